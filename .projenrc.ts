@@ -1,0 +1,121 @@
+import { cdktf, javascript, release, typescript } from 'projen';
+import { addHouseRules } from './projenrc/lint';
+import { addTasks } from './projenrc/tasks';
+import { addBuildWorkflow, leaveOutNpmRegistry } from './projenrc/workflows';
+
+// jsii and TypeScript share major.minor and break inside a major, so both are pinned by one `~` range.
+const COMPILER_VERSION = '~6.0.0';
+
+const project = new cdktf.ConstructLibraryCdktf({
+  name: 'cdktf-observable-eks',
+  description:
+    'Amazon EKS with its network, identity, ingress and observability as composable CDK for Terraform constructs.',
+  author: 'cdktf-observable-eks contributors',
+  authorAddress: 'https://github.com/worktest/cdktf-observable-eks',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/worktest/cdktf-observable-eks.git',
+  keywords: ['eks', 'kubernetes', 'aws', 'terraform', 'prometheus', 'grafana', 'irsa', 'pod-identity'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdktf-observable-eks contributors',
+  defaultReleaseBranch: 'main',
+
+  cdktfVersion: '^0.21.0',
+  // 10.4.2, the floor: Go bindings compiled against a later one do not build with cdktf's own (it adds `With`).
+  constructsVersion: '^10.4.2',
+  jsiiVersion: COMPILER_VERSION,
+  typescriptVersion: COMPILER_VERSION,
+  minNodeVersion: '20.9.0',
+  workflowNodeVersion: '22',
+  packageManager: javascript.NodePackageManager.NPM,
+  peerDeps: ['@cdktf/provider-aws@^21.22.1', '@cdktf/provider-helm@^12.1.2'],
+  devDeps: ['@types/node@^20', 'fast-check@^4', 'tsx@^4', 'yaml@^2'],
+
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  docgen: true,
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    compilerOptions: {
+      // Examples import the package by its name, as a user's repository does.
+      paths: { 'cdktf-observable-eks': ['./src/index.ts'] },
+    },
+  },
+  typecheckTests: true,
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', 'projenrc', 'tools', 'bench'],
+    // One project for all that is linted: the service would look for a tsconfig per folder and find the one of src.
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+    commandOptions: {
+      // A lint that repairs what it checks passes on what was never committed: `npm run lint -- --fix` repairs.
+      fix: false,
+      extraArgs: ['--rulesdir', 'projenrc/eslint-rules', '--max-warnings', '0'],
+    },
+  },
+  jestOptions: {
+    // A snapshot that heals itself hides the very change it is there to show.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      // Nowhere else: lib, dist and cdktf.out hold copies of packages and tests.
+      roots: ['<rootDir>/src', '<rootDir>/test'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+      moduleNameMapper: { '^cdktf-observable-eks$': '<rootDir>/src' },
+    },
+  },
+
+  publishToPypi: { distName: 'cdktf-observable-eks', module: 'cdktf_observable_eks' },
+  publishToMaven: {
+    mavenGroupId: 'io.github.worktest',
+    mavenArtifactId: 'cdktf-observable-eks',
+    javaPackage: 'io.github.worktest.observableeks',
+  },
+  publishToNuget: { packageId: 'Worktest.Cdktf.ObservableEks', dotNetNamespace: 'Worktest.Cdktf.ObservableEks' },
+  publishToGo: { moduleName: 'github.com/worktest/cdktf-observable-eks-go', packageName: 'observableeks' },
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  // 13 wants Node 22, and each `npm ci` on our floor would say so in 40 lines.
+  bumpPackage: 'commit-and-tag-version@^12',
+  // Our own workflow runs .ci/run instead (projenrc/workflows.ts).
+  buildWorkflow: false,
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
+  githubOptions: { mergify: false },
+
+  // An allow-list (`files`) instead of projen's deny-list, which packs state files and examples.
+  npmignoreEnabled: false,
+  sampleCode: false,
+});
+
+project.package.addField('files', ['lib', 'charts', '.jsii', '.warnings.jsii.js', 'API.md']);
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+// npm leaves out the native binding of this resolver (a dependency of the import lint) from 1.12.3 on.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// None of these needs its install script where its prebuilt binary is at hand.
+project.package.addField('allowScripts', { '@parcel/watcher': false, 'esbuild': false, 'unrs-resolver': false });
+
+project.gitignore.exclude('cdktf.out', '.terraform', 'terraform.*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store');
+
+// The lock file names versions and checksums; where they are fetched from is each machine's own setting.
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+
+// Only what we write is type-checked and linted; lib, dist and cdktf.out hold declarations and copies.
+project.tsconfigDev.file.addOverride('include', [
+  '.projenrc.ts',
+  ...['projenrc', 'src', 'test', 'examples', 'tools', 'bench'].map((dir) => `${dir}/**/*.ts`),
+]);
+project.tsconfigDev.addExclude('**/cdktf.out');
+project.tsconfigDev.addExclude('**/node_modules');
+
+addHouseRules(project.eslint!);
+addTasks(project);
+addBuildWorkflow(project);
+leaveOutNpmRegistry(project);
+
+project.synth();

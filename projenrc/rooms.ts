@@ -1,0 +1,75 @@
+/**
+ * The rooms of `src/`, and which rooms each may import from. A room is a folder, or a file that stands in `src/` itself.
+ * What a room may import, its neighbours' neighbours may be imported too; nothing is imported against the arrow.
+ *
+ * The lint (`import/no-restricted-paths`) is made from this table, and a test keeps it complete and free of circles.
+ */
+export const ROOMS: Record<string, string[]> = {
+  // The compositions: they make the parts and hand them to each other.
+  'observable-eks-cluster.ts': ['imported-cluster.ts', 'observability', 'ingress'],
+  'imported-cluster.ts': ['observability', 'ingress'],
+
+  'observability': ['storage'],
+  'ingress': ['storage'],
+  'storage': ['charts', 'identity'],
+
+  'confidential': ['charts', 'identity'],
+  'delivery': ['charts', 'identity'],
+
+  // These two do not know each other: a chart gets its annotations from whoever composes it.
+  'charts': ['cluster'],
+  'identity': ['cluster'],
+
+  'cluster': ['network'],
+  'network': ['settings'],
+
+  // Beside the cluster: they read the construct tree or stand alone.
+  'cost': ['settings'],
+  'state': ['settings'],
+
+  // What is given once and reaches everything: tags, the permissions boundary, today's date.
+  'settings': ['private'],
+  'private': [],
+};
+
+/** Every room that `room` may import from, neighbours of neighbours included. */
+export function importable(room: string): string[] {
+  const found = new Set<string>();
+  const visit = (name: string) => {
+    for (const next of ROOMS[name] ?? []) {
+      if (next === room) {
+        throw new Error(`The rooms ${room} and ${name} import each other`);
+      }
+      if (!found.has(next)) {
+        found.add(next);
+        visit(next);
+      }
+    }
+  };
+  visit(room);
+  return [...found].sort();
+}
+
+/** The zones of `import/no-restricted-paths`. */
+export function roomZones() {
+  const rooms = Object.keys(ROOMS).map((room) => {
+    const allowed = importable(room);
+    return {
+      target: `./src/${room}`,
+      from: './src',
+      except: [room, ...allowed].map((name) => `./${name}`),
+      message: allowed.length > 0
+        ? `The room ${room} imports only from ${allowed.join(', ')} (projenrc/rooms.ts).`
+        : `The room ${room} imports from no other room (projenrc/rooms.ts).`,
+    };
+  });
+  return [
+    ...rooms,
+    {
+      target: './src',
+      from: '.',
+      except: ['./src', './node_modules'],
+      message: 'The library does not import its tests, tools or examples.',
+    },
+  ];
+}

@@ -1,0 +1,61 @@
+import { cdktf } from 'projen';
+
+/** What the assembly is made of: `.jsii` holds the README too. */
+const COMPILED_FROM = 'src README.md package.json tsconfig.json';
+
+/** The commands of CONTRIBUTING.md, each in one line. */
+export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
+  // cdktf's own floor is Node 20, whose end jsii announces with a banner at each start.
+  project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+  const compileIfNeeded = project.addTask('compile:if-needed', {
+    description: 'Compile, unless nothing changed since the last time',
+    condition: `[ ! -f lib/index.js ] || [ ! -f .jsii ] || [ -n "$(find ${COMPILED_FROM} -newer .jsii | head -n 1)" ]`,
+  });
+  compileIfNeeded.spawn(project.compileTask);
+
+  // On a fresh clone the tests need the assembly; the type check keeps its notes between runs.
+  project.testTask.prependSpawn(compileIfNeeded);
+  project.testTask.updateStep(1, {
+    name: 'Type-check tests, tools and examples',
+    exec: 'tsc --noEmit --incremental --tsBuildInfoFile node_modules/.cache/tsconfig.dev.tsbuildinfo -p tsconfig.dev.json',
+  });
+
+  const lint = project.addTask('lint', { description: 'Check style and house rules; `-- --fix` repairs what can be repaired' });
+  lint.spawn(project.eslint!.eslintTask, { receiveArgs: true });
+
+  const docgen = project.tasks.tryFind('docgen')!;
+  docgen.reset('tsx projenrc/docgen.ts');
+  docgen.exec('tsx projenrc/example-fixture.ts');
+  const docs = project.addTask('docs', { description: 'Write what is made from the docstrings: API.md and the frame of the examples' });
+  docs.spawn(compileIfNeeded);
+  docs.spawn(docgen);
+
+  const worktest = project.addTask('worktest', { description: 'Check the reference deployment from end to end; hands on its arguments' });
+  worktest.spawn(compileIfNeeded);
+  worktest.exec('tsx tools/worktest.ts', { receiveArgs: true });
+
+  // The JavaScript package is npm's own; the other languages are packed by the release, which has their tools.
+  const packageJs = project.tasks.tryFind('package:js')!;
+  packageJs.reset('rm -rf dist/js');
+  packageJs.exec('mkdir -p dist/js');
+  packageJs.exec('npm pack --pack-destination dist/js');
+  project.packageTask.reset();
+  project.packageTask.spawn(compileIfNeeded);
+  project.packageTask.spawn(packageJs);
+
+  const bindings = project.addTask('bindings', { description: 'Generate the Python, Java, C# and Go code into dist/bindings' });
+  bindings.spawn(compileIfNeeded);
+  bindings.exec('rm -rf dist/bindings');
+  bindings.exec('jsii-pacmak --code-only --outdir dist/bindings --targets python java dotnet go');
+
+  const rosetta = project.addTask('rosetta', { description: 'Compile every example of the README and the docstrings' });
+  rosetta.spawn(compileIfNeeded);
+  rosetta.exec('tsx projenrc/example-fixture.ts');
+  rosetta.exec('mkdir -p dist');
+  rosetta.exec('jsii-rosetta extract --compile --strict --output dist/examples.tabl.json');
+
+  const api = project.addTask('api', { description: 'Check the public API against the house rules (also part of test)' });
+  api.spawn(compileIfNeeded);
+  api.exec('jest --ci test/api', { receiveArgs: true });
+}

@@ -1,0 +1,144 @@
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { KubernetesVersion } from '../cluster/kubernetes-version';
+import { today } from '../private/today';
+
+/** A Helm chart in one version. */
+export interface ChartEntry {
+  /** Name of the chart. */
+  readonly chart: string;
+  /** Version of the chart. */
+  readonly chartVersion: string;
+  /** Version of what the chart installs. */
+  readonly appVersion: string;
+  /** Address of the repository, https:// or oci://. */
+  readonly repository: string;
+  /** Licence of the chart, and of what it installs where that is another (SPDX). */
+  readonly license: string;
+  /**
+   * Oldest Kubernetes minor version that the chart supports, such as "1.25".
+   *
+   * @default - the chart names none
+   */
+  readonly kubernetesFrom?: string;
+  /**
+   * Newest Kubernetes minor version that the chart was tested with, such as "1.35".
+   *
+   * @default - the chart names none
+   */
+  readonly kubernetesTo?: string;
+  /**
+   * Day since which nobody maintains the chart, YYYY-MM-DD.
+   *
+   * @default - it is maintained
+   */
+  readonly retiredOn?: string;
+  /**
+   * What to use instead of a retired chart.
+   *
+   * @default - no advice
+   */
+  readonly successor?: string;
+}
+
+const PROMETHEUS_COMMUNITY = 'https://prometheus-community.github.io/helm-charts';
+const GRAFANA_COMMUNITY = 'https://grafana-community.github.io/helm-charts';
+
+/**
+ * Every chart that the library installs, in the version it was tested with. Read from the charts' own repositories
+ * on 2026-11-26; Grafana's charts live in grafana-community since 2026, where the old address serves stale ones.
+ */
+export class ChartCatalog {
+  /** ingress-nginx: retired, and tested up to Kubernetes 1.35. */
+  public static readonly INGRESS_NGINX: ChartEntry = {
+    chart: 'ingress-nginx',
+    chartVersion: '4.15.1',
+    appVersion: '1.15.1',
+    repository: 'https://kubernetes.github.io/ingress-nginx',
+    license: 'Apache-2.0',
+    kubernetesFrom: '1.21',
+    kubernetesTo: '1.35',
+    retiredOn: '2026-03-24',
+    successor: 'a maintained controller',
+  };
+  /** AWS Load Balancer Controller. */
+  public static readonly AWS_LOAD_BALANCER_CONTROLLER: ChartEntry = {
+    chart: 'aws-load-balancer-controller',
+    chartVersion: '3.5.0',
+    appVersion: 'v3.5.0',
+    repository: 'https://aws.github.io/eks-charts',
+    license: 'Apache-2.0',
+    kubernetesFrom: '1.22',
+  };
+  /** Prometheus with kube-state-metrics and node-exporter. */
+  public static readonly PROMETHEUS: ChartEntry = {
+    chart: 'prometheus',
+    chartVersion: '29.27.0',
+    appVersion: 'v3.14.0',
+    repository: PROMETHEUS_COMMUNITY,
+    license: 'Apache-2.0',
+    kubernetesFrom: '1.19',
+  };
+  /** Grafana. */
+  public static readonly GRAFANA: ChartEntry = {
+    chart: 'grafana',
+    chartVersion: '12.11.1',
+    appVersion: '13.2.0',
+    repository: GRAFANA_COMMUNITY,
+    license: 'Apache-2.0 AND AGPL-3.0-only',
+    kubernetesFrom: '1.25',
+  };
+  /** Loki. */
+  public static readonly LOKI: ChartEntry = {
+    chart: 'loki',
+    chartVersion: '18.11.0',
+    appVersion: '3.7.6',
+    repository: GRAFANA_COMMUNITY,
+    license: 'Apache-2.0 AND AGPL-3.0-only',
+    kubernetesFrom: '1.25',
+  };
+  /** Tempo, as one process. */
+  public static readonly TEMPO: ChartEntry = {
+    chart: 'tempo',
+    chartVersion: '2.2.4',
+    appVersion: '2.10.8',
+    repository: GRAFANA_COMMUNITY,
+    license: 'Apache-2.0 AND AGPL-3.0-only',
+  };
+  /** Fluent Bit. */
+  public static readonly FLUENT_BIT: ChartEntry = {
+    chart: 'fluent-bit',
+    chartVersion: '0.58.1',
+    appVersion: '5.1.1',
+    repository: 'https://fluent.github.io/helm-charts',
+    license: 'Apache-2.0',
+  };
+  /** OpenTelemetry Collector. */
+  public static readonly OPENTELEMETRY_COLLECTOR: ChartEntry = {
+    chart: 'opentelemetry-collector',
+    chartVersion: '0.170.0',
+    appVersion: '0.158.0',
+    repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
+    license: 'Apache-2.0',
+  };
+
+  private constructor() {}
+}
+
+/** Warns of a chart that nobody maintains, or that does not know the cluster's Kubernetes version. */
+export function warnOfUnfitChart(scope: IConstruct, entry: ChartEntry, version: KubernetesVersion | undefined): void {
+  const warn = (text: string) => Annotations.of(scope).addWarning(`Chart ${entry.chart} ${entry.chartVersion} ${text}`);
+  if (entry.retiredOn && today(scope) >= entry.retiredOn) {
+    const advice = entry.successor ? ` Use ${entry.successor} instead.` : '';
+    warn(`is retired since ${entry.retiredOn}: nobody fixes its vulnerabilities.${advice}`);
+  }
+  if (!version || isNaN(version.minor)) {
+    return;
+  }
+  if (entry.kubernetesFrom && version.minor < KubernetesVersion.of(entry.kubernetesFrom).minor) {
+    warn(`needs Kubernetes ${entry.kubernetesFrom} or later, and the cluster has ${version.version}.`);
+  }
+  if (entry.kubernetesTo && version.minor > KubernetesVersion.of(entry.kubernetesTo).minor) {
+    warn(`was tested up to Kubernetes ${entry.kubernetesTo}, and the cluster has ${version.version}.`);
+  }
+}

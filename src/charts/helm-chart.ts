@@ -1,0 +1,151 @@
+import { Release } from '@cdktf/provider-helm/lib/release';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ChartEntry, warnOfUnfitChart } from './chart-catalog';
+import { locateChart } from './chart-mirror';
+import { PodSecurityLevel } from './pod-security-level';
+import { RELEASE_DEFAULTS, requireReleaseName } from './release-defaults';
+import { StackNamespaces } from './stack-namespaces';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { dependLate } from '../private/dependencies';
+import { renderHelmDocuments } from '../private/helm-values';
+import { requireInteger } from '../private/validation';
+
+const DEFAULT_TIMEOUT_SECONDS = 900;
+
+/** What a user may change of any chart that the library installs. */
+export interface HelmChartOptions {
+  /**
+   * Values for the chart, in the chart's own words. They win over the library's defaults, and lose against what the
+   * chart needs to work at all.
+   *
+   * @default - the library's defaults
+   */
+  readonly helmValues?: { [key: string]: any };
+
+  /**
+   * Version of the chart.
+   *
+   * @default - the one in `ChartCatalog`
+   */
+  readonly chartVersion?: string;
+
+  /**
+   * Address of the repository, https:// or oci://.
+   *
+   * @default - that of the `ChartMirror`, else the one in `ChartCatalog`
+   */
+  readonly chartRepository?: string;
+
+  /**
+   * Seconds that Kubernetes may take to make everything of the chart ready.
+   *
+   * @default 900
+   */
+  readonly timeoutSeconds?: number;
+}
+
+/** Properties of `HelmChart`. */
+export interface HelmChartProps extends HelmChartOptions {
+  /** The cluster that the chart is installed into. */
+  readonly cluster: IKubernetesCluster;
+
+  /** The chart. */
+  readonly chart: ChartEntry;
+
+  /** Name of the release, at most 53 characters. Changing it replaces the release. */
+  readonly releaseName: string;
+
+  /** Namespace of the release. It is made before the chart, and outlives it. */
+  readonly kubernetesNamespace: string;
+
+  /**
+   * What pods of the namespace may do. All that ask for a namespace must agree.
+   *
+   * @default - what others ask for, else PodSecurityLevel.BASELINE
+   */
+  readonly podSecurity?: PodSecurityLevel;
+
+  /**
+   * Values that the user's `helmValues` may override.
+   *
+   * @default - none
+   */
+  readonly defaultHelmValues?: { [key: string]: any };
+
+  /**
+   * Values that nothing overrides: what wires the chart to the cluster.
+   *
+   * @default - none
+   */
+  readonly requiredHelmValues?: { [key: string]: any };
+
+  /**
+   * What must be there before the chart, beside the cluster and the namespace, and stays until it is gone.
+   *
+   * @default - nothing else
+   */
+  readonly dependencies?: ITerraformDependable[];
+}
+
+/**
+ * One Helm release, always with the same safe settings: it waits until everything is ready, takes itself back when
+ * that fails, keeps five revisions, and takes over a release of its name that Terraform forgot.
+ *
+ * Values are three documents, later ones winning key by key: defaults, the user's, what is required.
+ */
+export class HelmChart extends Construct {
+  /** The release. */
+  public readonly resource: Release;
+
+  private readonly required: ITerraformDependable[];
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props the chart and its values
+   * @throws when a name is not valid, a value cannot be rendered, or the mirror lacks the chart
+   */
+  constructor(scope: Construct, id: string, props: HelmChartProps) {
+    super(scope, id);
+    requireReleaseName(this, props.releaseName);
+    const timeout = props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+    requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
+    const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };
+    warnOfUnfitChart(this, entry, props.cluster.kubernetesVersion);
+
+    const namespaces = StackNamespaces.of(this, props.cluster);
+    namespaces.add(this, props.kubernetesNamespace, { podSecurity: props.podSecurity });
+    this.required = [namespaces.release, ...(props.dependencies ?? [])];
+    this.resource = new Release(this, 'Resource', {
+      ...RELEASE_DEFAULTS,
+      ...locateChart(this, entry, props.chartRepository),
+      provider: props.cluster.helmProvider(this),
+      name: props.releaseName,
+      namespace: props.kubernetesNamespace,
+      version: entry.chartVersion,
+      timeout,
+      upgradeInstall: true,
+      values: renderHelmDocuments(this, {
+        defaultHelmValues: props.defaultHelmValues,
+        helmValues: props.helmValues,
+        requiredHelmValues: props.requiredHelmValues,
+      }),
+    });
+    dependLate(this.resource, () => [...props.cluster.prerequisites, ...this.required]);
+  }
+
+  /** What stands for the installed chart in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.resource];
+  }
+
+  /**
+   * Makes something come before the chart, and stay until the chart is gone.
+   *
+   * @param dependables the Terraform resources
+   */
+  public addDependency(...dependables: ITerraformDependable[]): void {
+    this.required.push(...dependables);
+  }
+}

@@ -1,0 +1,88 @@
+import { Release } from '@cdktf/provider-helm/lib/release';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { createManifestRelease } from './manifest-release';
+import { requireReleaseName } from './release-defaults';
+import { StackNamespaces } from './stack-namespaces';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
+
+/** Properties of `KubernetesManifests`. */
+export interface KubernetesManifestsProps {
+  /** The cluster that the objects are made in. */
+  readonly cluster: IKubernetesCluster;
+
+  /** Name of the Helm release that holds the objects, at most 53 characters. */
+  readonly releaseName: string;
+
+  /** Namespace of the release, and of objects that name none. It is made before them. */
+  readonly kubernetesNamespace: string;
+
+  /** The objects, as Kubernetes manifests. Strings may hold tokens; keys may not. */
+  readonly manifests: { [key: string]: any }[];
+
+  /**
+   * What must be there before the objects, such as the release that brings their custom resource definitions.
+   *
+   * @default - the cluster and the namespace
+   */
+  readonly dependencies?: ITerraformDependable[];
+}
+
+/**
+ * Plain Kubernetes objects, applied as one Helm release of a chart that comes with the library. So the first plan
+ * needs no cluster, and what is removed from the list is removed from the cluster. For namespaces use
+ * `KubernetesNamespace`.
+ */
+export class KubernetesManifests extends Construct {
+  /** The release. */
+  public readonly resource: Release;
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props the objects
+   * @throws when a manifest has no apiVersion, kind or name, or holds what cannot be rendered
+   */
+  constructor(scope: Construct, id: string, props: KubernetesManifestsProps) {
+    super(scope, id);
+    requireReleaseName(this, props.releaseName);
+    props.manifests.forEach((manifest, index) => this.requireManifest(manifest, `manifests[${index}]`));
+    const namespaces = StackNamespaces.of(this, props.cluster);
+    namespaces.add(this, props.kubernetesNamespace, {});
+    this.resource = createManifestRelease(this, {
+      cluster: props.cluster,
+      releaseName: props.releaseName,
+      kubernetesNamespace: props.kubernetesNamespace,
+      manifests: () => props.manifests,
+      dependencies: () => [...props.cluster.prerequisites, namespaces.release, ...(props.dependencies ?? [])],
+    });
+  }
+
+  /** What stands for the objects in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.resource];
+  }
+
+  private requireManifest(manifest: { [key: string]: any }, property: string): void {
+    const missing = ['apiVersion', 'kind'].filter((key) => typeof manifest?.[key] !== 'string');
+    if (missing.length > 0 || (!isToken(manifest.metadata) && !manifest.metadata?.name)) {
+      throw new ValidationError(this, {
+        property,
+        problem: 'is no Kubernetes manifest',
+        got: manifest,
+        allowed: 'a map with apiVersion, kind and metadata.name',
+        fix: `add ${[...missing, ...(manifest?.metadata?.name ? [] : ['metadata.name'])].join(', ')}`,
+      });
+    }
+    if (manifest.kind === 'Namespace') {
+      throw new ValidationError(this, {
+        property,
+        problem: 'is a namespace, which would be deleted, with all that lives in it, when it leaves the list',
+        got: manifest.metadata.name,
+        fix: 'use KubernetesNamespace',
+      });
+    }
+  }
+}

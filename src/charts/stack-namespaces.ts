@@ -1,0 +1,112 @@
+import { createHash } from 'crypto';
+import { Release } from '@cdktf/provider-helm/lib/release';
+import { TerraformStack } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { createManifestRelease } from './manifest-release';
+import { PodSecurityLevel } from './pod-security-level';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { ValidationError } from '../private/errors';
+import { idFromKey } from '../private/ids';
+import { requireDnsLabel } from '../private/validation';
+
+/** Namespaces that every cluster has. */
+const BUILT_IN = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** What one asker wants of a namespace. */
+export interface NamespaceRequest {
+  readonly podSecurity?: PodSecurityLevel;
+  readonly labels?: { [key: string]: string };
+  readonly annotations?: { [key: string]: string };
+}
+
+interface Namespace {
+  podSecurity?: PodSecurityLevel;
+  askedBy?: string;
+  labels: { [key: string]: string };
+  annotations: { [key: string]: string };
+}
+
+/**
+ * The namespaces that one stack needs in one cluster: a single release, made before everything else that the stack
+ * installs, and the canary that stops a plan or destroy whose login does not reach the API server.
+ */
+export class StackNamespaces extends Construct {
+  /** The one of the stack that `scope` stands in. */
+  public static of(scope: IConstruct, cluster: IKubernetesCluster): StackNamespaces {
+    const stack = TerraformStack.of(scope);
+    return TerraformStack.of(cluster) === stack
+      ? StackNamespaces.in(cluster as IConstruct as Construct, 'Namespaces', cluster)
+      : StackNamespaces.in(stack, `Namespaces-${cluster.node.addr}`, cluster);
+  }
+
+  private static in(scope: Construct, id: string, cluster: IKubernetesCluster): StackNamespaces {
+    const existing = scope.node.tryFindChild(id) as StackNamespaces | undefined;
+    return existing ?? new StackNamespaces(scope, idFromKey(scope, 'id', id), cluster);
+  }
+
+  public readonly release: Release;
+
+  private readonly namespaces = new Map<string, Namespace>();
+
+  private constructor(scope: Construct, id: string, cluster: IKubernetesCluster) {
+    super(scope, id);
+    this.release = createManifestRelease(this, {
+      cluster,
+      // Two stacks on one cluster must not share a release: each would remove what the other one made.
+      releaseName: `namespaces-${keyOf(TerraformStack.of(this), cluster)}`,
+      kubernetesNamespace: 'kube-system',
+      manifests: () => this.manifests(),
+      // Another stack may have made the namespace; both then want the same of it.
+      takeOwnership: true,
+      dependencies: () => cluster.prerequisites,
+    });
+  }
+
+  /** Adds a namespace, unless every cluster has it anyway. */
+  public add(asker: IConstruct, name: string, request: NamespaceRequest): void {
+    requireDnsLabel(asker, 'kubernetesNamespace', name);
+    if (BUILT_IN.includes(name)) {
+      return;
+    }
+    const namespace = this.namespaces.get(name) ?? { labels: {}, annotations: {} };
+    if (request.podSecurity) {
+      if (namespace.podSecurity && namespace.podSecurity !== request.podSecurity) {
+        throw new ValidationError(asker, {
+          property: 'podSecurity',
+          problem: `of the namespace ${name} is already '${namespace.podSecurity}', set by ${namespace.askedBy}`,
+          got: request.podSecurity,
+          fix: 'let both ask for the same level, or use another namespace',
+        });
+      }
+      namespace.podSecurity = request.podSecurity;
+      namespace.askedBy = asker.node.path;
+    }
+    Object.assign(namespace.labels, request.labels);
+    Object.assign(namespace.annotations, request.annotations);
+    this.namespaces.set(name, namespace);
+  }
+
+  private manifests(): object[] {
+    return [...this.namespaces.keys()].sort().map((name) => {
+      const { podSecurity, labels, annotations } = this.namespaces.get(name)!;
+      return {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: {
+          name,
+          labels: {
+            ...labels,
+            'pod-security.kubernetes.io/enforce': podSecurity ?? PodSecurityLevel.BASELINE,
+            'pod-security.kubernetes.io/warn': PodSecurityLevel.RESTRICTED,
+          },
+          // A namespace takes all that lives in it along, so none is ever deleted with the release.
+          annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' },
+        },
+      };
+    });
+  }
+}
+
+function keyOf(stack: TerraformStack, cluster: IConstruct): string {
+  return createHash('sha256').update(`${stack.node.addr}/${cluster.node.addr}`).digest('hex').slice(0, 8);
+}

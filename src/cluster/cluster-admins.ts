@@ -1,0 +1,121 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsIamSessionContext } from '@cdktf/provider-aws/lib/data-aws-iam-session-context';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
+import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association';
+import { Annotations, ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ValidationError } from '../private/errors';
+import { idFromKey } from '../private/ids';
+import { isToken } from '../private/tokens';
+import { requireIamPrincipalArn } from '../private/validation';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+/** Properties of `ClusterAdmins`. */
+export interface ClusterAdminsProps {
+  /** Name of the cluster, as EKS reports it. */
+  readonly clusterName: string;
+
+  /**
+   * ARNs of the IAM roles and users that administer the cluster, by a name of your choice, which becomes part of the
+   * resource address.
+   *
+   * @default - whoever applies first, with a warning
+   */
+  readonly admins?: { [name: string]: string };
+}
+
+/**
+ * Access entries for those who administer the cluster. Without any, whoever applies first becomes the
+ * administrator, and stays it when somebody else applies later.
+ */
+export class ClusterAdmins extends Construct {
+  /** The access entries, by the names of the administrators. */
+  public readonly accessEntries: { [name: string]: EksAccessEntry } = {};
+
+  private readonly associations: EksAccessPolicyAssociation[] = [];
+  private readonly partition: string;
+
+  /**
+   * @param scope where the entries are made
+   * @param id construct id
+   * @param props who administers the cluster
+   * @throws when an ARN is not that of a role or user, or is given twice
+   */
+  constructor(scope: Construct, id: string, props: ClusterAdminsProps) {
+    super(scope, id);
+    const admins = props.admins ?? {};
+    this.requireAdmins(admins, props.admins !== undefined);
+    this.partition = new DataAwsPartition(this, 'Partition').partition;
+    for (const [name, principalArn] of Object.entries(admins)) {
+      this.addAdmin(new Construct(this, idFromKey(this, 'admins', name)), name, props.clusterName, principalArn);
+    }
+    if (props.admins === undefined) {
+      this.addFirstDeployer(props.clusterName);
+    }
+  }
+
+  /** What must be there before anything is done in the cluster. */
+  public get dependencies(): ITerraformDependable[] {
+    return this.associations;
+  }
+
+  private requireAdmins(admins: { [name: string]: string }, given: boolean): void {
+    if (given && Object.keys(admins).length === 0) {
+      throw new ValidationError(this, {
+        property: 'admins',
+        problem: 'names nobody, so not even Terraform could install anything in the cluster',
+        got: admins,
+        fix: 'name at least the role that applies, or leave `admins` out',
+      });
+    }
+    const seen = new Map<string, string>();
+    for (const [name, arn] of Object.entries(admins)) {
+      requireIamPrincipalArn(this, `admins.${name}`, arn);
+      const other = isToken(arn) ? undefined : seen.get(arn);
+      if (other !== undefined) {
+        throw new ValidationError(this, {
+          property: `admins.${name}`,
+          problem: `is the same principal as \`admins.${other}\`; EKS takes one access entry for each`,
+          got: arn,
+          fix: 'remove one of the two',
+        });
+      }
+      seen.set(arn, name);
+    }
+  }
+
+  private addAdmin(
+    scope: Construct,
+    name: string,
+    clusterName: string,
+    principalArn: string,
+    lifecycle?: { ignoreChanges: string[] },
+  ): void {
+    const entry = new EksAccessEntry(scope, 'AccessEntry', {
+      clusterName,
+      principalArn,
+      tags: ResourceDefaults.of(this).tags,
+      lifecycle,
+    });
+    const association = new EksAccessPolicyAssociation(scope, 'AdminPolicy', {
+      clusterName,
+      principalArn: entry.principalArn,
+      policyArn: `arn:${this.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
+      accessScope: { type: 'cluster' },
+    });
+    this.accessEntries[name] = entry;
+    this.associations.push(association);
+  }
+
+  private addFirstDeployer(clusterName: string): void {
+    const scope = new Construct(this, 'FirstDeployer');
+    const caller = new DataAwsCallerIdentity(scope, 'Caller');
+    // The caller is a session (arn:aws:sts::...:assumed-role/...), and only its role can have an access entry.
+    const session = new DataAwsIamSessionContext(scope, 'Session', { arn: caller.arn });
+    this.addAdmin(scope, 'FirstDeployer', clusterName, session.issuerArn, { ignoreChanges: ['principal_arn'] });
+    Annotations.of(this).addWarning(
+      'No administrators are named, so whoever applies first becomes the only one. Name them: `admins: { platform: "arn:aws:iam::<account>:role/<name>" }`. The name `FirstDeployer` keeps the entry of whoever applied first.',
+    );
+  }
+}

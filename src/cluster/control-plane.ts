@@ -1,0 +1,297 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ControlPlaneLogging, ControlPlaneLogType } from './control-plane-logging';
+import { EndpointAccess } from './endpoint-access';
+import { KubernetesVersion } from './kubernetes-version';
+import { SecretsEncryption } from './secrets-encryption';
+import { SupportPolicy } from './support-policy';
+import { IClusterNetwork } from '../network/network';
+import { arnPart } from '../private/arn';
+import { parseIpv4Block } from '../private/cidr';
+import { ValidationError } from '../private/errors';
+import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
+import { isToken } from '../private/tokens';
+import { requireLiteral, requirePattern } from '../private/validation';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+const DEFAULT_RETENTION_DAYS = 90;
+
+/** What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** How the control plane is run. */
+export interface ControlPlaneOptions {
+  /**
+   * From where the API server can be reached.
+   *
+   * @default - from the VPC, and from every address on the internet, with a warning
+   */
+  readonly endpoint?: EndpointAccess;
+
+  /**
+   * Logs that the control plane sends to CloudWatch. Audit logs of a busy cluster cost more than its control plane.
+   *
+   * @default - API server, audit and authenticator logs, kept for 90 days
+   */
+  readonly logging?: ControlPlaneLogging;
+
+  /**
+   * Which KMS key encrypts Kubernetes secrets. A key can be added to a cluster, never changed or removed.
+   *
+   * @default SecretsEncryption.managedKey()
+   */
+  readonly secretsEncryption?: SecretsEncryption;
+
+  /**
+   * What happens when the version leaves standard support.
+   *
+   * @default SupportPolicy.EXTENDED, as EKS itself
+   */
+  readonly supportPolicy?: SupportPolicy;
+
+  /**
+   * Whether EKS refuses to delete the cluster. To delete it, switch this off and apply first.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * Whether Amazon Application Recovery Controller may move the cluster's traffic out of an impaired zone.
+   *
+   * @default false
+   */
+  readonly zonalShift?: boolean;
+
+  /**
+   * IPv4 block of the addresses of Kubernetes services: private, /12 to /24, apart from the VPC. Cannot be changed.
+   *
+   * @default - EKS takes 10.100.0.0/16 or 172.20.0.0/16, whichever is apart from the VPC
+   */
+  readonly serviceCidr?: string;
+}
+
+/** Properties of `ControlPlane`. */
+export interface ControlPlaneProps extends ControlPlaneOptions {
+  /** Name of the cluster: a letter or digit, then letters, digits, `-` and `_`, up to 100. Literal text. */
+  readonly clusterName: string;
+
+  /** The network that the cluster stands in. */
+  readonly network: IClusterNetwork;
+
+  /**
+   * Kubernetes version.
+   *
+   * @default KubernetesVersion.V1_36
+   */
+  readonly version?: KubernetesVersion;
+}
+
+/**
+ * The control plane of an EKS cluster with its role, log group and key. Access is by access entries alone, and
+ * nobody has any to begin with, not even who makes the cluster; add-ons are none.
+ */
+export class ControlPlane extends Construct {
+  /** The cluster. */
+  public readonly resource: EksCluster;
+  /** The role that the control plane works as. */
+  public readonly role: IamRole;
+  /** The log group of the control plane, if it logs. */
+  public readonly logGroup?: CloudwatchLogGroup;
+  /** The key made for Kubernetes secrets, if one is. */
+  public readonly secretsKey?: KmsKey;
+  /** The Kubernetes version that was asked for. */
+  public readonly kubernetesVersion: KubernetesVersion;
+
+  /**
+   * @param scope where the control plane is made
+   * @param id construct id
+   * @param props how it is run
+   * @throws when the name, the version, an address block or a retention is not acceptable
+   */
+  constructor(scope: Construct, id: string, props: ControlPlaneProps) {
+    super(scope, id);
+    const endpoint = props.endpoint ?? EndpointAccess.publicAndPrivate();
+    const supportPolicy = props.supportPolicy ?? SupportPolicy.EXTENDED;
+    this.kubernetesVersion = props.version ?? KubernetesVersion.defaultVersion;
+    this.requireName(props.clusterName);
+    this.requireServiceCidr(props.serviceCidr);
+    this.kubernetesVersion._validate(this, supportPolicy);
+    endpoint._validate(this);
+
+    this.role = new IamRole(this, 'Role', {
+      ...roleConfig(ResourceDefaults.of(this), props.clusterName, 'cluster'),
+      assumeRolePolicy: serviceTrust('eks.amazonaws.com'),
+    });
+    const rolePolicy = attachAwsManagedPolicy(
+      this,
+      this.role.name,
+      new DataAwsPartition(this, 'Partition').partition,
+      'AmazonEKSClusterPolicy',
+    );
+    const logTypes = props.logging?.logTypes ?? DEFAULT_LOG_TYPES;
+    this.logGroup = this.createLogGroup(props.clusterName, logTypes, props.logging ?? {});
+    const secrets = (props.secretsEncryption ?? SecretsEncryption.managedKey())._bind(
+      this,
+      `Kubernetes secrets of the EKS cluster ${props.clusterName}`,
+    );
+    this.secretsKey = secrets.key;
+    this.resource = this.createCluster(props, endpoint, supportPolicy, logTypes, secrets.keyArn, rolePolicy);
+  }
+
+  /** Name of the cluster, as EKS reports it. */
+  public get clusterName(): string {
+    return this.resource.name;
+  }
+
+  /** ARN of the cluster. */
+  public get clusterArn(): string {
+    return this.resource.arn;
+  }
+
+  /** Address of the API server. */
+  public get endpoint(): string {
+    return this.resource.endpoint;
+  }
+
+  /** Certificate authority of the API server, base64. */
+  public get certificateAuthorityData(): string {
+    return this.resource.certificateAuthority.get(0).data;
+  }
+
+  /** URL of the OpenID Connect issuer. */
+  public get oidcIssuer(): string {
+    return this.resource.identity.get(0).oidc.get(0).issuer;
+  }
+
+  /** Id of the security group that EKS made for control plane and nodes. */
+  public get clusterSecurityGroupId(): string {
+    return this.resource.vpcConfig.clusterSecurityGroupId;
+  }
+
+  /** IPv4 block of the addresses of services, as EKS reports it. */
+  public get serviceCidr(): string {
+    return this.resource.kubernetesNetworkConfig.serviceIpv4Cidr;
+  }
+
+  /** Region of the cluster. */
+  public get region(): string {
+    return arnPart(this.clusterArn, 'region');
+  }
+
+  /** Account of the cluster. */
+  public get accountId(): string {
+    return arnPart(this.clusterArn, 'account');
+  }
+
+  /** What stands for the control plane in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.resource];
+  }
+
+  private createCluster(
+    props: ControlPlaneProps,
+    endpoint: EndpointAccess,
+    supportPolicy: SupportPolicy,
+    logTypes: ControlPlaneLogType[],
+    secretsKeyArn: string | undefined,
+    rolePolicy: ITerraformDependable,
+  ): EksCluster {
+    return new EksCluster(this, 'Resource', {
+      name: props.clusterName,
+      version: this.kubernetesVersion.version,
+      roleArn: this.role.arn,
+      enabledClusterLogTypes: logTypes,
+      ...ACCESS_AND_ADDONS,
+      ...this.serviceNetwork(props.serviceCidr),
+      deletionProtection: props.deletionProtection ?? true,
+      upgradePolicy: { supportType: supportPolicy },
+      zonalShiftConfig: { enabled: props.zonalShift ?? false },
+      encryptionConfig: secretsKeyArn
+        ? { provider: { keyArn: secretsKeyArn }, resources: ['secrets'] }
+        : undefined,
+      vpcConfig: {
+        subnetIds: props.network.controlPlaneSubnetIds,
+        endpointPrivateAccess: endpoint.isPrivate,
+        endpointPublicAccess: endpoint.isPublic,
+        publicAccessCidrs: endpoint.isPublic ? endpoint.publicCidrs : undefined,
+      },
+      tags: ResourceDefaults.of(this).tags,
+      dependsOn: [rolePolicy, ...(this.logGroup ? [this.logGroup] : [])],
+    });
+  }
+
+  private requireName(clusterName: string): void {
+    requireLiteral(this, 'clusterName', clusterName, 'it becomes part of tag keys and of names');
+    requirePattern(
+      this,
+      'clusterName',
+      clusterName,
+      /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
+      'a letter or digit, then letters, digits, - and _, 100 at most',
+      'rename the cluster',
+    );
+  }
+
+  private requireServiceCidr(serviceCidr: string | undefined): void {
+    if (serviceCidr === undefined || isToken(serviceCidr)) {
+      return;
+    }
+    const block = parseIpv4Block(serviceCidr);
+    if (!block || block.prefix < 12 || block.prefix > 24) {
+      throw new ValidationError(this, {
+        property: 'serviceCidr',
+        problem: 'is no block for services',
+        got: serviceCidr,
+        allowed: 'a private IPv4 block from /12 to /24, without host bits',
+        fix: "use a block apart from the VPC, such as '172.20.0.0/16'",
+      });
+    }
+  }
+
+  private serviceNetwork(serviceCidr: string | undefined): object {
+    return serviceCidr ? { kubernetesNetworkConfig: { serviceIpv4Cidr: serviceCidr } } : {};
+  }
+
+  // Made before the cluster: EKS would make it itself otherwise, without retention, and Terraform would fail on it.
+  private createLogGroup(
+    clusterName: string,
+    logTypes: ControlPlaneLogType[],
+    logging: ControlPlaneLogging,
+  ): CloudwatchLogGroup | undefined {
+    const retentionInDays = logging.retentionDays ?? DEFAULT_RETENTION_DAYS;
+    if (!isToken(retentionInDays) && !RETENTION_DAYS.includes(retentionInDays)) {
+      throw new ValidationError(this, {
+        property: 'logging.retentionDays',
+        problem: 'is not a retention that CloudWatch knows',
+        got: retentionInDays,
+        allowed: RETENTION_DAYS.join(', '),
+        fix: 'take the next larger one',
+      });
+    }
+    if (logTypes.length === 0) {
+      return undefined;
+    }
+    return new CloudwatchLogGroup(this, 'LogGroup', {
+      name: `/aws/eks/${clusterName}/cluster`,
+      retentionInDays,
+      kmsKeyId: logging.kmsKeyArn,
+      tags: ResourceDefaults.of(this).tags,
+    });
+  }
+}
+
+const DEFAULT_LOG_TYPES = [ControlPlaneLogType.API, ControlPlaneLogType.AUDIT, ControlPlaneLogType.AUTHENTICATOR];
+
+// Both `bootstrap` flags replace the cluster when they change, so they have their final value from day one.
+const ACCESS_AND_ADDONS = {
+  accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: false },
+  bootstrapSelfManagedAddons: false,
+};

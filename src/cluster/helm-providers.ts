@@ -1,0 +1,95 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
+import { Fn, Lazy, TerraformProvider, TerraformStack } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { KubernetesAccess } from './kubernetes-access';
+import { idFromKey } from '../private/ids';
+
+/** Where the API server is and how its certificate is checked. */
+export interface ApiServer {
+  readonly clusterName: string;
+  readonly endpoint: string;
+  readonly certificateAuthorityData: string;
+  readonly region: string;
+}
+
+/**
+ * Makes the Helm providers of one cluster: one in the cluster's own stack, made at once, since a provider that
+ * vanished with its last release could not remove it; one in each other stack, made when first asked for.
+ */
+export class HelmProviders {
+  private readonly ownStack: TerraformStack;
+  private readonly own: TerraformProvider;
+
+  constructor(
+    private readonly cluster: Construct,
+    private readonly server: ApiServer,
+    private readonly access: KubernetesAccess = {},
+  ) {
+    this.ownStack = TerraformStack.of(cluster);
+    this.own = this.create(cluster, 'HelmProvider');
+  }
+
+  public for(scope: IConstruct): TerraformProvider {
+    const stack = TerraformStack.of(scope);
+    if (stack === this.ownStack) {
+      return this.own;
+    }
+    const id = idFromKey(this.cluster, 'cluster', `HelmProvider-${this.cluster.node.addr}`);
+    return (stack.node.tryFindChild(id) as TerraformProvider | undefined) ?? this.create(stack, id);
+  }
+
+  private create(scope: Construct, id: string): TerraformProvider {
+    const { access, server } = this;
+    return new HelmProvider(scope, idFromKey(scope, 'id', id), {
+      // The address of the cluster in the construct tree, since a name made of its path is not unique: K-1 and K_1
+      // would share a provider.
+      alias: `k${this.cluster.node.addr}`,
+      kubernetes: {
+        host: access.endpoint ?? server.endpoint,
+        clusterCaCertificate: Fn.base64decode(server.certificateAuthorityData),
+        proxyUrl: access.proxyUrl,
+        tlsServerName: access.tlsServerName,
+        exec: {
+          apiVersion: 'client.authentication.k8s.io/v1beta1',
+          command: 'aws',
+          args: Lazy.listValue({ produce: () => this.loginArguments(TerraformStack.of(scope)) }),
+        },
+      },
+    });
+  }
+
+  // Read when the app is synthesised: the AWS provider may be made after the cluster.
+  private loginArguments(stack: TerraformStack): string[] {
+    const aws = stack.node
+      .findAll()
+      .find((child): child is AwsProvider => isDefaultAwsProvider(child));
+    const profile = this.access.awsProfile ?? aws?.profile;
+    const roleArn = this.access.roleArn ?? assumedRole(aws);
+    return [
+      'eks',
+      'get-token',
+      '--output',
+      'json',
+      '--cluster-name',
+      this.server.clusterName,
+      '--region',
+      this.server.region,
+      ...(profile ? ['--profile', profile] : []),
+      ...(roleArn ? ['--role-arn', roleArn] : []),
+    ];
+  }
+}
+
+function isDefaultAwsProvider(child: IConstruct): boolean {
+  return (
+    TerraformProvider.isTerraformProvider(child) &&
+    child.terraformResourceType === 'aws' &&
+    child.alias === undefined
+  );
+}
+
+function assumedRole(aws: AwsProvider | undefined): string | undefined {
+  const roles = aws?.assumeRoleInput;
+  return Array.isArray(roles) ? roles[roles.length - 1]?.roleArn : undefined;
+}

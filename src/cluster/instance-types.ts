@@ -1,0 +1,46 @@
+import { IConstruct } from 'constructs';
+import * as table from './instance-types.json';
+import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
+
+/** Processor architecture of a node. */
+export enum NodeArchitecture {
+  /** Intel and AMD. */
+  X86_64 = 'x86_64',
+  /** AWS Graviton. */
+  ARM64 = 'arm64',
+}
+
+const FAMILIES: { [architecture: string]: { [family: string]: string } } = {
+  [NodeArchitecture.X86_64]: table.x86_64,
+  [NodeArchitecture.ARM64]: table.arm64,
+};
+
+/** The architecture of an instance type; undefined for a token and for a type the table does not know. */
+export function architectureOf(instanceType: string): NodeArchitecture | undefined {
+  if (isToken(instanceType)) {
+    return undefined;
+  }
+  const [family, size] = instanceType.split('.');
+  return Object.values(NodeArchitecture).find((architecture) =>
+    (FAMILIES[architecture][family] ?? '').split(' ').includes(size),
+  );
+}
+
+/** Refuses an instance type that EC2 does not have. */
+export function requireInstanceType(scope: IConstruct, property: string, instanceType: string): void {
+  if (isToken(instanceType) || architectureOf(instanceType)) {
+    return;
+  }
+  const family = instanceType.split('.')[0];
+  const sizes = Object.values(FAMILIES).map((families) => families[family]).find((known) => known);
+  throw new ValidationError(scope, {
+    property,
+    problem: 'names an instance type that EC2 does not have',
+    got: instanceType,
+    allowed: sizes
+      ? `${family} in the sizes ${sizes.split(' ').join(', ')}`
+      : `a type that EC2 listed on ${table.date}, such as t3.medium or m7g.large`,
+    fix: 'correct the type; for one that is newer than this release of the library set `allowUnknownInstanceTypes`',
+  });
+}

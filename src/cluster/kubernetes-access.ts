@@ -1,0 +1,41 @@
+/**
+ * How Terraform reaches the cluster's API server to install Helm releases. It logs in with `aws eks get-token`, so
+ * the AWS CLI has to be on the machine where Terraform runs: a token made afresh for every call neither expires
+ * between plan and apply nor stands in the state.
+ */
+export interface KubernetesAccess {
+  /**
+   * AWS CLI profile to log in with.
+   *
+   * @default - the profile of the stack's AWS provider, else the environment's credentials
+   */
+  readonly awsProfile?: string;
+
+  /**
+   * ARN of the IAM role to log in as. It needs an access entry of the cluster.
+   *
+   * @default - the role that the stack's AWS provider assumes, else the environment's identity
+   */
+  readonly roleArn?: string;
+
+  /**
+   * Address to reach the API server at, such as `https://localhost:8443` for a tunnel.
+   *
+   * @default - the cluster's endpoint
+   */
+  readonly endpoint?: string;
+
+  /**
+   * URL of a proxy that reaches the API server, for an endpoint inside a VPC.
+   *
+   * @default - no proxy
+   */
+  readonly proxyUrl?: string;
+
+  /**
+   * Server name to expect in the API server's certificate, where it is reached under another name.
+   *
+   * @default - the host of the address
+   */
+  readonly tlsServerName?: string;
+}

@@ -1,0 +1,168 @@
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../private/errors';
+import { today } from '../private/today';
+import { SupportPolicy } from './support-policy';
+
+interface SupportDates {
+  readonly standardUntil: string;
+  readonly extendedUntil: string;
+}
+
+/**
+ * End of standard and of extended support (14 and 26 months after the release on EKS).
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html and
+ * https://endoflife.date/amazon-eks, read 2026-11-26.
+ */
+const CALENDAR: { [version: string]: SupportDates } = {
+  '1.29': { standardUntil: '2025-03-23', extendedUntil: '2026-03-23' },
+  '1.30': { standardUntil: '2025-07-23', extendedUntil: '2026-07-23' },
+  '1.31': { standardUntil: '2025-11-26', extendedUntil: '2026-11-26' },
+  '1.32': { standardUntil: '2026-03-23', extendedUntil: '2027-03-23' },
+  '1.33': { standardUntil: '2026-07-29', extendedUntil: '2027-07-29' },
+  '1.34': { standardUntil: '2026-12-02', extendedUntil: '2027-12-02' },
+  '1.35': { standardUntil: '2027-03-27', extendedUntil: '2028-03-27' },
+  '1.36': { standardUntil: '2027-08-02', extendedUntil: '2028-08-02' },
+};
+
+/** Source: https://aws.amazon.com/eks/pricing/, read 2026-11-26; the same in every region. */
+const STANDARD_PRICE = { hour: '0.10', month: 73 };
+const EXTENDED_PRICE = { hour: '0.60', month: 438 };
+
+const WARN_DAYS_BEFORE_END = 60;
+
+/**
+ * A Kubernetes minor version. The library's default only moves with a major release, since a new version of the
+ * library must not upgrade anybody's cluster.
+ *
+ * The support calendar is read on today's date; an app that must give the same output on any day fixes the date with
+ * the context key `cdktf-observable-eks/today` (YYYY-MM-DD) or the environment variable SOURCE_DATE_EPOCH.
+ */
+export class KubernetesVersion {
+  /** Kubernetes 1.32: standard support until 2026-03-23, extended until 2027-03-23. */
+  public static readonly V1_32 = KubernetesVersion.of('1.32');
+  /** Kubernetes 1.33: standard support until 2026-07-29, extended until 2027-07-29. */
+  public static readonly V1_33 = KubernetesVersion.of('1.33');
+  /** Kubernetes 1.34: standard support until 2026-12-02, extended until 2027-12-02. */
+  public static readonly V1_34 = KubernetesVersion.of('1.34');
+  /** Kubernetes 1.35: standard support until 2027-03-27, extended until 2028-03-27. */
+  public static readonly V1_35 = KubernetesVersion.of('1.35');
+  /** Kubernetes 1.36: standard support until 2027-08-02, extended until 2028-08-02. */
+  public static readonly V1_36 = KubernetesVersion.of('1.36');
+
+  /**
+   * A version that has no constant here, such as one that EKS has added since this release of the library.
+   *
+   * @param version major and minor version, such as "1.36"
+   */
+  public static of(version: string): KubernetesVersion {
+    return new KubernetesVersion(version, true);
+  }
+
+  /**
+   * A version that is used whatever the support calendar says.
+   *
+   * @param version major and minor version, such as "1.30"
+   */
+  public static unchecked(version: string): KubernetesVersion {
+    return new KubernetesVersion(version, false);
+  }
+
+  /** The version that is used when none is given. */
+  public static get defaultVersion(): KubernetesVersion {
+    return KubernetesVersion.V1_36;
+  }
+
+  /** Minor version as a number: 36 for Kubernetes 1.36. */
+  public readonly minor: number;
+
+  private constructor(
+    /** Major and minor version, such as "1.36". */
+    public readonly version: string,
+    private readonly checked: boolean,
+  ) {
+    this.minor = Number(/^1\.(\d+)$/.exec(version)?.[1] ?? NaN);
+  }
+
+  /**
+   * Checks the version against the support calendar, on behalf of the construct that is about to use it.
+   *
+   * @internal
+   */
+  public _validate(scope: IConstruct, policy: SupportPolicy): void {
+    this.requireWellFormed(scope);
+    if (!this.checked) {
+      return;
+    }
+    const dates = CALENDAR[this.version];
+    const date = today(scope);
+    if (!dates) {
+      this.handleUnknown(scope);
+    } else if (date > dates.extendedUntil) {
+      throw this.refuse(scope, `is no longer offered by EKS since ${dates.extendedUntil}`);
+    } else if (date > dates.standardUntil) {
+      this.handleExtended(scope, dates, policy);
+    } else if (daysBetween(date, dates.standardUntil) <= WARN_DAYS_BEFORE_END) {
+      warn(scope, `Standard support of Kubernetes ${this.version} ends on ${dates.standardUntil}. Plan the upgrade to ${KubernetesVersion.defaultVersion.version}: ${this.consequence(policy)}`);
+    }
+  }
+
+  private requireWellFormed(scope: IConstruct): void {
+    if (isNaN(this.minor)) {
+      throw new ValidationError(scope, {
+        property: 'version',
+        problem: 'is no Kubernetes minor version',
+        got: this.version,
+        allowed: 'major and minor, such as 1.36, without a patch version',
+        fix: 'use a constant such as KubernetesVersion.V1_36',
+      });
+    }
+  }
+
+  private handleUnknown(scope: IConstruct): void {
+    const oldest = Math.min(...Object.keys(CALENDAR).map((version) => KubernetesVersion.of(version).minor));
+    if (this.minor < oldest) {
+      throw this.refuse(scope, 'is no longer offered by EKS');
+    }
+    warn(scope, `Kubernetes ${this.version} is not in the support calendar of this release of the library: its dates are not checked.`);
+  }
+
+  private handleExtended(scope: IConstruct, dates: SupportDates, policy: SupportPolicy): void {
+    if (policy === SupportPolicy.STANDARD) {
+      throw this.refuse(
+        scope,
+        `left standard support on ${dates.standardUntil}, and \`supportPolicy\` is STANDARD`,
+        ' or set `supportPolicy` to SupportPolicy.EXTENDED',
+      );
+    }
+    warn(scope, `Kubernetes ${this.version} left standard support on ${dates.standardUntil}: the control plane costs ${EXTENDED_PRICE.hour} USD an hour instead of ${STANDARD_PRICE.hour} (about ${EXTENDED_PRICE.month} USD a month instead of ${STANDARD_PRICE.month}) until ${dates.extendedUntil}, when EKS upgrades it by itself. Upgrade one minor version at a time to ${KubernetesVersion.defaultVersion.version}.`);
+  }
+
+  private consequence(policy: SupportPolicy): string {
+    return policy === SupportPolicy.STANDARD
+      ? 'after that day EKS upgrades the cluster by itself.'
+      : `after that day the control plane costs ${EXTENDED_PRICE.hour} USD an hour instead of ${STANDARD_PRICE.hour}.`;
+  }
+
+  private refuse(scope: IConstruct, problem: string, alternative: string = ''): ValidationError {
+    return new ValidationError(scope, {
+      property: 'version',
+      problem,
+      got: this.version,
+      allowed: `a version that EKS supports on ${today(scope)}`,
+      fix: `use KubernetesVersion.${KubernetesVersion.defaultVersion.constantName}${alternative}, or KubernetesVersion.unchecked('${this.version}') to use it anyway`,
+    });
+  }
+
+  private get constantName(): string {
+    return `V${this.version.replace('.', '_')}`;
+  }
+}
+
+function warn(scope: IConstruct, message: string): void {
+  Annotations.of(scope).addWarning(message);
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / (24 * 60 * 60 * 1000);
+}

@@ -1,0 +1,87 @@
+import { NodeArchitecture } from './instance-types';
+
+/** A node image of your own. */
+export interface CustomAmi {
+  /** Id of the image. */
+  readonly imageId: string;
+
+  /**
+   * Architecture that the image is built for.
+   *
+   * @default NodeArchitecture.X86_64
+   */
+  readonly architecture?: NodeArchitecture;
+
+  /**
+   * User data, as plain text, that makes the node join the cluster. EKS adds nothing to it.
+   *
+   * @default - what an image based on EKS's Amazon Linux 2023 needs (a nodeadm NodeConfig)
+   */
+  readonly userData?: string;
+
+  /**
+   * Name of the root device.
+   *
+   * @default "/dev/xvda"
+   */
+  readonly rootDeviceName?: string;
+}
+
+/**
+ * The operating system of nodes.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html
+ */
+export class NodeAmi {
+  /** Amazon Linux 2023 for Intel and AMD. */
+  public static readonly AL2023_X86_64 = NodeAmi.of('AL2023_x86_64_STANDARD', NodeArchitecture.X86_64);
+  /** Amazon Linux 2023 for Graviton. */
+  public static readonly AL2023_ARM64 = NodeAmi.of('AL2023_ARM_64_STANDARD', NodeArchitecture.ARM64);
+  /** Amazon Linux 2023 with NVIDIA drivers. */
+  public static readonly AL2023_X86_64_NVIDIA = NodeAmi.of('AL2023_x86_64_NVIDIA', NodeArchitecture.X86_64);
+  /** Bottlerocket for Intel and AMD. */
+  public static readonly BOTTLEROCKET_X86_64 = NodeAmi.of('BOTTLEROCKET_x86_64', NodeArchitecture.X86_64);
+  /** Bottlerocket for Graviton. */
+  public static readonly BOTTLEROCKET_ARM64 = NodeAmi.of('BOTTLEROCKET_ARM_64', NodeArchitecture.ARM64);
+
+  /**
+   * An image that EKS keeps but that has no constant here.
+   *
+   * @param amiType the type, as the EKS API names it
+   * @param architecture the architecture it is built for
+   */
+  public static of(amiType: string, architecture: NodeArchitecture): NodeAmi {
+    return new NodeAmi(architecture, amiType);
+  }
+
+  /**
+   * An image of your own. Its Kubernetes version is yours to keep: the node group does not follow the cluster.
+   *
+   * @param ami the image
+   */
+  public static custom(ami: CustomAmi): NodeAmi {
+    return new NodeAmi(ami.architecture ?? NodeArchitecture.X86_64, undefined, ami);
+  }
+
+  private constructor(
+    /** Architecture that the image is built for. */
+    public readonly architecture: NodeArchitecture,
+    /**
+     * Type of the image, as the EKS API names it.
+     *
+     * @default - none: an image of your own
+     */
+    public readonly amiType?: string,
+    /**
+     * The image of your own.
+     *
+     * @default - none: an image that EKS keeps
+     */
+    public readonly customAmi?: CustomAmi,
+  ) {}
+
+  /** Whether the image is Bottlerocket, which keeps its data on a second volume. */
+  public get isBottlerocket(): boolean {
+    return this.amiType?.startsWith('BOTTLEROCKET') ?? false;
+  }
+}

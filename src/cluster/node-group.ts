@@ -1,0 +1,248 @@
+import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
+import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
+import { Annotations, ITerraformDependable, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { IEksCluster } from './eks-cluster';
+import { architectureOf, NodeArchitecture, requireInstanceType } from './instance-types';
+import { NodeAmi } from './node-ami';
+import { CapacityType, NodeGroupOptions, SubnetPlacement } from './node-group-options';
+import { NodeGroupSize } from './node-group-size';
+import { createNodeLaunchTemplate } from './node-launch-template';
+import { IClusterNetwork } from '../network/network';
+import { ValidationError } from '../private/errors';
+import { namePrefix } from '../private/names';
+import { isToken } from '../private/tokens';
+import { requireInteger } from '../private/validation';
+import { ResourceDefaults, ResourceSettings } from '../settings/resource-defaults';
+
+const DEFAULT_INSTANCE_TYPE = 't3.medium';
+const DEFAULT_DISK_GIB = 50;
+const DEFAULT_MAX_UNAVAILABLE_PERCENTAGE = 33;
+
+/** AWS allows 63 characters and Terraform appends 26. */
+const NAME_PREFIX_LENGTH = 37;
+
+/** Kubernetes lets a kubelet be three minors older than its API server: https://kubernetes.io/releases/version-skew-policy/ */
+const MAX_VERSION_SKEW = 3;
+
+/** Properties of `ManagedNodeGroup`. */
+export interface ManagedNodeGroupProps {
+  /** The cluster that the nodes join. */
+  readonly cluster: IEksCluster;
+
+  /** The network that the nodes stand in. */
+  readonly network: IClusterNetwork;
+
+  /** ARN of the IAM role that the nodes work as. */
+  readonly nodeRoleArn: string;
+
+  /** Name of the group: literal text, the start of its name in AWS. */
+  readonly groupName: string;
+
+  /**
+   * What the group is made of.
+   *
+   * @default - two t3.medium nodes with Amazon Linux 2023 in private subnets
+   */
+  readonly options?: NodeGroupOptions;
+
+  /**
+   * Hop limit of the instance metadata service that the cluster's workload identity needs.
+   *
+   * @default 1
+   */
+  readonly identityHopLimit?: number;
+
+  /**
+   * What must be there before the first node starts: the VPC CNI, kube-proxy, and the policies of the node role.
+   *
+   * @default - nothing but the way out of the subnets
+   */
+  readonly dependencies?: ITerraformDependable[];
+}
+
+/**
+ * A managed node group with a launch template of its own: IMDSv2, encrypted gp3 volumes, tags on instances and
+ * volumes. A change that replaces the group makes the new one first.
+ */
+export class ManagedNodeGroup extends Construct {
+  /** The node group. */
+  public readonly resource: EksNodeGroup;
+  /** The launch template. */
+  public readonly launchTemplate: LaunchTemplate;
+  /** Most hops an answer of the instance metadata service may take on these nodes. */
+  public readonly metadataHopLimit: number;
+
+  /**
+   * @param scope where the group is made
+   * @param id construct id
+   * @param props what it is made of
+   * @throws when instance types, size, version, disk or hop limit do not fit each other or the cluster
+   */
+  constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
+    super(scope, id);
+    const options = props.options ?? {};
+    this.metadataHopLimit = options.metadataHopLimit ?? props.identityHopLimit ?? 1;
+    const instanceTypes = options.instanceTypes ?? [DEFAULT_INSTANCE_TYPE];
+    const ami = options.ami ?? defaultAmi(instanceTypes);
+    this.requireInstanceTypes(instanceTypes, ami, options);
+    this.requireVersion(props.cluster, ami, options);
+    this.requireNumbers(options);
+    this.requireHopLimit(props.identityHopLimit ?? 1);
+
+    const own = ResourceDefaults.of(this);
+    const settings = ResourceDefaults.merge(props.cluster.resourceSettings, {
+      ...own,
+      tags: { ...own.tags, ...options.tags },
+    });
+    this.launchTemplate = createNodeLaunchTemplate(this, {
+      cluster: props.cluster,
+      name: [props.cluster.node.id, props.groupName],
+      settings,
+      ami,
+      diskSizeGiB: options.diskSizeGiB ?? DEFAULT_DISK_GIB,
+      diskKmsKeyArn: options.diskKmsKeyArn,
+      metadataHopLimit: this.metadataHopLimit,
+    });
+    this.resource = this.createGroup(props, options, instanceTypes, ami, settings);
+  }
+
+  /** What stands for the nodes in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.resource];
+  }
+
+  private createGroup(
+    props: ManagedNodeGroupProps,
+    options: NodeGroupOptions,
+    instanceTypes: string[],
+    ami: NodeAmi,
+    settings: ResourceSettings,
+  ): EksNodeGroup {
+    const size = options.size ?? NodeGroupSize.fixed(2);
+    size._validate(this, 'size');
+    const subnets = this.place(props.network, options.placement ?? SubnetPlacement.PRIVATE);
+    return new EksNodeGroup(this, 'Resource', {
+      clusterName: props.cluster.clusterName,
+      nodeGroupNamePrefix: namePrefix(NAME_PREFIX_LENGTH, settings.namePrefix, props.groupName),
+      nodeRoleArn: props.nodeRoleArn,
+      subnetIds: subnets.ids,
+      instanceTypes,
+      amiType: ami.amiType,
+      version: ami.customAmi ? undefined : options.version?.version ?? props.cluster.controlPlaneVersion,
+      capacityType: options.capacityType ?? CapacityType.ON_DEMAND,
+      labels: options.labels,
+      taint: options.taints,
+      scalingConfig: { minSize: size.min, maxSize: size.max, desiredSize: size.desired },
+      updateConfig: {
+        maxUnavailablePercentage: options.maxUnavailablePercentage ?? DEFAULT_MAX_UNAVAILABLE_PERCENTAGE,
+      },
+      nodeRepairConfig: { enabled: options.nodeRepair ?? true },
+      launchTemplate: {
+        id: this.launchTemplate.id,
+        version: Token.asString(this.launchTemplate.latestVersion),
+      },
+      tags: settings.tags,
+      lifecycle: {
+        createBeforeDestroy: true,
+        ignoreChanges: size.isManaged ? undefined : ['scaling_config[0].desired_size'],
+      },
+      dependsOn: [...subnets.routing, ...(props.dependencies ?? [])],
+    });
+  }
+
+  private requireInstanceTypes(instanceTypes: string[], ami: NodeAmi, options: NodeGroupOptions): void {
+    if (isToken(instanceTypes)) {
+      return;
+    }
+    requireInteger(this, 'instanceTypes.length', instanceTypes.length, 1, 20);
+    for (const instanceType of instanceTypes) {
+      if (!options.allowUnknownInstanceTypes) {
+        requireInstanceType(this, 'instanceTypes', instanceType);
+      }
+      const architecture = architectureOf(instanceType);
+      if (architecture && architecture !== ami.architecture) {
+        throw new ValidationError(this, {
+          property: 'instanceTypes',
+          problem: `must fit the image, which is built for ${ami.architecture}; ${instanceType} is ${architecture}`,
+          got: instanceTypes,
+          fix: 'choose types of one architecture, or another `ami`; a second group can have the other architecture',
+        });
+      }
+    }
+  }
+
+  private requireVersion(cluster: IEksCluster, ami: NodeAmi, options: NodeGroupOptions): void {
+    if (!options.version) {
+      return;
+    }
+    if (ami.customAmi) {
+      throw new ValidationError(this, {
+        property: 'version',
+        problem: 'cannot be given with an image of your own, which brings its version along',
+        got: options.version.version,
+        fix: 'remove `version`, or use an image that EKS keeps',
+      });
+    }
+    const skew = (cluster.kubernetesVersion?.minor ?? NaN) - options.version.minor;
+    if (skew < 0 || skew > MAX_VERSION_SKEW) {
+      throw new ValidationError(this, {
+        property: 'version',
+        problem: `does not fit the control plane (${cluster.kubernetesVersion?.version})`,
+        got: options.version.version,
+        allowed: `that version, or up to ${MAX_VERSION_SKEW} minors older`,
+        fix: 'leave `version` out to follow the control plane',
+      });
+    }
+  }
+
+  private requireNumbers(options: NodeGroupOptions): void {
+    requireInteger(this, 'diskSizeGiB', options.diskSizeGiB ?? DEFAULT_DISK_GIB, 20, 16384);
+    requireInteger(
+      this,
+      'maxUnavailablePercentage',
+      options.maxUnavailablePercentage ?? DEFAULT_MAX_UNAVAILABLE_PERCENTAGE,
+      1,
+      100,
+    );
+    requireInteger(this, 'metadataHopLimit', this.metadataHopLimit, 1, 64);
+  }
+
+  private requireHopLimit(needed: number): void {
+    if (this.metadataHopLimit < needed) {
+      throw new ValidationError(this, {
+        property: 'metadataHopLimit',
+        problem: `must be at least ${needed}, since pods of this cluster live off the node role and could not reach its credentials`,
+        got: this.metadataHopLimit,
+        fix: 'leave `metadataHopLimit` out, or give pods an identity of their own: WorkloadIdentity.podIdentity()',
+      });
+    }
+  }
+
+  private place(
+    network: IClusterNetwork,
+    placement: SubnetPlacement,
+  ): { readonly ids: string[]; readonly routing: ITerraformDependable[] } {
+    if (placement === SubnetPlacement.PUBLIC) {
+      network.requirePublicAddresses();
+      Annotations.of(this).addWarning(
+        'Nodes stand in public subnets: each has an address that the internet can reach, and pays for it (0.005 USD an hour). Private subnets are safer.',
+      );
+      return { ids: network.publicSubnetIds, routing: network.publicRouting };
+    }
+    if (network.privateSubnetsAreIsolated) {
+      throw new ValidationError(this, {
+        property: 'placement',
+        problem: 'is PRIVATE, but private subnets have no way out (no NAT gateway), so nodes could not join',
+        got: placement,
+        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, or SubnetPlacement.PUBLIC',
+      });
+    }
+    return { ids: network.privateSubnetIds, routing: network.privateRouting };
+  }
+}
+
+function defaultAmi(instanceTypes: string[]): NodeAmi {
+  const arm = !isToken(instanceTypes) && architectureOf(instanceTypes[0] ?? '') === NodeArchitecture.ARM64;
+  return arm ? NodeAmi.AL2023_ARM64 : NodeAmi.AL2023_X86_64;
+}

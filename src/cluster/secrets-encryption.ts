@@ -1,0 +1,64 @@
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { Construct } from 'constructs';
+import { requirePattern } from '../private/validation';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+/** Which KMS key encrypts what the cluster stores, Kubernetes secrets above all. */
+export class SecretsEncryption {
+  /**
+   * A key of its own, rotated every year. Once a cluster has a key, EKS lets it change no more and never lets it go.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
+   */
+  public static managedKey(): SecretsEncryption {
+    return new SecretsEncryption('MANAGED');
+  }
+
+  /**
+   * A key that exists: symmetric, in the cluster's region.
+   *
+   * @param keyArn ARN of the key
+   */
+  public static existingKey(keyArn: string): SecretsEncryption {
+    return new SecretsEncryption('EXISTING', keyArn);
+  }
+
+  /** The key that AWS owns and every cluster is encrypted with anyway: free, and invisible to audits. */
+  public static awsOwnedKey(): SecretsEncryption {
+    return new SecretsEncryption('AWS_OWNED');
+  }
+
+  private constructor(
+    private readonly kind: string,
+    private readonly keyArn?: string,
+  ) {}
+
+  /** @internal */
+  public _bind(scope: Construct, description: string): SecretsKey {
+    if (this.kind === 'MANAGED') {
+      const key = new KmsKey(scope, 'SecretsKey', {
+        description,
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        tags: ResourceDefaults.of(scope).tags,
+      });
+      return { key, keyArn: key.arn };
+    }
+    if (this.keyArn) {
+      requirePattern(
+        scope,
+        'secretsEncryption',
+        this.keyArn,
+        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/,
+        'the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
+        'pass the key ARN, not an alias',
+      );
+    }
+    return { keyArn: this.keyArn };
+  }
+}
+
+interface SecretsKey {
+  readonly key?: KmsKey;
+  readonly keyArn?: string;
+}

@@ -1,0 +1,127 @@
+import { ITerraformDependable } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+
+/** How pods that run as a service account come to their AWS credentials. */
+export enum IdentityAssociation {
+  /** EKS Pod Identity: an association of the cluster names service account and role. */
+  POD_IDENTITY = 'POD_IDENTITY',
+  /** IAM roles for service accounts: an annotation on the service account names the role. */
+  IRSA = 'IRSA',
+  /** The pods use the credentials of the node they run on. */
+  NODE_ROLE = 'NODE_ROLE',
+}
+
+/** One Kubernetes service account: the one that a workload's pods run as. */
+export class ServiceAccount {
+  /**
+   * Names a service account. Both names are literals, since they become part of construct ids.
+   *
+   * @param kubernetesNamespace namespace of the service account
+   * @param serviceAccountName name of the service account
+   */
+  public static of(kubernetesNamespace: string, serviceAccountName: string): ServiceAccount {
+    return new ServiceAccount(kubernetesNamespace, serviceAccountName);
+  }
+
+  private constructor(
+    /** Namespace of the service account. */
+    public readonly kubernetesNamespace: string,
+    /** Name of the service account. */
+    public readonly serviceAccountName: string,
+  ) {}
+
+  /** Both names as one, such as `kube-system:ebs-csi-controller-sa`. */
+  public get key(): string {
+    return `${this.kubernetesNamespace}:${this.serviceAccountName}`;
+  }
+}
+
+/** One condition of a policy statement, such as `StringEquals` on `aws:ResourceTag/owner`. */
+export interface PolicyCondition {
+  /** Condition operator, such as `StringEquals`. */
+  readonly operator: string;
+  /** Condition key, such as `aws:SourceAccount`. */
+  readonly key: string;
+  /** Values of which one must match. */
+  readonly values: string[];
+}
+
+/** One statement of a policy that allows something. */
+export interface PolicyStatement {
+  /** Name of the statement, letters and digits. */
+  readonly sid: string;
+  /** Actions that are allowed, such as `s3:GetObject`. */
+  readonly actions: string[];
+  /** ARNs of what the actions are allowed on. */
+  readonly resources: string[];
+  /**
+   * Conditions that must all hold.
+   *
+   * @default - none
+   */
+  readonly conditions?: PolicyCondition[];
+}
+
+/** What a workload may do in AWS. */
+export interface WorkloadPolicy {
+  /** Name of the policy, PascalCase; part of the resource address, so changing it replaces the policy. */
+  readonly policyName: string;
+
+  /**
+   * What is allowed, statement by statement.
+   *
+   * @default - nothing but what the AWS managed policies allow
+   */
+  readonly statements?: PolicyStatement[];
+
+  /**
+   * AWS managed policies by path and name, such as `service-role/AmazonEBSCSIDriverPolicy`.
+   *
+   * @default - none
+   */
+  readonly awsManagedPolicies?: string[];
+}
+
+/** How a grant is to be made. */
+export interface GrantOptions {
+  /**
+   * Whether an EKS add-on installs the workload. An add-on makes the association itself, from the role it is
+   * given; a second association for the service account would be refused by EKS.
+   *
+   * @default false
+   */
+  readonly associatedByAddon?: boolean;
+}
+
+/** What a workload has to be given so that its pods have the permissions. */
+export interface WorkloadGrant {
+  /** ARN of the role whose permissions the pods have. */
+  readonly roleArn: string;
+  /** How the pods come to the role's credentials. */
+  readonly association: IdentityAssociation;
+  /** Annotations for the service account. Empty unless the association is IRSA. */
+  readonly serviceAccountAnnotations: { [key: string]: string };
+  /** What must be there before the pods start: a pod that starts earlier has no credentials until it restarts. */
+  readonly dependencies: ITerraformDependable[];
+}
+
+/**
+ * Gives workloads their AWS permissions. A component never attaches a policy to anything itself; it asks its
+ * cluster's workload identity.
+ */
+export interface IWorkloadIdentity extends IConstruct {
+  /**
+   * Gives the pods of a service account the permissions of a policy.
+   *
+   * @param scope where to create what is needed: in the asker's stack, so that two stacks never need each other
+   * @param serviceAccount the service account that the pods run as
+   * @param policy what they may do
+   * @param options how the grant is to be made
+   */
+  grant(
+    scope: Construct,
+    serviceAccount: ServiceAccount,
+    policy: WorkloadPolicy,
+    options?: GrantOptions,
+  ): WorkloadGrant;
+}

@@ -1,0 +1,28 @@
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { WorkloadPolicy } from '../cluster/workload-identity';
+import { attachAwsManagedPolicy } from '../private/iam-role';
+import { idFromKey } from '../private/ids';
+import { policyDocument } from '../private/policy-document';
+
+/** Puts a workload policy on a role: its statements as one inline policy, its AWS managed policies one by one. */
+export function attachPolicy(
+  scope: Construct,
+  roleName: string,
+  partition: string,
+  policy: WorkloadPolicy,
+): ITerraformDependable[] {
+  const managed = (policy.awsManagedPolicies ?? []).map((name) =>
+    attachAwsManagedPolicy(scope, roleName, partition, name),
+  );
+  if (!policy.statements?.length) {
+    return managed;
+  }
+  const inline = new IamRolePolicy(scope, idFromKey(scope, 'policyName', policy.policyName), {
+    role: roleName,
+    name: policy.policyName,
+    policy: policyDocument(policy.statements),
+  });
+  return [...managed, inline];
+}

@@ -1,0 +1,79 @@
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { attachPolicy } from './attach-policy';
+import { IEksCluster } from '../cluster/eks-cluster';
+import {
+  GrantOptions,
+  IdentityAssociation,
+  IWorkloadIdentity,
+  ServiceAccount,
+  WorkloadGrant,
+  WorkloadPolicy,
+} from '../cluster/workload-identity';
+import { ValidationError } from '../private/errors';
+import { idFromKey, idFromSlot } from '../private/ids';
+
+/** Properties of `NodeRoleIdentity`. */
+export interface NodeRoleIdentityProps {
+  /** The cluster whose nodes get the permissions. */
+  readonly cluster: IEksCluster;
+}
+
+/**
+ * Puts the permissions of all workloads on the role of the nodes, where every pod finds them. For demonstrations:
+ * warns of each policy.
+ */
+export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
+  private readonly cluster: IEksCluster;
+
+  /**
+   * @param scope where the strategy stands
+   * @param id construct id
+   * @param props the cluster
+   */
+  constructor(scope: Construct, id: string, props: NodeRoleIdentityProps) {
+    super(scope, id);
+    this.cluster = props.cluster;
+  }
+
+  /**
+   * Gives all pods of the cluster the permissions that one workload asks for.
+   *
+   * @param scope where the policies are made
+   * @param serviceAccount the service account that asks
+   * @param policy what the nodes may do
+   * @param _options of no concern here: there is no association
+   * @throws when the cluster's node roles are not known
+   */
+  public grant(
+    scope: Construct,
+    serviceAccount: ServiceAccount,
+    policy: WorkloadPolicy,
+    _options?: GrantOptions,
+  ): WorkloadGrant {
+    const roles = this.cluster.nodeRoles;
+    if (roles.length === 0) {
+      throw new ValidationError(scope, {
+        property: 'nodeRoleArns',
+        problem: 'names no role, so there is none to put permissions on',
+        got: [],
+        fix: 'name the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
+      });
+    }
+    const workload = new Construct(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key));
+    const attached = roles.flatMap((role, slot) => {
+      const place = new Construct(workload, idFromSlot('NodeRole', slot));
+      return attachPolicy(place, role.roleName, new DataAwsPartition(place, 'Partition').partition, policy);
+    });
+    Annotations.of(scope).addWarning(
+      `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity().`,
+    );
+    return {
+      roleArn: roles[0].roleArn,
+      association: IdentityAssociation.NODE_ROLE,
+      serviceAccountAnnotations: {},
+      dependencies: attached,
+    };
+  }
+}

@@ -1,0 +1,159 @@
+import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
+import { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { IEksCluster, NodeRoleReference } from './cluster/eks-cluster';
+import { HelmProviders } from './cluster/helm-providers';
+import { KubernetesAccess } from './cluster/kubernetes-access';
+import { ClusterStorage } from './cluster/kubernetes-cluster';
+import { KubernetesVersion } from './cluster/kubernetes-version';
+import { IWorkloadIdentity } from './cluster/workload-identity';
+import { WorkloadIdentity } from './identity/workload-identity';
+import { arnPart, roleNameOf } from './private/arn';
+import { requirePattern } from './private/validation';
+import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
+
+/**
+ * What is known of a cluster that was made elsewhere. Terraform looks up at plan time what is left out, so the name
+ * is enough for a cluster that is there already.
+ */
+export interface ClusterAttributes {
+  /** Name of the cluster. */
+  readonly clusterName: string;
+
+  /**
+   * ARN of the cluster.
+   *
+   * @default - looked up
+   */
+  readonly clusterArn?: string;
+
+  /**
+   * Address of the API server.
+   *
+   * @default - looked up
+   */
+  readonly endpoint?: string;
+
+  /**
+   * Certificate authority of the API server, base64.
+   *
+   * @default - looked up
+   */
+  readonly certificateAuthorityData?: string;
+
+  /**
+   * Kubernetes version, for checks at synth.
+   *
+   * @default - unknown; charts are not checked against it
+   */
+  readonly kubernetesVersion?: KubernetesVersion;
+
+  /**
+   * ARNs of the IAM roles of the nodes. Only `WorkloadIdentity.nodeRole()` needs them.
+   *
+   * @default - none
+   */
+  readonly nodeRoleArns?: string[];
+
+  /**
+   * How workloads come to their AWS permissions. The cluster needs the EKS Pod Identity Agent for the default.
+   *
+   * @default WorkloadIdentity.podIdentity()
+   */
+  readonly identity?: WorkloadIdentity;
+
+  /**
+   * Storage classes for charts that keep data.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storage?: ClusterStorage;
+
+  /**
+   * How Terraform reaches the API server to install Helm releases.
+   *
+   * @default - the cluster's endpoint, with the identity that Terraform has in AWS
+   */
+  readonly kubernetesAccess?: KubernetesAccess;
+
+  /**
+   * What must be there before a release is installed, and must stay until it is gone.
+   *
+   * @default - nothing
+   */
+  readonly dependencies?: ITerraformDependable[];
+
+  /**
+   * Tags, permissions boundary, role path and name prefix of what is made for the cluster.
+   *
+   * @default - those that `ResourceDefaults` gives to the scope
+   */
+  readonly resourceSettings?: ResourceSettings;
+}
+
+/** A cluster that was made elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`. */
+export class ImportedCluster extends Construct implements IEksCluster {
+  public readonly clusterName: string;
+  public readonly clusterArn: string;
+  public readonly endpoint: string;
+  public readonly certificateAuthorityData: string;
+  public readonly controlPlaneVersion: string;
+  public readonly kubernetesVersion?: KubernetesVersion;
+  public readonly oidcIssuer: string;
+  public readonly vpcId: string;
+  public readonly serviceCidr: string;
+  public readonly clusterSecurityGroupId: string;
+  public readonly nodeRoles: NodeRoleReference[];
+  public readonly resourceSettings: ResourceSettings;
+  public readonly workloadIdentity: IWorkloadIdentity;
+  public readonly storage?: ClusterStorage;
+  public readonly prerequisites: ITerraformDependable[];
+  /** The look-up of the cluster. */
+  public readonly resource: DataAwsEksCluster;
+
+  private readonly helmProviders: HelmProviders;
+
+  /**
+   * @param scope where the cluster is asked for
+   * @param id construct id
+   * @param attributes what is known of it
+   */
+  constructor(scope: Construct, id: string, attributes: ClusterAttributes) {
+    super(scope, id);
+    requirePattern(
+      this,
+      'clusterName',
+      attributes.clusterName,
+      /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
+      'a letter or digit, then letters, digits, - and _, 100 at most',
+      'pass the name, not the ARN',
+    );
+    ResourceDefaults.applyTo(this, attributes.resourceSettings ?? {});
+    this.resourceSettings = ResourceDefaults.of(this);
+    this.resource = new DataAwsEksCluster(this, 'Resource', { name: attributes.clusterName });
+    this.clusterName = this.resource.name;
+    this.clusterArn = attributes.clusterArn ?? this.resource.arn;
+    this.endpoint = attributes.endpoint ?? this.resource.endpoint;
+    this.certificateAuthorityData =
+      attributes.certificateAuthorityData ?? this.resource.certificateAuthority.get(0).data;
+    this.controlPlaneVersion = this.resource.version;
+    this.kubernetesVersion = attributes.kubernetesVersion;
+    this.oidcIssuer = this.resource.identity.get(0).oidc.get(0).issuer;
+    this.vpcId = this.resource.vpcConfig.get(0).vpcId;
+    this.serviceCidr = this.resource.kubernetesNetworkConfig.get(0).serviceIpv4Cidr;
+    this.clusterSecurityGroupId = this.resource.vpcConfig.get(0).clusterSecurityGroupId;
+    this.nodeRoles = (attributes.nodeRoleArns ?? []).map((roleArn) => ({ roleArn, roleName: roleNameOf(roleArn) }));
+    this.storage = attributes.storage;
+    this.prerequisites = attributes.dependencies ?? [];
+    this.helmProviders = new HelmProviders(this, this, attributes.kubernetesAccess);
+    this.workloadIdentity = (attributes.identity ?? WorkloadIdentity.podIdentity()).bind(this, this);
+  }
+
+  public get region(): string {
+    return arnPart(this.clusterArn, 'region');
+  }
+
+  public helmProvider(scope: IConstruct): TerraformProvider {
+    return this.helmProviders.for(scope);
+  }
+}

@@ -1,0 +1,207 @@
+import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
+import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
+import { ITerraformDependable, Postcondition } from 'cdktf';
+import { Construct } from 'constructs';
+import { IClusterNetwork } from './network';
+import { ValidationError } from '../private/errors';
+import { idFromSlot } from '../private/ids';
+import { TerraformCheck } from '../private/terraform-check';
+import { isToken } from '../private/tokens';
+import { requirePattern } from '../private/validation';
+
+/** Properties of `ExistingNetwork`. */
+export interface ExistingNetworkProps {
+  /** Id of the VPC. */
+  readonly vpcId: string;
+
+  /** Ids of private subnets in at least two zones, for nodes and internal load balancers. */
+  readonly privateSubnetIds: string[];
+
+  /**
+   * Ids of public subnets, for load balancers that face the internet and for nodes placed there.
+   *
+   * @default - none: no load balancer can face the internet
+   */
+  readonly publicSubnetIds?: string[];
+
+  /**
+   * Ids of the subnets for the control plane's network interfaces, in at least two zones.
+   *
+   * @default - the private subnets
+   */
+  readonly controlPlaneSubnetIds?: string[];
+
+  /**
+   * Whether the subnets are looked up at plan time to check that they belong to the VPC, carry the tags that load
+   * balancer controllers look for, have a default route, and give public addresses where nodes need them. What
+   * cannot work fails the plan; what may be on purpose warns.
+   *
+   * @default true
+   */
+  readonly verify?: boolean;
+}
+
+interface SubnetKind {
+  readonly slotName: string;
+  readonly roleTag: string;
+  /** Whether a default route leads out, as an expression on `route`. */
+  readonly leadsOut: string;
+  readonly gatewayText: string;
+}
+
+const PRIVATE: SubnetKind = {
+  slotName: 'PrivateSubnet',
+  roleTag: 'kubernetes.io/role/internal-elb',
+  leadsOut: [
+    'route.nat_gateway_id != ""',
+    'route.transit_gateway_id != ""',
+    'route.network_interface_id != ""',
+    'startswith(route.gateway_id, "vgw-")',
+  ].join(' || '),
+  gatewayText: 'a NAT gateway, a transit gateway or an appliance; nodes there cannot join the cluster without one, unless the VPC has endpoints for all they need',
+};
+
+const PUBLIC: SubnetKind = {
+  slotName: 'PublicSubnet',
+  roleTag: 'kubernetes.io/role/elb',
+  leadsOut: 'startswith(route.gateway_id, "igw-")',
+  gatewayText: 'an internet gateway, so it is no public subnet',
+};
+
+/**
+ * A VPC that exists already. Creates nothing in AWS; what is missing in the VPC is reported at plan time.
+ */
+export class ExistingNetwork extends Construct implements IClusterNetwork {
+  public readonly vpcId: string;
+  public readonly vpcCidr: string;
+  public readonly privateSubnetIds: string[];
+  public readonly publicSubnetIds: string[];
+  public readonly controlPlaneSubnetIds: string[];
+  public readonly privateSubnetsAreIsolated = false;
+  public readonly privateRouting: ITerraformDependable[] = [];
+  public readonly publicRouting: ITerraformDependable[] = [];
+
+  private readonly verifiedPublicSubnets: DataAwsSubnet[] = [];
+
+  /**
+   * @param scope where the look-ups are made
+   * @param id construct id
+   * @param props ids of the VPC and its subnets
+   * @throws when there are fewer than two subnets of a kind, or a subnet is listed twice
+   */
+  constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
+    super(scope, id);
+    requirePattern(this, 'vpcId', props.vpcId, /^vpc-[0-9a-f]+$/, 'vpc-<hex>', 'pass the id of the VPC');
+    this.requireSubnets('privateSubnetIds', props.privateSubnetIds, 2);
+    this.requireSubnets('publicSubnetIds', props.publicSubnetIds ?? [], 0);
+    this.requireSubnets('controlPlaneSubnetIds', props.controlPlaneSubnetIds ?? props.privateSubnetIds, 2);
+    this.requireApart(props.privateSubnetIds, props.publicSubnetIds ?? []);
+
+    this.vpcId = props.vpcId;
+    this.privateSubnetIds = props.privateSubnetIds;
+    this.publicSubnetIds = props.publicSubnetIds ?? [];
+    this.controlPlaneSubnetIds = props.controlPlaneSubnetIds ?? props.privateSubnetIds;
+    this.vpcCidr = new DataAwsVpc(this, 'Vpc', { id: props.vpcId }).cidrBlock;
+
+    if (props.verify ?? true) {
+      this.verify(PRIVATE, this.privateSubnetIds);
+      this.verifiedPublicSubnets = this.verify(PUBLIC, this.publicSubnetIds);
+    }
+  }
+
+  public requirePublicAddresses(): void {
+    if (this.publicSubnetIds.length === 0) {
+      throw new ValidationError(this, {
+        property: 'publicSubnetIds',
+        problem: 'is empty, but nodes are placed in public subnets',
+        got: this.publicSubnetIds,
+        fix: 'list the public subnets, or place the node group in private ones',
+      });
+    }
+    for (const subnet of this.verifiedPublicSubnets) {
+      subnet.lifecycle = {
+        postcondition: [
+          ...(subnet.lifecycle?.postcondition ?? []),
+          {
+            condition: '${self.map_public_ip_on_launch}',
+            errorMessage:
+              'Nodes are placed in this public subnet, but it gives them no public address (MapPublicIpOnLaunch is off), so they could not join the cluster. Switch it on, or place the node group in private subnets.',
+          },
+        ],
+      };
+    }
+  }
+
+  // A list that only Terraform knows (a module's output) has one token as its only element: its length says nothing.
+  private requireSubnets(property: string, subnetIds: string[], minimum: number): void {
+    if (isToken(subnetIds)) {
+      return;
+    }
+    if (subnetIds.length < minimum) {
+      throw new ValidationError(this, {
+        property,
+        problem: `must list at least ${minimum} subnets in different zones`,
+        got: subnetIds,
+        fix: 'add a subnet of another availability zone (EKS needs two zones)',
+      });
+    }
+    const twice = subnetIds.find((subnetId, index) => subnetIds.indexOf(subnetId) !== index);
+    if (twice !== undefined) {
+      throw new ValidationError(this, {
+        property,
+        problem: 'lists a subnet twice',
+        got: twice,
+        fix: 'list each subnet once',
+      });
+    }
+  }
+
+  private requireApart(privateSubnetIds: string[], publicSubnetIds: string[]): void {
+    const both = isToken(privateSubnetIds) ? undefined : privateSubnetIds.find((id) => publicSubnetIds.includes(id));
+    if (both !== undefined) {
+      throw new ValidationError(this, {
+        property: 'publicSubnetIds',
+        problem: 'lists a subnet that `privateSubnetIds` lists too',
+        got: both,
+        fix: 'a subnet is public when its route table leads to an internet gateway; list it there only',
+      });
+    }
+  }
+
+  private verify(kind: SubnetKind, subnetIds: string[]): DataAwsSubnet[] {
+    if (isToken(subnetIds)) {
+      return [];
+    }
+    return subnetIds.map((subnetId, slot) => {
+      const sameVpc: Postcondition = {
+        condition: `\${self.vpc_id == "${this.vpcId}"}`,
+        errorMessage: 'This subnet belongs to another VPC than the one given as vpcId.',
+      };
+      const subnet = new DataAwsSubnet(this, idFromSlot(kind.slotName, slot), {
+        id: subnetId,
+        lifecycle: { postcondition: [sameVpc] },
+      });
+      this.checkTag(kind, slot, subnet);
+      this.checkRoute(kind, slot, subnetId);
+      return subnet;
+    });
+  }
+
+  private checkTag(kind: SubnetKind, slot: number, subnet: DataAwsSubnet): void {
+    new TerraformCheck(this, idFromSlot(`${kind.slotName}Tag`, slot)).assert({
+      condition: `lookup(${subnet.fqn}.tags, "${kind.roleTag}", "") == "1"`,
+      message: `A subnet lacks the tag ${kind.roleTag}=1, so load balancer controllers do not find it: ${subnet.id}.`,
+    });
+  }
+
+  private checkRoute(kind: SubnetKind, slot: number, subnetId: string): void {
+    const check = new TerraformCheck(this, idFromSlot(`${kind.slotName}Route`, slot), {
+      type: 'aws_route_table',
+      config: { subnet_id: subnetId },
+    });
+    check.assert({
+      condition: `anytrue([for route in ${check.data}.routes : route.cidr_block == "0.0.0.0/0" && (${kind.leadsOut})])`,
+      message: `The route table of a subnet has no default route to ${kind.gatewayText}: ${subnetId}.`,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { ITerraformDependable } from 'cdktf';
+import { IConstruct } from 'constructs';
+
+/**
+ * The network that a cluster stands in: made by `ClusterNetwork`, or one that exists (`ExistingNetwork`).
+ */
+export interface IClusterNetwork extends IConstruct {
+  /** Id of the VPC. */
+  readonly vpcId: string;
+
+  /** IPv4 block of the VPC, as AWS reports it. */
+  readonly vpcCidr: string;
+
+  /** Ids of the subnets for nodes and internal load balancers, one a zone. */
+  readonly privateSubnetIds: string[];
+
+  /** Ids of the subnets with a route to the internet gateway, one a zone. May be empty. */
+  readonly publicSubnetIds: string[];
+
+  /**
+   * Ids of the subnets that the control plane puts its network interfaces into. They stay in the same zones for
+   * good: EKS refuses an update that changes the zones.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+   */
+  readonly controlPlaneSubnetIds: string[];
+
+  /** Whether private subnets are known to have no way out: no NAT gateway. Nodes there could not join. */
+  readonly privateSubnetsAreIsolated: boolean;
+
+  /**
+   * What gives private subnets their way out (NAT gateways, routes, associations). Nodes depend on it, so that it
+   * is there before them and outlives them.
+   */
+  readonly privateRouting: ITerraformDependable[];
+
+  /** What gives public subnets their way out (internet gateway, routes, associations). */
+  readonly publicRouting: ITerraformDependable[];
+
+  /**
+   * Makes public subnets give a public address to what is launched in them, or checks that they do. Managed nodes
+   * in a public subnet cannot join without one.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/create-managed-node-group.html
+   */
+  requirePublicAddresses(): void;
+}

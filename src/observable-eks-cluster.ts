@@ -1,0 +1,316 @@
+import { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { ClusterAdmins } from './cluster/cluster-admins';
+import { ControlPlane, ControlPlaneOptions } from './cluster/control-plane';
+import { CoreAddons, CoreAddonsOptions } from './cluster/core-addons';
+import { IEksCluster, NodeRoleReference } from './cluster/eks-cluster';
+import { HelmProviders } from './cluster/helm-providers';
+import { KubernetesAccess } from './cluster/kubernetes-access';
+import { ClusterStorage } from './cluster/kubernetes-cluster';
+import { KubernetesVersion } from './cluster/kubernetes-version';
+import { ManagedNodeGroup } from './cluster/node-group';
+import { NodeGroupOptions } from './cluster/node-group-options';
+import { NodeRole } from './cluster/node-role';
+import { IWorkloadIdentity } from './cluster/workload-identity';
+import { WorkloadIdentity } from './identity/workload-identity';
+import { ClusterAttributes, ImportedCluster } from './imported-cluster';
+import { ClusterNetwork, ClusterNetworkOptions } from './network/cluster-network';
+import { IClusterNetwork } from './network/network';
+import { ValidationError } from './private/errors';
+import { idFromKey } from './private/ids';
+import { isToken } from './private/tokens';
+import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
+import { EbsStorage, EbsStorageOptions } from './storage/ebs-storage';
+
+/** Properties of `ObservableEksCluster`. */
+export interface ObservableEksClusterProps {
+  /**
+   * Name of the cluster: a letter or digit, then letters, digits, `-` and `_`, up to 100. Literal text. Changing it
+   * replaces the cluster.
+   */
+  readonly clusterName: string;
+
+  /**
+   * Kubernetes version. A later one upgrades the cluster in place, one minor version at a time.
+   *
+   * @default KubernetesVersion.V1_36
+   */
+  readonly version?: KubernetesVersion;
+
+  /**
+   * The network to make for the cluster.
+   *
+   * @default - a VPC of two public and two private subnets over two zones, with a NAT gateway in each
+   */
+  readonly network?: ClusterNetworkOptions;
+
+  /**
+   * A network that is there already, instead of one of its own.
+   *
+   * @default - the cluster gets a network of its own
+   */
+  readonly existingNetwork?: IClusterNetwork;
+
+  /**
+   * How the control plane is run.
+   *
+   * @default - see `ControlPlaneOptions`
+   */
+  readonly controlPlane?: ControlPlaneOptions;
+
+  /**
+   * ARNs of the IAM roles and users that administer the cluster, by names of your choice.
+   *
+   * @default - whoever applies first, with a warning
+   */
+  readonly admins?: { [name: string]: string };
+
+  /**
+   * Managed node groups, by name. The name is part of the resource address: renaming a group replaces it.
+   *
+   * @default - one group `default` of two t3.medium nodes
+   */
+  readonly nodeGroups?: { [name: string]: NodeGroupOptions };
+
+  /**
+   * How workloads come to their AWS permissions.
+   *
+   * @default WorkloadIdentity.podIdentity()
+   */
+  readonly identity?: WorkloadIdentity;
+
+  /**
+   * The add-ons that EKS installs and keeps.
+   *
+   * @default - VPC CNI, kube-proxy, CoreDNS, and the Pod Identity Agent where the identity needs it
+   */
+  readonly addons?: CoreAddonsOptions;
+
+  /**
+   * Block storage.
+   *
+   * @default - the EBS CSI driver and two storage classes of encrypted gp3 volumes
+   */
+  readonly storage?: EbsStorageOptions;
+
+  /**
+   * How Terraform reaches the API server to install Helm releases.
+   *
+   * @default - the cluster's endpoint, with the identity that Terraform has in AWS
+   */
+  readonly kubernetesAccess?: KubernetesAccess;
+
+  /**
+   * Tags, permissions boundary, role path and name prefix of everything that is created.
+   *
+   * @default - those that `ResourceDefaults` gives to the scope
+   */
+  readonly resourceSettings?: ResourceSettings;
+}
+
+/**
+ * An EKS cluster that is ready for workloads: network, control plane, administrators, nodes, add-ons, workload
+ * identity and storage. Everything it is made of is a public member.
+ *
+ * @example
+ * new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });
+ */
+export class ObservableEksCluster extends Construct implements IEksCluster {
+  /**
+   * A cluster that was made elsewhere: by hand, by another tool, or in another stack.
+   *
+   * @param scope where the cluster is asked for
+   * @param id construct id
+   * @param attributes what is known of the cluster; what is missing is looked up at plan time
+   */
+  public static fromClusterAttributes(scope: Construct, id: string, attributes: ClusterAttributes): IEksCluster {
+    return new ImportedCluster(scope, id, attributes);
+  }
+
+  /** The network. */
+  public readonly network: IClusterNetwork;
+  /** The control plane. */
+  public readonly controlPlane: ControlPlane;
+  /** Those who administer the cluster. */
+  public readonly admins: ClusterAdmins;
+  /** The role that nodes work as. */
+  public readonly nodeRole: NodeRole;
+  /** The node groups, by name. */
+  public readonly nodeGroups: { [name: string]: ManagedNodeGroup } = {};
+  /** The add-ons. */
+  public readonly addons: CoreAddons;
+  /** Block storage. */
+  public readonly ebsStorage: EbsStorage;
+
+  public readonly workloadIdentity: IWorkloadIdentity;
+  public readonly resourceSettings: ResourceSettings;
+
+  private readonly identity: WorkloadIdentity;
+  private readonly helmProviders: HelmProviders;
+  private readonly nodeGroupScope: Construct;
+
+  /**
+   * @param scope where the cluster is made
+   * @param id construct id
+   * @param props what it is made of
+   * @throws when a value is not acceptable, or two do not fit each other
+   */
+  constructor(scope: Construct, id: string, props: ObservableEksClusterProps) {
+    super(scope, id);
+    ResourceDefaults.applyTo(this, props.resourceSettings ?? {});
+    this.resourceSettings = ResourceDefaults.of(this);
+    this.identity = props.identity ?? WorkloadIdentity.podIdentity();
+
+    this.requireOneNetwork(props);
+    this.network = props.existingNetwork ?? this.createNetwork(props);
+    this.controlPlane = new ControlPlane(this, 'ControlPlane', {
+      ...props.controlPlane,
+      clusterName: props.clusterName,
+      version: props.version,
+      network: this.network,
+    });
+    this.admins = new ClusterAdmins(this, 'Admins', { clusterName: this.clusterName, admins: props.admins });
+    this.nodeRole = new NodeRole(this, 'NodeRole', { clusterName: props.clusterName });
+    this.helmProviders = new HelmProviders(this, this, props.kubernetesAccess);
+    this.workloadIdentity = this.identity.bind(this, this);
+    this.addons = new CoreAddons(this, 'Addons', {
+      ...props.addons,
+      cluster: this,
+      needsPodIdentityAgent: this.identity.needsPodIdentityAgent,
+    });
+    this.nodeGroupScope = new Construct(this, 'NodeGroups');
+    for (const [name, options] of Object.entries(props.nodeGroups ?? { default: {} })) {
+      this.addNodeGroup(name, options);
+    }
+    this.ebsStorage = new EbsStorage(this, 'Storage', { ...props.storage, cluster: this });
+    this.node.addValidation({ validate: () => this.missingNodes() });
+  }
+
+  public get clusterName(): string {
+    return this.controlPlane.clusterName;
+  }
+
+  public get clusterArn(): string {
+    return this.controlPlane.clusterArn;
+  }
+
+  public get endpoint(): string {
+    return this.controlPlane.endpoint;
+  }
+
+  public get certificateAuthorityData(): string {
+    return this.controlPlane.certificateAuthorityData;
+  }
+
+  public get controlPlaneVersion(): string {
+    return this.controlPlane.resource.version;
+  }
+
+  public get kubernetesVersion(): KubernetesVersion | undefined {
+    return this.controlPlane.kubernetesVersion;
+  }
+
+  public get oidcIssuer(): string {
+    return this.controlPlane.oidcIssuer;
+  }
+
+  public get region(): string {
+    return this.controlPlane.region;
+  }
+
+  public get vpcId(): string {
+    return this.network.vpcId;
+  }
+
+  public get serviceCidr(): string {
+    return this.controlPlane.serviceCidr;
+  }
+
+  public get clusterSecurityGroupId(): string {
+    return this.controlPlane.clusterSecurityGroupId;
+  }
+
+  public get nodeRoles(): NodeRoleReference[] {
+    return [{ roleName: this.nodeRole.resource.name, roleArn: this.nodeRole.resource.arn }];
+  }
+
+  public get storage(): ClusterStorage | undefined {
+    return this.ebsStorage.classes;
+  }
+
+  public get prerequisites(): ITerraformDependable[] {
+    return [
+      ...this.network.publicRouting,
+      ...this.network.privateRouting,
+      ...this.admins.dependencies,
+      ...this.nodeRole.dependencies,
+      ...this.addons.dependencies,
+      ...Object.values(this.nodeGroups).flatMap((group) => group.dependencies),
+    ];
+  }
+
+  /** The command that lets kubectl reach the cluster. */
+  public get kubeconfigCommand(): string {
+    return `aws eks update-kubeconfig --region ${this.region} --name ${this.clusterName}`;
+  }
+
+  public helmProvider(scope: IConstruct): TerraformProvider {
+    return this.helmProviders.for(scope);
+  }
+
+  /**
+   * Adds a managed node group.
+   *
+   * @param name name of the group, part of the resource address
+   * @param options what it is made of
+   * @throws when the name is taken, or options do not fit each other or the cluster
+   */
+  public addNodeGroup(name: string, options: NodeGroupOptions): ManagedNodeGroup {
+    if (name in this.nodeGroups) {
+      throw new ValidationError(this, {
+        property: 'nodeGroups',
+        problem: 'already has a group of that name',
+        got: name,
+        fix: 'choose another name',
+      });
+    }
+    const group = new ManagedNodeGroup(this.nodeGroupScope, idFromKey(this, 'nodeGroups', name), {
+      cluster: this,
+      network: this.network,
+      nodeRoleArn: this.nodeRole.resource.arn,
+      groupName: name,
+      options,
+      identityHopLimit: this.identity.metadataHopLimit,
+      dependencies: [...this.nodeRole.dependencies, ...this.addons.nodeDependencies],
+    });
+    this.nodeGroups[name] = group;
+    this.addons.runOn(...group.dependencies);
+    return group;
+  }
+
+  private requireOneNetwork(props: ObservableEksClusterProps): void {
+    if (props.network && props.existingNetwork) {
+      throw new ValidationError(this, {
+        property: 'existingNetwork',
+        problem: 'cannot be given together with `network`, which makes another one',
+        fix: 'remove one of the two',
+      });
+    }
+  }
+
+  private createNetwork(props: ObservableEksClusterProps): ClusterNetwork {
+    const serviceCidr = props.controlPlane?.serviceCidr;
+    const reserved = props.network?.reservedCidrs ?? [];
+    return new ClusterNetwork(this, 'Network', {
+      ...props.network,
+      reservedCidrs: serviceCidr === undefined || isToken(serviceCidr) ? reserved : [...reserved, serviceCidr],
+      clusterNames: [props.clusterName],
+    });
+  }
+
+  private missingNodes(): string[] {
+    return Object.keys(this.nodeGroups).length > 0
+      ? []
+      : ['`nodeGroups` is empty: CoreDNS and everything else would wait for a node for ever. Fix: name a group, or call addNodeGroup().'];
+  }
+}

@@ -1,0 +1,57 @@
+import { IConstruct } from 'constructs';
+
+/** What a user reads when an input is refused. */
+export interface Refusal {
+  /** The prop, with its path inside the props, as the user wrote it: `nodeGroups.default.size`. */
+  readonly property: string;
+  /** What is wrong, as the end of a sentence that starts with the prop: `must be a DNS label`. */
+  readonly problem: string;
+  /** The value that was given; left out where the value is a secret or there is none. */
+  readonly got?: unknown;
+  /** What would be accepted, when `problem` does not say it all. */
+  readonly allowed?: string;
+  /** What to change. */
+  readonly fix: string;
+}
+
+/**
+ * Refuses an input at synth. Private: jsii cannot model a subclass of Error, so the text is all that users of
+ * other languages see, and it has to say everything.
+ */
+export class ValidationError extends Error {
+  constructor(scope: IConstruct, refusal: Refusal) {
+    const parts = [`\`${refusal.property}\` ${refusal.problem}`];
+    if ('got' in refusal) {
+      parts[0] += `, got ${describe(refusal.got)}`;
+    }
+    if (refusal.allowed) {
+      parts.push(`Allowed: ${refusal.allowed}`);
+    }
+    parts.push(`Fix: ${refusal.fix}`);
+    super(`${scope.node.path || 'App'}: ${parts.map(sentence).join(' ')}`);
+    this.name = 'ValidationError';
+  }
+}
+
+const LONGEST_VALUE = 200;
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') {
+    return `'${value}'`;
+  }
+  const text = (typeof value === 'object' && inJson(value)) || String(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text;
+}
+
+// A value that JSON cannot write (a circle, a bigint) must not hide the error it is part of.
+function inJson(value: object | null): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

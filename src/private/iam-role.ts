@@ -1,0 +1,51 @@
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Construct } from 'constructs';
+import { idFromKey } from './ids';
+import { namePrefix } from './names';
+
+/** What a role takes from the resource settings. */
+export interface RoleSettings {
+  readonly tags?: { [key: string]: string };
+  readonly permissionsBoundaryArn?: string;
+  readonly rolePath?: string;
+  readonly namePrefix?: string;
+}
+
+/** AWS allows 64 characters and Terraform appends 26. */
+const ROLE_NAME_PREFIX_LENGTH = 38;
+
+/** The props that every role of the library has in common. */
+export function roleConfig(settings: RoleSettings, ...name: string[]): object {
+  return {
+    namePrefix: namePrefix(ROLE_NAME_PREFIX_LENGTH, settings.namePrefix, ...name),
+    path: settings.rolePath,
+    permissionsBoundary: settings.permissionsBoundaryArn,
+    tags: settings.tags,
+  };
+}
+
+/** The trust policy that lets one AWS service take a role. */
+export function serviceTrust(service: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: ['sts:AssumeRole'] }],
+  });
+}
+
+/**
+ * Attaches an AWS managed policy, one resource each: the exclusive kind would detach what others attached.
+ *
+ * @param policy path and name, such as `service-role/AmazonEBSCSIDriverPolicy`
+ */
+export function attachAwsManagedPolicy(
+  scope: Construct,
+  roleName: string,
+  partition: string,
+  policy: string,
+): IamRolePolicyAttachment {
+  return new IamRolePolicyAttachment(scope, idFromKey(scope, 'policy', policy.split('/').pop() ?? policy), {
+    role: roleName,
+    policyArn: `arn:${partition}:iam::aws:policy/${policy}`,
+  });
+}
+

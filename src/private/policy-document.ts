@@ -1,0 +1,37 @@
+/** One condition of a statement. */
+export interface DocumentCondition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: string[];
+}
+
+/** One statement that allows something. */
+export interface DocumentStatement {
+  readonly sid: string;
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: DocumentCondition[];
+}
+
+/** The JSON of an IAM policy. Tokens are kept, except in condition keys, which must be literals. */
+export function policyDocument(statements: DocumentStatement[]): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: statements.map((statement) => ({
+      Sid: statement.sid,
+      Effect: 'Allow',
+      Action: statement.actions,
+      Resource: statement.resources,
+      ...(statement.conditions?.length ? { Condition: conditionBlock(statement.conditions) } : {}),
+    })),
+  });
+}
+
+/** Conditions grouped by operator, as IAM wants them. */
+export function conditionBlock(conditions: DocumentCondition[]): object {
+  const block: { [operator: string]: { [key: string]: string[] } } = {};
+  for (const { operator, key, values } of conditions) {
+    block[operator] = { ...block[operator], [key]: values };
+  }
+  return block;
+}

@@ -1,0 +1,89 @@
+import { IConstruct } from 'constructs';
+import { ValidationError } from './errors';
+import { isToken } from './tokens';
+
+// Each validator returns without a word when the value is a token: Terraform or AWS checks it then.
+
+export function requireLiteral(scope: IConstruct, property: string, value: string, why: string): void {
+  if (isToken(value)) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'must be literal text, not a value that only Terraform knows',
+      allowed: `literal text, since ${why}`,
+      fix: 'pass the text itself',
+    });
+  }
+}
+
+export function requirePattern(
+  scope: IConstruct,
+  property: string,
+  value: string,
+  pattern: RegExp,
+  allowed: string,
+  fix: string,
+): void {
+  if (!isToken(value) && !pattern.test(value)) {
+    throw new ValidationError(scope, { property, problem: 'is not valid', got: value, allowed, fix });
+  }
+}
+
+/** An RFC 1123 label, as Kubernetes wants for namespaces and service accounts. */
+export function requireDnsLabel(scope: IConstruct, property: string, value: string): void {
+  requirePattern(
+    scope,
+    property,
+    value,
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    '1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label)',
+    `use a name such as '${suggestDnsLabel(value)}'`,
+  );
+}
+
+export function requireIamPrincipalArn(scope: IConstruct, property: string, value: string): void {
+  requirePattern(
+    scope,
+    property,
+    value,
+    /^arn:aws[a-z-]*:iam::\d{12}:(user|role)\/.+$/,
+    'the ARN of an IAM role or user, arn:aws:iam::<account>:role/<name>',
+    'pass the ARN of the role, not of a session that assumed it (arn:aws:sts::...:assumed-role/...)',
+  );
+}
+
+export function requireInteger(scope: IConstruct, property: string, value: number, min: number, max: number): void {
+  if (isToken(value)) {
+    return;
+  }
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ValidationError(scope, {
+      property,
+      problem: `must be a whole number from ${min} to ${max}`,
+      got: value,
+      fix: `pass a number from ${min} to ${max}`,
+    });
+  }
+}
+
+export function requireOneOf(
+  scope: IConstruct,
+  property: string,
+  value: string,
+  allowed: string[],
+  fix?: string,
+): void {
+  if (!isToken(value) && !allowed.includes(value)) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'is not a known value',
+      got: value,
+      allowed: allowed.join(', '),
+      fix: fix ?? 'use one of the allowed values',
+    });
+  }
+}
+
+function suggestDnsLabel(value: string): string {
+  const label = value.toLowerCase().replace(/[^a-z0-9-]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '');
+  return label || 'my-name';
+}

@@ -1,0 +1,85 @@
+import { IConstruct } from 'constructs';
+
+/** What every AWS resource of a part of the tree is given, so that it is written once. */
+export interface ResourceSettings {
+  /**
+   * Tags on everything that can carry them, EC2 instances, their volumes and the volumes that claims make included.
+   * A tag given closer to the resource wins.
+   *
+   * @default - no tags but those that a construct needs itself
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * ARN of the IAM policy that bounds every role that is created.
+   *
+   * @default - no permissions boundary
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+   */
+  readonly permissionsBoundaryArn?: string;
+
+  /**
+   * IAM path of every role that is created, with a slash at both ends.
+   *
+   * @default "/"
+   */
+  readonly rolePath?: string;
+
+  /**
+   * Start of the name of every IAM role, node group and launch template, for accounts whose policies ask for one.
+   * The cluster itself is named by `clusterName` alone. 20 characters at most.
+   *
+   * @default - names start with the cluster's name
+   */
+  readonly namePrefix?: string;
+}
+
+const SETTINGS = Symbol.for('cdktf-observable-eks/ResourceSettings');
+
+type Carrier = IConstruct & { [SETTINGS]?: ResourceSettings };
+
+/**
+ * Gives a part of the construct tree its resource settings: an app, a stack or one construct. What stands below
+ * inherits them; what a construct is made for a cluster elsewhere also inherits those of the cluster.
+ */
+export class ResourceDefaults {
+  /**
+   * Sets the settings of everything that is created below `scope` from now on. Call it before the constructs are
+   * made. Tags are merged with those from further up, every other setting replaces the one from further up.
+   *
+   * @param scope the app, stack or construct whose descendants inherit the settings
+   * @param settings the settings
+   */
+  public static applyTo(scope: IConstruct, settings: ResourceSettings): void {
+    const carrier = scope as Carrier;
+    carrier[SETTINGS] = ResourceDefaults.merge(carrier[SETTINGS] ?? {}, settings);
+  }
+
+  /**
+   * The settings in force at a construct.
+   *
+   * @param scope the construct that asks
+   */
+  public static of(scope: IConstruct): ResourceSettings {
+    return scope.node.scopes
+      .map((ancestor) => (ancestor as Carrier)[SETTINGS] ?? {})
+      .reduce((above, own) => ResourceDefaults.merge(above, own), {});
+  }
+
+  /**
+   * Two settings as one: tags are merged, and where both say something, the second wins.
+   *
+   * @param general the settings that give way
+   * @param specific the settings that win
+   */
+  public static merge(general: ResourceSettings, specific: ResourceSettings): ResourceSettings {
+    return {
+      tags: { ...general.tags, ...specific.tags },
+      permissionsBoundaryArn: specific.permissionsBoundaryArn ?? general.permissionsBoundaryArn,
+      rolePath: specific.rolePath ?? general.rolePath,
+      namePrefix: specific.namePrefix ?? general.namePrefix,
+    };
+  }
+
+  private constructor() {}
+}

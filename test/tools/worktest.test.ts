@@ -1,0 +1,222 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { compareGaps, describeDiagnostic, errorMessageOf, parseOptions, worktest, type Context } from '../../tools/worktest';
+import { describeWithCli } from '../helpers/terraform';
+
+// Programs are started here; on a busy machine that takes longer than jest's five seconds.
+jest.setTimeout(60_000);
+
+let root: string;
+let printed: string[];
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'worktest-test-')));
+  printed = [];
+  mkdirSync(join(root, 'app'));
+  symlinkSync(resolve(__dirname, '../../node_modules'), join(root, 'node_modules'));
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Runs the command on an app of its own; resources of the built-in provider need no download. */
+async function run(body: string, ...argv: string[]): Promise<string> {
+  const app = join(root, 'app', 'main.ts');
+  writeFileSync(app, `
+    import { Annotations, App, TerraformStack } from 'cdktf';
+    const app = new App({ outdir: 'cdktf.out' });
+    const base = new TerraformStack(app, 'base');
+    ${body}
+    app.synth();
+  `);
+  const context: Context = { root, app, print: (line) => printed.push(line) };
+  await worktest(parseOptions(argv), context);
+  return printed.join('\n');
+}
+
+describe('options', () => {
+  test('have defaults', () => {
+    expect(parseOptions([])).toEqual({
+      profile: 'demo', region: undefined, instanceType: undefined, awsProviderVersion: undefined, updateSchemaGaps: false, validate: true, help: false,
+    });
+  });
+
+  test('reject what the command does not know', () => {
+    expect(() => parseOptions(['--profil', 'x'])).toThrow("Unknown option '--profil'");
+    expect(() => parseOptions(['--update-schema-gaps'])).toThrow('`--update-schema-gaps` needs `--aws-provider-version` (see --help)');
+  });
+});
+
+describe('the message of a failed example', () => {
+  test.each([
+    ['its own line', 'Error: no such profile\n', 'no such profile'],
+    ['a thrown error', '/a/main.ts:1\nthrow\n  ^\n\n\nValidationError: a/b: `x` must be y\n    at f (/a/main.ts:1:1)\n\nNode.js v20\n', 'a/b: `x` must be y'],
+    ['several lines', 'Error: Validation failed with the following errors:\n  [a] one\n  [b] two\n    at f (x)\n', 'Validation failed with the following errors:\n  [a] one\n  [b] two'],
+    ['a code', 'TypeError [ERR_X]: bad\n    at f (x)\n', 'bad'],
+    ['the last of two', 'Error: first\nError: second\n', 'second'],
+    ['no error line', 'Killed\n', 'Killed'],
+    ['nothing', '', 'the example failed without a message'],
+  ])('is %s', (_, stderr, message) => {
+    expect(errorMessageOf(stderr)).toBe(message);
+  });
+});
+
+describe('a diagnostic', () => {
+  const config = { resource: { aws_vpc: { Main: { '//': { metadata: { path: 'base/Network/Main' } } } } } };
+
+  test('names the construct', () => {
+    expect(describeDiagnostic({
+      severity: 'error', summary: 'Unsupported argument', detail: 'An argument\nis not expected here.', snippet: { context: 'resource.aws_vpc.Main', code: '' },
+    }, config)).toBe('error: base/Network/Main: Unsupported argument: An argument is not expected here.');
+  });
+
+  test('names the address where no construct is known, or nothing', () => {
+    expect(describeDiagnostic({ severity: 'error', summary: 'Bad', snippet: { context: 'output.x', code: '' } }, config)).toBe('error: output.x: Bad');
+    expect(describeDiagnostic({ severity: 'warning', summary: 'Bad' }, config)).toBe('warning: Bad');
+  });
+});
+
+describe('the command', () => {
+  test('shows stacks, releases and warnings', async () => {
+    const output = await run(`
+      const apps = new TerraformStack(app, 'apps');
+      apps.addDependency(base);
+      base.addOverride('resource.helm_release', { B: { name: 'first', namespace: 'ns', chart: 'c', version: '1.0.0' },
+        A: { name: 'second', namespace: 'ns', chart: 'long-chart', version: '2.0.0', depends_on: ['helm_release.B'] } });
+      Annotations.of(base).addWarning('too open');
+    `, '--no-validate', '--region', 'eu-west-1');
+
+    expect(output).toBe(`Synthesising app/main.ts --profile demo --region eu-west-1
+
+Stacks, in apply order
+  base  2 resources (helm 2), 0 data sources  cdktf.out/stacks/base
+  apps  0 resources, 0 data sources           cdktf.out/stacks/apps  after base
+
+Helm releases of base, in install order (same number: at the same time)
+  1  first   ns  c 1.0.0
+  2  second  ns  long-chart 2.0.0
+
+Warnings
+  base: too open`);
+  });
+
+  test('hands its options on', async () => {
+    const failure = run('throw new Error(process.argv.slice(2).join(" "));', '--profile', 'p', '--region', 'r', '--instance-type', 'm6a.large');
+    await expect(failure).rejects.toThrow(/^--profile p --region r --instance-type m6a\.large$/);
+  });
+
+  test('fails when the example writes nothing', async () => {
+    await expect(run('process.exit(0);')).rejects.toThrow('the example wrote no cdktf.out/manifest.json');
+  });
+
+  test('shows the error annotations of all stacks, then fails', async () => {
+    const failure = run("Annotations.of(base).addError('wrong'); Annotations.of(new TerraformStack(app, 'more')).addError('too');");
+    await expect(failure).rejects.toThrow('the example has errors: 2');
+    expect(printed.slice(-3)).toEqual(['\nErrors', '  base: wrong', '  more: too']);
+  });
+});
+
+describe('the list of schema gaps', () => {
+  const compare = (gaps: string[], ...argv: string[]) => compareGaps(
+    gaps, parseOptions(['--aws-provider-version', '5.0.0', ...argv]), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) },
+  );
+
+  test('is written for each profile, then compared with', () => {
+    expect(compare(['aws_a.x'], '--update-schema-gaps', '--profile', 'production')).toBe(true);
+    expect(compare(['aws_a.x', 'aws_b'], '--update-schema-gaps')).toBe(true);
+    expect(printed).toEqual(Array(2).fill('  Written: app/schema-gaps.aws-5.0.0.json'));
+    expect(JSON.parse(readFileSync(join(root, 'app', 'schema-gaps.aws-5.0.0.json'), 'utf8')))
+      .toEqual({ demo: ['aws_a.x', 'aws_b'], production: ['aws_a.x'] });
+
+    printed = [];
+    expect(compare(['aws_a.x', 'aws_b'])).toBe(true);
+    expect(printed).toEqual([]);
+  });
+
+  test('is shown where it differs', () => {
+    compare(['aws_a.x', 'aws_b'], '--update-schema-gaps');
+    printed = [];
+    expect(compare(['aws_b', 'aws_c'])).toBe(false);
+    expect(printed).toEqual([
+      '  Differs from app/schema-gaps.aws-5.0.0.json (demo); if that is right, run again with --update-schema-gaps:',
+      '    + aws_c',
+      '    - aws_a.x',
+    ]);
+  });
+
+  test('counts as empty where there is none', () => {
+    expect(compare([])).toBe(true);
+    expect(compare(['aws_a'])).toBe(false);
+  });
+});
+
+describeWithCli('the command with a provider mirror', () => {
+  const AWS = "base.addOverride('terraform.required_providers.aws', { source: 'aws', version: '6.25.0' });";
+  const before = process.env.TF_CLI_CONFIG_FILE;
+
+  /** `init` looks nowhere else; it does not start a provider, so any file will do for one. */
+  function mirror(...awsVersions: string[]): void {
+    const path = join(root, 'mirror');
+    mkdirSync(path);
+    const os = process.platform === 'win32' ? 'windows' : process.platform;
+    const arch = process.arch === 'x64' ? 'amd64' : process.arch;
+    for (const host of ['registry.terraform.io', 'registry.opentofu.org']) {
+      for (const version of awsVersions) {
+        const dir = join(path, host, 'hashicorp', 'aws', version, `${os}_${arch}`);
+        mkdirSync(dir, { recursive: true });
+        writeFileSync(join(dir, `terraform-provider-aws_v${version}`), '', { mode: 0o755 });
+      }
+    }
+    process.env.TF_CLI_CONFIG_FILE = join(root, 'cli.tfrc');
+    writeFileSync(process.env.TF_CLI_CONFIG_FILE, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(path)}\n  }\n}\n`);
+  }
+
+  afterEach(() => {
+    if (before === undefined) delete process.env.TF_CLI_CONFIG_FILE;
+    else process.env.TF_CLI_CONFIG_FILE = before;
+  });
+
+  test('says which version of the AWS provider is there instead of the pinned one', async () => {
+    mirror('5.0.0', '5.2.0');
+    expect(await run(AWS)).toMatch(
+      / {2}Not validated: AWS provider 6\.25\.0 is not to be had here, 5\.2\.0 is\. To check against that: --aws-provider-version 5\.2\.0$/,
+    );
+  });
+
+  test('says that there is none', async () => {
+    mirror();
+    expect(await run(AWS)).toMatch(/ {2}Not validated: AWS provider 6\.25\.0 is not to be had here, nor is any other\.$/);
+  });
+
+  test('fails where a version that was asked for is not there', async () => {
+    mirror('5.0.0');
+    await expect(run(AWS, '--aws-provider-version', '5.1.0')).rejects.toThrow('AWS provider 5.1.0 is not to be had here');
+  });
+
+  test('leaves out what is of another provider, and validates the rest', async () => {
+    mirror();
+    const output = await run(`
+      base.addOverride('terraform.required_providers.helm', { source: 'helm', version: '3.1.1' });
+      base.addOverride('resource.helm_release.R', { name: 'r', chart: 'c' });
+      base.addOverride('output.out', { value: '\${helm_release.R.metadata}' });
+    `);
+    expect(output).toMatch(/ {2}Left out: 1 of provider helm, as its version 3\.1\.1 is not to be had here\n {2}base: valid$/);
+  });
+});
+
+describeWithCli('the command with a CLI', () => {
+  test('validates each stack', async () => {
+    const output = await run("base.addOverride('resource.terraform_data.A', { input: 1 });");
+    expect(output).toMatch(/Validating copies in cdktf\.out\/\.check\/none with \w+ v\d/);
+    expect(output).toMatch(/ {2}base: valid$/);
+  });
+
+  test('fails on a stack that is not valid', async () => {
+    const failure = run("base.addOverride('resource.terraform_data.A', { inputs: 1 });");
+    await expect(failure).rejects.toThrow('1 of 1 stacks are not valid');
+    expect(printed).toContain('  base: not valid');
+    expect(printed.at(-1)).toMatch(/error: resource\.terraform_data\.A: .*inputs/);
+  });
+});
