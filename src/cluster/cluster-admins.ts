@@ -51,7 +51,7 @@ export class ClusterAdmins extends Construct {
       this.addAdmin(new Construct(this, idFromKey(this, 'admins', name)), name, props.clusterName, principalArn);
     }
     if (props.admins === undefined) {
-      this.addFirstDeployer(props.clusterName);
+      this.addFirstDeployer(new Construct(this, 'FirstDeployer'), props.clusterName);
     }
   }
 
@@ -108,8 +108,7 @@ export class ClusterAdmins extends Construct {
     this.associations.push(association);
   }
 
-  private addFirstDeployer(clusterName: string): void {
-    const scope = new Construct(this, 'FirstDeployer');
+  private addFirstDeployer(scope: Construct, clusterName: string): void {
     const caller = new DataAwsCallerIdentity(scope, 'Caller');
     // The caller is a session (arn:aws:sts::...:assumed-role/...), and only its role can have an access entry.
     const session = new DataAwsIamSessionContext(scope, 'Session', { arn: caller.arn });
