@@ -1,5 +1,5 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
-import { Annotations } from 'cdktf';
+import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
 import { IEksCluster } from '../cluster/eks-cluster';
@@ -61,11 +61,10 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
         fix: 'name the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
       });
     }
-    const workload = new Construct(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key));
-    const attached = roles.flatMap((role, slot) => {
-      const place = new Construct(workload, idFromSlot('NodeRole', slot));
-      return attachPolicy(place, role.roleName, new DataAwsPartition(place, 'Partition').partition, policy);
-    });
+    const attached = this.attachToAll(
+      new Construct(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)),
+      policy,
+    );
     Annotations.of(scope).addWarning(
       `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity().`,
     );
@@ -75,5 +74,12 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
       serviceAccountAnnotations: {},
       dependencies: attached,
     };
+  }
+
+  private attachToAll(scope: Construct, policy: WorkloadPolicy): ITerraformDependable[] {
+    const partition = new DataAwsPartition(scope, 'Partition').partition;
+    return this.cluster.nodeRoles.flatMap((role, slot) =>
+      attachPolicy(new Construct(scope, idFromSlot('NodeRole', slot)), role.roleName, partition, policy),
+    );
   }
 }
