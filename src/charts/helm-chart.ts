@@ -2,7 +2,7 @@ import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ChartEntry, warnOfUnfitChart } from './chart-catalog';
-import { locateChart } from './chart-mirror';
+import { locateChart } from './chart-location';
 import { PodSecurityLevel } from './pod-security-level';
 import { RELEASE_DEFAULTS, requireReleaseName } from './release-defaults';
 import { StackNamespaces } from './stack-namespaces';

@@ -6,7 +6,7 @@ import { requireReleaseName } from './release-defaults';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ValidationError } from '../private/errors';
-import { isToken } from '../private/tokens';
+import { isPlainObject, isToken } from '../private/tokens';
 
 /** Properties of `KubernetesManifests`. */
 export interface KubernetesManifestsProps {
@@ -65,22 +65,24 @@ export class KubernetesManifests extends Construct {
     return [this.resource];
   }
 
-  private requireManifest(manifest: { [key: string]: any }, property: string): void {
+  private requireManifest(manifest: Record<string, unknown>, property: string): void {
     const missing = ['apiVersion', 'kind'].filter((key) => typeof manifest?.[key] !== 'string');
-    if (missing.length > 0 || (!isToken(manifest.metadata) && !manifest.metadata?.name)) {
+    const metadata = manifest?.metadata;
+    const name = isPlainObject(metadata) ? metadata.name : undefined;
+    if (missing.length > 0 || (!isToken(metadata) && !name)) {
       throw new ValidationError(this, {
         property,
         problem: 'is no Kubernetes manifest',
         got: manifest,
         allowed: 'a map with apiVersion, kind and metadata.name',
-        fix: `add ${[...missing, ...(manifest?.metadata?.name ? [] : ['metadata.name'])].join(', ')}`,
+        fix: `add ${[...missing, ...(name ? [] : ['metadata.name'])].join(', ')}`,
       });
     }
     if (manifest.kind === 'Namespace') {
       throw new ValidationError(this, {
         property,
         problem: 'is a namespace, which would be deleted, with all that lives in it, when it leaves the list',
-        got: manifest.metadata.name,
+        got: name,
         fix: 'use KubernetesNamespace',
       });
     }

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { AssetType, TerraformAsset } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { ChartEntry } from './chart-catalog';
+import { ChartMirror } from './chart-mirror';
+import { ValidationError } from '../private/errors';
+
+/** Where Terraform finds a chart. */
+export interface ChartLocation {
+  readonly chart: string;
+  readonly repository?: string;
+}
+
+/**
+ * Where a chart is found from `scope`.
+ *
+ * @param scope the chart's construct; a local chart becomes an asset below it
+ * @param entry the chart
+ * @param repository an address that the user gave for this chart alone
+ */
+export function locateChart(scope: Construct, entry: ChartEntry, repository?: string): ChartLocation {
+  const mirror = ChartMirror._of(scope);
+  if (repository === undefined && mirror?.folder !== undefined) {
+    return { chart: assetOf(scope, entry, mirror.folder).path };
+  }
+  return { chart: entry.chart, repository: repository ?? mirror?.repository ?? entry.repository };
+}
+
+// An asset, so that the configuration holds a path relative to itself and none of this machine.
+function assetOf(scope: Construct, entry: ChartEntry, folder: string): TerraformAsset {
+  const directory = join(folder, entry.chart);
+  const archive = join(folder, `${entry.chart}-${entry.chartVersion}.tgz`);
+  if (existsSync(join(directory, 'Chart.yaml'))) {
+    requireVersion(scope, entry, directory);
+    return new TerraformAsset(scope, 'Chart', { path: directory, type: AssetType.DIRECTORY });
+  }
+  if (existsSync(archive)) {
+    return new TerraformAsset(scope, 'Chart', { path: archive, type: AssetType.FILE });
+  }
+  throw new ValidationError(scope, {
+    property: 'ChartMirror.folder',
+    problem: `does not hold the chart ${entry.chart} ${entry.chartVersion}`,
+    got: folder,
+    allowed: `${directory}/Chart.yaml or ${archive}`,
+    fix: `helm pull ${entry.chart} --repo ${entry.repository} --version ${entry.chartVersion} --destination ${folder}`,
+  });
+}
+
+function requireVersion(scope: IConstruct, entry: ChartEntry, directory: string): void {
+  const found = /^version:\s*["']?([^\s"']+)/m.exec(readFileSync(join(directory, 'Chart.yaml'), 'utf8'))?.[1];
+  if (found !== entry.chartVersion) {
+    throw new ValidationError(scope, {
+      property: 'ChartMirror.folder',
+      problem: `holds another version of the chart ${entry.chart} than ${entry.chartVersion}`,
+      got: found,
+      fix: `put ${entry.chartVersion} into the mirror, or set \`chartVersion\` to the one it holds`,
+    });
+  }
+}
