@@ -266,7 +266,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
    * @throws when the name is taken, or options do not fit each other or the cluster
    */
   public addNodeGroup(name: string, options: NodeGroupOptions): ManagedNodeGroup {
-    if (name in this.nodeGroups) {
+    if (Object.hasOwn(this.nodeGroups, name)) {
       throw new ValidationError(this, {
         property: 'nodeGroups',
         problem: 'already has a group of that name',
@@ -274,7 +274,14 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
         fix: 'choose another name',
       });
     }
-    const group = new ManagedNodeGroup(this.nodeGroupScope, idFromKey(this, 'nodeGroups', name), {
+    const group = this.createNodeGroup(this.nodeGroupScope, name, options);
+    this.nodeGroups[name] = group;
+    this.addons.runOn(...group.dependencies);
+    return group;
+  }
+
+  private createNodeGroup(scope: Construct, name: string, options: NodeGroupOptions): ManagedNodeGroup {
+    return new ManagedNodeGroup(scope, idFromKey(this, 'nodeGroups', name), {
       cluster: this,
       network: this.network,
       nodeRoleArn: this.nodeRole.resource.arn,
@@ -283,9 +290,6 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       identityHopLimit: this.identity.metadataHopLimit,
       dependencies: [...this.nodeRole.dependencies, ...this.addons.nodeDependencies],
     });
-    this.nodeGroups[name] = group;
-    this.addons.runOn(...group.dependencies);
-    return group;
   }
 
   private requireOneNetwork(props: ObservableEksClusterProps): void {

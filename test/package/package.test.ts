@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+describe('the package', () => {
+  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf-8' })) as [
+    { files: { path: string }[] },
+  ];
+  const paths = files.map((file) => file.path);
+
+  test('holds what its users need', () => {
+    expect(paths).toEqual(expect.arrayContaining(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
+    expect(paths.some((path) => path.startsWith('charts/manifests/'))).toBe(true);
+  });
+
+  test('holds nothing else', () => {
+    const others = paths.filter((path) => !/^(lib|charts)\/|^\.warnings\.jsii\.js$/.test(path));
+    expect(others.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'].sort());
+    expect(paths.filter((path) => /\.(test|spec)\.|tfstate|cdktf\.out|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  });
+});
+
+describe('what projen generates', () => {
+  test('the release leaves the choice of the npm registry to its tool', () => {
+    // The setting is taken out by its place in the workflow (projenrc/workflows.ts).
+    expect(readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf-8')).not.toMatch(/NPM_REGISTRY/);
+  });
+
+  test('one release is one tag for all languages', () => {
+    const release = readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf-8');
+    expect([...release.matchAll(/^ {2}(release_\w+):$/gm)].map((match) => match[1]).sort()).toEqual([
+      'release_github', 'release_golang', 'release_maven', 'release_npm', 'release_nuget', 'release_pypi',
+    ]);
+  });
+
+  test('snapshots are never updated by the tests', () => {
+    const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf-8'));
+    const jest = (tasks.test.steps as { execArgs?: string[] }[]).find((step) => step.execArgs?.[0] === 'jest');
+    expect(jest?.execArgs).toContain('--ci');
+    expect(jest?.execArgs).not.toContain('--updateSnapshot');
+  });
+});
