@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import {
+  EndpointAccess,
+  KubernetesVersion,
+  NatGateways,
+  NodeGroupSize,
+  ObservableEksCluster,
+  SecretsEncryption,
+  WorkloadIdentity,
+} from 'cdktf-observable-eks';
+import { Construct } from 'constructs';
+
+// The regions of AWS's standard partition, 2026-11. One that is newer only needs a line here.
+const REGIONS = [
+  'af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1',
+  'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5',
+  'ap-southeast-6', 'ap-southeast-7', 'ca-central-1', 'ca-west-1', 'eu-central-1', 'eu-central-2', 'eu-north-1',
+  'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1',
+  'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2',
+];
+
+interface WorktestOptions {
+  readonly region: string;
+  readonly instanceType: string;
+}
+
+/** The small architecture: cheap, open, and not for production. */
+class DemoStack extends TerraformStack {
+  constructor(scope: Construct, id: string, options: WorktestOptions) {
+    super(scope, id);
+    new LocalBackend(this, { path: 'terraform.tfstate' });
+    new AwsProvider(this, 'Aws', { region: options.region });
+
+    const platform = new ObservableEksCluster(this, 'Platform', {
+      clusterName: 'worktest',
+      version: KubernetesVersion.V1_36,
+      network: { vpcCidr: '10.0.0.0/16', availabilityZones: 2, natGateways: NatGateways.SINGLE },
+      controlPlane: {
+        endpoint: EndpointAccess.publicAndPrivate(),
+        logging: { logTypes: [] },
+        secretsEncryption: SecretsEncryption.awsOwnedKey(),
+        deletionProtection: false,
+      },
+      nodeGroups: { default: { instanceTypes: [options.instanceType], size: NodeGroupSize.fixed(2) } },
+      identity: WorkloadIdentity.nodeRole(),
+      resourceSettings: { tags: { project: 'worktest', environment: 'demo' } },
+    });
+
+    new TerraformOutput(this, 'ClusterName', { value: platform.clusterName });
+    new TerraformOutput(this, 'KubeconfigCommand', {
+      description: 'Lets kubectl reach the cluster. After it: kubectl get nodes',
+      value: platform.kubeconfigCommand,
+    });
+  }
+}
+
+const PROFILES: { [name: string]: (app: App, options: WorktestOptions) => void } = {
+  demo: (app, options) => new DemoStack(app, 'worktest-demo', options),
+};
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      profile: { type: 'string', default: 'demo' },
+      region: { type: 'string', default: 'eu-west-2' },
+      'instance-type': { type: 'string', default: 't3.medium' },
+    },
+  });
+  const profile = PROFILES[values.profile];
+  if (!profile) {
+    throw new Error(`unknown profile '${values.profile}'; there is: ${Object.keys(PROFILES).join(', ')}`);
+  }
+  if (!REGIONS.includes(values.region)) {
+    throw new Error(`unknown region '${values.region}'; EKS is in: ${REGIONS.join(', ')}`);
+  }
+  const app = new App();
+  profile(app, { region: values.region, instanceType: values['instance-type'] });
+  app.synth();
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`Error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
