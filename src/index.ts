@@ -34,4 +34,5 @@ export * from './network/nat-gateways';
 export * from './network/network';
 export * from './observable-eks-cluster';
 export * from './settings/resource-defaults';
+export * from './state/s3-state-bucket';
 export * from './storage/ebs-storage';

@@ -1,0 +1,204 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { S3Backend, TerraformStack } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { requireInteger, requireLiteral, requirePattern } from '../private/validation';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+/** Terraform and OpenTofu know `use_lockfile` from this version on. */
+const FIRST_VERSION_WITH_LOCK_FILE = '>= 1.10.0';
+
+const DEFAULT_NONCURRENT_VERSION_DAYS = 90;
+
+/** Where a stack keeps its state. */
+export interface S3StateOptions {
+  /** Name of the bucket: literal text, since Terraform reads it before anything else. */
+  readonly bucketName: string;
+
+  /** Region of the bucket. */
+  readonly region: string;
+
+  /**
+   * Key of the state in the bucket.
+   *
+   * @default - the id of the stack with `.tfstate`
+   */
+  readonly key?: string;
+
+  /**
+   * ARN of the KMS key that encrypts the state.
+   *
+   * @default - the bucket's own encryption
+   */
+  readonly kmsKeyArn?: string;
+}
+
+/** Properties of `S3StateBucket`. */
+export interface S3StateBucketProps {
+  /** Name of the bucket, unique in all of AWS: 3 to 63 of a-z, 0-9, - and `.`. Literal text. */
+  readonly bucketName: string;
+
+  /**
+   * ARN of the KMS key that encrypts the bucket.
+   *
+   * @default - the key that S3 owns
+   */
+  readonly kmsKeyArn?: string;
+
+  /**
+   * Days that an overwritten state is kept, 1 or more: how long a broken state can be undone.
+   *
+   * @default 90
+   */
+  readonly noncurrentVersionDays?: number;
+
+  /**
+   * Whether Terraform refuses to destroy the bucket. Even without it, a bucket that still holds a state is not
+   * deleted.
+   *
+   * @default true
+   */
+  readonly preventDestroy?: boolean;
+}
+
+/**
+ * A bucket for Terraform state: versioned, encrypted, private, reachable over TLS alone, and protected. It stands in a
+ * stack of its own, which is applied before the stacks that keep their state in it.
+ */
+export class S3StateBucket extends Construct {
+  /**
+   * Keeps the state of a stack in a bucket, with a lock file beside it while Terraform works. Needs Terraform or OpenTofu
+   * 1.10 or later, and says so to the CLI.
+   *
+   * @param stack the stack
+   * @param options where its state is kept
+   * @throws when the name of the bucket is not literal text
+   * @see https://developer.hashicorp.com/terraform/language/backend/s3
+   */
+  public static keepStateOf(stack: TerraformStack, options: S3StateOptions): void {
+    requireBucketName(stack, options.bucketName);
+    const backend = new S3Backend(stack, {
+      bucket: options.bucketName,
+      key: options.key ?? `${stack.node.id}.tfstate`,
+      region: options.region,
+      encrypt: true,
+      kmsKeyId: options.kmsKeyArn,
+    });
+    backend.addOverride('use_lockfile', true);
+    stack.addOverride('terraform.required_version', FIRST_VERSION_WITH_LOCK_FILE);
+  }
+
+  /** The bucket. */
+  public readonly resource: S3Bucket;
+
+  /**
+   * @param scope where the bucket is made
+   * @param id construct id
+   * @param props name and protection
+   * @throws when the name or the number of days is not acceptable
+   */
+  constructor(scope: Construct, id: string, props: S3StateBucketProps) {
+    super(scope, id);
+    requireBucketName(this, props.bucketName);
+    const noncurrentDays = props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_VERSION_DAYS;
+    requireInteger(this, 'noncurrentVersionDays', noncurrentDays, 1, 36500);
+
+    this.resource = new S3Bucket(this, 'Resource', {
+      bucket: props.bucketName,
+      tags: ResourceDefaults.of(this).tags,
+      lifecycle: { preventDestroy: props.preventDestroy ?? true },
+    });
+    this.closeToThePublic();
+    this.encrypt(props.kmsKeyArn);
+    this.keepVersions(noncurrentDays);
+  }
+
+  private closeToThePublic(): void {
+    const bucket = this.resource.id;
+    const block = new S3BucketPublicAccessBlock(this, 'PublicAccessBlock', {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, 'OwnershipControls', {
+      bucket,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+    });
+    new S3BucketPolicy(this, 'Policy', {
+      bucket,
+      policy: tlsOnly(this.resource.arn),
+      // S3 refuses two changes of a bucket's access at the same time.
+      dependsOn: [block],
+    });
+  }
+
+  private encrypt(kmsKeyArn: string | undefined): void {
+    new S3BucketServerSideEncryptionConfigurationA(this, 'Encryption', {
+      bucket: this.resource.id,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: kmsKeyArn ? 'aws:kms' : 'AES256',
+            kmsMasterKeyId: kmsKeyArn,
+          },
+          bucketKeyEnabled: kmsKeyArn !== undefined,
+        },
+      ],
+    });
+  }
+
+  private keepVersions(noncurrentDays: number): void {
+    const versioning = new S3BucketVersioningA(this, 'Versioning', {
+      bucket: this.resource.id,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketLifecycleConfiguration(this, 'Lifecycle', {
+      bucket: this.resource.id,
+      rule: [
+        {
+          id: 'expire-overwritten-states',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          noncurrentVersionExpiration: [{ noncurrentDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      dependsOn: [versioning],
+    });
+  }
+}
+
+function requireBucketName(scope: IConstruct, bucketName: string): void {
+  requireLiteral(scope, 'bucketName', bucketName, 'Terraform reads the name before it reads anything else');
+  requirePattern(
+    scope,
+    'bucketName',
+    bucketName,
+    /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
+    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends',
+    'choose a name that is yours alone, such as <company>-terraform-state',
+  );
+}
+
+function tlsOnly(bucketArn: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'DenyWithoutTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [bucketArn, `${bucketArn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ],
+  });
+}

@@ -1,0 +1,105 @@
+import { App, TerraformStack, Token } from 'cdktf';
+import { S3StateBucket } from '../../src';
+import { synth, testStack } from '../helpers/synth';
+
+function bucket(props = {}) {
+  const stack = testStack('state');
+  new S3StateBucket(stack, 'State', { bucketName: 'acme-terraform-state', ...props });
+  return synth(stack);
+}
+
+describe('S3StateBucket', () => {
+  test('is versioned, encrypted, owned by the bucket owner and closed to the public', () => {
+    const stack = bucket();
+    expect(stack.resource('aws_s3_bucket_versioning').versioning_configuration).toEqual({ status: 'Enabled' });
+    expect(stack.resource('aws_s3_bucket_server_side_encryption_configuration').rule).toEqual([
+      expect.objectContaining({ apply_server_side_encryption_by_default: { sse_algorithm: 'AES256' } }),
+    ]);
+    expect(stack.resource('aws_s3_bucket_ownership_controls').rule).toEqual({ object_ownership: 'BucketOwnerEnforced' });
+    expect(stack.resource('aws_s3_bucket_public_access_block')).toMatchObject({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+  });
+
+  test('refuses everything that does not come over TLS, on the bucket and on what is in it', () => {
+    const { Statement: [statement] } = JSON.parse(bucket().resource('aws_s3_bucket_policy').policy);
+    expect(statement).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+    expect(statement.Resource).toHaveLength(2);
+    expect(statement.Resource[1]).toBe(`${statement.Resource[0]}/*`);
+  });
+
+  test('is not destroyed unless that is asked for', () => {
+    expect(bucket().resource('aws_s3_bucket').lifecycle).toEqual({ prevent_destroy: true });
+    expect(bucket({ preventDestroy: false }).resource('aws_s3_bucket').lifecycle).toEqual({ prevent_destroy: false });
+    expect(bucket({ preventDestroy: false }).resource('aws_s3_bucket').force_destroy).toBeUndefined();
+  });
+
+  test('keeps overwritten states for 90 days, or as long as asked', () => {
+    const days = (props: object) =>
+      bucket(props).resource('aws_s3_bucket_lifecycle_configuration').rule[0].noncurrent_version_expiration[0].noncurrent_days;
+    expect(days({})).toBe(90);
+    expect(days({ noncurrentVersionDays: 7 })).toBe(7);
+    expect(() => bucket({ noncurrentVersionDays: 0 })).toThrow(
+      'state/State: `noncurrentVersionDays` must be a whole number from 1 to 36500, got 0. Fix: pass a number from 1 to 36500.',
+    );
+  });
+
+  test('takes a KMS key', () => {
+    const keyArn = 'arn:aws:kms:eu-west-2:123456789012:key/abc';
+    const [rule] = bucket({ kmsKeyArn: keyArn }).resource('aws_s3_bucket_server_side_encryption_configuration').rule;
+    expect(rule).toMatchObject({
+      apply_server_side_encryption_by_default: { sse_algorithm: 'aws:kms', kms_master_key_id: keyArn },
+      bucket_key_enabled: true,
+    });
+  });
+
+  test.each(['ab', 'Acme', 'acme_state', '-acme', 'acme..state', 'xn--acme'])('refuses the name %s', (bucketName) => {
+    expect(() => bucket({ bucketName })).toThrow(
+      `state/State: \`bucketName\` is not valid, got '${bucketName}'. Allowed: 3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: choose a name that is yours alone, such as <company>-terraform-state.`,
+    );
+  });
+});
+
+describe('S3StateBucket.keepStateOf', () => {
+  function backend(options = {}) {
+    const stack = new TerraformStack(new App(), 'platform');
+    S3StateBucket.keepStateOf(stack, { bucketName: 'acme-terraform-state', region: 'eu-west-2', ...options });
+    return (stack.toTerraform() as { terraform: { required_version: string; backend: { s3: object } } }).terraform;
+  }
+
+  test('keeps the state under the id of the stack, encrypted and with a lock file', () => {
+    expect(backend().backend.s3).toEqual({
+      bucket: 'acme-terraform-state',
+      key: 'platform.tfstate',
+      region: 'eu-west-2',
+      encrypt: true,
+      use_lockfile: true,
+    });
+  });
+
+  test('asks for a CLI that knows lock files', () => {
+    expect(backend().required_version).toBe('>= 1.10.0');
+  });
+
+  test('takes another key and a KMS key', () => {
+    const kmsKeyArn = 'arn:aws:kms:eu-west-2:123456789012:key/abc';
+    expect(backend({ key: 'prod/platform.tfstate', kmsKeyArn }).backend.s3).toMatchObject({
+      key: 'prod/platform.tfstate',
+      kms_key_id: kmsKeyArn,
+    });
+  });
+
+  test('refuses a bucket name that only Terraform knows', () => {
+    expect(() => backend({ bucketName: Token.asString({ resolve: () => 'x' }) })).toThrow(
+      'platform: `bucketName` must be literal text, not a value that only Terraform knows. Allowed: literal text, since Terraform reads the name before it reads anything else. Fix: pass the text itself.',
+    );
+  });
+});
