@@ -61,6 +61,15 @@ export class ChartCatalog {
     retiredOn: '2026-03-24',
     successor: 'a maintained controller',
   };
+  /** Traefik, which also serves Ingresses written for ingress-nginx. */
+  public static readonly TRAEFIK: ChartEntry = {
+    chart: 'traefik',
+    chartVersion: '41.3.0',
+    appVersion: 'v3.7.11',
+    repository: 'https://traefik.github.io/charts',
+    license: 'Apache-2.0 AND MIT',
+    kubernetesFrom: '1.25',
+  };
   /** AWS Load Balancer Controller. */
   public static readonly AWS_LOAD_BALANCER_CONTROLLER: ChartEntry = {
     chart: 'aws-load-balancer-controller',

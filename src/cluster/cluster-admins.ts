@@ -47,11 +47,12 @@ export class ClusterAdmins extends Construct {
     const admins = props.admins ?? {};
     this.requireAdmins(admins, props.admins !== undefined);
     this.partition = new DataAwsPartition(this, 'Partition').partition;
+    const named = new Construct(this, 'Named');
     for (const [name, principalArn] of Object.entries(admins)) {
-      this.addAdmin(new Construct(this, idFromKey(this, 'admins', name)), name, props.clusterName, principalArn);
+      this.addAdmin(this.placeFor(named, name), name, props.clusterName, principalArn);
     }
     if (props.admins === undefined) {
-      this.addFirstDeployer(new Construct(this, 'FirstDeployer'), props.clusterName);
+      this.addFirstDeployer(this.placeFor(named, 'FirstDeployer'), props.clusterName);
     }
   }
 
@@ -83,6 +84,10 @@ export class ClusterAdmins extends Construct {
       }
       seen.set(arn, name);
     }
+  }
+
+  private placeFor(scope: Construct, name: string): Construct {
+    return new Construct(scope, idFromKey(this, 'admins', name));
   }
 
   private addAdmin(

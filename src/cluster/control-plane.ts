@@ -12,7 +12,7 @@ import { SecretsEncryption } from './secrets-encryption';
 import { SupportPolicy } from './support-policy';
 import { IClusterNetwork } from '../network/network';
 import { arnPart } from '../private/arn';
-import { parseIpv4Block } from '../private/cidr';
+import { isPrivateBlock, parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
 import { isToken } from '../private/tokens';
@@ -245,7 +245,7 @@ export class ControlPlane extends Construct {
       return;
     }
     const block = parseIpv4Block(serviceCidr);
-    if (!block || block.prefix < 12 || block.prefix > 24) {
+    if (!block || !isPrivateBlock(block) || block.prefix < 12 || block.prefix > 24) {
       throw new ValidationError(this, {
         property: 'serviceCidr',
         problem: 'is no block for services',

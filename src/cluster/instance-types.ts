@@ -22,9 +22,7 @@ export function architectureOf(instanceType: string): NodeArchitecture | undefin
     return undefined;
   }
   const [family, size] = instanceType.split('.');
-  return Object.values(NodeArchitecture).find((architecture) =>
-    (FAMILIES[architecture][family] ?? '').split(' ').includes(size),
-  );
+  return Object.values(NodeArchitecture).find((architecture) => sizesOf(architecture, family)?.includes(size));
 }
 
 /** Refuses an instance type that EC2 does not have. */
@@ -33,14 +31,21 @@ export function requireInstanceType(scope: IConstruct, property: string, instanc
     return;
   }
   const family = instanceType.split('.')[0];
-  const sizes = Object.values(FAMILIES).map((families) => families[family]).find((known) => known);
+  const sizes = Object.values(NodeArchitecture)
+    .map((architecture) => sizesOf(architecture, family))
+    .find((known) => known);
   throw new ValidationError(scope, {
     property,
     problem: 'names an instance type that EC2 does not have',
     got: instanceType,
     allowed: sizes
-      ? `${family} in the sizes ${sizes.split(' ').join(', ')}`
+      ? `${family} in the sizes ${sizes.join(', ')}`
       : `a type that EC2 listed on ${table.date}, such as t3.medium or m7g.large`,
     fix: 'correct the type; for one that is newer than this release of the library set `allowUnknownInstanceTypes`',
   });
+}
+
+function sizesOf(architecture: NodeArchitecture, family: string): string[] | undefined {
+  const families = FAMILIES[architecture];
+  return Object.hasOwn(families, family) ? families[family].split(' ') : undefined;
 }

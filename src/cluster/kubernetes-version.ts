@@ -90,7 +90,7 @@ export class KubernetesVersion {
    * @internal
    */
   public _validate(scope: IConstruct, policy: SupportPolicy): void {
-    this.requireWellFormed(scope);
+    this._requireWellFormed(scope);
     if (!this.checked) {
       return;
     }
@@ -103,11 +103,12 @@ export class KubernetesVersion {
     } else if (date > dates.standardUntil) {
       this.handleExtended(scope, dates, policy);
     } else if (daysBetween(date, dates.standardUntil) <= WARN_DAYS_BEFORE_END) {
-      warn(scope, `Standard support of Kubernetes ${this.version} ends on ${dates.standardUntil}. Plan the upgrade to ${KubernetesVersion.defaultVersion.version}: ${this.consequence(policy)}`);
+      warn(scope, `Standard support of Kubernetes ${this.version} ends on ${dates.standardUntil}. Plan the upgrade to a later version: ${this.consequence(policy)}`);
     }
   }
 
-  private requireWellFormed(scope: IConstruct): void {
+  /** @internal */
+  public _requireWellFormed(scope: IConstruct): void {
     if (isNaN(this.minor)) {
       throw new ValidationError(scope, {
         property: 'version',
@@ -135,7 +136,7 @@ export class KubernetesVersion {
         ' or set `supportPolicy` to SupportPolicy.EXTENDED',
       );
     }
-    warn(scope, `Kubernetes ${this.version} left standard support on ${dates.standardUntil}: the control plane costs ${EXTENDED_PRICE.hour} USD an hour instead of ${STANDARD_PRICE.hour} (about ${EXTENDED_PRICE.month} USD a month instead of ${STANDARD_PRICE.month}) until ${dates.extendedUntil}, when EKS upgrades it by itself. Upgrade one minor version at a time to ${KubernetesVersion.defaultVersion.version}.`);
+    warn(scope, `Kubernetes ${this.version} left standard support on ${dates.standardUntil}: the control plane costs ${EXTENDED_PRICE.hour} USD an hour instead of ${STANDARD_PRICE.hour} (about ${EXTENDED_PRICE.month} USD a month instead of ${STANDARD_PRICE.month}) until ${dates.extendedUntil}, when EKS upgrades it by itself. Upgrade, one minor version at a time.`);
   }
 
   private consequence(policy: SupportPolicy): string {
@@ -150,12 +151,8 @@ export class KubernetesVersion {
       problem,
       got: this.version,
       allowed: `a version that EKS supports on ${today(scope)}`,
-      fix: `use KubernetesVersion.${KubernetesVersion.defaultVersion.constantName}${alternative}, or KubernetesVersion.unchecked('${this.version}') to use it anyway`,
+      fix: `use a later version, such as ${suggestion(today(scope))}${alternative}, or KubernetesVersion.unchecked('${this.version}') to use it anyway`,
     });
-  }
-
-  private get constantName(): string {
-    return `V${this.version.replace('.', '_')}`;
   }
 }
 
@@ -165,4 +162,11 @@ function warn(scope: IConstruct, message: string): void {
 
 function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / (24 * 60 * 60 * 1000);
+}
+
+/** The latest version in the calendar, as code, if it is still in standard support. */
+function suggestion(date: string): string {
+  const supported = Object.keys(CALENDAR).filter((version) => date <= CALENDAR[version].standardUntil);
+  const latest = supported[supported.length - 1];
+  return latest ? `KubernetesVersion.V${latest.replace('.', '_')}` : "KubernetesVersion.of('<version>')";
 }

@@ -1,3 +1,4 @@
+import { Fn } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
@@ -47,7 +48,7 @@ export class NodeGroupSize {
   }
 
   private static between(bounds: NodeGroupBounds, managed: boolean): NodeGroupSize {
-    return new NodeGroupSize(bounds.min, bounds.max, bounds.desired ?? Math.max(bounds.min, 1), managed);
+    return new NodeGroupSize(bounds.min, bounds.max, bounds.desired ?? atLeastOne(bounds.min), managed);
   }
 
   private constructor(
@@ -78,4 +79,8 @@ export class NodeGroupSize {
       });
     }
   }
+}
+
+function atLeastOne(count: number): number {
+  return isToken(count) ? Fn.max([count, 1]) : Math.max(count, 1);
 }

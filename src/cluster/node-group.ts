@@ -184,6 +184,7 @@ export class ManagedNodeGroup extends Construct {
         fix: 'remove `version`, or use an image that EKS keeps',
       });
     }
+    options.version._requireWellFormed(this);
     const skew = (cluster.kubernetesVersion?.minor ?? NaN) - options.version.minor;
     if (skew < 0 || skew > MAX_VERSION_SKEW) {
       throw new ValidationError(this, {
@@ -209,7 +210,7 @@ export class ManagedNodeGroup extends Construct {
   }
 
   private requireHopLimit(needed: number): void {
-    if (this.metadataHopLimit < needed) {
+    if (!isToken(this.metadataHopLimit) && this.metadataHopLimit < needed) {
       throw new ValidationError(this, {
         property: 'metadataHopLimit',
         problem: `must be at least ${needed}, since pods of this cluster live off the node role and could not reach its credentials`,

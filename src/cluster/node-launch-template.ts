@@ -1,9 +1,10 @@
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
-import { Fn } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
 import { NodeAmi } from './node-ami';
 import { namePrefix } from '../private/names';
+import { splitTokens } from '../private/tokens';
 import { ResourceSettings } from '../settings/resource-defaults';
 
 /** AWS allows 128 characters and Terraform appends 26. */
@@ -29,7 +30,7 @@ export function createNodeLaunchTemplate(scope: Construct, input: NodeLaunchTemp
     namePrefix: namePrefix(NAME_PREFIX_LENGTH, input.settings.namePrefix, ...input.name),
     updateDefaultVersion: true,
     imageId: custom?.imageId,
-    userData: custom && Fn.base64encode(custom.userData ? Fn.rawString(custom.userData) : nodeConfig(input.cluster)),
+    userData: custom && encodeUserData(custom.userData ?? nodeConfig(input.cluster)),
     metadataOptions: {
       httpEndpoint: 'enabled',
       httpTokens: 'required',
@@ -65,6 +66,14 @@ function disks(input: NodeLaunchTemplateInput): Array<[string, number]> {
   return [[input.ami.customAmi?.rootDeviceName ?? '/dev/xvda', input.diskSizeGiB]];
 }
 
+// Literal parts go through base64, since an expression is no place for quotes, line ends and `%{`.
+function encodeUserData(text: string): string {
+  const parts = splitTokens(text).map((part) =>
+    typeof part === 'string' ? Fn.base64decode(Buffer.from(part).toString('base64')) : Token.asString(part),
+  );
+  return Fn.base64encode(Fn.join('', parts));
+}
+
 // EKS adds nothing to the user data of an image of one's own, so the node has to be told where its cluster is.
 // https://awslabs.github.io/amazon-eks-ami/nodeadm/
 function nodeConfig(cluster: IEksCluster): string {
@@ -79,7 +88,8 @@ function nodeConfig(cluster: IEksCluster): string {
     'kind: NodeConfig',
     'spec:',
     '  cluster:',
-    `    name: ${cluster.clusterName}`,
+    // Quoted, since YAML would take a name such as 0123 for a number.
+    `    name: "${cluster.clusterName}"`,
     `    apiServerEndpoint: ${cluster.endpoint}`,
     `    certificateAuthority: ${cluster.certificateAuthorityData}`,
     `    cidr: ${cluster.serviceCidr}`,

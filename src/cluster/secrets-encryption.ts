@@ -44,7 +44,7 @@ export class SecretsEncryption {
       });
       return { key, keyArn: key.arn };
     }
-    if (this.keyArn) {
+    if (this.keyArn !== undefined) {
       requirePattern(
         scope,
         'secretsEncryption',

@@ -22,7 +22,7 @@ export function attachPolicy(
   const inline = new IamRolePolicy(scope, idFromKey(scope, 'policyName', policy.policyName), {
     role: roleName,
     name: policy.policyName,
-    policy: policyDocument(policy.statements),
+    policy: policyDocument(scope, policy.statements),
   });
   return [...managed, inline];
 }

@@ -47,7 +47,7 @@ export class WorkloadRole extends Construct {
     this.resource = new IamRole(this, 'Role', {
       ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
       description: `Pods of ${serviceAccount.key}`,
-      assumeRolePolicy: podIdentityTrust(cluster, serviceAccount),
+      assumeRolePolicy: podIdentityTrust(this, cluster, serviceAccount),
     });
     if (!props.associatedByAddon) {
       this.association = new EksPodIdentityAssociation(this, 'Association', {
@@ -72,7 +72,7 @@ export class WorkloadRole extends Construct {
 
 // Without the request tags any association of the cluster could hand the role to any pod.
 // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
-function podIdentityTrust(cluster: IEksCluster, serviceAccount: ServiceAccount): string {
+function podIdentityTrust(scope: Construct, cluster: IEksCluster, serviceAccount: ServiceAccount): string {
   const equals = (key: string, value: string) => ({ operator: 'StringEquals', key, values: [value] });
   return JSON.stringify({
     Version: '2012-10-17',
@@ -81,7 +81,7 @@ function podIdentityTrust(cluster: IEksCluster, serviceAccount: ServiceAccount):
         Effect: 'Allow',
         Principal: { Service: 'pods.eks.amazonaws.com' },
         Action: ['sts:AssumeRole', 'sts:TagSession'],
-        Condition: conditionBlock([
+        Condition: conditionBlock(scope, [
           equals('aws:SourceAccount', arnPart(cluster.clusterArn, 'account')),
           equals('aws:SourceArn', cluster.clusterArn),
           equals('aws:RequestTag/kubernetes-namespace', serviceAccount.kubernetesNamespace),

@@ -15,7 +15,7 @@ import { layOutSubnets, SubnetLayout, ZONE_SLOTS } from './subnet-layout';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
-import { requireInteger } from '../private/validation';
+import { requireInteger, requireLiteralNumber } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /**
@@ -195,6 +195,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
 
   private requireZones(props: ClusterNetworkProps): number {
     const zones = props.availabilityZones ?? props.availabilityZoneNames?.length ?? CONTROL_PLANE_ZONES;
+    requireLiteralNumber(this, 'availabilityZones', zones, 'it is the number of subnets');
     requireInteger(this, 'availabilityZones', zones, CONTROL_PLANE_ZONES, ZONE_SLOTS);
     const names = props.availabilityZoneNames;
     if (names && (names.length !== zones || new Set(names).size !== names.length)) {

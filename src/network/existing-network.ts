@@ -81,7 +81,8 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
   public readonly privateRouting: ITerraformDependable[] = [];
   public readonly publicRouting: ITerraformDependable[] = [];
 
-  private readonly verifiedPublicSubnets: DataAwsSubnet[] = [];
+  private readonly vpc: DataAwsVpc;
+  private verifiedPublicSubnets: DataAwsSubnet[] = [];
 
   /**
    * @param scope where the look-ups are made
@@ -101,7 +102,8 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     this.privateSubnetIds = props.privateSubnetIds;
     this.publicSubnetIds = props.publicSubnetIds ?? [];
     this.controlPlaneSubnetIds = props.controlPlaneSubnetIds ?? props.privateSubnetIds;
-    this.vpcCidr = new DataAwsVpc(this, 'Vpc', { id: props.vpcId }).cidrBlock;
+    this.vpc = new DataAwsVpc(this, 'Vpc', { id: props.vpcId });
+    this.vpcCidr = this.vpc.cidrBlock;
 
     if (props.verify ?? true) {
       this.verify(PRIVATE, this.privateSubnetIds);
@@ -130,6 +132,8 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
         ],
       };
     }
+    // Once is enough, however many node groups ask.
+    this.verifiedPublicSubnets = [];
   }
 
   // A list that only Terraform knows (a module's output) has one token as its only element: its length says nothing.
@@ -174,7 +178,7 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     }
     return subnetIds.map((subnetId, slot) => {
       const sameVpc: Postcondition = {
-        condition: `\${self.vpc_id == "${this.vpcId}"}`,
+        condition: `\${self.vpc_id == ${this.vpc.fqn}.id}`,
         errorMessage: 'This subnet belongs to another VPC than the one given as vpcId.',
       };
       const subnet = new DataAwsSubnet(this, idFromSlot(kind.slotName, slot), {

@@ -46,7 +46,7 @@ export function layOutSubnets(scope: IConstruct, input: SubnetLayoutInput): Subn
   };
   requireSubnets(scope, 'privateSubnetCidrs', layout.privateCidrs, input, vpc);
   requireSubnets(scope, 'publicSubnetCidrs', layout.publicCidrs, input, vpc);
-  requireNoOverlap(scope, [...layout.privateCidrs, ...layout.publicCidrs]);
+  requireNoOverlap(scope, layout);
   return layout;
 }
 
@@ -79,7 +79,7 @@ function requireSubnets(
       fix: `list ${input.zones} blocks, or leave \`${property}\` out to have them laid out`,
     });
   }
-  for (const cidr of cidrs) {
+  for (const cidr of cidrs.filter((candidate) => !isToken(candidate))) {
     const block = parseIpv4Block(cidr);
     if (!block || block.prefix > SMALLEST_SUBNET_PREFIX) {
       throw new ValidationError(scope, {
@@ -102,22 +102,29 @@ function requireSubnets(
   }
 }
 
-function requireNoOverlap(scope: IConstruct, cidrs: string[]): void {
-  cidrs.forEach((cidr, index) => {
-    for (const other of cidrs.slice(index + 1)) {
-      requireApart(scope, 'subnet blocks', cidr, 'subnet blocks', other);
+function requireNoOverlap(scope: IConstruct, layout: SubnetLayout): void {
+  const subnets = [
+    ...layout.privateCidrs.map((cidr) => ({ cidr, property: 'privateSubnetCidrs' })),
+    ...layout.publicCidrs.map((cidr) => ({ cidr, property: 'publicSubnetCidrs' })),
+  ];
+  subnets.forEach((subnet, index) => {
+    for (const other of subnets.slice(index + 1)) {
+      requireApart(scope, other.property, other.cidr, subnet.property, subnet.cidr);
     }
   });
 }
 
 /** Refuses two blocks that share addresses. */
-export function requireApart(
+function requireApart(
   scope: IConstruct,
   property: string,
   cidr: string,
   otherProperty: string,
   otherCidr: string,
 ): void {
+  if (isToken(cidr) || isToken(otherCidr)) {
+    return;
+  }
   const block = parseIpv4Block(cidr);
   const other = parseIpv4Block(otherCidr);
   if (!other) {

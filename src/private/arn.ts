@@ -9,6 +9,5 @@ export function arnPart(arn: string, part: keyof typeof PARTS): string {
 
 /** The name of a role, from its ARN: what follows the last slash, since a role may have a path. */
 export function roleNameOf(roleArn: string): string {
-  const parts = Fn.split('/', roleArn);
-  return Fn.element(parts, Fn.lengthOf(parts) - 1);
+  return Fn.element(Fn.reverse(Fn.split('/', roleArn)), 0);
 }

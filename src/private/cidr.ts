@@ -6,7 +6,7 @@ export interface Ipv4Block {
 
 /** Reads `10.0.0.0/16`; undefined when it is no IPv4 CIDR block or has host bits set (`10.0.0.1/16`). */
 export function parseIpv4Block(text: string): Ipv4Block | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/(0|[1-9]\d?)$/.exec(text);
   if (!match) {
     return undefined;
   }
@@ -36,4 +36,14 @@ export function blocksOverlap(a: Ipv4Block, b: Ipv4Block): boolean {
 
 export function sizeOf(block: Ipv4Block): number {
   return 2 ** (32 - block.prefix);
+}
+
+const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Whether a block lies inside one that RFC 1918 sets aside for private networks. */
+export function isPrivateBlock(block: Ipv4Block): boolean {
+  return PRIVATE_BLOCKS.some((text) => {
+    const outer = parseIpv4Block(text)!;
+    return block.prefix >= outer.prefix && blocksOverlap(block, outer);
+  });
 }

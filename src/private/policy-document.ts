@@ -1,3 +1,6 @@
+import { IConstruct } from 'constructs';
+import { ValidationError } from './errors';
+
 /** One condition of a statement. */
 export interface DocumentCondition {
   readonly operator: string;
@@ -14,7 +17,7 @@ export interface DocumentStatement {
 }
 
 /** The JSON of an IAM policy. Tokens are kept, except in condition keys, which must be literals. */
-export function policyDocument(statements: DocumentStatement[]): string {
+export function policyDocument(scope: IConstruct, statements: DocumentStatement[]): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: statements.map((statement) => ({
@@ -22,15 +25,24 @@ export function policyDocument(statements: DocumentStatement[]): string {
       Effect: 'Allow',
       Action: statement.actions,
       Resource: statement.resources,
-      ...(statement.conditions?.length ? { Condition: conditionBlock(statement.conditions) } : {}),
+      ...(statement.conditions?.length ? { Condition: conditionBlock(scope, statement.conditions) } : {}),
     })),
   });
 }
 
 /** Conditions grouped by operator, as IAM wants them. */
-export function conditionBlock(conditions: DocumentCondition[]): object {
+export function conditionBlock(scope: IConstruct, conditions: DocumentCondition[]): object {
   const block: { [operator: string]: { [key: string]: string[] } } = {};
   for (const { operator, key, values } of conditions) {
+    if (block[operator]?.[key]) {
+      // IAM cannot say that both lists must match, and dropping one would allow more than was asked for.
+      throw new ValidationError(scope, {
+        property: 'conditions',
+        problem: `has ${operator} on ${key} twice`,
+        got: [block[operator][key], values],
+        fix: 'merge the two into one list of values, of which one must match',
+      });
+    }
     block[operator] = { ...block[operator], [key]: values };
   }
   return block;

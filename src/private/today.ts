@@ -12,7 +12,7 @@ const TODAY_CONTEXT = 'cdktf-observable-eks/today';
 export function today(scope: IConstruct): string {
   const fixed: unknown = scope.node.tryGetContext(TODAY_CONTEXT);
   if (fixed !== undefined) {
-    if (typeof fixed !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(fixed) || isNaN(Date.parse(fixed))) {
+    if (typeof fixed !== 'string' || !isDate(fixed)) {
       throw new ValidationError(scope, {
         property: `context["${TODAY_CONTEXT}"]`,
         problem: 'must be a date',
@@ -24,6 +24,12 @@ export function today(scope: IConstruct): string {
     return fixed;
   }
   const epoch = process.env.SOURCE_DATE_EPOCH;
-  const now = epoch && /^\d+$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
+  const now = epoch && /^\d{1,12}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
   return now.toISOString().slice(0, 10);
+}
+
+// Read back, since the date of 30 February is 2 March.
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }

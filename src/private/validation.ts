@@ -5,12 +5,20 @@ import { isToken } from './tokens';
 // Each validator returns without a word when the value is a token: Terraform or AWS checks it then.
 
 export function requireLiteral(scope: IConstruct, property: string, value: string, why: string): void {
+  refuseToken(scope, property, value, 'text', why);
+}
+
+export function requireLiteralNumber(scope: IConstruct, property: string, value: number, why: string): void {
+  refuseToken(scope, property, value, 'number', why);
+}
+
+function refuseToken(scope: IConstruct, property: string, value: unknown, kind: string, why: string): void {
   if (isToken(value)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'must be literal text, not a value that only Terraform knows',
-      allowed: `literal text, since ${why}`,
-      fix: 'pass the text itself',
+      problem: `must be literal ${kind}, not a value that only Terraform knows`,
+      allowed: `literal ${kind}, since ${why}`,
+      fix: `pass the ${kind} itself`,
     });
   }
 }

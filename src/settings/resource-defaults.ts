@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { requirePattern } from '../private/validation';
 
 /** What every AWS resource of a part of the tree is given, so that it is written once. */
 export interface ResourceSettings {
@@ -49,8 +50,10 @@ export class ResourceDefaults {
    *
    * @param scope the app, stack or construct whose descendants inherit the settings
    * @param settings the settings
+   * @throws when the name prefix is too long, or the role path lacks a slash at an end
    */
   public static applyTo(scope: IConstruct, settings: ResourceSettings): void {
+    requireSettings(scope, settings);
     const carrier = scope as Carrier;
     carrier[SETTINGS] = ResourceDefaults.merge(carrier[SETTINGS] ?? {}, settings);
   }
@@ -82,4 +85,23 @@ export class ResourceDefaults {
   }
 
   private constructor() {}
+}
+
+function requireSettings(scope: IConstruct, settings: ResourceSettings): void {
+  requirePattern(
+    scope,
+    'namePrefix',
+    settings.namePrefix ?? '',
+    /^[A-Za-z0-9_-]{0,20}$/,
+    '20 of letters, digits, - and _ at most',
+    'shorten the prefix',
+  );
+  requirePattern(
+    scope,
+    'rolePath',
+    settings.rolePath ?? '/',
+    /^\/([\x21-\x7e]+\/)?$/,
+    'an IAM path, with a slash at both ends',
+    "write it as in '/platform/'",
+  );
 }
