@@ -16,9 +16,9 @@ import { WorkloadIdentity } from './identity/workload-identity';
 import { ClusterAttributes, ImportedCluster } from './imported-cluster';
 import { ClusterNetwork, ClusterNetworkOptions } from './network/cluster-network';
 import { IClusterNetwork } from './network/network';
+import { DEFAULT_VPC_CIDR, requireApart } from './network/subnet-layout';
 import { ValidationError } from './private/errors';
 import { idFromKey } from './private/ids';
-import { isToken } from './private/tokens';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 import { EbsStorage, EbsStorageOptions } from './storage/ebs-storage';
 
@@ -304,12 +304,11 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
 
   private createNetwork(props: ObservableEksClusterProps): ClusterNetwork {
     const serviceCidr = props.controlPlane?.serviceCidr;
-    const reserved = props.network?.reservedCidrs ?? [];
-    return new ClusterNetwork(this, 'Network', {
-      ...props.network,
-      reservedCidrs: serviceCidr === undefined || isToken(serviceCidr) ? reserved : [...reserved, serviceCidr],
-      clusterNames: [props.clusterName],
-    });
+    if (serviceCidr !== undefined) {
+      const vpcCidr = props.network?.vpcCidr ?? DEFAULT_VPC_CIDR;
+      requireApart(this, 'controlPlane.serviceCidr', serviceCidr, 'network.vpcCidr', vpcCidr);
+    }
+    return new ClusterNetwork(this, 'Network', { ...props.network, clusterNames: [props.clusterName] });
   }
 
   private missingNodes(): string[] {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'fs';
-import { join } from 'path';
+import { join, resolve } from 'path';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { ChartEntry } from './chart-catalog';
@@ -29,8 +29,8 @@ export function locateChart(scope: Construct, entry: ChartEntry, repository?: st
 
 // An asset, so that the configuration holds a path relative to itself and none of this machine.
 function assetOf(scope: Construct, entry: ChartEntry, folder: string): TerraformAsset {
-  const directory = join(folder, entry.chart);
-  const archive = join(folder, `${entry.chart}-${entry.chartVersion}.tgz`);
+  const directory = resolve(folder, entry.chart);
+  const archive = resolve(folder, `${entry.chart}-${entry.chartVersion}.tgz`);
   if (existsSync(join(directory, 'Chart.yaml'))) {
     requireVersion(scope, entry, directory);
     return new TerraformAsset(scope, 'Chart', { path: directory, type: AssetType.DIRECTORY });
@@ -42,7 +42,7 @@ function assetOf(scope: Construct, entry: ChartEntry, folder: string): Terraform
     property: 'ChartMirror.folder',
     problem: `does not hold the chart ${entry.chart} ${entry.chartVersion}`,
     got: folder,
-    allowed: `${directory}/Chart.yaml or ${archive}`,
+    allowed: `${join(folder, entry.chart, 'Chart.yaml')} or ${join(folder, `${entry.chart}-${entry.chartVersion}.tgz`)}`,
     fix: `helm pull ${entry.chart} --repo ${entry.repository} --version ${entry.chartVersion} --destination ${folder}`,
   });
 }

@@ -6,6 +6,7 @@ import { requireReleaseName } from './release-defaults';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ValidationError } from '../private/errors';
+import { renderHelmValues } from '../private/helm-values';
 import { isPlainObject, isToken } from '../private/tokens';
 
 /** Properties of `KubernetesManifests`. */
@@ -49,13 +50,15 @@ export class KubernetesManifests extends Construct {
     super(scope, id);
     requireReleaseName(this, props.releaseName);
     props.manifests.forEach((manifest, index) => this.requireManifest(manifest, `manifests[${index}]`));
+    // Rendered here, so that what cannot be rendered is refused where it was written.
+    const values = `{"manifests":${renderHelmValues(this, 'manifests', props.manifests)}}`;
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, {});
     this.resource = createManifestRelease(this, {
       cluster: props.cluster,
       releaseName: props.releaseName,
       kubernetesNamespace: props.kubernetesNamespace,
-      manifests: () => props.manifests,
+      values: () => values,
       dependencies: () => [...props.cluster.prerequisites, namespaces.release, ...(props.dependencies ?? [])],
     });
   }

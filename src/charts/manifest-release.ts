@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import { RELEASE_DEFAULTS } from './release-defaults';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { dependLate } from '../private/dependencies';
-import { renderHelmValues } from '../private/helm-values';
 
 /** The bundled chart, beside `lib/` in the package and beside `src/` in the repository. */
 const BUNDLED_CHART = join(__dirname, '..', '..', 'charts', 'manifests');
@@ -16,8 +15,8 @@ export interface ManifestReleaseInput {
   readonly cluster: IKubernetesCluster;
   readonly releaseName: string;
   readonly kubernetesNamespace: string;
-  /** Read when the app is synthesised. */
-  readonly manifests: () => object[];
+  /** The value document with the manifests; read when the app is synthesised. */
+  readonly values: () => string;
   readonly takeOwnership?: boolean;
   /** Read when the app is synthesised. */
   readonly dependencies: () => ITerraformDependable[];
@@ -42,9 +41,7 @@ export function createManifestRelease(scope: Construct, input: ManifestReleaseIn
     // Unknown in the plan that makes the cluster, when there is nothing to look up yet; true in every later one.
     // At least 1, since cdktf writes a right-hand 0 or '' as `undefined`.
     upgradeInstall: Op.gte(Fn.lengthOf(input.cluster.endpoint), 1),
-    values: Lazy.listValue({
-      produce: () => [renderHelmValues(scope, 'helmValues', { manifests: input.manifests() })],
-    }),
+    values: Lazy.listValue({ produce: () => [input.values()] }),
   });
   dependLate(release, input.dependencies);
   return release;

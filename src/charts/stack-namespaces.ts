@@ -6,6 +6,7 @@ import { createManifestRelease } from './manifest-release';
 import { PodSecurityLevel } from './pod-security-level';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ValidationError } from '../private/errors';
+import { renderHelmValues } from '../private/helm-values';
 import { idFromKey } from '../private/ids';
 import { requireDnsLabel } from '../private/validation';
 
@@ -24,6 +25,16 @@ interface Namespace {
   askedBy?: string;
   labels: { [key: string]: string };
   annotations: { [key: string]: string };
+}
+
+type NamespaceRegistry = Map<string, Namespace>;
+
+const REGISTRY = Symbol.for('cdktf-observable-eks/Namespaces');
+
+/** What all stacks of the app want of a cluster's namespaces, so that two that share one do not undo each other. */
+function registryOf(cluster: IKubernetesCluster): NamespaceRegistry {
+  const carrier = cluster as IKubernetesCluster & { [REGISTRY]?: NamespaceRegistry };
+  return (carrier[REGISTRY] ??= new Map());
 }
 
 /**
@@ -46,16 +57,18 @@ export class StackNamespaces extends Construct {
 
   public readonly release: Release;
 
-  private readonly namespaces = new Map<string, Namespace>();
+  private readonly wanted: NamespaceRegistry;
+  private readonly names = new Set<string>();
 
   private constructor(scope: Construct, id: string, cluster: IKubernetesCluster) {
     super(scope, id);
+    this.wanted = registryOf(cluster);
     this.release = createManifestRelease(this, {
       cluster,
       // Two stacks on one cluster must not share a release: each would remove what the other one made.
       releaseName: `namespaces-${keyOf(TerraformStack.of(this), cluster)}`,
       kubernetesNamespace: 'kube-system',
-      manifests: () => this.manifests(),
+      values: () => renderHelmValues(this, 'namespaces', { manifests: this.manifests() }),
       // Another stack may have made the namespace; both then want the same of it.
       takeOwnership: true,
       dependencies: () => cluster.prerequisites,
@@ -68,7 +81,7 @@ export class StackNamespaces extends Construct {
     if (BUILT_IN.includes(name)) {
       return;
     }
-    const namespace = this.namespaces.get(name) ?? { labels: {}, annotations: {} };
+    const namespace = this.wanted.get(name) ?? { labels: {}, annotations: {} };
     if (request.podSecurity) {
       if (namespace.podSecurity && namespace.podSecurity !== request.podSecurity) {
         throw new ValidationError(asker, {
@@ -83,12 +96,13 @@ export class StackNamespaces extends Construct {
     }
     Object.assign(namespace.labels, request.labels);
     Object.assign(namespace.annotations, request.annotations);
-    this.namespaces.set(name, namespace);
+    this.wanted.set(name, namespace);
+    this.names.add(name);
   }
 
   private manifests(): object[] {
-    return [...this.namespaces.keys()].sort().map((name) => {
-      const { podSecurity, labels, annotations } = this.namespaces.get(name)!;
+    return [...this.names].sort().map((name) => {
+      const { podSecurity, labels, annotations } = this.wanted.get(name)!;
       return {
         apiVersion: 'v1',
         kind: 'Namespace',

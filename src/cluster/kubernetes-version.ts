@@ -1,29 +1,9 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { EKS_CALENDAR, SupportDates } from '../private/eks-calendar';
 import { ValidationError } from '../private/errors';
 import { today } from '../private/today';
 import { SupportPolicy } from './support-policy';
-
-interface SupportDates {
-  readonly standardUntil: string;
-  readonly extendedUntil: string;
-}
-
-/**
- * End of standard and of extended support (14 and 26 months after the release on EKS).
- * Source: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html and
- * https://endoflife.date/amazon-eks, read 2026-11-26.
- */
-const CALENDAR: { [version: string]: SupportDates } = {
-  '1.29': { standardUntil: '2025-03-23', extendedUntil: '2026-03-23' },
-  '1.30': { standardUntil: '2025-07-23', extendedUntil: '2026-07-23' },
-  '1.31': { standardUntil: '2025-11-26', extendedUntil: '2026-11-26' },
-  '1.32': { standardUntil: '2026-03-23', extendedUntil: '2027-03-23' },
-  '1.33': { standardUntil: '2026-07-29', extendedUntil: '2027-07-29' },
-  '1.34': { standardUntil: '2026-12-02', extendedUntil: '2027-12-02' },
-  '1.35': { standardUntil: '2027-03-27', extendedUntil: '2028-03-27' },
-  '1.36': { standardUntil: '2027-08-02', extendedUntil: '2028-08-02' },
-};
 
 /** Source: https://aws.amazon.com/eks/pricing/, read 2026-11-26; the same in every region. */
 const STANDARD_PRICE = { hour: '0.10', month: 73 };
@@ -94,7 +74,7 @@ export class KubernetesVersion {
     if (!this.checked) {
       return;
     }
-    const dates = CALENDAR[this.version];
+    const dates = EKS_CALENDAR[this.version];
     const date = today(scope);
     if (!dates) {
       this.handleUnknown(scope);
@@ -121,7 +101,7 @@ export class KubernetesVersion {
   }
 
   private handleUnknown(scope: IConstruct): void {
-    const oldest = Math.min(...Object.keys(CALENDAR).map((version) => KubernetesVersion.of(version).minor));
+    const oldest = Math.min(...Object.keys(EKS_CALENDAR).map((version) => KubernetesVersion.of(version).minor));
     if (this.minor < oldest) {
       throw this.refuse(scope, 'is no longer offered by EKS');
     }
@@ -166,7 +146,7 @@ function daysBetween(from: string, to: string): number {
 
 /** The latest version in the calendar, as code, if it is still in standard support. */
 function suggestion(date: string): string {
-  const supported = Object.keys(CALENDAR).filter((version) => date <= CALENDAR[version].standardUntil);
+  const supported = Object.keys(EKS_CALENDAR).filter((version) => date <= EKS_CALENDAR[version].standardUntil);
   const latest = supported[supported.length - 1];
   return latest ? `KubernetesVersion.V${latest.replace('.', '_')}` : "KubernetesVersion.of('<version>')";
 }

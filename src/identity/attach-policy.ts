@@ -6,12 +6,17 @@ import { attachAwsManagedPolicy } from '../private/iam-role';
 import { idFromKey } from '../private/ids';
 import { policyDocument } from '../private/policy-document';
 
-/** Puts a workload policy on a role: its statements as one inline policy, its AWS managed policies one by one. */
+/**
+ * Puts a workload policy on a role: its statements as one inline policy, its AWS managed policies one by one.
+ *
+ * @param inlineName name of the inline policy, of which a role has one: the policy's own where the role is not shared
+ */
 export function attachPolicy(
   scope: Construct,
   roleName: string,
   partition: string,
   policy: WorkloadPolicy,
+  inlineName: string = policy.policyName,
 ): ITerraformDependable[] {
   const managed = (policy.awsManagedPolicies ?? []).map((name) =>
     attachAwsManagedPolicy(scope, roleName, partition, name),
@@ -21,7 +26,7 @@ export function attachPolicy(
   }
   const inline = new IamRolePolicy(scope, idFromKey(scope, 'policyName', policy.policyName), {
     role: roleName,
-    name: policy.policyName,
+    name: inlineName,
     policy: policyDocument(scope, policy.statements),
   });
   return [...managed, inline];

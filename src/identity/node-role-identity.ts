@@ -1,4 +1,3 @@
-import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
@@ -11,8 +10,13 @@ import {
   WorkloadGrant,
   WorkloadPolicy,
 } from '../cluster/workload-identity';
+import { arnPart } from '../private/arn';
 import { ValidationError } from '../private/errors';
 import { idFromKey, idFromSlot } from '../private/ids';
+import { shortName } from '../private/names';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const POLICY_NAME_LENGTH = 128;
 
 /** Properties of `NodeRoleIdentity`. */
 export interface NodeRoleIdentityProps {
@@ -61,10 +65,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
         fix: 'name the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
       });
     }
-    const attached = this.attachToAll(
-      new Construct(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)),
-      policy,
-    );
+    const attached = this.attachToAll(placeIn(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)), serviceAccount, policy);
     Annotations.of(scope).addWarning(
       `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity().`,
     );
@@ -76,10 +77,22 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     };
   }
 
-  private attachToAll(scope: Construct, policy: WorkloadPolicy): ITerraformDependable[] {
-    const partition = new DataAwsPartition(scope, 'Partition').partition;
+  private attachToAll(scope: Construct, serviceAccount: ServiceAccount, policy: WorkloadPolicy): ITerraformDependable[] {
+    const partition = arnPart(this.cluster.clusterArn, 'partition');
+    // All workloads share the role here, so a policy's own name may be taken.
+    const inlineName = shortName(
+      POLICY_NAME_LENGTH,
+      serviceAccount.kubernetesNamespace,
+      serviceAccount.serviceAccountName,
+      policy.policyName,
+    );
     return this.cluster.nodeRoles.flatMap((role, slot) =>
-      attachPolicy(new Construct(scope, idFromSlot('NodeRole', slot)), role.roleName, partition, policy),
+      attachPolicy(placeIn(scope, idFromSlot('NodeRole', slot)), role.roleName, partition, policy, inlineName),
     );
   }
+}
+
+/** A place in the tree, made when first asked for: a workload may be granted several policies. */
+function placeIn(scope: Construct, id: string): Construct {
+  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, idFromKey(scope, 'id', id));
 }

@@ -1,4 +1,3 @@
-import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { ITerraformDependable } from 'cdktf';
@@ -43,7 +42,7 @@ export class WorkloadRole extends Construct {
     super(scope, id);
     const { cluster, serviceAccount } = props;
     const settings = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(this));
-    this.partition = new DataAwsPartition(this, 'Partition').partition;
+    this.partition = arnPart(cluster.clusterArn, 'partition');
     this.resource = new IamRole(this, 'Role', {
       ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
       description: `Pods of ${serviceAccount.key}`,

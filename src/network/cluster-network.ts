@@ -11,7 +11,7 @@ import { Annotations, ITerraformDependable, propertyAccess, Token } from 'cdktf'
 import { Construct } from 'constructs';
 import { NatGateways } from './nat-gateways';
 import { IClusterNetwork } from './network';
-import { layOutSubnets, SubnetLayout, ZONE_SLOTS } from './subnet-layout';
+import { DEFAULT_VPC_CIDR, layOutSubnets, SubnetLayout, ZONE_SLOTS } from './subnet-layout';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
@@ -130,7 +130,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     const zones = this.requireZones(props);
     const layout = layOutSubnets(this, {
       ...props,
-      vpcCidr: props.vpcCidr ?? '10.0.0.0/16',
+      vpcCidr: props.vpcCidr ?? DEFAULT_VPC_CIDR,
       zones,
       reservedCidrs: props.reservedCidrs ?? [],
     });
@@ -142,7 +142,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
       (props.clusterNames ?? []).map((name) => [`kubernetes.io/cluster/${name}`, 'shared']),
     );
     this.vpc = new Vpc(this, 'Vpc', {
-      cidrBlock: props.vpcCidr ?? '10.0.0.0/16',
+      cidrBlock: props.vpcCidr ?? DEFAULT_VPC_CIDR,
       enableDnsHostnames: true,
       enableDnsSupport: true,
       tags: this.named('vpc'),

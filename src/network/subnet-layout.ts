@@ -3,6 +3,8 @@ import { blocksOverlap, formatIpv4Block, Ipv4Block, parseIpv4Block, sizeOf, subB
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
+export const DEFAULT_VPC_CIDR = '10.0.0.0/16';
+
 /** The zones a layout has room for. Fixed, so that adding a zone never moves the subnets that exist. */
 export const ZONE_SLOTS = 6;
 
@@ -115,7 +117,7 @@ function requireNoOverlap(scope: IConstruct, layout: SubnetLayout): void {
 }
 
 /** Refuses two blocks that share addresses. */
-function requireApart(
+export function requireApart(
   scope: IConstruct,
   property: string,
   cidr: string,

@@ -31,7 +31,7 @@ const LITERAL_TOKEN = Object.getPrototypeOf(Token.nullValue());
  * A pure token keeps the type of its value; text around a token makes it a string. Whole numbers beyond 2^53 have
  * lost digits before they come here: pass them as strings.
  */
-export function renderHelmValues(scope: IConstruct, property: string, values: Record<string, unknown>): string {
+export function renderHelmValues(scope: IConstruct, property: string, values: object): string {
   return new Renderer(scope).render(property, values);
 }
 

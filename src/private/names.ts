@@ -1,14 +1,21 @@
 import { createHash } from 'crypto';
 
+const HASH_LENGTH = 6;
+
 /**
- * Joins the parts of a name and keeps it under AWS's length limit: a name that is too long loses its middle to a
- * hash, so that two long names never become one. Ends with `-`, since Terraform adds a unique suffix.
+ * Joins the parts of a name and keeps it under AWS's length limit: the end of a name that is too long becomes a hash
+ * of all of it, so that two long names never become one.
  */
-export function namePrefix(maxLength: number, ...parts: Array<string | undefined>): string {
+export function shortName(maxLength: number, ...parts: Array<string | undefined>): string {
   const full = parts.filter((part) => part).join('-');
-  if (full.length < maxLength) {
-    return `${full}-`;
+  if (full.length <= maxLength) {
+    return full;
   }
-  const hash = createHash('sha256').update(full).digest('hex').slice(0, 6);
-  return `${full.slice(0, maxLength - hash.length - 2)}-${hash}-`;
+  const hash = createHash('sha256').update(full).digest('hex').slice(0, HASH_LENGTH);
+  return `${full.slice(0, maxLength - HASH_LENGTH - 1)}-${hash}`;
+}
+
+/** The same as the start of a name that Terraform makes unique. */
+export function namePrefix(maxLength: number, ...parts: Array<string | undefined>): string {
+  return `${shortName(maxLength - 1, ...parts)}-`;
 }

@@ -1,0 +1,128 @@
+import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformProvider, TerraformResource, TerraformStack, Tokenization } from 'cdktf';
+import { IConstruct } from 'constructs';
+
+/** A Terraform resource as Terraform gets to read it: what only Terraform knows is text with `${`. */
+export interface TreeResource {
+  readonly type: string;
+  readonly path: string;
+  readonly attributes: Record<string, unknown>;
+  /** How many of it there are; undefined when only Terraform knows. */
+  readonly count?: number;
+  /** Region that it stands in; undefined when only Terraform knows. */
+  readonly region?: string;
+  readonly construct: TerraformElement;
+}
+
+/**
+ * The Terraform resources of a construct tree. They are read as they will be written, overrides included, so a resource
+ * that a user added by hand, or changed, counts like any other.
+ */
+export class ResourceTree {
+  private readonly resolved = new Map<IConstruct, TreeResource>();
+  private readonly all: TerraformResource[];
+
+  /** @param fallbackRegion where resources stand whose region only Terraform knows */
+  constructor(private readonly scope: IConstruct, private readonly fallbackRegion?: string) {
+    this.all = scope.node.root.node.findAll().filter(TerraformResource.isTerraformResource);
+  }
+
+  /** The resources of some types at or below the scope. */
+  public below(...types: string[]): TreeResource[] {
+    return this.belowConstruct(this.scope, ...types);
+  }
+
+  /** The resources of some types at or below a construct. */
+  public belowConstruct(construct: IConstruct, ...types: string[]): TreeResource[] {
+    return this.all
+      .filter((resource) => types.includes(resource.terraformResourceType) && resource.node.scopes.includes(construct))
+      .map((resource) => this.read(resource));
+  }
+
+  /** The types of all resources at or below the scope. */
+  public get types(): Set<string> {
+    return new Set(this.all.filter(({ node }) => node.scopes.includes(this.scope)).map((resource) => resource.terraformResourceType));
+  }
+
+  /** The resource of a type that an attribute such as `${aws_subnet.x.id}` of another resource refers to. */
+  public referred(from: TreeResource, type: string, reference: unknown): TreeResource | undefined {
+    const id = typeof reference === 'string' ? new RegExp(`^\\$\\{${type}\\.([^.}]+)\\.\\w+\\}$`).exec(reference)?.[1] : undefined;
+    const matches = this.all.filter((resource) => resource.terraformResourceType === type && resource.friendlyUniqueId === id);
+    // Ids are unique in a stack; a reference into another stack still reads like one into its own.
+    const found = matches.find(({ cdktfStack }) => cdktfStack === from.construct.cdktfStack) ?? (matches.length === 1 ? matches[0] : undefined);
+    return found && this.read(found);
+  }
+
+  /** The region of the default AWS provider where a construct stands. */
+  public regionAt(construct: IConstruct): string | undefined {
+    return this.providerRegion(TerraformStack.of(construct), undefined);
+  }
+
+  private read(resource: TerraformResource): TreeResource {
+    const known = this.resolved.get(resource);
+    if (known) {
+      return known;
+    }
+    const written = resolve(resource, resource.toTerraform()) as { resource?: Record<string, Record<string, Record<string, unknown>>> };
+    const attributes = written.resource?.[resource.terraformResourceType]?.[resource.friendlyUniqueId] ?? {};
+    const provider = literalText(attributes.provider);
+    const result: TreeResource = {
+      type: resource.terraformResourceType,
+      path: resource.node.path,
+      attributes,
+      count: countOf(attributes),
+      // The AWS provider lets a resource stand in another region than its provider.
+      region: literalText(attributes.region) ?? this.providerRegion(resource.cdktfStack, provider),
+      construct: resource,
+    };
+    this.resolved.set(resource, result);
+    return result;
+  }
+
+  private providerRegion(stack: TerraformStack, fqn: string | undefined): string | undefined {
+    const provider = stack.node.findAll()
+      .filter(TerraformProvider.isTerraformProvider)
+      .filter((candidate) => candidate.terraformResourceType === 'aws')
+      .find((candidate) => fqn === undefined ? !candidate.alias : candidate.fqn === fqn);
+    const written = resolve(stack, provider?.toTerraform() ?? {}) as { provider?: { aws: Record<string, unknown>[] } };
+    return literalText(written.provider?.aws[0]?.region) ?? this.fallbackRegion;
+  }
+}
+
+/** A text that is known now. */
+export function literalText(value: unknown): string | undefined {
+  return typeof value === 'string' && !value.includes('${') ? value : undefined;
+}
+
+/** A whole number, 0 or more, that is known now. */
+export function literalCount(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined;
+}
+
+/** The entries of a list that is known now, even if its entries are not; of a block that stands alone, that block. */
+export function entries(value: unknown): unknown[] | undefined {
+  if (value === undefined || value === null) {
+    return [];
+  }
+  if (typeof value === 'string') {
+    return undefined;
+  }
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The fields of a block that can be there once. */
+export function block(value: unknown): Record<string, unknown> {
+  const first = entries(value)?.[0];
+  return typeof first === 'object' && first !== null ? first as Record<string, unknown> : {};
+}
+
+function countOf(attributes: Record<string, unknown>): number | undefined {
+  if (attributes.for_each !== undefined) {
+    return undefined;
+  }
+  return attributes.count === undefined ? 1 : literalCount(attributes.count);
+}
+
+function resolve(scope: IConstruct, value: unknown): unknown {
+  return Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
+}

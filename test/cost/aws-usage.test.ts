@@ -1,0 +1,160 @@
+import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
+import { Eip } from '@cdktf/provider-aws/lib/eip';
+import { EksCluster, EksClusterConfig } from '@cdktf/provider-aws/lib/eks-cluster';
+import { Elb } from '@cdktf/provider-aws/lib/elb';
+import { Instance } from '@cdktf/provider-aws/lib/instance';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { Lb } from '@cdktf/provider-aws/lib/lb';
+import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import { Fn, TerraformStack, TerraformVariable } from 'cdktf';
+import { demoCluster, rowsOf, stackIn } from './support';
+import { KubernetesVersion } from '../../src';
+
+let stack: TerraformStack;
+
+beforeEach(() => {
+  stack = stackIn();
+});
+
+const variable = (name: string = 'Variable') => new TerraformVariable(stack, name, {});
+
+describe('a control plane', () => {
+  const eksRows = (of: TerraformStack = stack) => rowsOf(of).filter(([item]) => item.startsWith('EKS'));
+  const byHand = (config: Partial<EksClusterConfig>) =>
+    new EksCluster(stack, 'Cluster', { name: 'by-hand', roleArn: 'arn:aws:iam::111122223333:role/c', vpcConfig: { subnetIds: [] }, ...config });
+
+  it.each([
+    ['2026-12-02', ['EKS', '0.10']],
+    ['2026-12-03', ['EKS, extended support', '0.60', 'Kubernetes 1.34 left standard support']],
+    ['2027-12-02', ['EKS, extended support', '0.60', 'Kubernetes 1.34 left standard support']],
+  ])('of Kubernetes 1.34 costs on %s: %j', (day, row) => {
+    const then = stackIn('eu-west-2', { 'cdktf-observable-eks/today': day });
+    demoCluster(then, 'Platform', { version: KubernetesVersion.V1_34 });
+    expect(eksRows(then)).toEqual([row]);
+  });
+
+  it('costs no more when EKS upgrades it before extended support begins', () => {
+    byHand({ version: '1.32', upgradePolicy: { supportType: 'STANDARD' } });
+    expect(eksRows()).toEqual([['EKS', '0.10']]);
+  });
+
+  it('costs as in standard support when EKS chooses the version', () => {
+    byHand({});
+    expect(eksRows()).toEqual([['EKS', '0.10']]);
+  });
+
+  it('has no price when only Terraform knows the version', () => {
+    byHand({ version: variable().stringValue });
+    expect(eksRows()).toEqual([['EKS', 'unknown: only Terraform knows the version, and extended support costs more']]);
+  });
+
+  it('has no price when the calendar does not tell its support', () => {
+    byHand({ version: '1.25' });
+    expect(eksRows()).toEqual([['EKS', 'unknown: the support of Kubernetes 1.25 on 2026-11-26 is not known here, and extended support costs more']]);
+  });
+
+  it('has no price when its capacity is provisioned, nor have nodes that EKS itself makes', () => {
+    byHand({ controlPlaneScalingConfig: { tier: 'tier-xl' }, computeConfig: { enabled: true } });
+    expect(eksRows()).toEqual([
+      ['EKS', 'unknown: the control plane is provisioned, which is priced apart'],
+      ['EKS Auto Mode nodes (?)', 'unknown: EKS decides how many'],
+    ]);
+  });
+
+  it('is counted for each cluster', () => {
+    demoCluster(stack, 'Blue');
+    demoCluster(stack, 'Green');
+    expect(eksRows()).toEqual([['EKS (2)', '0.20']]);
+  });
+});
+
+describe('a load balancer made by hand', () => {
+  it('is counted with an address in each of its subnets', () => {
+    new Lb(stack, 'Alb', { subnets: ['subnet-0a', 'subnet-0b', 'subnet-0c'] });
+    new Lb(stack, 'Nlb', { loadBalancerType: 'network', subnets: ['subnet-0a'] });
+    new Elb(stack, 'Elb', { subnets: ['subnet-0a'], listener: [] });
+    expect(rowsOf(stack)).toEqual([
+      ['ALB', '0.02646'], ['NLB', '0.02646'], ['Classic ELB', '0.0294'], ['Public IPv4 addresses of load balancers (5)', '0.025'],
+    ]);
+  });
+
+  it('has no public address when it is internal or without IPv4', () => {
+    new Lb(stack, 'Alb', { internal: true, subnets: ['subnet-0a'] });
+    new Lb(stack, 'Dual', { ipAddressType: 'dualstack-without-public-ipv4', subnets: ['subnet-0a'] });
+    expect(rowsOf(stack)).toEqual([['ALB (2)', '0.05292']]);
+  });
+
+  it('does not pay twice for an elastic address', () => {
+    const address = new Eip(stack, 'Address', {});
+    new Lb(stack, 'Nlb', { loadBalancerType: 'network', subnetMapping: [{ subnetId: 'subnet-0a', allocationId: address.id }, { subnetId: 'subnet-0b' }] });
+    expect(rowsOf(stack)).toEqual([['NLB', '0.02646'], ['EIP', '0.005'], ['Public IPv4 address of load balancers', '0.005']]);
+  });
+
+  it('is not priced where its kind has no price, and its addresses are not where only Terraform knows them', () => {
+    new Lb(stack, 'Gateway', { loadBalancerType: 'gateway' });
+    new Lb(stack, 'Subnets', { subnets: Fn.split(',', variable().stringValue) });
+    new Lb(stack, 'Internal', { internal: variable('Second').booleanValue, subnets: ['subnet-0a'] });
+    expect(rowsOf(stack)).toEqual([
+      ['ALB (2)', '0.05292'],
+      ['Load balancer', 'unknown: its type has no price here'],
+      ['Public IPv4 addresses of load balancers (?)', 'unknown: only Terraform knows how many'],
+    ]);
+  });
+});
+
+describe('a NAT gateway made by hand', () => {
+  it('is counted, as often as it is there', () => {
+    demoCluster(stack);
+    new NatGateway(stack, 'Own', { subnetId: 'subnet-0a', connectivityType: 'private' });
+    new NatGateway(stack, 'Some', { subnetId: 'subnet-0a', count: 3 });
+    expect(rowsOf(stack)).toContainEqual(['NAT gateways (6)', '0.30']);
+  });
+
+  it('is of unknown number when it is regional, or only Terraform counts', () => {
+    new NatGateway(stack, 'Regional', { vpcId: 'vpc-0abc', availabilityMode: 'regional' });
+    new NatGateway(stack, 'Some', { subnetId: 'subnet-0a' }).addOverride('count', '${var.gateways}');
+    new Eip(stack, 'Addresses', {}).addOverride('for_each', '${var.zones}');
+    expect(rowsOf(stack)).toEqual([
+      ['NAT gateways (?)', 'unknown: AWS decides in how many zones a regional one stands'],
+      ['NAT gateways (?)', 'unknown: only Terraform knows how many'],
+      ['EIP (?)', 'unknown: only Terraform knows how many'],
+    ]);
+  });
+});
+
+it('counts interface endpoints in each zone, and no gateway endpoints', () => {
+  const endpoint = (id: string, config: object) => new VpcEndpoint(stack, id, { vpcId: 'vpc-0abc', serviceName: id, ...config });
+  endpoint('Ecr', { vpcEndpointType: 'Interface', subnetIds: ['subnet-0a', 'subnet-0b'] });
+  endpoint('S3', { vpcEndpointType: 'Gateway' });
+  endpoint('DynamoDb', {});
+  endpoint('Firewall', { vpcEndpointType: 'GatewayLoadBalancer' });
+  expect(rowsOf(stack)).toEqual([
+    ['Interface endpoints, zones (2)', '0.022'],
+    ['aws_vpc_endpoint (GatewayLoadBalancer)', 'unknown: not priced by this estimate'],
+  ]);
+});
+
+it('says that no source gave the price of interface endpoints in Ireland', () => {
+  const ireland = stackIn('eu-west-1');
+  new VpcEndpoint(ireland, 'Ecr', { vpcId: 'vpc-0abc', serviceName: 'ecr', vpcEndpointType: 'Interface', subnetIds: ['subnet-0a'] });
+  expect(rowsOf(ireland)).toEqual([['Interface endpoint, one zone', 'unknown: the price list of eu-west-1 does not have it']]);
+});
+
+it('counts volumes and keys', () => {
+  new EbsVolume(stack, 'Fast', { availabilityZone: 'eu-west-2a', size: 100, type: 'gp3' });
+  new EbsVolume(stack, 'Typeless', { availabilityZone: 'eu-west-2a', size: 100 });
+  new EbsVolume(stack, 'Copy', { availabilityZone: 'eu-west-2a', snapshotId: 'snap-0a', type: 'gp3' });
+  new KmsKey(stack, 'Key', {});
+  expect(rowsOf(stack)).toEqual([
+    ['EBS volumes (100 GiB gp3)', '0.012712'],
+    ['EBS volumes (100 GiB gp2)', '0.01589'],
+    ['EBS volumes (gp3)', 'unknown: size, type or number are not known here'],
+    ['KMS key', '0.00137'],
+  ]);
+});
+
+it('lists what runs by the hour and has no price, so that the total does not look whole', () => {
+  new Instance(stack, 'Bastion', { instanceType: 't3.micro' });
+  expect(rowsOf(stack)).toEqual([['aws_instance', 'unknown: not priced by this estimate']]);
+});
