@@ -100,7 +100,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // None of these needs its install script where its prebuilt binary is at hand.
 project.package.addField('allowScripts', { '@parcel/watcher': false, 'esbuild': false, 'unrs-resolver': false });
 
-project.gitignore.exclude('cdktf.out', '.terraform', 'terraform.*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store');
+project.gitignore.exclude('cdktf.out', '.terraform', '*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store');
 
 // The lock file names versions and checksums; where they are fetched from is each machine's own setting.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');

@@ -17,6 +17,7 @@ import { ClusterAttributes, ImportedCluster } from './imported-cluster';
 import { ClusterNetwork, ClusterNetworkOptions } from './network/cluster-network';
 import { IClusterNetwork } from './network/network';
 import { DEFAULT_VPC_CIDR, requireApart } from './network/subnet-layout';
+import { ObservabilityOptions, ObservabilityPlatform } from './observability/observability-platform';
 import { ValidationError } from './private/errors';
 import { idFromKey } from './private/ids';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
@@ -94,6 +95,13 @@ export interface ObservableEksClusterProps {
   readonly storage?: EbsStorageOptions;
 
   /**
+   * Metrics and dashboards.
+   *
+   * @default - Prometheus, and Grafana with dashboards for the cluster and its load balancers
+   */
+  readonly observability?: ObservabilityOptions;
+
+  /**
    * How Terraform reaches the API server to install Helm releases.
    *
    * @default - the cluster's endpoint, with the identity that Terraform has in AWS
@@ -109,8 +117,8 @@ export interface ObservableEksClusterProps {
 }
 
 /**
- * An EKS cluster that is ready for workloads: network, control plane, administrators, nodes, add-ons, workload
- * identity and storage. Everything it is made of is a public member.
+ * An EKS cluster that is ready for workloads and can be watched: network, control plane, administrators, nodes,
+ * add-ons, workload identity, storage, metrics and dashboards. Everything it is made of is a public member.
  *
  * @example
  * new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });
@@ -141,6 +149,8 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
   public readonly addons: CoreAddons;
   /** Block storage. */
   public readonly ebsStorage: EbsStorage;
+  /** Metrics and dashboards. */
+  public readonly observability: ObservabilityPlatform;
 
   public readonly workloadIdentity: IWorkloadIdentity;
   public readonly resourceSettings: ResourceSettings;
@@ -183,6 +193,14 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       this.addNodeGroup(name, options);
     }
     this.ebsStorage = new EbsStorage(this, 'Storage', { ...props.storage, cluster: this });
+    this.observability = new ObservabilityPlatform(this, 'Observability', {
+      ...props.observability,
+      grafana: {
+        ...props.observability?.grafana,
+        cloudWatch: { region: this.region, ...props.observability?.grafana?.cloudWatch },
+      },
+      cluster: this,
+    });
     this.node.addValidation({ validate: () => this.missingNodes() });
   }
 

@@ -67,7 +67,7 @@ describe('by name alone', () => {
     expect(found.resource('helm_release', 'Web/Resource').provider).toBe(`helm.${found.providers('helm')[0].alias}`);
     expect(found.providers('helm')[0].kubernetes).toMatchObject({
       host: `\${${LOOKUP}.endpoint}`,
-      exec: { command: 'aws', args: expect.arrayContaining(['get-token', `\${${LOOKUP}.name}`]) },
+      exec: { args: expect.arrayContaining(['get-token', `\${${LOOKUP}.name}`]) },
     });
   });
 

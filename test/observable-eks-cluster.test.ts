@@ -124,7 +124,7 @@ describe('resource settings', () => {
   it('bound, place and name every role', () => {
     everything();
     const roles = synth(stack).resources('aws_iam_role');
-    expect(roles).toHaveLength(4);
+    expect(roles).toHaveLength(5);
     for (const role of roles) {
       expect(role).toMatchObject({ permissions_boundary: 'arn:aws:iam::1:policy/edge', path: '/eks/', name_prefix: expect.stringMatching(/^acme-/) });
     }
@@ -399,7 +399,7 @@ describe('a destroy takes releases away while they can still be reached and can 
       /^aws_(eks_access_policy_association|eks_access_entry|eks_node_group|nat_gateway|internet_gateway|route|route_table_association|eks_cluster)\./.test(name)
       || /^aws_eks_addon\.Platform_Addons_(VpcCni|KubeProxy|CoreDns|PodIdentityAgent)_/.test(name)
       || /^aws_iam_role_policy_attachment\.Platform_(NodeRole|ControlPlane)_/.test(name));
-    expect(releases).toHaveLength(3);
+    expect(releases).toHaveLength(5);
     for (const release of releases) {
       const missing = needed.filter((name) => !reachable(graph, release).has(name));
       expect({ release, missing }).toEqual({ release, missing: [] });

@@ -78,6 +78,9 @@ export function parseOptions(argv: string[]): Options {
 }
 
 /** The whole command. Ends normally when all is well, or when there is nothing to validate with. */
+/** What `CostEstimate.writeTo` writes for people. */
+const COST_TABLE = 'cost-estimate.txt';
+
 export async function worktest(options: Options, context: Context): Promise<void> {
   if (options.help) return context.print(USAGE);
 
@@ -85,6 +88,7 @@ export async function worktest(options: Options, context: Context): Promise<void
   const stacks = readStacks(join(context.root, 'cdktf.out'));
   showStacks(stacks, context);
   showAnnotations(stacks, context);
+  showCost(context);
   if (options.validate) await check(stacks, options, context);
 }
 
@@ -95,7 +99,7 @@ async function synthesise(options: Options, context: Context): Promise<void> {
   context.print(`Synthesising ${relative(context.root, context.app)} ${args.join(' ')}`);
 
   // An app that ends without writing must not be mistaken for the run before it.
-  rmSync(join(context.root, 'cdktf.out', 'manifest.json'), { force: true });
+  for (const file of ['manifest.json', COST_TABLE]) rmSync(join(context.root, 'cdktf.out', file), { force: true });
   const tsx = require.resolve('tsx/cli');
   const result = await runProcess(process.execPath, [tsx, context.app, ...args], {
     cwd: context.root,
@@ -131,6 +135,13 @@ function showStacks(stacks: Stack[], { print, root }: Context): void {
     print(`\nHelm releases of ${stack.name}, in install order (same number: at the same time)`);
     printTable(print, releases.map((release) => [String(release.wave), release.name, release.namespace, release.chart]));
   }
+}
+
+/** The example may leave an estimate beside its stacks; what it costs is part of what there is to check. */
+function showCost({ root, print }: Context): void {
+  const table = join(root, 'cdktf.out', COST_TABLE);
+  if (!existsSync(table)) return;
+  print(`\n${readFileSync(table, 'utf8').trimEnd()}`);
 }
 
 function showAnnotations(stacks: Stack[], { print }: Context): void {

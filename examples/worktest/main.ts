@@ -2,12 +2,20 @@ import { parseArgs } from 'node:util';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import {
+  CostEstimate,
+  DualIngress,
   EndpointAccess,
+  GrafanaDatabase,
+  IngressLoadBalancer,
   KubernetesVersion,
   NatGateways,
+  NginxController,
   NodeGroupSize,
   ObservableEksCluster,
+  ResourceDefaults,
+  S3StateBucket,
   SecretsEncryption,
+  VolumeRetention,
   WorkloadIdentity,
 } from 'cdktf-observable-eks';
 import { Construct } from 'constructs';
@@ -24,19 +32,31 @@ const REGIONS = [
 interface WorktestOptions {
   readonly region: string;
   readonly instanceType: string;
+  readonly stateBucket: string;
+}
+
+/** The bucket that holds the state of the other stacks. Its own state is a file at the top of the repository. */
+class StateStack extends TerraformStack {
+  constructor(scope: Construct, id: string, options: WorktestOptions) {
+    super(scope, id);
+    new LocalBackend(this, { path: '../../../worktest-state.tfstate' });
+    new AwsProvider(this, 'Aws', { region: options.region });
+    new S3StateBucket(this, 'State', { bucketName: options.stateBucket });
+  }
 }
 
 /** The small architecture: cheap, open, and not for production. */
 class DemoStack extends TerraformStack {
   constructor(scope: Construct, id: string, options: WorktestOptions) {
     super(scope, id);
-    new LocalBackend(this, { path: 'terraform.tfstate' });
+    S3StateBucket.keepStateOf(this, { bucketName: options.stateBucket, region: options.region });
     new AwsProvider(this, 'Aws', { region: options.region });
+    ResourceDefaults.applyTo(this, { tags: { project: 'worktest', environment: 'demo' } });
 
     const platform = new ObservableEksCluster(this, 'Platform', {
       clusterName: 'worktest',
       version: KubernetesVersion.V1_36,
-      network: { vpcCidr: '10.0.0.0/16', availabilityZones: 2, natGateways: NatGateways.SINGLE },
+      network: { vpcCidr: '10.0.0.0/16', availabilityZones: 2, natGateways: NatGateways.ONE_PER_ZONE },
       controlPlane: {
         endpoint: EndpointAccess.publicAndPrivate(),
         logging: { logTypes: [] },
@@ -45,19 +65,43 @@ class DemoStack extends TerraformStack {
       },
       nodeGroups: { default: { instanceTypes: [options.instanceType], size: NodeGroupSize.fixed(2) } },
       identity: WorkloadIdentity.nodeRole(),
-      resourceSettings: { tags: { project: 'worktest', environment: 'demo' } },
+      observability: {
+        metrics: { volume: { retention: VolumeRetention.DELETE } },
+        grafana: { database: GrafanaDatabase.embedded({ retention: VolumeRetention.DELETE }) },
+      },
     });
+    const ingress = new DualIngress(this, 'Ingress', {
+      cluster: platform,
+      nginx: { controller: NginxController.ingressNginx(), loadBalancer: IngressLoadBalancer.classicElb() },
+      // The load balancer that the app's Ingress causes is told to the cost estimate.
+      alb: { internetFacingByDefault: true, expectedApplicationLoadBalancers: 1 },
+      drain: true,
+    });
+    this.describe(platform, ingress);
+  }
 
+  private describe(platform: ObservableEksCluster, ingress: DualIngress): void {
     new TerraformOutput(this, 'ClusterName', { value: platform.clusterName });
     new TerraformOutput(this, 'KubeconfigCommand', {
       description: 'Lets kubectl reach the cluster. After it: kubectl get nodes',
       value: platform.kubeconfigCommand,
     });
+    new TerraformOutput(this, 'GrafanaPasswordCommand', {
+      description: 'Shows the password that the chart made for the user admin',
+      value: platform.observability.grafana?.adminPasswordCommand,
+    });
+    new TerraformOutput(this, 'IngressClasses', {
+      description: 'Classes for an Ingress: one load balancer that all share, or one of its own',
+      value: [ingress.classes.nginx, ingress.classes.alb],
+    });
   }
 }
 
 const PROFILES: { [name: string]: (app: App, options: WorktestOptions) => void } = {
-  demo: (app, options) => new DemoStack(app, 'worktest-demo', options),
+  demo: (app, options) => {
+    const state = new StateStack(app, 'worktest-state', options);
+    new DemoStack(app, 'worktest-demo', options).addDependency(state);
+  },
 };
 
 function main(): void {
@@ -66,6 +110,8 @@ function main(): void {
       profile: { type: 'string', default: 'demo' },
       region: { type: 'string', default: 'eu-west-2' },
       'instance-type': { type: 'string', default: 't3.medium' },
+      // Names of buckets are taken once in all of AWS: give one that is yours.
+      'state-bucket': { type: 'string', default: 'worktest-terraform-state' },
     },
   });
   const profile = PROFILES[values.profile];
@@ -76,7 +122,12 @@ function main(): void {
     throw new Error(`unknown region '${values.region}'; EKS is in: ${REGIONS.join(', ')}`);
   }
   const app = new App();
-  profile(app, { region: values.region, instanceType: values['instance-type'] });
+  profile(app, {
+    region: values.region,
+    instanceType: values['instance-type'],
+    stateBucket: values['state-bucket'],
+  });
+  CostEstimate.of(app).writeTo(app.outdir);
   app.synth();
 }
 

@@ -59,7 +59,7 @@ export class ChartCatalog {
     kubernetesFrom: '1.21',
     kubernetesTo: '1.35',
     retiredOn: '2026-03-24',
-    successor: 'a maintained controller',
+    successor: 'NginxController.traefik()',
   };
   /** Traefik, which also serves Ingresses written for ingress-nginx. */
   public static readonly TRAEFIK: ChartEntry = {

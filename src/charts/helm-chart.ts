@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { ChartEntry, warnOfUnfitChart } from './chart-catalog';
 import { locateChart } from './chart-location';
 import { PodSecurityLevel } from './pod-security-level';
-import { RELEASE_DEFAULTS, requireReleaseName } from './release-defaults';
+import { RELEASE_DEFAULTS, claimReleaseName } from './release-defaults';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { dependLate } from '../private/dependencies';
@@ -108,7 +108,7 @@ export class HelmChart extends Construct {
    */
   constructor(scope: Construct, id: string, props: HelmChartProps) {
     super(scope, id);
-    requireReleaseName(this, props.releaseName);
+    claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
     const timeout = props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
     requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
     const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };

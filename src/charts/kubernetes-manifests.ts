@@ -2,7 +2,7 @@ import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { createManifestRelease } from './manifest-release';
-import { requireReleaseName } from './release-defaults';
+import { claimReleaseName } from './release-defaults';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ValidationError } from '../private/errors';
@@ -48,7 +48,7 @@ export class KubernetesManifests extends Construct {
    */
   constructor(scope: Construct, id: string, props: KubernetesManifestsProps) {
     super(scope, id);
-    requireReleaseName(this, props.releaseName);
+    claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
     props.manifests.forEach((manifest, index) => this.requireManifest(manifest, `manifests[${index}]`));
     // Rendered here, so that what cannot be rendered is refused where it was written.
     const values = `{"manifests":${renderHelmValues(this, 'manifests', props.manifests)}}`;

@@ -1,4 +1,6 @@
 import { IConstruct } from 'constructs';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { ValidationError } from '../private/errors';
 import { requirePattern } from '../private/validation';
 
 /**
@@ -14,7 +16,17 @@ export const RELEASE_DEFAULTS = {
   maxHistory: 5,
 };
 
-export function requireReleaseName(scope: IConstruct, releaseName: string): void {
+const RELEASES = Symbol.for('cdktf-observable-eks/Releases');
+
+type Carrier = IKubernetesCluster & { [RELEASES]?: Map<string, string> };
+
+/** Checks the name of a release, and that no other construct of the app has it: both would manage the one release. */
+export function claimReleaseName(
+  scope: IConstruct,
+  cluster: IKubernetesCluster,
+  kubernetesNamespace: string,
+  releaseName: string,
+): void {
   requirePattern(
     scope,
     'releaseName',
@@ -23,4 +35,16 @@ export function requireReleaseName(scope: IConstruct, releaseName: string): void
     '1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends',
     'shorten or rename the release',
   );
+  const releases = ((cluster as Carrier)[RELEASES] ??= new Map());
+  const key = `${kubernetesNamespace}/${releaseName}`;
+  const owner = releases.get(key);
+  if (owner !== undefined) {
+    throw new ValidationError(scope, {
+      property: 'releaseName',
+      problem: `is taken in the namespace ${kubernetesNamespace} by ${owner}`,
+      got: releaseName,
+      fix: 'give one of the two another name or namespace',
+    });
+  }
+  releases.set(key, scope.node.path);
 }

@@ -13,6 +13,8 @@ import { requireDnsLabel } from '../private/validation';
 /** Namespaces that every cluster has. */
 const BUILT_IN = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
+const ENFORCE_LABEL = 'pod-security.kubernetes.io/enforce';
+
 /** What one asker wants of a namespace. */
 export interface NamespaceRequest {
   readonly podSecurity?: PodSecurityLevel;
@@ -68,7 +70,7 @@ export class StackNamespaces extends Construct {
       // Two stacks on one cluster must not share a release: each would remove what the other one made.
       releaseName: `namespaces-${keyOf(TerraformStack.of(this), cluster)}`,
       kubernetesNamespace: 'kube-system',
-      values: () => renderHelmValues(this, 'namespaces', { manifests: this.manifests() }),
+      values: () => renderHelmValues(this, 'namespaces', { namespaces: this.describe() }),
       // Another stack may have made the namespace; both then want the same of it.
       takeOwnership: true,
       dependencies: () => cluster.prerequisites,
@@ -79,7 +81,15 @@ export class StackNamespaces extends Construct {
   public add(asker: IConstruct, name: string, request: NamespaceRequest): void {
     requireDnsLabel(asker, 'kubernetesNamespace', name);
     if (BUILT_IN.includes(name)) {
-      return;
+      return refuseChanges(asker, name, request);
+    }
+    if (request.labels && ENFORCE_LABEL in request.labels) {
+      throw new ValidationError(asker, {
+        property: 'labels',
+        problem: `holds ${ENFORCE_LABEL}, on which all that ask for the namespace must agree`,
+        got: request.labels[ENFORCE_LABEL],
+        fix: 'use `podSecurity`',
+      });
     }
     const namespace = this.wanted.get(name) ?? { labels: {}, annotations: {} };
     if (request.podSecurity) {
@@ -100,23 +110,32 @@ export class StackNamespaces extends Construct {
     this.names.add(name);
   }
 
-  private manifests(): object[] {
+  private describe(): object[] {
     return [...this.names].sort().map((name) => {
       const { podSecurity, labels, annotations } = this.wanted.get(name)!;
       return {
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: {
-          name,
-          labels: {
-            ...labels,
-            'pod-security.kubernetes.io/enforce': podSecurity ?? PodSecurityLevel.BASELINE,
-            'pod-security.kubernetes.io/warn': PodSecurityLevel.RESTRICTED,
-          },
-          // A namespace takes all that lives in it along, so none is ever deleted with the release.
-          annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' },
+        name,
+        labels: { ...labels, ...(podSecurity && { [ENFORCE_LABEL]: podSecurity }) },
+        // Only where the namespace has none: another app may have asked for a level.
+        defaultLabels: {
+          [ENFORCE_LABEL]: podSecurity ?? PodSecurityLevel.BASELINE,
+          'pod-security.kubernetes.io/warn': PodSecurityLevel.RESTRICTED,
         },
+        // A namespace takes all that lives in it along, so none is ever deleted with the release.
+        annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' },
       };
+    });
+  }
+}
+
+function refuseChanges(asker: IConstruct, name: string, request: NamespaceRequest): void {
+  const changes = [request.podSecurity, ...Object.keys({ ...request.labels, ...request.annotations })];
+  if (changes.some((change) => change !== undefined)) {
+    throw new ValidationError(asker, {
+      property: 'kubernetesNamespace',
+      problem: 'is a namespace that Kubernetes makes itself, and its labels and annotations are left alone',
+      got: name,
+      fix: 'leave out `podSecurity`, `labels` and `annotations`, or use a namespace of your own',
     });
   }
 }

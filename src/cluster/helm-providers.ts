@@ -39,6 +39,10 @@ export class HelmProviders {
     return (stack.node.tryFindChild(id) as TerraformProvider | undefined) ?? this.create(stack, id);
   }
 
+  private get awsCommand(): string[] {
+    return this.access.awsCommand ?? ['env', 'aws'];
+  }
+
   private create(scope: Construct, id: string): TerraformProvider {
     const { access, server } = this;
     return new HelmProvider(scope, idFromKey(scope, 'id', id), {
@@ -52,7 +56,7 @@ export class HelmProviders {
         tlsServerName: access.tlsServerName,
         exec: {
           apiVersion: 'client.authentication.k8s.io/v1beta1',
-          command: 'aws',
+          command: this.awsCommand[0],
           args: Lazy.listValue({ produce: () => this.loginArguments(TerraformStack.of(scope)) }),
         },
       },
@@ -67,6 +71,7 @@ export class HelmProviders {
     const profile = this.access.awsProfile ?? aws?.profile;
     const roleArn = this.access.roleArn ?? assumedRole(aws);
     return [
+      ...this.awsCommand.slice(1),
       'eks',
       'get-token',
       '--output',

@@ -19,6 +19,15 @@ export interface KubernetesAccess {
   readonly roleArn?: string;
 
   /**
+   * Command that runs the AWS CLI, word by word. By default it is run through `env`, since the Helm provider takes
+   * "executable aws not found" for "release not found", and would then forget every release on a machine without the
+   * CLI. On Windows, which has no `env`, use `["cmd", "/c", "aws"]`.
+   *
+   * @default ["env", "aws"]
+   */
+  readonly awsCommand?: string[];
+
+  /**
    * Address to reach the API server at, such as `https://localhost:8443` for a tunnel.
    *
    * @default - the cluster's endpoint

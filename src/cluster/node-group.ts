@@ -12,7 +12,7 @@ import { IClusterNetwork } from '../network/network';
 import { ValidationError } from '../private/errors';
 import { namePrefix } from '../private/names';
 import { isToken } from '../private/tokens';
-import { requireInteger } from '../private/validation';
+import { requireInteger, requirePattern } from '../private/validation';
 import { ResourceDefaults, ResourceSettings } from '../settings/resource-defaults';
 
 const DEFAULT_INSTANCE_TYPE = 't3.medium';
@@ -85,6 +85,14 @@ export class ManagedNodeGroup extends Construct {
     this.metadataHopLimit = options.metadataHopLimit ?? props.identityHopLimit ?? 1;
     const instanceTypes = options.instanceTypes ?? [DEFAULT_INSTANCE_TYPE];
     const ami = options.ami ?? defaultAmi(instanceTypes);
+    requirePattern(
+      this,
+      'groupName',
+      props.groupName,
+      /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+      'a letter or digit, then letters, digits, - and _',
+      'rename the group',
+    );
     this.requireInstanceTypes(instanceTypes, ami, options);
     this.requireVersion(props.cluster, ami, options);
     this.requireNumbers(options);

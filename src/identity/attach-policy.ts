@@ -5,6 +5,7 @@ import { WorkloadPolicy } from '../cluster/workload-identity';
 import { attachAwsManagedPolicy } from '../private/iam-role';
 import { idFromKey } from '../private/ids';
 import { policyDocument } from '../private/policy-document';
+import { requirePattern } from '../private/validation';
 
 /**
  * Puts a workload policy on a role: its statements as one inline policy, its AWS managed policies one by one.
@@ -24,6 +25,14 @@ export function attachPolicy(
   if (!policy.statements?.length) {
     return managed;
   }
+  requirePattern(
+    scope,
+    'policyName',
+    policy.policyName,
+    /^[A-Za-z0-9]{1,64}$/,
+    '1 to 64 letters and digits',
+    'write the name in PascalCase, such as ReadInvoices',
+  );
   const inline = new IamRolePolicy(scope, idFromKey(scope, 'policyName', policy.policyName), {
     role: roleName,
     name: inlineName,

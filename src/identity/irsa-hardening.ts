@@ -12,7 +12,7 @@ import {
 } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
-import { requireDnsLabel } from '../private/validation';
+import { requireDnsLabel, requireDnsSubdomain } from '../private/validation';
 
 /** Properties of `IrsaHardening`. */
 export interface IrsaHardeningProps {
@@ -76,7 +76,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
 
   private createRole(scope: Construct, serviceAccount: ServiceAccount, options: GrantOptions): WorkloadRole {
     requireDnsLabel(scope, 'serviceAccount.kubernetesNamespace', serviceAccount.kubernetesNamespace);
-    requireDnsLabel(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
+    requireDnsSubdomain(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
     const role = new WorkloadRole(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key), {
       cluster: this.cluster,
       serviceAccount,

@@ -6,6 +6,10 @@ import { isPlainObject, splitTokens } from './tokens';
 const PLAIN = 'pass text, numbers, booleans, null, lists, maps or tokens';
 const SPREAD = 'pass the list as a whole, or use Fn.element or Fn.concat';
 
+// Helm writes values as YAML once more before it renders, without escapes: there these end the release, and U+0085
+// becomes a space.
+const LOST_BY_HELM = /[\x7f-\x9f\ufffe\uffff]/;
+
 // How far Helm's YAML reader looks for the colon after a key; quotes and escapes count.
 const LONGEST_KEY = 1024;
 
@@ -184,11 +188,14 @@ class Renderer {
 
   /** JSON for literal text, without its quotes, that a Terraform template and a YAML 1.1 reader leave as it is. */
   private escape(path: string, text: string): string {
+    if (LOST_BY_HELM.test(text)) {
+      return this.refuse(path, 'has a control character that Helm cannot carry', 'remove it (U+007F to U+009F, U+FFFE, U+FFFF)');
+    }
     const json = JSON.stringify(text).slice(1, -1)
       // Not Terraform's own `$${`: with a token further on, cdktf takes any `${` for the start of an expression.
       .replace(/[$%](?=\{)/g, unicodeEscape)
-      // Refused, or taken for a line break and folded, when raw in YAML 1.1, which Helm reads.
-      .replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, unicodeEscape)
+      // Taken for a line break and folded when raw in YAML 1.1, which Helm reads.
+      .replace(/[\u2028\u2029\ufeff]/g, unicodeEscape)
       // Terraform reads JSON by grapheme: these take the quote or backslash after them along, and the string does not end.
       .replace(/[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e]/g, unicodeEscape)
       // A mark at the start would join the last character of a token before it.

@@ -48,6 +48,18 @@ export function requireDnsLabel(scope: IConstruct, property: string, value: stri
   );
 }
 
+/** An RFC 1123 subdomain: labels, joined by dots. */
+export function requireDnsSubdomain(scope: IConstruct, property: string, value: string): void {
+  requirePattern(
+    scope,
+    property,
+    value,
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain)',
+    `use a name such as '${suggestDnsLabel(value)}'`,
+  );
+}
+
 export function requireIamPrincipalArn(scope: IConstruct, property: string, value: string): void {
   requirePattern(
     scope,

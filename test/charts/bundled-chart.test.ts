@@ -3,7 +3,7 @@ import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { temporaryFolder } from './support';
-import { KubernetesManifests } from '../../src';
+import { KubernetesManifests, KubernetesNamespace, PodSecurityLevel } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
 import { evaluateTemplate, HOSTILE_TEXTS } from '../helpers/values-documents';
@@ -14,7 +14,11 @@ const CHART = join(__dirname, '..', '..', 'charts', 'manifests');
 function throughHelm(manifests: any[]): any[] {
   const stack = testStack();
   new KubernetesManifests(stack, 'Objects', { cluster: new FakeCluster(stack), releaseName: 'objects', kubernetesNamespace: 'shop', manifests });
-  const [document] = synth(stack).resource('helm_release', 'Objects/Resource').values;
+  return applied(synth(stack).resource('helm_release', 'Objects/Resource'));
+}
+
+/** What Helm makes of a release of the bundled chart, in a cluster that has none of it. */
+function applied({ values: [document] }: { readonly values: string[] }): any[] {
   const file = join(temporaryFolder(), 'values.yaml');
   writeFileSync(file, evaluateTemplate(document));
   const { status, stdout, stderr } = spawnSync('helm', ['template', 'objects', CHART, '--values', file], { encoding: 'utf8' });
@@ -43,12 +47,25 @@ describeWithHelm('the bundled chart, through Helm', () => {
     expect(throughHelm(manifests)).toEqual(manifests);
   });
 
-  // `toYaml` writes nothing, and says nothing, where a text holds a control character.
+  it('makes namespaces with their labels and annotations, which stay when the release goes', () => {
+    const stack = testStack();
+    const cluster = new FakeCluster(stack);
+    new KubernetesNamespace(stack, 'A', { cluster, kubernetesNamespace: 'a', podSecurity: PodSecurityLevel.PRIVILEGED, labels: { team: '{{ 1 }}' } });
+    new KubernetesNamespace(stack, 'B', { cluster, kubernetesNamespace: 'b' });
+    const [enforce, warn] = ['pod-security.kubernetes.io/enforce', 'pod-security.kubernetes.io/warn'];
+    const annotations = { 'helm.sh/resource-policy': 'keep' };
+    expect(applied(synth(stack).resource('helm_release', 'Cluster/Namespaces/Resource'))).toEqual([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', labels: { team: '{{ 1 }}', [enforce]: 'privileged', [warn]: 'restricted' }, annotations } },
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'b', labels: { [enforce]: 'baseline', [warn]: 'restricted' }, annotations } },
+    ]);
+  });
+
+  // `toYaml` writes nothing, and says nothing, where it fails: an object would be lost without a word.
   it('keeps every hostile text, as a value and as a key', () => {
     const texts = HOSTILE_TEXTS.filter((text) => text.length < 1000);
     const manifests = texts.map((text, index) => config(`text-${index}`, { text, [`${text}key`]: '' }));
-    const applied = new Map(throughHelm(manifests).map((manifest) => [manifest?.metadata.name, manifest]));
-    expect(manifests.filter(({ metadata: { name } }) => !applied.has(name))).toEqual([]);
-    expect(manifests.map(({ metadata: { name } }) => applied.get(name))).toEqual(manifests);
+    const byName = new Map(throughHelm(manifests).map((manifest) => [manifest?.metadata.name, manifest]));
+    expect(manifests.filter(({ metadata: { name } }) => !byName.has(name))).toEqual([]);
+    expect(manifests.map(({ metadata: { name } }) => byName.get(name))).toEqual(manifests);
   });
 });

@@ -218,6 +218,16 @@ describe('rejects', () => {
     );
   });
 
+  it('a release name that another chart of the cluster has in the namespace: each would undo the other', () => {
+    const cluster = new FakeCluster(testStack());
+    chart(cluster);
+    const [beside, elsewhere] = ['Beside', 'Elsewhere'].map((id) => new Construct(cluster.node.scope as Construct, id));
+    expect(() => chart(cluster, { scope: beside })).toThrow(
+      'Test/Beside/Web: `releaseName` is taken in the namespace shop by Test/Web, got \'web\'. Fix: give one of the two another name or namespace.',
+    );
+    expect(() => chart(cluster, { scope: elsewhere, kubernetesNamespace: 'bank' })).not.toThrow();
+  });
+
   it('nothing of a release name of 53 characters', () => {
     expect(release({ releaseName: 'w'.repeat(53) }).name).toHaveLength(53);
   });

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { App, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
-import { manifestsOf, synthApp, userStack } from './support';
+import { synthApp, userStack, valuesOf } from './support';
 import {
   ChartCatalog, HelmChart, IKubernetesCluster, KubernetesManifests, KubernetesNamespace, KubernetesNamespaceProps, ObservableEksCluster,
   PodSecurityLevel,
@@ -16,7 +16,7 @@ const KEEP = { 'helm.sh/resource-policy': 'keep' };
 
 function chart(scope: Construct, cluster: IKubernetesCluster, kubernetesNamespace: string, podSecurity?: PodSecurityLevel): HelmChart {
   return new HelmChart(scope, `Chart-${kubernetesNamespace}`, {
-    cluster, chart: ChartCatalog.GRAFANA, releaseName: `grafana-${kubernetesNamespace}`, kubernetesNamespace, podSecurity,
+    cluster, chart: ChartCatalog.GRAFANA, releaseName: `grafana-${scope.node.id.toLowerCase()}-${kubernetesNamespace}`, kubernetesNamespace, podSecurity,
   });
 }
 
@@ -28,10 +28,12 @@ function canariesOf(json: any): any[] {
   return Object.values<any>(json.resource.helm_release).filter(({ name }) => name.startsWith('namespaces-'));
 }
 
-/** The namespaces that a stack makes, by name. */
+/** The namespaces that a stack makes, by name, as they are in a cluster that had none of them (see bundled-chart.test.ts). */
 function namespacesOf(stack: TerraformStack): { [name: string]: any } {
   const [canary] = canariesOf(synth(stack).json);
-  return Object.fromEntries(manifestsOf(canary).map((manifest) => [manifest.metadata.name, manifest]));
+  return Object.fromEntries(valuesOf(canary).namespaces.map(({ name, labels, defaultLabels, annotations }: any) => [
+    name, { labels: { ...defaultLabels, ...labels }, annotations },
+  ]));
 }
 
 describe('namespaces', () => {
@@ -52,15 +54,13 @@ describe('namespaces', () => {
 
   it('stay when the release goes, since they would take all in them along', () => {
     namespace(stack, cluster, 'shop', { annotations: { 'team': 'web', 'helm.sh/resource-policy': 'delete' } });
-    expect(namespacesOf(stack).shop.metadata.annotations).toEqual({ team: 'web', ...KEEP });
+    expect(namespacesOf(stack).shop.annotations).toEqual({ team: 'web', ...KEEP });
   });
 
   it('enforce the baseline of Pod Security, and warn of what is not restricted', () => {
     chart(stack, cluster, 'shop');
     expect(namespacesOf(stack).shop).toEqual({
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: 'shop', labels: { [ENFORCE]: 'baseline', 'pod-security.kubernetes.io/warn': 'restricted' }, annotations: KEEP },
+      labels: { [ENFORCE]: 'baseline', 'pod-security.kubernetes.io/warn': 'restricted' }, annotations: KEEP,
     });
   });
 
@@ -70,14 +70,20 @@ describe('namespaces', () => {
     namespace(stack, cluster, 'web');
     chart(stack, cluster, 'web', PodSecurityLevel.RESTRICTED);
     const made = namespacesOf(stack);
-    expect(made.agents.metadata.labels[ENFORCE]).toBe('privileged');
-    expect(made.web.metadata.labels[ENFORCE]).toBe('restricted');
+    expect(made.agents.labels[ENFORCE]).toBe('privileged');
+    expect(made.web.labels[ENFORCE]).toBe('restricted');
   });
 
-  it('have the labels of all who ask, but the Pod Security level only from `podSecurity`', () => {
+  it('have the labels of all who ask', () => {
     chart(stack, cluster, 'shop');
-    namespace(stack, cluster, 'shop', { labels: { team: 'web', [ENFORCE]: 'privileged' } });
-    expect(namespacesOf(stack).shop.metadata.labels).toMatchObject({ team: 'web', [ENFORCE]: 'baseline' });
+    namespace(stack, cluster, 'shop', { labels: { team: 'web' } });
+    expect(namespacesOf(stack).shop.labels).toMatchObject({ team: 'web' });
+  });
+
+  it('have their Pod Security level from `podSecurity` alone', () => {
+    expect(() => namespace(stack, cluster, 'shop', { labels: { [ENFORCE]: 'privileged' } })).toThrow(
+      'Test/Namespace-shop: `labels` holds pod-security.kubernetes.io/enforce, on which all that ask for the namespace must agree, got \'privileged\'. Fix: use `podSecurity`.',
+    );
   });
 
   it('that ask for two levels are refused, and both sides are named', () => {
@@ -92,6 +98,16 @@ describe('namespaces', () => {
     expect(namespacesOf(stack)).toEqual({});
   });
 
+  it.each<[string, Partial<KubernetesNamespaceProps>]>([
+    ['a Pod Security level', { podSecurity: PodSecurityLevel.PRIVILEGED }],
+    ['a label', { labels: { team: 'web' } }],
+    ['an annotation', { annotations: { team: 'web' } }],
+  ])('that every cluster has cannot be given %s', (_, props) => {
+    expect(() => namespace(stack, cluster, 'kube-system', props)).toThrow(
+      'Test/Namespace-kube-system: `kubernetesNamespace` is a namespace that Kubernetes makes itself, and its labels and annotations are left alone, got \'kube-system\'. Fix: leave out `podSecurity`, `labels` and `annotations`, or use a namespace of your own.',
+    );
+  });
+
   it('are checked to be DNS labels', () => {
     expect(() => namespace(stack, cluster, 'a.b')).toThrow(
       'Test/Namespace-a.b: `kubernetesNamespace` is not valid, got \'a.b\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'a-b\'.',
@@ -103,7 +119,7 @@ describe('namespaces', () => {
     chart(stack, cluster, 'shop');
     const { json } = synth(stack);
     const [canaryId] = Object.entries<any>(json.resource.helm_release).find(([, { name }]) => name.startsWith('namespaces-'))!;
-    const release = Object.values<any>(json.resource.helm_release).find(({ name }) => name === 'grafana-shop');
+    const release = Object.values<any>(json.resource.helm_release).find(({ name }) => name === 'grafana-test-shop');
     expect(release.depends_on).toEqual([`helm_release.${canaryId}`]);
     expect(made.dependencies).toHaveLength(1);
   });
@@ -115,7 +131,7 @@ describe('namespaces', () => {
     const [[one], [two]] = [stack, other].map((each) => canariesOf(synth(each).json));
     expect(one.name).not.toBe(two.name);
     expect([one.take_ownership, two.take_ownership]).toEqual([true, true]);
-    expect(manifestsOf(one)).toEqual(manifestsOf(two));
+    expect(valuesOf(one)).toEqual(valuesOf(two));
   });
 });
 
@@ -135,7 +151,7 @@ describe('namespaces that two stacks of an app share', () => {
     chart(other, cluster, 'agents');
     chart(stack, cluster, 'agents', PodSecurityLevel.PRIVILEGED);
     for (const each of [stack, other]) {
-      expect(namespacesOf(each).agents.metadata.labels[ENFORCE]).toBe('privileged');
+      expect(namespacesOf(each).agents.labels[ENFORCE]).toBe('privileged');
     }
   });
 
@@ -258,6 +274,8 @@ describe('the bundled chart', () => {
       chart(stack, new FakeCluster(stack), 'shop');
     });
     const copied = Object.keys(files).filter((path) => path.includes('/assets/'));
-    expect(copied.map((path) => path.split('/').slice(5).join('/'))).toEqual(['Chart.yaml', 'templates/manifests.yaml', 'values.yaml']);
+    expect(copied.map((path) => path.split('/').slice(5).join('/'))).toEqual([
+      'Chart.yaml', 'templates/manifests.yaml', 'templates/namespaces.yaml', 'values.yaml',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { KubernetesAccess } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack } from '../helpers/synth';
 
-const LOGIN = ['eks', 'get-token', '--output', 'json', '--cluster-name', 'fake', '--region', 'eu-west-2'];
+const LOGIN = ['aws', 'eks', 'get-token', '--output', 'json', '--cluster-name', 'fake', '--region', 'eu-west-2'];
 const ROLE = 'arn:aws:iam::111122223333:role/deployer';
 
 const kubernetesOf = (stack: TerraformStack) => {
@@ -30,7 +30,7 @@ describe('the provider of a cluster', () => {
     expect(kubernetesOf(stack)).toEqual({
       host: 'https://0123456789ABCDEF.gr7.eu-west-2.eks.amazonaws.com',
       cluster_ca_certificate: '${base64decode("LS0tLS1CRUdJTi==")}',
-      exec: { api_version: 'client.authentication.k8s.io/v1beta1', command: 'aws', args: LOGIN },
+      exec: { api_version: 'client.authentication.k8s.io/v1beta1', command: 'env', args: LOGIN },
     });
   });
 

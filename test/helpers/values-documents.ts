@@ -17,7 +17,7 @@ export interface ValuesCase {
 export const HOSTILE_TEXTS: readonly string[] = [
   '', ' ', '"', '\\', '\\"', '\\\\', 'ends with \\', '"quoted"', '\'', '`', '${', '%{', '${}', '${POD_NAME}', '$${x}', '$$${x}', '%{ if x }',
   '%%{x}', '%%%{x}', '$', '%', '$$', '^end$', '${unclosed', '}', '${a{b}c}', '{{ .Values.x }}', '{{`${x}`}}', '\n', '\r', '\r\n', '\t',
-  'two\nlines\n', '\u0000', '\u0001\u001f', '\u007f', '\u0080\u0085\u009f', 'a \u2028 b', 'a \u0085 b', 'a \u2029 b', '\ufeff', '\ufffe\uffff',
+  'two\nlines\n', '\u0000', '\u0001\u001f', 'a \u2028 b', 'a \u2029 b', '\ufeff',
   '\u00e9', '\u0600', '\u06dd\\', 'e\u0301', '\u0301', '\u212b', '\uac00', '\u1100\u1161', '😀', '👩‍👩‍👧', '\u{10ffff}', '日本語', '<&>', '\\u0024{x}', '\\n', '\\${x}',
   '#{x}', '&{x}', '${TfToken[no token]}', '-1.5e+298', '1e21', 'true', 'null', '~', '<<', '---', '- a', 'a: b', '# no comment', '*a', '&a', '!t',
   'sum(rate(x{job=~"a\\\\.b|${c}"}[5m])) by (le)', '{job="x"} |= "%{y}" | json', '-----BEGIN CERTIFICATE-----\nMII=\n', 'x'.repeat(100_000),
@@ -26,10 +26,10 @@ export const HOSTILE_TEXTS: readonly string[] = [
 const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 // What the renderer refuses, since no document can carry it: a symbol beyond U+FFFF that normalisation rewrites, or
-// that makes one grapheme with a quote after it. And what cdktf would take for a token.
+// that makes one grapheme with a quote after it, and control characters that Helm loses. And what cdktf would take for a token.
 const carriable = (text: string) => {
   const astral = text.replace(/[\u0000-\ud7ff\ue000-\uffff]/g, '.');
-  return astral.normalize() === astral && !/[\u{11000}-\u{11fff}]|TfToken\[[\w:.-]+\]\}/u.test(text);
+  return astral.normalize() === astral && !/[\x7f-\x9f\ufffe\uffff]/.test(text) && !/[\u{11000}-\u{11fff}]|TfToken\[[\w:.-]+\]\}/u.test(text);
 };
 
 const text = fc.oneof(

@@ -50,7 +50,7 @@ describe('the node role, for demonstrations', () => {
   const demo = (props: Partial<ObservableEksClusterProps> = {}) => platform({ identity: WorkloadIdentity.nodeRole(), ...props });
 
   it('has the policies of the workloads', () => {
-    expect(nodePolicies(synth(demo().stack))).toEqual([...NODE_MINIMUM, 'AmazonEBSCSIDriverPolicy'].sort());
+    expect(nodePolicies(synth(demo().stack))).toEqual([...NODE_MINIMUM, 'AmazonEBSCSIDriverPolicy', 'AmazonGrafanaCloudWatchAccess'].sort());
   });
 
   it('lets pods reach the credentials of their node, and needs no agent', () => {
@@ -119,7 +119,7 @@ describe('an identity of the user\'s own', () => {
     const choice = identity();
     const { cluster } = platform({ identity: choice });
     expect(choice.bound).toBe(cluster);
-    expect((cluster.workloadIdentity as Vending).asked).toEqual(['kube-system:ebs-csi-controller-sa EbsCsiDriver']);
+    expect((cluster.workloadIdentity as Vending).asked).toEqual(['kube-system:ebs-csi-controller-sa EbsCsiDriver', 'monitoring:grafana GrafanaCloudWatch']);
   });
 
   it('decides on the agent and on the least hop limit of nodes', () => {

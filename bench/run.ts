@@ -1,0 +1,154 @@
+/**
+ * `npm run bench`: how the library's speed compares with what it stands on. Prints ratios of medians, measured in one
+ * run and in whole processes, since a single time says more about the machine than about the library.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import * as ts from 'typescript';
+
+const RUNS = 7;
+const root = resolve(__dirname, '..');
+mkdirSync(join(root, 'dist'), { recursive: true });
+// Inside the repository, where the compiled programs find node_modules and the package itself.
+const work = mkdtempSync(join(root, 'dist', 'bench-'));
+
+interface Sample {
+  readonly milliseconds: number;
+  readonly megabytes: number;
+}
+
+/** Compiles one program without checking it, so that no compiler runs in what is measured. */
+function compiled(source: string, name: string): string {
+  const { outputText } = ts.transpileModule(readFileSync(join(root, source), 'utf8'), {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  const target = join(work, `${name}.js`);
+  writeFileSync(target, outputText);
+  return target;
+}
+
+function runOnce(program: string[]): Sample {
+  const reporter = join(work, 'report.js');
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, ['--require', reporter, ...program], {
+    cwd: work,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const milliseconds = performance.now() - start;
+  const kilobytes = /maxrss=(\d+)/.exec(stderr ?? '')?.[1];
+  if (status !== 0 || !kilobytes) {
+    throw new Error(`${relative(root, program[0])} failed:\n${stderr}`);
+  }
+  return { milliseconds, megabytes: Number(kilobytes) / 1024 };
+}
+
+/** Programs in turn, A B A B, so that a busy minute hits all of them. The first round only warms up. */
+function measure(programs: Record<string, string[]>): Record<string, Sample> {
+  const samples: Record<string, Sample[]> = {};
+  for (let round = 0; round <= RUNS; round++) {
+    for (const [name, program] of Object.entries(programs)) {
+      const sample = runOnce(program);
+      if (round > 0) {
+        (samples[name] ??= []).push(sample);
+      }
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, all]) => [
+      name,
+      { milliseconds: median(all.map((one) => one.milliseconds)), megabytes: median(all.map((one) => one.megabytes)) },
+    ]),
+  );
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function print(what: string, ratio: string, goal: string, detail: string): void {
+  console.log(`${what.padEnd(52)}${ratio.padStart(8)}   goal ${goal.padEnd(12)}${detail}`);
+}
+
+function providerModules(): string[] {
+  const imports = new Set<string>();
+  for (const file of readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.js')) {
+      for (const [, module] of readFileSync(join(root, 'lib', file), 'utf8').matchAll(/require\("(@cdktf\/[^"]+)"\)/g)) {
+        imports.add(module);
+      }
+    }
+  }
+  return [...imports].sort();
+}
+
+function benchSynth(): void {
+  const worktest = compiled('examples/worktest/main.ts', 'worktest');
+  const bare = compiled('bench/bare-app.ts', 'bare-app');
+  runOnce([worktest]);
+  const stacks = readdirSync(join(work, 'cdktf.out', 'stacks'));
+  const source = join(work, 'cdktf.out', 'stacks', stacks.find((stack) => stack.startsWith('worktest-demo')) ?? stacks[0]);
+  const result = measure({ worktest: [worktest], bare: [bare, source, join(work, 'bare.out')] });
+  print(
+    'synth of worktest over bare CDKTF',
+    (result.worktest.milliseconds / result.bare.milliseconds).toFixed(2),
+    'at most 1.5',
+    `${result.worktest.milliseconds.toFixed(0)} ms over ${result.bare.milliseconds.toFixed(0)} ms`,
+  );
+  print(
+    'memory of worktest over bare CDKTF',
+    (result.worktest.megabytes / result.bare.megabytes).toFixed(2),
+    'none',
+    `${result.worktest.megabytes.toFixed(0)} MB over ${result.bare.megabytes.toFixed(0)} MB`,
+  );
+}
+
+function benchGrowth(): void {
+  const clusters = compiled('bench/clusters.ts', 'clusters');
+  const out = join(work, 'clusters.out');
+  const time = (count: number) =>
+    median([1, 2, 3].map(() => runOnce([clusters, String(count), out]).milliseconds));
+  const [one, hundred, twoHundred] = [time(1), time(100), time(200)];
+  // Twice as many clusters cost twice the time, beside what every process costs.
+  print(
+    'growth from 100 to 200 clusters, over linear',
+    ((twoHundred - one) / 199 / ((hundred - one) / 99)).toFixed(2),
+    'about 1',
+    `1: ${one.toFixed(0)} ms, 100: ${hundred.toFixed(0)} ms, 200: ${twoHundred.toFixed(0)} ms`,
+  );
+}
+
+function benchLoad(): void {
+  const modules = ['cdktf', 'constructs', ...providerModules()];
+  writeFileSync(join(work, 'load-package.js'), "require('cdktf-observable-eks');\n");
+  writeFileSync(join(work, 'load-modules.js'), modules.map((module) => `require('${module}');\n`).join(''));
+  const result = measure({ package: [join(work, 'load-package.js')], modules: [join(work, 'load-modules.js')] });
+  print(
+    'loading the package over the modules it uses',
+    (result.package.milliseconds / result.modules.milliseconds).toFixed(2),
+    'at most 1.3',
+    `${result.package.milliseconds.toFixed(0)} ms over ${result.modules.milliseconds.toFixed(0)} ms, ${modules.length} modules`,
+  );
+}
+
+function benchSize(): void {
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', work], { cwd: root });
+  const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'))!;
+  print('packed package, MB', (statSync(join(work, tarball)).size / 1e6).toFixed(2), 'under 1', '');
+}
+
+try {
+  writeFileSync(
+    join(work, 'report.js'),
+    "process.on('exit', () => console.error('maxrss=' + process.resourceUsage().maxRSS));\n",
+  );
+  console.log(`Medians of ${RUNS} runs, whole processes, Node ${process.version}`);
+  benchSynth();
+  benchGrowth();
+  benchLoad();
+  benchSize();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

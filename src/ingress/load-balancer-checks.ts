@@ -1,0 +1,35 @@
+import { IConstruct } from 'constructs';
+import { AwsLoadBalancerOptions } from './load-balancer-options';
+import { parseIpv4Block } from '../private/cidr';
+import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
+
+// A controller only logs what it cannot read in a Service: the load balancer is never made, and the release waits.
+
+/** Refuses what is no IPv4 block. */
+export function requireIpv4Blocks(scope: IConstruct, property: string, blocks: string[] = []): void {
+  blocks.forEach((block, index) => {
+    if (!isToken(block) && !parseIpv4Block(block)) {
+      throw new ValidationError(scope, {
+        property: `${property}[${index}]`,
+        problem: 'is no IPv4 block',
+        got: block,
+        allowed: 'CIDR notation without host bits, such as 203.0.113.0/24',
+        fix: 'correct the block',
+      });
+    }
+  });
+}
+
+/** Checks what all load balancers of AWS have in common. */
+export function requireAwsOptions(scope: IConstruct, options: AwsLoadBalancerOptions): void {
+  requireIpv4Blocks(scope, 'loadBalancer.sourceRanges', options.sourceRanges);
+  if (options.sslPolicy && !options.certificateArn) {
+    throw new ValidationError(scope, {
+      property: 'loadBalancer.sslPolicy',
+      problem: 'is for TLS at the load balancer, which there is none of without `certificateArn`',
+      got: options.sslPolicy,
+      fix: 'give a certificate, or leave it out',
+    });
+  }
+}

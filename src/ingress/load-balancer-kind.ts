@@ -1,0 +1,11 @@
+/** The kinds of load balancer that an ingress controller stands behind, or makes. */
+export enum LoadBalancerKind {
+  /** Classic Load Balancer of AWS. */
+  CLASSIC = 'classic',
+  /** Network Load Balancer of AWS. */
+  NETWORK = 'network',
+  /** Application Load Balancer of AWS. */
+  APPLICATION = 'application',
+  /** Whatever the cluster makes: clusters outside AWS. */
+  OTHER = 'other',
+}

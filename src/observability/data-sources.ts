@@ -1,0 +1,5 @@
+/**
+ * Uids of the data sources. Frozen: dashboards and alerts that users save name them.
+ */
+export const PROMETHEUS_UID = 'prometheus';
+export const CLOUDWATCH_UID = 'cloudwatch';

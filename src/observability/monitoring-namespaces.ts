@@ -1,0 +1,8 @@
+/**
+ * Where the platform stands. Frozen: a release that moves to another namespace, or gets another name, is a new one
+ * with new, empty volumes.
+ */
+export const MONITORING_NAMESPACE = 'monitoring';
+
+/** What needs the node's network, processes or files stands here, so that `monitoring` can forbid them. */
+export const AGENTS_NAMESPACE = 'monitoring-agents';

@@ -1,0 +1,58 @@
+import { Construct } from 'constructs';
+import { Grafana, GrafanaOptions } from './grafana';
+import { PrometheusMetrics, PrometheusMetricsOptions } from './prometheus-metrics';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+
+/** What is observed, and how. */
+export interface ObservabilityOptions {
+  /**
+   * Metrics.
+   *
+   * @default - Prometheus with 20 GiB for 15 days
+   */
+  readonly metrics?: PrometheusMetricsOptions;
+
+  /**
+   * Dashboards.
+   *
+   * @default - Grafana with a volume of its own, and dashboards for what there are data sources for
+   */
+  readonly grafana?: GrafanaOptions;
+}
+
+/** Properties of `ObservabilityPlatform`. */
+export interface ObservabilityPlatformProps extends ObservabilityOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * The half of an observable cluster that lives in Kubernetes: metrics and dashboards. It can stand in another stack
+ * than its cluster, and on any Kubernetes.
+ *
+ * @example
+ * new ObservabilityPlatform(stack, 'Observability', { cluster, grafana: { cloudWatch: { region: cluster.region } } });
+ */
+export class ObservabilityPlatform extends Construct {
+  /** Metrics; none when they are switched off. */
+  public readonly metrics?: PrometheusMetrics;
+  /** Dashboards; none when they are switched off. */
+  public readonly grafana?: Grafana;
+
+  /**
+   * @param scope where the releases are made
+   * @param id construct id
+   * @param props the cluster, and what is observed
+   */
+  constructor(scope: Construct, id: string, props: ObservabilityPlatformProps) {
+    super(scope, id);
+    const { cluster } = props;
+    if (props.metrics?.enabled !== false) {
+      this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, cluster });
+    }
+    if (props.grafana?.enabled !== false) {
+      const prometheus = props.grafana?.prometheus ?? this.metrics?.endpoint;
+      this.grafana = new Grafana(this, 'Grafana', { ...props.grafana, prometheus, cluster });
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import { execFileSync } from 'child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { TerraformStack } from 'cdktf';
+import { parseAllDocuments } from 'yaml';
+import { built, documentsIn, findProgram } from './support';
+import { DualIngress, DualIngressProps } from '../../src/ingress/dual-ingress';
+import { IngressLoadBalancer } from '../../src/ingress/ingress-load-balancer';
+import { ClassicElbListener } from '../../src/ingress/load-balancer-options';
+import { NginxController } from '../../src/ingress/nginx-controller';
+
+// CHARTS_DIR holds unpacked charts: aws-load-balancer-controller 3.5.0, ingress-nginx 4.15.1, traefik 41.3.0.
+const HELM = process.env.HELM_BINARY ?? findProgram('helm');
+const CHARTS = process.env.CHARTS_DIR;
+const READY = HELM && CHARTS && ['aws-load-balancer-controller', 'ingress-nginx', 'traefik'].every((chart) => existsSync(join(CHARTS, chart)));
+if (!READY) process.stderr.write('skipped, as there is no helm (or HELM_BINARY) with the ingress charts in CHARTS_DIR: what Helm renders\n');
+
+let folder: string;
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'ingress-render-')); });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const BUNDLED = join(__dirname, '..', '..', 'charts', 'manifests');
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';
+
+/** What Helm makes of a chart with exactly the documents that are synthesised. */
+function render(stack: TerraformStack, release: string, chart: string, namespace: string): any[] {
+  const files = documentsIn(stack, release).map((document, index) => {
+    const file = join(folder, `${release}-${index}.yaml`);
+    writeFileSync(file, JSON.stringify(document));
+    return ['--values', file];
+  });
+  const text = execFileSync(HELM!, [
+    'template', release, resolve(CHARTS!, chart), '--namespace', namespace, '--kube-version', '1.36.0', ...files.flat(),
+  ], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] });
+  return parseAllDocuments(text, { logLevel: 'error' }).map((document) => document.toJS()).filter(Boolean)
+    .flatMap((object) => object.kind === 'List' ? object.items : [object]);
+}
+
+const of = (objects: any[], kind: string) => objects.filter((object) => object.kind === kind);
+const one = (objects: any[], kind: string) => {
+  expect(of(objects, kind)).toHaveLength(1);
+  return of(objects, kind)[0];
+};
+
+const dual = (props: Partial<DualIngressProps> = {}) => built(
+  (stack, cluster) => new DualIngress(stack, 'Ingress', { cluster, drain: true, ...props }),
+  { resourceSettings: { tags: { team: 'platform', stage: 'test' } } },
+).stack;
+
+(READY ? describe : describe.skip)('what Helm renders', () => {
+  describe('of the AWS Load Balancer Controller', () => {
+    let objects: any[];
+    beforeAll(() => { objects = render(dual(), 'aws-load-balancer-controller', 'aws-load-balancer-controller', 'kube-system'); }, 60_000);
+
+    it('is told cluster, region and VPC, so that it does not ask the metadata service', () => {
+      expect(one(objects, 'Deployment').spec.template.spec.containers[0].args).toEqual(expect.arrayContaining([
+        '--cluster-name=fake', '--ingress-class=alb', '--aws-region=eu-west-2', '--aws-vpc-id=vpc-0abc',
+        '--default-target-type=ip', '--default-load-balancer-scheme=internal',
+      ]));
+      expect(one(objects, 'Deployment').spec.template.spec.containers[0].args.join(' ')).toMatch(/--default-tags= *stage=test, *team=platform/);
+    });
+
+    it('leaves Services alone, and sees Ingresses', () => {
+      const hooks = [...of(objects, 'MutatingWebhookConfiguration'), ...of(objects, 'ValidatingWebhookConfiguration')]
+        .flatMap(({ webhooks }) => webhooks.map(({ name }: any) => name));
+      expect(hooks).not.toContain('mservice.elbv2.k8s.aws');
+      expect(hooks).toContain('vingress.elbv2.k8s.aws');
+    });
+
+    it('has a class that is no default, two pods and a budget', () => {
+      expect(one(objects, 'IngressClass')).toMatchObject({ metadata: { name: 'alb' }, spec: { controller: 'ingress.k8s.aws/alb' } });
+      expect(one(objects, 'IngressClass').metadata.annotations).toBeUndefined();
+      expect(one(objects, 'IngressClassParams').metadata.name).toBe('alb');
+      expect(one(objects, 'Deployment').spec.replicas).toBe(2);
+      expect(one(objects, 'PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1 });
+      expect(one(objects, 'ServiceAccount').metadata).toMatchObject({ name: 'aws-load-balancer-controller' });
+    });
+
+    it('spreads pods that it has, says where metrics are, and asks for no privilege', () => {
+      const pod = one(objects, 'Deployment').spec.template;
+      for (const spread of pod.spec.topologySpreadConstraints) expect(pod.metadata.labels).toMatchObject(spread.labelSelector.matchLabels);
+      expect(pod.metadata.annotations).toMatchObject({ 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8080' });
+      expect(pod.spec.securityContext).toEqual({ fsGroup: 65534, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(pod.spec.containers[0].securityContext).toEqual({
+        readOnlyRootFilesystem: true, runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] },
+      });
+      expect(pod.spec.containers[0].ports).toContainEqual({ name: 'metrics-server', containerPort: 8080, protocol: 'TCP' });
+    });
+  });
+
+  const CONTROLLERS = [
+    { chart: 'traefik', controller: NginxController.traefik(), web: 'web', tls: 'websecure', metricsPort: 9100 },
+    { chart: 'ingress-nginx', controller: NginxController.ingressNginx(), web: 'http', tls: 'https', metricsPort: 10254 },
+  ];
+
+  describe.each(CONTROLLERS)('of $chart', ({ chart, controller, web, tls, metricsPort }) => {
+    const rendered = (loadBalancer?: IngressLoadBalancer) => render(dual({ nginx: { controller, loadBalancer } }), 'ingress-nginx', chart, 'ingress-nginx');
+    const service = (objects: any[]) => {
+      const found = of(objects, 'Service').filter(({ spec }) => spec.type === 'LoadBalancer');
+      expect(found).toHaveLength(1);
+      return found[0];
+    };
+    const ports = (objects: any[]) => service(objects).spec.ports.map((port: any) => `${port.port} ${port.targetPort}`).sort();
+
+    it('is behind a Classic ELB that takes HTTP: a Service without class and type', () => {
+      const objects = rendered();
+      const made = service(objects);
+      expect(made.metadata.name).toBe('ingress-nginx-controller');
+      expect(made.spec).not.toHaveProperty('loadBalancerClass');
+      expect(made.spec).not.toHaveProperty('loadBalancerSourceRanges');
+      expect(made.metadata.annotations).toEqual({
+        'service.beta.kubernetes.io/aws-load-balancer-backend-protocol': 'http',
+        'service.beta.kubernetes.io/aws-load-balancer-cross-zone-load-balancing-enabled': 'true',
+        'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': 'team=platform,stage=test',
+      });
+      expect(ports(objects)).toEqual([`80 ${web}`]);
+    });
+
+    it('gets HTTP on both ports where TLS ends at the load balancer', () => {
+      expect(ports(rendered(IngressLoadBalancer.classicElb({ certificateArn: CERTIFICATE })))).toEqual([`443 ${web}`, `80 ${web}`]);
+    });
+
+    it('ends TLS itself behind a TCP listener', () => {
+      expect(ports(rendered(IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP })))).toEqual([`443 ${tls}`, `80 ${web}`]);
+    });
+
+    it('is behind an NLB of the AWS Load Balancer Controller by class', () => {
+      const made = service(rendered(IngressLoadBalancer.nlbWithPodTargets({ sourceRanges: ['203.0.113.0/24'] })));
+      expect(made.spec).toMatchObject({ loadBalancerClass: 'service.k8s.aws/nlb', loadBalancerSourceRanges: ['203.0.113.0/24'] });
+    });
+
+    it('keeps the client\'s address behind an NLB of the cloud controller', () => {
+      expect(service(rendered(IngressLoadBalancer.nlb())).spec).toMatchObject({ externalTrafficPolicy: 'Local' });
+    });
+
+    it('serves class nginx of the controller that Ingresses know', () => {
+      const found = one(rendered(), 'IngressClass');
+      expect(found).toMatchObject({ metadata: { name: 'nginx' }, spec: { controller: 'k8s.io/ingress-nginx' } });
+      expect(found.metadata.annotations?.['ingressclass.kubernetes.io/is-default-class']).not.toBe('true');
+    });
+
+    it('has two pods that spread, a budget and a port named metrics', () => {
+      const objects = rendered();
+      const deployment = one(objects, 'Deployment');
+      const pod = deployment.spec.template;
+      expect(deployment.spec.replicas).toBe(2);
+      expect(one(objects, 'PodDisruptionBudget').spec.minAvailable).toBe(1);
+      expect(pod.metadata.labels).toMatchObject({ 'app.kubernetes.io/name': chart });
+      for (const spread of pod.spec.topologySpreadConstraints) expect(pod.metadata.labels).toMatchObject(spread.labelSelector.matchLabels);
+      expect(pod.spec.containers[0].ports).toContainEqual(expect.objectContaining({ name: 'metrics', containerPort: metricsPort }));
+      expect(pod.spec.containers[0].resources).toHaveProperty('limits.memory');
+    });
+
+    it('can be the default class', () => {
+      const stack = dual({ nginx: { controller, isDefaultClass: true } });
+      expect(one(render(stack, 'ingress-nginx', chart, 'ingress-nginx'), 'IngressClass').metadata.annotations)
+        .toEqual({ 'ingressclass.kubernetes.io/is-default-class': 'true' });
+    });
+
+    it('needs no budget with one pod, which would keep its node from being drained', () => {
+      const stack = dual({ nginx: { controller, replicas: 1 } });
+      expect(of(render(stack, 'ingress-nginx', chart, 'ingress-nginx'), 'PodDisruptionBudget')).toEqual([]);
+    });
+  });
+
+  it('of ingress-nginx keeps its admission webhook, whose certificate hooks make', () => {
+    const objects = render(dual({ nginx: { controller: NginxController.ingressNginx() } }), 'ingress-nginx', 'ingress-nginx', 'ingress-nginx');
+    expect(one(objects, 'ValidatingWebhookConfiguration').webhooks[0].failurePolicy).toBe('Fail');
+    expect(of(objects, 'Job').map(({ metadata }) => metadata.annotations['helm.sh/hook']).sort())
+      .toEqual(['post-install,post-upgrade', 'pre-install,pre-upgrade']);
+    expect(one(objects, 'ConfigMap').data).toEqual({
+      'enable-real-ip': 'true', 'proxy-real-ip-cidr': '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10',
+    });
+  });
+
+  it('of Traefik reads Ingresses of nginx and no others, and reports their address', () => {
+    const { args } = one(render(dual(), 'ingress-nginx', 'traefik', 'ingress-nginx'), 'Deployment').spec.template.spec.containers[0];
+    expect(args.filter((arg: string) => arg.startsWith('--providers.')).sort()).toEqual(expect.arrayContaining([
+      '--providers.kubernetesingressnginx',
+      '--providers.kubernetesingressnginx.ingressClass=nginx',
+      '--providers.kubernetesingressnginx.publishservice=ingress-nginx/ingress-nginx-controller',
+    ]));
+    expect(args.filter((arg: string) => /^--providers\.(kubernetescrd|kubernetesingress)(\.|$)/.test(arg))).toEqual([]);
+    expect(args).toContain('--entryPoints.web.forwardedHeaders.trustedIPs=10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10');
+  });
+
+  it('of the drain are hooks and nothing else', () => {
+    const objects = render(dual(), 'ingress-drain', BUNDLED, 'kube-system');
+    expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.annotations['helm.sh/hook']}`)).toEqual(expect.arrayContaining([
+      'ServiceAccount pre-delete', 'ClusterRole pre-delete', 'ClusterRoleBinding pre-delete', 'Job pre-delete',
+    ]));
+    expect(objects).toHaveLength(4);
+    expect(one(objects, 'Job').spec.template.spec.containers[0].command[2]).toContain('kubernetes\\.io/ingress\\.class');
+  });
+});

@@ -1,0 +1,37 @@
+import { fixture, platform, valuesIn } from './support';
+import { ChartCatalog } from '../../src/charts/chart-catalog';
+import { unknownKeys } from '../../tools/chart-keys';
+
+// What a chart reads although its values.yaml has it in a comment alone, or as the example of a map that is open.
+const KNOWN_BESIDES: Record<string, string[]> = {
+  prometheus: [
+    'server/persistentVolume/storageClass',
+    'scrapeConfigs/*',
+    // A security context of Kubernetes as a whole, of which the chart sets one field.
+    'prometheus-node-exporter/containerSecurityContext/*',
+  ],
+  grafana: [
+    'persistence/storageClassName',
+    'serviceAccount/annotations/*',
+    // Grafana's own configuration, of which the chart sets a few keys.
+    'grafana.ini/*',
+  ],
+};
+
+describe.each([
+  ['prometheus', ChartCatalog.PROMETHEUS],
+  ['grafana', ChartCatalog.GRAFANA],
+])('the values of %s', (name, entry) => {
+  const keys = fixture('charts', `${name}-${entry.chartVersion}.keys.json`);
+
+  it('are compared with the version that is installed', () => {
+    expect(keys).toMatchObject({ chart: entry.chart, chartVersion: entry.chartVersion, subchartsLeftOut: [] });
+  });
+
+  it.each([
+    ['as they are by default', {}],
+    ['with a Secret for the administrator', { grafana: { adminSecretName: 'admin' } }],
+  ])('have only keys that the chart reads, %s', (_, options) => {
+    expect(unknownKeys(valuesIn(platform(options).stack, name), keys, KNOWN_BESIDES[name])).toEqual([]);
+  });
+});
