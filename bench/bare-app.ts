@@ -3,11 +3,15 @@
  * nothing else. Usage: node bare-app.js <folder of a synthesised stack> <output folder>
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { App, TerraformElement, TerraformStack } from 'cdktf';
 
 type Json = Record<string, unknown>;
 type ResourceClass = new (scope: TerraformStack, id: string, config: Json) => TerraformElement;
+
+// Which modules are loaded is only known from the stack.
+const load = createRequire(__filename);
 
 const PROVIDERS: Record<string, string> = { aws: '@cdktf/provider-aws', helm: '@cdktf/provider-helm' };
 
@@ -15,7 +19,7 @@ function resourceClass(type: string, data: boolean): ResourceClass {
   const [provider, ...words] = type.split('_');
   // The Helm provider's only resource is called by its second word, as those of AWS are.
   const name = [...(data ? ['data', provider] : []), ...words];
-  const module = require(`${PROVIDERS[provider]}/lib/${name.join('-')}`);
+  const module = load(`${PROVIDERS[provider]}/lib/${name.join('-')}`);
   const className = name.map((word) => word[0].toUpperCase() + word.slice(1)).join('');
   return module[className] ?? module[`${className}A`];
 }
@@ -43,7 +47,7 @@ function main(source: string, outdir: string): void {
   const app = new App({ outdir, skipValidation: true });
   const stack = new TerraformStack(app, 'bare');
   for (const [name, configs] of Object.entries(provider as Record<string, Json[]>)) {
-    const Provider = require(`${PROVIDERS[name]}/lib/provider`)[`${name[0].toUpperCase()}${name.slice(1)}Provider`];
+    const Provider = load(`${PROVIDERS[name]}/lib/provider`)[`${name[0].toUpperCase()}${name.slice(1)}Provider`];
     configs.forEach((config, index) => new Provider(stack, `${name}-${index}`, camelCase(config)));
   }
   for (const [kind, blocks] of Object.entries({ data, resource }) as [string, Record<string, Record<string, Json>>][]) {

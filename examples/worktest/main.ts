@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
 import {
   CostEstimate,
   DualIngress,
@@ -18,7 +19,6 @@ import {
   VolumeRetention,
   WorkloadIdentity,
 } from 'cdktf-observable-eks';
-import { Construct } from 'constructs';
 
 // The regions of AWS's standard partition, 2026-11. One that is newer only needs a line here.
 const REGIONS = [
@@ -107,8 +107,8 @@ const PROFILES: { [name: string]: (app: App, options: WorktestOptions) => void }
 function main(): void {
   const { values } = parseArgs({
     options: {
-      profile: { type: 'string', default: 'demo' },
-      region: { type: 'string', default: 'eu-west-2' },
+      'profile': { type: 'string', default: 'demo' },
+      'region': { type: 'string', default: 'eu-west-2' },
       'instance-type': { type: 'string', default: 't3.medium' },
       // Names of buckets are taken once in all of AWS: give one that is yours.
       'state-bucket': { type: 'string', default: 'worktest-terraform-state' },

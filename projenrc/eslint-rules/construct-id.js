@@ -33,6 +33,10 @@ module.exports = {
           return;
         }
         const id = within(node.arguments[1]);
+        if (id.type === 'ObjectExpression') {
+          // A Terraform backend takes no id: a stack has one.
+          return;
+        }
         if (id.type === 'Literal' && typeof id.value === 'string') {
           if (!/^[A-Z][A-Za-z0-9]*$/.test(id.value)) {
             context.report({ node: id, messageId: 'literal', data: { got: id.raw } });

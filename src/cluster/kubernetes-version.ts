@@ -1,9 +1,9 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { SupportPolicy } from './support-policy';
 import { EKS_CALENDAR, SupportDates } from '../private/eks-calendar';
 import { ValidationError } from '../private/errors';
 import { today } from '../private/today';
-import { SupportPolicy } from './support-policy';
 
 /** Source: https://aws.amazon.com/eks/pricing/, read 2026-11-26; the same in every region. */
 const STANDARD_PRICE = { hour: '0.10', month: 73 };

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
-import { isToken } from './tokens';
 import { ValidationError } from './errors';
+import { isToken } from './tokens';
 
 /**
  * The construct id for one entry of a map the user wrote (a node group's name, a service account). The only way to

@@ -20,6 +20,8 @@ export function addStack(app: App, name: string, region: string | undefined): Te
 /** The cluster of the demo: two t3.medium, two NAT gateways, no key and no logs. */
 export function demoCluster(stack: TerraformStack, id: string = 'Platform', props: Partial<ObservableEksClusterProps> = {}): ObservableEksCluster {
   return new ObservableEksCluster(stack, id, {
+    // What claims cost is told in tests of its own.
+    observability: { metrics: { enabled: false }, grafana: { enabled: false } },
     clusterName: id.toLowerCase(),
     network: { natGateways: NatGateways.ONE_PER_ZONE },
     controlPlane: { logging: { logTypes: [] }, secretsEncryption: SecretsEncryption.awsOwnedKey() },

@@ -8,6 +8,7 @@ const computed = [{ messageId: 'computed' }];
 typedRuleTester().run('construct-id', rule, {
   valid: [
     inConstructor("new Role(this, 'Resource', {});"),
+    inConstructor("new S3Backend(this, { bucket: 'state' });"),
     inConstructor("new Role(this, 'Role2');"),
     inConstructor("props.names.forEach((key) => new Role(this, idFromKey(this, 'names', key)));"),
     inConstructor("new Role(this, idFromSlot('PublicSubnet', 2));"),
