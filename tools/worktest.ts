@@ -12,8 +12,10 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
   npm run worktest -- [options]
 
   --profile NAME                profile of the example (default: demo)
-  --region REGION               handed on to the example
-  --instance-type TYPE          handed on to the example
+  --region REGION               handed on to the example, as are:
+  --instance-type TYPE
+  --state-bucket NAME
+  --charts FOLDER               a folder of charts instead of their repositories
   --aws-provider-version X.Y.Z  validate against this version of the AWS provider instead of the pinned one;
                                 what it does not know is listed and left out
   --update-schema-gaps          write that list to examples/worktest/ instead of comparing with it
@@ -24,13 +26,15 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
 /** `ValidationError: `, and `Error [ERR_CODE]: ` */
 const ERROR_NAME = /^\w*Error(?: \[\w+\])?: /;
 
+const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts'];
+
 /** A failure that the reader can act on; printed without a stack trace. */
 export class Failure extends Error {}
 
 export interface Options {
   readonly profile: string;
-  readonly region?: string;
-  readonly instanceType?: string;
+  /** What is handed on to the example. */
+  readonly appArguments: string[];
   readonly awsProviderVersion?: string;
   readonly updateSchemaGaps: boolean;
   readonly validate: boolean;
@@ -52,8 +56,7 @@ export function parseOptions(argv: string[]): Options {
       args: argv,
       options: {
         'profile': { type: 'string', default: 'demo' },
-        'region': { type: 'string' },
-        'instance-type': { type: 'string' },
+        ...Object.fromEntries(HANDED_ON.map((name) => [name, { type: 'string' as const }])),
         'aws-provider-version': { type: 'string' },
         'update-schema-gaps': { type: 'boolean', default: false },
         'no-validate': { type: 'boolean', default: false },
@@ -65,8 +68,10 @@ export function parseOptions(argv: string[]): Options {
     }
     return {
       profile: values.profile,
-      region: values.region,
-      instanceType: values['instance-type'],
+      appArguments: HANDED_ON.flatMap((name) => {
+        const value = (values as Record<string, unknown>)[name];
+        return typeof value === 'string' ? [`--${name}`, value] : [];
+      }),
       awsProviderVersion: values['aws-provider-version'],
       updateSchemaGaps: values['update-schema-gaps'],
       validate: !values['no-validate'],
@@ -93,9 +98,7 @@ export async function worktest(options: Options, context: Context): Promise<void
 }
 
 async function synthesise(options: Options, context: Context): Promise<void> {
-  const args = ['--profile', options.profile];
-  if (options.region) args.push('--region', options.region);
-  if (options.instanceType) args.push('--instance-type', options.instanceType);
+  const args = ['--profile', options.profile, ...options.appArguments];
   context.print(`Synthesising ${relative(context.root, context.app)} ${args.join(' ')}`);
 
   // An app that ends without writing must not be mistaken for the run before it.

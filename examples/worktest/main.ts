@@ -3,6 +3,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
+  ChartMirror,
   CostEstimate,
   DualIngress,
   EndpointAccess,
@@ -112,6 +113,8 @@ function main(): void {
       'instance-type': { type: 'string', default: 't3.medium' },
       // Names of buckets are taken once in all of AWS: give one that is yours.
       'state-bucket': { type: 'string', default: 'worktest-terraform-state' },
+      // A folder of charts, for a machine without a way to their repositories.
+      'charts': { type: 'string' },
     },
   });
   const profile = PROFILES[values.profile];
@@ -122,6 +125,9 @@ function main(): void {
     throw new Error(`unknown region '${values.region}'; EKS is in: ${REGIONS.join(', ')}`);
   }
   const app = new App();
+  if (values.charts) {
+    ChartMirror.applyTo(app, { folder: values.charts });
+  }
   profile(app, {
     region: values.region,
     instanceType: values['instance-type'],

@@ -39,7 +39,7 @@ async function run(body: string, ...argv: string[]): Promise<string> {
 describe('options', () => {
   test('have defaults', () => {
     expect(parseOptions([])).toEqual({
-      profile: 'demo', region: undefined, instanceType: undefined, awsProviderVersion: undefined, updateSchemaGaps: false, validate: true, help: false,
+      profile: 'demo', appArguments: [], awsProviderVersion: undefined, updateSchemaGaps: false, validate: true, help: false,
     });
   });
 
