@@ -44,7 +44,7 @@ function camelCase(value: unknown): unknown {
 
 function main(source: string, outdir: string): void {
   const { resource, data, provider } = JSON.parse(readFileSync(join(source, 'cdk.tf.json'), 'utf8'));
-  const app = new App({ outdir, skipValidation: true });
+  const app = new App({ outdir });
   const stack = new TerraformStack(app, 'bare');
   for (const [name, configs] of Object.entries(provider as Record<string, Json[]>)) {
     const Provider = load(`${PROVIDERS[name]}/lib/provider`)[`${name[0].toUpperCase()}${name.slice(1)}Provider`];

@@ -1,4 +1,4 @@
-import { Annotations, DataResource, dependable, ITerraformDependable, Lazy } from 'cdktf';
+import { Annotations, dependable, ITerraformDependable, Lazy, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { AlbIngress } from './alb-ingress';
 import { chartOptions } from './chart-options';
@@ -163,7 +163,9 @@ export class NginxIngress extends Construct {
   }
 
   private replaceWith(replacementKey: string): void {
-    const marker = new DataResource(this, 'LoadBalancer', { input: { replacementKey } });
+    // Not cdktf's DataResource, which runs `terraform version` at synth and fails on a machine without the CLI.
+    const marker = new TerraformResource(this, 'LoadBalancer', { terraformResourceType: 'terraform_data' });
+    marker.addOverride('input', { replacementKey });
     // By name: Terraform takes no expression there, which is what cdktf's own `replaceTriggeredBy` writes.
     const trigger = Lazy.anyValue({ produce: () => [dependable(marker)] });
     this.chart.resource.addOverride('lifecycle.replace_triggered_by', trigger);
