@@ -61,6 +61,8 @@ const project = new cdktf.ConstructLibraryCdktf({
       collectCoverage: false,
       // Nowhere else: lib, dist and cdktf.out hold copies of packages and tests.
       roots: ['<rootDir>/src', '<rootDir>/test'],
+      // Those need Helm and real charts: `npm run test:charts`.
+      testPathIgnorePatterns: ['/node_modules/', '\\.charts\\.test\\.ts$'],
       setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
       moduleNameMapper: { '^cdktf-observable-eks$': '<rootDir>/src' },
     },

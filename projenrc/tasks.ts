@@ -21,6 +21,11 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
     exec: 'tsc --noEmit --incremental --tsBuildInfoFile node_modules/.cache/tsconfig.dev.tsbuildinfo -p tsconfig.dev.json',
   });
 
+  const charts = project.addTask('test:charts', {
+    description: 'Render the charts of CHARTS_DIR with Helm and test that; hands on its arguments to jest',
+  });
+  charts.exec('tsx tools/test-charts.ts', { receiveArgs: true });
+
   const lint = project.addTask('lint', { description: 'Check style and house rules; `-- --fix` repairs what can be repaired' });
   lint.spawn(project.eslint!.eslintTask, { receiveArgs: true });
 

@@ -330,7 +330,11 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
   }
 
   private missingNodes(): string[] {
-    return Object.keys(this.nodeGroups).length > 0
+    const groups = Object.values(this.nodeGroups);
+    if (groups.length > 0 && groups.every((group) => group.takesOnlyTolerantPods)) {
+      return ['All node groups have a taint that keeps pods away, so CoreDNS and everything else would wait for a node for ever. Fix: leave one group without such a taint.'];
+    }
+    return groups.length > 0
       ? []
       : ['`nodeGroups` is empty: CoreDNS and everything else would wait for a node for ever. Fix: name a group, or call addNodeGroup().'];
   }

@@ -120,10 +120,10 @@ describe('by all attributes', () => {
   });
 
   it('gives its resource settings to what is made for it, wherever that stands', () => {
-    const resourceSettings = { tags: { team: 'web' }, rolePath: '/eks/', permissionsBoundaryArn: 'arn:aws:iam::1:policy/edge', namePrefix: 'acme' };
+    const resourceSettings = { tags: { team: 'web' }, rolePath: '/eks/', permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge', namePrefix: 'acme' };
     imported({ resourceSettings }).workloadIdentity.grant(new Construct(stack, 'Elsewhere'), WORKER, READ);
     expect(synth(stack).resource('aws_iam_role')).toMatchObject({
-      tags: { team: 'web' }, path: '/eks/', permissions_boundary: 'arn:aws:iam::1:policy/edge', name_prefix: 'acme-payments-worker-',
+      tags: { team: 'web' }, path: '/eks/', permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', name_prefix: 'acme-payments-worker-',
     });
   });
 

@@ -79,7 +79,7 @@ describe('with a name alone', () => {
 
 describe('resource settings', () => {
   const resourceSettings: ResourceSettings = {
-    tags: { team: 'web', cost: '42' }, permissionsBoundaryArn: 'arn:aws:iam::1:policy/edge', rolePath: '/eks/', namePrefix: 'acme',
+    tags: { team: 'web', cost: '42' }, permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge', rolePath: '/eks/', namePrefix: 'acme',
   };
   const everything = () => {
     const cluster = platform({
@@ -126,7 +126,7 @@ describe('resource settings', () => {
     const roles = synth(stack).resources('aws_iam_role');
     expect(roles).toHaveLength(5);
     for (const role of roles) {
-      expect(role).toMatchObject({ permissions_boundary: 'arn:aws:iam::1:policy/edge', path: '/eks/', name_prefix: expect.stringMatching(/^acme-/) });
+      expect(role).toMatchObject({ permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', path: '/eks/', name_prefix: expect.stringMatching(/^acme-/) });
     }
   });
 

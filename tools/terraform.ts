@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,10 @@ export interface ProcessOptions {
   readonly cwd: string;
   /** Added to the environment of this process; undefined takes a variable away. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Gets all that the process prints, as it prints it. */
+  readonly onOutput?: (text: string) => void;
+  /** Gets the process once it runs, to end it early. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 export interface TerraformOptions {
@@ -33,6 +37,10 @@ export interface TerraformOptions {
   readonly dataDir?: string;
   /** Added to the environment. */
   readonly env?: NodeJS.ProcessEnv;
+  /** As for any process. */
+  readonly onOutput?: ProcessOptions['onOutput'];
+  /** As for any process. */
+  readonly onStart?: ProcessOptions['onStart'];
 }
 
 export interface InitOptions extends TerraformOptions {
@@ -105,6 +113,8 @@ export async function runProcess(file: string, args: string[], options: ProcessO
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    options.onStart?.(child);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => options.onOutput?.(chunk.toString()));
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -202,12 +212,14 @@ export async function evaluate(
 }
 
 /** Runs one CLI command in a folder; an exit code that was not expected is a TerraformError. */
-async function run(dir: string, args: string[], options: TerraformOptions = {}, expectedCodes = [0]): Promise<ProcessResult> {
+export async function run(dir: string, args: string[], options: TerraformOptions = {}, expectedCodes = [0]): Promise<ProcessResult> {
   const cli = findCli();
   const command = `terraform ${args.join(' ')}`;
   if (!cli) throw new TerraformError(command, undefined, 'there is no terraform or tofu on PATH');
 
-  const result = await runProcess(cli, args, { cwd: dir, env: { ...cliEnvironment(options), ...options.env } });
+  const { onOutput, onStart } = options;
+  const env = { ...cliEnvironment(options), ...options.env };
+  const result = await runProcess(cli, args, { cwd: dir, env, onOutput, onStart });
   if (expectedCodes.includes(result.exitCode)) return result;
   // Some commands put their errors on stdout.
   throw new TerraformError(command, result.exitCode, (result.stderr.trim() || result.stdout.trim()).slice(-STDERR_TAIL));

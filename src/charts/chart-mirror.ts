@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../private/errors';
+import { warnIfLate } from '../private/late';
 
 /** Where charts come from instead of their own repositories. */
 export interface ChartMirrorOptions {
@@ -41,6 +42,7 @@ export class ChartMirror {
         fix: 'give one of the two',
       });
     }
+    warnIfLate(scope, 'ChartMirror');
     (scope as Carrier)[MIRROR] = options;
   }
 

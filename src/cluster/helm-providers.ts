@@ -21,11 +21,21 @@ export class HelmProviders {
   private readonly ownStack: TerraformStack;
   private readonly own: TerraformProvider;
 
+  private readonly server: ApiServer;
+
   constructor(
     private readonly cluster: Construct,
-    private readonly server: ApiServer,
+    server: ApiServer,
     private readonly access: KubernetesAccess = {},
   ) {
+    // Read once: a getter makes a new reference each time, and one that is first read while the app is synthesised
+    // comes too late to be carried into another stack.
+    this.server = {
+      clusterName: server.clusterName,
+      endpoint: server.endpoint,
+      certificateAuthorityData: server.certificateAuthorityData,
+      region: server.region,
+    };
     this.ownStack = TerraformStack.of(cluster);
     this.own = this.create(cluster, 'HelmProvider');
   }

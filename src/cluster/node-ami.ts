@@ -25,6 +25,13 @@ export interface CustomAmi {
    * @default "/dev/xvda"
    */
   readonly rootDeviceName?: string;
+
+  /**
+   * Name of the device that holds images and containers, where that is not the root: `/dev/xvdb` for Bottlerocket.
+   *
+   * @default - the root device
+   */
+  readonly dataDeviceName?: string;
 }
 
 /**
@@ -80,8 +87,17 @@ export class NodeAmi {
     public readonly customAmi?: CustomAmi,
   ) {}
 
-  /** Whether the image is Bottlerocket, which keeps its data on a second volume. */
-  public get isBottlerocket(): boolean {
-    return this.amiType?.startsWith('BOTTLEROCKET') ?? false;
+  /** Name of the root device. */
+  public get rootDeviceName(): string {
+    if (this.customAmi) {
+      return this.customAmi.rootDeviceName ?? '/dev/xvda';
+    }
+    return this.amiType?.startsWith('WINDOWS') ? '/dev/sda1' : '/dev/xvda';
+  }
+
+  /** Name of the device for images and containers, where that is not the root. */
+  public get dataDeviceName(): string | undefined {
+    // https://bottlerocket.dev/en/os/latest/concepts/storage/
+    return this.customAmi ? this.customAmi.dataDeviceName : this.amiType?.startsWith('BOTTLEROCKET') ? '/dev/xvdb' : undefined;
   }
 }

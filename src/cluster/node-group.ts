@@ -5,14 +5,15 @@ import { Construct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
 import { architectureOf, NodeArchitecture, requireInstanceType } from './instance-types';
 import { NodeAmi } from './node-ami';
-import { CapacityType, NodeGroupOptions, SubnetPlacement } from './node-group-options';
+import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './node-group-options';
 import { NodeGroupSize } from './node-group-size';
 import { createNodeLaunchTemplate } from './node-launch-template';
 import { IClusterNetwork } from '../network/network';
+import { dependenciesFor } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
 import { namePrefix } from '../private/names';
 import { isToken } from '../private/tokens';
-import { requireInteger, requirePattern } from '../private/validation';
+import { requireInteger, requireOneOf, requirePattern } from '../private/validation';
 import { ResourceDefaults, ResourceSettings } from '../settings/resource-defaults';
 
 const DEFAULT_INSTANCE_TYPE = 't3.medium';
@@ -72,6 +73,8 @@ export class ManagedNodeGroup extends Construct {
   public readonly launchTemplate: LaunchTemplate;
   /** Most hops an answer of the instance metadata service may take on these nodes. */
   public readonly metadataHopLimit: number;
+  /** Whether pods without a toleration stay away from these nodes. */
+  public readonly takesOnlyTolerantPods: boolean;
 
   /**
    * @param scope where the group is made
@@ -82,6 +85,7 @@ export class ManagedNodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
     const options = props.options ?? {};
+    this.takesOnlyTolerantPods = (options.taints ?? []).some(({ effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE);
     this.metadataHopLimit = options.metadataHopLimit ?? props.identityHopLimit ?? 1;
     const instanceTypes = options.instanceTypes ?? [DEFAULT_INSTANCE_TYPE];
     const ami = options.ami ?? defaultAmi(instanceTypes);
@@ -97,6 +101,8 @@ export class ManagedNodeGroup extends Construct {
     this.requireVersion(props.cluster, ami, options);
     this.requireNumbers(options);
     this.requireHopLimit(props.identityHopLimit ?? 1);
+    requireOneOf(this, 'capacityType', options.capacityType ?? CapacityType.ON_DEMAND, Object.values(CapacityType));
+    requireOneOf(this, 'placement', options.placement ?? SubnetPlacement.PRIVATE, Object.values(SubnetPlacement));
 
     const own = ResourceDefaults.of(this);
     const settings = ResourceDefaults.merge(props.cluster.resourceSettings, {
@@ -155,7 +161,7 @@ export class ManagedNodeGroup extends Construct {
         createBeforeDestroy: true,
         ignoreChanges: size.isManaged ? undefined : ['scaling_config[0].desired_size'],
       },
-      dependsOn: [...subnets.routing, ...(props.dependencies ?? [])],
+      dependsOn: dependenciesFor(this, [...subnets.routing, ...(props.dependencies ?? [])]),
     });
   }
 

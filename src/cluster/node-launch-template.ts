@@ -10,8 +10,8 @@ import { ResourceSettings } from '../settings/resource-defaults';
 /** AWS allows 128 characters and Terraform appends 26. */
 const NAME_PREFIX_LENGTH = 102;
 
-/** Bottlerocket's own system, which it never writes to; https://bottlerocket.dev/en/os/latest/concepts/storage/ */
-const BOTTLEROCKET_OS_DISK_GIB = 4;
+/** A system that is never written to, as Bottlerocket's; https://bottlerocket.dev/en/os/latest/concepts/storage/ */
+const OS_DISK_GIB = 4;
 
 export interface NodeLaunchTemplateInput {
   readonly cluster: IEksCluster;
@@ -49,7 +49,7 @@ export function createNodeLaunchTemplate(scope: Construct, input: NodeLaunchTemp
     })),
     tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({
       resourceType,
-      tags: { Name: input.name.join('-'), ...input.settings.tags },
+      tags: { ...input.settings.tags, Name: input.name.join('-') },
     })),
     tags: input.settings.tags,
     lifecycle: { createBeforeDestroy: true },
@@ -57,13 +57,13 @@ export function createNodeLaunchTemplate(scope: Construct, input: NodeLaunchTemp
 }
 
 function disks(input: NodeLaunchTemplateInput): Array<[string, number]> {
-  if (input.ami.isBottlerocket) {
-    return [
-      ['/dev/xvda', BOTTLEROCKET_OS_DISK_GIB],
-      ['/dev/xvdb', input.diskSizeGiB],
-    ];
-  }
-  return [[input.ami.customAmi?.rootDeviceName ?? '/dev/xvda', input.diskSizeGiB]];
+  const { rootDeviceName, dataDeviceName } = input.ami;
+  return dataDeviceName
+    ? [
+      [rootDeviceName, OS_DISK_GIB],
+      [dataDeviceName, input.diskSizeGiB],
+    ]
+    : [[rootDeviceName, input.diskSizeGiB]];
 }
 
 // Literal parts go through base64, since an expression is no place for quotes, line ends and `%{`.

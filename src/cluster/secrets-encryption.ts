@@ -44,11 +44,11 @@ export class SecretsEncryption {
       });
       return { key, keyArn: key.arn };
     }
-    if (this.keyArn !== undefined) {
+    if (this.kind === 'EXISTING') {
       requirePattern(
         scope,
         'secretsEncryption',
-        this.keyArn,
+        this.keyArn as string,
         /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/,
         'the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
         'pass the key ARN, not an alias',

@@ -3,6 +3,7 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { WorkloadPolicy } from '../cluster/workload-identity';
 import { attachAwsManagedPolicy } from '../private/iam-role';
+import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { policyDocument } from '../private/policy-document';
 import { requirePattern } from '../private/validation';
@@ -33,6 +34,14 @@ export function attachPolicy(
     '1 to 64 letters and digits',
     'write the name in PascalCase, such as ReadInvoices',
   );
+  if (scope.node.tryFindChild(policy.policyName)) {
+    throw new ValidationError(scope, {
+      property: 'policyName',
+      problem: 'was granted to this service account already',
+      got: policy.policyName,
+      fix: 'give the second policy another name, or put its statements into the first',
+    });
+  }
   const inline = new IamRolePolicy(scope, idFromKey(scope, 'policyName', policy.policyName), {
     role: roleName,
     name: inlineName,

@@ -45,7 +45,7 @@ export class WorkloadRole extends Construct {
     this.partition = arnPart(cluster.clusterArn, 'partition');
     this.resource = new IamRole(this, 'Role', {
       ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
-      description: `Pods of ${serviceAccount.key}`,
+      description: `Pods of ${serviceAccount.key} in the cluster ${cluster.clusterName}`,
       assumeRolePolicy: podIdentityTrust(this, cluster, serviceAccount),
     });
     if (!props.associatedByAddon) {

@@ -15,7 +15,7 @@ import { DEFAULT_VPC_CIDR, layOutSubnets, SubnetLayout, ZONE_SLOTS } from './sub
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
-import { requireInteger, requireLiteralNumber } from '../private/validation';
+import { requireInteger, requireLiteralNumber, requireOneOf } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /**
@@ -37,8 +37,9 @@ export interface ClusterNetworkOptions {
   readonly vpcCidr?: string;
 
   /**
-   * Number of availability zones, 2 to 6: each gets one public and one private subnet. May grow later; the control
-   * plane stays in the first two.
+   * Number of availability zones, 2 to 6: each gets one public and one private subnet. May grow later: no subnet
+   * moves and the control plane stays in the first two, but node groups are replaced, since EKS does not change their
+   * subnets. A volume stays in its zone, so have a node in each zone for workloads that keep data.
    *
    * @default 2
    */
@@ -161,6 +162,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     });
     this.publicRouting = this.routePublicSubnets();
     const mode = props.natGateways ?? NatGateways.ONE_PER_ZONE;
+    requireOneOf(this, 'natGateways', mode, Object.values(NatGateways));
     this.natGateways = this.createNatGateways(mode);
     this.privateRouteTables = this.createPrivateRouteTables();
     this.privateRouting = this.routePrivateSubnets();
@@ -325,7 +327,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   }
 
   private named(suffix: string): { [key: string]: string } {
-    return { Name: `${this.displayName}-${suffix}`, ...this.tags };
+    return { ...this.tags, Name: `${this.displayName}-${suffix}` };
   }
 }
 

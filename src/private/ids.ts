@@ -15,6 +15,14 @@ export function idFromKey(scope: IConstruct, property: string, key: string): str
       fix: 'write the key as a literal and put the token into the value',
     });
   }
+  if (key === 'Default' || key === 'Resource') {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'has a key that CDKTF leaves out of addresses',
+      got: key,
+      fix: `use another one, such as '${key.toLowerCase()}'`,
+    });
+  }
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(key)) {
     throw new ValidationError(scope, {
       property,

@@ -31,7 +31,8 @@ export function requirePattern(
   allowed: string,
   fix: string,
 ): void {
-  if (!isToken(value) && !pattern.test(value)) {
+  // Callers without a type checker, and `process.env.X!`, hand over what is no text.
+  if (!isToken(value) && (typeof value !== 'string' || !pattern.test(value))) {
     throw new ValidationError(scope, { property, problem: 'is not valid', got: value, allowed, fix });
   }
 }
@@ -104,6 +105,6 @@ export function requireOneOf(
 }
 
 function suggestDnsLabel(value: string): string {
-  const label = value.toLowerCase().replace(/[^a-z0-9-]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '');
+  const label = String(value).toLowerCase().replace(/[^a-z0-9-]+/g, '-').slice(0, 63).replace(/^-+|-+$/g, '');
   return label || 'my-name';
 }

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { warnIfLate } from '../private/late';
 import { requirePattern } from '../private/validation';
 
 /** What every AWS resource of a part of the tree is given, so that it is written once. */
@@ -30,7 +31,7 @@ export interface ResourceSettings {
    * Start of the name of every IAM role, node group and launch template, for accounts whose policies ask for one.
    * The cluster itself is named by `clusterName` alone. 20 characters at most.
    *
-   * @default - names start with the cluster's name
+   * @default - names start with that of the cluster, or of the workload that a role is for
    */
   readonly namePrefix?: string;
 }
@@ -54,6 +55,7 @@ export class ResourceDefaults {
    */
   public static applyTo(scope: IConstruct, settings: ResourceSettings): void {
     requireSettings(scope, settings);
+    warnIfLate(scope, 'ResourceDefaults');
     const carrier = scope as Carrier;
     carrier[SETTINGS] = ResourceDefaults.merge(carrier[SETTINGS] ?? {}, settings);
   }
@@ -96,6 +98,16 @@ function requireSettings(scope: IConstruct, settings: ResourceSettings): void {
     '20 of letters, digits, - and _ at most',
     'shorten the prefix',
   );
+  if (settings.permissionsBoundaryArn !== undefined) {
+    requirePattern(
+      scope,
+      'permissionsBoundaryArn',
+      settings.permissionsBoundaryArn,
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/,
+      'the ARN of an IAM policy, arn:aws:iam::<account>:policy/<name>',
+      'pass the ARN of the policy',
+    );
+  }
   requirePattern(
     scope,
     'rolePath',

@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { S3Backend, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { ValidationError } from '../private/errors';
 import { requireInteger, requireLiteral, requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -24,7 +25,8 @@ export interface S3StateOptions {
   readonly region: string;
 
   /**
-   * Key of the state in the bucket.
+   * Key of the state in the bucket. Two apps that share a bucket need different keys: with the same one, each would
+   * plan to destroy what the other made.
    *
    * @default - the id of the stack with `.tfstate`
    */
@@ -77,14 +79,20 @@ export class S3StateBucket extends Construct {
    *
    * @param stack the stack
    * @param options where its state is kept
-   * @throws when the name of the bucket is not literal text
+   * @throws when a value is not literal text, the stack holds that very bucket, or another stack has the same key
    * @see https://developer.hashicorp.com/terraform/language/backend/s3
    */
   public static keepStateOf(stack: TerraformStack, options: S3StateOptions): void {
     requireBucketName(stack, options.bucketName);
+    const key = options.key ?? `${stack.node.id}.tfstate`;
+    requireLiteral(stack, 'region', options.region, 'Terraform reads it before anything else');
+    requireLiteral(stack, 'key', key, 'Terraform reads it before anything else');
+    requirePattern(stack, 'region', options.region, /^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-2', 'name the region');
+    requirePattern(stack, 'key', key, /^[^/].*[^/]$/, 'a path without a slash at either end', "use a path such as 'platform.tfstate'");
+    claimKey(stack, `${options.bucketName}/${key}`);
     const backend = new S3Backend(stack, {
       bucket: options.bucketName,
-      key: options.key ?? `${stack.node.id}.tfstate`,
+      key,
       region: options.region,
       encrypt: true,
       kmsKeyId: options.kmsKeyArn,
@@ -173,6 +181,32 @@ export class S3StateBucket extends Construct {
       dependsOn: [versioning],
     });
   }
+}
+
+const KEYS = Symbol.for('cdktf-observable-eks/StateKeys');
+
+/** Two stacks with one state would destroy what the other made, and a bucket cannot hold the state it is made from. */
+function claimKey(stack: TerraformStack, place: string): void {
+  const app = stack.node.root as IConstruct & { [KEYS]?: Map<string, string> };
+  const keys = (app[KEYS] ??= new Map());
+  const owner = keys.get(place);
+  if (owner !== undefined) {
+    throw new ValidationError(stack, {
+      property: 'key',
+      problem: owner === stack.node.path ? 'was given to this stack already' : `is that of the stack ${owner}`,
+      got: place,
+      fix: 'give each stack a key of its own, once',
+    });
+  }
+  if (stack.node.findAll().some((child) => child instanceof S3StateBucket)) {
+    throw new ValidationError(stack, {
+      property: 'bucketName',
+      problem: 'cannot keep the state of the stack that makes the bucket: there is none when Terraform starts',
+      got: place,
+      fix: 'put the bucket into a stack of its own, which keeps its state in a file',
+    });
+  }
+  keys.set(place, stack.node.path);
 }
 
 function requireBucketName(scope: IConstruct, bucketName: string): void {

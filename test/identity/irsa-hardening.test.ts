@@ -141,11 +141,11 @@ describe('a grant', () => {
   });
 
   it('gives the role what the cluster\'s resource settings say', () => {
-    harden({ tags: { team: 'web' }, permissionsBoundaryArn: 'arn:aws:iam::1:policy/edge', rolePath: '/eks/', namePrefix: 'acme' });
+    harden({ tags: { team: 'web' }, permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge', rolePath: '/eks/', namePrefix: 'acme' });
     hardening.grant(stack, WORKER, READ);
     const found = synth(stack);
     expect(found.resource('aws_iam_role')).toMatchObject({
-      name_prefix: 'acme-payments-worker-', path: '/eks/', permissions_boundary: 'arn:aws:iam::1:policy/edge', tags: { team: 'web' },
+      name_prefix: 'acme-payments-worker-', path: '/eks/', permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', tags: { team: 'web' },
     });
     expect(found.resource('aws_eks_pod_identity_association').tags).toEqual({ team: 'web' });
   });

@@ -16,11 +16,11 @@ it('are empty where nobody set any', () => {
 
 it('are inherited from the app, the stack and every construct, the nearest winning', () => {
   const middle = new Construct(stack, 'Middle');
-  ResourceDefaults.applyTo(App.of(stack), { tags: { a: 'app', b: 'app', c: 'app' }, rolePath: '/app/', permissionsBoundaryArn: 'boundary' });
+  ResourceDefaults.applyTo(App.of(stack), { tags: { a: 'app', b: 'app', c: 'app' }, rolePath: '/app/', permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/boundary' });
   ResourceDefaults.applyTo(stack, { tags: { b: 'stack', c: 'stack' }, rolePath: '/stack/' });
   ResourceDefaults.applyTo(middle, { tags: { c: 'middle' } });
   expect(ResourceDefaults.of(new Construct(middle, 'Deep'))).toMatchObject({
-    tags: { a: 'app', b: 'stack', c: 'middle' }, rolePath: '/stack/', permissionsBoundaryArn: 'boundary',
+    tags: { a: 'app', b: 'stack', c: 'middle' }, rolePath: '/stack/', permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/boundary',
   });
 });
 

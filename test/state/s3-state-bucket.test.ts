@@ -103,3 +103,39 @@ describe('S3StateBucket.keepStateOf', () => {
     );
   });
 });
+
+describe('S3StateBucket.keepStateOf, in an app', () => {
+  const place = { bucketName: 'acme-terraform-state', region: 'eu-west-2' };
+
+  test('refuses one state for two stacks, which would destroy what the other made', () => {
+    const app = new App();
+    S3StateBucket.keepStateOf(new TerraformStack(app, 'one'), { ...place, key: 'platform.tfstate' });
+    expect(() => S3StateBucket.keepStateOf(new TerraformStack(app, 'two'), { ...place, key: 'platform.tfstate' })).toThrow(
+      'two: `key` is that of the stack one, got \'acme-terraform-state/platform.tfstate\'. Fix: give each stack a key of its own, once.',
+    );
+  });
+
+  test('refuses a second call for a stack', () => {
+    const stack = new TerraformStack(new App(), 'one');
+    S3StateBucket.keepStateOf(stack, place);
+    expect(() => S3StateBucket.keepStateOf(stack, place)).toThrow(
+      'one: `key` was given to this stack already, got \'acme-terraform-state/one.tfstate\'. Fix: give each stack a key of its own, once.',
+    );
+  });
+
+  test('refuses to keep the state of the stack that makes the bucket', () => {
+    const stack = testStack('state');
+    new S3StateBucket(stack, 'State', { bucketName: place.bucketName });
+    expect(() => S3StateBucket.keepStateOf(stack, place)).toThrow(
+      'state: `bucketName` cannot keep the state of the stack that makes the bucket: there is none when Terraform starts, got \'acme-terraform-state/state.tfstate\'. Fix: put the bucket into a stack of its own, which keeps its state in a file.',
+    );
+  });
+
+  test.each([
+    [{ region: 'london' }, 'one: `region` is not valid, got \'london\'. Allowed: a region such as eu-west-2. Fix: name the region.'],
+    [{ key: '' }, 'one: `key` is not valid, got \'\'. Allowed: a path without a slash at either end. Fix: use a path such as \'platform.tfstate\'.'],
+    [{ key: '/one.tfstate' }, 'one: `key` is not valid, got \'/one.tfstate\'. Allowed: a path without a slash at either end. Fix: use a path such as \'platform.tfstate\'.'],
+  ])('refuses %p', (options, message) => {
+    expect(() => S3StateBucket.keepStateOf(new TerraformStack(new App(), 'one'), { ...place, ...options })).toThrow(message);
+  });
+});

@@ -1,30 +1,12 @@
-import { execFileSync } from 'child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
-import { parse, parseAllDocuments } from 'yaml';
-import { describeWhen, documentsIn, findProgram, platform } from './support';
-
-// CHARTS_DIR holds unpacked charts: grafana, and prometheus with its subcharts in prometheus/charts.
-const HELM = process.env.HELM_BINARY ?? findProgram('helm');
-const CHARTS = process.env.CHARTS_DIR;
-const PROMTOOL = findProgram('promtool');
-
-let folder: string;
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'observability-render-')); });
-afterAll(() => rmSync(folder, { recursive: true }));
+import { parse } from 'yaml';
+import { documentsIn, platform } from './support';
+import { chartFolder, helmTemplate, promtool } from '../helpers/charts';
+import { containersOf, notRestricted, podsOf } from '../helpers/pod-security';
 
 /** What Helm makes of the charts with exactly the documents that are synthesised. */
 function render(release: 'prometheus' | 'grafana', documents: any[]): any[] {
-  const files = documents.map((document, index) => {
-    const file = join(folder, `${release}-${index}.yaml`);
-    writeFileSync(file, JSON.stringify(document));
-    return ['--values', file];
-  });
-  const text = execFileSync(HELM!, [
-    'template', release, join(CHARTS!, release), '--namespace', 'monitoring', '--kube-version', '1.36.0', ...files.flat(),
-  ], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] });
-  return parseAllDocuments(text).map((document) => document.toJS()).filter(Boolean);
+  const values = documents.map((document) => JSON.stringify(document));
+  return helmTemplate({ name: release, namespace: 'monitoring', chart: chartFolder(release), values });
 }
 
 const named = (objects: any[], kind: string, name: string) => {
@@ -33,34 +15,7 @@ const named = (objects: any[], kind: string, name: string) => {
   return found[0];
 };
 
-const podsOf = (objects: any[]) => objects
-  .filter(({ kind }) => ['Deployment', 'DaemonSet', 'StatefulSet', 'Job', 'Pod'].includes(kind))
-  .map((object) => ({
-    name: object.metadata.name as string,
-    namespace: object.metadata.namespace as string,
-    spec: object.kind === 'Pod' ? object.spec : object.spec.template.spec,
-  }));
-
-/** What the level `restricted` of Pod Security would say against a pod. */
-function notRestricted({ spec }: { spec: any }): string[] {
-  const containers = [...(spec.initContainers ?? []), ...spec.containers];
-  const pod = spec.securityContext ?? {};
-  return [
-    ...['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => spec[field]),
-    ...(spec.volumes ?? []).filter((volume: any) => volume.hostPath).map((volume: any) => `hostPath ${volume.name}`),
-    ...containers.flatMap((container: any) => {
-      const own = container.securityContext ?? {};
-      return [
-        !(own.runAsNonRoot ?? pod.runAsNonRoot) && 'runAsNonRoot',
-        own.allowPrivilegeEscalation !== false && 'allowPrivilegeEscalation',
-        !own.capabilities?.drop?.includes('ALL') && 'capabilities',
-        (own.seccompProfile ?? pod.seccompProfile)?.type !== 'RuntimeDefault' && 'seccompProfile',
-      ].filter(Boolean).map((problem) => `${container.name}: ${problem}`);
-    }),
-  ];
-}
-
-describeWhen(HELM && CHARTS && existsSync(join(CHARTS, 'grafana')), 'helm (or HELM_BINARY) with charts in CHARTS_DIR', 'the charts as Helm renders them', () => {
+describe('the charts as Helm renders them', () => {
   let prometheus: any[];
   let grafana: any[];
   beforeAll(() => {
@@ -130,7 +85,7 @@ describeWhen(HELM && CHARTS && existsSync(join(CHARTS, 'grafana')), 'helm (or HE
 
   it('give every container requests and a memory limit', () => {
     const without = podsOf([...prometheus, ...grafana])
-      .flatMap(({ spec }) => [...(spec.initContainers ?? []), ...spec.containers])
+      .flatMap(containersOf)
       .filter(({ resources }: any) => !(resources?.requests?.cpu && resources.requests.memory && resources.limits?.memory))
       .map(({ name }: any) => name);
     expect(without).toEqual([]);
@@ -217,18 +172,16 @@ describeWhen(HELM && CHARTS && existsSync(join(CHARTS, 'grafana')), 'helm (or HE
     expect(env.valueFrom.secretKeyRef).toEqual({ name: 'grafana-admin', key: 'admin-password' });
   });
 
-  describeWhen(PROMTOOL, 'promtool on PATH', 'promtool', () => {
-    it('takes the configuration and the rules', () => {
-      const { data } = named(prometheus, 'ConfigMap', 'prometheus-server');
-      // Debian's build knows no Kubernetes: targets that stand still take the place of what is discovered.
-      const jobs = prometheusYml().scrape_configs.map(({ kubernetes_sd_configs: discovery, ...job }: any) =>
-        discovery ? { ...job, static_configs: [{ targets: ['localhost:1'] }] } : job);
-      writeFileSync(join(folder, 'rules.yml'), data['recording_rules.yml']);
-      writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify({ ...prometheusYml(), scrape_configs: jobs, rule_files: ['rules.yml'] }));
-      // --syntax-only: the files of the service account are in the pod.
-      const output = execFileSync(PROMTOOL!, ['check', 'config', '--syntax-only', join(folder, 'prometheus.yml')], { encoding: 'utf8' });
-      expect(output).toContain('SUCCESS');
-      expect(execFileSync(PROMTOOL!, ['check', 'rules', join(folder, 'rules.yml')], { encoding: 'utf8' })).toContain('1 rules found');
-    });
+  it('have a configuration and rules that promtool takes', () => {
+    // Debian's build knows no Kubernetes: targets that stand still take the place of what is discovered.
+    const jobs = prometheusYml().scrape_configs.map(({ kubernetes_sd_configs: discovery, ...job }: any) =>
+      discovery ? { ...job, static_configs: [{ targets: ['localhost:1'] }] } : job);
+    const files = {
+      'rules.yml': named(prometheus, 'ConfigMap', 'prometheus-server').data['recording_rules.yml'],
+      'prometheus.yml': JSON.stringify({ ...prometheusYml(), scrape_configs: jobs, rule_files: ['rules.yml'] }),
+    };
+    // --syntax-only: the files of the service account are in the pod.
+    expect(promtool(['check', 'config', '--syntax-only', 'prometheus.yml'], files)).toContain('SUCCESS');
+    expect(promtool(['check', 'rules', 'rules.yml'], files)).toContain('1 rules found');
   });
 });

@@ -1,14 +1,8 @@
-import { spawnSync } from 'child_process';
-import { writeFileSync } from 'fs';
-import { join } from 'path';
-import { parseAllDocuments } from 'yaml';
-import { temporaryFolder } from './support';
 import { KubernetesManifests, KubernetesNamespace, PodSecurityLevel } from '../../src';
+import { BUNDLED_CHART, helmTemplate } from '../helpers/charts';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
 import { evaluateTemplate, HOSTILE_TEXTS } from '../helpers/values-documents';
-
-const CHART = join(__dirname, '..', '..', 'charts', 'manifests');
 
 /** What Helm makes of manifests: those that it would send to the API server. */
 function throughHelm(manifests: any[]): any[] {
@@ -18,23 +12,13 @@ function throughHelm(manifests: any[]): any[] {
 }
 
 /** What Helm makes of a release of the bundled chart, in a cluster that has none of it. */
-function applied({ values: [document] }: { readonly values: string[] }): any[] {
-  const file = join(temporaryFolder(), 'values.yaml');
-  writeFileSync(file, evaluateTemplate(document));
-  const { status, stdout, stderr } = spawnSync('helm', ['template', 'objects', CHART, '--values', file], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return parseAllDocuments(stdout).map((parsed) => parsed.toJS());
+function applied({ values }: { readonly values: string[] }): any[] {
+  return helmTemplate({ name: 'objects', namespace: 'default', chart: BUNDLED_CHART, values: values.map(evaluateTemplate) });
 }
 
 const config = (name: string, data: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 
-function describeWithHelm(name: string, tests: () => void): void {
-  if (spawnSync('helm', ['version']).status === 0) return describe(name, tests);
-  process.stderr.write(`skipped, as there is no helm on PATH: ${name}\n`);
-  describe.skip(name, tests);
-}
-
-describeWithHelm('the bundled chart, through Helm', () => {
+describe('the bundled chart, through Helm', () => {
   it('applies nothing for no manifests', () => {
     expect(throughHelm([])).toEqual([]);
   });

@@ -1,40 +1,17 @@
-import { execFileSync } from 'child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join, resolve } from 'path';
 import { TerraformStack } from 'cdktf';
-import { parseAllDocuments } from 'yaml';
-import { built, documentsIn, findProgram } from './support';
+import { built, documentsIn } from './support';
 import { DualIngress, DualIngressProps } from '../../src/ingress/dual-ingress';
 import { IngressLoadBalancer } from '../../src/ingress/ingress-load-balancer';
 import { ClassicElbListener } from '../../src/ingress/load-balancer-options';
 import { NginxController } from '../../src/ingress/nginx-controller';
+import { BUNDLED_CHART, chartFolder, helmTemplate } from '../helpers/charts';
 
-// CHARTS_DIR holds unpacked charts: aws-load-balancer-controller 3.5.0, ingress-nginx 4.15.1, traefik 41.3.0.
-const HELM = process.env.HELM_BINARY ?? findProgram('helm');
-const CHARTS = process.env.CHARTS_DIR;
-const READY = HELM && CHARTS && ['aws-load-balancer-controller', 'ingress-nginx', 'traefik'].every((chart) => existsSync(join(CHARTS, chart)));
-if (!READY) process.stderr.write('skipped, as there is no helm (or HELM_BINARY) with the ingress charts in CHARTS_DIR: what Helm renders\n');
-
-let folder: string;
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'ingress-render-')); });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const BUNDLED = join(__dirname, '..', '..', 'charts', 'manifests');
 const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';
 
 /** What Helm makes of a chart with exactly the documents that are synthesised. */
 function render(stack: TerraformStack, release: string, chart: string, namespace: string): any[] {
-  const files = documentsIn(stack, release).map((document, index) => {
-    const file = join(folder, `${release}-${index}.yaml`);
-    writeFileSync(file, JSON.stringify(document));
-    return ['--values', file];
-  });
-  const text = execFileSync(HELM!, [
-    'template', release, resolve(CHARTS!, chart), '--namespace', namespace, '--kube-version', '1.36.0', ...files.flat(),
-  ], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] });
-  return parseAllDocuments(text, { logLevel: 'error' }).map((document) => document.toJS()).filter(Boolean)
-    .flatMap((object) => object.kind === 'List' ? object.items : [object]);
+  const values = documentsIn(stack, release).map((document) => JSON.stringify(document));
+  return helmTemplate({ name: release, namespace, chart, values });
 }
 
 const of = (objects: any[], kind: string) => objects.filter((object) => object.kind === kind);
@@ -48,10 +25,10 @@ const dual = (props: Partial<DualIngressProps> = {}) => built(
   { resourceSettings: { tags: { team: 'platform', stage: 'test' } } },
 ).stack;
 
-(READY ? describe : describe.skip)('what Helm renders', () => {
+describe('what Helm renders', () => {
   describe('of the AWS Load Balancer Controller', () => {
     let objects: any[];
-    beforeAll(() => { objects = render(dual(), 'aws-load-balancer-controller', 'aws-load-balancer-controller', 'kube-system'); }, 60_000);
+    beforeAll(() => { objects = render(dual(), 'aws-load-balancer-controller', chartFolder('aws-load-balancer-controller'), 'kube-system'); }, 60_000);
 
     it('is told cluster, region and VPC, so that it does not ask the metadata service', () => {
       expect(one(objects, 'Deployment').spec.template.spec.containers[0].args).toEqual(expect.arrayContaining([
@@ -95,7 +72,7 @@ const dual = (props: Partial<DualIngressProps> = {}) => built(
   ];
 
   describe.each(CONTROLLERS)('of $chart', ({ chart, controller, web, tls, metricsPort }) => {
-    const rendered = (loadBalancer?: IngressLoadBalancer) => render(dual({ nginx: { controller, loadBalancer } }), 'ingress-nginx', chart, 'ingress-nginx');
+    const rendered = (loadBalancer?: IngressLoadBalancer) => render(dual({ nginx: { controller, loadBalancer } }), 'ingress-nginx', chartFolder(chart), 'ingress-nginx');
     const service = (objects: any[]) => {
       const found = of(objects, 'Service').filter(({ spec }) => spec.type === 'LoadBalancer');
       expect(found).toHaveLength(1);
@@ -154,18 +131,18 @@ const dual = (props: Partial<DualIngressProps> = {}) => built(
 
     it('can be the default class', () => {
       const stack = dual({ nginx: { controller, isDefaultClass: true } });
-      expect(one(render(stack, 'ingress-nginx', chart, 'ingress-nginx'), 'IngressClass').metadata.annotations)
+      expect(one(render(stack, 'ingress-nginx', chartFolder(chart), 'ingress-nginx'), 'IngressClass').metadata.annotations)
         .toEqual({ 'ingressclass.kubernetes.io/is-default-class': 'true' });
     });
 
     it('needs no budget with one pod, which would keep its node from being drained', () => {
       const stack = dual({ nginx: { controller, replicas: 1 } });
-      expect(of(render(stack, 'ingress-nginx', chart, 'ingress-nginx'), 'PodDisruptionBudget')).toEqual([]);
+      expect(of(render(stack, 'ingress-nginx', chartFolder(chart), 'ingress-nginx'), 'PodDisruptionBudget')).toEqual([]);
     });
   });
 
   it('of ingress-nginx keeps its admission webhook, whose certificate hooks make', () => {
-    const objects = render(dual({ nginx: { controller: NginxController.ingressNginx() } }), 'ingress-nginx', 'ingress-nginx', 'ingress-nginx');
+    const objects = render(dual({ nginx: { controller: NginxController.ingressNginx() } }), 'ingress-nginx', chartFolder('ingress-nginx'), 'ingress-nginx');
     expect(one(objects, 'ValidatingWebhookConfiguration').webhooks[0].failurePolicy).toBe('Fail');
     expect(of(objects, 'Job').map(({ metadata }) => metadata.annotations['helm.sh/hook']).sort())
       .toEqual(['post-install,post-upgrade', 'pre-install,pre-upgrade']);
@@ -175,7 +152,7 @@ const dual = (props: Partial<DualIngressProps> = {}) => built(
   });
 
   it('of Traefik reads Ingresses of nginx and no others, and reports their address', () => {
-    const { args } = one(render(dual(), 'ingress-nginx', 'traefik', 'ingress-nginx'), 'Deployment').spec.template.spec.containers[0];
+    const { args } = one(render(dual(), 'ingress-nginx', chartFolder('traefik'), 'ingress-nginx'), 'Deployment').spec.template.spec.containers[0];
     expect(args.filter((arg: string) => arg.startsWith('--providers.')).sort()).toEqual(expect.arrayContaining([
       '--providers.kubernetesingressnginx',
       '--providers.kubernetesingressnginx.ingressClass=nginx',
@@ -186,7 +163,7 @@ const dual = (props: Partial<DualIngressProps> = {}) => built(
   });
 
   it('of the drain are hooks and nothing else', () => {
-    const objects = render(dual(), 'ingress-drain', BUNDLED, 'kube-system');
+    const objects = render(dual(), 'ingress-drain', BUNDLED_CHART, 'kube-system');
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.annotations['helm.sh/hook']}`)).toEqual(expect.arrayContaining([
       'ServiceAccount pre-delete', 'ClusterRole pre-delete', 'ClusterRoleBinding pre-delete', 'Job pre-delete',
     ]));

@@ -1,0 +1,12 @@
+import { Annotations, TerraformResource } from 'cdktf';
+import { IConstruct } from 'constructs';
+
+/** Warns when something that holds "from now on" comes after resources were made, which do not have it. */
+export function warnIfLate(scope: IConstruct, what: string): void {
+  const made = scope.node.findAll().filter((child) => TerraformResource.isTerraformResource(child)).length;
+  if (made > 0) {
+    Annotations.of(scope).addWarning(
+      `${what} came after ${made} resources were made below this scope: they are without it. Apply it before the constructs are made.`,
+    );
+  }
+}

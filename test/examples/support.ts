@@ -1,0 +1,96 @@
+import { spawnSync } from 'child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { readStacks, Stack } from '../../tools/manifest';
+import { TODAY } from '../helpers/synth';
+
+export const ROOT = join(__dirname, '..', '..');
+export const WORKTEST = join(ROOT, 'examples', 'worktest');
+
+/** How a run of the example ended. */
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const folders: string[] = [];
+afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** An empty folder that is gone after the tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'examples-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** Runs the example with options, as `npm run worktest` does, on the source as it is. */
+export function runExample(outdir: string, ...options: string[]): Run {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [require.resolve('tsx/cli'), '--tsconfig', join(ROOT, 'tsconfig.dev.json'), join(WORKTEST, 'main.ts'), ...options],
+    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: String(Date.parse(TODAY) / 1000) } },
+  );
+  return { status, stdout, stderr };
+}
+
+/** What the example synthesises. */
+export class Synthesised {
+  public readonly stacks: Stack[];
+
+  constructor(public readonly outdir: string) {
+    this.stacks = readStacks(outdir);
+  }
+
+  public stack(name: string): SynthesisedStack {
+    return new SynthesisedStack(this.stacks.find((stack) => stack.name === name)!);
+  }
+
+  public file(name: string): string {
+    return readFileSync(join(this.outdir, name), 'utf8');
+  }
+}
+
+/** A stack of the example as Terraform gets to read it. */
+export class SynthesisedStack {
+  public readonly config: any;
+  public readonly directory: string;
+
+  constructor({ config, directory }: Stack) {
+    this.config = config;
+    this.directory = directory;
+  }
+
+  /** All resources of a type, each with its address. */
+  public resources(type: string): any[] {
+    return Object.entries<any>(this.config.resource[type] ?? {}).map(([name, resource]) => ({ ...resource, address: `${type}.${name}` }));
+  }
+
+  /** The only resource of a type. */
+  public resource(type: string): any {
+    const all = this.resources(type);
+    expect(all.map(({ address }) => address)).toHaveLength(1);
+    return all[0];
+  }
+
+  /** The values documents of a release, by its name. */
+  public values(release: string): any[] {
+    return this.resources('helm_release').find(({ name }) => name === release).values.map((document: string) => JSON.parse(withoutExpressions(document)));
+  }
+}
+
+/** Synthesises the demo. */
+export function synthDemo(...options: string[]): Synthesised {
+  const outdir = temporaryFolder();
+  const { status, stderr } = runExample(outdir, ...options);
+  if (status !== 0) throw new Error(stderr);
+  return new Synthesised(outdir);
+}
+
+/** A values document with the word `known-later` in place of each value that only Terraform knows. */
+export function withoutExpressions(document: string): string {
+  return document
+    .replace(/(?<!\$)\$\{jsonencode\([^}]*\)\}/g, '"known-later"')
+    .replace(/([$%])\1\{/g, '$1{');
+}

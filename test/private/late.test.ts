@@ -1,0 +1,19 @@
+import { Vpc } from '@cdktf/provider-aws/lib/vpc';
+import { ChartMirror, ResourceDefaults } from '../../src';
+import { testStack, warnings } from '../helpers/synth';
+
+it.each([
+  ['ResourceDefaults', (stack: ReturnType<typeof testStack>) => ResourceDefaults.applyTo(stack, { tags: { team: 'web' } })],
+  ['ChartMirror', (stack: ReturnType<typeof testStack>) => ChartMirror.applyTo(stack, { repository: 'oci://charts.example.com' })],
+])('%s warns when it comes after what it is for, and only then', (name, apply) => {
+  const early = testStack();
+  apply(early);
+  expect(warnings(early)).toEqual([]);
+
+  const late = testStack();
+  new Vpc(late, 'Vpc');
+  apply(late);
+  expect(warnings(late)).toEqual([
+    `${name} came after 1 resources were made below this scope: they are without it. Apply it before the constructs are made.`,
+  ]);
+});

@@ -1,0 +1,91 @@
+/** What callers without a type checker, or with `process.env.X!`, hand over. Each is refused before Terraform sees it. */
+import { ITerraformDependable } from 'cdktf';
+import { testStack } from './helpers/synth';
+import {
+  CapacityType, ClusterNetwork, DualIngress, IngressLoadBalancer, NatGateways, NodeGroupOptions, ObservableEksCluster,
+  ResourceDefaults, SecretsEncryption, ServiceAccount, SubnetPlacement, TaintEffect,
+} from '../src';
+import { synth } from './helpers/synth';
+
+const cluster = (props: object = {}) => new ObservableEksCluster(testStack(), 'Platform', { clusterName: 'blue', ...props });
+const group = (options: NodeGroupOptions) => cluster({ nodeGroups: { default: options } });
+
+describe('refuses', () => {
+  it.each([undefined, null, 123, ['blue']])('%p as the name of a cluster', (clusterName) => {
+    expect(() => cluster({ clusterName })).toThrow(/^Test\/Platform\/ControlPlane: `clusterName` is not valid, got /);
+  });
+
+  it('a key for secrets that is not there, since that would be no encryption at all', () => {
+    expect(() => cluster({ controlPlane: { secretsEncryption: SecretsEncryption.existingKey(undefined!) } })).toThrow(
+      'Test/Platform/ControlPlane: `secretsEncryption` is not valid, got undefined. Allowed: the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>. Fix: pass the key ARN, not an alias.',
+    );
+  });
+
+  it('values that no enum has, which would silently mean something else', () => {
+    expect(() => new ClusterNetwork(testStack(), 'Network', { natGateways: 'single' as NatGateways })).toThrow(
+      'Test/Network: `natGateways` is not a known value, got \'single\'. Allowed: ONE_PER_ZONE, SINGLE, NONE. Fix: use one of the allowed values.',
+    );
+    expect(() => group({ placement: 'public' as SubnetPlacement })).toThrow(
+      'Test/Platform/NodeGroups/default: `placement` is not a known value, got \'public\'. Allowed: PRIVATE, PUBLIC. Fix: use one of the allowed values.',
+    );
+    expect(() => group({ capacityType: 'spot' as CapacityType })).toThrow(
+      'Test/Platform/NodeGroups/default: `capacityType` is not a known value, got \'spot\'. Allowed: ON_DEMAND, SPOT. Fix: use one of the allowed values.',
+    );
+  });
+
+  it('an empty list of source ranges, which controllers read as everybody', () => {
+    const ingress = (sourceRanges: string[]) => new DualIngress(cluster().node.scope as any, 'Ingress', {
+      cluster: cluster(), drain: true, nginx: { loadBalancer: IngressLoadBalancer.classicElb({ sourceRanges }) },
+    });
+    expect(() => ingress([])).toThrow(
+      'Test/Ingress/Nginx: `loadBalancer.sourceRanges` is empty, which would let everybody in, got []. Fix: list the blocks, or leave it out to let everybody in.',
+    );
+  });
+
+  it('a certificate that is none', () => {
+    const made = cluster();
+    expect(() => new DualIngress(made.node.scope as any, 'Ingress', {
+      cluster: made, drain: true, nginx: { loadBalancer: IngressLoadBalancer.classicElb({ certificateArn: 'mine' }) },
+    })).toThrow(
+      'Test/Ingress/Nginx: `loadBalancer.certificateArn` is not valid, got \'mine\'. Allowed: the ARN of a certificate in ACM or IAM. Fix: pass the ARN of the certificate.',
+    );
+  });
+
+  it('a permissions boundary that is no policy', () => {
+    expect(() => ResourceDefaults.applyTo(testStack(), { permissionsBoundaryArn: 'boundary' })).toThrow(
+      'Test: `permissionsBoundaryArn` is not valid, got \'boundary\'. Allowed: the ARN of an IAM policy, arn:aws:iam::<account>:policy/<name>. Fix: pass the ARN of the policy.',
+    );
+  });
+
+  it('node groups that all keep ordinary pods away', () => {
+    const made = group({ taints: [{ key: 'only', effect: TaintEffect.NO_SCHEDULE }] });
+    expect(() => synth(made.node.scope as any)).toThrow(/All node groups have a taint that keeps pods away/);
+    const preferred = group({ taints: [{ key: 'rather', effect: TaintEffect.PREFER_NO_SCHEDULE }] });
+    expect(() => synth(preferred.node.scope as any)).not.toThrow();
+  });
+
+  it('a node group whose name CDKTF would leave out of its address', () => {
+    expect(() => cluster({ nodeGroups: { Default: {} } })).toThrow(
+      'Test/Platform: `nodeGroups` has a key that CDKTF leaves out of addresses, got \'Default\'. Fix: use another one, such as \'default\'.',
+    );
+  });
+
+  it('one policy twice for a service account', () => {
+    const made = cluster();
+    const policy = { policyName: 'Read', statements: [{ sid: 'Read', actions: ['s3:GetObject'], resources: ['*'] }] };
+    const grant = (): ITerraformDependable[] =>
+      made.workloadIdentity.grant(made.node.scope as any, ServiceAccount.of('shop', 'worker'), policy).dependencies;
+    grant();
+    expect(grant).toThrow(
+      'Test/shop:worker: `policyName` was granted to this service account already, got \'Read\'. Fix: give the second policy another name, or put its statements into the first.',
+    );
+  });
+});
+
+it('takes source ranges that only Terraform knows', () => {
+  const made = cluster();
+  const sourceRanges = made.network.privateSubnetIds;
+  expect(() => new DualIngress(made.node.scope as any, 'Ingress', {
+    cluster: made, drain: true, nginx: { loadBalancer: IngressLoadBalancer.classicElb({ sourceRanges }) },
+  })).not.toThrow();
+});
