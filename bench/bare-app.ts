@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { App, TerraformElement, TerraformStack } from 'cdktf';
+import { App, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 
 type Json = Record<string, unknown>;
 type ResourceClass = new (scope: TerraformStack, id: string, config: Json) => TerraformElement;
@@ -14,6 +14,13 @@ type ResourceClass = new (scope: TerraformStack, id: string, config: Json) => Te
 const load = createRequire(__filename);
 
 const PROVIDERS: Record<string, string> = { aws: '@cdktf/provider-aws', helm: '@cdktf/provider-helm' };
+
+/** What Terraform itself brings. */
+class BuiltIn extends TerraformResource {
+  constructor(scope: TerraformStack, id: string) {
+    super(scope, id, { terraformResourceType: 'terraform_data' });
+  }
+}
 
 function resourceClass(type: string, data: boolean): ResourceClass {
   const [provider, ...words] = type.split('_');
@@ -52,7 +59,7 @@ function main(source: string, outdir: string): void {
   }
   for (const [kind, blocks] of Object.entries({ data, resource }) as [string, Record<string, Record<string, Json>>][]) {
     for (const [type, byId] of Object.entries(blocks ?? {})) {
-      const Resource = resourceClass(type, kind === 'data');
+      const Resource = type === 'terraform_data' ? BuiltIn : resourceClass(type, kind === 'data');
       for (const [id, { '//': _, provider: __, lifecycle: ___, depends_on: dependsOn, ...config }] of Object.entries(byId)) {
         const element = new Resource(stack, id, camelCase(config) as Json);
         element.addOverride('depends_on', dependsOn);

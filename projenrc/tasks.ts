@@ -60,6 +60,16 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   rosetta.exec('mkdir -p dist');
   rosetta.exec('jsii-rosetta extract --compile --strict --output dist/examples.tabl.json');
 
+  const bench = project.addTask('bench', { description: 'Compare the speed with what the library stands on; prints ratios' });
+  bench.spawn(compileIfNeeded);
+  bench.exec('tsx bench/run.ts');
+
+  const prepare = project.addTask('e2e:prepare', { description: 'Get what the end-to-end run needs, once, into .e2e' });
+  prepare.exec('tsx test/e2e/prepare.ts');
+  const e2e = project.addTask('e2e', { description: 'Apply, break and destroy the reference deployment for real, without an AWS account' });
+  e2e.spawn(compileIfNeeded);
+  e2e.exec('tsx test/e2e/run.ts', { receiveArgs: true });
+
   const api = project.addTask('api', { description: 'Check the public API against the house rules (also part of test)' });
   api.spawn(compileIfNeeded);
   api.exec('jest --ci test/api', { receiveArgs: true });
