@@ -29,7 +29,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   packageManager: javascript.NodePackageManager.NPM,
   peerDeps: ['@cdktf/provider-aws@^21.22.1', '@cdktf/provider-helm@^12.1.2'],
   // The two clients are the end-to-end run's: EKS's own API model, and the Kubernetes API.
-  devDeps: ['@aws-sdk/client-eks@3.1175.0', '@kubernetes/client-node@2.0.1', '@types/node@^20', 'fast-check@^4', 'tsx@^4', 'yaml@^2'],
+  devDeps: ['@aws-sdk/client-eks@3.1175.0', '@kubernetes/client-node@1.4.0', '@types/node@^20', 'fast-check@^4', 'tsx@^4', 'yaml@^2'],
 
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(),

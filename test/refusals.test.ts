@@ -1,11 +1,10 @@
 /** What callers without a type checker, or with `process.env.X!`, hand over. Each is refused before Terraform sees it. */
 import { ITerraformDependable } from 'cdktf';
-import { testStack } from './helpers/synth';
 import {
   CapacityType, ClusterNetwork, DualIngress, IngressLoadBalancer, NatGateways, NodeGroupOptions, ObservableEksCluster,
   ResourceDefaults, SecretsEncryption, ServiceAccount, SubnetPlacement, TaintEffect,
 } from '../src';
-import { synth } from './helpers/synth';
+import { testStack, synth } from './helpers/synth';
 
 const cluster = (props: object = {}) => new ObservableEksCluster(testStack(), 'Platform', { clusterName: 'blue', ...props });
 const group = (options: NodeGroupOptions) => cluster({ nodeGroups: { default: options } });
