@@ -1,0 +1,167 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Log } from './contract';
+import { StackConfig } from '../../tools/manifest';
+import { findSchemaGaps } from '../../tools/schema-gaps';
+import { init, ProcessResult, providersSchema, run, runProcess, TerraformOptions } from '../../tools/terraform';
+
+const ROOT = resolve(__dirname, '..', '..');
+
+/** Services whose requests the AWS provider is told to send to the endpoint. */
+const SERVICES = [
+  'autoscaling', 'cloudwatch', 'logs', 'ec2', 'eks', 'elb', 'elbv2', 'iam', 'kms', 's3', 'sts', 'ssm',
+];
+
+/** What the deployment runs against. */
+export interface Target {
+  /** The one AWS endpoint. */
+  readonly url: string;
+  readonly region: string;
+  /** Access key of the one who deploys; the emulator knows no others. */
+  readonly accessKey: string;
+  /** Folder with the AWS CLI. */
+  readonly binaries: string;
+}
+
+export interface DeploymentOptions {
+  readonly folder: string;
+  readonly target: Target;
+  readonly profile: string;
+  readonly charts?: string;
+  readonly awsProviderVersion: string;
+  readonly log: Log;
+}
+
+/** Changes a synthesised stack before it is applied: what a step changes, or breaks. */
+export type Edit = (config: StackConfig) => void;
+
+/**
+ * The reference deployment as Terraform gets it: synthesised from the example, pointed at the emulator, and without the
+ * arguments that the AWS provider at hand does not know.
+ */
+export class Deployment {
+  /** Arguments left out for the sake of the provider at hand, by stack. */
+  public readonly gaps: Record<string, string[]> = {};
+
+  constructor(private readonly options: DeploymentOptions) {}
+
+  /** Synthesises the example into a folder of its own and gives the texts of its stacks. */
+  public async synthesise(app: string = join(ROOT, 'examples', 'worktest', 'main.ts')): Promise<Record<string, string>> {
+    const outdir = join(this.options.folder, 'cdktf.out');
+    rmSync(outdir, { recursive: true, force: true });
+    const args = [require.resolve('tsx/cli'), app, '--profile', this.options.profile, '--region', this.options.target.region];
+    if (this.options.charts) args.push('--charts', this.options.charts);
+    const { exitCode, stderr } = await runProcess(process.execPath, args, { cwd: ROOT, env: { CDKTF_OUTDIR: outdir } });
+    if (exitCode !== 0) throw new Error(`The example did not synthesise: ${stderr.trim()}`);
+    const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, unknown> };
+    return Object.fromEntries(
+      Object.keys(stacks).map((stack) => [stack, readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8')]),
+    );
+  }
+
+  /** Lays a synthesised stack out for Terraform. State and providers of an earlier layout stay. */
+  public async prepare(stack: string, edit: Edit = () => undefined): Promise<void> {
+    const source = join(this.options.folder, 'cdktf.out', 'stacks', stack);
+    const target = this.folderOf(stack);
+    mkdirSync(target, { recursive: true });
+    rmSync(join(target, 'assets'), { recursive: true, force: true });
+    cpSync(source, target, { recursive: true });
+    const config = JSON.parse(readFileSync(join(source, 'cdk.tf.json'), 'utf8')) as StackConfig;
+    this.pointAtEmulator(config);
+    edit(config);
+    this.write(stack, config);
+    await init(target, this.terraform());
+    const schemas = await providersSchema(target, this.terraform());
+    const aws = Object.entries(schemas).find(([address]) => address.endsWith('/aws'))?.[1];
+    if (aws) {
+      const pruned = findSchemaGaps(config, aws);
+      this.gaps[stack] = pruned.gaps;
+      this.write(stack, pruned.config);
+    }
+  }
+
+  /** Runs Terraform on a stack. */
+  public async run(stack: string, args: string[], options: TerraformOptions = {}, expected: number[] = [0]): Promise<ProcessResult> {
+    this.options.log(`\n$ terraform ${args.join(' ')}   (${stack})\n`);
+    return run(this.folderOf(stack), args, { ...this.terraform(), ...options, env: { ...this.terraform().env, ...options.env } }, expected);
+  }
+
+  public async apply(stack: string, options: TerraformOptions = {}): Promise<void> {
+    await this.run(stack, ['apply', '-input=false', '-no-color', '-auto-approve'], options);
+  }
+
+  public async destroy(stack: string, options: TerraformOptions = {}, expected: number[] = [0]): Promise<ProcessResult> {
+    return this.run(stack, ['destroy', '-input=false', '-no-color', '-auto-approve'], options, expected);
+  }
+
+  /** The actions of a plan, by address, without those that do nothing. */
+  public async planned(stack: string, extra: string[] = [], options: TerraformOptions = {}): Promise<Record<string, string>> {
+    const file = 'e2e.plan';
+    await this.run(stack, ['plan', '-input=false', '-no-color', `-out=${file}`, ...extra], options);
+    const { stdout } = await this.run(stack, ['show', '-json', file], { onOutput: undefined });
+    const { resource_changes: changes = [] } = JSON.parse(stdout) as {
+      resource_changes?: { address: string; mode: string; change: { actions: string[] } }[];
+    };
+    return Object.fromEntries(
+      changes
+        .filter(({ mode, change }) => mode === 'managed' && change.actions.join() !== 'no-op')
+        .map(({ address, change }) => [address, change.actions.join('/')]),
+    );
+  }
+
+  public folderOf(stack: string): string {
+    return join(this.options.folder, 'stacks', stack);
+  }
+
+  /** Environment of everything that talks to AWS. */
+  public environment(accessKey: string = this.options.target.accessKey): NodeJS.ProcessEnv {
+    const { target } = this.options;
+    return {
+      PATH: `${target.binaries}:${process.env.PATH}`,
+      AWS_ACCESS_KEY_ID: accessKey,
+      AWS_SECRET_ACCESS_KEY: 'e2e',
+      AWS_REGION: target.region,
+      AWS_DEFAULT_REGION: target.region,
+      AWS_PROFILE: undefined,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    };
+  }
+
+  private terraform(): TerraformOptions {
+    return { env: this.environment(), onOutput: this.options.log };
+  }
+
+  private write(stack: string, config: StackConfig): void {
+    writeFileSync(join(this.folderOf(stack), 'cdk.tf.json'), JSON.stringify(config, null, 2));
+  }
+
+  private pointAtEmulator(config: any): void {
+    const { target } = this.options;
+    const noChecks = { skip_credentials_validation: true, skip_metadata_api_check: true, skip_region_validation: true };
+    for (const aws of config.provider?.aws ?? []) {
+      Object.assign(aws, noChecks, {
+        // Given here, so that a step can take another login for Helm than Terraform has for AWS.
+        access_key: target.accessKey,
+        secret_key: 'e2e',
+        s3_use_path_style: true,
+        endpoints: [Object.fromEntries(SERVICES.map((service) => [service, target.url]))],
+      });
+    }
+    config.terraform.required_providers.aws.version = this.options.awsProviderVersion;
+    const s3 = config.terraform.backend?.s3;
+    if (s3) {
+      Object.assign(s3, noChecks, {
+        access_key: target.accessKey,
+        secret_key: 'e2e',
+        skip_requesting_account_id: true,
+        skip_s3_checksum: true,
+        use_path_style: true,
+        endpoints: { s3: target.url, sts: target.url, iam: target.url },
+      });
+    }
+    const local = config.terraform.backend?.local;
+    if (local) local.path = 'terraform.tfstate';
+  }
+}

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { missingReferences } from './kubelet';
+import { nodeObject, setNodes } from './nodes';
+import { kubernetesModule } from './prepare';
+import { endStale, freePorts, Program } from './processes';
+import { reconciler } from './reconciler';
+import { TokenReviewServer } from './token-review';
+import type { FakeNode } from '../contract';
+import type { Kube } from './kube';
+
+const folder = mkdtempSync(join(tmpdir(), 'e2e-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the module around Kubernetes replaces its staging modules by releases', () => {
+  const module = kubernetesModule('module k8s.io/kubernetes\n\ngo 1.26.0\n\nrequire (\n\tk8s.io/api v0.0.0\n\tk8s.io/klog/v2 v2.130.1\n\tk8s.io/cri-api v0.0.0\n)\n\nreplace (\n\tk8s.io/api => ./staging/src/k8s.io/api\n)\n', '1.36.4');
+  expect(module).toBe('module controlplane\n\ngo 1.26.0\n\nrequire k8s.io/kubernetes v1.36.4\n\nreplace (\n\tk8s.io/api => k8s.io/api v0.36.4\n\tk8s.io/cri-api => k8s.io/cri-api v0.36.4\n)\n\n');
+  expect(() => kubernetesModule('module x\n', '1.36.4')).toThrow('not as expected');
+});
+
+test('a token review asks for the cluster in its path', async () => {
+  const asked: string[][] = [];
+  const server = await TokenReviewServer.start(async (...args) => {
+    asked.push(args);
+    if (args[1] === 'broken') throw new Error('out of order');
+    return args[1] === 'good' ? { authenticated: true, username: 'arn', groups: ['admins'] } : { authenticated: false };
+  }, () => undefined);
+  // The API server adds a query.
+  const post = (token: string) => fetch(`${server.urlFor('a b')}?timeout=30s`, { method: 'POST', body: JSON.stringify({ spec: { token } }) });
+  expect(await (await post('good')).json()).toMatchObject({ kind: 'TokenReview', status: { authenticated: true, user: { username: 'arn', groups: ['admins'] } } });
+  expect((await (await post('bad')).json() as any).status).toEqual({ authenticated: false });
+  expect((await post('broken')).status).toBe(500);
+  expect(asked[0]).toEqual(['a b', 'good']);
+  await server.stop();
+});
+
+test('what a pod waits for', () => {
+  const pod = {
+    metadata: { name: 'x' },
+    spec: {
+      volumes: [
+        { secret: { secretName: 'a' } },
+        { secret: { secretName: 'b', optional: true } },
+        { projected: { sources: [{ configMap: { name: 'c' } }, { serviceAccountToken: {} }] } },
+        { configMap: { name: 'there' } },
+      ],
+      containers: [{ env: [{ valueFrom: { secretKeyRef: { name: 'd' } } }, { value: 'x' }], envFrom: [{ configMapRef: { name: 'e' } }] }],
+    },
+  };
+  expect(missingReferences(pod, (_, name) => name === 'there')).toEqual(['secrets a', 'configmaps c', 'secrets d', 'configmaps e']);
+});
+
+const node: FakeNode = {
+  name: 'ip-10-0-1-5.eu-west-2.compute.internal',
+  nodeGroup: 'default',
+  instanceType: 'm7g.large',
+  architecture: 'arm64',
+  zone: 'eu-west-2a',
+  region: 'eu-west-2',
+  version: '1.36.4',
+  labels: { team: 'a' },
+  taints: [{ key: 'k', value: 'v', effect: 'NoSchedule' }],
+  cpu: 2,
+  memoryMiB: 7000,
+  podLimit: 29,
+};
+
+test('a node has what the scheduler and the charts read', () => {
+  expect(nodeObject(node)).toMatchObject({
+    metadata: { labels: { 'kubernetes.io/arch': 'arm64', 'topology.kubernetes.io/zone': 'eu-west-2a', 'eks.amazonaws.com/nodegroup': 'default', 'team': 'a' } },
+    spec: { taints: node.taints, providerID: expect.stringMatching(/^aws:\/\/\/eu-west-2a\/i-[0-9a-f]{17}$/) },
+    status: { allocatable: { cpu: '2', memory: '7000Mi', pods: '29' }, addresses: [{ address: '10.0.1.5' }, {}], nodeInfo: { kubeletVersion: 'v1.36.4' } },
+  });
+});
+
+test('nodes that stay are left alone, those that leave go after the new ones are there', async () => {
+  const calls: string[] = [];
+  let present = [nodeObject(node), nodeObject({ ...node, name: 'old' })];
+  const kube = {
+    list: async () => present,
+    create: async (_: string, object: { metadata: { name: string } }) => {
+      calls.push(`create ${object.metadata.name}`);
+      present = [...present, object as any];
+    },
+    patch: async (_: string, object: { metadata: { name: string } }, change: object) => calls.push(`patch ${object.metadata.name} ${JSON.stringify(change)}`),
+    request: async () => ({ items: [] }),
+    remove: async (_: string, object: { name: string }) => {
+      calls.push(`remove ${object.name}`);
+      present = present.filter(({ metadata }) => metadata.name !== object.name);
+    },
+  } as unknown as Kube;
+  await setNodes(kube, [node, { ...node, name: 'new' }], () => undefined);
+  expect(calls).toEqual(['create new', 'patch old {"spec":{"unschedulable":true}}', 'remove old']);
+  calls.length = 0;
+  await setNodes(kube, [{ ...node, labels: { team: 'b' }, taints: [] }, { ...node, name: 'new' }], () => undefined);
+  expect(calls).toHaveLength(1);
+  expect(calls[0]).toContain('"team":"b"');
+  expect(calls[0]).toContain('"taints":[]');
+});
+
+test('a program of an earlier run is ended, one with the same number that is another is not', async () => {
+  const args = ['-e', 'setInterval(() => {}, 1000)'];
+  const ours = spawn(process.execPath, [...args, folder], { stdio: 'ignore' });
+  const other = spawn(process.execPath, args, { stdio: 'ignore' });
+  await Promise.all([once(ours, 'spawn'), once(other, 'spawn')]);
+  writeFileSync(join(folder, 'ours.pid'), String(ours.pid));
+  writeFileSync(join(folder, 'other.pid'), String(other.pid));
+  const ended = once(ours, 'exit');
+  expect(endStale(folder)).toEqual(['ours']);
+  await ended;
+  expect(other.exitCode).toBeNull();
+  expect(other.signalCode).toBeNull();
+  other.kill();
+  expect(existsSync(join(folder, 'ours.pid'))).toBe(false);
+});
+
+test('a program says why it is not there, and stops when it is told to', async () => {
+  const absent = new Program({ name: 'absent', file: join(folder, 'absent'), args: [], folder });
+  await new Promise((done) => setTimeout(done, 50));
+  expect(() => absent.requireRunning()).toThrow(/absent cannot be started .*ENOENT.*npm run e2e:prepare/);
+  const ends = new Program({ name: 'ends', file: process.execPath, args: ['-e', 'console.log("no port")'], folder });
+  await new Promise((done) => setTimeout(done, 500));
+  expect(() => ends.requireRunning()).toThrow('ends has ended:\nno port');
+  const runs = new Program({ name: 'runs', file: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'], folder });
+  expect(() => runs.requireRunning()).not.toThrow();
+  await runs.stop();
+  expect(existsSync(join(folder, 'runs.pid'))).toBe(false);
+});
+
+test('ports are free and different', async () => {
+  const ports = await freePorts(4);
+  expect(new Set(ports).size).toBe(4);
+});
+
+test('a reconciler gathers changes and says a failure once', async () => {
+  const lines: string[] = [];
+  let runs = 0;
+  const each = reconciler('x', async () => {
+    runs += 1;
+    throw new Error('not yet');
+  }, (line) => lines.push(line));
+  await new Promise((done) => setTimeout(done, 50));
+  for (let pokes = 0; pokes < 5; pokes += 1) each.poke();
+  await new Promise((done) => setTimeout(done, 400));
+  each.stop();
+  expect(runs).toBe(2);
+  expect(lines).toEqual(['x: not yet']);
+});

@@ -1,0 +1,122 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ControlPlane } from './control-plane';
+import { follow, KubeView } from './kube';
+import { Kubelet } from './kubelet';
+import { setNodes } from './nodes';
+import { KUBERNETES_VERSION } from './prepare';
+import { endStale } from './processes';
+import { reconciler, Reconciler } from './reconciler';
+import { TokenReviewServer } from './token-review';
+import { PROXY_RESOURCES, ServiceProxy } from './webhooks';
+import type { FakeNode, KubernetesHost, Log, TokenVerdict } from '../contract';
+
+export interface KubernetesHostOptions {
+  /** Folder of the programs; see `prepareKubernetes`. */
+  readonly binaries: string;
+  /** Folder for data, keys and logs; a folder of it a cluster. */
+  readonly workDir: string;
+  readonly log: Log;
+  readonly review: (cluster: string, token: string) => Promise<TokenVerdict>;
+}
+
+/** What the run has beside the contract. */
+export interface LocalKubernetesHost extends KubernetesHost {
+  /** A kubeconfig with the administrator's certificate; it asks nobody of AWS. */
+  kubeconfig(cluster: string): string;
+  /** Ends the API server of a cluster and starts it again, with the same address and data. */
+  restartApiServer(cluster: string, downSeconds?: number): Promise<void>;
+}
+
+interface RunningCluster {
+  readonly plane: ControlPlane;
+  readonly view: KubeView;
+  readonly proxy: ServiceProxy;
+  readonly kubelet: Reconciler;
+  /** One change of the nodes after the other. */
+  nodes: Promise<void>;
+}
+
+export async function startKubernetesHost(options: KubernetesHostOptions): Promise<LocalKubernetesHost> {
+  const workDir = resolve(options.workDir);
+  mkdirSync(workDir, { recursive: true });
+  for (const name of endStale(workDir)) options.log(`ended ${name} of an earlier run`);
+  return new Host({ ...options, workDir }, await TokenReviewServer.start(options.review, options.log));
+}
+
+class Host implements LocalKubernetesHost {
+  private readonly clusters = new Map<string, Promise<RunningCluster>>();
+
+  public constructor(private readonly options: KubernetesHostOptions, private readonly reviews: TokenReviewServer) {}
+
+  public async createCluster(name: string, version: string): Promise<{ endpoint: string; certificateAuthorityData: string }> {
+    let cluster = this.clusters.get(name);
+    if (!cluster) {
+      cluster = this.start(name, version);
+      this.clusters.set(name, cluster);
+      cluster.catch(() => this.clusters.delete(name));
+    }
+    const { login } = (await cluster).plane;
+    return { endpoint: login.server, certificateAuthorityData: Buffer.from(login.authority).toString('base64') };
+  }
+
+  public async deleteCluster(name: string): Promise<void> {
+    const starting = this.clusters.get(name);
+    this.clusters.delete(name);
+    const cluster = await starting?.catch(() => undefined);
+    if (!cluster) return;
+    cluster.kubelet.stop();
+    cluster.view.stop();
+    await cluster.proxy.stop();
+    await cluster.plane.stop();
+    this.options.log(`${name}: control plane ended`);
+  }
+
+  public async setNodes(name: string, nodes: FakeNode[]): Promise<void> {
+    const cluster = await this.running(name);
+    const change = cluster.nodes.then(() => setNodes(cluster.plane.kube, nodes, (line) => this.options.log(`${name}: ${line}`)));
+    cluster.nodes = change.catch(() => undefined);
+    await change;
+  }
+
+  public kubeconfig(name: string): string {
+    return join(this.options.workDir, name, 'admin.kubeconfig');
+  }
+
+  public async restartApiServer(name: string, downSeconds = 2): Promise<void> {
+    this.options.log(`${name}: API server goes down for ${downSeconds} s`);
+    await (await this.running(name)).plane.restartApiServer(downSeconds);
+    this.options.log(`${name}: API server is back`);
+  }
+
+  public async stop(): Promise<void> {
+    await Promise.all([...this.clusters.keys()].map((name) => this.deleteCluster(name)));
+    await this.reviews.stop();
+  }
+
+  private async running(name: string): Promise<RunningCluster> {
+    const cluster = await this.clusters.get(name);
+    if (!cluster) throw new Error(`there is no control plane of cluster ${name}`);
+    return cluster;
+  }
+
+  private async start(name: string, version: string): Promise<RunningCluster> {
+    const { binaries, workDir } = this.options;
+    const log: Log = (line) => this.options.log(`${name}: ${line}`);
+    const began = Date.now();
+    if (!KUBERNETES_VERSION.startsWith(`${version}.`)) log(`says Kubernetes ${version}, runs ${KUBERNETES_VERSION}`);
+    const plane = await ControlPlane.start({ name, binaries, folder: join(workDir, name), tokenReviewUrl: this.reviews.urlFor(name), log });
+    try {
+      let kubelet: Reconciler | undefined;
+      const view = await follow(plane.kubeconfig, [...PROXY_RESOURCES, 'configmaps'], () => kubelet?.poke());
+      const proxy = await ServiceProxy.start(plane.serviceSocket, view, (line) => log(`webhook ${line}`));
+      const marks = new Kubelet(plane.kube, view, (line) => log(`kubelet: ${line}`));
+      kubelet = reconciler('kubelet', () => marks.reconcile(), log);
+      log(`control plane ready at ${plane.login.server} after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+      return { plane, view, proxy, kubelet, nodes: Promise.resolve() };
+    } catch (error) {
+      await plane.stop();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, openSync, closeSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Programs that this process started and that run. */
+const running = new Set<Program>();
+
+export interface ProgramOptions {
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Folder of its log and of the file with its process id. */
+  readonly folder: string;
+}
+
+/**
+ * A program that is ended hard: an API server that is told to stop takes up to a minute. In a process group of its own,
+ * so that Ctrl-C reaches it through us alone, when we want it to go.
+ */
+export class Program {
+  public readonly log: string;
+  private readonly child: ChildProcess;
+  private readonly pidFile: string;
+  private ended = false;
+  private failure?: Error;
+
+  public constructor(private readonly options: ProgramOptions) {
+    const { name, folder, file, args } = options;
+    endAllOnExit();
+    this.log = join(folder, `${name}.log`);
+    this.pidFile = join(folder, `${name}.pid`);
+    const output = openSync(this.log, 'a');
+    this.child = spawn(file, args, { stdio: ['ignore', output, output], detached: true });
+    closeSync(output);
+    this.child.on('error', (error) => {
+      this.ended = true;
+      this.failure = error;
+      running.delete(this);
+    });
+    this.child.on('exit', () => {
+      this.ended = true;
+      running.delete(this);
+      rmSync(this.pidFile, { force: true });
+    });
+    if (this.child.pid !== undefined) writeFileSync(this.pidFile, String(this.child.pid));
+    running.add(this);
+  }
+
+  /** Throws with the end of its log when the program has ended by itself. */
+  public requireRunning(): void {
+    if (!this.ended) return;
+    if (this.failure) throw new Error(`${this.options.name} cannot be started (${this.failure.message}): run \`npm run e2e:prepare\``);
+    const tail = readFileSync(this.log, 'utf8').trim().split('\n').slice(-3).join('\n');
+    throw new Error(`${this.options.name} has ended:\n${tail}`);
+  }
+
+  public kill(): void {
+    if (!this.ended) this.child.kill('SIGKILL');
+  }
+
+  public async stop(): Promise<void> {
+    this.kill();
+    while (!this.ended) await sleep(20);
+  }
+}
+
+let registered = false;
+
+/** Also when nobody stops the host: after an error, `process.exit` or Ctrl-C. SIGKILL alone is left to the pid files. */
+function endAllOnExit(): void {
+  if (registered) return;
+  registered = true;
+  const killAll = () => running.forEach((program) => program.kill());
+  process.on('exit', killAll);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // Whoever else listens has things to put in order first, with the control planes still there, and exits then.
+      if (process.listenerCount(signal) > 1) return;
+      killAll();
+      process.exit(130);
+    });
+  }
+}
+
+/** Ends what an earlier run in this folder left: a pid file whose process still names the folder in its command. */
+export function endStale(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const ended: string[] = [];
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.pid')) continue;
+    const pid = Number(readFileSync(join(folder, entry), 'utf8'));
+    const command = pid > 1 ? spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout : '';
+    if (command?.includes(folder)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+        ended.push(entry.replace(/\.pid$/, ''));
+      } catch {
+        // It went by itself.
+      }
+    }
+    rmSync(join(folder, entry), { force: true });
+  }
+  return ended;
+}
+
+/** Ports that nobody listens on, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((done, failed) => {
+    const server = createServer();
+    server.on('error', failed);
+    server.listen(0, '127.0.0.1', () => done(server));
+  })));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
+
+/** Asks until it is true; says what it waited for when it never is. */
+export async function until(what: string, seconds: number, check: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+    await sleep(100);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * `npm run e2e`: the reference deployment applied, changed, broken and destroyed for real, without an AWS account.
+ * What stands in for what, and what that cannot prove: docs/verification.md.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bootstrap } from './steps/1-bootstrap';
+import { applyFromNothing } from './steps/2-apply';
+import { planAgain } from './steps/3-plan-again';
+import { wrongLogin } from './steps/6-wrong-login';
+import { destroyAll } from './steps/7-destroy';
+import { Step } from './steps/step';
+import { World } from './world';
+
+const ROOT = resolve(__dirname, '..', '..');
+const STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, wrongLogin, destroyAll];
+
+interface Outcome {
+  readonly step: Step;
+  readonly result: 'passed' | 'failed' | 'not run';
+  readonly seconds: number;
+  readonly detail: string;
+}
+
+async function main(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: {
+      'profile': { type: 'string', default: 'demo' },
+      'steps': { type: 'string' },
+      'charts': { type: 'string', default: process.env.CHARTS_DIR },
+      'aws-provider-version': { type: 'string', default: '5.100.0' },
+      'keep': { type: 'boolean', default: false },
+    },
+  });
+  const steps = values.steps ? STEPS.filter(({ number }) => values.steps!.split(',').includes(String(number))) : STEPS;
+  const folder = join(ROOT, '.e2e', 'run');
+  const start = Date.now();
+  console.log(`Starting the emulator, the EKS endpoint and what they need; logs in ${join('.e2e', 'run', 'logs')}`);
+  const world = await World.start({
+    cache: process.env.E2E_CACHE ?? join(ROOT, '.e2e'),
+    folder,
+    profile: values.profile,
+    charts: values.charts && resolve(values.charts),
+    awsProviderVersion: values['aws-provider-version'],
+  });
+  const ended = () => void world.stop().finally(() => process.exit(130));
+  process.once('SIGINT', ended).once('SIGTERM', ended);
+  try {
+    const outcomes = await runSteps(world, steps);
+    report(outcomes, world, folder, Date.now() - start);
+    return outcomes.every(({ result }) => result === 'passed');
+  } finally {
+    if (values.keep) {
+      console.log('Kept running. End it with Ctrl-C.');
+      await new Promise(() => undefined);
+    }
+    await world.stop();
+  }
+}
+
+async function runSteps(world: World, steps: Step[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const step of steps) {
+    if (outcomes.some(({ result }) => result !== 'passed')) {
+      outcomes.push({ step, result: 'not run', seconds: 0, detail: 'a step before it failed' });
+      continue;
+    }
+    console.log(`\n${step.number}. ${step.name}`);
+    const start = Date.now();
+    const secondsOf = () => Math.round((Date.now() - start) / 1000);
+    try {
+      const detail = await step.run(world, (line) => console.log(`   ${line}`));
+      outcomes.push({ step, result: 'passed', seconds: secondsOf(), detail });
+      console.log(`   passed, ${secondsOf()} s: ${detail}`);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      outcomes.push({ step, result: 'failed', seconds: secondsOf(), detail });
+      console.log(`   FAILED, ${secondsOf()} s: ${detail}`);
+    }
+  }
+  return outcomes;
+}
+
+function report(outcomes: Outcome[], world: World, folder: string, milliseconds: number): void {
+  const gaps = [...new Set(Object.values(world.deployment.gaps).flat())];
+  if (gaps.length > 0) {
+    console.log(`\nLeft out, since AWS provider ${world.options.awsProviderVersion} does not know them: ${gaps.join(', ')}`);
+  }
+  console.log(`\n${'step'.padEnd(60)}${'result'.padEnd(10)}seconds`);
+  for (const { step, result, seconds } of outcomes) {
+    console.log(`${`${step.number}. ${step.name}`.padEnd(60)}${result.padEnd(10)}${seconds}`);
+  }
+  const table = outcomes.map(({ step, result, seconds, detail }) => ({ step: step.number, name: step.name, result, seconds, detail }));
+  if (existsSync(folder)) {
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ seconds: Math.round(milliseconds / 1000), gaps, steps: table }, null, 2)}\n`);
+  }
+  const passed = outcomes.filter(({ result }) => result === 'passed').length;
+  console.log(`\n${passed} passed, ${outcomes.length - passed} failed`);
+}
+
+main().then(
+  (passed) => process.exit(passed ? 0 : 1),
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,22 @@
+import { World } from '../world';
+
+/** Names of the stacks of a profile. */
+export const STATE_STACK = 'worktest-state';
+export const DEMO_STACK = 'worktest-demo';
+
+/** One step of the run. */
+export interface Step {
+  readonly number: number;
+  readonly name: string;
+  /** Does the step and says in a line what was seen; throws what was wrong. */
+  run(world: World, say: (line: string) => void): Promise<string>;
+}
+
+export function expectEqual(what: string, actual: unknown, expected: unknown): void {
+  const [got, wanted] = [JSON.stringify(actual, null, 2), JSON.stringify(expected, null, 2)];
+  if (got !== wanted) throw new Error(`${what}\n  expected ${wanted}\n  got      ${got}`);
+}
+
+export function expectMatch(what: string, text: string, pattern: RegExp): void {
+  if (!pattern.test(text)) throw new Error(`${what}: ${pattern} does not match:\n${text.slice(-2000)}`);
+}

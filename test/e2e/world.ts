@@ -1,0 +1,170 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, rmSync, WriteStream } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { ClusterView, eventually } from './checks';
+import { EksEndpoint, KubernetesHost, Log } from './contract';
+import { Deployment } from './deployment';
+import { startEksEndpoint } from './eks-endpoint/server';
+import { inventory } from './inventory';
+import { startKubernetesHost } from './kubernetes/host';
+import { startStandins } from './standins/standins';
+
+export const REGION = 'eu-west-2';
+export const ACCOUNT = '000000000000';
+
+/** Access key of the one who deploys, and of one whom the cluster does not know. */
+export const DEPLOYER = 'E2EDEPLOYER';
+export const STRANGER = 'E2ESTRANGER';
+
+export interface WorldOptions {
+  /** Folder with what `npm run e2e:prepare` made. */
+  readonly cache: string;
+  /** Folder of this run. */
+  readonly folder: string;
+  readonly profile: string;
+  readonly charts?: string;
+  readonly awsProviderVersion: string;
+}
+
+/** Everything that stands in for AWS, and the deployment that runs against it. */
+export class World {
+  public static async start(options: WorldOptions): Promise<World> {
+    rmSync(options.folder, { recursive: true, force: true });
+    mkdirSync(join(options.folder, 'logs'), { recursive: true });
+    const world = new World(options);
+    try {
+      await world.start();
+      return world;
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
+  }
+
+  public emulator = '';
+  /** What the emulator holds before anything is applied. */
+  public initial: string[] = [];
+  public endpoint!: EksEndpoint;
+  public deployment!: Deployment;
+
+  private host?: KubernetesHost;
+  private standins = new Map<string, { stop(): Promise<void> }>();
+  private readonly children: ChildProcess[] = [];
+  private readonly streams: WriteStream[] = [];
+
+  private constructor(public readonly options: WorldOptions) {}
+
+  /** A log file of the run. */
+  public log(name: string): Log {
+    const stream = createWriteStream(join(this.options.folder, 'logs', `${name}.log`), { flags: 'a' });
+    this.streams.push(stream);
+    return (line) => void (stream.writable && stream.write(line.endsWith('\n') ? line : `${line}\n`));
+  }
+
+  public view(cluster: string = 'worktest'): ClusterView {
+    return new ClusterView(this.kubeconfig(cluster), this.options.folder);
+  }
+
+  public async stop(): Promise<void> {
+    for (const standin of this.standins.values()) await standin.stop().catch(() => undefined);
+    await this.endpoint?.stop().catch(() => undefined);
+    await this.host?.stop().catch(() => undefined);
+    for (const child of this.children) child.kill('SIGKILL');
+    for (const stream of this.streams) stream.end();
+  }
+
+  private kubeconfig(cluster: string): string {
+    return join(this.options.folder, 'kubernetes', cluster, 'admin.kubeconfig');
+  }
+
+  private async start(): Promise<void> {
+    const port = await freePort();
+    this.emulator = `http://127.0.0.1:${port}`;
+    await this.startEmulator(port);
+    this.host = await startKubernetesHost({
+      binaries: join(this.options.cache, 'bin'),
+      workDir: join(this.options.folder, 'kubernetes'),
+      log: this.log('kubernetes'),
+      review: (cluster, token) => this.endpoint.review(cluster, token),
+    });
+    this.endpoint = await startEksEndpoint({
+      emulator: this.emulator,
+      region: REGION,
+      account: ACCOUNT,
+      kubernetes: this.hostWithStandins(this.host),
+      principals: {
+        [DEPLOYER]: `arn:aws:iam::${ACCOUNT}:root`,
+        [STRANGER]: `arn:aws:iam::${ACCOUNT}:user/stranger`,
+      },
+      log: this.log('eks'),
+    });
+    this.deployment = new Deployment({
+      folder: this.options.folder,
+      target: {
+        url: this.endpoint.url,
+        region: REGION,
+        accessKey: DEPLOYER,
+        binaries: join(this.options.cache, 'venv', 'bin'),
+      },
+      profile: this.options.profile,
+      charts: this.options.charts,
+      awsProviderVersion: this.options.awsProviderVersion,
+      log: this.log('terraform'),
+    });
+    this.initial = await inventory(this.emulator, REGION, this.log('inventory'));
+  }
+
+  /** The stand-ins of a cluster come and go with it. */
+  private hostWithStandins(host: KubernetesHost): KubernetesHost {
+    return {
+      createCluster: async (name, version) => {
+        const made = await host.createCluster(name, version);
+        this.standins.set(name, await startStandins({
+          cluster: name,
+          kubeconfig: this.kubeconfig(name),
+          eks: this.endpoint,
+          emulator: this.emulator,
+          region: REGION,
+          log: this.log('standins'),
+        }));
+        return made;
+      },
+      deleteCluster: async (name) => {
+        await this.standins.get(name)?.stop();
+        this.standins.delete(name);
+        await host.deleteCluster(name);
+      },
+      setNodes: (name, nodes) => host.setNodes(name, nodes),
+      stop: () => host.stop(),
+    };
+  }
+
+  private async startEmulator(port: number): Promise<void> {
+    const program = join(this.options.cache, 'venv', 'bin', 'ministack');
+    if (!existsSync(program)) throw new Error('The emulator is missing: run `npm run e2e:prepare`');
+    const log = this.log('emulator');
+    const child = spawn(program, [], {
+      cwd: this.options.folder,
+      env: { ...process.env, GATEWAY_PORT: String(port), EDGE_PORT: String(port), MINISTACK_REGION: REGION, AWS_DEFAULT_REGION: REGION },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.children.push(child);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log(chunk.toString()));
+    await eventually('the emulator does not answer', 60, async () => {
+      const response = await fetch(`${this.emulator}/_ministack/health`);
+      return response.ok ? [] : [`health is ${response.status}`];
+    });
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
