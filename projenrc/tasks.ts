@@ -65,7 +65,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   bench.exec('tsx bench/run.ts');
 
   const prepare = project.addTask('e2e:prepare', { description: 'Get what the end-to-end run needs, once, into .e2e' });
-  prepare.exec('tsx test/e2e/prepare.ts');
+  prepare.exec('tsx test/e2e/prepare.ts', { receiveArgs: true });
   const e2e = project.addTask('e2e', { description: 'Apply, break and destroy the reference deployment for real, without an AWS account' });
   e2e.spawn(compileIfNeeded);
   e2e.exec('tsx test/e2e/run.ts', { receiveArgs: true });

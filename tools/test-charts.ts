@@ -48,14 +48,14 @@ export interface Machine {
 }
 
 /** A line for each chart that is not in the folder in the version of the catalog, with all of its subcharts. */
-export function missingCharts(folder: string | undefined): string[] {
+export function missingCharts(folder: string | undefined, charts: readonly ChartEntry[] = CHARTS): string[] {
   const pull = ({ chart, repository, chartVersion }: ChartEntry) =>
     `helm pull ${chart} --repo ${repository} --version ${chartVersion} --untar --untardir "$CHARTS_DIR"`;
   const again = (entry: ChartEntry) => `rm -r "$CHARTS_DIR/${entry.chart}" && ${pull(entry)}`;
   if (!folder) {
-    return ['CHARTS_DIR is not set: export CHARTS_DIR="$PWD/.cache/charts/unpacked"', ...CHARTS.map((entry) => `${entry.chart} is missing: ${pull(entry)}`)];
+    return ['CHARTS_DIR is not set: export CHARTS_DIR="$PWD/.cache/charts/unpacked"', ...charts.map((entry) => `${entry.chart} is missing: ${pull(entry)}`)];
   }
-  return CHARTS.flatMap((entry) => {
+  return charts.flatMap((entry) => {
     const path = join(folder, entry.chart);
     const chart = readChart(path);
     if (!chart) return [`${entry.chart} is missing: ${pull(entry)}`];

@@ -8,13 +8,16 @@ import { parseArgs } from 'node:util';
 import { bootstrap } from './steps/1-bootstrap';
 import { applyFromNothing } from './steps/2-apply';
 import { planAgain } from './steps/3-plan-again';
+import { change } from './steps/4-change';
+import { breakThings } from './steps/5-break';
 import { wrongLogin } from './steps/6-wrong-login';
 import { destroyAll } from './steps/7-destroy';
+import { upgrade } from './steps/9-upgrade';
 import { Step } from './steps/step';
 import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
-const STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, wrongLogin, destroyAll];
+const STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, upgrade];
 
 interface Outcome {
   readonly step: Step;

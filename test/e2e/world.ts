@@ -7,8 +7,9 @@ import { EksEndpoint, KubernetesHost, Log } from './contract';
 import { Deployment } from './deployment';
 import { startEksEndpoint } from './eks-endpoint/server';
 import { inventory } from './inventory';
-import { startKubernetesHost } from './kubernetes/host';
+import { LocalKubernetesHost, startKubernetesHost } from './kubernetes/host';
 import { startStandins } from './standins/standins';
+import { Rewrite } from './steps/changed-app';
 
 export const REGION = 'eu-west-2';
 export const ACCOUNT = '000000000000';
@@ -48,7 +49,10 @@ export class World {
   public endpoint!: EksEndpoint;
   public deployment!: Deployment;
 
-  private host?: KubernetesHost;
+  /** What the steps before changed for good: a volume cannot shrink. */
+  public kept: Rewrite[] = [];
+
+  private host?: LocalKubernetesHost;
   private standins = new Map<string, { stop(): Promise<void> }>();
   private readonly children: ChildProcess[] = [];
   private readonly streams: WriteStream[] = [];
@@ -64,6 +68,10 @@ export class World {
 
   public view(cluster: string = 'worktest'): ClusterView {
     return new ClusterView(this.kubeconfig(cluster), this.options.folder);
+  }
+
+  public async restartApiServer(cluster: string = 'worktest'): Promise<void> {
+    await this.host?.restartApiServer(cluster);
   }
 
   public async stop(): Promise<void> {
@@ -120,7 +128,8 @@ export class World {
     return {
       createCluster: async (name, version) => {
         const made = await host.createCluster(name, version);
-        this.standins.set(name, await startStandins({
+        // A version upgrade asks for the cluster once more.
+        if (!this.standins.has(name)) this.standins.set(name, await startStandins({
           cluster: name,
           kubeconfig: this.kubeconfig(name),
           eks: this.endpoint,

@@ -46,6 +46,7 @@ export const ADDON_HANDLERS: Handlers = {
       },
       settled: false,
     };
+    refuseTakenAddon(record, name);
     record.addons.set(name, created);
     service.log(`${record.cluster.name}: add-on ${name} ${addonVersion}`);
     const answer = { addon: { ...created.addon } };

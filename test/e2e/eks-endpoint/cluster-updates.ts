@@ -92,6 +92,8 @@ export const CLUSTER_UPDATE_HANDLERS: Handlers = {
 };
 
 function start(service: Service, record: ClusterRecord, change: Change): ReturnType<typeof startUpdate> {
+  // Checked again: the look-ups took a moment, in which another call may have begun.
+  refuseWhileBusy(record);
   record.cluster.status = 'UPDATING';
   return startUpdate(service, record, {
     type: change.type,

@@ -16,8 +16,11 @@ export const CLUSTER_HANDLERS: Handlers = {
     const request = input as unknown as CreateClusterRequest;
     const record = await newCluster(service, request);
     const name = record.cluster.name;
-    // Checked again: the look-ups took a moment.
-    refuseTakenName(service, name);
+    // Checked again: the look-ups took a moment, in which another call may have taken the name.
+    if (service.clusters.has(name)) {
+      await service.ec2.deleteSecurityGroup(record.cluster.resourcesVpcConfig.clusterSecurityGroupId);
+      refuseTakenName(service, name);
+    }
     service.clusters.set(name, record);
     if (request.accessConfig?.bootstrapClusterCreatorAdminPermissions !== false) {
       await bootstrapCreator(service, record, await caller.principal());

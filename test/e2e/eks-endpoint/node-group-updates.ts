@@ -93,6 +93,8 @@ function start(
   params: UpdateParam[],
   work: () => Promise<void>,
 ): ReturnType<typeof startUpdate> {
+  // Checked again: the look-ups took a moment, in which another call may have begun.
+  refuseWhileBusy(record, { nodeGroup: nodeGroup.nodegroupName });
   nodeGroup.status = 'UPDATING';
   return startUpdate(service, record, {
     type,

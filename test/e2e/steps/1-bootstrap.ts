@@ -1,3 +1,4 @@
+import { ONE_MINOR_EARLIER, writeChangedApp } from './changed-app';
 import { DEMO_STACK, expectMatch, STATE_STACK, Step } from './step';
 import { signature } from '../inventory';
 import { REGION } from '../world';
@@ -14,8 +15,9 @@ const LOCK = {
 export const bootstrap: Step = {
   number: 1,
   name: 'State bucket, and a lock that others respect',
-  async run({ deployment, endpoint }) {
-    await deployment.synthesise();
+  async run(world) {
+    const { deployment, endpoint } = world;
+    await deployment.synthesise(writeChangedApp(world, 'first', [ONE_MINOR_EARLIER]));
     await deployment.prepare(STATE_STACK);
     await deployment.apply(STATE_STACK);
     await deployment.prepare(DEMO_STACK);

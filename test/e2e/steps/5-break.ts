@@ -1,0 +1,118 @@
+import { ChildProcess } from 'node:child_process';
+import { Rewrite, writeChangedApp } from './changed-app';
+import { DEMO_STACK, expectEqual, expectMatch, Step } from './step';
+import { eventually } from '../checks';
+import { World } from '../world';
+
+const grafana = (more: string): Rewrite => ['grafana: { database:', `grafana: { ${more}, database:`];
+const cpu = (value: string): Rewrite => grafana(`helmValues: { resources: { requests: { cpu: "${value}" } } }`);
+
+/** What goes wrong ends in the deployed state, with nothing double and nothing lost. */
+export const breakThings: Step = {
+  number: 5,
+  name: 'Break it, and see it come back',
+  async run(world, say) {
+    // From here on the deployment is the example again, whatever the step before left.
+    await lay(world, 'restored', []);
+    await comesBack(world, 'the example applied again');
+
+    await interrupted(world);
+    say('interrupted in the middle of an apply: the next apply completes it');
+    await throttled(world);
+    say('throttling and errors from AWS: retried');
+    await apiServerRestarted(world);
+    say('the API server restarted during a release: the next apply completes it');
+    await neverReady(world);
+    say('a release that cannot become ready: taken back, and the next apply succeeds');
+    await killed(world);
+    say('killed hard: force-unlock, remove the half-made revision, apply');
+    return 'each ends in the deployed state, with one node group and one release of each name';
+  },
+};
+
+async function interrupted(world: World): Promise<void> {
+  await lay(world, 'interrupted', [['instanceTypes: [options.instanceType]', 'instanceTypes: ["t3.large"]']]);
+  const { exitCode } = await stopped(world, /aws_eks_node_group\S*: Creating/, 'SIGINT');
+  if (exitCode === 0) throw new Error('The apply ended before it was interrupted');
+  await comesBack(world, 'after the interruption');
+}
+
+async function throttled(world: World): Promise<void> {
+  await lay(world, 'throttled', []);
+  world.endpoint.setFaults([
+    { service: 'eks', action: 'DescribeNodegroup', kind: 'throttle', times: 3 },
+    { service: 'eks', action: 'CreateNodegroup', kind: 'error500', times: 1 },
+    { service: 'ec2', action: 'DescribeSubnets', kind: 'error500', times: 2 },
+    { service: 'iam', action: 'GetRole', kind: 'throttle', times: 2 },
+  ]);
+  await comesBack(world, 'with throttling and errors');
+  world.endpoint.setFaults([]);
+}
+
+async function apiServerRestarted(world: World): Promise<void> {
+  await lay(world, 'restarted', [cpu('60m')]);
+  let restarted: Promise<void> | undefined;
+  await world.deployment.run(DEMO_STACK, ['apply', '-input=false', '-no-color', '-auto-approve'], {
+    onOutput: (text) => {
+      world.log('terraform')(text);
+      if (!restarted && /Grafana\S*: Modifying/.test(text)) restarted = world.restartApiServer();
+    },
+  }, [0, 1]);
+  await restarted;
+  await comesBack(world, 'after the API server restarted');
+}
+
+async function neverReady(world: World): Promise<void> {
+  await lay(world, 'never-ready', [grafana('timeoutSeconds: 20, helmValues: { envFromSecret: "absent" }')]);
+  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, ['apply', '-input=false', '-no-color', '-auto-approve'], {}, [1]);
+  expectMatch('The release that cannot become ready', stdout + stderr, /rolled back|atomic|timed out|deadline/i);
+  const releases = await world.view().releases();
+  expectEqual('The release after it was taken back', releases['monitoring/grafana'], 'deployed');
+  await lay(world, 'ready-again', []);
+  await comesBack(world, 'after the fix');
+}
+
+/** The way back of docs/operations.md: unlock, then remove the revision that was being made. */
+async function killed(world: World): Promise<void> {
+  await lay(world, 'killed', [cpu('70m')]);
+  await stopped(world, /Grafana\S*: Modifying/, 'SIGKILL');
+  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, ['plan', '-input=false', '-no-color', '-lock-timeout=0s'], {}, [1]);
+  const id = /ID:\s+([0-9a-f-]{36})/.exec(stdout + stderr)?.[1];
+  if (!id) throw new Error(`A plan after the kill does not name the lock:\n${stdout}${stderr}`);
+  await world.deployment.run(DEMO_STACK, ['force-unlock', '-force', id]);
+  const pending = (await world.view().list('secrets')).filter(({ type, metadata }) =>
+    type === 'helm.sh/release.v1' && /^pending/.test(metadata.labels.status));
+  for (const { metadata } of pending) {
+    await world.view().kubectl(['delete', 'secret', '--namespace', metadata.namespace, metadata.name]);
+  }
+  await comesBack(world, 'after the kill');
+}
+
+/** Applies until a line shows up, then sends a signal. */
+async function stopped(world: World, line: RegExp, signal: NodeJS.Signals) {
+  let child: ChildProcess | undefined;
+  let sent = false;
+  return world.deployment.run(DEMO_STACK, ['apply', '-input=false', '-no-color', '-auto-approve'], {
+    onStart: (started) => { child = started; },
+    onOutput: (text) => {
+      world.log('terraform')(text);
+      if (!sent && line.test(text)) {
+        sent = true;
+        setTimeout(() => child?.kill(signal), 300);
+      }
+    },
+  }, [0, 1]);
+}
+
+async function lay(world: World, name: string, rewrites: readonly Rewrite[]): Promise<void> {
+  await world.deployment.synthesise(writeChangedApp(world, name, [...world.kept, ...rewrites]));
+  await world.deployment.prepare(DEMO_STACK);
+}
+
+async function comesBack(world: World, when: string): Promise<void> {
+  await world.deployment.apply(DEMO_STACK);
+  await eventually(`The deployment ${when}`, 120, () => world.view().problems());
+  expectEqual(`The plan ${when}`, await world.deployment.planned(DEMO_STACK), {});
+  const groups = world.endpoint.resources().filter((record) => /nodegroup/.test(record));
+  expectEqual(`The node groups ${when}`, groups.length, 1);
+}
