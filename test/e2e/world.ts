@@ -129,14 +129,16 @@ export class World {
       createCluster: async (name, version) => {
         const made = await host.createCluster(name, version);
         // A version upgrade asks for the cluster once more.
-        if (!this.standins.has(name)) this.standins.set(name, await startStandins({
-          cluster: name,
-          kubeconfig: this.kubeconfig(name),
-          eks: this.endpoint,
-          emulator: this.emulator,
-          region: REGION,
-          log: this.log('standins'),
-        }));
+        if (!this.standins.has(name)) {
+          this.standins.set(name, await startStandins({
+            cluster: name,
+            kubeconfig: this.kubeconfig(name),
+            eks: this.endpoint,
+            emulator: this.emulator,
+            region: REGION,
+            log: this.log('standins'),
+          }));
+        }
         return made;
       },
       deleteCluster: async (name) => {
