@@ -54,6 +54,8 @@ export interface EksEndpoint {
   review(clusterName: string, token: string): Promise<TokenVerdict>;
   /** The credentials of a service account's pods; undefined when they have none. */
   credentialsOf(clusterName: string, kubernetesNamespace: string, serviceAccount: string): Promise<PodCredentials | undefined>;
+  /** Whether the policies of a role allow an action on some resource. */
+  roleAllows(roleArn: string, action: string): Promise<boolean>;
   /** Names of the add-ons of a cluster that are ACTIVE. */
   activeAddons(clusterName: string): string[];
   /** Names of the clusters that exist. */

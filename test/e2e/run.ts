@@ -12,12 +12,13 @@ import { change } from './steps/4-change';
 import { breakThings } from './steps/5-break';
 import { wrongLogin } from './steps/6-wrong-login';
 import { destroyAll } from './steps/7-destroy';
+import { wrongOnPurpose } from './steps/8-wrong-on-purpose';
 import { upgrade } from './steps/9-upgrade';
 import { Step } from './steps/step';
 import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
-const STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, upgrade];
+const STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose, upgrade];
 
 interface Outcome {
   readonly step: Step;
@@ -47,7 +48,7 @@ async function main(): Promise<boolean> {
     charts: values.charts && resolve(values.charts),
     awsProviderVersion: values['aws-provider-version'],
   });
-  const ended = () => void world.stop().finally(() => process.exit(130));
+  const ended = () => void World.stopAll().finally(() => process.exit(130));
   process.once('SIGINT', ended).once('SIGTERM', ended);
   try {
     const outcomes = await runSteps(world, steps);

@@ -28,12 +28,20 @@ export interface WorldOptions {
   readonly awsProviderVersion: string;
 }
 
+/** A step may start worlds of its own, and all have to end with the run. */
+const running = new Set<World>();
+
 /** Everything that stands in for AWS, and the deployment that runs against it. */
 export class World {
+  public static async stopAll(): Promise<void> {
+    await Promise.all([...running].map((world) => world.stop()));
+  }
+
   public static async start(options: WorldOptions): Promise<World> {
     rmSync(options.folder, { recursive: true, force: true });
     mkdirSync(join(options.folder, 'logs'), { recursive: true });
     const world = new World(options);
+    running.add(world);
     try {
       await world.start();
       return world;
@@ -75,6 +83,7 @@ export class World {
   }
 
   public async stop(): Promise<void> {
+    running.delete(this);
     for (const standin of this.standins.values()) await standin.stop().catch(() => undefined);
     await this.endpoint?.stop().catch(() => undefined);
     await this.host?.stop().catch(() => undefined);

@@ -34,14 +34,8 @@ export const HANDLERS: Handlers = {
   ...TAG_HANDLERS,
 };
 
-/** The endpoint, with what the stand-ins of controllers ask beside the contract. */
-export interface RunningEksEndpoint extends EksEndpoint {
-  /** Whether the policies of a role allow an action on some resource; see `roleAllows`. */
-  roleAllows(roleArn: string, action: string): Promise<boolean>;
-}
-
 /** Starts the one AWS endpoint of the run: EKS from its own state, every other service from the emulator. */
-export async function startEksEndpoint(options: EksEndpointOptions): Promise<RunningEksEndpoint> {
+export async function startEksEndpoint(options: EksEndpointOptions): Promise<EksEndpoint> {
   const service = new Service(options);
   const faults = new Faults();
   const seen = new Map<string, Answer>();

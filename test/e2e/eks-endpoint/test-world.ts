@@ -1,7 +1,7 @@
 import { ACCOUNT, FakeAws, roleArn, startFakeAws } from './fake-emulator';
-import { RunningEksEndpoint, startEksEndpoint } from './server';
+import { startEksEndpoint } from './server';
 import type { EksEndpointOptions } from './state';
-import type { FakeNode } from '../contract';
+import type { EksEndpoint, FakeNode } from '../contract';
 
 export interface Reply {
   readonly status: number;
@@ -37,7 +37,7 @@ export class TestWorld {
     return world;
   }
 
-  public endpoint!: RunningEksEndpoint;
+  public endpoint!: EksEndpoint;
   public nodes: FakeNode[] = [];
   public readonly controlPlanes: Record<string, string> = {};
   public readonly log: string[] = [];

@@ -3,7 +3,7 @@ import type { EksEndpoint, Log } from '../contract';
 import type { KubeApi, KubeLogin, KubeObject, KubeView, Resource } from '../kubernetes/kube';
 
 /** What the stand-ins know of AWS's side of a cluster. */
-export type EksFacts = Pick<EksEndpoint, 'credentialsOf' | 'activeAddons' | 'network'>;
+export type EksFacts = Pick<EksEndpoint, 'credentialsOf' | 'roleAllows' | 'activeAddons' | 'network'>;
 
 /** Where a stand-in acts. */
 export interface Context {

@@ -68,6 +68,7 @@ test('deletes the volume of a released PersistentVolume', async () => {
 test.each([
   ['the class retains', 'Retain', () => undefined, ''],
   ['the add-on is gone', 'Delete', (made: ReturnType<typeof world>) => (made.facts.addons = []), 'is not active'],
+  ['its role may not any more', 'Delete', (made: ReturnType<typeof world>) => (made.facts.denied = ['ec2:DeleteVolume']), 'not authorized'],
   ['its credentials are gone', 'Delete', (made: ReturnType<typeof world>) => (made.facts.credentials = false), 'has no credentials'],
   ['no node is left', 'Delete', (made: ReturnType<typeof world>) => made.cluster.remove('nodes', { name: 'node' }), 'no node'],
 ])('the volume stays when %s', async (_case, policy, change, reason) => {

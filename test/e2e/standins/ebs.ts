@@ -1,3 +1,4 @@
+import { actingAs } from './acting-as';
 import { tagParameters, texts } from './aws';
 import { Context, isLeaving, keyOf, Reasons, setFinalizer } from './context';
 import { toGibibytes } from './quantity';
@@ -18,9 +19,11 @@ const ZONE = 'topology.kubernetes.io/zone';
  * https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md
  */
 export class EbsDriver {
+  private readonly context: Context;
   private readonly reasons: Reasons;
 
-  public constructor(private readonly context: Context) {
+  public constructor(context: Context) {
+    this.context = { ...context, aws: actingAs(context, () => context.eks.credentialsOf(context.cluster, 'kube-system', SERVICE_ACCOUNT)) };
     this.reasons = new Reasons((line) => context.log(`ebs: ${line}`));
   }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { actingAs } from './acting-as';
 import { isForLoadBalancerController } from './cloud-controller';
 import { Context, isLeaving, keyOf, Reasons, setFinalizer } from './context';
 import { LoadBalancerRecords } from './load-balancer-records';
+import type { PodCredentials } from '../contract';
 import type { KubeObject } from '../kubernetes/kube';
 
 // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/
@@ -24,9 +26,10 @@ interface IngressGroup {
 export class LoadBalancerController {
   private readonly records: LoadBalancerRecords;
   private readonly reasons: Reasons;
+  private credentials?: PodCredentials;
 
   public constructor(private readonly context: Context) {
-    this.records = new LoadBalancerRecords(context.aws);
+    this.records = new LoadBalancerRecords(actingAs(context, async () => this.credentials));
     this.reasons = new Reasons((line) => context.log(`load balancer controller: ${line}`));
   }
 
@@ -55,8 +58,8 @@ export class LoadBalancerController {
     const { serviceAccountName, containers } = deployment.spec.template.spec;
     const named = (containers[0].args ?? []).find((arg: string) => arg.startsWith('--cluster-name='))?.split('=')[1];
     if (named !== cluster) return `is told that the cluster is ${named}`;
-    const credentials = await eks.credentialsOf(cluster, deployment.metadata.namespace ?? '', serviceAccountName);
-    return credentials ? undefined : `its service account ${serviceAccountName} has no credentials`;
+    this.credentials = await eks.credentialsOf(cluster, deployment.metadata.namespace ?? '', serviceAccountName);
+    return this.credentials ? undefined : `its service account ${serviceAccountName} has no credentials`;
   }
 
   private async reconcileService(service: KubeObject): Promise<void> {

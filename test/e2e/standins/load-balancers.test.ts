@@ -108,6 +108,23 @@ describe('the AWS Load Balancer Controller', () => {
     }
   });
 
+  test('makes and removes nothing that its role is not allowed', async () => {
+    const { context, cluster, aws, lines, facts } = memoryContext();
+    const lbc = new LoadBalancerController(context);
+    cluster.put('deployments', installed);
+    cluster.put('ingressclasses', albClass);
+    cluster.put('ingresses', ingress('app', 'alb'));
+    facts.denied = ['elasticloadbalancing:CreateLoadBalancer'];
+    await lbc.reconcile();
+    expect(names(aws.records.loadBalancer)).toEqual([]);
+    expect(lines.at(-1)).toContain('role is not authorized to perform: elasticloadbalancing:CreateLoadBalancer');
+    facts.denied = ['elasticloadbalancing:DeleteLoadBalancer'];
+    await lbc.reconcile();
+    await cluster.remove('ingresses', { namespace: 'web', name: 'app' });
+    await lbc.reconcile();
+    expect(names(aws.records.loadBalancer)).toHaveLength(1);
+  });
+
   test.each([
     ['is not there', undefined, true, 'not installed'],
     ['has no ready pod', controller('aws-load-balancer-controller', ['--cluster-name=demo'], 0), true, 'has no ready pod'],

@@ -175,7 +175,7 @@ export interface MemoryWorld {
   readonly cluster: MemoryCluster;
   readonly aws: MemoryAws;
   readonly lines: string[];
-  readonly facts: { addons: string[]; credentials: boolean };
+  readonly facts: { addons: string[]; credentials: boolean; denied: string[] };
 }
 
 /** A cluster with nothing in it, an add-on for EBS and credentials for everybody, which tests change. */
@@ -183,7 +183,7 @@ export function memoryContext(): MemoryWorld {
   const cluster = new MemoryCluster();
   const aws = new MemoryAws();
   const lines: string[] = [];
-  const facts = { addons: ['aws-ebs-csi-driver'], credentials: true };
+  const facts = { addons: ['aws-ebs-csi-driver'], credentials: true, denied: [] as string[] };
   const context: Context = {
     cluster: 'demo',
     kube: cluster,
@@ -194,6 +194,7 @@ export function memoryContext(): MemoryWorld {
     eks: {
       activeAddons: () => facts.addons,
       credentialsOf: async () => (facts.credentials ? { via: 'POD_IDENTITY', roleArn: 'role' } : undefined),
+      roleAllows: async (_role, action) => !facts.denied.includes(action),
       network: () => ({ vpcId: 'vpc', subnetIds: [], securityGroupId: 'sg' }),
     },
   };
