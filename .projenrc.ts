@@ -105,6 +105,9 @@ project.package.addField('allowScripts', { '@parcel/watcher': false, 'esbuild': 
 
 project.gitignore.exclude('cdktf.out', '.terraform', '*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store');
 
+// What users upgrade from, for the end-to-end run.
+project.gitignore.include('/test/e2e/releases/*.tgz');
+
 // The lock file names versions and checksums; where they are fetched from is each machine's own setting.
 new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
