@@ -77,7 +77,7 @@ async function killed(world: World): Promise<void> {
   await lay(world, 'killed', [cpu('70m')]);
   await stopped(world, /Grafana\S*: Modifying/, 'SIGKILL');
   const { stdout, stderr } = await world.deployment.run(DEMO_STACK, ['plan', '-input=false', '-no-color', '-lock-timeout=0s'], {}, [1]);
-  const id = /ID:\s+([0-9a-f-]{36})/.exec(stdout + stderr)?.[1];
+  const id = /Lock Info:[\s│]*ID:\s+([0-9a-f-]{36})/.exec(stdout + stderr)?.[1];
   if (!id) throw new Error(`A plan after the kill does not name the lock:\n${stdout}${stderr}`);
   await world.deployment.run(DEMO_STACK, ['force-unlock', '-force', id]);
   const pending = (await world.view().list('secrets')).filter(({ type, metadata }) =>
