@@ -250,7 +250,8 @@ function findOnPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
     .find(isExecutable);
 }
 
-function isExecutable(path: string): boolean {
+/** Whether a path is a program that may be run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

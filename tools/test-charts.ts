@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { parse } from 'yaml';
+import { isExecutable } from './terraform';
 import { ChartCatalog, type ChartEntry } from '../src/charts/chart-catalog';
 
 /*
@@ -171,15 +172,6 @@ function run(program: string, args: string[], failure: string, env: NodeJS.Proce
   if (status === 0) return;
   const reason = error?.message ?? (stderr.trim() || stdout.trim()).split('\n').slice(-1)[0];
   throw new Missing(`${failure} (${reason})`);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function main(): void {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'fs';
-import { delimiter, join } from 'path';
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { IKubernetesCluster } from '../../src/cluster/kubernetes-cluster';
@@ -60,16 +60,4 @@ export function documentsIn(stack: TerraformStack, name: string): any[] {
 
 export function fixture(...path: string[]): any {
   return JSON.parse(readFileSync(join(__dirname, '..', 'fixtures', ...path), 'utf8'));
-}
-
-/** A program on PATH. */
-export function findProgram(name: string): string | undefined {
-  return (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path));
-}
-
-/** `describe` for tests that need something that is not everywhere. Without it they are skipped, and a line says so. */
-export function describeWhen(present: unknown, missing: string, name: string, tests: () => void): void {
-  if (present) return describe(name, tests);
-  process.stderr.write(`skipped, as there is no ${missing}: ${name}\n`);
-  describe.skip(name, tests);
 }
