@@ -75,7 +75,8 @@ export interface Fault {
   readonly service: string;
   /** Action (`CreateNodegroup`, `DescribeSubnets`), or `*`. */
   readonly action: string;
-  readonly kind: 'throttle' | 'error500' | 'delay';
+  /** `late`: what was asked for is done at once, its answer comes after the delay. */
+  readonly kind: 'throttle' | 'error500' | 'delay' | 'late';
   /** How many matching requests it hits. */
   readonly times: number;
   readonly delayMilliseconds?: number;

@@ -5,6 +5,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { NamedClusterOptions } from './kubernetes/named-cluster';
 import { bootstrap } from './steps/1-bootstrap';
 import { applyFromNothing } from './steps/2-apply';
 import { planAgain } from './steps/3-plan-again';
@@ -34,6 +35,9 @@ async function main(): Promise<boolean> {
       'steps': { type: 'string' },
       'charts': { type: 'string', default: process.env.CHARTS_DIR },
       'aws-provider-version': { type: 'string', default: '5.100.0' },
+      'kubeconfig': { type: 'string' },
+      'context': { type: 'string' },
+      'service-socket': { type: 'string' },
       'keep': { type: 'boolean', default: false },
     },
   });
@@ -47,6 +51,7 @@ async function main(): Promise<boolean> {
     profile: values.profile,
     charts: values.charts && resolve(values.charts),
     awsProviderVersion: values['aws-provider-version'],
+    namedCluster: namedCluster(values),
   });
   const ended = () => void World.stopAll().finally(() => process.exit(130));
   process.once('SIGINT', ended).once('SIGTERM', ended);
@@ -61,6 +66,15 @@ async function main(): Promise<boolean> {
     }
     await world.stop();
   }
+}
+
+function namedCluster(values: { 'kubeconfig'?: string; 'context'?: string; 'service-socket'?: string }): NamedClusterOptions | undefined {
+  if (values.kubeconfig === undefined) return undefined;
+  const serviceSocket = values['service-socket'];
+  if (!serviceSocket) {
+    throw new Error('--kubeconfig needs --service-socket: where the API server of that cluster sends what is for a Service (docs/verification.md)');
+  }
+  return { kubeconfigFile: resolve(values.kubeconfig), context: values.context, serviceSocket: resolve(serviceSocket) };
 }
 
 async function runSteps(world: World, steps: Step[]): Promise<Outcome[]> {

@@ -8,6 +8,7 @@ import { Deployment } from './deployment';
 import { startEksEndpoint } from './eks-endpoint/server';
 import { inventory } from './inventory';
 import { LocalKubernetesHost, startKubernetesHost } from './kubernetes/host';
+import { NamedClusterOptions } from './kubernetes/named-cluster';
 import { startStandins } from './standins/standins';
 import { Rewrite } from './steps/changed-app';
 
@@ -26,6 +27,8 @@ export interface WorldOptions {
   readonly profile: string;
   readonly charts?: string;
   readonly awsProviderVersion: string;
+  /** A cluster to use instead of a control plane of the run's own. */
+  readonly namedCluster?: NamedClusterOptions;
 }
 
 /** A step may start worlds of its own, and all have to end with the run. */
@@ -104,6 +107,7 @@ export class World {
       workDir: join(this.options.folder, 'kubernetes'),
       log: this.log('kubernetes'),
       review: (cluster, token) => this.endpoint.review(cluster, token),
+      named: this.options.namedCluster,
     });
     this.endpoint = await startEksEndpoint({
       emulator: this.emulator,

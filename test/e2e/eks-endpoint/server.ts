@@ -103,11 +103,14 @@ async function answer(
   const fault = faults.take(name, action);
   if (fault) {
     service.log(`fault: ${fault.kind} for ${name} ${action}`);
-    if (fault.kind !== 'delay') {
+    if (fault.kind === 'throttle' || fault.kind === 'error500') {
       send(response, faultAnswer(fault.kind, name, headers));
       return;
     }
-    await service.wait(fault.delayMilliseconds ?? 1000);
+  }
+  const delay = () => service.wait(fault?.delayMilliseconds ?? 1000);
+  if (fault?.kind === 'delay') {
+    await delay();
   }
   if (name !== 'eks') {
     await passThrough(service.options.emulator, request, body, response);
@@ -115,7 +118,11 @@ async function answer(
   }
   const accessKeyId = accessKeyOf(headers, query) ?? '';
   const caller: Caller = { principal: () => principalOf(service, accessKeyId) };
-  send(response, await answerEks(service, seen, { method, path, query, body: body.toString() }, caller));
+  const answered = await answerEks(service, seen, { method, path, query, body: body.toString() }, caller);
+  if (fault?.kind === 'late') {
+    await delay();
+  }
+  send(response, answered);
 }
 
 function eksAction(method: string, path: string): string {

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ControlPlane } from './control-plane';
-import { follow, KubeView } from './kube';
+import { follow, Kube, KubeLogin, KubeView } from './kube';
 import { Kubelet } from './kubelet';
+import { NamedCluster, NamedClusterOptions } from './named-cluster';
 import { setNodes } from './nodes';
 import { KUBERNETES_VERSION } from './prepare';
 import { endStale } from './processes';
@@ -18,6 +19,22 @@ export interface KubernetesHostOptions {
   readonly workDir: string;
   readonly log: Log;
   readonly review: (cluster: string, token: string) => Promise<TokenVerdict>;
+  /** A cluster to use instead of control planes of our own. */
+  readonly named?: NamedClusterOptions;
+}
+
+/** A real API server with what makes a cluster of it. */
+export interface Plane {
+  /** What EKS hands out: address and certificate authority. */
+  readonly login: KubeLogin;
+  /** The API as its administrator. */
+  readonly kube: Kube;
+  /** Kubeconfig of the administrator. */
+  readonly kubeconfig: string;
+  /** Where the API server sends what is for a Service. */
+  readonly serviceSocket: string;
+  restartApiServer(downSeconds: number): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** What the run has beside the contract. */
@@ -29,7 +46,7 @@ export interface LocalKubernetesHost extends KubernetesHost {
 }
 
 interface RunningCluster {
-  readonly plane: ControlPlane;
+  readonly plane: Plane;
   readonly view: KubeView;
   readonly proxy: ServiceProxy;
   readonly kubelet: Reconciler;
@@ -101,11 +118,14 @@ class Host implements LocalKubernetesHost {
   }
 
   private async start(name: string, version: string): Promise<RunningCluster> {
-    const { binaries, workDir } = this.options;
+    const { binaries, workDir, named, review } = this.options;
+    const folder = join(workDir, name);
     const log: Log = (line) => this.options.log(`${name}: ${line}`);
     const began = Date.now();
-    if (!KUBERNETES_VERSION.startsWith(`${version}.`)) log(`says Kubernetes ${version}, runs ${KUBERNETES_VERSION}`);
-    const plane = await ControlPlane.start({ name, binaries, folder: join(workDir, name), tokenReviewUrl: this.reviews.urlFor(name), log });
+    if (!named && !KUBERNETES_VERSION.startsWith(`${version}.`)) log(`says Kubernetes ${version}, runs ${KUBERNETES_VERSION}`);
+    const plane: Plane = named
+      ? await NamedCluster.start({ ...named, name, binaries, folder, review: (token) => review(name, token), log })
+      : await ControlPlane.start({ name, binaries, folder, tokenReviewUrl: this.reviews.urlFor(name), log });
     try {
       let kubelet: Reconciler | undefined;
       const view = await follow(plane.kubeconfig, [...PROXY_RESOURCES, 'configmaps'], () => kubelet?.poke());

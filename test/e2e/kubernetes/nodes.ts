@@ -66,7 +66,8 @@ function nodeLabels(node: FakeNode): Record<string, string> {
  * holds back is deleted after some seconds here, where EKS waits for minutes.
  */
 export async function setNodes(kube: Kube, wanted: readonly FakeNode[], log: Log): Promise<void> {
-  const present = await kube.list('nodes');
+  // A cluster that somebody named has nodes of its own.
+  const present = (await kube.list('nodes')).filter(({ metadata }) => metadata.labels?.['eks.amazonaws.com/nodegroup']);
   const names = new Set(present.map(({ metadata }) => metadata.name));
   for (const node of wanted) {
     if (names.has(node.name)) {

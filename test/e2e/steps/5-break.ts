@@ -4,6 +4,8 @@ import { DEMO_STACK, expectEqual, expectMatch, Step } from './step';
 import { eventually } from '../checks';
 import { World } from '../world';
 
+const APPLY = ['apply', '-input=false', '-no-color', '-auto-approve'];
+
 const grafana = (more: string): Rewrite => ['grafana: { database:', `grafana: { ${more}, database:`];
 const cpu = (value: string): Rewrite => grafana(`helmValues: { resources: { requests: { cpu: "${value}" } } }`);
 
@@ -26,6 +28,8 @@ export const breakThings: Step = {
     say('a release that cannot become ready: taken back, and the next apply succeeds');
     await killed(world);
     say('killed hard: force-unlock, remove the half-made revision, apply');
+    await orphaned(world);
+    say('killed after AWS made an add-on that the state does not have: refused as already there, imported, apply');
     return 'each ends in the deployed state, with one node group and one release of each name';
   },
 };
@@ -52,7 +56,7 @@ async function throttled(world: World): Promise<void> {
 async function apiServerRestarted(world: World): Promise<void> {
   await lay(world, 'restarted', [cpu('60m')]);
   let restarted: Promise<void> | undefined;
-  await world.deployment.run(DEMO_STACK, ['apply', '-input=false', '-no-color', '-auto-approve'], {
+  await world.deployment.run(DEMO_STACK, APPLY, {
     onOutput: (text) => {
       world.log('terraform')(text);
       if (!restarted && /Grafana\S*: Modifying/.test(text)) restarted = world.restartApiServer();
@@ -64,7 +68,7 @@ async function apiServerRestarted(world: World): Promise<void> {
 
 async function neverReady(world: World): Promise<void> {
   await lay(world, 'never-ready', [grafana('timeoutSeconds: 20, helmValues: { envFromSecret: "absent" }')]);
-  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, ['apply', '-input=false', '-no-color', '-auto-approve'], {}, [1]);
+  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, APPLY, {}, [1]);
   expectMatch('The release that cannot become ready', stdout + stderr, /rolled back|atomic|timed out|deadline/i);
   const releases = await world.view().releases();
   expectEqual('The release after it was taken back', releases['monitoring/grafana'], 'deployed');
@@ -76,10 +80,7 @@ async function neverReady(world: World): Promise<void> {
 async function killed(world: World): Promise<void> {
   await lay(world, 'killed', [cpu('70m')]);
   await stopped(world, /Grafana\S*: Modifying/, 'SIGKILL');
-  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, ['plan', '-input=false', '-no-color', '-lock-timeout=0s'], {}, [1]);
-  const id = /Lock Info:[\s│]*ID:\s+([0-9a-f-]{36})/.exec(stdout + stderr)?.[1];
-  if (!id) throw new Error(`A plan after the kill does not name the lock:\n${stdout}${stderr}`);
-  await world.deployment.run(DEMO_STACK, ['force-unlock', '-force', id]);
+  await unlock(world);
   const pending = (await world.view().list('secrets')).filter(({ type, metadata }) =>
     type === 'helm.sh/release.v1' && /^pending/.test(metadata.labels.status));
   for (const { metadata } of pending) {
@@ -88,17 +89,47 @@ async function killed(world: World): Promise<void> {
   await comesBack(world, 'after the kill');
 }
 
+/** The way back of docs/operations.md: unlock, then import what AWS made and the state does not have. */
+async function orphaned(world: World): Promise<void> {
+  const [address, id] = ['aws_eks_addon.Platform_Addons_MetricsServer', 'worktest:metrics-server'];
+  await lay(world, 'orphaned', [['identity: WorkloadIdentity.nodeRole(),', 'identity: WorkloadIdentity.nodeRole(), addons: { metricsServer: {} },']]);
+  world.endpoint.setFaults([{ service: 'eks', action: 'CreateAddon', kind: 'late', times: 1, delayMilliseconds: 30_000 }]);
+  await stopped(world, /MetricsServer: Creating/, 'SIGKILL', async () =>
+    eventually('The add-on whose answer is late', 20, async () =>
+      world.endpoint.resources().some((record) => record.includes('/metrics-server/')) ? [] : ['it is not there yet']));
+  world.endpoint.setFaults([]);
+  await unlock(world);
+  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, APPLY, {}, [1]);
+  expectMatch('The apply that finds the orphan', stdout + stderr, /ResourceInUseException[^]*metrics-server|already exists/);
+  await world.deployment.run(DEMO_STACK, ['import', '-input=false', '-no-color', address, id]);
+  await comesBack(world, 'after the import');
+  await lay(world, 'without-the-orphan', []);
+  await comesBack(world, 'without it again');
+}
+
+async function unlock(world: World): Promise<void> {
+  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, ['plan', '-input=false', '-no-color', '-lock-timeout=0s'], {}, [1]);
+  const id = /Lock Info:[\s│]*ID:\s+([0-9a-f-]{36})/.exec(stdout + stderr)?.[1];
+  if (!id) throw new Error(`A plan after the kill does not name the lock:\n${stdout}${stderr}`);
+  await world.deployment.run(DEMO_STACK, ['force-unlock', '-force', id]);
+}
+
 /** Applies until a line shows up, then sends a signal. */
-async function stopped(world: World, line: RegExp, signal: NodeJS.Signals) {
+async function stopped(
+  world: World,
+  line: RegExp,
+  signal: NodeJS.Signals,
+  ready: () => Promise<void> = () => new Promise((done) => setTimeout(done, 300)),
+) {
   let child: ChildProcess | undefined;
   let sent = false;
-  return world.deployment.run(DEMO_STACK, ['apply', '-input=false', '-no-color', '-auto-approve'], {
+  return world.deployment.run(DEMO_STACK, APPLY, {
     onStart: (started) => { child = started; },
     onOutput: (text) => {
       world.log('terraform')(text);
       if (!sent && line.test(text)) {
         sent = true;
-        setTimeout(() => child?.kill(signal), 300);
+        void ready().finally(() => child?.kill(signal));
       }
     },
   }, [0, 1]);

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { everything } from './7-destroy';
 import { DEMO_STACK, expectEqual, Step } from './step';
 import { runProcess } from '../../../tools/terraform';
 import { eventually } from '../checks';
@@ -19,6 +20,7 @@ export const upgrade: Step = {
     await deployment.prepare(DEMO_STACK);
     await deployment.apply(DEMO_STACK);
     await eventually('The deployment of the last release', 60, () => world.view().problems());
+    const before = await identities(world);
     say(`${release}: deployed`);
 
     await deployment.synthesise();
@@ -28,11 +30,28 @@ export const upgrade: Step = {
     expectEqual('What the upgrade would delete or replace', Object.fromEntries(gone), {});
     await deployment.apply(DEMO_STACK);
     await eventually('The deployment after the upgrade', 60, () => world.view().problems());
+    const after = await identities(world);
     expectEqual('The plan after the upgrade', await deployment.planned(DEMO_STACK), {});
+    expectEqual('What was there before the upgrade', before.filter((one) => !after.includes(one)), []);
     await deployment.destroy(DEMO_STACK);
-    return `${Object.keys(planned).length} changes in place, nothing replaced`;
+    return `${Object.keys(planned).length} changes in place, nothing replaced: the same ${kindsOf(before).join(', ')}`;
   },
 };
+
+/** By id: what AWS has, the cluster and its parts among it, and the claims with the volumes that hold their data. */
+async function identities(world: World): Promise<string[]> {
+  const claims = await world.view().list('persistentvolumeclaims');
+  return [
+    ...await everything(world),
+    ...claims.map(({ metadata, spec }) => `claim ${metadata.uid} of volume ${spec.volumeName}`),
+  ];
+}
+
+/** `2 volume, 3 role`: how many of which kind. */
+function kindsOf(records: readonly string[]): string[] {
+  const kinds = records.map((record) => /^arn:[^:]*:eks:.*?:(\w+)/.exec(record)?.[1] ?? record.split(' ')[0]);
+  return [...new Set(kinds)].sort().map((kind) => `${kinds.filter((one) => one === kind).length} ${kind}`);
+}
 
 function latestRelease(): string {
   const releases = readdirSync(RELEASES).filter((name) => name.endsWith('.tgz'));
