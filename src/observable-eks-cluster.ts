@@ -10,8 +10,11 @@ import { ClusterStorage } from './cluster/kubernetes-cluster';
 import { KubernetesVersion } from './cluster/kubernetes-version';
 import { ManagedNodeGroup } from './cluster/node-group';
 import { NodeGroupOptions } from './cluster/node-group-options';
-import { NodeRole } from './cluster/node-role';
+import { NodeRole, NodeRoleOptions } from './cluster/node-role';
+import { guardNodeRole } from './cluster/node-role-guard';
+import { VPC_CNI_SERVICE_ACCOUNT } from './cluster/vpc-cni-service-account';
 import { IWorkloadIdentity } from './cluster/workload-identity';
+import { vpcCniPolicy } from './identity/policies/vpc-cni';
 import { WorkloadIdentity } from './identity/workload-identity';
 import { ClusterAttributes, ImportedCluster } from './imported-cluster';
 import { ClusterNetwork, ClusterNetworkOptions } from './network/cluster-network';
@@ -79,6 +82,13 @@ export interface ObservableEksClusterProps {
    * @default WorkloadIdentity.podIdentity()
    */
   readonly identity?: WorkloadIdentity;
+
+  /**
+   * What nodes may do in AWS beyond what a node needs.
+   *
+   * @default - nothing
+   */
+  readonly nodeRole?: NodeRoleOptions;
 
   /**
    * The add-ons that EKS installs and keeps.
@@ -180,13 +190,21 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       network: this.network,
     });
     this.admins = new ClusterAdmins(this, 'Admins', { clusterName: this.clusterName, admins: props.admins });
-    this.nodeRole = new NodeRole(this, 'NodeRole', { clusterName: props.clusterName });
+    this.nodeRole = new NodeRole(this, 'NodeRole', {
+      ...props.nodeRole,
+      clusterName: props.clusterName,
+      carriesVpcCni: this.identity.cniUsesNodeRole,
+    });
     this.helmProviders = new HelmProviders(this, this, props.kubernetesAccess);
     this.workloadIdentity = this.identity.bind(this, this);
     this.addons = new CoreAddons(this, 'Addons', {
       ...props.addons,
       cluster: this,
       needsPodIdentityAgent: this.identity.needsPodIdentityAgent,
+      vpcCniGrant: this.workloadIdentity.grant(this, VPC_CNI_SERVICE_ACCOUNT, vpcCniPolicy(), {
+        associatedByAddon: true,
+        nodeRoleHasPolicy: true,
+      }),
     });
     this.nodeGroupScope = new Construct(this, 'NodeGroups');
     for (const [name, options] of Object.entries(props.nodeGroups ?? { default: {} })) {
@@ -201,6 +219,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       },
       cluster: this,
     });
+    guardNodeRole(this, this.nodeRole);
     this.node.addValidation({ validate: () => this.missingNodes() });
   }
 

@@ -149,6 +149,7 @@ describe('the identity', () => {
     class Mine extends WorkloadIdentity {
       public readonly metadataHopLimit = 1;
       public readonly needsPodIdentityAgent = false;
+      public readonly cniUsesNodeRole = true;
       public bind(_scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
         return { cluster } as unknown as IWorkloadIdentity;
       }

@@ -124,7 +124,7 @@ describe('resource settings', () => {
   it('bound, place and name every role', () => {
     everything();
     const roles = synth(stack).resources('aws_iam_role');
-    expect(roles).toHaveLength(5);
+    expect(roles).toHaveLength(6);
     for (const role of roles) {
       expect(role).toMatchObject({ permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', path: '/eks/', name_prefix: expect.stringMatching(/^acme-/) });
     }
@@ -224,7 +224,7 @@ describe('node groups', () => {
     for (const group of found.resources('aws_eks_node_group')) {
       expect(group.depends_on).toEqual(expect.arrayContaining([
         expect.stringMatching(/^aws_eks_addon\.Platform_Addons_VpcCni_/), expect.stringMatching(/^aws_eks_addon\.Platform_Addons_KubeProxy_/),
-        expect.stringMatching(/AmazonEKS_CNI_Policy/), expect.stringMatching(/AmazonEKSWorkerNodePolicy/),
+        expect.stringMatching(/AmazonEKSWorkerNodePolicy/),
       ]));
     }
     const coredns = found.resource('aws_eks_addon', 'Platform/Addons/CoreDns');

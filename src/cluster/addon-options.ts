@@ -1,6 +1,7 @@
 import { EksAddonConfig } from '@cdktf/provider-aws/lib/eks-addon';
 import { IConstruct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
+import { IdentityAssociation, WorkloadGrant } from './workload-identity';
 import { renderHelmValues } from '../private/helm-values';
 import { mergeMaps } from '../private/merge';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -40,4 +41,16 @@ export function addonConfig(
     resolveConflictsOnUpdate: 'OVERWRITE',
     tags: ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags,
   };
+}
+
+/** What gives the pods of an add-on the role of a grant. */
+export function addonCredentials(grant: WorkloadGrant, serviceAccountName: string): Partial<EksAddonConfig> {
+  switch (grant.association) {
+    case IdentityAssociation.POD_IDENTITY:
+      return { podIdentityAssociation: [{ roleArn: grant.roleArn, serviceAccount: serviceAccountName }] };
+    case IdentityAssociation.IRSA:
+      return { serviceAccountRoleArn: grant.roleArn };
+    case IdentityAssociation.NODE_ROLE:
+      return {};
+  }
 }

@@ -1,9 +1,11 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { addonConfig, AddonOptions } from './addon-options';
+import { addonConfig, addonCredentials, AddonOptions } from './addon-options';
 import { IEksCluster } from './eks-cluster';
-import { dependLate } from '../private/dependencies';
+import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
+import { WorkloadGrant } from './workload-identity';
+import { dependenciesFor, dependLate } from '../private/dependencies';
 
 /** Options of the add-ons that every cluster needs, and of those it may have. */
 export interface CoreAddonsOptions {
@@ -54,6 +56,13 @@ export interface CoreAddonsProps extends CoreAddonsOptions {
    * @default false
    */
   readonly needsPodIdentityAgent?: boolean;
+
+  /**
+   * The role of aws-node, the agent of the VPC CNI.
+   *
+   * @default - it lives off the node role
+   */
+  readonly vpcCniGrant?: WorkloadGrant;
 }
 
 /**
@@ -82,7 +91,7 @@ export class CoreAddons extends Construct {
   constructor(scope: Construct, id: string, props: CoreAddonsProps) {
     super(scope, id);
     const { cluster } = props;
-    this.vpcCni = new EksAddon(this, 'VpcCni', addonConfig(this, cluster, 'vpc-cni', props.vpcCni));
+    this.vpcCni = this.createVpcCni(props);
     this.kubeProxy = new EksAddon(this, 'KubeProxy', addonConfig(this, cluster, 'kube-proxy', props.kubeProxy));
     if (props.needsPodIdentityAgent || props.podIdentityAgent) {
       this.podIdentityAgent = new EksAddon(
@@ -120,5 +129,16 @@ export class CoreAddons extends Construct {
    */
   public runOn(...nodes: ITerraformDependable[]): void {
     this.nodes.push(...nodes);
+  }
+
+  // aws-node works with the node's network, so the agent serves it before there is a network for pods.
+  private createVpcCni({ cluster, vpcCni, vpcCniGrant }: CoreAddonsProps): EksAddon {
+    const { podAnnotations = {} } = vpcCniGrant ?? {};
+    const values = Object.keys(podAnnotations).length > 0 ? { podAnnotations } : {};
+    return new EksAddon(this, 'VpcCni', {
+      ...addonConfig(this, cluster, 'vpc-cni', vpcCni, values),
+      ...(vpcCniGrant && addonCredentials(vpcCniGrant, VPC_CNI_SERVICE_ACCOUNT.serviceAccountName)),
+      dependsOn: vpcCniGrant && dependenciesFor(this, vpcCniGrant.dependencies),
+    });
   }
 }

@@ -1,26 +1,73 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { ITerraformDependable } from 'cdktf';
+import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
+import { policyDocument } from '../private/policy-document';
+import { requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /** Source: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html, read 2026-11-26. */
-const NODE_POLICIES = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonEKS_CNI_Policy'];
+const NODE_POLICIES = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];
 
-/** Properties of `NodeRole`. */
-export interface NodeRoleProps {
-  /** Name of the cluster: literal text, the start of the role's name. */
-  readonly clusterName: string;
+/** Needed by nodes alone whose VPC CNI has no role of its own. */
+const CNI_POLICY = 'AmazonEKS_CNI_Policy';
+
+/** Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-add-permissions-to-existing-profile.html */
+const SESSION_MANAGER = {
+  sid: 'Sessions',
+  actions: [
+    'ssm:UpdateInstanceInformation',
+    'ssmmessages:CreateControlChannel',
+    'ssmmessages:CreateDataChannel',
+    'ssmmessages:OpenControlChannel',
+    'ssmmessages:OpenDataChannel',
+  ],
+  resources: ['*'],
+};
+
+/** What the nodes of a cluster may do beyond what a node needs. */
+export interface NodeRoleOptions {
+  /**
+   * Whether nodes can be logged into with Session Manager, which needs a policy narrower than
+   * `AmazonSSMManagedInstanceCore`: that one lets whoever has it read every parameter.
+   *
+   * @default false
+   */
+  readonly sessionManager?: boolean;
+
+  /**
+   * Further AWS managed policies, by path and name such as `CloudWatchAgentServerPolicy`, each with the reason why nodes need
+   * it. Whoever gets at a node's credentials has them, so each is a warning.
+   *
+   * @default - none
+   */
+  readonly additionalAwsManagedPolicies?: { [policy: string]: string };
 }
 
-/** The IAM role that nodes work as, with what a node needs to join and to run the VPC CNI. */
+/** Properties of `NodeRole`. */
+export interface NodeRoleProps extends NodeRoleOptions {
+  /** Name of the cluster: literal text, the start of the role's name. */
+  readonly clusterName: string;
+
+  /**
+   * Whether the VPC CNI lives off this role.
+   *
+   * @default true
+   */
+  readonly carriesVpcCni?: boolean;
+}
+
+/** The IAM role that nodes work as, with what a node needs to join, and no more unless it is asked for. */
 export class NodeRole extends Construct {
   /** The role. */
   public readonly resource: IamRole;
   /** The policies that are attached to it. */
   public readonly policyAttachments: IamRolePolicyAttachment[];
+  /** What Session Manager needs, if it was asked for. */
+  public readonly sessionManagerPolicy?: IamRolePolicy;
 
   /**
    * @param scope where the role is made
@@ -34,13 +81,40 @@ export class NodeRole extends Construct {
       assumeRolePolicy: serviceTrust('ec2.amazonaws.com'),
     });
     const partition = new DataAwsPartition(this, 'Partition').partition;
-    this.policyAttachments = NODE_POLICIES.map((policy) =>
-      attachAwsManagedPolicy(this, this.resource.name, partition, policy),
-    );
+    const additional = props.additionalAwsManagedPolicies ?? {};
+    this.warnOf(additional);
+    this.policyAttachments = [
+      ...NODE_POLICIES,
+      ...(props.carriesVpcCni === false ? [] : [CNI_POLICY]),
+      ...Object.keys(additional),
+    ].map((policy) => attachAwsManagedPolicy(this, this.resource.name, partition, policy));
+    if (props.sessionManager) {
+      this.sessionManagerPolicy = new IamRolePolicy(this, 'SessionManager', {
+        role: this.resource.name,
+        name: 'SessionManager',
+        policy: policyDocument(this, [SESSION_MANAGER]),
+      });
+    }
   }
 
   /** What must be there before a node starts, and stay until it is gone. */
   public get dependencies(): ITerraformDependable[] {
-    return this.policyAttachments;
+    return [...this.policyAttachments, ...(this.sessionManagerPolicy ? [this.sessionManagerPolicy] : [])];
+  }
+
+  private warnOf(additional: { [policy: string]: string }): void {
+    for (const [policy, reason] of Object.entries(additional)) {
+      requirePattern(
+        this,
+        `additionalAwsManagedPolicies.${policy}`,
+        reason,
+        /\S.{9,}/,
+        'a reason of 10 characters or more',
+        'say why nodes need the policy',
+      );
+      Annotations.of(this).addWarning(
+        `${policy} is on the node role (${reason}): whoever gets at a node's credentials can do what it allows. Give the workload a role of its own where you can.`,
+      );
+    }
   }
 }

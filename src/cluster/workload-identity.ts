@@ -1,5 +1,6 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { AwsSdk } from './aws-sdk';
 
 /** How pods that run as a service account come to their AWS credentials. */
 export enum IdentityAssociation {
@@ -88,6 +89,26 @@ export interface WorkloadPolicy {
    * @default - none
    */
   readonly awsManagedPolicies?: string[];
+
+  /**
+   * AWS managed policies that a node role gets instead of all that, where pods live off it: a policy that tells clusters
+   * apart is of no use there.
+   *
+   * @default - the same as a role of its own
+   */
+  readonly nodeRoleAwsManagedPolicies?: string[];
+}
+
+/** What a workload's pods run on. */
+export enum WorkloadCompute {
+  /** Nodes of EC2 with Linux. */
+  EC2_LINUX = 'EC2_LINUX',
+  /** Nodes of EC2 with Windows. */
+  EC2_WINDOWS = 'EC2_WINDOWS',
+  /** AWS Fargate. */
+  FARGATE = 'FARGATE',
+  /** EKS Hybrid Nodes: machines outside AWS. */
+  HYBRID_NODES = 'HYBRID_NODES',
 }
 
 /** How a grant is to be made. */
@@ -99,6 +120,28 @@ export interface GrantOptions {
    * @default false
    */
   readonly associatedByAddon?: boolean;
+
+  /**
+   * Whether the node roles have the permissions by themselves for as long as pods live off them, as those of the VPC
+   * CNI. They are then not put there once more.
+   *
+   * @default false
+   */
+  readonly nodeRoleHasPolicy?: boolean;
+
+  /**
+   * What the pods run on. Pod Identity serves EC2 Linux nodes alone.
+   *
+   * @default WorkloadCompute.EC2_LINUX
+   */
+  readonly compute?: WorkloadCompute;
+
+  /**
+   * The AWS SDK that the workload is built with. Pod Identity asks for a recent one.
+   *
+   * @default - one that is recent enough
+   */
+  readonly sdk?: AwsSdk;
 }
 
 /** What a workload has to be given so that its pods have the permissions. */
@@ -109,6 +152,11 @@ export interface WorkloadGrant {
   readonly association: IdentityAssociation;
   /** Annotations for the service account. Empty unless the association is IRSA. */
   readonly serviceAccountAnnotations: { [key: string]: string };
+  /**
+   * Annotations for the pod template. They change exactly when pods have to take other credentials, so that they are
+   * restarted: a running pod keeps those it started with.
+   */
+  readonly podAnnotations: { [key: string]: string };
   /** What must be there before the pods start: a pod that starts earlier has no credentials until it restarts. */
   readonly dependencies: ITerraformDependable[];
 }

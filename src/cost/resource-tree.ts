@@ -1,5 +1,6 @@
-import { DefaultTokenResolver, StringConcat, TerraformElement, TerraformProvider, TerraformResource, TerraformStack, Tokenization } from 'cdktf';
+import { TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { resolve } from '../private/resolve';
 
 /** A Terraform resource as Terraform gets to read it: what only Terraform knows is text with `${`. */
 export interface TreeResource {
@@ -121,8 +122,4 @@ function countOf(attributes: Record<string, unknown>): number | undefined {
     return undefined;
   }
   return attributes.count === undefined ? 1 : literalCount(attributes.count);
-}
-
-function resolve(scope: IConstruct, value: unknown): unknown {
-  return Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
 }

@@ -1,6 +1,7 @@
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { requireReasons } from './statement-check';
 import { WorkloadPolicy } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 import { attachAwsManagedPolicy } from '../private/iam-role';
@@ -20,6 +21,7 @@ export function attachPolicy(
   policy: WorkloadPolicy,
   inlineName: string = policy.policyName,
 ): ITerraformDependable[] {
+  requireReasons(scope, policy);
   const managed = (policy.awsManagedPolicies ?? []).map((name) =>
     attachAwsManagedPolicy(scope, roleName, partition, name),
   );

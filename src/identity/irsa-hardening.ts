@@ -1,6 +1,14 @@
-import { ITerraformDependable } from 'cdktf';
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
+import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { IdentityMode } from './identity-mode';
+import { MigrationPhase } from './migration-phase';
+import { oidcProviderOf } from './oidc-provider';
+import { whyNoPodIdentity } from './pod-identity-limits';
+import { claimServiceAccount, guardServiceAccounts } from './service-account-guard';
 import { WorkloadRole } from './workload-role';
+import { addonConfig } from '../cluster/addon-options';
 import { IEksCluster } from '../cluster/eks-cluster';
 import {
   GrantOptions,
@@ -12,32 +20,108 @@ import {
 } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
-import { requireDnsLabel, requireDnsSubdomain } from '../private/validation';
+import { requireDnsLabel, requireDnsSubdomain, requireOneOf } from '../private/validation';
+
+const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
+
+/** What is there already, or differs for some service accounts. */
+export interface IdentityOptions {
+  /**
+   * Service accounts that come to their role in another way, by their keys such as `payments:worker`.
+   *
+   * @default - none
+   */
+  readonly overrides?: { [serviceAccount: string]: IdentityMode };
+
+  /**
+   * ARN of the IAM OIDC provider of the cluster's issuer, where there is one: AWS refuses a second one.
+   *
+   * @default - one is made when the first role needs it
+   */
+  readonly oidcProviderArn?: string;
+
+  /**
+   * ARNs of roles that are there already, by the keys of their service accounts. They get the policies that are granted;
+   * whom they trust is left as it is.
+   *
+   * @default - a role is made for each service account
+   */
+  readonly existingRoles?: { [serviceAccount: string]: string };
+
+  /**
+   * Whether the EKS Pod Identity Agent is installed here: for a cluster made elsewhere that does not have it. An
+   * `ObservableEksCluster` has it where it needs it.
+   *
+   * @default false
+   */
+  readonly installPodIdentityAgent?: boolean;
+}
 
 /** Properties of `IrsaHardening`. */
-export interface IrsaHardeningProps {
-  /** The cluster whose workloads get identities of their own. It needs the EKS Pod Identity Agent. */
+export interface IrsaHardeningProps extends IdentityOptions {
+  /** The cluster whose workloads get identities of their own. Pod Identity needs its agent there. */
   readonly cluster: IEksCluster;
+
+  /**
+   * How pods come to their role.
+   *
+   * @default IdentityMode.POD_IDENTITY
+   */
+  readonly mode?: IdentityMode;
+
+  /**
+   * How pods came to it before, while they move.
+   *
+   * @default - they do not move
+   */
+  readonly previousMode?: IdentityMode;
+
+  /**
+   * How far the move from the previous mode is. Of no meaning without one.
+   *
+   * @default MigrationPhase.FINISH
+   */
+  readonly phase?: MigrationPhase;
 }
 
 /**
- * Gives every service account a role of its own that nobody else can take, associated by EKS Pod Identity: trusted
- * for this cluster, this namespace and this service account alone. The node role gets nothing.
+ * Gives every service account a role of its own that nobody else can take: by EKS Pod Identity, trusted for this
+ * cluster, namespace and service account alone, or by IRSA, trusted for tokens of this cluster's issuer that name the
+ * service account. The node role gets nothing.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
 export class IrsaHardening extends Construct implements IWorkloadIdentity {
+  /** The EKS Pod Identity Agent, if it is installed here. */
+  public readonly podIdentityAgent?: EksAddon;
+
   private readonly cluster: IEksCluster;
   private readonly roles = new Map<string, WorkloadRole>();
+  private madeProvider?: IamOpenidConnectProvider;
 
   /**
    * @param scope where the strategy stands; roles are made where they are asked for
    * @param id construct id
-   * @param props the cluster
+   * @param props the cluster, and how its pods come to their roles
+   * @throws when a mode or a service account is not acceptable
    */
-  constructor(scope: Construct, id: string, props: IrsaHardeningProps) {
+  constructor(scope: Construct, id: string, private readonly props: IrsaHardeningProps) {
     super(scope, id);
     this.cluster = props.cluster;
+    requireOneOf(this, 'mode', props.mode ?? IdentityMode.POD_IDENTITY, Object.values(IdentityMode));
+    for (const property of ['overrides', 'existingRoles'] as const) {
+      Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
+    }
+    if (props.installPodIdentityAgent) {
+      this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, 'eks-pod-identity-agent'));
+    }
+    guardServiceAccounts(this, this.cluster);
+  }
+
+  /** The IAM OIDC provider, if one was made here. */
+  public get oidcProvider(): IamOpenidConnectProvider | undefined {
+    return this.madeProvider;
   }
 
   /**
@@ -48,7 +132,8 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
    * @param serviceAccount the service account that the pods run as
    * @param policy what they may do
    * @param options how the grant is to be made
-   * @throws when the service account already has a role that was made elsewhere
+   * @throws when the service account already has a role that was made elsewhere, or was told to take one in a way that
+   * cannot serve it
    */
   public grant(
     scope: Construct,
@@ -56,7 +141,8 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     policy: WorkloadPolicy,
     options: GrantOptions = {},
   ): WorkloadGrant {
-    const role = this.roles.get(serviceAccount.key) ?? this.createRole(scope, serviceAccount, options);
+    const mode = this.modeOf(scope, serviceAccount, options);
+    const role = this.roles.get(serviceAccount.key) ?? this.createRole(scope, serviceAccount, mode, options);
     if (role.node.scope !== scope) {
       throw new ValidationError(scope, {
         property: 'serviceAccount',
@@ -65,24 +151,78 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
         fix: 'grant both policies from the same scope, or give the workloads different service accounts',
       });
     }
-    const attached: ITerraformDependable[] = role.allow(policy);
+    const attached = role.allow(policy);
+    const active = this.activeMode(mode);
     return {
-      roleArn: role.resource.arn,
-      association: IdentityAssociation.POD_IDENTITY,
-      serviceAccountAnnotations: {},
-      dependencies: [...attached, ...(role.association ? [role.association] : [role.resource])],
+      roleArn: role.roleArn,
+      association: IdentityAssociation[active],
+      serviceAccountAnnotations: active === IdentityMode.IRSA ? { 'eks.amazonaws.com/role-arn': role.roleArn } : {},
+      podAnnotations: { [IDENTITY_ANNOTATION]: active === IdentityMode.IRSA ? 'irsa' : 'pod-identity' },
+      dependencies: [...attached, ...role.dependencies, ...(this.podIdentityAgent ? [this.podIdentityAgent] : [])],
     };
   }
 
-  private createRole(scope: Construct, serviceAccount: ServiceAccount, options: GrantOptions): WorkloadRole {
+  private modeOf(scope: Construct, serviceAccount: ServiceAccount, options: GrantOptions): IdentityMode {
+    const override = this.props.overrides?.[serviceAccount.key];
+    const mode = override ?? this.props.mode ?? IdentityMode.POD_IDENTITY;
+    const reason = mode === IdentityMode.POD_IDENTITY ? whyNoPodIdentity(options) : undefined;
+    if (reason && override) {
+      throw new ValidationError(scope, {
+        property: `overrides.${serviceAccount.key}`,
+        problem: `cannot be served: ${reason}`,
+        got: override,
+        fix: 'use IdentityMode.IRSA for this service account, or leave the override out, which comes to the same',
+      });
+    }
+    if (reason) {
+      Annotations.of(scope).addInfo(`${serviceAccount.key} gets its role by IRSA: ${reason}.`);
+      return IdentityMode.IRSA;
+    }
+    return mode;
+  }
+
+  /** The way that pods are told to take now. */
+  private activeMode(mode: IdentityMode): IdentityMode {
+    const { previousMode, phase } = this.props;
+    return previousMode && phase === MigrationPhase.ADD ? previousMode : mode;
+  }
+
+  private createRole(scope: Construct, serviceAccount: ServiceAccount, mode: IdentityMode, options: GrantOptions): WorkloadRole {
     requireDnsLabel(scope, 'serviceAccount.kubernetesNamespace', serviceAccount.kubernetesNamespace);
     requireDnsSubdomain(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
+    claimServiceAccount(scope, this, this.cluster, serviceAccount);
+    const { previousMode, phase = MigrationPhase.FINISH } = this.props;
+    const modes = previousMode && previousMode !== mode && phase !== MigrationPhase.FINISH ? [previousMode, mode] : [mode];
     const role = new WorkloadRole(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key), {
       cluster: this.cluster,
       serviceAccount,
+      modes,
+      issuer: modes.includes(IdentityMode.IRSA) ? this.issuer() : undefined,
       associatedByAddon: options.associatedByAddon,
+      existingRoleArn: this.props.existingRoles?.[serviceAccount.key],
     });
     this.roles.set(serviceAccount.key, role);
     return role;
+  }
+
+  private issuer(): { readonly providerArn: string; readonly issuerUrl: string } {
+    const issuerUrl = this.cluster.oidcIssuer;
+    if (this.props.oidcProviderArn !== undefined) {
+      return { providerArn: this.props.oidcProviderArn, issuerUrl };
+    }
+    this.madeProvider = oidcProviderOf(this, this.cluster);
+    return { providerArn: this.madeProvider.arn, issuerUrl };
+  }
+
+  private requireKey(property: string, key: string): void {
+    if (!/^[a-z0-9-]+:[a-z0-9.-]+$/.test(key)) {
+      throw new ValidationError(this, {
+        property,
+        problem: 'has a key that names no service account',
+        got: key,
+        allowed: '<namespace>:<service account>, such as payments:worker',
+        fix: 'write both names',
+      });
+    }
   }
 }

@@ -2,6 +2,7 @@ import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
 import { IEksCluster } from '../cluster/eks-cluster';
+import { mayChangeNodeRole } from '../cluster/node-role-guard';
 import {
   GrantOptions,
   IdentityAssociation,
@@ -47,14 +48,14 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
    * @param scope where the policies are made
    * @param serviceAccount the service account that asks
    * @param policy what the nodes may do
-   * @param _options of no concern here: there is no association
+   * @param options how the grant is to be made
    * @throws when the cluster's node roles are not known
    */
   public grant(
     scope: Construct,
     serviceAccount: ServiceAccount,
     policy: WorkloadPolicy,
-    _options?: GrantOptions,
+    options: GrantOptions = {},
   ): WorkloadGrant {
     const roles = this.cluster.nodeRoles;
     if (roles.length === 0) {
@@ -65,16 +66,20 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
         fix: 'name the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
       });
     }
-    const attached = this.attachToAll(placeIn(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)), serviceAccount, policy);
-    Annotations.of(scope).addWarning(
-      `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity().`,
-    );
-    return {
+    const grant = {
       roleArn: roles[0].roleArn,
       association: IdentityAssociation.NODE_ROLE,
       serviceAccountAnnotations: {},
-      dependencies: attached,
+      podAnnotations: {},
     };
+    if (options.nodeRoleHasPolicy) {
+      return { ...grant, dependencies: [] };
+    }
+    const attached = this.attachToAll(placeIn(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)), serviceAccount, onNodeRole(policy));
+    Annotations.of(scope).addWarning(
+      `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity().`,
+    );
+    return { ...grant, dependencies: attached };
   }
 
   private attachToAll(scope: Construct, serviceAccount: ServiceAccount, policy: WorkloadPolicy): ITerraformDependable[] {
@@ -86,13 +91,21 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
       serviceAccount.serviceAccountName,
       policy.policyName,
     );
-    return this.cluster.nodeRoles.flatMap((role, slot) =>
-      attachPolicy(placeIn(scope, idFromSlot('NodeRole', slot)), role.roleName, partition, policy, inlineName),
-    );
+    return this.cluster.nodeRoles.flatMap((role, slot) => {
+      const place = placeIn(scope, idFromSlot('NodeRole', slot));
+      mayChangeNodeRole(place);
+      return attachPolicy(place, role.roleName, partition, policy, inlineName);
+    });
   }
 }
 
 /** A place in the tree, made when first asked for: a workload may be granted several policies. */
 function placeIn(scope: Construct, id: string): Construct {
   return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, idFromKey(scope, 'id', id));
+}
+
+function onNodeRole({ nodeRoleAwsManagedPolicies, ...policy }: WorkloadPolicy): WorkloadPolicy {
+  return nodeRoleAwsManagedPolicies
+    ? { policyName: policy.policyName, awsManagedPolicies: nodeRoleAwsManagedPolicies }
+    : policy;
 }

@@ -1,14 +1,40 @@
 import { Construct } from 'constructs';
-import { IrsaHardening } from './irsa-hardening';
+import { IdentityMode } from './identity-mode';
+import { IdentityOptions, IrsaHardening } from './irsa-hardening';
+import { MigratingIdentity } from './migrating-identity';
+import { MigrationPhase } from './migration-phase';
 import { NodeRoleIdentity } from './node-role-identity';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IWorkloadIdentity } from '../cluster/workload-identity';
 
+/** From where to where the workloads of a cluster move, and how far they are. */
+export interface IdentityMigration {
+  /** What the cluster has now. */
+  readonly current: WorkloadIdentity;
+  /** What it is to have. */
+  readonly target: WorkloadIdentity;
+  /** How far it is. */
+  readonly phase: MigrationPhase;
+}
+
 /** How the workloads of a cluster come to their AWS permissions. Write a subclass for a way of your own. */
 export abstract class WorkloadIdentity {
-  /** A role for each service account, associated by EKS Pod Identity. */
-  public static podIdentity(): WorkloadIdentity {
-    return new PodIdentityChoice();
+  /**
+   * A role for each service account, associated by EKS Pod Identity.
+   *
+   * @param options what is there already, or differs for some service accounts
+   */
+  public static podIdentity(options: IdentityOptions = {}): WorkloadIdentity {
+    return new HardenedChoice(IdentityMode.POD_IDENTITY, options);
+  }
+
+  /**
+   * A role for each service account, taken with a token of the cluster's OIDC issuer (IAM roles for service accounts).
+   *
+   * @param options what is there already, or differs for some service accounts
+   */
+  public static irsa(options: IdentityOptions = {}): WorkloadIdentity {
+    return new HardenedChoice(IdentityMode.IRSA, options);
   }
 
   /**
@@ -20,6 +46,25 @@ export abstract class WorkloadIdentity {
   }
 
   /**
+   * On the way from one to another: from the node role to Pod Identity or IRSA, or from IRSA to Pod Identity. Apply the
+   * phases one after the other; docs/identity-migration.md says what each of them does.
+   *
+   * @param migration from where to where, and how far
+   * @throws when there is no such way
+   */
+  public static migrating(migration: IdentityMigration): WorkloadIdentity {
+    const { current: from, target: to, phase } = migration;
+    const way = from instanceof NodeRoleChoice && to instanceof HardenedChoice
+      || from instanceof HardenedChoice && to instanceof HardenedChoice && from.mode === IdentityMode.IRSA && to.mode === IdentityMode.POD_IDENTITY;
+    if (!way) {
+      throw new Error(
+        'WorkloadIdentity.migrating: there is a way from nodeRole() to podIdentity() or irsa(), and from irsa() to podIdentity(). Fix: name one of these; the way back is a new cluster.',
+      );
+    }
+    return phase === MigrationPhase.FINISH ? to : new MigrationChoice(from, to as HardenedChoice, phase);
+  }
+
+  /**
    * Hop limit of the instance metadata service that nodes need: 1, or 2 where pods take the credentials of their
    * node.
    */
@@ -27,6 +72,9 @@ export abstract class WorkloadIdentity {
 
   /** Whether the cluster needs the EKS Pod Identity Agent. */
   public abstract readonly needsPodIdentityAgent: boolean;
+
+  /** Whether the VPC CNI lives off the node role, as it does until it has a role of its own. */
+  public abstract readonly cniUsesNodeRole: boolean;
 
   /**
    * Sets this way up for one cluster.
@@ -37,22 +85,62 @@ export abstract class WorkloadIdentity {
   public abstract bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity;
 }
 
-// Both kinds stand here: in files of their own they would need this class before it is defined.
+// All kinds stand here: in files of their own they would need this class before it is defined.
 
-class PodIdentityChoice extends WorkloadIdentity {
+class HardenedChoice extends WorkloadIdentity {
   public readonly metadataHopLimit = 1;
-  public readonly needsPodIdentityAgent = true;
+  public readonly cniUsesNodeRole = false;
+
+  constructor(public readonly mode: IdentityMode, public readonly options: IdentityOptions) {
+    super();
+  }
+
+  public get needsPodIdentityAgent(): boolean {
+    const { overrides = {}, installPodIdentityAgent } = this.options;
+    return !installPodIdentityAgent && [this.mode, ...Object.values(overrides)].includes(IdentityMode.POD_IDENTITY);
+  }
 
   public bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
-    return new IrsaHardening(scope, 'Hardening', { cluster });
+    return new IrsaHardening(scope, 'Hardening', { ...this.options, cluster, mode: this.mode });
   }
 }
 
 class NodeRoleChoice extends WorkloadIdentity {
   public readonly metadataHopLimit = 2;
   public readonly needsPodIdentityAgent = false;
+  public readonly cniUsesNodeRole = true;
 
   public bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
     return new NodeRoleIdentity(scope, 'NodeRoleIdentity', { cluster });
+  }
+}
+
+/** What was stays as it was until the last phase; what is to come is there from the first. */
+class MigrationChoice extends WorkloadIdentity {
+  public readonly metadataHopLimit: number;
+  public readonly needsPodIdentityAgent: boolean;
+  public readonly cniUsesNodeRole: boolean;
+
+  constructor(private readonly from: WorkloadIdentity, private readonly to: HardenedChoice, private readonly phase: MigrationPhase) {
+    super();
+    this.metadataHopLimit = from.metadataHopLimit;
+    this.needsPodIdentityAgent = from.needsPodIdentityAgent || to.needsPodIdentityAgent;
+    this.cniUsesNodeRole = from.cniUsesNodeRole;
+  }
+
+  public bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
+    if (this.from instanceof HardenedChoice) {
+      return new IrsaHardening(scope, 'Hardening', {
+        ...this.from.options,
+        ...this.to.options,
+        cluster,
+        mode: this.to.mode,
+        previousMode: this.from.mode,
+        phase: this.phase,
+      });
+    }
+    const identity = new MigratingIdentity(scope, 'Migration', { phase: this.phase });
+    identity.connect(this.from.bind(scope, cluster), this.to.bind(scope, cluster));
+    return identity;
   }
 }

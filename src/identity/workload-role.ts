@@ -3,11 +3,13 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
+import { IdentityMode } from './identity-mode';
+import { trustPolicy } from './trust-policy';
+import { TrustedIssuer } from './trusted-issuer';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ServiceAccount, WorkloadPolicy } from '../cluster/workload-identity';
-import { arnPart } from '../private/arn';
+import { arnPart, roleNameOf } from '../private/arn';
 import { roleConfig } from '../private/iam-role';
-import { conditionBlock } from '../private/policy-document';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /** Properties of `WorkloadRole`. */
@@ -17,21 +19,44 @@ export interface WorkloadRoleProps {
   /** The service account that may take the role. */
   readonly serviceAccount: ServiceAccount;
   /**
+   * The ways by which the service account may take the role: one, or two while it moves from one to the other.
+   *
+   * @default - Pod Identity alone
+   */
+  readonly modes?: IdentityMode[];
+  /**
+   * The OIDC provider of the cluster and its issuer, for IRSA.
+   *
+   * @default - none; IRSA is not among the modes
+   */
+  readonly issuer?: TrustedIssuer;
+  /**
    * Whether an EKS add-on makes the association.
    *
    * @default false
    */
   readonly associatedByAddon?: boolean;
+  /**
+   * ARN of a role that is there already. Its trust is left as it is.
+   *
+   * @default - a role is made
+   */
+  readonly existingRoleArn?: string;
 }
 
-/** The role of one service account, associated by EKS Pod Identity. */
+/** The role of one service account, associated by EKS Pod Identity or trusted for the cluster's OIDC issuer. */
 export class WorkloadRole extends Construct {
-  /** The role. */
-  public readonly resource: IamRole;
-  /** The association; none when an add-on makes it. */
+  /** The service account that the role is for. */
+  public readonly serviceAccount: ServiceAccount;
+  /** The role; none when it was there already. */
+  public readonly resource?: IamRole;
+  /** ARN of the role. */
+  public readonly roleArn: string;
+  /** The association; none when an add-on makes it, or for IRSA. */
   public readonly association?: EksPodIdentityAssociation;
 
   private readonly partition: string;
+  private readonly roleName: string;
 
   /**
    * @param scope where the role is made
@@ -40,23 +65,33 @@ export class WorkloadRole extends Construct {
    */
   constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
-    const { cluster, serviceAccount } = props;
+    const { cluster, serviceAccount, modes = [IdentityMode.POD_IDENTITY] } = props;
     const settings = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(this));
+    this.serviceAccount = serviceAccount;
     this.partition = arnPart(cluster.clusterArn, 'partition');
-    this.resource = new IamRole(this, 'Role', {
-      ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
-      description: `Pods of ${serviceAccount.key} in the cluster ${cluster.clusterName}`,
-      assumeRolePolicy: podIdentityTrust(this, cluster, serviceAccount),
-    });
-    if (!props.associatedByAddon) {
+    if (props.existingRoleArn === undefined) {
+      this.resource = new IamRole(this, 'Role', {
+        ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
+        description: `Pods of ${serviceAccount.key} in the cluster ${cluster.clusterName}`,
+        assumeRolePolicy: trustPolicy(this, cluster, serviceAccount, modes, props.issuer),
+      });
+    }
+    this.roleArn = props.existingRoleArn ?? this.resource!.arn;
+    this.roleName = this.resource?.name ?? roleNameOf(this.roleArn);
+    if (modes.includes(IdentityMode.POD_IDENTITY) && !props.associatedByAddon) {
       this.association = new EksPodIdentityAssociation(this, 'Association', {
         clusterName: cluster.clusterName,
         namespace: serviceAccount.kubernetesNamespace,
         serviceAccount: serviceAccount.serviceAccountName,
-        roleArn: this.resource.arn,
+        roleArn: this.roleArn,
         tags: settings.tags,
       });
     }
+  }
+
+  /** What must be there before pods can take the role, apart from its policies. */
+  public get dependencies(): ITerraformDependable[] {
+    return this.association ? [this.association] : this.resource ? [this.resource] : [];
   }
 
   /**
@@ -65,28 +100,6 @@ export class WorkloadRole extends Construct {
    * @param policy what the role may do
    */
   public allow(policy: WorkloadPolicy): ITerraformDependable[] {
-    return attachPolicy(this, this.resource.name, this.partition, policy);
+    return attachPolicy(this, this.roleName, this.partition, policy);
   }
-}
-
-// Without the request tags any association of the cluster could hand the role to any pod.
-// https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
-function podIdentityTrust(scope: Construct, cluster: IEksCluster, serviceAccount: ServiceAccount): string {
-  const equals = (key: string, value: string) => ({ operator: 'StringEquals', key, values: [value] });
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'pods.eks.amazonaws.com' },
-        Action: ['sts:AssumeRole', 'sts:TagSession'],
-        Condition: conditionBlock(scope, [
-          equals('aws:SourceAccount', arnPart(cluster.clusterArn, 'account')),
-          equals('aws:SourceArn', cluster.clusterArn),
-          equals('aws:RequestTag/kubernetes-namespace', serviceAccount.kubernetesNamespace),
-          equals('aws:RequestTag/kubernetes-service-account', serviceAccount.serviceAccountName),
-        ]),
-      },
-    ],
-  });
 }

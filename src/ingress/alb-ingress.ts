@@ -1,4 +1,3 @@
-import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { albDefaults, AlbValuesInput, albWiring } from './alb-values';
@@ -10,7 +9,7 @@ import { ChartCatalog } from '../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ServiceAccount, WorkloadGrant } from '../cluster/workload-identity';
-import { loadBalancerControllerPolicy } from '../identity/policies/load-balancer-controller';
+import { LoadBalancerProtection, loadBalancerControllerPolicy } from '../identity/policies/load-balancer-controller';
 import { requireInteger } from '../private/validation';
 
 const SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'aws-load-balancer-controller');
@@ -32,6 +31,27 @@ export interface AlbIngressOptions extends HelmChartOptions {
    * @default false
    */
   readonly internetFacingByDefault?: boolean;
+
+  /**
+   * Whether Ingresses may ask for AWS WAF. The controller gets the permission only then.
+   *
+   * @default false
+   */
+  readonly waf?: boolean;
+
+  /**
+   * Whether Ingresses may ask for AWS Shield Advanced. The controller gets the permission only then.
+   *
+   * @default false
+   */
+  readonly shield?: boolean;
+
+  /**
+   * Whether Ingresses may ask for log-in by Amazon Cognito. The controller gets the permission only then.
+   *
+   * @default false
+   */
+  readonly cognito?: boolean;
 
   /**
    * Number of controller pods, 1 to 10. One works, the others stand by.
@@ -101,8 +121,7 @@ export class AlbIngress extends Construct {
     if (props.isDefaultClass) {
       claimDefaultClass(this, cluster, CLASS_NAME);
     }
-    const { partition } = new DataAwsPartition(this, 'Partition');
-    this.grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, loadBalancerControllerPolicy(partition));
+    this.grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, loadBalancerControllerPolicy(cluster, protectionOf(props)));
     const values = this.values(props, replicas);
     this.chart = new HelmChart(this, 'Release', {
       ...chartOptions(props),
@@ -132,8 +151,14 @@ export class AlbIngress extends Construct {
       internetFacingByDefault: props.internetFacingByDefault ?? false,
       serviceAccountName: SERVICE_ACCOUNT.serviceAccountName,
       serviceAccountAnnotations: this.grant.serviceAccountAnnotations,
+      podAnnotations: this.grant.podAnnotations,
       tags: loadBalancerTags(this, cluster),
       replicas,
+      protection: protectionOf(props),
     };
   }
+}
+
+function protectionOf({ waf = false, shield = false, cognito = false }: AlbIngressOptions): LoadBalancerProtection {
+  return { waf, shield, cognito };
 }

@@ -1,4 +1,5 @@
 import { podSpread } from './pod-spread';
+import { LoadBalancerProtection } from '../identity/policies/load-balancer-controller';
 
 // https://github.com/kubernetes-sigs/aws-load-balancer-controller/tree/main/helm/aws-load-balancer-controller
 
@@ -12,8 +13,10 @@ export interface AlbValuesInput {
   readonly internetFacingByDefault: boolean;
   readonly serviceAccountName: string;
   readonly serviceAccountAnnotations: { [key: string]: string };
+  readonly podAnnotations: { [key: string]: string };
   readonly tags: { [key: string]: string };
   readonly replicas: number;
+  readonly protection: LoadBalancerProtection;
 }
 
 /** How the controller runs. */
@@ -42,6 +45,7 @@ export function albWiring(input: AlbValuesInput): Record<string, unknown> {
       name: input.serviceAccountName,
       annotations: input.serviceAccountAnnotations,
     },
+    podAnnotations: input.podAnnotations,
     ingressClass: input.className,
     createIngressClassResource: true,
     ingressClassConfig: { default: input.isDefaultClass },
@@ -52,6 +56,10 @@ export function albWiring(input: AlbValuesInput): Record<string, unknown> {
     enableServiceMutatorWebhook: false,
     // A new certificate at every upgrade would leave the webhooks without one that fits until all pods are new.
     keepTLSSecret: true,
+    // Else it asks each of them about every load balancer, which its role does not allow.
+    enableShield: input.protection.shield,
+    enableWaf: input.protection.waf,
+    enableWafv2: input.protection.waf,
     defaultTags: input.tags,
   };
 }

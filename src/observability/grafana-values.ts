@@ -1,5 +1,6 @@
 import { CLOUDWATCH_UID, PROMETHEUS_UID } from './data-sources';
 import { PrometheusEndpoint } from './prometheus-metrics';
+import { WorkloadGrant } from '../cluster/workload-identity';
 
 /** One dashboard as the chart is told of it. */
 export interface DashboardEntry {
@@ -42,12 +43,13 @@ export function grafanaValues(input: GrafanaValuesInput): Record<string, unknown
 }
 
 /** Values of the grafana chart that nothing overrides. */
-export function grafanaWiring(input: GrafanaValuesInput, annotations: Record<string, string>): Record<string, unknown> {
+export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant): Record<string, unknown> {
   return {
     // The chart refuses passwords in its values, where they would end up in Terraform's state.
     assertNoLeakedSecrets: true,
     ...(input.adminSecretName !== undefined && { admin: { existingSecret: input.adminSecretName } }),
-    serviceAccount: { create: true, name: SERVICE_ACCOUNT_NAME, annotations },
+    serviceAccount: { create: true, name: SERVICE_ACCOUNT_NAME, annotations: grant?.serviceAccountAnnotations ?? {} },
+    podAnnotations: grant?.podAnnotations ?? {},
     datasources: { 'datasources.yaml': { apiVersion: 1, prune: true, datasources: dataSources(input) } },
   };
 }

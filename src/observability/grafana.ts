@@ -29,6 +29,13 @@ export interface CloudWatchOptions {
   readonly enabled?: boolean;
 
   /**
+   * ARNs of log groups whose entries Grafana can query, without `:*` at the end.
+   *
+   * @default - none; metrics and alarms alone
+   */
+  readonly logGroupArns?: string[];
+
+  /**
    * Region that is asked when a dashboard names none.
    *
    * @default - that of the `ObservableEksCluster`; elsewhere it has to be given
@@ -115,7 +122,7 @@ export class Grafana extends Construct {
     const input = this.valuesInput(props);
     const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, cluster);
     if (input.cloudWatchRegion !== undefined) {
-      this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy());
+      this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
     }
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
@@ -128,7 +135,7 @@ export class Grafana extends Construct {
       timeoutSeconds: props.timeoutSeconds,
       defaultHelmValues: { ...grafanaValues(input), ...database.helmValues },
       helmValues: props.helmValues,
-      requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant?.serviceAccountAnnotations ?? {}),
+      requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant),
       // A pod that starts before its association has no credentials until it restarts.
       dependencies: [...database.dependencies, ...(this.cloudWatchGrant?.dependencies ?? [])],
     });

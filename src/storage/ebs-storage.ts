@@ -2,10 +2,10 @@ import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
-import { addonConfig, AddonOptions } from '../cluster/addon-options';
+import { addonConfig, addonCredentials, AddonOptions } from '../cluster/addon-options';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ClusterStorage } from '../cluster/kubernetes-cluster';
-import { IdentityAssociation, ServiceAccount, WorkloadGrant } from '../cluster/workload-identity';
+import { ServiceAccount, WorkloadGrant } from '../cluster/workload-identity';
 import { ebsCsiDriverPolicy } from '../identity/policies/ebs-csi-driver';
 import { dependLate } from '../private/dependencies';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -26,7 +26,7 @@ export interface EbsStorageOptions {
   readonly driver?: AddonOptions;
 
   /**
-   * ARN of the KMS key that encrypts the volumes of claims. The driver must be allowed to use it. Cannot be changed
+   * ARN of the KMS key that encrypts the volumes of claims. The driver is allowed to use it. Cannot be changed
    * once the storage classes are there.
    *
    * @default - the account's default key for EBS
@@ -60,12 +60,12 @@ export class EbsStorage extends Construct {
   constructor(scope: Construct, id: string, props: EbsStorageProps) {
     super(scope, id);
     const { cluster } = props;
-    const grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, ebsCsiDriverPolicy(), {
+    const grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, ebsCsiDriverPolicy(cluster, props.kmsKeyArn), {
       associatedByAddon: true,
     });
     this.driver = new EksAddon(this, 'Driver', {
-      ...addonConfig(this, cluster, 'aws-ebs-csi-driver', props.driver, driverValues(this, cluster)),
-      ...credentials(grant),
+      ...addonConfig(this, cluster, 'aws-ebs-csi-driver', props.driver, driverValues(this, cluster, grant)),
+      ...addonCredentials(grant, SERVICE_ACCOUNT.serviceAccountName),
     });
     dependLate(this.driver, () => [...cluster.prerequisites, ...grant.dependencies]);
     this.storageClasses = new KubernetesManifests(this, 'StorageClasses', {
@@ -95,24 +95,15 @@ export class EbsStorage extends Construct {
 }
 
 // Volumes are made by the driver, so Terraform's tags do not reach them.
-function driverValues(scope: Construct, cluster: IEksCluster): Record<string, unknown> {
+function driverValues(scope: Construct, cluster: IEksCluster, { podAnnotations }: WorkloadGrant): Record<string, unknown> {
   const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags ?? {};
-  return Object.keys(tags).length > 0 ? { controller: { extraVolumeTags: tags } } : {};
-}
-
-function credentials(grant: WorkloadGrant): object {
-  switch (grant.association) {
-    case IdentityAssociation.POD_IDENTITY:
-      return {
-        podIdentityAssociation: [
-          { roleArn: grant.roleArn, serviceAccount: SERVICE_ACCOUNT.serviceAccountName },
-        ],
-      };
-    case IdentityAssociation.IRSA:
-      return { serviceAccountRoleArn: grant.roleArn };
-    case IdentityAssociation.NODE_ROLE:
-      return {};
-  }
+  const controller = {
+    // Volumes and snapshots are marked as this cluster's, on which the driver's permissions rest.
+    k8sTagClusterId: cluster.clusterName,
+    ...(Object.keys(tags).length > 0 && { extraVolumeTags: tags }),
+    ...(Object.keys(podAnnotations).length > 0 && { podAnnotations }),
+  };
+  return { controller };
 }
 
 function storageClass(name: string, reclaimPolicy: string, isDefault: boolean, kmsKeyId?: string): object {

@@ -476,7 +476,7 @@ describe('in a cluster', () => {
 
   it('the node role comes with its policies before the nodes, and leaves after them', () => {
     const order: string[] = platform().resource('aws_eks_node_group').depends_on;
-    expect(order.filter((address) => address.startsWith('aws_iam_role_policy_attachment.'))).toHaveLength(3);
+    expect(order.filter((address) => address.startsWith('aws_iam_role_policy_attachment.'))).toHaveLength(2);
   });
 
   it('the hop limit follows the identity', () => {

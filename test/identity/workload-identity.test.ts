@@ -7,7 +7,7 @@ import {
 } from '../../src';
 import { Synthesised, synth, testStack, warnings } from '../helpers/synth';
 
-const NODE_MINIMUM = ['AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy'];
+const NODE_MINIMUM = ['AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSWorkerNodePolicy'];
 
 function platform(props: Partial<ObservableEksClusterProps> = {}): { stack: TerraformStack; cluster: ObservableEksCluster } {
   const stack = testStack();
@@ -97,6 +97,7 @@ describe('an identity of the user\'s own', () => {
         roleArn: role.arn,
         association: IdentityAssociation.IRSA,
         serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': role.arn },
+        podAnnotations: {},
         dependencies: [role],
       };
     }
@@ -105,6 +106,7 @@ describe('an identity of the user\'s own', () => {
   class VendingChoice extends WorkloadIdentity {
     public readonly metadataHopLimit = 3;
     public readonly needsPodIdentityAgent = false;
+    public readonly cniUsesNodeRole = true;
     public bound?: IEksCluster;
 
     public bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
@@ -119,7 +121,9 @@ describe('an identity of the user\'s own', () => {
     const choice = identity();
     const { cluster } = platform({ identity: choice });
     expect(choice.bound).toBe(cluster);
-    expect((cluster.workloadIdentity as Vending).asked).toEqual(['kube-system:ebs-csi-controller-sa EbsCsiDriver', 'monitoring:grafana GrafanaCloudWatch']);
+    expect((cluster.workloadIdentity as Vending).asked).toEqual([
+      'kube-system:aws-node VpcCni', 'kube-system:ebs-csi-controller-sa EbsCsiDriver', 'monitoring:grafana GrafanaCloudWatch',
+    ]);
   });
 
   it('decides on the agent and on the least hop limit of nodes', () => {

@@ -12,6 +12,7 @@ const KNOWN_BESIDES: Record<string, string[]> = {
   ],
   grafana: [
     'persistence/storageClassName',
+    'podAnnotations/*',
     'serviceAccount/annotations/*',
     // Grafana's own configuration, of which the chart sets a few keys.
     'grafana.ini/*',

@@ -7,6 +7,7 @@ import { Synthesised, synth, testStack } from '../helpers/synth';
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
+const POD_ANNOTATIONS = { 'cdktf-observable-eks/identity': 'pod-identity' };
 
 interface Setup {
   readonly identity?: 'pod' | 'node';
@@ -73,12 +74,12 @@ describe('the driver', () => {
 
   it('puts the tags of the resource settings on the volumes that claims make, which Terraform never sees', () => {
     const made = storage({}, { resourceSettings: { tags: { team: 'web', cost: '1' } }, prepare: (stack) => ResourceDefaults.applyTo(stack, { tags: { cost: '2' } }) });
-    expect(JSON.parse(driverOf(made).configuration_values)).toEqual({ controller: { extraVolumeTags: { team: 'web', cost: '2' } } });
+    expect(JSON.parse(driverOf(made).configuration_values)).toEqual({ controller: { extraVolumeTags: { team: 'web', cost: '2' }, podAnnotations: POD_ANNOTATIONS } });
     expect(driverOf(made).tags).toEqual({ team: 'web', cost: '2' });
   });
 
-  it('has no configuration where there is nothing to say', () => {
-    expect(driverOf(storage())).not.toHaveProperty('configuration_values');
+  it('says how its pods come to their role, so that they are restarted when that changes', () => {
+    expect(JSON.parse(driverOf(storage()).configuration_values)).toEqual({ controller: { podAnnotations: POD_ANNOTATIONS } });
   });
 
   it('takes version and configuration of the user, merged with the tags', () => {
@@ -88,7 +89,7 @@ describe('the driver', () => {
     );
     expect(driverOf(made).addon_version).toBe('v1.50.0-eksbuild.1');
     expect(JSON.parse(driverOf(made).configuration_values)).toEqual({
-      controller: { replicaCount: 3, extraVolumeTags: { team: 'mine', cost: '1' } }, node: { a: 1 },
+      controller: { replicaCount: 3, extraVolumeTags: { team: 'mine', cost: '1' }, podAnnotations: POD_ANNOTATIONS }, node: { a: 1 },
     });
   });
 });

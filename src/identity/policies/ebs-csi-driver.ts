@@ -1,9 +1,129 @@
-import { WorkloadPolicy } from '../../cluster/workload-identity';
+import { ClusterArns } from './arns';
+import { ec2Tag, equals, requestTag, tagsKept } from './conditions';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
 
-/** What the EBS CSI driver needs: https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html */
-export function ebsCsiDriverPolicy(): WorkloadPolicy {
+/** Put by the driver, from v1.58.0 on, on volumes and snapshots when it is told the name of its cluster. */
+const CLUSTER_TAG = 'ebs.csi.aws.com/cluster-name';
+
+/** Put by EKS on the instances of managed node groups. */
+const INSTANCE_TAG = 'eks:cluster-name';
+
+const FIXED_TAGS = ['ebs.csi.aws.com/cluster', CLUSTER_TAG, 'kubernetes.io/created-for/pvc/name'];
+
+/**
+ * What the EBS CSI driver needs, for volumes, snapshots and nodes of this cluster alone: after
+ * AmazonEBSCSIDriverEKSClusterScopedPolicy v2 (2026-05-28), with the cluster's name in the place of a session tag, so that it
+ * also fits IRSA.
+ *
+ * @param cluster the cluster
+ * @param kmsKeyArn the key that volumes are encrypted with, if it is not EBS's own
+ * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md
+ */
+export function ebsCsiDriverPolicy(cluster: IEksCluster, kmsKeyArn?: string): WorkloadPolicy {
+  const arns = new ClusterArns(cluster);
+  const { clusterName } = cluster;
   return {
     policyName: 'EbsCsiDriver',
-    awsManagedPolicies: ['service-role/AmazonEBSCSIDriverPolicy'],
+    statements: [
+      describe(),
+      ...volumes(arns, clusterName),
+      ...snapshots(arns, clusterName),
+      ...tags(arns, clusterName),
+      ...(kmsKeyArn ? encryption(kmsKeyArn) : []),
+    ],
+    nodeRoleAwsManagedPolicies: ['service-role/AmazonEBSCSIDriverPolicy'],
   };
+}
+
+function describe(): PolicyStatement {
+  return {
+    sid: 'Describe',
+    actions: [
+      'ec2:DescribeAvailabilityZones',
+      'ec2:DescribeInstanceTypes',
+      'ec2:DescribeInstances',
+      'ec2:DescribeSnapshots',
+      'ec2:DescribeVolumeStatus',
+      'ec2:DescribeVolumes',
+      'ec2:DescribeVolumesModifications',
+    ],
+    resources: ['*'],
+  };
+}
+
+function volumes(arns: ClusterArns, clusterName: string): PolicyStatement[] {
+  const own = [ec2Tag(CLUSTER_TAG, clusterName)];
+  const all = [arns.ec2('volume/*')];
+  return [
+    {
+      sid: 'CreateVolumes',
+      actions: ['ec2:CreateVolume', 'ec2:CopyVolumes'],
+      resources: all,
+      conditions: [requestTag(CLUSTER_TAG, clusterName)],
+    },
+    { sid: 'CopyOwnVolumes', actions: ['ec2:CopyVolumes'], resources: [arns.ec2('volume/vol-*')], conditions: own },
+    {
+      sid: 'ManageOwnVolumes',
+      actions: ['ec2:AttachVolume', 'ec2:DeleteVolume', 'ec2:DetachVolume', 'ec2:ModifyVolume'],
+      resources: all,
+      conditions: own,
+    },
+    {
+      sid: 'AttachToOwnInstances',
+      actions: ['ec2:AttachVolume', 'ec2:DetachVolume'],
+      resources: [arns.ec2('instance/*')],
+      conditions: [ec2Tag(INSTANCE_TAG, clusterName)],
+    },
+  ];
+}
+
+function snapshots(arns: ClusterArns, clusterName: string): PolicyStatement[] {
+  const own = [ec2Tag(CLUSTER_TAG, clusterName)];
+  const all = [arns.snapshot('*')];
+  return [
+    {
+      sid: 'CreateSnapshots',
+      actions: ['ec2:CreateSnapshot'],
+      resources: all,
+      conditions: [requestTag(CLUSTER_TAG, clusterName)],
+    },
+    { sid: 'SnapshotOwnVolumes', actions: ['ec2:CreateSnapshot'], resources: [arns.ec2('volume/*')], conditions: own },
+    {
+      sid: 'UseOwnSnapshots',
+      actions: ['ec2:CreateVolume', 'ec2:DeleteSnapshot', 'ec2:EnableFastSnapshotRestores', 'ec2:LockSnapshot'],
+      resources: all,
+      conditions: own,
+    },
+  ];
+}
+
+function tags(arns: ClusterArns, clusterName: string): PolicyStatement[] {
+  return [
+    {
+      sid: 'TagNew',
+      actions: ['ec2:CreateTags'],
+      resources: [arns.ec2('volume/*'), arns.snapshot('*')],
+      conditions: [equals('ec2:CreateAction', 'CreateVolume', 'CreateSnapshot', 'CopyVolumes')],
+    },
+    {
+      sid: 'TagOwnVolumes',
+      actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
+      resources: [arns.ec2('volume/*')],
+      conditions: [ec2Tag(CLUSTER_TAG, clusterName), ...tagsKept(...FIXED_TAGS)],
+    },
+  ];
+}
+
+// https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html, step for customer-managed keys
+function encryption(kmsKeyArn: string): PolicyStatement[] {
+  return [
+    { sid: 'UseKey', actions: ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext'], resources: [kmsKeyArn] },
+    {
+      sid: 'LetVolumesUseKey',
+      actions: ['kms:CreateGrant'],
+      resources: [kmsKeyArn],
+      conditions: [{ operator: 'Bool', key: 'kms:GrantIsForAWSResource', values: ['true'] }],
+    },
+  ];
 }

@@ -1,24 +1,42 @@
+import { ClusterArns } from './arns';
+import { equals, requestTag, resourceTag } from './conditions';
+import { IEksCluster } from '../../cluster/eks-cluster';
 import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
 
-// Says which cluster made a load balancer, target group or security group.
+/** Put by the controller on all that it makes, listeners and rules too: pkg/deploy/tracking in its repository. */
 const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
 
+/** AWS services that an Ingress can ask the controller to put in front of its load balancer. */
+export interface LoadBalancerProtection {
+  /** AWS WAF, regional and classic. */
+  readonly waf: boolean;
+  /** AWS Shield Advanced. */
+  readonly shield: boolean;
+  /** Log-in by Amazon Cognito. */
+  readonly cognito: boolean;
+}
+
 /**
- * What the AWS Load Balancer Controller needs, after the policy that its project publishes with version 3.5.0:
- * docs/install/iam_policy.json in kubernetes-sigs/aws-load-balancer-controller, read on 2026-11-26. `Null: false`
- * means that the tag is there.
+ * What the AWS Load Balancer Controller needs for load balancers of this cluster, in its VPC: after the policy that its project
+ * publishes with version 3.5.0 (docs/install/iam_policy.json in kubernetes-sigs/aws-load-balancer-controller, read on
+ * 2026-11-26), with the cluster's name where that one only asks for some cluster's tag.
  *
- * @param partition AWS partition of the ARNs
+ * @param cluster the cluster
+ * @param protection what Ingresses may ask for
  */
-export function loadBalancerControllerPolicy(partition: string): WorkloadPolicy {
+export function loadBalancerControllerPolicy(cluster: IEksCluster, protection: LoadBalancerProtection): WorkloadPolicy {
+  const arns = new ClusterArns(cluster);
+  const { clusterName } = cluster;
   return {
     policyName: 'LoadBalancerController',
     statements: [
       ...lookUps(),
-      ...securityGroups(partition),
-      ...loadBalancers(),
-      ...loadBalancerTags(partition),
-      ...targets(partition),
+      ...securityGroups(arns, clusterName, cluster.vpcId),
+      ...loadBalancers(arns, clusterName),
+      ...tags(arns, clusterName),
+      ...(protection.waf ? [waf()] : []),
+      ...(protection.shield ? [shield()] : []),
+      ...(protection.cognito ? [cognito()] : []),
     ],
   };
 }
@@ -29,13 +47,13 @@ function lookUps(): PolicyStatement[] {
       sid: 'ServiceLinkedRole',
       actions: ['iam:CreateServiceLinkedRole'],
       resources: ['*'],
-      conditions: [
-        { operator: 'StringEquals', key: 'iam:AWSServiceName', values: ['elasticloadbalancing.amazonaws.com'] },
-      ],
+      conditions: [equals('iam:AWSServiceName', 'elasticloadbalancing.amazonaws.com')],
     },
     {
       sid: 'Describe',
       actions: [
+        'acm:DescribeCertificate',
+        'acm:ListCertificates',
         'ec2:DescribeAccountAttributes',
         'ec2:DescribeAddresses',
         'ec2:DescribeAvailabilityZones',
@@ -65,173 +83,162 @@ function lookUps(): PolicyStatement[] {
         'elasticloadbalancing:DescribeTargetGroups',
         'elasticloadbalancing:DescribeTargetHealth',
         'elasticloadbalancing:DescribeTrustStores',
-      ],
-      resources: ['*'],
-    },
-    {
-      sid: 'CertificatesAndFirewalls',
-      actions: [
-        'acm:DescribeCertificate',
-        'acm:ListCertificates',
-        'cognito-idp:DescribeUserPoolClient',
         'iam:GetServerCertificate',
         'iam:ListServerCertificates',
-        'shield:CreateProtection',
-        'shield:DeleteProtection',
-        'shield:DescribeProtection',
-        'shield:GetSubscriptionState',
-        'waf-regional:AssociateWebACL',
-        'waf-regional:DisassociateWebACL',
-        'waf-regional:GetWebACL',
-        'waf-regional:GetWebACLForResource',
-        'wafv2:AssociateWebACL',
-        'wafv2:DisassociateWebACL',
-        'wafv2:GetWebACL',
-        'wafv2:GetWebACLForResource',
       ],
       resources: ['*'],
     },
   ];
 }
 
-function securityGroups(partition: string): PolicyStatement[] {
-  const groups = [`arn:${partition}:ec2:*:*:security-group/*`];
+function securityGroups(arns: ClusterArns, clusterName: string, vpcId: string): PolicyStatement[] {
+  const groups = [arns.ec2('security-group/*')];
+  const vpc = arns.ec2(`vpc/${vpcId}`);
   return [
     {
-      // Of nodes too, which do not have the tag: traffic of a load balancer is let in there.
-      sid: 'OpenPorts',
+      // Of nodes too, which do not have the controller's tag: traffic of a load balancer is let in there.
+      sid: 'OpenPortsInVpc',
       actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
-      resources: ['*'],
+      resources: groups,
+      conditions: [{ operator: 'ArnEquals', key: 'ec2:Vpc', values: [vpc] }],
     },
-    { sid: 'CreateSecurityGroup', actions: ['ec2:CreateSecurityGroup'], resources: ['*'] },
+    { sid: 'CreateSecurityGroupInVpc', actions: ['ec2:CreateSecurityGroup'], resources: [vpc] },
+    {
+      sid: 'CreateSecurityGroup',
+      actions: ['ec2:CreateSecurityGroup'],
+      resources: groups,
+      conditions: [requestTag(CLUSTER_TAG, clusterName)],
+    },
     {
       sid: 'TagNewSecurityGroup',
       actions: ['ec2:CreateTags'],
       resources: groups,
-      conditions: [
-        { operator: 'StringEquals', key: 'ec2:CreateAction', values: ['CreateSecurityGroup'] },
-        requestTag(true),
-      ],
+      conditions: [equals('ec2:CreateAction', 'CreateSecurityGroup'), requestTag(CLUSTER_TAG, clusterName)],
     },
     {
       sid: 'TagOwnSecurityGroup',
       actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
       resources: groups,
-      conditions: ownTagsKept(),
+      conditions: ownTagsKept(clusterName),
     },
     {
-      sid: 'ChangeOwnSecurityGroup',
-      actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress', 'ec2:DeleteSecurityGroup'],
-      resources: ['*'],
-      conditions: [resourceTag()],
+      sid: 'DeleteOwnSecurityGroup',
+      actions: ['ec2:DeleteSecurityGroup'],
+      resources: groups,
+      conditions: [resourceTag(CLUSTER_TAG, clusterName)],
     },
   ];
 }
 
-function loadBalancers(): PolicyStatement[] {
+function loadBalancers(arns: ClusterArns, clusterName: string): PolicyStatement[] {
   return [
     {
       sid: 'Create',
       actions: ['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'],
       resources: ['*'],
-      conditions: [requestTag(true)],
-    },
-    {
-      sid: 'ListenersAndRules',
-      actions: [
-        'elasticloadbalancing:CreateListener',
-        'elasticloadbalancing:CreateRule',
-        'elasticloadbalancing:DeleteListener',
-        'elasticloadbalancing:DeleteRule',
-      ],
-      resources: ['*'],
+      conditions: [requestTag(CLUSTER_TAG, clusterName)],
     },
     {
       sid: 'ChangeOwn',
       actions: [
+        'elasticloadbalancing:AddListenerCertificates',
+        'elasticloadbalancing:CreateListener',
+        'elasticloadbalancing:CreateRule',
+        'elasticloadbalancing:DeleteListener',
         'elasticloadbalancing:DeleteLoadBalancer',
+        'elasticloadbalancing:DeleteRule',
         'elasticloadbalancing:DeleteTargetGroup',
+        'elasticloadbalancing:DeregisterTargets',
         'elasticloadbalancing:ModifyCapacityReservation',
         'elasticloadbalancing:ModifyIpPools',
+        'elasticloadbalancing:ModifyListener',
         'elasticloadbalancing:ModifyListenerAttributes',
         'elasticloadbalancing:ModifyLoadBalancerAttributes',
+        'elasticloadbalancing:ModifyRule',
         'elasticloadbalancing:ModifyTargetGroup',
         'elasticloadbalancing:ModifyTargetGroupAttributes',
+        'elasticloadbalancing:RegisterTargets',
+        'elasticloadbalancing:RemoveListenerCertificates',
         'elasticloadbalancing:SetIpAddressType',
         'elasticloadbalancing:SetSecurityGroups',
         'elasticloadbalancing:SetSubnets',
       ],
       resources: ['*'],
-      conditions: [resourceTag()],
+      conditions: [resourceTag(CLUSTER_TAG, clusterName)],
     },
     {
-      sid: 'ChangeListenersAndRules',
-      actions: [
-        'elasticloadbalancing:AddListenerCertificates',
-        'elasticloadbalancing:ModifyListener',
-        'elasticloadbalancing:ModifyRule',
-        'elasticloadbalancing:RemoveListenerCertificates',
-        'elasticloadbalancing:SetRulePriorities',
-        'elasticloadbalancing:SetWebAcl',
-      ],
-      resources: ['*'],
+      sid: 'OrderRules',
+      actions: ['elasticloadbalancing:SetRulePriorities'],
+      resources: [arns.of('elasticloadbalancing', 'listener-rule/*')],
+      reason: 'The action knows no condition. It changes the order of rules and nothing else.',
     },
   ];
 }
 
-function loadBalancerTags(partition: string): PolicyStatement[] {
-  const arn = (path: string) => `arn:${partition}:elasticloadbalancing:*:*:${path}`;
-  const balancers = ['targetgroup/*/*', 'loadbalancer/net/*/*', 'loadbalancer/app/*/*'].map(arn);
-  const listeners = ['listener/net/*/*/*', 'listener/app/*/*/*', 'listener-rule/net/*/*/*', 'listener-rule/app/*/*/*'];
+function tags(arns: ClusterArns, clusterName: string): PolicyStatement[] {
+  const tagged = ['listener/*', 'listener-rule/*', 'loadbalancer/*', 'targetgroup/*'].map((path) => arns.of('elasticloadbalancing', path));
   return [
     {
       sid: 'TagNew',
       actions: ['elasticloadbalancing:AddTags'],
-      resources: balancers,
+      resources: tagged,
       conditions: [
-        {
-          operator: 'StringEquals',
-          key: 'elasticloadbalancing:CreateAction',
-          values: ['CreateTargetGroup', 'CreateLoadBalancer'],
-        },
-        requestTag(true),
+        equals('elasticloadbalancing:CreateAction', 'CreateListener', 'CreateLoadBalancer', 'CreateRule', 'CreateTargetGroup'),
+        requestTag(CLUSTER_TAG, clusterName),
       ],
     },
     {
       sid: 'TagOwn',
       actions: ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags'],
-      resources: balancers,
-      conditions: ownTagsKept(),
-    },
-    {
-      sid: 'TagListenersAndRules',
-      actions: ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags'],
-      resources: listeners.map(arn),
+      resources: tagged,
+      conditions: ownTagsKept(clusterName),
     },
   ];
 }
 
-function targets(partition: string): PolicyStatement[] {
+function waf(): PolicyStatement {
+  return {
+    sid: 'Waf',
+    actions: [
+      'elasticloadbalancing:SetWebAcl',
+      'waf-regional:AssociateWebACL',
+      'waf-regional:DisassociateWebACL',
+      'waf-regional:GetWebACL',
+      'waf-regional:GetWebACLForResource',
+      'wafv2:AssociateWebACL',
+      'wafv2:DisassociateWebACL',
+      'wafv2:GetWebACL',
+      'wafv2:GetWebACLForResource',
+    ],
+    resources: ['*'],
+    reason: 'Ingresses name web ACLs, of which this library knows none, and associations have no tags.',
+  };
+}
+
+function shield(): PolicyStatement {
+  return {
+    sid: 'Shield',
+    actions: [
+      'shield:CreateProtection',
+      'shield:DeleteProtection',
+      'shield:DescribeProtection',
+      'shield:GetSubscriptionState',
+    ],
+    resources: ['*'],
+    reason: 'Protections have random names, and the controller puts no tags on them.',
+  };
+}
+
+function cognito(): PolicyStatement {
+  return { sid: 'Cognito', actions: ['cognito-idp:DescribeUserPoolClient'], resources: ['*'] };
+}
+
+/** Tags of what this cluster made may change, but not the one that says so. */
+function ownTagsKept(clusterName: string): PolicyCondition[] {
   return [
-    {
-      sid: 'RegisterTargets',
-      actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
-      resources: [`arn:${partition}:elasticloadbalancing:*:*:targetgroup/*/*`],
-    },
+    { operator: 'Null', key: `aws:RequestTag/${CLUSTER_TAG}`, values: ['true'] },
+    resourceTag(CLUSTER_TAG, clusterName),
+    // A tag that is removed is named by its key alone.
+    { operator: 'ForAllValues:StringNotEquals', key: 'aws:TagKeys', values: [CLUSTER_TAG] },
   ];
-}
-
-/** What is made gets, or must not get, the tag of a cluster. */
-function requestTag(given: boolean): PolicyCondition {
-  return { operator: 'Null', key: `aws:RequestTag/${CLUSTER_TAG}`, values: [String(!given)] };
-}
-
-/** What is changed has the tag of a cluster. */
-function resourceTag(): PolicyCondition {
-  return { operator: 'Null', key: `aws:ResourceTag/${CLUSTER_TAG}`, values: ['false'] };
-}
-
-/** Tags of what has the tag of a cluster may change, but not that tag. */
-function ownTagsKept(): PolicyCondition[] {
-  return [requestTag(false), resourceTag()];
 }

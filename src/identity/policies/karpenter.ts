@@ -1,0 +1,134 @@
+import { ClusterArns } from './arns';
+import { equals, requestTag, resourceTag } from './conditions';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { KarpenterAccess } from '../karpenter-access';
+
+/**
+ * What Karpenter 1.x needs, for instances, launch templates and instance profiles that have the tag of this cluster: after
+ * the CloudFormation template of its project (website/content/en/docs/reference/cloudformation.md in
+ * aws/karpenter-provider-aws, read on 2026-11-26).
+ *
+ * @param cluster the cluster
+ * @param access role of its nodes, and its queue
+ */
+export function karpenterPolicy(cluster: IEksCluster, access: KarpenterAccess): WorkloadPolicy {
+  const arns = new ClusterArns(cluster);
+  return {
+    policyName: 'Karpenter',
+    statements: [
+      ...lookUps(arns, cluster),
+      ...launches(arns, cluster.clusterName),
+      ...instanceProfiles(arns, cluster, access.nodeRoleArn),
+      ...(access.interruptionQueueArn ? [queue(access.interruptionQueueArn)] : []),
+    ],
+  };
+}
+
+function lookUps(arns: ClusterArns, cluster: IEksCluster): PolicyStatement[] {
+  return [
+    {
+      sid: 'Describe',
+      actions: [
+        'ec2:DescribeCapacityReservations',
+        'ec2:DescribeImages',
+        'ec2:DescribeInstanceStatus',
+        'ec2:DescribeInstanceTypeOfferings',
+        'ec2:DescribeInstanceTypes',
+        'ec2:DescribeInstances',
+        'ec2:DescribeLaunchTemplates',
+        'ec2:DescribePlacementGroups',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSpotPriceHistory',
+        'ec2:DescribeSubnets',
+        'pricing:GetProducts',
+      ],
+      resources: ['*'],
+    },
+    {
+      sid: 'ReadImageIds',
+      actions: ['ssm:GetParameter'],
+      resources: [`arn:${arns.partition}:ssm:${arns.region}::parameter/aws/service/*`],
+    },
+    { sid: 'DescribeCluster', actions: ['eks:DescribeCluster'], resources: [cluster.clusterArn] },
+  ];
+}
+
+function launches(arns: ClusterArns, clusterName: string): PolicyStatement[] {
+  const made = ['fleet/*', 'instance/*', 'volume/*', 'network-interface/*', 'launch-template/*', 'spot-instances-request/*'].map((path) => arns.ec2(path));
+  const mine = [requestTag(`kubernetes.io/cluster/${clusterName}`, 'owned'), requestTag('eks:eks-cluster-name', clusterName), ...nodePool('aws:RequestTag')];
+  const own = [resourceTag(`kubernetes.io/cluster/${clusterName}`, 'owned'), ...nodePool('aws:ResourceTag')];
+  return [
+    {
+      sid: 'LaunchFrom',
+      actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
+      resources: [
+        `arn:${arns.partition}:ec2:${arns.region}::image/*`,
+        `arn:${arns.partition}:ec2:${arns.region}::snapshot/*`,
+        ...['capacity-reservation/*', 'placement-group/*', 'security-group/*', 'subnet/*'].map((path) => arns.ec2(path)),
+      ],
+    },
+    {
+      sid: 'LaunchFromOwnTemplate',
+      actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
+      resources: [arns.ec2('launch-template/*')],
+      conditions: own,
+    },
+    { sid: 'Launch', actions: ['ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:RunInstances'], resources: made, conditions: mine },
+    {
+      sid: 'TagNew',
+      actions: ['ec2:CreateTags'],
+      resources: made,
+      conditions: [...mine, equals('ec2:CreateAction', 'CreateFleet', 'CreateLaunchTemplate', 'RunInstances')],
+    },
+    {
+      sid: 'TagOwn',
+      actions: ['ec2:CreateTags'],
+      resources: [arns.ec2('instance/*')],
+      conditions: [
+        ...own,
+        { operator: 'ForAllValues:StringEquals', key: 'aws:TagKeys', values: ['Name', 'eks:eks-cluster-name', 'karpenter.sh/nodeclaim'] },
+      ],
+    },
+    {
+      sid: 'DeleteOwn',
+      actions: ['ec2:DeleteLaunchTemplate', 'ec2:TerminateInstances'],
+      resources: ['instance/*', 'launch-template/*'].map((path) => arns.ec2(path)),
+      conditions: own,
+    },
+  ];
+}
+
+function instanceProfiles(arns: ClusterArns, { clusterName, region }: IEksCluster, nodeRoleArn: string): PolicyStatement[] {
+  const profiles = [`arn:${arns.partition}:iam::${arns.account}:instance-profile/*`];
+  const tags = (kind: 'request' | 'resource') => {
+    const tag = kind === 'request' ? requestTag : resourceTag;
+    return [tag(`kubernetes.io/cluster/${clusterName}`, 'owned'), tag('topology.kubernetes.io/region', region)];
+  };
+  return [
+    {
+      sid: 'PassNodeRole',
+      actions: ['iam:PassRole'],
+      resources: [nodeRoleArn],
+      conditions: [{ operator: 'StringLike', key: 'iam:PassedToService', values: ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] }],
+    },
+    { sid: 'CreateProfiles', actions: ['iam:CreateInstanceProfile'], resources: profiles, conditions: tags('request') },
+    { sid: 'TagProfiles', actions: ['iam:TagInstanceProfile'], resources: profiles, conditions: [...tags('resource'), ...tags('request')] },
+    {
+      sid: 'ChangeOwnProfiles',
+      actions: ['iam:AddRoleToInstanceProfile', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile'],
+      resources: profiles,
+      conditions: tags('resource'),
+    },
+    { sid: 'ReadProfiles', actions: ['iam:GetInstanceProfile'], resources: profiles },
+    { sid: 'ListProfiles', actions: ['iam:ListInstanceProfiles'], resources: ['*'] },
+  ];
+}
+
+function queue(queueArn: string): PolicyStatement {
+  return { sid: 'Interruptions', actions: ['sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'], resources: [queueArn] };
+}
+
+function nodePool(kind: 'aws:RequestTag' | 'aws:ResourceTag'): PolicyCondition[] {
+  return [{ operator: 'StringLike', key: `${kind}/karpenter.sh/nodepool`, values: ['*'] }];
+}

@@ -1,0 +1,62 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { TerraformResource } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { IEksCluster } from '../cluster/eks-cluster';
+import { ServiceAccount } from '../cluster/workload-identity';
+import { ValidationError } from '../private/errors';
+import { resolve } from '../private/resolve';
+
+const CLAIMS = Symbol.for('cdktf-observable-eks/ServiceAccountClaims');
+
+type Carrier = IEksCluster & { [CLAIMS]?: Map<string, IConstruct> };
+
+/**
+ * Says that a service account of the cluster gets its role from `owner`.
+ *
+ * @throws when it gets one from another already: SDKs take the first way they find, and the other role is never used
+ */
+export function claimServiceAccount(scope: Construct, owner: IConstruct, cluster: IEksCluster, { key }: ServiceAccount): void {
+  const carrier = cluster as Carrier;
+  const claims = (carrier[CLAIMS] ??= new Map());
+  const other = claims.get(key) ?? owner;
+  if (other !== owner) {
+    throw new ValidationError(scope, {
+      property: 'serviceAccount',
+      problem: `gets its role from ${other.node.path} already`,
+      got: key,
+      fix: 'grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating()',
+    });
+  }
+  claims.set(key, owner);
+}
+
+/** Fails synthesis when somebody associates a service account that has a role of ours with another one. */
+export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): void {
+  owner.node.addValidation({
+    validate: () => {
+      const claims = (cluster as Carrier)[CLAIMS] ?? new Map<string, IConstruct>();
+      return owner.node.root.node.findAll()
+        .filter((node): node is EksPodIdentityAssociation => isAssociation(node))
+        .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOf(node, cluster))
+        .map((node) =>
+          `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association, or name its role in \`existingRoles\`.`);
+    },
+  });
+}
+
+function isAssociation(node: IConstruct): boolean {
+  return TerraformResource.isTerraformResource(node) && node.terraformResourceType === 'aws_eks_pod_identity_association';
+}
+
+function keyOf(association: EksPodIdentityAssociation): string {
+  return `${association.namespaceInput}:${association.serviceAccountInput}`;
+}
+
+function isOurs(association: EksPodIdentityAssociation): boolean {
+  return (association.node.scope as { serviceAccount?: ServiceAccount }).serviceAccount !== undefined;
+}
+
+/** One cluster's `payments:worker` is not another's. */
+function isOf(association: EksPodIdentityAssociation, cluster: IEksCluster): boolean {
+  return resolve(association, association.clusterNameInput) === resolve(association, cluster.clusterName);
+}

@@ -1,0 +1,7 @@
+/** An OIDC issuer that IAM knows. */
+export interface TrustedIssuer {
+  /** ARN of the IAM OIDC provider. */
+  readonly providerArn: string;
+  /** URL of the issuer, with https://. */
+  readonly issuerUrl: string;
+}

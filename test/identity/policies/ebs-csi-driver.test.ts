@@ -1,0 +1,39 @@
+import { decides, ec2 } from './support';
+import { ebsCsiDriverPolicy } from '../../../src/identity/policies/ebs-csi-driver';
+
+const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
+const VOLUME = ec2('volume/vol-0abc');
+const OWN = { 'ec2:ResourceTag/ebs.csi.aws.com/cluster-name': 'fake' };
+const OTHER = { 'ec2:ResourceTag/ebs.csi.aws.com/cluster-name': 'other' };
+
+// Calls of the driver: pkg/cloud/cloud.go and pkg/driver/controller.go in kubernetes-sigs/aws-ebs-csi-driver, v1.64.0.
+describe('the EBS CSI driver', () => decides((cluster) => ebsCsiDriverPolicy(cluster, KEY), {
+  made: [
+    { action: 'ec2:DescribeVolumes', resource: '*' },
+    { action: 'ec2:CreateVolume', resource: VOLUME, context: { 'aws:RequestTag/ebs.csi.aws.com/cluster-name': 'fake' } },
+    { action: 'ec2:CreateTags', resource: VOLUME, context: { 'ec2:CreateAction': 'CreateVolume' } },
+    { action: 'ec2:AttachVolume', resource: VOLUME, context: OWN },
+    { action: 'ec2:AttachVolume', resource: ec2('instance/i-0abc'), context: { 'ec2:ResourceTag/eks:cluster-name': 'fake' } },
+    { action: 'ec2:ModifyVolume', resource: VOLUME, context: OWN },
+    { action: 'ec2:DeleteVolume', resource: VOLUME, context: OWN },
+    { action: 'ec2:CreateSnapshot', resource: VOLUME, context: OWN },
+    { action: 'ec2:DeleteSnapshot', resource: 'arn:aws:ec2:eu-west-2::snapshot/snap-0abc', context: OWN },
+    { action: 'kms:GenerateDataKeyWithoutPlaintext', resource: KEY },
+    { action: 'kms:CreateGrant', resource: KEY, context: { 'kms:GrantIsForAWSResource': 'true' } },
+  ],
+  tried: [
+    { action: 'ec2:DeleteVolume', resource: VOLUME, context: OTHER },
+    { action: 'ec2:AttachVolume', resource: VOLUME, context: OTHER },
+    { action: 'ec2:AttachVolume', resource: ec2('instance/i-0def'), context: { 'ec2:ResourceTag/eks:cluster-name': 'other' } },
+    { action: 'ec2:CreateSnapshot', resource: VOLUME, context: OTHER },
+    { action: 'ec2:DeleteVolume', resource: VOLUME },
+    // To make another cluster's volume look like one of this cluster.
+    { action: 'ec2:CreateTags', resource: VOLUME, context: { ...OTHER, 'aws:TagKeys': ['ebs.csi.aws.com/cluster-name'] } },
+    { action: 'ec2:CreateTags', resource: VOLUME, context: { ...OWN, 'aws:TagKeys': ['ebs.csi.aws.com/cluster-name'] } },
+    { action: 'ec2:CreateVolume', resource: VOLUME, context: { 'aws:RequestTag/ebs.csi.aws.com/cluster-name': 'other' } },
+    { action: 'kms:CreateGrant', resource: KEY, context: { 'kms:GrantIsForAWSResource': 'false' } },
+    { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
+    { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc') },
+    { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/admin' },
+  ],
+}));

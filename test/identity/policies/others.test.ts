@@ -1,0 +1,159 @@
+import { decides, ec2, emitted } from './support';
+import { Policies } from '../../../src';
+import { grafanaCloudWatchPolicy } from '../../../src/identity/policies/grafana-cloudwatch';
+import { allows } from '../../helpers/policy-evaluator';
+
+const BUCKET = 'arn:aws:s3:::logs';
+const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
+const PASS_ROLE = { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/admin' };
+
+// https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/, the policies for metrics and for logs.
+describe('Grafana', () => decides(() => grafanaCloudWatchPolicy(['arn:aws:logs:eu-west-2:111122223333:log-group:app']), {
+  made: [
+    { action: 'cloudwatch:GetMetricData', resource: '*' },
+    { action: 'cloudwatch:ListMetrics', resource: '*' },
+    { action: 'ec2:DescribeRegions', resource: '*' },
+    { action: 'tag:GetResources', resource: '*' },
+    { action: 'logs:StartQuery', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app' },
+    { action: 'logs:GetLogEvents', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app:log-stream:a' },
+  ],
+  tried: [
+    { action: 'logs:StartQuery', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:secret' },
+    { action: 'logs:GetLogEvents', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:secret:log-stream:a' },
+    { action: 'cloudwatch:PutMetricAlarm', resource: 'arn:aws:cloudwatch:eu-west-2:111122223333:alarm:a' },
+    { action: 'cloudwatch:DeleteAlarms', resource: 'arn:aws:cloudwatch:eu-west-2:111122223333:alarm:a' },
+    { action: 'logs:DeleteLogGroup', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app' },
+    PASS_ROLE,
+  ],
+}));
+
+// https://grafana.com/docs/loki/latest/setup/install/helm/deployment-guides/aws/
+describe('a store of logs or traces', () => decides(() => Policies.s3ReadWrite({ bucketArn: BUCKET, prefix: 'loki', kmsKeyArn: KEY }), {
+  made: [
+    { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': 'loki/index' } },
+    { action: 's3:PutObject', resource: `${BUCKET}/loki/chunk` },
+    { action: 's3:GetObject', resource: `${BUCKET}/loki/chunk` },
+    { action: 's3:DeleteObject', resource: `${BUCKET}/loki/chunk` },
+    { action: 'kms:GenerateDataKey', resource: KEY },
+  ],
+  tried: [
+    { action: 's3:GetObject', resource: 'arn:aws:s3:::other/loki/chunk' },
+    { action: 's3:GetObject', resource: `${BUCKET}/tempo/trace` },
+    { action: 's3:GetObject', resource: `${BUCKET}/loki-of-another/chunk` },
+    { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': 'tempo' } },
+    { action: 's3:PutBucketPolicy', resource: BUCKET },
+    { action: 's3:DeleteBucket', resource: BUCKET },
+    { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
+    PASS_ROLE,
+  ],
+}));
+
+describe('what only writes, or only reads', () => {
+  it('does not do the other', async () => {
+    const read = emitted(() => Policies.s3Read({ bucketArn: BUCKET }));
+    const write = emitted(() => Policies.s3Write({ bucketArn: BUCKET }));
+    const put = { action: 's3:PutObject', resource: `${BUCKET}/a` };
+    const get = { action: 's3:GetObject', resource: `${BUCKET}/a` };
+    expect([await allows(read, get), await allows(read, put)]).toEqual([true, false]);
+    expect([await allows(write, get), await allows(write, put)]).toEqual([false, true]);
+  });
+});
+
+// plugins/out_cloudwatch_logs in fluent/fluent-bit, without auto_create_group.
+describe('Fluent Bit', () => decides(() => Policies.cloudWatchLogsWrite(['arn:aws:logs:eu-west-2:111122223333:log-group:app']), {
+  made: [
+    { action: 'logs:CreateLogStream', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app:log-stream:a' },
+    { action: 'logs:PutLogEvents', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app:log-stream:a' },
+  ],
+  tried: [
+    { action: 'logs:PutLogEvents', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:audit:log-stream:a' },
+    { action: 'logs:CreateLogGroup', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app' },
+    { action: 'logs:PutRetentionPolicy', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app' },
+    { action: 'logs:DeleteLogStream', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app:log-stream:a' },
+    { action: 'logs:GetLogEvents', resource: 'arn:aws:logs:eu-west-2:111122223333:log-group:app:log-stream:a' },
+    PASS_ROLE,
+  ],
+}));
+
+const GROUP = 'arn:aws:autoscaling:eu-west-2:111122223333:autoScalingGroup:1:autoScalingGroupName/a';
+
+// cluster-autoscaler/cloudprovider/aws/auto_scaling.go in kubernetes/autoscaler.
+describe('the Cluster Autoscaler', () => decides((cluster) => Policies.clusterAutoscaler(cluster), {
+  made: [
+    { action: 'autoscaling:DescribeAutoScalingGroups', resource: '*' },
+    { action: 'eks:DescribeNodegroup', resource: 'arn:aws:eks:eu-west-2:111122223333:nodegroup/fake/a/1' },
+    { action: 'autoscaling:SetDesiredCapacity', resource: GROUP, context: { 'aws:ResourceTag/eks:cluster-name': 'fake' } },
+    { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', resource: GROUP, context: { 'aws:ResourceTag/eks:cluster-name': 'fake' } },
+  ],
+  tried: [
+    { action: 'autoscaling:SetDesiredCapacity', resource: GROUP, context: { 'aws:ResourceTag/eks:cluster-name': 'other' } },
+    { action: 'autoscaling:SetDesiredCapacity', resource: GROUP },
+    { action: 'autoscaling:DeleteAutoScalingGroup', resource: GROUP },
+    { action: 'autoscaling:UpdateAutoScalingGroup', resource: GROUP },
+    { action: 'eks:DescribeNodegroup', resource: 'arn:aws:eks:eu-west-2:111122223333:nodegroup/other/a/1' },
+    PASS_ROLE,
+  ],
+}));
+
+const NODE_ROLE = 'arn:aws:iam::111122223333:role/nodes';
+const TAGS = { 'aws:RequestTag/kubernetes.io/cluster/fake': 'owned', 'aws:RequestTag/eks:eks-cluster-name': 'fake', 'aws:RequestTag/karpenter.sh/nodepool': 'default' };
+const OWN = { 'aws:ResourceTag/kubernetes.io/cluster/fake': 'owned', 'aws:ResourceTag/karpenter.sh/nodepool': 'default' };
+
+// pkg/providers in aws/karpenter-provider-aws, v1.
+describe('Karpenter', () => decides((cluster) => Policies.karpenter(cluster, { nodeRoleArn: NODE_ROLE, interruptionQueueArn: 'arn:aws:sqs:eu-west-2:111122223333:karpenter' }), {
+  made: [
+    { action: 'ec2:DescribeInstanceTypes', resource: '*' },
+    { action: 'ec2:CreateLaunchTemplate', resource: ec2('launch-template/lt-0abc'), context: TAGS },
+    { action: 'ec2:RunInstances', resource: ec2('instance/i-0abc'), context: TAGS },
+    { action: 'ec2:RunInstances', resource: ec2('subnet/subnet-0abc') },
+    { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc'), context: OWN },
+    { action: 'iam:PassRole', resource: NODE_ROLE, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:karpenter' },
+    { action: 'eks:DescribeCluster', resource: 'arn:aws:eks:eu-west-2:111122223333:cluster/fake' },
+  ],
+  tried: [
+    { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0def'), context: { ...OWN, 'aws:ResourceTag/kubernetes.io/cluster/fake': 'shared' } },
+    { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0def') },
+    { action: 'ec2:RunInstances', resource: ec2('instance/i-0abc') },
+    { ...PASS_ROLE, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    { action: 'iam:PassRole', resource: NODE_ROLE, context: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+    { action: 'iam:AddRoleToInstanceProfile', resource: 'arn:aws:iam::111122223333:instance-profile/other' },
+    { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:orders' },
+    { action: 'ec2:CreateTags', resource: ec2('instance/i-0abc'), context: { ...TAGS, 'aws:TagKeys': ['kubernetes.io/cluster/fake'] } },
+  ],
+}));
+
+describe('other workloads', () => {
+  decides(() => Policies.sqsConsume('arn:aws:sqs:eu-west-2:111122223333:orders'), {
+    made: [{ action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:orders' }],
+    tried: [
+      { action: 'sqs:SendMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:orders' },
+      { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:other' },
+    ],
+  });
+  decides(() => Policies.secretsRead(['arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-??????']), {
+    made: [{ action: 'secretsmanager:GetSecretValue', resource: 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-AbCdEf' }],
+    tried: [
+      { action: 'secretsmanager:GetSecretValue', resource: 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-admin-AbCdEf' },
+      { action: 'secretsmanager:PutSecretValue', resource: 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-AbCdEf' },
+    ],
+  });
+  decides(() => Policies.route53Records(['arn:aws:route53:::hostedzone/Z1']), {
+    made: [{ action: 'route53:ChangeResourceRecordSets', resource: 'arn:aws:route53:::hostedzone/Z1' }],
+    tried: [
+      { action: 'route53:ChangeResourceRecordSets', resource: 'arn:aws:route53:::hostedzone/Z2' },
+      { action: 'route53:DeleteHostedZone', resource: 'arn:aws:route53:::hostedzone/Z1' },
+    ],
+  });
+  decides((cluster) => Policies.vpcCniIpv6(cluster), {
+    made: [
+      { action: 'ec2:AssignIpv6Addresses', resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },
+      { action: 'ec2:DescribeInstances', resource: '*' },
+    ],
+    tried: [
+      { action: 'ec2:AssignIpv6Addresses', resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0def') } },
+      { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc') },
+      PASS_ROLE,
+    ],
+  });
+});
