@@ -15,7 +15,7 @@ import { findCli } from '../tools/terraform';
 const LOOKUP = 'data.aws_eks_cluster.Old_F7E39C65';
 const ARN = 'arn:aws-cn:eks:cn-north-1:111122223333:cluster/old';
 const WORKER = ServiceAccount.of('payments', 'worker');
-const READ = { policyName: 'Read', statements: [{ sid: 'Get', actions: ['s3:GetObject'], resources: ['*'] }] };
+const READ = { policyName: 'Read', statements: [{ sid: 'Get', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::logs/*'] }] };
 
 let stack: TerraformStack;
 

@@ -71,7 +71,7 @@ describe('refuses', () => {
 
   it('one policy twice for a service account', () => {
     const made = cluster();
-    const policy = { policyName: 'Read', statements: [{ sid: 'Read', actions: ['s3:GetObject'], resources: ['*'] }] };
+    const policy = { policyName: 'Read', statements: [{ sid: 'Read', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::logs/*'] }] };
     const grant = (): ITerraformDependable[] =>
       made.workloadIdentity.grant(made.node.scope as any, ServiceAccount.of('shop', 'worker'), policy).dependencies;
     grant();

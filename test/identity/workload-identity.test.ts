@@ -50,7 +50,9 @@ describe('the node role, for demonstrations', () => {
   const demo = (props: Partial<ObservableEksClusterProps> = {}) => platform({ identity: WorkloadIdentity.nodeRole(), ...props });
 
   it('has the policies of the workloads', () => {
-    expect(nodePolicies(synth(demo().stack))).toEqual([...NODE_MINIMUM, 'AmazonEBSCSIDriverPolicy', 'AmazonGrafanaCloudWatchAccess'].sort());
+    expect(nodePolicies(synth(demo().stack))).toEqual([
+      ...NODE_MINIMUM, 'AmazonEBSCSIDriverPolicy', 'AmazonEKS_CNI_Policy', 'AmazonGrafanaCloudWatchAccess',
+    ].sort());
   });
 
   it('lets pods reach the credentials of their node, and needs no agent', () => {

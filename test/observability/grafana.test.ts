@@ -64,12 +64,11 @@ describe('permission to read CloudWatch', () => {
   const ATTACHED = /AmazonGrafanaCloudWatchAccess$/;
   const attachments = (options: GrafanaOptions, kind: IdentityKind) => synth(made(options, kind).stack).resources('aws_iam_role_policy_attachment');
 
-  it('is one managed policy, on the role of Grafana\'s service account', () => {
+  it('is one policy, on the role of Grafana\'s service account', () => {
     const { stack } = made(BOTH, 'podIdentity');
     const output = synth(stack);
-    expect(output.resources('aws_iam_role_policy_attachment')).toEqual([expect.objectContaining({
-      policy_arn: expect.stringMatching(/:iam::aws:policy\/service-role\/AmazonGrafanaCloudWatchAccess$/),
-    })]);
+    expect(output.resources('aws_iam_role_policy_attachment')).toEqual([]);
+    expect(JSON.parse(output.resource('aws_iam_role_policy').policy).Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(['ReadMetrics']);
     expect(output.resource('aws_eks_pod_identity_association')).toMatchObject({ namespace: 'monitoring', service_account: 'grafana' });
     expect(valuesIn(stack, 'grafana').serviceAccount).toEqual({ create: true, name: 'grafana', annotations: {} });
   });

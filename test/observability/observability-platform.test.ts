@@ -12,7 +12,7 @@ describe('the platform', () => {
 [
   "aws_eks_pod_identity_association.Observability_Grafana_monitoringgrafana_Association_19A23C45",
   "aws_iam_role.Observability_Grafana_monitoringgrafana_Role_EFADFBC5",
-  "aws_iam_role_policy_attachment.Observability_Grafana_monitoringgrafana_AmazonGrafanaCloudWatchAccess_D863102C",
+  "aws_iam_role_policy.Observability_Grafana_monitoringgrafana_GrafanaCloudWatch_DC756B4F",
   "helm_release.Observability_Grafana_Chart_01A2EE93",
   "helm_release.Observability_Metrics_Chart_0B856CE4",
 ]

@@ -3,6 +3,7 @@ import { TerraformStack } from 'cdktf';
 import { EbsStorage, EbsStorageOptions, NodeRoleIdentity, IrsaHardening, ObservableEksCluster, ResourceDefaults, ResourceSettings } from '../../src';
 import { manifestsOf } from '../charts/support';
 import { FakeCluster } from '../helpers/fake-cluster';
+import { documentOf } from '../helpers/policy-evaluator';
 import { Synthesised, synth, testStack } from '../helpers/synth';
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
@@ -50,15 +51,29 @@ describe('the driver', () => {
     expect(driver).not.toHaveProperty('service_account_role_arn');
   });
 
-  it('is allowed what AWS says it needs, and no more', () => {
+  it('is allowed what AWS says it needs for this cluster, and no more', () => {
     const { found } = storage();
-    expect(found.resource('aws_iam_role_policy_attachment').policy_arn).toMatch(/:iam::aws:policy\/service-role\/AmazonEBSCSIDriverPolicy$/);
-    expect(found.resources('aws_iam_role_policy')).toEqual([]);
+    expect(found.resources('aws_iam_role_policy_attachment')).toEqual([]);
+    expect(found.resource('aws_iam_role_policy').policy).not.toContain('kms:');
+  });
+
+  it('is allowed to use the key of the storage classes', () => {
+    const { found } = storage({ kmsKeyArn: KEY });
+    const { Statement: statements } = documentOf(found.resource('aws_iam_role_policy').policy);
+    expect(statements.filter(({ Action }) => Action.some((action: string) => action.startsWith('kms:'))).flatMap(({ Resource }) => Resource)).toEqual([KEY, KEY]);
+  });
+
+  it('marks what it makes as this cluster\'s in the words that its permissions ask for', () => {
+    const { found } = storage();
+    const values = JSON.parse(driverOf({ found }).configuration_values);
+    const { Statement: statements } = documentOf(found.resource('aws_iam_role_policy').policy);
+    const asked = statements.find(({ Sid }) => Sid === 'CreateVolumes').Condition.StringEquals['aws:RequestTag/ebs.csi.aws.com/cluster-name'];
+    expect(asked).toEqual([values.controller.k8sTagClusterId]);
   });
 
   it('waits for its permissions', () => {
     expect(driverOf(storage()).depends_on).toEqual(expect.arrayContaining([
-      expect.stringMatching(/^aws_iam_role\./), expect.stringMatching(/^aws_iam_role_policy_attachment\./),
+      expect.stringMatching(/^aws_iam_role\./), expect.stringMatching(/^aws_iam_role_policy\./),
     ]));
   });
 
@@ -74,12 +89,12 @@ describe('the driver', () => {
 
   it('puts the tags of the resource settings on the volumes that claims make, which Terraform never sees', () => {
     const made = storage({}, { resourceSettings: { tags: { team: 'web', cost: '1' } }, prepare: (stack) => ResourceDefaults.applyTo(stack, { tags: { cost: '2' } }) });
-    expect(JSON.parse(driverOf(made).configuration_values)).toEqual({ controller: { extraVolumeTags: { team: 'web', cost: '2' }, podAnnotations: POD_ANNOTATIONS } });
+    expect(JSON.parse(driverOf(made).configuration_values)).toEqual({ controller: { extraVolumeTags: { team: 'web', cost: '2' }, podAnnotations: POD_ANNOTATIONS, k8sTagClusterId: 'fake' } });
     expect(driverOf(made).tags).toEqual({ team: 'web', cost: '2' });
   });
 
   it('says how its pods come to their role, so that they are restarted when that changes', () => {
-    expect(JSON.parse(driverOf(storage()).configuration_values)).toEqual({ controller: { podAnnotations: POD_ANNOTATIONS } });
+    expect(JSON.parse(driverOf(storage()).configuration_values)).toEqual({ controller: { podAnnotations: POD_ANNOTATIONS, k8sTagClusterId: 'fake' } });
   });
 
   it('takes version and configuration of the user, merged with the tags', () => {
@@ -89,7 +104,7 @@ describe('the driver', () => {
     );
     expect(driverOf(made).addon_version).toBe('v1.50.0-eksbuild.1');
     expect(JSON.parse(driverOf(made).configuration_values)).toEqual({
-      controller: { replicaCount: 3, extraVolumeTags: { team: 'mine', cost: '1' }, podAnnotations: POD_ANNOTATIONS }, node: { a: 1 },
+      controller: { replicaCount: 3, extraVolumeTags: { team: 'mine', cost: '1' }, podAnnotations: POD_ANNOTATIONS, k8sTagClusterId: 'fake' }, node: { a: 1 },
     });
   });
 });

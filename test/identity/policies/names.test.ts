@@ -68,11 +68,15 @@ describe.each(Object.keys(ALL))('%s', (name) => {
     }
   });
 
+  // iam-data does not know that listeners and rules can be tagged: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AddTags.html
+  const beyond = /:(listener|listener-rule|targetgroup)\//;
+
   it('names resources that some of the actions are about', async () => {
     for (const { Sid, Action, Resource } of statementsOf(name)) {
-      for (const resource of list(Resource).filter((arn) => arn !== '*')) {
+      for (const resource of list(Resource).filter((arn) => arn !== '*' && !(/^Tag/.test(Sid) && beyond.test(arn)))) {
         const patterns = (await Promise.all(list(Action).map(resourcesOf))).flat();
-        expect([Sid, resource, examplesOf(resource).some((example) => patterns.some((pattern) => pattern.test(example)))]).toEqual([Sid, resource, true]);
+        const fits = examplesOf(resource).some((example) => patterns.some((pattern) => pattern.test(example)));
+        expect([Sid, resource, fits]).toEqual([Sid, resource, true]);
       }
     }
   });

@@ -12,7 +12,10 @@ export function emitted(policyOf: (cluster: FakeCluster) => WorkloadPolicy): rea
 }
 
 /** Checks calls that a workload makes, and calls that somebody with its credentials might try. */
-export function decides(policyOf: (cluster: FakeCluster) => WorkloadPolicy, calls: { readonly made: readonly Call[]; readonly tried: readonly Call[] }): void {
+export function decides(
+  policyOf: (cluster: FakeCluster) => WorkloadPolicy,
+  calls: { readonly made: readonly Call[]; readonly tried: readonly Call[] },
+): void {
   const nameOf = ({ action, resource, context }: Call) => `${action} on ${resource}${context ? ` with ${JSON.stringify(context)}` : ''}`;
   it.each(calls.made.map((call) => [nameOf(call), call] as const))('allows %s', async (_, call) => {
     expect(await allows(emitted(policyOf), call)).toBe(true);

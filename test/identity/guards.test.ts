@@ -1,0 +1,137 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { TerraformStack } from 'cdktf';
+import {
+  IrsaHardening, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
+} from '../../src';
+import { FakeCluster } from '../helpers/fake-cluster';
+import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
+
+const WORKER = ServiceAccount.of('payments', 'worker');
+const READ: WorkloadPolicy = { policyName: 'Read', statements: [{ sid: 'Get', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::logs/*'] }] };
+
+let stack: TerraformStack;
+beforeEach(() => {
+  stack = testStack();
+});
+
+describe('the node role', () => {
+  const platform = (nodeRole?: NodeRoleOptions, identity?: WorkloadIdentity) =>
+    new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', nodeRole, identity });
+  const refused = (where: string) => `${where} puts a policy on the node role Test/Platform/NodeRole, where whoever gets at a node's credentials has it. Fix: grant it to the service account that needs it (workloadIdentity.grant), or name an AWS managed policy with its reason in \`nodeRole.additionalAwsManagedPolicies\`.`;
+
+  it('takes no policy of anybody else', () => {
+    const { nodeRole } = platform();
+    new IamRolePolicyAttachment(stack, 'Wide', { role: nodeRole.resource.name, policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+    new IamRolePolicy(stack, 'Inline', { role: nodeRole.resource.id, policy: '{}' });
+    expect(() => synth(stack)).toThrow(refused('Test/Wide'));
+    expect(() => synth(stack)).toThrow(refused('Test/Inline'));
+  });
+
+  it('takes none from another stack either', () => {
+    const { nodeRole } = platform();
+    const other = stackBeside(stack, 'Other');
+    new IamRolePolicyAttachment(other, 'Wide', { role: nodeRole.resource.name, policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
+    expect(() => synth(stack)).toThrow(refused('Other/Wide'));
+  });
+
+  it('of another cluster is of no concern', () => {
+    platform();
+    const another = new ObservableEksCluster(stack, 'Platform2', { clusterName: 'platform2', identity: WorkloadIdentity.nodeRole() });
+    expect(() => synth(stack)).not.toThrow();
+    expect(another.nodeRoles).toHaveLength(1);
+  });
+
+  it('takes what is named with its reason, and warns', () => {
+    const cluster = platform({ additionalAwsManagedPolicies: { CloudWatchAgentServerPolicy: 'the agent runs outside Kubernetes' } });
+    const arns = synth(stack).resources('aws_iam_role_policy_attachment').map(({ policy_arn: arn }) => arn);
+    expect(arns).toEqual(expect.arrayContaining([expect.stringMatching(/policy\/CloudWatchAgentServerPolicy$/)]));
+    expect(warnings(cluster)).toContain(
+      "CloudWatchAgentServerPolicy is on the node role (the agent runs outside Kubernetes): whoever gets at a node's credentials can do what it allows. Give the workload a role of its own where you can.",
+    );
+  });
+
+  it('takes nothing without a reason', () => {
+    expect(() => platform({ additionalAwsManagedPolicies: { ReadOnlyAccess: 'yes' } })).toThrow(
+      "Test/Platform/NodeRole: `additionalAwsManagedPolicies.ReadOnlyAccess` is not valid, got 'yes'. Allowed: a reason of 10 characters or more. Fix: say why nodes need the policy.",
+    );
+  });
+
+  it('can be opened for Session Manager without the policy that reads every parameter', () => {
+    platform({ sessionManager: true });
+    const { policy } = synth(stack).resource('aws_iam_role_policy', 'Platform/NodeRole/SessionManager');
+    expect(JSON.parse(policy).Statement.flatMap(({ Action }: { Action: string[] }) => Action).filter((action: string) => /Parameter/.test(action))).toEqual([]);
+  });
+
+  it('of a demonstration takes what workloads ask for', () => {
+    platform({}, WorkloadIdentity.nodeRole()).workloadIdentity.grant(stack, WORKER, READ);
+    expect(() => synth(stack)).not.toThrow();
+  });
+});
+
+describe('a service account', () => {
+  it('gets its role from one of two', () => {
+    const cluster = new FakeCluster(stack);
+    new IrsaHardening(stack, 'One', { cluster }).grant(stack, WORKER, READ);
+    expect(() => new IrsaHardening(stack, 'Two', { cluster }).grant(stackBeside(stack, 'Other'), WORKER, READ)).toThrow(
+      "Other: `serviceAccount` gets its role from Test/One already, got 'payments:worker'. Fix: grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating().",
+    );
+  });
+
+  const associated = (clusterName?: string) => {
+    const cluster = new FakeCluster(stack);
+    new IrsaHardening(stack, 'Hardening', { cluster }).grant(stack, WORKER, READ);
+    new EksPodIdentityAssociation(stack, 'Mine', {
+      clusterName: clusterName ?? cluster.clusterName, namespace: 'payments', serviceAccount: 'worker', roleArn: 'arn:aws:iam::111122223333:role/mine',
+    });
+  };
+
+  it('with a role of ours is not associated with another one', () => {
+    associated();
+    expect(() => synth(stack)).toThrow(
+      'Test/Mine associates the service account payments:worker with a role, and it has one of its own by Test/Hardening. Fix: remove the association, or name its role in `existingRoles`.',
+    );
+  });
+
+  it('of the same name in another cluster may be', () => {
+    associated('other');
+    expect(() => synth(stack)).not.toThrow();
+  });
+});
+
+describe('a statement', () => {
+  const granted = (statement: Partial<PolicyStatement>) => () => {
+    const cluster = new FakeCluster(stack);
+    new IrsaHardening(stack, 'Hardening', { cluster }).grant(stack, WORKER, {
+      policyName: 'Orders', statements: [{ sid: 'Some', actions: ['sqs:SendMessage'], resources: ['*'], ...statement }],
+    });
+  };
+  const cure = 'got undefined. Allowed: a `reason` of 10 characters or more. Fix: name actions and resources, or add a condition; where that cannot be, say why in `reason`.';
+
+  it('that lets something be changed everywhere says why', () => {
+    expect(granted({})).toThrow(`Test/payments:worker: \`Orders.Some\` allows sqs:SendMessage on every resource without a condition, and gives no reason, ${cure}`);
+  });
+
+  it.each([['sqs:*'], ['*'], ['sqs:Get*']])('with a wildcard such as %s says why', (action) => {
+    expect(granted({ actions: [action], resources: ['arn:aws:sqs:eu-west-2:111122223333:orders'] })).toThrow(
+      `Test/payments:worker: \`Orders.Some\` allows ${action}, which is more than it names, and gives no reason, ${cure}`,
+    );
+  });
+
+  it.each(['secretsmanager:GetSecretValue', 's3:GetObject', 'ssm:GetParameter', 'dynamodb:Scan'])('that hands out secrets or data everywhere says why: %s', (action) => {
+    expect(granted({ actions: [action] })).toThrow(`allows ${action} on every resource`);
+  });
+
+  it('with a reason is as wide as it says', () => {
+    expect(granted({ reason: 'queues come and go with orders' })).not.toThrow();
+  });
+
+  it.each<[string, Partial<PolicyStatement>]>([
+    ['only looks', { actions: ['sqs:ListQueues', 'ec2:DescribeInstances', 'cloudwatch:GetMetricData'] }],
+    ['names what it is about', { resources: ['arn:aws:sqs:eu-west-2:111122223333:orders'] }],
+    ['has a condition', { conditions: [{ operator: 'StringEquals', key: 'aws:ResourceTag/team', values: ['web'] }] }],
+  ])('that %s needs none', (_, statement) => {
+    expect(granted(statement)).not.toThrow();
+  });
+});

@@ -1,0 +1,108 @@
+import {
+  DualIngress, MigrationPhase, NginxController, ObservableEksCluster, WorkloadIdentity,
+} from '../../src';
+import { Synthesised, synth, testStack } from '../helpers/synth';
+
+const { ADD, MOVE, FINISH } = MigrationPhase;
+
+/** Everything that the library gives permissions to, with one identity or another. */
+function deployed(identity: WorkloadIdentity): Synthesised {
+  const stack = testStack();
+  const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity });
+  new DualIngress(stack, 'Ingress', { cluster, nginx: { controller: NginxController.ingressNginx() } });
+  return synth(stack);
+}
+
+/** All resources by address; depends_on tells an order and changes nothing. */
+function resourcesOf(found: Synthesised): Map<string, any> {
+  const all = Object.entries<any>(found.json.resource).flatMap(([type, byId]) => Object.entries<any>(byId)
+    .map(([id, { depends_on: _, ...attributes }]) => [`${type}.${id}`, attributes] as const));
+  return new Map(all);
+}
+
+function difference(before: Synthesised, after: Synthesised): { made: string[]; changed: string[]; gone: string[] } {
+  const [one, two] = [resourcesOf(before), resourcesOf(after)];
+  const same = (address: string) => JSON.stringify(one.get(address)) === JSON.stringify(two.get(address));
+  return {
+    made: [...two.keys()].filter((address) => !one.has(address)).sort(),
+    changed: [...two.keys()].filter((address) => one.has(address) && !same(address)).sort(),
+    gone: [...one.keys()].filter((address) => !two.has(address)).sort(),
+  };
+}
+
+const WAYS = {
+  'from the node role to Pod Identity': { current: WorkloadIdentity.nodeRole(), target: WorkloadIdentity.podIdentity() },
+  'from the node role to IRSA': { current: WorkloadIdentity.nodeRole(), target: WorkloadIdentity.irsa() },
+  'from IRSA to Pod Identity': { current: WorkloadIdentity.irsa(), target: WorkloadIdentity.podIdentity() },
+};
+
+/** What can be lost: roles, what is attached to them, whom they trust, and what gives them to pods. */
+const PERMISSION = /^aws_(iam_role|iam_role_policy|iam_role_policy_attachment|iam_openid_connect_provider|eks_pod_identity_association)\./;
+
+describe.each(Object.entries(WAYS))('%s', (_, way) => {
+  const phase = (value: MigrationPhase) => deployed(WorkloadIdentity.migrating({ ...way, phase: value }));
+  const before = () => deployed(way.current);
+
+  it('the first phase takes nothing away', () => {
+    const { gone, changed } = difference(before(), phase(ADD));
+    expect(gone).toEqual([]);
+    // Roles come to trust one way more; nothing else that gives permissions changes.
+    expect(changed.filter((address) => PERMISSION.test(address) && !address.startsWith('aws_iam_role.'))).toEqual([]);
+  });
+
+  it('the first phase leaves pods alone', () => {
+    const { changed } = difference(before(), phase(ADD));
+    expect(changed.filter((address) => /^(helm_release|aws_eks_addon|aws_launch_template|aws_eks_node_group)\./.test(address))).toEqual([]);
+  });
+
+  it('the second phase changes what restarts the pods, and takes no permission away', () => {
+    const { made, changed, gone } = difference(phase(ADD), phase(MOVE));
+    expect([made, gone]).toEqual([[], []]);
+    expect(changed.map((address) => address.replace(/_[0-9A-F]{8}$/, '')).sort()).toEqual([
+      'aws_eks_addon.Platform_Addons_VpcCni',
+      'aws_eks_addon.Platform_Storage_Driver',
+      'helm_release.Ingress_Alb_Release',
+      'helm_release.Platform_Observability_Grafana_Chart',
+    ]);
+  });
+
+  it('the last phase takes the old way away and nothing that pods use by now', () => {
+    const { made, changed, gone } = difference(phase(MOVE), phase(FINISH));
+    expect(made).toEqual([]);
+    expect(gone.filter((address) => !/NodeRole|openid_connect_provider/.test(address))).toEqual([]);
+    expect(changed.filter((address) => !/^aws_(iam_role|launch_template)\./.test(address))).toEqual([]);
+  });
+
+  it('the last phase is the target alone', () => {
+    expect(phase(FINISH).text).toBe(deployed(way.target).text);
+  });
+
+  it('in no phase a cluster, a node group, a network or a claim is another one', () => {
+    const kept = /^aws_(eks_cluster|eks_node_group|vpc|subnet|route_table|nat_gateway|kms_key)\./;
+    for (const [one, two] of [[before(), phase(ADD)], [phase(ADD), phase(MOVE)], [phase(MOVE), phase(FINISH)]]) {
+      const { made, changed, gone } = difference(one, two);
+      expect([...made, ...changed, ...gone].filter((address) => kept.test(address))).toEqual([]);
+    }
+  });
+});
+
+describe('hop limit', () => {
+  const hops = (found: Synthesised) => found.resource('aws_launch_template').metadata_options.http_put_response_hop_limit;
+
+  it('goes down with the last phase, and not before', () => {
+    const way = WAYS['from the node role to Pod Identity'];
+    expect([ADD, MOVE, FINISH].map((phase) => hops(deployed(WorkloadIdentity.migrating({ ...way, phase }))))).toEqual([2, 2, 1]);
+  });
+});
+
+describe('there is no way', () => {
+  it.each([
+    ['back to the node role', WorkloadIdentity.podIdentity(), WorkloadIdentity.nodeRole()],
+    ['from Pod Identity to IRSA', WorkloadIdentity.podIdentity(), WorkloadIdentity.irsa()],
+    ['from one to itself', WorkloadIdentity.irsa(), WorkloadIdentity.irsa()],
+  ])('%s', (_, current, target) => {
+    expect(() => WorkloadIdentity.migrating({ current, target, phase: ADD })).toThrow(
+      'WorkloadIdentity.migrating: there is a way from nodeRole() to podIdentity() or irsa(), and from irsa() to podIdentity(). Fix: name one of these; the way back is a new cluster.',
+    );
+  });
+});
