@@ -33,6 +33,8 @@ export * from './identity/irsa-hardening';
 export * from './identity/karpenter-access';
 export * from './identity/migration-phase';
 export * from './identity/node-role-identity';
+export * from './identity/permission-row';
+export * from './identity/permissions-report';
 export * from './identity/policies';
 export * from './identity/trusted-issuer';
 export * from './identity/workload-identity';

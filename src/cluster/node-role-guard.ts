@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformResource } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { NodeRole } from './node-role';
+import { referredBy } from '../private/references';
 import { resolve } from '../private/resolve';
 
 const ATTACHING = ['aws_iam_role_policy', 'aws_iam_role_policy_attachment'];
@@ -29,12 +30,16 @@ function isExempt(node: IConstruct, nodeRole: NodeRole): boolean {
   return node.node.scopes.some((scope) => scope === nodeRole || (scope as IConstruct & { [EXEMPT]?: boolean })[EXEMPT]);
 }
 
-/** In another stack the role is known by an output that has the role's address in its name. */
 function isOn(node: TerraformElement, nodeRole: NodeRole): boolean {
   const { role } = Object.values(Object.values(writtenOf(node))[0] ?? {})[0] as { role?: unknown };
-  return typeof role === 'string' && new RegExp(`${nodeRole.resource.friendlyUniqueId}(?![A-Za-z0-9])`).test(role);
+  return typeof role === 'string' && referredBy(node, role, rolesOf(node)) === nodeRole.resource;
 }
 
 function writtenOf(node: TerraformElement): Record<string, Record<string, unknown>> {
   return (resolve(node, node.toTerraform()) as { resource: Record<string, Record<string, unknown>> }).resource;
+}
+
+function rolesOf(node: IConstruct): TerraformResource[] {
+  return node.node.root.node.findAll().filter((candidate): candidate is TerraformResource =>
+    TerraformResource.isTerraformResource(candidate) && candidate.terraformResourceType === 'aws_iam_role');
 }

@@ -1,6 +1,7 @@
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { keepReasons } from './policy-reasons';
 import { requireReasons } from './statement-check';
 import { WorkloadPolicy } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
@@ -49,5 +50,6 @@ export function attachPolicy(
     name: inlineName,
     policy: policyDocument(scope, policy.statements),
   });
+  keepReasons(inline, policy);
   return [...managed, inline];
 }

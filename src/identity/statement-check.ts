@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { PolicyStatement, WorkloadPolicy } from '../cluster/workload-identity';
+import { WorkloadPolicy } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 
 /** What only looks: the verbs that AWS gives to actions of the access levels List and Read. */
@@ -16,11 +16,11 @@ const MIN_REASON = 10;
  */
 export function requireReasons(scope: IConstruct, policy: WorkloadPolicy): void {
   for (const statement of policy.statements ?? []) {
-    const problem = problemOf(statement);
+    const problem = whyWide(statement.actions, statement.resources, (statement.conditions ?? []).length > 0);
     if (problem && (statement.reason ?? '').trim().length < MIN_REASON) {
       throw new ValidationError(scope, {
         property: `${policy.policyName}.${statement.sid}`,
-        problem,
+        problem: `${problem}, and gives no reason`,
         got: statement.reason,
         allowed: `a \`reason\` of ${MIN_REASON} characters or more`,
         fix: 'name actions and resources, or add a condition; where that cannot be, say why in `reason`',
@@ -29,14 +29,15 @@ export function requireReasons(scope: IConstruct, policy: WorkloadPolicy): void 
   }
 }
 
-function problemOf({ actions, resources, conditions }: PolicyStatement): string | undefined {
+/** What of a statement is wider than it names; undefined when nothing is. */
+export function whyWide(actions: string[], resources: string[], hasConditions: boolean): string | undefined {
   const wildcards = actions.filter((action) => action.includes('*'));
   if (wildcards.length > 0) {
-    return `allows ${wildcards.join(', ')}, which is more than it names, and gives no reason`;
+    return `allows ${wildcards.join(', ')}, which is more than it names`;
   }
   const writes = actions.filter((action) => !isLooking(action));
-  return writes.length > 0 && resources.includes('*') && !conditions?.length
-    ? `allows ${writes.join(', ')} on every resource without a condition, and gives no reason`
+  return writes.length > 0 && resources.includes('*') && !hasConditions
+    ? `allows ${writes.join(', ')} on every resource without a condition`
     : undefined;
 }
 

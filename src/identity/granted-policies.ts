@@ -1,0 +1,99 @@
+import { TerraformResource } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
+import { reasonOf } from './policy-reasons';
+import { referredBy } from '../private/references';
+import { resolve } from '../private/resolve';
+
+/** A statement as the report has it. */
+export interface GrantedStatement {
+  readonly policy: string;
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions: string[];
+  readonly reason?: string;
+  /** Whether AWS keeps the policy. */
+  readonly isManaged: boolean;
+}
+
+/** What Terraform is given for a resource of the tree. */
+export function attributesOf(resource: TerraformResource): Record<string, unknown> {
+  const written = resolve(resource, resource.toTerraform()) as { resource?: Record<string, Record<string, Record<string, unknown>>> };
+  return Object.values(Object.values(written.resource ?? {})[0] ?? {})[0] ?? {};
+}
+
+/** All resources of a type at or below a construct. */
+export function resourcesIn(scope: IConstruct, type: string): TerraformResource[] {
+  return scope.node.findAll().filter((node): node is TerraformResource =>
+    TerraformResource.isTerraformResource(node) && node.terraformResourceType === type);
+}
+
+/** The statements of an inline policy. */
+export function inlineStatements(resource: TerraformResource): GrantedStatement[] {
+  const { name, policy } = attributesOf(resource);
+  return statementsOf(String(name ?? resource.node.id), String(policy ?? ''), (sid) => reasonOf(resource, sid));
+}
+
+/** The statements of a policy that is attached by its ARN. */
+export function attachedStatements(attachment: TerraformResource): GrantedStatement[] {
+  const policyArn = String(attributesOf(attachment).policy_arn);
+  const name = policyArn.split('/').pop() ?? policyArn;
+  const known = AWS_MANAGED_POLICIES[name];
+  if (/:iam::aws:policy\//.test(policyArn)) {
+    return known
+      ? known.statements.map(({ sid, ...statement }) => ({ ...statement, policy: `${name} ${known.version}, ${sid}`, isManaged: true }))
+      : [unknown(`${name}, an AWS managed policy that this report does not know`, true)];
+  }
+  const own = referredBy(attachment, policyArn, resourcesIn(attachment.node.root, 'aws_iam_policy'));
+  return own
+    ? statementsOf(own.node.id, String(attributesOf(own).policy ?? ''), () => undefined)
+    : [unknown(`${policyArn}, which is not in this app`, false)];
+}
+
+function statementsOf(name: string, document: string, reason: (sid: string) => string | undefined): GrantedStatement[] {
+  // Expressions hold quotes, which JSON would stumble over.
+  const readable = document.replace(/\$\{[^}]*\}/g, inWords);
+  let parsed: { Statement?: unknown };
+  try {
+    parsed = JSON.parse(readable) as { Statement?: unknown };
+  } catch {
+    return [unknown(`${name}, which only Terraform knows`, false)];
+  }
+  return list(parsed.Statement).map((statement, index) => {
+    const { Sid, Action, Resource, Condition } = statement as Record<string, unknown>;
+    const sid = typeof Sid === 'string' ? Sid : String(index + 1);
+    return {
+      policy: `${name}, ${sid}`,
+      actions: list(Action) as string[],
+      resources: list(Resource) as string[],
+      conditions: conditionsInWords(Condition),
+      reason: reason(sid),
+      isManaged: false,
+    };
+  });
+}
+
+const ARN_PARTS: { [index: string]: string } = { 1: 'partition', 3: 'region', 4: 'account' };
+
+/** `${element(split(":", aws_eks_cluster.X.arn), 4)}` is the account, and `${aws_eks_cluster.X.name}` a name. */
+function inWords(expression: string): string {
+  const part = /^\$\{element\(split\(":", .*\), (\d)\)\}$/.exec(expression);
+  if (part) {
+    return `<${ARN_PARTS[part[1]] ?? part[1]}>`;
+  }
+  const attribute = /^\$\{(?:data\.)?(?:aws_)?([\w.]+?)\.[\w-]+\.(\w+)\}$/.exec(expression);
+  return attribute ? `<${attribute[1].replace(/_/g, ' ')} ${attribute[2]}>` : `<${expression.slice(2, -1).replace(/["\\]/g, '\'')}>`;
+}
+
+function conditionsInWords(block: unknown): string[] {
+  return Object.entries((block ?? {}) as Record<string, Record<string, unknown>>).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => `${operator} ${key} ${list(values).join(' or ')}`));
+}
+
+function unknown(policy: string, isManaged: boolean): GrantedStatement {
+  return { policy, actions: ['(not known)'], resources: ['(not known)'], conditions: [], isManaged };
+}
+
+function list(value: unknown): unknown[] {
+  return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+}
