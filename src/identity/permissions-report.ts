@@ -152,11 +152,11 @@ function rowsOf(policy: TerraformResource, statements: GrantedStatement[], podsR
     conditions: statement.conditions,
     why: statement.reason ?? (statement.isManaged ? `AWS keeps it for ${usedBy}` : `what ${usedBy} need`),
     anyPod: usedBy === NODES && podsReachNodes,
-    isUnexplained: isUnexplained(statement),
+    isUnexplained: isWiderThanSaid(statement),
   }));
 }
 
-function isUnexplained({ isManaged, reason, actions, resources, conditions }: GrantedStatement): boolean {
+function isWiderThanSaid({ isManaged, reason, actions, resources, conditions }: GrantedStatement): boolean {
   return !isManaged && !reason && whyWide(actions, resources, conditions.length > 0) !== undefined;
 }
 
