@@ -21,7 +21,8 @@ export const ROOMS: Record<string, string[]> = {
   'identity': ['cluster'],
 
   'cluster': ['network'],
-  'network': ['settings'],
+  'network': ['encryption'],
+  'encryption': ['settings'],
 
   // Beside the cluster: they read the construct tree or stand alone.
   'cost': ['settings'],

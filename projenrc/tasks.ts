@@ -40,6 +40,10 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   worktest.spawn(compileIfNeeded);
   worktest.exec('tsx tools/worktest.ts', { receiveArgs: true });
 
+  const scan = project.addTask('scan', { description: 'Scan the reference deployment with checkov, which it installs into .cache' });
+  scan.spawn(compileIfNeeded);
+  scan.exec('tsx tools/ci/scan.ts');
+
   // The JavaScript package is npm's own; the other languages are packed by the release, which has their tools.
   const packageJs = project.tasks.tryFind('package:js')!;
   packageJs.reset('rm -rf dist/js');

@@ -17,7 +17,8 @@ import { IWorkloadIdentity } from './cluster/workload-identity';
 import { vpcCniPolicy } from './identity/policies/vpc-cni';
 import { WorkloadIdentity } from './identity/workload-identity';
 import { ClusterAttributes, ImportedCluster } from './imported-cluster';
-import { ClusterNetwork, ClusterNetworkOptions } from './network/cluster-network';
+import { ClusterNetwork } from './network/cluster-network';
+import { ClusterNetworkOptions } from './network/cluster-network-options';
 import { IClusterNetwork } from './network/network';
 import { DEFAULT_VPC_CIDR, requireApart } from './network/subnet-layout';
 import { ObservabilityOptions, ObservabilityPlatform } from './observability/observability-platform';
@@ -182,6 +183,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     this.identity = props.identity ?? WorkloadIdentity.podIdentity();
 
     this.requireOneNetwork(props);
+    props.controlPlane?.endpoint?._requireWay(this, props.kubernetesAccess);
     this.network = props.existingNetwork ?? this.createNetwork(props);
     this.controlPlane = new ControlPlane(this, 'ControlPlane', {
       ...props.controlPlane,

@@ -11,11 +11,14 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
 
   npm run worktest -- [options]
 
-  --profile NAME                profile of the example (default: demo)
+  --profile NAME                one profile of the example; without it each: demo, then production
   --region REGION               handed on to the example, as are:
   --instance-type TYPE
   --state-bucket NAME
   --charts FOLDER               a folder of charts instead of their repositories
+  --api-cidrs BLOCK,BLOCK       production: who reaches the API server
+  --admin-roles NAME,NAME       production: IAM roles that administer the cluster
+  --allow-destroy               production: takes away what keeps it from being destroyed
   --aws-provider-version X.Y.Z  validate against this version of the AWS provider instead of the pinned one;
                                 what it does not know is listed and left out
   --update-schema-gaps          write that list to examples/worktest/ instead of comparing with it
@@ -26,13 +29,16 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
 /** `ValidationError: `, and `Error [ERR_CODE]: ` */
 const ERROR_NAME = /^\w*Error(?: \[\w+\])?: /;
 
-const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts'];
+const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'api-cidrs', 'admin-roles'];
+
+/** The profiles of the example, in the order in which they are shown. */
+const PROFILES = ['demo', 'production'];
 
 /** A failure that the reader can act on; printed without a stack trace. */
 export class Failure extends Error {}
 
 export interface Options {
-  readonly profile: string;
+  readonly profiles: string[];
   /** What is handed on to the example. */
   readonly appArguments: string[];
   readonly awsProviderVersion?: string;
@@ -55,7 +61,8 @@ export function parseOptions(argv: string[]): Options {
     const { values } = parseArgs({
       args: argv,
       options: {
-        'profile': { type: 'string', default: 'demo' },
+        'profile': { type: 'string' },
+        'allow-destroy': { type: 'boolean', default: false },
         ...Object.fromEntries(HANDED_ON.map((name) => [name, { type: 'string' as const }])),
         'aws-provider-version': { type: 'string' },
         'update-schema-gaps': { type: 'boolean', default: false },
@@ -67,11 +74,14 @@ export function parseOptions(argv: string[]): Options {
       throw new Failure('`--update-schema-gaps` needs `--aws-provider-version`');
     }
     return {
-      profile: values.profile,
-      appArguments: HANDED_ON.flatMap((name) => {
-        const value = (values as Record<string, unknown>)[name];
-        return typeof value === 'string' ? [`--${name}`, value] : [];
-      }),
+      profiles: values.profile ? [values.profile] : PROFILES,
+      appArguments: [
+        ...HANDED_ON.flatMap((name) => {
+          const value = (values as Record<string, unknown>)[name];
+          return typeof value === 'string' ? [`--${name}`, value] : [];
+        }),
+        ...values['allow-destroy'] ? ['--allow-destroy'] : [],
+      ],
       awsProviderVersion: values['aws-provider-version'],
       updateSchemaGaps: values['update-schema-gaps'],
       validate: !values['no-validate'],
@@ -82,23 +92,30 @@ export function parseOptions(argv: string[]): Options {
   }
 }
 
-/** The whole command. Ends normally when all is well, or when there is nothing to validate with. */
 /** What `CostEstimate.writeTo` writes for people. */
 const COST_TABLE = 'cost-estimate.txt';
 
+/** The whole command. Ends normally when all is well, or when there is nothing to validate with. */
 export async function worktest(options: Options, context: Context): Promise<void> {
   if (options.help) return context.print(USAGE);
 
-  await synthesise(options, context);
+  for (const [index, profile] of options.profiles.entries()) {
+    if (index > 0) context.print('');
+    await checkProfile(profile, options, context);
+  }
+}
+
+async function checkProfile(profile: string, options: Options, context: Context): Promise<void> {
+  await synthesise(profile, options, context);
   const stacks = readStacks(join(context.root, 'cdktf.out'));
   showStacks(stacks, context);
   showAnnotations(stacks, context);
   showCost(context);
-  if (options.validate) await check(stacks, options, context);
+  if (options.validate) await check(profile, stacks, options, context);
 }
 
-async function synthesise(options: Options, context: Context): Promise<void> {
-  const args = ['--profile', options.profile, ...options.appArguments];
+async function synthesise(profile: string, options: Options, context: Context): Promise<void> {
+  const args = ['--profile', profile, ...options.appArguments];
   context.print(`Synthesising ${relative(context.root, context.app)} ${args.join(' ')}`);
 
   // An app that ends without writing must not be mistaken for the run before it.
@@ -158,7 +175,7 @@ function showAnnotations(stacks: Stack[], { print }: Context): void {
   if (errors.length > 0) throw new Failure(`the example has errors: ${errors.length}`);
 }
 
-async function check(stacks: Stack[], options: Options, context: Context): Promise<void> {
+async function check(profile: string, stacks: Stack[], options: Options, context: Context): Promise<void> {
   const { print } = context;
   if (!findCli()) return print('\nNot validated: there is no terraform or tofu on PATH.');
 
@@ -175,7 +192,7 @@ async function check(stacks: Stack[], options: Options, context: Context): Promi
   if (missing.includes('aws')) return reportMissingAws(folder, pins.aws, options, print);
   const configs = new Map(stacks.map((stack) => [stack, withPins(stack.config, pins)]));
   for (const provider of missing) leaveOut(provider, pins[provider], configs, print);
-  const gapsAsListed = pins === pinned || await leaveOutGaps(folder, configs, options, context);
+  const gapsAsListed = pins === pinned || await leaveOutGaps(profile, folder, configs, options, context);
 
   let invalid = 0;
   for (const [stack, config] of configs) {
@@ -236,7 +253,9 @@ function leaveOut(provider: string, pin: RequiredProvider, configs: Map<Stack, S
 }
 
 /** Finds, shows and takes out what the chosen AWS provider does not know. Returns whether it is what the repository lists. */
-async function leaveOutGaps(folder: string, configs: Map<Stack, StackConfig>, options: Options, context: Context): Promise<boolean> {
+async function leaveOutGaps(
+  profile: string, folder: string, configs: Map<Stack, StackConfig>, options: Options, context: Context,
+): Promise<boolean> {
   const schemas = await providersSchema(join(folder, 'providers'), { dataDir: dataDirOf(folder) });
   const schema = Object.entries(schemas).find(([address]) => address.endsWith('/hashicorp/aws'))?.[1];
   if (!schema) throw new Failure('the CLI gave no schema of the AWS provider');
@@ -250,27 +269,27 @@ async function leaveOutGaps(folder: string, configs: Map<Stack, StackConfig>, op
   const gaps = [...found].sort();
   context.print(`  Left out: ${gaps.length} arguments, results and types that AWS provider ${options.awsProviderVersion} does not know`);
   gaps.forEach((gap) => context.print(`    ${gap}`));
-  return compareGaps(gaps, options, context);
+  return compareGaps(gaps, profile, options, context);
 }
 
 /** Compares with the list in the repository, or writes it. Returns whether they are the same. */
-export function compareGaps(gaps: string[], options: Options, { app, root, print }: Context): boolean {
+export function compareGaps(gaps: string[], profile: string, options: Options, { app, root, print }: Context): boolean {
   // By profile, as each has other resources.
   const path = join(app, '..', `schema-gaps.aws-${options.awsProviderVersion}.json`);
   const lists: Record<string, string[]> = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
   if (options.updateSchemaGaps) {
-    const sorted = Object.fromEntries(Object.entries({ ...lists, [options.profile]: gaps }).sort());
+    const sorted = Object.fromEntries(Object.entries({ ...lists, [profile]: gaps }).sort());
     writeFileSync(path, `${JSON.stringify(sorted, undefined, 2)}\n`);
     print(`  Written: ${relative(root, path)}`);
     return true;
   }
-  const expected = lists[options.profile] ?? [];
+  const expected = lists[profile] ?? [];
   const difference = [
     ...gaps.filter((gap) => !expected.includes(gap)).map((gap) => `    + ${gap}`),
     ...expected.filter((gap) => !gaps.includes(gap)).map((gap) => `    - ${gap}`),
   ];
   if (difference.length === 0) return true;
-  print(`  Differs from ${relative(root, path)} (${options.profile}); if that is right, run again with --update-schema-gaps:`);
+  print(`  Differs from ${relative(root, path)} (${profile}); if that is right, run again with --update-schema-gaps:`);
   difference.forEach((line) => print(line));
   return false;
 }

@@ -21,19 +21,31 @@ import {
   WorkloadIdentity,
 } from 'cdktf-observable-eks';
 
-// The regions of AWS's standard partition, 2026-11. One that is newer only needs a line here.
+// The regions of AWS, of its partition for China and of that for the US government, 2026-11. One that is newer only needs
+// a line here.
 const REGIONS = [
   'af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1',
   'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5',
   'ap-southeast-6', 'ap-southeast-7', 'ca-central-1', 'ca-west-1', 'eu-central-1', 'eu-central-2', 'eu-north-1',
   'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1',
   'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2',
+  'cn-north-1', 'cn-northwest-1',
+  'us-gov-east-1', 'us-gov-west-1',
 ];
 
-interface WorktestOptions {
+/** A block for documentation that nobody has: with it nobody reaches the API server of production. */
+const NOBODYS_BLOCK = '203.0.113.0/24';
+
+export interface WorktestOptions {
   readonly region: string;
   readonly instanceType: string;
   readonly stateBucket: string;
+  /** IPv4 blocks that reach the API server of production, Terraform's among them. */
+  readonly apiCidrs: string[];
+  /** Names of the IAM roles of the account that administer production, Terraform's among them. */
+  readonly adminRoles: string[];
+  /** Whether production may be destroyed. */
+  readonly allowDestroy: boolean;
 }
 
 /** The bucket that holds the state of the other stacks. Its own state is a file at the top of the repository. */
@@ -57,7 +69,7 @@ class DemoStack extends TerraformStack {
     const platform = new ObservableEksCluster(this, 'Platform', {
       clusterName: 'worktest',
       version: KubernetesVersion.V1_36,
-      network: { vpcCidr: '10.0.0.0/16', availabilityZones: 2, natGateways: NatGateways.ONE_PER_ZONE },
+      network: { vpcCidr: '10.0.0.0/16', availabilityZones: 2, natGateways: NatGateways.ONE_PER_ZONE, closeDefaultSecurityGroup: false },
       controlPlane: {
         endpoint: EndpointAccess.publicAndPrivate(),
         logging: { logTypes: [] },
@@ -98,23 +110,38 @@ class DemoStack extends TerraformStack {
   }
 }
 
-const PROFILES: { [name: string]: (app: App, options: WorktestOptions) => void } = {
-  demo: (app, options) => {
-    const state = new StateStack(app, 'worktest-state', options);
-    new DemoStack(app, 'worktest-demo', options).addDependency(state);
+interface Profile {
+  readonly instanceType: string;
+  readonly add: (app: App, state: StateStack, options: WorktestOptions) => void | Promise<void>;
+}
+
+const PROFILES: { [name: string]: Profile } = {
+  demo: {
+    instanceType: 't3.medium',
+    add: (app, state, options) => new DemoStack(app, 'worktest-demo', options).addDependency(state),
+  },
+  production: {
+    instanceType: 'm6i.large',
+    add: async (app, state, options) => {
+      const { addProductionStacks } = await import('./production-stacks.js');
+      addProductionStacks(app, state, options);
+    },
   },
 };
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       'profile': { type: 'string', default: 'demo' },
       'region': { type: 'string', default: 'eu-west-2' },
-      'instance-type': { type: 'string', default: 't3.medium' },
+      'instance-type': { type: 'string' },
       // Names of buckets are taken once in all of AWS: give one that is yours.
       'state-bucket': { type: 'string', default: 'worktest-terraform-state' },
       // A folder of charts, for a machine without a way to their repositories.
       'charts': { type: 'string' },
+      'api-cidrs': { type: 'string', default: NOBODYS_BLOCK },
+      'admin-roles': { type: 'string', default: 'platform-admin' },
+      'allow-destroy': { type: 'boolean', default: false },
     },
   });
   const profile = PROFILES[values.profile];
@@ -128,18 +155,20 @@ function main(): void {
   if (values.charts) {
     ChartMirror.applyTo(app, { folder: values.charts });
   }
-  profile(app, {
+  const options = {
     region: values.region,
-    instanceType: values['instance-type'],
+    instanceType: values['instance-type'] ?? profile.instanceType,
     stateBucket: values['state-bucket'],
-  });
+    apiCidrs: values['api-cidrs'].split(','),
+    adminRoles: values['admin-roles'].split(','),
+    allowDestroy: values['allow-destroy'],
+  };
+  await profile.add(app, new StateStack(app, 'worktest-state', options), options);
   CostEstimate.of(app).writeTo(app.outdir);
   app.synth();
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error) => {
   console.error(`Error: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
-}
+});

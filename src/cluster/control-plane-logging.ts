@@ -34,7 +34,8 @@ export interface ControlPlaneLogging {
   readonly retentionDays?: number;
 
   /**
-   * ARN of the KMS key that encrypts them. Its key policy must let CloudWatch Logs use it.
+   * ARN of the KMS key that encrypts them. Its key policy must let CloudWatch Logs use it, as that of a
+   * `LogEncryptionKey` does.
    *
    * @default - the key of CloudWatch Logs
    */

@@ -15,16 +15,13 @@ import { arnPart } from '../private/arn';
 import { isPrivateBlock, parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
+import { requireLogRetention } from '../private/log-retention';
 import { isToken } from '../private/tokens';
 import { requireLiteral, requirePattern } from '../private/validation';
+import { keptLifecycle } from '../settings/kept';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 const DEFAULT_RETENTION_DAYS = 90;
-
-/** What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const RETENTION_DAYS = [
-  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /** How the control plane is run. */
 export interface ControlPlaneOptions {
@@ -125,6 +122,7 @@ export class ControlPlane extends Construct {
     this.requireServiceCidr(props.serviceCidr);
     this.kubernetesVersion._validate(this, supportPolicy);
     endpoint._validate(this);
+    endpoint._requireReachableFromNodes(this, props.network);
 
     this.role = new IamRole(this, 'Role', {
       ...roleConfig(ResourceDefaults.of(this), props.clusterName, 'cluster'),
@@ -224,6 +222,7 @@ export class ControlPlane extends Construct {
         publicAccessCidrs: endpoint.isPublic ? endpoint.publicCidrs : undefined,
       },
       tags: ResourceDefaults.of(this).tags,
+      lifecycle: keptLifecycle(ResourceDefaults.of(this)),
       dependsOn: [rolePolicy, ...(this.logGroup ? [this.logGroup] : [])],
     });
   }
@@ -267,15 +266,7 @@ export class ControlPlane extends Construct {
     logging: ControlPlaneLogging,
   ): CloudwatchLogGroup | undefined {
     const retentionInDays = logging.retentionDays ?? DEFAULT_RETENTION_DAYS;
-    if (!isToken(retentionInDays) && !RETENTION_DAYS.includes(retentionInDays)) {
-      throw new ValidationError(this, {
-        property: 'logging.retentionDays',
-        problem: 'is not a retention that CloudWatch knows',
-        got: retentionInDays,
-        allowed: RETENTION_DAYS.join(', '),
-        fix: 'take the next larger one',
-      });
-    }
+    requireLogRetention(this, 'logging.retentionDays', retentionInDays);
     if (logTypes.length === 0) {
       return undefined;
     }

@@ -3,6 +3,7 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { addonConfig, addonCredentials, AddonOptions } from './addon-options';
 import { IEksCluster } from './eks-cluster';
+import { VpcCniOptions, vpcCniValues } from './vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
 import { WorkloadGrant } from './workload-identity';
 import { dependenciesFor, dependLate } from '../private/dependencies';
@@ -14,7 +15,7 @@ export interface CoreAddonsOptions {
    *
    * @default - installed as EKS configures it
    */
-  readonly vpcCni?: AddonOptions;
+  readonly vpcCni?: VpcCniOptions;
 
   /**
    * kube-proxy: routes service addresses to pods.
@@ -134,7 +135,10 @@ export class CoreAddons extends Construct {
   // aws-node works with the node's network, so the agent serves it before there is a network for pods.
   private createVpcCni({ cluster, vpcCni, vpcCniGrant }: CoreAddonsProps): EksAddon {
     const { podAnnotations = {} } = vpcCniGrant ?? {};
-    const values = Object.keys(podAnnotations).length > 0 ? { podAnnotations } : {};
+    const values = {
+      ...vpcCniValues(vpcCni),
+      ...(Object.keys(podAnnotations).length > 0 ? { podAnnotations } : {}),
+    };
     return new EksAddon(this, 'VpcCni', {
       ...addonConfig(this, cluster, 'vpc-cni', vpcCni, values),
       ...(vpcCniGrant && addonCredentials(vpcCniGrant, VPC_CNI_SERVICE_ACCOUNT.serviceAccountName)),

@@ -1,10 +1,20 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { KubernetesAccess } from './kubernetes-access';
+import { IClusterNetwork } from '../network/network';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
 const ANYWHERE = '0.0.0.0/0';
+
+/** Where Terraform runs, as a private API server sees it. */
+export enum TerraformPlace {
+  /** In the VPC or in a network that is connected to it, with a resolver that knows the VPC's private zone. */
+  IN_VPC = 'IN_VPC',
+  /** Elsewhere: it needs a tunnel or a proxy. */
+  OUTSIDE = 'OUTSIDE',
+}
 
 /** From where the API server can be reached. */
 export class EndpointAccess {
@@ -28,11 +38,14 @@ export class EndpointAccess {
   }
 
   /**
-   * From inside the VPC, or what is connected to it, only. Terraform has to run there too, or reach the API server
-   * through a proxy (`KubernetesAccess.proxyUrl`).
+   * From inside the VPC, or what is connected to it, only. So it has to be said how Terraform reaches the API server
+   * to install Helm releases: it runs there too (`TerraformPlace.IN_VPC`), or there is a tunnel or proxy
+   * (`KubernetesAccess.endpoint`, `KubernetesAccess.proxyUrl`).
+   *
+   * @param terraformPlace where Terraform runs; by default outside, with a tunnel or proxy
    */
-  public static privateOnly(): EndpointAccess {
-    return new EndpointAccess(false, true);
+  public static privateOnly(terraformPlace: TerraformPlace = TerraformPlace.OUTSIDE): EndpointAccess {
+    return new EndpointAccess(false, true, undefined, terraformPlace);
   }
 
   private constructor(
@@ -41,6 +54,7 @@ export class EndpointAccess {
     /** Whether the API server has a private endpoint. */
     public readonly isPrivate: boolean,
     private readonly cidrs?: string[],
+    private readonly terraformPlace?: TerraformPlace,
   ) {}
 
   /** IPv4 blocks that may reach the public endpoint. */
@@ -76,6 +90,28 @@ export class EndpointAccess {
       Annotations.of(scope).addWarning(
         'The API server can be reached from every address on the internet. Name the blocks that may: EndpointAccess.publicAndPrivate([...]).',
       );
+    }
+  }
+  /** @internal */
+  public _requireWay(scope: IConstruct, access: KubernetesAccess = {}): void {
+    const isReached = this.isPublic || this.terraformPlace === TerraformPlace.IN_VPC;
+    if (!isReached && access.endpoint === undefined && access.proxyUrl === undefined) {
+      throw new ValidationError(scope, {
+        property: 'controlPlane.endpoint',
+        problem: 'is private, and nothing says how Terraform reaches the API server to install Helm releases',
+        fix: 'run Terraform inside the VPC and say so: EndpointAccess.privateOnly(TerraformPlace.IN_VPC); or give `kubernetesAccess` the `proxyUrl` of a proxy or the `endpoint` of a tunnel',
+      });
+    }
+  }
+
+  /** @internal */
+  public _requireReachableFromNodes(scope: IConstruct, network: IClusterNetwork): void {
+    if (network.privateSubnetsReachOnlyAws && !this.isPrivate) {
+      throw new ValidationError(scope, {
+        property: 'endpoint',
+        problem: 'is public only, and nodes in private subnets without NAT gateways could not reach it',
+        fix: 'use EndpointAccess.publicAndPrivate([...]) or privateOnly()',
+      });
     }
   }
 }

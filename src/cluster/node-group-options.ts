@@ -94,7 +94,8 @@ export interface NodeGroupOptions {
   readonly diskSizeGiB?: number;
 
   /**
-   * ARN of the KMS key that encrypts the volumes. The autoscaling service role must be allowed to use it.
+   * ARN of the KMS key that encrypts the volumes. Its key policy must let EC2 Auto Scaling use it, as that of
+   * a `VolumeEncryptionKey` does. Another key replaces the nodes one by one, with new volumes.
    *
    * @default - the account's default key for EBS
    */

@@ -248,10 +248,15 @@ export class ManagedNodeGroup extends Construct {
     if (network.privateSubnetsAreIsolated) {
       throw new ValidationError(this, {
         property: 'placement',
-        problem: 'is PRIVATE, but private subnets have no way out (no NAT gateway), so nodes could not join',
+        problem: 'is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join',
         got: placement,
-        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, or SubnetPlacement.PUBLIC',
+        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC',
       });
+    }
+    if (network.privateSubnetsReachOnlyAws) {
+      Annotations.of(this).addWarning(
+        'Nodes reach AWS services alone, and no registry but ECR: let every image and dashboard come from there, or add NAT gateways.',
+      );
     }
     return { ids: network.privateSubnetIds, routing: network.privateRouting };
   }

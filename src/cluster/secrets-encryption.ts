@@ -1,7 +1,7 @@
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
+import { customerKeyConfig } from '../encryption/customer-key';
 import { requirePattern } from '../private/validation';
-import { ResourceDefaults } from '../settings/resource-defaults';
 
 /** Which KMS key encrypts what the cluster stores, Kubernetes secrets above all. */
 export class SecretsEncryption {
@@ -36,12 +36,7 @@ export class SecretsEncryption {
   /** @internal */
   public _bind(scope: Construct, description: string): SecretsKey {
     if (this.kind === 'MANAGED') {
-      const key = new KmsKey(scope, 'SecretsKey', {
-        description,
-        enableKeyRotation: true,
-        deletionWindowInDays: 30,
-        tags: ResourceDefaults.of(scope).tags,
-      });
+      const key = new KmsKey(scope, 'SecretsKey', customerKeyConfig(scope, { description }));
       return { key, keyArn: key.arn };
     }
     if (this.kind === 'EXISTING') {

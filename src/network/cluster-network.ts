@@ -1,4 +1,5 @@
 import { DataAwsAvailabilityZones } from '@cdktf/provider-aws/lib/data-aws-availability-zones';
+import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
@@ -9,9 +10,13 @@ import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { Annotations, ITerraformDependable, propertyAccess, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { ClusterNetworkOptions } from './cluster-network-options';
 import { NatGateways } from './nat-gateways';
 import { IClusterNetwork } from './network';
+import { NetworkEndpoints } from './network-endpoints';
 import { DEFAULT_VPC_CIDR, layOutSubnets, SubnetLayout, ZONE_SLOTS } from './subnet-layout';
+import { VpcEndpoints } from './vpc-endpoints';
+import { VpcFlowLogs, VpcFlowLogsOptions } from './vpc-flow-logs';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
@@ -27,60 +32,6 @@ const ZONES_WITHOUT_EKS = ['use1-az3', 'usw1-az2', 'cac1-az3'];
 /** EKS wants subnets in at least two zones, and two are all the control plane uses at a time. */
 const CONTROL_PLANE_ZONES = 2;
 
-/** What a network is made of. */
-export interface ClusterNetworkOptions {
-  /**
-   * IPv4 block of the VPC, from /16 to /22. Subnets are laid out for six zones, so that adding a zone moves none.
-   *
-   * @default "10.0.0.0/16"
-   */
-  readonly vpcCidr?: string;
-
-  /**
-   * Number of availability zones, 2 to 6: each gets one public and one private subnet. May grow later: no subnet
-   * moves and the control plane stays in the first two, but node groups are replaced, since EKS does not change their
-   * subnets. A volume stays in its zone, so have a node in each zone for workloads that keep data.
-   *
-   * @default 2
-   */
-  readonly availabilityZones?: number;
-
-  /**
-   * Names of the zones to use, such as `eu-west-2a`, as many as `availabilityZones`.
-   *
-   * @default - the first zones of the region by name that EKS supports; a subnet stays in its zone for good
-   */
-  readonly availabilityZoneNames?: string[];
-
-  /**
-   * How private subnets reach the internet.
-   *
-   * @default NatGateways.ONE_PER_ZONE
-   */
-  readonly natGateways?: NatGateways;
-
-  /**
-   * IPv4 blocks of the private subnets, one a zone, inside `vpcCidr`.
-   *
-   * @default - an eighth of the VPC each
-   */
-  readonly privateSubnetCidrs?: string[];
-
-  /**
-   * IPv4 blocks of the public subnets, one a zone, inside `vpcCidr`.
-   *
-   * @default - a thirty-second of the VPC each
-   */
-  readonly publicSubnetCidrs?: string[];
-
-  /**
-   * IPv4 blocks that the VPC must not overlap, such as those of peered networks.
-   *
-   * @default - none
-   */
-  readonly reservedCidrs?: string[];
-}
-
 /** Properties of `ClusterNetwork`. */
 export interface ClusterNetworkProps extends ClusterNetworkOptions {
   /**
@@ -94,7 +45,8 @@ export interface ClusterNetworkProps extends ClusterNetworkOptions {
 
 /**
  * A VPC for a cluster: public and private subnets over several zones, internet gateway, NAT gateways, route tables,
- * and the tags by which load balancer controllers find subnets. Creates no cluster and no security group.
+ * and the tags by which load balancer controllers find subnets. Its default security group is closed; endpoints for AWS
+ * services and flow logs are made where they are asked for. Creates no cluster.
  */
 export class ClusterNetwork extends Construct implements IClusterNetwork {
   /** The VPC. */
@@ -111,8 +63,15 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   public readonly publicRouteTable: RouteTable;
   /** The route tables of the private subnets, by zone. */
   public readonly privateRouteTables: RouteTable[];
+  /** The default security group, if it is closed. */
+  public readonly defaultSecurityGroup?: DefaultSecurityGroup;
+  /** The endpoints of AWS services, if there are any. */
+  public readonly endpoints?: NetworkEndpoints;
+  /** The flow logs, if there are any. */
+  public readonly flowLogs?: VpcFlowLogs;
 
   public readonly privateSubnetsAreIsolated: boolean;
+  public readonly privateSubnetsReachOnlyAws?: boolean;
   public readonly privateRouting: ITerraformDependable[];
   public readonly publicRouting: ITerraformDependable[];
 
@@ -165,8 +124,12 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     requireOneOf(this, 'natGateways', mode, Object.values(NatGateways));
     this.natGateways = this.createNatGateways(mode);
     this.privateRouteTables = this.createPrivateRouteTables();
-    this.privateRouting = this.routePrivateSubnets();
-    this.privateSubnetsAreIsolated = mode === NatGateways.NONE;
+    this.endpoints = this.createEndpoints(props.endpoints);
+    this.privateRouting = [...this.routePrivateSubnets(), ...(this.endpoints?.dependencies ?? [])];
+    this.privateSubnetsReachOnlyAws = mode === NatGateways.NONE && (props.endpoints?.serveNodes ?? false);
+    this.privateSubnetsAreIsolated = mode === NatGateways.NONE && !this.privateSubnetsReachOnlyAws;
+    this.flowLogs = this.createFlowLogs(props.flowLogs);
+    this.defaultSecurityGroup = this.closeDefaultSecurityGroup(props.closeDefaultSecurityGroup ?? true);
   }
 
   public get vpcId(): string {
@@ -323,6 +286,38 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
         natGatewayId: gateway.id,
       });
       return [association, route, gateway];
+    });
+  }
+
+  private createEndpoints(endpoints: VpcEndpoints | undefined): NetworkEndpoints | undefined {
+    return endpoints && new NetworkEndpoints(this, 'Endpoints', {
+      vpcId: this.vpc.id,
+      vpcCidr: this.vpc.cidrBlock,
+      subnetIds: this.privateSubnetIds,
+      routeTableIds: [...this.privateRouteTables, this.publicRouteTable].map((table) => table.id),
+      networkName: this.displayName,
+      endpoints,
+    });
+  }
+
+  private createFlowLogs(options: VpcFlowLogsOptions | undefined): VpcFlowLogs | undefined {
+    return options && new VpcFlowLogs(this, 'FlowLogs', {
+      ...options,
+      vpcId: this.vpc.id,
+      networkName: this.displayName,
+    });
+  }
+
+  private closeDefaultSecurityGroup(close: boolean): DefaultSecurityGroup | undefined {
+    if (!close) {
+      Annotations.of(this).addWarning(
+        'The default security group of the VPC stays open: whatever is started without a group of its own reaches all others in it, and the internet. Leave `closeDefaultSecurityGroup` out to close it.',
+      );
+      return undefined;
+    }
+    return new DefaultSecurityGroup(this, 'DefaultSecurityGroup', {
+      vpcId: this.vpc.id,
+      tags: this.named('default-closed'),
     });
   }
 

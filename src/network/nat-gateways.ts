@@ -6,6 +6,6 @@ export enum NatGateways {
   /** One NAT gateway for all zones: cheaper, and a single point of failure. */
   SINGLE = 'SINGLE',
 
-  /** No NAT gateway. Nodes have to stand in public subnets. */
+  /** No NAT gateway. Nodes have to stand in public subnets, or reach AWS through `VpcEndpoints.forNodes()`. */
   NONE = 'NONE',
 }

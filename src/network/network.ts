@@ -25,11 +25,21 @@ export interface IClusterNetwork extends IConstruct {
    */
   readonly controlPlaneSubnetIds: string[];
 
-  /** Whether private subnets are known to have no way out: no NAT gateway. Nodes there could not join. */
+  /**
+   * Whether private subnets are known to have no way out: no NAT gateway, and no endpoints for all that a node needs.
+   * Nodes there could not join.
+   */
   readonly privateSubnetsAreIsolated: boolean;
 
   /**
-   * What gives private subnets their way out (NAT gateways, routes, associations). Nodes depend on it, so that it
+   * Whether private subnets are known to reach AWS services through endpoints, and nothing else.
+   *
+   * @default - they are not known to
+   */
+  readonly privateSubnetsReachOnlyAws?: boolean;
+
+  /**
+   * What gives private subnets their way out (NAT gateways, routes, associations, endpoints). Nodes depend on it, so that it
    * is there before them and outlives them.
    */
   readonly privateRouting: ITerraformDependable[];

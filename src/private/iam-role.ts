@@ -24,11 +24,18 @@ export function roleConfig(settings: RoleSettings, ...name: string[]): object {
   };
 }
 
-/** The trust policy that lets one AWS service take a role. */
-export function serviceTrust(service: string): string {
+/** The trust policy that lets one AWS service take a role; for the sake of one account, where the service says for whom. */
+export function serviceTrust(service: string, sourceAccount?: string): string {
   return JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: ['sts:AssumeRole'] }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: service },
+        Action: ['sts:AssumeRole'],
+        ...(sourceAccount !== undefined && { Condition: { StringEquals: { 'aws:SourceAccount': sourceAccount } } }),
+      },
+    ],
   });
 }
 

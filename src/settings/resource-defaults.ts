@@ -34,6 +34,15 @@ export interface ResourceSettings {
    * @default - names start with that of the cluster, or of the workload that a role is for
    */
   readonly namePrefix?: string;
+
+  /**
+   * Whether Terraform refuses every plan that destroys a cluster, a key, a bucket or a database of the library. To
+   * destroy them, switch this off and apply first.
+   *
+   * @default false
+   * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
+   */
+  readonly preventDestroy?: boolean;
 }
 
 const SETTINGS = Symbol.for('cdktf-observable-eks/ResourceSettings');
@@ -83,6 +92,7 @@ export class ResourceDefaults {
       permissionsBoundaryArn: specific.permissionsBoundaryArn ?? general.permissionsBoundaryArn,
       rolePath: specific.rolePath ?? general.rolePath,
       namePrefix: specific.namePrefix ?? general.namePrefix,
+      preventDestroy: specific.preventDestroy ?? general.preventDestroy,
     };
   }
 

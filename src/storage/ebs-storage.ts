@@ -1,20 +1,17 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { KubernetesManifests } from '../charts/kubernetes-manifests';
+import { EbsStorageClasses } from './ebs-storage-classes';
 import { addonConfig, addonCredentials, AddonOptions } from '../cluster/addon-options';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ClusterStorage } from '../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../cluster/workload-identity';
 import { ebsCsiDriverPolicy } from '../identity/policies/ebs-csi-driver';
 import { dependLate } from '../private/dependencies';
+import { ValidationError } from '../private/errors';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 const SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'ebs-csi-controller-sa');
-
-// Frozen: claims name their class, and a class cannot be changed once it is there.
-const DEFAULT_CLASS = 'gp3';
-const RETAIN_CLASS = 'gp3-retain';
 
 /** Block storage of a cluster. */
 export interface EbsStorageOptions {
@@ -26,12 +23,20 @@ export interface EbsStorageOptions {
   readonly driver?: AddonOptions;
 
   /**
-   * ARN of the KMS key that encrypts the volumes of claims. The driver is allowed to use it. Cannot be changed
-   * once the storage classes are there.
+   * ARN of the KMS key that encrypts the volumes of claims. The driver is allowed to use it. Another key makes
+   * the storage classes anew; volumes that are there keep the key they were made with.
    *
    * @default - the account's default key for EBS
    */
   readonly kmsKeyArn?: string;
+
+  /**
+   * Whether the storage classes are made here too. They are a Helm release: where a stack is to hold none, switch
+   * this off and make them in another one, with `addStorageClasses`.
+   *
+   * @default true
+   */
+  readonly withStorageClasses?: boolean;
 }
 
 /** Properties of `EbsStorage`. */
@@ -49,8 +54,11 @@ export interface EbsStorageProps extends EbsStorageOptions {
 export class EbsStorage extends Construct {
   /** The EBS CSI driver. */
   public readonly driver: EksAddon;
-  /** The storage classes. */
-  public readonly storageClasses: KubernetesManifests;
+
+  private readonly cluster: IEksCluster;
+  private readonly kmsKeyArn?: string;
+  private madeClasses?: EbsStorageClasses;
+  private wereClassesAskedFor = false;
 
   /**
    * @param scope where the driver is installed
@@ -60,6 +68,8 @@ export class EbsStorage extends Construct {
   constructor(scope: Construct, id: string, props: EbsStorageProps) {
     super(scope, id);
     const { cluster } = props;
+    this.cluster = cluster;
+    this.kmsKeyArn = props.kmsKeyArn;
     const grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, ebsCsiDriverPolicy(cluster, props.kmsKeyArn), {
       associatedByAddon: true,
     });
@@ -68,29 +78,68 @@ export class EbsStorage extends Construct {
       ...addonCredentials(grant, SERVICE_ACCOUNT.serviceAccountName),
     });
     dependLate(this.driver, () => [...cluster.prerequisites, ...grant.dependencies]);
-    this.storageClasses = new KubernetesManifests(this, 'StorageClasses', {
-      cluster,
-      releaseName: 'storage-classes',
-      kubernetesNamespace: 'kube-system',
-      manifests: [
-        storageClass(DEFAULT_CLASS, 'Delete', true, props.kmsKeyArn),
-        storageClass(RETAIN_CLASS, 'Retain', false, props.kmsKeyArn),
-      ],
-    });
+    if (props.withStorageClasses !== false) {
+      this.addStorageClasses(this);
+    }
   }
 
-  /** The storage classes, for charts that keep data. */
-  public get classes(): ClusterStorage {
-    return {
-      storageClassName: DEFAULT_CLASS,
-      retainStorageClassName: RETAIN_CLASS,
+  /** The release of the storage classes; none until they are made. */
+  public get storageClasses(): EbsStorageClasses | undefined {
+    return this.madeClasses;
+  }
+
+  /** The storage classes, for charts that keep data; none until they are made. */
+  public get classes(): ClusterStorage | undefined {
+    this.wereClassesAskedFor = true;
+    return this.madeClasses && {
+      storageClassName: this.madeClasses.storageClassName,
+      retainStorageClassName: this.madeClasses.retainStorageClassName,
       dependencies: this.dependencies,
     };
   }
 
   /** What must be there before a claim can be bound. */
   public get dependencies(): ITerraformDependable[] {
-    return [this.driver, ...this.storageClasses.dependencies];
+    return [this.driver, ...(this.madeClasses?.dependencies ?? [])];
+  }
+
+  /**
+   * Makes the storage classes: a release `storage-classes`. In another stack, call it before charts that keep data are
+   * made.
+   *
+   * @param scope where the release is made
+   * @throws when the classes are there already, or something asked for them before
+   *
+   * @example
+   * const base = new ObservableEksCluster(stack, 'Platform', {
+   *   clusterName: 'platform',
+   *   storage: { withStorageClasses: false },
+   *   observability: { metrics: { enabled: false }, grafana: { enabled: false } },
+   * });
+   * const platform = new TerraformStack(stack.node.root, 'platform');
+   * base.ebsStorage.addStorageClasses(platform);
+   * new ObservabilityPlatform(platform, 'Observability', { cluster: base });
+   */
+  public addStorageClasses(scope: Construct): EbsStorageClasses {
+    if (this.madeClasses) {
+      throw new ValidationError(scope, {
+        property: 'addStorageClasses',
+        problem: `was called, and the storage classes are there already, made by ${this.madeClasses.node.path}`,
+        fix: 'call it once; `withStorageClasses: false` leaves out those that the cluster makes itself',
+      });
+    }
+    if (this.wereClassesAskedFor) {
+      throw new ValidationError(scope, {
+        property: 'addStorageClasses',
+        problem: 'was called after something had asked for the storage classes and taken the default class of the cluster',
+        fix: 'call it before charts that keep data are made',
+      });
+    }
+    this.madeClasses = new EbsStorageClasses(scope, 'StorageClasses', {
+      cluster: this.cluster,
+      kmsKeyArn: this.kmsKeyArn,
+    });
+    return this.madeClasses;
   }
 }
 
@@ -104,20 +153,4 @@ function driverValues(scope: Construct, cluster: IEksCluster, { podAnnotations }
     ...(Object.keys(podAnnotations).length > 0 && { podAnnotations }),
   };
   return { controller };
-}
-
-function storageClass(name: string, reclaimPolicy: string, isDefault: boolean, kmsKeyId?: string): object {
-  return {
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: {
-      name,
-      annotations: isDefault ? { 'storageclass.kubernetes.io/is-default-class': 'true' } : {},
-    },
-    provisioner: 'ebs.csi.aws.com',
-    parameters: { type: 'gp3', encrypted: 'true', ...(kmsKeyId && { kmsKeyId }) },
-    reclaimPolicy,
-    allowVolumeExpansion: true,
-    volumeBindingMode: 'WaitForFirstConsumer',
-  };
 }

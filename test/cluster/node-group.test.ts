@@ -345,8 +345,8 @@ describe('rejects', () => {
   it('private subnets without a way out', () => {
     const network = new ClusterNetwork(stack, 'Made', { natGateways: NatGateways.NONE });
     expect(() => make({}, { network })).toThrow(
-      `${PATH}: \`placement\` is PRIVATE, but private subnets have no way out (no NAT gateway), so nodes could not join, got 'PRIVATE'. `
-      + 'Fix: use NatGateways.SINGLE or ONE_PER_ZONE, or SubnetPlacement.PUBLIC.');
+      `${PATH}: \`placement\` is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join, got 'PRIVATE'. `
+      + 'Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC.');
   });
 
   it('public subnets that are not there', () => {

@@ -144,7 +144,7 @@ describe('the storage classes', () => {
   it('are named for charts, with what must be there before a claim can be bound', () => {
     const { made } = storage();
     expect(made.classes).toEqual({
-      storageClassName: 'gp3', retainStorageClassName: 'gp3-retain', dependencies: [made.driver, made.storageClasses.resource],
+      storageClassName: 'gp3', retainStorageClassName: 'gp3-retain', dependencies: [made.driver, made.storageClasses!.resource],
     });
   });
 

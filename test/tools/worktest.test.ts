@@ -32,15 +32,21 @@ async function run(body: string, ...argv: string[]): Promise<string> {
     app.synth();
   `);
   const context: Context = { root, app, print: (line) => printed.push(line) };
-  await worktest(parseOptions(argv), context);
+  await worktest(parseOptions(argv.includes('--profile') ? argv : ['--profile', 'demo', ...argv]), context);
   return printed.join('\n');
 }
 
 describe('options', () => {
   test('have defaults', () => {
     expect(parseOptions([])).toEqual({
-      profile: 'demo', appArguments: [], awsProviderVersion: undefined, updateSchemaGaps: false, validate: true, help: false,
+      profiles: ['demo', 'production'], appArguments: [], awsProviderVersion: undefined, updateSchemaGaps: false, validate: true, help: false,
     });
+  });
+
+  test('hand on what the example takes', () => {
+    const options = parseOptions(['--profile', 'production', '--api-cidrs', '198.51.100.0/24', '--admin-roles', 'ops', '--allow-destroy']);
+    expect(options.profiles).toEqual(['production']);
+    expect(options.appArguments).toEqual(['--api-cidrs', '198.51.100.0/24', '--admin-roles', 'ops', '--allow-destroy']);
   });
 
   test('reject what the command does not know', () => {
@@ -102,6 +108,20 @@ Warnings
   base: too open`);
   });
 
+  test('shows each profile, unless one is named', async () => {
+    writeFileSync(join(root, 'app', 'main.ts'), `
+      import { App, TerraformStack } from 'cdktf';
+      const app = new App({ outdir: 'cdktf.out' });
+      new TerraformStack(app, process.argv[3]);
+      app.synth();
+    `);
+    await worktest(parseOptions(['--no-validate']), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) });
+    expect(printed.filter((line) => /^Synth|^ {2}\w/.test(line))).toEqual([
+      'Synthesising app/main.ts --profile demo', expect.stringMatching(/^ {2}demo /),
+      'Synthesising app/main.ts --profile production', expect.stringMatching(/^ {2}production /),
+    ]);
+  });
+
   test('hands its options on', async () => {
     const failure = run('throw new Error(process.argv.slice(2).join(" "));', '--profile', 'p', '--region', 'r', '--instance-type', 'm6a.large');
     await expect(failure).rejects.toThrow(/^--profile p --region r --instance-type m6a\.large$/);
@@ -119,26 +139,26 @@ Warnings
 });
 
 describe('the list of schema gaps', () => {
-  const compare = (gaps: string[], ...argv: string[]) => compareGaps(
-    gaps, parseOptions(['--aws-provider-version', '5.0.0', ...argv]), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) },
+  const compare = (gaps: string[], profile: string, ...argv: string[]) => compareGaps(
+    gaps, profile, parseOptions(['--aws-provider-version', '5.0.0', ...argv]), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) },
   );
 
   test('is written for each profile, then compared with', () => {
-    expect(compare(['aws_a.x'], '--update-schema-gaps', '--profile', 'production')).toBe(true);
-    expect(compare(['aws_a.x', 'aws_b'], '--update-schema-gaps')).toBe(true);
+    expect(compare(['aws_a.x'], 'production', '--update-schema-gaps')).toBe(true);
+    expect(compare(['aws_a.x', 'aws_b'], 'demo', '--update-schema-gaps')).toBe(true);
     expect(printed).toEqual(Array(2).fill('  Written: app/schema-gaps.aws-5.0.0.json'));
     expect(JSON.parse(readFileSync(join(root, 'app', 'schema-gaps.aws-5.0.0.json'), 'utf8')))
       .toEqual({ demo: ['aws_a.x', 'aws_b'], production: ['aws_a.x'] });
 
     printed = [];
-    expect(compare(['aws_a.x', 'aws_b'])).toBe(true);
+    expect(compare(['aws_a.x', 'aws_b'], 'demo')).toBe(true);
     expect(printed).toEqual([]);
   });
 
   test('is shown where it differs', () => {
-    compare(['aws_a.x', 'aws_b'], '--update-schema-gaps');
+    compare(['aws_a.x', 'aws_b'], 'demo', '--update-schema-gaps');
     printed = [];
-    expect(compare(['aws_b', 'aws_c'])).toBe(false);
+    expect(compare(['aws_b', 'aws_c'], 'demo')).toBe(false);
     expect(printed).toEqual([
       '  Differs from app/schema-gaps.aws-5.0.0.json (demo); if that is right, run again with --update-schema-gaps:',
       '    + aws_c',
@@ -147,8 +167,8 @@ describe('the list of schema gaps', () => {
   });
 
   test('counts as empty where there is none', () => {
-    expect(compare([])).toBe(true);
-    expect(compare(['aws_a'])).toBe(false);
+    expect(compare([], 'demo')).toBe(true);
+    expect(compare(['aws_a'], 'demo')).toBe(false);
   });
 });
 

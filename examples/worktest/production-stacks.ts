@@ -1,0 +1,162 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { Annotations, App, TerraformOutput, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import {
+  ControlPlaneLogType,
+  DualIngress,
+  EndpointAccess,
+  GrafanaDatabase,
+  IngressLoadBalancer,
+  KubernetesVersion,
+  LogEncryptionKey,
+  NatGateways,
+  NginxController,
+  NodeGroupSize,
+  ObservabilityPlatform,
+  ObservableEksCluster,
+  ResourceDefaults,
+  S3StateBucket,
+  SecretsEncryption,
+  SupportPolicy,
+  VolumeEncryptionKey,
+  VolumeRetention,
+  VpcEndpoints,
+  WorkloadIdentity,
+} from 'cdktf-observable-eks';
+import type { WorktestOptions } from './main';
+
+/** What an investigation looks back on: a year. */
+const LOG_RETENTION_DAYS = 365;
+
+/** Blocks for documentation, which nobody has: https://www.rfc-editor.org/rfc/rfc5737 */
+const DOCUMENTATION_BLOCKS = /^(192\.0\.2|198\.51\.100|203\.0\.113)\./;
+
+/** Cluster and network in one stack, everything in Kubernetes in the other: what changes daily cannot harm what it stands on. */
+export function addProductionStacks(app: App, state: TerraformStack, options: WorktestOptions): void {
+  const base = new BaseStack(app, 'worktest-base', options);
+  base.addDependency(state);
+  const platform = new PlatformStack(app, 'worktest-platform', options, base.cluster);
+  platform.addDependency(state);
+}
+
+/** Network, cluster, administrators, nodes, add-ons, the storage driver, and the keys of all of it. No Helm release. */
+class BaseStack extends TerraformStack {
+  public readonly cluster: ObservableEksCluster;
+
+  constructor(scope: Construct, id: string, options: WorktestOptions) {
+    super(scope, id);
+    prepare(this, options);
+    this.checkAddresses(options.apiCidrs);
+    const logs = new LogEncryptionKey(this, 'LogsKey');
+    const volumes = new VolumeEncryptionKey(this, 'VolumesKey');
+
+    this.cluster = new ObservableEksCluster(this, 'Platform', {
+      clusterName: 'worktest-production',
+      version: KubernetesVersion.V1_36,
+      network: {
+        vpcCidr: '10.0.0.0/16',
+        availabilityZones: 3,
+        natGateways: NatGateways.ONE_PER_ZONE,
+        // Grafana asks the metrics of CloudWatch.
+        endpoints: VpcEndpoints.forNodes(['monitoring']),
+        flowLogs: { retentionDays: LOG_RETENTION_DAYS, kmsKeyArn: logs.keyArn },
+      },
+      controlPlane: {
+        endpoint: EndpointAccess.publicAndPrivate(options.apiCidrs),
+        logging: {
+          logTypes: Object.values(ControlPlaneLogType),
+          retentionDays: LOG_RETENTION_DAYS,
+          kmsKeyArn: logs.keyArn,
+        },
+        secretsEncryption: SecretsEncryption.managedKey(),
+        supportPolicy: SupportPolicy.STANDARD,
+        deletionProtection: !options.allowDestroy,
+        zonalShift: true,
+      },
+      admins: this.admins(options.adminRoles),
+      // One node a zone at least, since a volume stays in its zone; the README says how the size comes about.
+      nodeGroups: {
+        default: {
+          instanceTypes: [options.instanceType],
+          size: NodeGroupSize.managed({ min: 3, max: 6 }),
+          diskKmsKeyArn: volumes.keyArn,
+        },
+      },
+      identity: WorkloadIdentity.podIdentity(),
+      addons: { vpcCni: { networkPolicy: true }, metricsServer: {} },
+      storage: { kmsKeyArn: volumes.keyArn, withStorageClasses: false },
+      observability: { metrics: { enabled: false }, grafana: { enabled: false } },
+    });
+    new TerraformOutput(this, 'ClusterName', { value: this.cluster.clusterName });
+    new TerraformOutput(this, 'KubeconfigCommand', {
+      description: 'Lets kubectl reach the cluster. After it: kubectl get nodes',
+      value: this.cluster.kubeconfigCommand,
+    });
+  }
+
+  private checkAddresses(apiCidrs: string[]): void {
+    if (apiCidrs.includes('0.0.0.0/0')) {
+      throw new Error('--api-cidrs holds 0.0.0.0/0, and the API server of production is not for everybody');
+    }
+    if (apiCidrs.every((block) => DOCUMENTATION_BLOCKS.test(block))) {
+      Annotations.of(this).addWarning(
+        `The API server answers to ${apiCidrs.join(', ')} alone, which is for documentation and nobody's. Name the blocks of your own, Terraform's among them: --api-cidrs`,
+      );
+    }
+  }
+
+  private admins(roles: string[]): { [name: string]: string } {
+    const { partition } = new DataAwsPartition(this, 'Partition');
+    const { accountId } = new DataAwsCallerIdentity(this, 'Account');
+    return Object.fromEntries(
+      roles.map((role) => [role.split('/').pop() as string, `arn:${partition}:iam::${accountId}:role/${role}`]),
+    );
+  }
+}
+
+/** Everything in Kubernetes: storage classes, metrics, Grafana, ingress. */
+class PlatformStack extends TerraformStack {
+  constructor(scope: Construct, id: string, options: WorktestOptions, cluster: ObservableEksCluster) {
+    super(scope, id);
+    prepare(this, options);
+    // Before what keeps data.
+    cluster.ebsStorage.addStorageClasses(this);
+    const observability = new ObservabilityPlatform(this, 'Observability', {
+      cluster,
+      metrics: { volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30 },
+      grafana: {
+        database: GrafanaDatabase.embedded({ retention: VolumeRetention.RETAIN }),
+        cloudWatch: { region: cluster.region },
+      },
+    });
+    const ingress = new DualIngress(this, 'Ingress', {
+      cluster,
+      nginx: {
+        controller: NginxController.traefik(),
+        loadBalancer: IngressLoadBalancer.nlbWithPodTargets(),
+        replicas: 3,
+      },
+      // It deletes what is not ours, so only where that was asked for.
+      drain: options.allowDestroy,
+    });
+    new TerraformOutput(this, 'GrafanaPasswordCommand', {
+      description: 'Shows the password that the chart made for the user admin',
+      value: observability.grafana?.adminPasswordCommand,
+    });
+    new TerraformOutput(this, 'IngressClasses', {
+      description: 'Classes for an Ingress: one load balancer that all share, or one of its own',
+      value: [ingress.classes.nginx, ingress.classes.alb],
+    });
+  }
+}
+
+function prepare(stack: TerraformStack, options: WorktestOptions): void {
+  S3StateBucket.keepStateOf(stack, { bucketName: options.stateBucket, region: options.region });
+  new AwsProvider(stack, 'Aws', { region: options.region });
+  ResourceDefaults.applyTo(stack, {
+    tags: { project: 'worktest', environment: 'production' },
+    preventDestroy: !options.allowDestroy,
+  });
+}

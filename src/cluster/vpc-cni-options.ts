@@ -1,0 +1,18 @@
+import { AddonOptions } from './addon-options';
+
+/** Amazon VPC CNI. */
+export interface VpcCniOptions extends AddonOptions {
+  /**
+   * Whether the CNI enforces NetworkPolicies. Without it they are accepted and change nothing. It adds a container to
+   * the CNI's pod on every node, and changes nothing for pods that no policy selects.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
+   */
+  readonly networkPolicy?: boolean;
+}
+
+/** The configuration of the add-on, whose schema has flags as text. */
+export function vpcCniValues(options: VpcCniOptions = {}): Record<string, unknown> {
+  return options.networkPolicy ? { enableNetworkPolicy: 'true' } : {};
+}

@@ -1,0 +1,133 @@
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { VpcEndpoints } from './vpc-endpoints';
+import { idFromKey } from '../private/ids';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+/**
+ * Services whose endpoint service in the regions of China begins with `cn.com.amazonaws`; the others, S3's gateway
+ * among them, begin with `com.amazonaws` there too.
+ * Source: aws/aws-cdk, packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts, getDefaultEndpointPrefix, read 2026-11-26.
+ */
+const NAMED_APART_IN_CHINA = [
+  'account', 'application-autoscaling', 'athena', 'autoscaling', 'awsconnector', 'backup', 'batch', 'cassandra',
+  'cloudcontrolapi', 'cloudformation', 'codedeploy-commands-secure', 'databrew', 'dms', 'ebs', 'ec2', 'ecr.api',
+  'ecr.dkr', 'eks', 'elasticache', 'elasticbeanstalk', 'elasticfilesystem', 'emr-containers', 'execute-api', 'fsx',
+  'imagebuilder', 'kinesis-streams', 'lambda', 'license-manager', 'monitoring', 'polly', 'rds', 'redshift',
+  'redshift-data', 'securityhub', 'servicecatalog', 'sqs', 'states', 'sts', 'synthetics', 'transfer', 'xray',
+];
+
+/** Properties of `NetworkEndpoints`. */
+export interface NetworkEndpointsProps {
+  /** Id of the VPC. Its DNS support and DNS host names have to be on. */
+  readonly vpcId: string;
+
+  /** IPv4 block of the VPC: what may ask the endpoints. */
+  readonly vpcCidr: string;
+
+  /** Ids of the subnets that interface endpoints stand in, one a zone. */
+  readonly subnetIds: string[];
+
+  /** Ids of the route tables that lead to S3. */
+  readonly routeTableIds: string[];
+
+  /** Name of the network: literal text, part of the names of what is made. */
+  readonly networkName: string;
+
+  /** The services. */
+  readonly endpoints: VpcEndpoints;
+}
+
+/**
+ * Endpoints through which a VPC reaches AWS services: a gateway for S3, and interfaces behind a security group that
+ * lets HTTPS from the VPC in and nothing out.
+ */
+export class NetworkEndpoints extends Construct {
+  /** The gateway to S3. */
+  public readonly s3: VpcEndpoint;
+  /** The interface endpoints, by the short names of their services. */
+  public readonly interfaces: { [service: string]: VpcEndpoint } = {};
+  /** The security group of the interface endpoints; none where there are none. */
+  public readonly securityGroup?: SecurityGroup;
+
+  private readonly partition: DataAwsPartition;
+  private readonly region: string;
+  private readonly rules: ITerraformDependable[] = [];
+
+  /**
+   * @param scope where the endpoints are made
+   * @param id construct id
+   * @param props the VPC, and the services
+   * @throws when a service is no short name, or is there twice
+   */
+  constructor(scope: Construct, id: string, props: NetworkEndpointsProps) {
+    super(scope, id);
+    props.endpoints._validate(this);
+    this.partition = new DataAwsPartition(this, 'Partition');
+    this.region = new DataAwsRegion(this, 'Region').id;
+    this.s3 = new VpcEndpoint(this, 'S3', {
+      vpcId: props.vpcId,
+      vpcEndpointType: 'Gateway',
+      serviceName: `com.amazonaws.${this.region}.s3`,
+      routeTableIds: props.routeTableIds,
+      tags: this.named(props, 's3'),
+    });
+    const { services } = props.endpoints;
+    if (services.length > 0) {
+      this.securityGroup = this.createSecurityGroup(props);
+    }
+    const scopeOfInterfaces = new Construct(this, 'Interfaces');
+    for (const service of services) {
+      this.interfaces[service] = this.createInterface(scopeOfInterfaces, props, service);
+    }
+  }
+
+  /** What stands for the endpoints in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.s3, ...this.rules, ...Object.values(this.interfaces)];
+  }
+
+  private createSecurityGroup(props: NetworkEndpointsProps): SecurityGroup {
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      namePrefix: `${props.networkName}-endpoints-`,
+      description: 'HTTPS from the VPC to its endpoints',
+      vpcId: props.vpcId,
+      tags: this.named(props, 'endpoints'),
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.rules.push(
+      new VpcSecurityGroupIngressRule(this, 'Https', {
+        securityGroupId: group.id,
+        description: 'HTTPS from the VPC',
+        cidrIpv4: props.vpcCidr,
+        ipProtocol: 'tcp',
+        fromPort: 443,
+        toPort: 443,
+        tags: ResourceDefaults.of(this).tags,
+      }),
+    );
+    return group;
+  }
+
+  private createInterface(scope: Construct, props: NetworkEndpointsProps, service: string): VpcEndpoint {
+    const prefix = NAMED_APART_IN_CHINA.includes(service) ? this.partition.reverseDnsPrefix : 'com.amazonaws';
+    return new VpcEndpoint(scope, idFromKey(this, 'endpoints', service), {
+      vpcId: props.vpcId,
+      vpcEndpointType: 'Interface',
+      serviceName: `${prefix}.${this.region}.${service}`,
+      subnetIds: props.subnetIds,
+      securityGroupIds: this.securityGroup && [this.securityGroup.id],
+      privateDnsEnabled: true,
+      tags: this.named(props, service),
+    });
+  }
+
+  private named(props: NetworkEndpointsProps, suffix: string): { [key: string]: string } {
+    return { ...ResourceDefaults.of(this).tags, Name: `${props.networkName}-${suffix}` };
+  }
+}

@@ -1,0 +1,76 @@
+import { dependable, Lazy, TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import { KubernetesManifests } from '../charts/kubernetes-manifests';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+
+// Frozen: claims name their class, and a class cannot be changed once it is there.
+const DEFAULT_CLASS = 'gp3';
+const RETAIN_CLASS = 'gp3-retain';
+
+/** Properties of `EbsStorageClasses`. */
+export interface EbsStorageClassesProps {
+  /** The cluster, which has the EBS CSI driver. */
+  readonly cluster: IKubernetesCluster;
+
+  /**
+   * ARN of the KMS key that encrypts the volumes. Another key makes the classes anew; volumes that are there keep the
+   * key they were made with.
+   *
+   * @default - the account's default key for EBS
+   */
+  readonly kmsKeyArn?: string;
+}
+
+/**
+ * Two classes of encrypted gp3 volumes that can grow: `gp3`, the default, whose volumes go with their claims, and
+ * `gp3-retain`, whose volumes stay. `EbsStorage` makes them, or its `addStorageClasses` in another stack.
+ */
+export class EbsStorageClasses extends KubernetesManifests {
+  /** Name of the default class, whose volumes go with their claims. */
+  public readonly storageClassName = DEFAULT_CLASS;
+  /** Name of the class whose volumes stay. */
+  public readonly retainStorageClassName = RETAIN_CLASS;
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props cluster and key
+   */
+  constructor(scope: Construct, id: string, props: EbsStorageClassesProps) {
+    super(scope, id, {
+      cluster: props.cluster,
+      releaseName: 'storage-classes',
+      kubernetesNamespace: 'kube-system',
+      manifests: [
+        storageClass(DEFAULT_CLASS, 'Delete', true, props.kmsKeyArn),
+        storageClass(RETAIN_CLASS, 'Retain', false, props.kmsKeyArn),
+      ],
+    });
+    this.remakeWith(props.kmsKeyArn);
+  }
+
+  // Kubernetes refuses to change the key of a class, and has nothing against a class that goes and comes again: volumes
+  // and claims do not notice. The marker is there from the start, since a new one would not cause a replacement.
+  private remakeWith(kmsKeyArn: string | undefined): void {
+    const marker = new TerraformResource(this, 'Key', { terraformResourceType: 'terraform_data' });
+    marker.addOverride('input', { kmsKeyArn: kmsKeyArn ?? 'the default of the account' });
+    const trigger = Lazy.anyValue({ produce: () => [dependable(marker)] });
+    this.resource.addOverride('lifecycle.replace_triggered_by', trigger);
+  }
+}
+
+function storageClass(name: string, reclaimPolicy: string, isDefault: boolean, kmsKeyId?: string): object {
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: {
+      name,
+      annotations: isDefault ? { 'storageclass.kubernetes.io/is-default-class': 'true' } : {},
+    },
+    provisioner: 'ebs.csi.aws.com',
+    parameters: { type: 'gp3', encrypted: 'true', ...(kmsKeyId && { kmsKeyId }) },
+    reclaimPolicy,
+    allowVolumeExpansion: true,
+    volumeBindingMode: 'WaitForFirstConsumer',
+  };
+}
