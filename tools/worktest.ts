@@ -92,8 +92,8 @@ export function parseOptions(argv: string[]): Options {
   }
 }
 
-/** What `CostEstimate.writeTo` writes for people. */
-const COST_TABLE = 'cost-estimate.txt';
+/** What `CostEstimate.writeTo` and `PermissionsReport.writeTo` write for people. */
+const TEXTS = ['cost-estimate.txt', 'permissions.txt'];
 
 /** The whole command. Ends normally when all is well, or when there is nothing to validate with. */
 export async function worktest(options: Options, context: Context): Promise<void> {
@@ -110,7 +110,7 @@ async function checkProfile(profile: string, options: Options, context: Context)
   const stacks = readStacks(join(context.root, 'cdktf.out'));
   showStacks(stacks, context);
   showAnnotations(stacks, context);
-  showCost(context);
+  showTexts(context);
   if (options.validate) await check(profile, stacks, options, context);
 }
 
@@ -119,7 +119,7 @@ async function synthesise(profile: string, options: Options, context: Context): 
   context.print(`Synthesising ${relative(context.root, context.app)} ${args.join(' ')}`);
 
   // An app that ends without writing must not be mistaken for the run before it.
-  for (const file of ['manifest.json', COST_TABLE]) rmSync(join(context.root, 'cdktf.out', file), { force: true });
+  for (const file of ['manifest.json', ...TEXTS]) rmSync(join(context.root, 'cdktf.out', file), { force: true });
   const tsx = require.resolve('tsx/cli');
   const result = await runProcess(process.execPath, [tsx, context.app, ...args], {
     cwd: context.root,
@@ -157,11 +157,11 @@ function showStacks(stacks: Stack[], { print, root }: Context): void {
   }
 }
 
-/** The example may leave an estimate beside its stacks; what it costs is part of what there is to check. */
-function showCost({ root, print }: Context): void {
-  const table = join(root, 'cdktf.out', COST_TABLE);
-  if (!existsSync(table)) return;
-  print(`\n${readFileSync(table, 'utf8').trimEnd()}`);
+/** The example may leave texts beside its stacks: what it costs, and who may do what, are part of what there is to check. */
+function showTexts({ root, print }: Context): void {
+  for (const file of TEXTS.map((name) => join(root, 'cdktf.out', name)).filter(existsSync)) {
+    print(`\n${readFileSync(file, 'utf8').trimEnd()}`);
+  }
 }
 
 function showAnnotations(stacks: Stack[], { print }: Context): void {

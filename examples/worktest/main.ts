@@ -14,6 +14,7 @@ import {
   NginxController,
   NodeGroupSize,
   ObservableEksCluster,
+  PermissionsReport,
   ResourceDefaults,
   S3StateBucket,
   SecretsEncryption,
@@ -165,6 +166,7 @@ async function main(): Promise<void> {
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options), options);
   CostEstimate.of(app).writeTo(app.outdir);
+  PermissionsReport.of(app).writeTo(app.outdir);
   app.synth();
 }
 

@@ -9,6 +9,7 @@ import { ServiceAccount } from '../cluster/workload-identity';
 import { referredBy } from '../private/references';
 
 /** Files that `PermissionsReport.writeTo` writes. */
+const SUMMARY_FILE = 'permissions.txt';
 const MARKDOWN_FILE = 'permissions.md';
 const JSON_FILE = 'permissions.json';
 
@@ -113,12 +114,13 @@ export class PermissionsReport {
   }
 
   /**
-   * Writes `permissions.md` and `permissions.json`.
+   * Writes `permissions.txt`, a summary, `permissions.md` and `permissions.json`.
    *
    * @param directory folder to write to, made where it is missing; `app.outdir` puts them beside what is synthesised
    */
   public writeTo(directory: string): void {
     mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, SUMMARY_FILE), this.toSummary());
     writeFileSync(join(directory, MARKDOWN_FILE), this.toMarkdown());
     writeFileSync(join(directory, JSON_FILE), this.toJson());
   }
