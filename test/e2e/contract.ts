@@ -56,6 +56,8 @@ export interface EksEndpoint {
   credentialsOf(clusterName: string, kubernetesNamespace: string, serviceAccount: string): Promise<PodCredentials | undefined>;
   /** Whether the policies of a role allow an action on some resource. */
   roleAllows(roleArn: string, action: string): Promise<boolean>;
+  /** ARNs of the roles that the nodes of a cluster work as. */
+  nodeRoles(clusterName: string): string[];
   /** Names of the add-ons of a cluster that are ACTIVE. */
   activeAddons(clusterName: string): string[];
   /** Names of the clusters that exist. */

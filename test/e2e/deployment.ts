@@ -46,11 +46,14 @@ export class Deployment {
   constructor(private readonly options: DeploymentOptions) {}
 
   /** Synthesises the example into a folder of its own and gives the texts of its stacks. */
-  public async synthesise(app: string = join(ROOT, 'examples', 'worktest', 'main.ts')): Promise<Record<string, string>> {
+  public async synthesise(
+    app: string = join(ROOT, 'examples', 'worktest', 'main.ts'), extra: readonly string[] = [],
+  ): Promise<Record<string, string>> {
     const outdir = join(this.options.folder, 'cdktf.out');
     rmSync(outdir, { recursive: true, force: true });
     const args = [require.resolve('tsx/cli'), app, '--profile', this.options.profile, '--region', this.options.target.region];
     if (this.options.charts) args.push('--charts', this.options.charts);
+    args.push(...extra);
     const { exitCode, stderr } = await runProcess(process.execPath, args, { cwd: ROOT, env: { CDKTF_OUTDIR: outdir } });
     if (exitCode !== 0) throw new Error(`The example did not synthesise: ${stderr.trim()}`);
     const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, unknown> };
@@ -150,8 +153,9 @@ export class Deployment {
       });
     }
     config.terraform.required_providers.aws.version = this.options.awsProviderVersion;
-    const s3 = config.terraform.backend?.s3;
-    if (s3) {
+    // The state of this stack, and those of the stacks that it reads.
+    const remote = Object.values<any>(config.data?.terraform_remote_state ?? {}).filter(({ backend }) => backend === 's3').map((state) => state.config);
+    for (const s3 of [config.terraform.backend?.s3, ...remote].filter(Boolean)) {
       Object.assign(s3, noChecks, {
         access_key: target.accessKey,
         secret_key: 'e2e',

@@ -55,7 +55,7 @@ export async function inventory(emulator: string, region: string, log: Log): Pro
   return unique;
 }
 
-async function query(emulator: string, region: string, service: string, parameters: Record<string, string>): Promise<string> {
+export async function query(emulator: string, region: string, service: string, parameters: Record<string, string>): Promise<string> {
   const response = await fetch(emulator, {
     method: 'POST',
     headers: { ...signature(region, service), 'content-type': 'application/x-www-form-urlencoded' },

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
 import { bootstrap } from './steps/1-bootstrap';
+import { migration } from './steps/10-migration';
 import { applyFromNothing } from './steps/2-apply';
 import { planAgain } from './steps/3-plan-again';
 import { change } from './steps/4-change';
@@ -15,11 +16,15 @@ import { wrongLogin } from './steps/6-wrong-login';
 import { destroyAll } from './steps/7-destroy';
 import { wrongOnPurpose } from './steps/8-wrong-on-purpose';
 import { upgrade } from './steps/9-upgrade';
+import { PRODUCTION_STEPS } from './steps/production';
 import { Step } from './steps/step';
 import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
-const STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose, upgrade];
+const STEPS: Record<string, Step[]> = {
+  demo: [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose, upgrade, migration],
+  production: PRODUCTION_STEPS,
+};
 
 interface Outcome {
   readonly step: Step;
@@ -41,7 +46,9 @@ async function main(): Promise<boolean> {
       'keep': { type: 'boolean', default: false },
     },
   });
-  const steps = values.steps ? STEPS.filter(({ number }) => values.steps!.split(',').includes(String(number))) : STEPS;
+  const all = STEPS[values.profile];
+  if (!all) throw new Error(`unknown profile '${values.profile}'; there is: ${Object.keys(STEPS).join(', ')}`);
+  const steps = values.steps ? all.filter(({ number }) => values.steps!.split(',').includes(String(number))) : all;
   const folder = join(ROOT, '.e2e', 'run');
   const start = Date.now();
   console.log(`Starting the emulator, the EKS endpoint and what they need; logs in ${join('.e2e', 'run', 'logs')}`);
@@ -105,9 +112,10 @@ function report(outcomes: Outcome[], world: World, folder: string, milliseconds:
   if (gaps.length > 0) {
     console.log(`\nLeft out, since AWS provider ${world.options.awsProviderVersion} does not know them: ${gaps.join(', ')}`);
   }
-  console.log(`\n${'step'.padEnd(60)}${'result'.padEnd(10)}seconds`);
+  const width = Math.max(...outcomes.map(({ step }) => step.name.length)) + 6;
+  console.log(`\n${'step'.padEnd(width)}${'result'.padEnd(10)}seconds`);
   for (const { step, result, seconds } of outcomes) {
-    console.log(`${`${step.number}. ${step.name}`.padEnd(60)}${result.padEnd(10)}${seconds}`);
+    console.log(`${`${step.number}. ${step.name}`.padEnd(width)}${result.padEnd(10)}${seconds}`);
   }
   const table = outcomes.map(({ step, result, seconds, detail }) => ({ step: step.number, name: step.name, result, seconds, detail }));
   if (existsSync(folder)) {

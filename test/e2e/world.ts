@@ -8,7 +8,9 @@ import { Deployment } from './deployment';
 import { startEksEndpoint } from './eks-endpoint/server';
 import { inventory } from './inventory';
 import { LocalKubernetesHost, startKubernetesHost } from './kubernetes/host';
+import { Kube, loginOf } from './kubernetes/kube';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
+import { Profile, PROFILES } from './profiles';
 import { startStandins } from './standins/standins';
 import { Rewrite } from './steps/changed-app';
 
@@ -77,11 +79,15 @@ export class World {
     return (line) => void (stream.writable && stream.write(line.endsWith('\n') ? line : `${line}\n`));
   }
 
-  public view(cluster: string = 'worktest'): ClusterView {
+  public get profile(): Profile {
+    return PROFILES[this.options.profile];
+  }
+
+  public view(cluster: string = this.profile.cluster): ClusterView {
     return new ClusterView(this.kubeconfig(cluster), this.options.folder);
   }
 
-  public async restartApiServer(cluster: string = 'worktest'): Promise<void> {
+  public async restartApiServer(cluster: string = this.profile.cluster): Promise<void> {
     await this.host?.restartApiServer(cluster);
   }
 
@@ -96,6 +102,14 @@ export class World {
 
   private kubeconfig(cluster: string): string {
     return join(this.options.folder, 'kubernetes', cluster, 'admin.kubeconfig');
+  }
+
+  /** The role that IRSA gives to a service account of a chart. */
+  private async annotatedRole(cluster: string, namespace: string, name: string): Promise<string | undefined> {
+    if (!existsSync(this.kubeconfig(cluster))) return undefined;
+    const kube = new Kube(loginOf(this.kubeconfig(cluster)));
+    const account = await kube.find('serviceaccounts', { namespace, name }).finally(() => kube.close());
+    return account?.metadata.annotations?.['eks.amazonaws.com/role-arn'];
   }
 
   private async start(): Promise<void> {
@@ -115,9 +129,10 @@ export class World {
       account: ACCOUNT,
       kubernetes: this.hostWithStandins(this.host),
       principals: {
-        [DEPLOYER]: `arn:aws:iam::${ACCOUNT}:root`,
+        [DEPLOYER]: this.profile.deployer(ACCOUNT),
         [STRANGER]: `arn:aws:iam::${ACCOUNT}:user/stranger`,
       },
+      serviceAccountRole: (cluster, namespace, name) => this.annotatedRole(cluster, namespace, name),
       log: this.log('eks'),
     });
     this.deployment = new Deployment({

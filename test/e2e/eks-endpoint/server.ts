@@ -60,6 +60,7 @@ export async function startEksEndpoint(options: EksEndpointOptions): Promise<Eks
     credentialsOf: (clusterName, kubernetesNamespace, serviceAccount) =>
       credentialsOf(service, service.cluster(clusterName), kubernetesNamespace, serviceAccount),
     roleAllows: (roleArn, action) => service.iam.roleAllows(roleArn, action),
+    nodeRoles: (clusterName) => [...new Set([...service.cluster(clusterName).nodeGroups.values()].map(({ nodeGroup }) => nodeGroup.nodeRole))],
     activeAddons: (clusterName) => activeAddons(service, clusterName),
     clusters: () => [...service.clusters.keys()],
     network: (clusterName) => {

@@ -1,25 +1,26 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { World } from '../world';
 
-const EXAMPLE = resolve(__dirname, '..', '..', '..', 'examples', 'worktest', 'main.ts');
+const EXAMPLE = resolve(__dirname, '..', '..', '..', 'examples', 'worktest');
 
 /** What is written instead of what, in the example. */
 export type Rewrite = readonly [from: string, to: string];
 
 /** The example as a user would have edited it. A text that is not there any more is an error: the step means nothing then. */
 export function writeChangedApp(world: World, name: string, rewrites: readonly Rewrite[]): string {
-  let source = readFileSync(EXAMPLE, 'utf8');
+  const sources = new Map(readdirSync(EXAMPLE).filter((file) => file.endsWith('.ts')).map((file) => [file, readFileSync(join(EXAMPLE, file), 'utf8')]));
+  const edited = world.options.profile === 'demo' ? 'main.ts' : 'production-stacks.ts';
   for (const [from, to] of rewrites) {
-    if (!source.includes(from)) throw new Error(`The example has no \`${from}\` to change`);
-    source = source.replace(from, to);
+    const source = sources.get(edited) ?? '';
+    if (!source.includes(from)) throw new Error(`${edited} of the example has no \`${from}\` to change`);
+    sources.set(edited, source.replace(from, to));
   }
   // Inside the repository, where the package finds itself by its name.
-  const folder = join(world.options.folder, 'apps');
+  const folder = join(world.options.folder, 'apps', name);
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${name}.ts`);
-  writeFileSync(file, source);
-  return file;
+  for (const [file, source] of sources) writeFileSync(join(folder, file), source);
+  return join(folder, 'main.ts');
 }
 
 /** The run starts one minor version early, so that there is one to upgrade to. */

@@ -1,0 +1,22 @@
+/** What the run has to know of a profile of the reference deployment. */
+export interface Profile {
+  readonly cluster: string;
+  /** Stacks beside that of the state bucket, in the order in which they are applied. */
+  readonly stacks: readonly string[];
+  /** ARN of who deploys, in an account. */
+  readonly deployer: (account: string) => string;
+}
+
+export const PROFILES: Record<string, Profile> = {
+  demo: {
+    cluster: 'worktest',
+    stacks: ['worktest-demo'],
+    deployer: (account) => `arn:aws:iam::${account}:root`,
+  },
+  production: {
+    cluster: 'worktest-production',
+    stacks: ['worktest-base', 'worktest-platform'],
+    // The one administrator that the example names without options.
+    deployer: (account) => `arn:aws:iam::${account}:role/platform-admin`,
+  },
+};

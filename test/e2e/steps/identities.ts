@@ -1,0 +1,59 @@
+import { expectEqual } from './step';
+import { PodCredentials } from '../contract';
+import { World } from '../world';
+
+/** The workloads that the reference deployment gives permissions to, and something that each of them has to be able to do. */
+const WORKLOADS: readonly [namespace: string, serviceAccount: string, action: string][] = [
+  ['kube-system', 'aws-node', 'ec2:AssignPrivateIpAddresses'],
+  ['kube-system', 'ebs-csi-controller-sa', 'ec2:CreateVolume'],
+  ['kube-system', 'aws-load-balancer-controller', 'elasticloadbalancing:CreateLoadBalancer'],
+  ['monitoring', 'grafana', 'cloudwatch:GetMetricData'],
+];
+
+/** Every workload comes to credentials in this way, and they allow what it needs. */
+export async function expectIdentities(world: World, when: string, via: PodCredentials['via']): Promise<string[]> {
+  const found = await Promise.all(WORKLOADS.map(async ([namespace, name, action]) => {
+    const credentials = await world.endpoint.credentialsOf(world.profile.cluster, namespace, name);
+    const allowed = credentials !== undefined && await world.endpoint.roleAllows(credentials.roleArn, action);
+    return { name, via: credentials?.via, roleArn: credentials?.roleArn ?? '', allowed };
+  }));
+  expectEqual(
+    `The identities ${when}`,
+    found.map(({ name, via: way, allowed }) => `${name}: ${way}, ${allowed ? 'allowed' : 'not allowed'}`),
+    WORKLOADS.map(([, name]) => `${name}: ${via}, allowed`),
+  );
+  return found.map(({ roleArn }) => roleArn);
+}
+
+/** What a role of its own each means: no two share one, and nodes may do none of it. */
+export async function expectNothingOnNodes(world: World, when: string): Promise<void> {
+  for (const roleArn of await nodeRoles(world)) {
+    for (const [, name, action] of WORKLOADS) {
+      expectEqual(`Whether nodes may do ${action}, which ${name} needs, ${when}`, await world.endpoint.roleAllows(roleArn, action), false);
+    }
+  }
+}
+
+/** Whether the old way still carries every workload, for pods that have not been restarted yet. */
+export async function expectNodesStillMay(world: World, when: string): Promise<void> {
+  for (const roleArn of await nodeRoles(world)) {
+    for (const [, name, action] of WORKLOADS) {
+      expectEqual(`Whether nodes may still do ${action}, which ${name} needs, ${when}`, await world.endpoint.roleAllows(roleArn, action), true);
+    }
+  }
+}
+
+/** The pods of the controllers, by their ids: they are others after a restart. */
+export async function controllerPods(world: World): Promise<string[]> {
+  const pods = await world.view().list('pods');
+  return pods
+    .filter(({ spec }) => ['aws-load-balancer-controller', 'grafana'].includes(spec.serviceAccountName))
+    .map(({ metadata }) => metadata.uid as string)
+    .sort();
+}
+
+async function nodeRoles(world: World): Promise<string[]> {
+  const nodeRole = world.endpoint.nodeRoles(world.profile.cluster);
+  if (nodeRole.length === 0) throw new Error('There are no node groups to ask for their role');
+  return nodeRole;
+}

@@ -1,0 +1,136 @@
+import { APP } from './2-apply';
+import { everything } from './7-destroy';
+import { Rewrite, writeChangedApp } from './changed-app';
+import { expectIdentities, expectNothingOnNodes } from './identities';
+import { migrate } from './identity-migration';
+import { expectEqual, expectMatch, STATE_STACK, Step } from './step';
+import { eventually } from '../checks';
+import { query } from '../inventory';
+import { REGION, World } from '../world';
+
+const ALLOW_DESTROY = ['--allow-destroy'];
+
+const IDENTITY = 'identity: WorkloadIdentity.podIdentity(),';
+const IMPORTS: Rewrite = ['import {\n  ControlPlaneLogType,', 'import {\n  MigrationPhase,\n  ControlPlaneLogType,'];
+
+const RELEASES = [
+  'ingress-nginx/ingress-nginx',
+  'kube-system/aws-load-balancer-controller',
+  'kube-system/storage-classes',
+  'monitoring/grafana',
+  'monitoring/prometheus',
+];
+
+const bootstrap: Step = {
+  number: 1,
+  name: 'State bucket, and the role that deploys',
+  async run(world) {
+    await query(world.emulator, REGION, 'iam', {
+      Action: 'CreateRole', Version: '2010-05-08', RoleName: 'platform-admin', AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
+    });
+    await world.deployment.synthesise();
+    await world.deployment.prepare(STATE_STACK);
+    await world.deployment.apply(STATE_STACK);
+    return 'bucket made';
+  },
+};
+
+const applyFromNothing: Step = {
+  number: 2,
+  name: 'Apply from nothing: the cluster, then everything in it; the mock app by hand',
+  async run(world, say) {
+    await applyAll(world);
+    const view = world.view();
+    const releases = Object.keys(await view.releases()).filter((name) => !name.startsWith('kube-system/namespaces-'));
+    expectEqual('The releases', releases.sort(), RELEASES);
+    say('all releases deployed, all pods ready, all claims bound');
+    await view.kubectl(['apply', '--kustomize', APP]);
+    await eventually('The app', 60, () => view.problems());
+    const roles = await expectIdentities(world, 'of production', 'POD_IDENTITY');
+    expectEqual('How many roles there are', new Set(roles).size, roles.length);
+    await expectNothingOnNodes(world, 'of production');
+    return `${RELEASES.length} releases, ${(await view.list('pods')).length} pods; each workload by Pod Identity with a role of its own, nothing on the nodes`;
+  },
+};
+
+const planAgain: Step = {
+  number: 3,
+  name: 'Plan again, synthesise again',
+  async run({ deployment, profile }) {
+    for (const stack of profile.stacks) expectEqual(`The second plan of ${stack}`, await deployment.planned(stack), {});
+    const first = await deployment.synthesise();
+    expectEqual('The second synthesis', await deployment.synthesise(), first);
+    return 'no changes; the same bytes';
+  },
+};
+
+const refused: Step = {
+  number: 4,
+  name: 'Destroy without having said so',
+  async run({ deployment, endpoint, profile }) {
+    const before = endpoint.resources();
+    const [base] = profile.stacks;
+    const { stdout, stderr } = await deployment.destroy(base, {}, [1]);
+    expectMatch('The destroy of what is protected', stdout + stderr, /Instance cannot be destroyed/);
+    expectEqual('What EKS has after the refused destroy', endpoint.resources(), before);
+    return 'refused, with everything as it was';
+  },
+};
+
+const destroyAll: Step = {
+  number: 5,
+  name: 'Destroy in the two documented steps, with the app still there',
+  async run(world) {
+    await destroyBoth(world, undefined);
+    const left = (await everything(world)).filter((record) => !world.initial.includes(record));
+    expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'role platform-admin': 1, 'volume': 2 });
+    return 'exit code 0; left are the state bucket, the role that deploys, and the two volumes that are retained on purpose';
+  },
+};
+
+const irsa: Step = {
+  number: 6,
+  name: 'The same with IRSA, and from IRSA to Pod Identity, phase by phase',
+  async run(world, say) {
+    const app = writeChangedApp(world, 'irsa', [[IDENTITY, 'identity: WorkloadIdentity.irsa(),']]);
+    await world.deployment.synthesise(app, ALLOW_DESTROY);
+    await applyAll(world);
+    const roles = await expectIdentities(world, 'with IRSA', 'IRSA');
+    expectEqual('How many roles there are', new Set(roles).size, roles.length);
+    await expectNothingOnNodes(world, 'with IRSA');
+    say('each workload by IRSA with a role of its own');
+    await migrate(
+      world,
+      { current: 'WorkloadIdentity.irsa()', target: 'WorkloadIdentity.podIdentity()', from: 'IRSA', to: 'POD_IDENTITY' },
+      [IDENTITY, 'identity: IDENTITY,'],
+      IMPORTS,
+      ALLOW_DESTROY,
+      say,
+    );
+    await destroyBoth(world, undefined);
+    return 'both ways work, and the one leads to the other without a gap';
+  },
+};
+
+export const PRODUCTION_STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, refused, destroyAll, irsa];
+
+async function applyAll(world: World): Promise<void> {
+  for (const stack of world.profile.stacks) {
+    await world.deployment.prepare(stack);
+    await world.deployment.apply(stack);
+  }
+  await eventually('The deployment', 120, () => world.view().problems());
+}
+
+/** As the README of the example has it: switch the protection off, then the stacks in reverse. */
+async function destroyBoth(world: World, app: string | undefined): Promise<void> {
+  await world.deployment.synthesise(app, ALLOW_DESTROY);
+  await applyAll(world);
+  for (const stack of [...world.profile.stacks].reverse()) await world.deployment.destroy(stack);
+}
+
+/** How many of each kind; those whose name is fixed by that. */
+function kindsOf(records: readonly string[]): Record<string, number> {
+  const kinds = records.map((record) => (/^(bucket|role) /.test(record) ? record : record.split(' ')[0]));
+  return Object.fromEntries([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((one) => one === kind).length]));
+}
