@@ -183,8 +183,8 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     this.identity = props.identity ?? WorkloadIdentity.podIdentity();
 
     this.requireOneNetwork(props);
-    props.controlPlane?.endpoint?._requireWay(this, props.kubernetesAccess);
     this.network = props.existingNetwork ?? this.createNetwork(props);
+    props.controlPlane?.endpoint?._requireWay(this, props.kubernetesAccess);
     this.controlPlane = new ControlPlane(this, 'ControlPlane', {
       ...props.controlPlane,
       clusterName: props.clusterName,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformStack } from 'cdktf';
-import { ClusterNetwork, DualIngress, KubernetesManifests, ObservableEksCluster } from '../src';
+import { ClusterNetwork, DualIngress, KubernetesManifests, ObservabilityPlatform, ObservableEksCluster, VolumeEncryptionKey } from '../src';
 
 let outdir: string;
 beforeEach(() => { outdir = mkdtempSync(join(tmpdir(), 'two-stacks-')); });
@@ -50,6 +50,24 @@ test('a cluster in one stack, and everything in Kubernetes in another', () => {
   const [{ kubernetes: { exec } }] = read('platform').provider.helm;
   expect(exec.args.filter((argument: string) => argument.includes('${'))).toHaveLength(2);
   for (const argument of exec.args.filter((one: string) => one.includes('${'))) expect(argument).toMatch(/data\.terraform_remote_state/);
+});
+
+test('a cluster without a Helm release in one stack, storage classes and observability in another', () => {
+  const { made, stacks: [base, platform] } = app('base', 'platform');
+  const cluster = new ObservableEksCluster(base, 'Platform', {
+    clusterName: 'blue',
+    // A key whose ARN has to be carried into the other stack.
+    storage: { withStorageClasses: false, kmsKeyArn: new VolumeEncryptionKey(base, 'Key').keyArn },
+    observability: { metrics: { enabled: false }, grafana: { enabled: false } },
+  });
+  cluster.ebsStorage.addStorageClasses(platform);
+  new ObservabilityPlatform(platform, 'Observability', { cluster, grafana: { cloudWatch: { region: cluster.region } } });
+  made.synth();
+  expect(read('base').resource.helm_release).toBeUndefined();
+  for (const stack of ['base', 'platform']) {
+    expect({ stack, dangling: dangling(read(stack)) }).toEqual({ stack, dangling: [] });
+    expect({ stack, refused: dependsOnAnotherStack(read(stack)) }).toEqual({ stack, refused: [] });
+  }
 });
 
 test('a network in a stack of its own', () => {

@@ -3,6 +3,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Annotations, App, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import type { WorktestOptions } from './main';
 import {
   ControlPlaneLogType,
   DualIngress,
@@ -25,7 +26,6 @@ import {
   VpcEndpoints,
   WorkloadIdentity,
 } from 'cdktf-observable-eks';
-import type { WorktestOptions } from './main';
 
 /** What an investigation looks back on: a year. */
 const LOG_RETENTION_DAYS = 365;

@@ -101,12 +101,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     this.clusterTags = Object.fromEntries(
       (props.clusterNames ?? []).map((name) => [`kubernetes.io/cluster/${name}`, 'shared']),
     );
-    this.vpc = new Vpc(this, 'Vpc', {
-      cidrBlock: props.vpcCidr ?? DEFAULT_VPC_CIDR,
-      enableDnsHostnames: true,
-      enableDnsSupport: true,
-      tags: this.named('vpc'),
-    });
+    this.vpc = this.createVpc(props.vpcCidr ?? DEFAULT_VPC_CIDR);
     this.internetGateway = new InternetGateway(this, 'InternetGateway', {
       vpcId: this.vpc.id,
       tags: this.named('internet'),
@@ -172,6 +167,15 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
       });
     }
     return zones;
+  }
+
+  private createVpc(cidrBlock: string): Vpc {
+    return new Vpc(this, 'Vpc', {
+      cidrBlock,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: this.named('vpc'),
+    });
   }
 
   private warnOfSmallSubnets(layout: SubnetLayout): void {

@@ -116,9 +116,9 @@ export class EbsStorage extends Construct {
    *   storage: { withStorageClasses: false },
    *   observability: { metrics: { enabled: false }, grafana: { enabled: false } },
    * });
-   * const platform = new TerraformStack(stack.node.root, 'platform');
-   * base.ebsStorage.addStorageClasses(platform);
-   * new ObservabilityPlatform(platform, 'Observability', { cluster: base });
+   * // Both in the stack that holds what is in Kubernetes.
+   * base.ebsStorage.addStorageClasses(stack);
+   * new ObservabilityPlatform(stack, 'Observability', { cluster: base });
    */
   public addStorageClasses(scope: Construct): EbsStorageClasses {
     if (this.madeClasses) {

@@ -80,7 +80,7 @@ export class SynthesisedStack {
   }
 }
 
-/** Synthesises the demo. */
+/** Synthesises the demo, or another profile. */
 export function synthDemo(...options: string[]): Synthesised {
   const outdir = temporaryFolder();
   const { status, stderr } = runExample(outdir, ...options);

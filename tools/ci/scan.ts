@@ -79,7 +79,7 @@ function scan(folder: string): Finding[] {
   const { stdout, stderr } = spawnSync(
     'python3',
     ['-m', 'checkov.main', '--directory', folder, '--framework', 'terraform_json', '--skip-download', '--compact', '--quiet', '--output', 'json'],
-    { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, PYTHONPATH: join(packages, 'lib') } },
+    { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, env: { ...process.env, PYTHONPATH: join(packages, 'lib') } },
   );
   try {
     return findingsOf(JSON.parse(stdout));

@@ -1,0 +1,252 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { runExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder, WORKTEST } from './support';
+import { Waiver } from '../../tools/ci/scan';
+
+// The example is a process of its own.
+jest.setTimeout(60_000);
+
+let app: Synthesised;
+let base: SynthesisedStack;
+let platform: SynthesisedStack;
+beforeAll(() => {
+  app = synthDemo('--profile', 'production');
+  base = app.stack('worktest-base');
+  platform = app.stack('worktest-platform');
+});
+
+const WAIVERS = JSON.parse(readFileSync(join(WORKTEST, 'scan-waivers.json'), 'utf8')) as Record<string, Waiver[]>;
+const README = readFileSync(join(WORKTEST, 'README.md'), 'utf8');
+
+const both = () => [base, platform];
+const all = (type: string) => both().flatMap((stack) => stack.resources(type));
+/** Expressions have quotes of their own. */
+const statementsOf = (policy: string): any[] => JSON.parse(policy.replace(/\$\{[^}]*\}/g, 'known-later')).Statement;
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[];
+/** `LogsKey` of `aws_kms_key.LogsKey_A6AB43B2`. */
+const nameOf = ({ address }: any) => address.split('.')[1].replace(/_[0-9A-F]{8}$/, '');
+
+describe('production', () => {
+  it('is two stacks beside that of the state: what is in Kubernetes stands in the second', () => {
+    expect(app.stacks.map(({ name, dependencies }) => [name, dependencies])).toEqual([
+      ['worktest-state', []],
+      ['worktest-base', ['worktest-state']],
+      ['worktest-platform', ['worktest-state', 'worktest-base']],
+    ]);
+    expect(base.resources('helm_release')).toEqual([]);
+    expect(platform.resources('helm_release').map(({ name }) => name.replace(/-[0-9a-f]{8}$/, '')).sort()).toEqual([
+      'aws-load-balancer-controller', 'grafana', 'ingress-drain', 'ingress-nginx', 'namespaces', 'prometheus', 'storage-classes',
+    ]);
+  });
+
+  it('lets what keeps data wait for the storage classes', () => {
+    const classes = platform.resources('helm_release').find(({ name }) => name === 'storage-classes').address;
+    for (const release of ['grafana', 'prometheus']) {
+      expect(platform.resources('helm_release').find(({ name }) => name === release).depends_on).toContain(classes);
+    }
+  });
+
+  it('stands in three zones, with a NAT gateway in each, and nodes of which each zone has one', () => {
+    expect(base.resources('aws_nat_gateway')).toHaveLength(3);
+    const group = base.resource('aws_eks_node_group');
+    expect(group).toMatchObject({ instance_types: ['m6i.large'], scaling_config: { min_size: 3, desired_size: 3, max_size: 6 } });
+    expect(group.subnet_ids).toHaveLength(3);
+  });
+
+  it('gives each workload a role of its own, and the nodes none of their permissions', () => {
+    expect(all('aws_iam_role').filter(({ assume_role_policy: trust }) => trust.includes('pods.eks.amazonaws.com')).map(nameOf).sort()).toEqual([
+      'Ingress_Alb_kube-systemaws-load-balancer-controller_Role',
+      'Observability_Grafana_monitoringgrafana_Role',
+      'Platform_Storage_kube-systemebs-csi-controller-sa_Role',
+      'Platform_kube-systemaws-node_Role',
+    ]);
+    const [node] = all('aws_iam_role').filter(({ assume_role_policy: trust }) => trust.includes('"ec2.amazonaws.com"'));
+    expect(all('aws_iam_role_policy_attachment').filter(({ role }) => role.includes(node.address)).map(({ policy_arn: arn }) => arn.split('/')[1]).sort())
+      .toEqual(['AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSWorkerNodePolicy']);
+  });
+
+  it('enforces NetworkPolicies', () => {
+    const [cni] = base.resources('aws_eks_addon').filter(({ addon_name: name }) => name === 'vpc-cni');
+    expect(JSON.parse(cni.configuration_values)).toMatchObject({ enableNetworkPolicy: 'true' });
+  });
+
+  it('has Traefik behind an NLB, and keeps its volumes', () => {
+    expect(platform.resources('helm_release').find(({ name }) => name === 'ingress-nginx').chart).toBe('traefik');
+    expect(JSON.stringify(platform.values('ingress-nginx'))).toContain('service.k8s.aws/nlb');
+    expect(JSON.stringify(platform.values('prometheus'))).toContain('gp3-retain');
+    expect(JSON.stringify(platform.values('grafana'))).toContain('gp3-retain');
+  });
+
+  it('has no privileged namespace but that of the node agents', () => {
+    const namespaces = platform.resources('helm_release').find(({ name }) => name.startsWith('namespaces-')).values.map((text: string) => JSON.parse(text))
+      .flatMap((document: any) => document.namespaces);
+    const enforced = namespaces.map(({ name, labels, defaultLabels }: any) => [name, { ...defaultLabels, ...labels }['pod-security.kubernetes.io/enforce']]);
+    expect(Object.fromEntries(enforced)).toEqual({ 'ingress-nginx': 'baseline', 'monitoring': 'baseline', 'monitoring-agents': 'privileged' });
+  });
+});
+
+// The ids are those of checkov (CKV) and of Trivy (AWS-). `npm run scan` asks checkov itself.
+describe('a security scan of production', () => {
+  it('CKV_AWS_37, AWS-0038: the control plane sends all its logs', () => {
+    expect(base.resource('aws_eks_cluster').enabled_cluster_log_types.sort()).toEqual(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']);
+  });
+
+  it('CKV_AWS_38, AWS-0041: the API server is not for everybody', () => {
+    const { vpc_config: config } = base.resource('aws_eks_cluster');
+    expect(config).toMatchObject({ endpoint_private_access: true, public_access_cidrs: ['203.0.113.0/24'] });
+  });
+
+  it('CKV_AWS_58, AWS-0039: Kubernetes secrets are encrypted with a key of the account', () => {
+    const { encryption_config: config } = base.resource('aws_eks_cluster');
+    expect(config.resources).toEqual(['secrets']);
+    expect(config.provider.key_arn).toMatch(/^\$\{aws_kms_key\.Platform_ControlPlane_SecretsKey_\w+\.arn\}$/);
+  });
+
+  it('CKV_AWS_7, CKV_AWS_33, CKV2_AWS_64, AWS-0065: keys are rotated, and are for the account and named services', () => {
+    const keys = all('aws_kms_key');
+    expect(keys.map(nameOf).sort()).toEqual(['LogsKey', 'Platform_ControlPlane_SecretsKey', 'VolumesKey']);
+    for (const { enable_key_rotation: rotation, policy } of keys) {
+      expect(rotation).toBe(true);
+      const [owner, ...others] = statementsOf(policy);
+      expect(owner).toMatchObject({ Effect: 'Allow', Action: ['kms:*'], Principal: { AWS: expect.stringMatching(/:root$/) } });
+      for (const { Principal: principal, Action: actions } of others) {
+        expect(Object.values(principal)).not.toContain('*');
+        expect(actions).not.toContain('kms:*');
+      }
+    }
+  });
+
+  it('CKV_AWS_66, CKV_AWS_158, CKV_AWS_338, AWS-0017: log groups are encrypted with a key of the account, and kept for a year', () => {
+    const groups = all('aws_cloudwatch_log_group');
+    expect(groups).toHaveLength(2);
+    for (const group of groups) {
+      expect(group).toMatchObject({ retention_in_days: 365, kms_key_id: expect.stringMatching(/^\$\{aws_kms_key\.LogsKey_/) });
+    }
+  });
+
+  it('CKV_AWS_79, CKV_AWS_341, AWS-0130: no pod reaches the credentials of its node', () => {
+    expect(base.resource('aws_launch_template').metadata_options).toMatchObject({ http_tokens: 'required', http_put_response_hop_limit: 1 });
+  });
+
+  it('CKV_AWS_8, CKV_AWS_189, AWS-0008, AWS-0027: volumes are encrypted with a key of the account', () => {
+    for (const { ebs } of base.resource('aws_launch_template').block_device_mappings) {
+      expect(ebs).toMatchObject({ encrypted: 'true', kms_key_id: expect.stringMatching(/^\$\{aws_kms_key\.VolumesKey_/) });
+    }
+    expect(platform.values('storage-classes')[0].manifests.map(({ parameters }: any) => parameters)).toEqual(Array(2).fill({ type: 'gp3', encrypted: 'true', kmsKeyId: 'known-later' }));
+  });
+
+  it('CKV_AWS_100, CKV_AWS_88, AWS-0009, AWS-0107, AWS-0164: nobody reaches a node from outside', () => {
+    expect(base.resource('aws_eks_node_group').remote_access).toBeUndefined();
+    for (const subnet of base.resources('aws_subnet')) expect(subnet.map_public_ip_on_launch).toBeUndefined();
+    expect(base.resource('aws_launch_template').network_interfaces).toBeUndefined();
+  });
+
+  it('CKV2_AWS_11, AWS-0178: the VPC has flow logs', () => {
+    expect(base.resource('aws_flow_log').vpc_id).toContain(base.resource('aws_vpc').address);
+  });
+
+  it('CKV2_AWS_12: the default security group lets nothing in or out', () => {
+    const { vpc_id: vpc, ingress, egress } = base.resource('aws_default_security_group');
+    expect([vpc.includes(base.resource('aws_vpc').address), ingress, egress]).toEqual([true, undefined, undefined]);
+  });
+
+  it('CKV_AWS_23, CKV_AWS_24, CKV_AWS_25, CKV_AWS_260, CKV_AWS_277, CKV_AWS_382, AWS-0099, AWS-0104, AWS-0124: groups say what for, and let HTTPS of the VPC in', () => {
+    expect(base.resource('aws_security_group')).toMatchObject({ description: expect.stringMatching(/./) });
+    expect(base.resource('aws_security_group').egress).toBeUndefined();
+    expect(base.resource('aws_vpc_security_group_ingress_rule')).toMatchObject({
+      description: expect.stringMatching(/./), cidr_ipv4: `\${${base.resource('aws_vpc').address}.cidr_block}`, from_port: 443, to_port: 443, ip_protocol: 'tcp',
+    });
+    expect(all('aws_vpc_security_group_egress_rule')).toEqual([]);
+  });
+
+  it('CKV_AWS_62, CKV_AWS_63, CKV2_AWS_40, CKV_AWS_274, CKV2_AWS_56, AWS-0342, AWS-0345: nobody may do everything', () => {
+    const policies = all('aws_iam_role_policy').flatMap(({ policy }) => statementsOf(policy));
+    expect(policies.length).toBeGreaterThan(0);
+    for (const { Action: actions } of policies) {
+      for (const action of listOf(actions)) expect(action).not.toMatch(/^\*$|^\w+:\*$|^iam:PassRole$/);
+    }
+    for (const { policy_arn: arn } of all('aws_iam_role_policy_attachment')) expect(arn).not.toMatch(/AdministratorAccess|IAMFullAccess|PowerUser/);
+  });
+
+  it('CKV_AWS_60, CKV_AWS_61, CKV_AWS_283: roles are for one service each', () => {
+    for (const { assume_role_policy: trust } of all('aws_iam_role')) {
+      for (const { Principal: principal } of statementsOf(trust)) expect(Object.entries(principal)).toEqual([['Service', expect.stringMatching(/^[a-z0-9.-]+\.amazonaws\.com$/)]]);
+    }
+  });
+
+  it('CKV_AWS_18 to CKV_AWS_21, CKV_AWS_53 to CKV_AWS_56, CKV_AWS_70, CKV_AWS_300, AWS-0086 to AWS-0094: the state bucket is closed, versioned and encrypted', () => {
+    const state = app.stack('worktest-state');
+    expect(state.resource('aws_s3_bucket_public_access_block')).toMatchObject({
+      block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true,
+    });
+    expect(state.resource('aws_s3_bucket_versioning').versioning_configuration.status).toBe('Enabled');
+    expect(state.resource('aws_s3_bucket_server_side_encryption_configuration').rule).toHaveLength(1);
+    expect(statementsOf(state.resource('aws_s3_bucket_policy').policy)).toEqual([expect.objectContaining({ Effect: 'Deny' })]);
+    expect(state.resource('aws_s3_bucket_lifecycle_configuration').rule[0].abort_incomplete_multipart_upload).toHaveLength(1);
+  });
+
+  it.each(Object.keys(WAIVERS))('names what %s leaves as it is, with a reason, among resources that there are', (stack) => {
+    const { config } = stack === 'worktest-demo' ? synthDemo().stack(stack) : app.stack(stack);
+    const ids = [config.resource, config.data].flatMap((types) => Object.values<any>(types ?? {}).flatMap((byId) => Object.keys(byId)));
+    for (const { check, resource, reason } of WAIVERS[stack]) {
+      expect(ids).toContain(resource);
+      expect([check, reason]).toEqual([expect.stringMatching(/^CKV2?_AWS_\d+$/), expect.stringMatching(/^.{20,}$/)]);
+    }
+  });
+
+  it.each(['demo', 'base', 'state'])('the README says which checks worktest-%s does not pass', (name) => {
+    const table = README.split('## What a scan finds')[1].split('\n## ')[0];
+    const ids = (text: string) => [...new Set(text.match(/CKV2?_AWS_\d+/g))].sort();
+    const row = table.split('\n').find((line) => line.startsWith(`| \`worktest-${name}\` |`))!;
+    expect(ids(row)).toEqual([...new Set(WAIVERS[`worktest-${name}`].map(({ check }) => check))].sort());
+  });
+});
+
+describe('production is destroyed in two steps', () => {
+  const guarded = (stack: SynthesisedStack) => Object.entries<any>(stack.config.resource)
+    .flatMap(([type, byId]) => Object.values<any>(byId).filter(({ lifecycle }) => lifecycle?.prevent_destroy).map(() => type)).sort();
+
+  it('as Terraform and EKS refuse to destroy what holds data', () => {
+    expect(guarded(base)).toEqual(['aws_eks_cluster', 'aws_kms_key', 'aws_kms_key', 'aws_kms_key']);
+    expect(base.resource('aws_eks_cluster').deletion_protection).toBe(true);
+    expect(guarded(app.stack('worktest-state'))).toEqual(['aws_s3_bucket']);
+  });
+
+  it('and `--allow-destroy` takes that away, changes nothing else of the base, and drains', () => {
+    const open = synthDemo('--profile', 'production', '--allow-destroy');
+    expect(guarded(open.stack('worktest-base'))).toEqual([]);
+    const rest = (stack: SynthesisedStack) => JSON.parse(JSON.stringify(stack.config, (key, value) => ['deletion_protection', 'prevent_destroy'].includes(key) ? undefined : value));
+    const withoutEmpty = (config: any) => JSON.parse(JSON.stringify(config).replace(/"lifecycle":\{\},/g, ''));
+    expect(withoutEmpty(rest(open.stack('worktest-base')))).toEqual(withoutEmpty(rest(base)));
+    expect(guarded(open.stack('worktest-state'))).toEqual(['aws_s3_bucket']);
+    expect(open.stack('worktest-platform').config.resource.helm_release).not.toEqual(platform.config.resource.helm_release);
+  });
+});
+
+describe('in the partitions of AWS', () => {
+  it.each([
+    ['demo', 'cn-north-1'], ['demo', 'us-gov-west-1'], ['production', 'cn-north-1'], ['production', 'us-gov-west-1'],
+  ])('%s holds no ARN of the standard partition in %s', (profile, region) => {
+    const there = synthDemo('--profile', profile, '--region', region);
+    for (const { name, config } of there.stacks) {
+      expect([name, JSON.stringify(config).match(/.{0,40}arn:aws:.{0,40}/g)]).toEqual([name, null]);
+    }
+  });
+});
+
+describe('production refuses, in one line,', () => {
+  it.each([
+    ['an API server for everybody', ['--api-cidrs', '198.51.100.0/24,0.0.0.0/0'], /^Error: --api-cidrs holds 0\.0\.0\.0\/0, and the API server of production is not for everybody$/],
+    ['what is no block', ['--api-cidrs', 'here'], /^Error: .*`endpoint` holds what is no IPv4 block, got 'here'\..*$/],
+  ])('%s', (_, options, message) => {
+    const { status, stderr } = runExample(temporaryFolder(), '--profile', 'production', ...options);
+    expect(status).toBe(1);
+    expect(stderr.trimEnd()).toMatch(message);
+  });
+
+  it('and warns of a block that nobody has, and of no other', () => {
+    const warnings = (options: string[]) => synthDemo('--profile', 'production', ...options).stacks.flatMap(({ annotations }) => annotations.map(({ message }) => message));
+    expect(warnings([])).toEqual([expect.stringMatching(/^The API server answers to 203\.0\.113\.0\/24 alone/)]);
+    expect(warnings(['--api-cidrs', '8.8.8.0/24'])).toEqual([]);
+  });
+});
