@@ -28,6 +28,7 @@ export * from './cluster/workload-identity';
 export * from './cost/cost-estimate';
 export * from './cost/cost-row';
 export * from './cost/price-list';
+export * from './delivery/github-deploy-roles';
 export * from './identity/bucket-access';
 export * from './identity/identity-mode';
 export * from './encryption/customer-key-options';

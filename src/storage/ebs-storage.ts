@@ -5,13 +5,16 @@ import { EbsStorageClasses } from './ebs-storage-classes';
 import { addonConfig, addonCredentials, AddonOptions } from '../cluster/addon-options';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ClusterStorage } from '../cluster/kubernetes-cluster';
-import { ServiceAccount, WorkloadGrant } from '../cluster/workload-identity';
+import { IdentityAssociation, ServiceAccount, WorkloadGrant } from '../cluster/workload-identity';
 import { ebsCsiDriverPolicy } from '../identity/policies/ebs-csi-driver';
 import { dependLate } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 const SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'ebs-csi-controller-sa');
+
+/** `ebs.csi.aws.com/cluster-name` is put on volumes from v1.58.0 on: kubernetes-sigs/aws-ebs-csi-driver, docs/tagging.md. */
+const FIRST_MINOR_THAT_MARKS = 58;
 
 /** Block storage of a cluster. */
 export interface EbsStorageOptions {
@@ -73,6 +76,7 @@ export class EbsStorage extends Construct {
     const grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, ebsCsiDriverPolicy(cluster, props.kmsKeyArn), {
       associatedByAddon: true,
     });
+    this.requireDriverThatMarks(props.driver?.addonVersion, grant);
     this.driver = new EksAddon(this, 'Driver', {
       ...addonConfig(this, cluster, 'aws-ebs-csi-driver', props.driver, driverValues(this, cluster, grant)),
       ...addonCredentials(grant, SERVICE_ACCOUNT.serviceAccountName),
@@ -140,6 +144,20 @@ export class EbsStorage extends Construct {
       kmsKeyArn: this.kmsKeyArn,
     });
     return this.madeClasses;
+  }
+
+  // Where pods live off the node role, the driver has AWS's own policy, which does not ask for the mark.
+  private requireDriverThatMarks(addonVersion: string | undefined, grant: WorkloadGrant): void {
+    const minor = /^v1\.(\d+)\./.exec(addonVersion ?? '')?.[1];
+    if (grant.association !== IdentityAssociation.NODE_ROLE && minor !== undefined && Number(minor) < FIRST_MINOR_THAT_MARKS) {
+      throw new ValidationError(this, {
+        property: 'driver.addonVersion',
+        problem: 'is too old: it does not mark volumes as those of its cluster, which its permissions ask for',
+        got: addonVersion,
+        allowed: `v1.${FIRST_MINOR_THAT_MARKS}.0 and later`,
+        fix: 'leave it out, or take a later one',
+      });
+    }
   }
 }
 

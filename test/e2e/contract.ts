@@ -64,6 +64,8 @@ export interface EksEndpoint {
   clusters(): string[];
   /** Subnets, VPC and security groups of a cluster, for those that make load balancers. */
   network(clusterName: string): { readonly vpcId: string; readonly subnetIds: string[]; readonly securityGroupId: string };
+  /** What was called of AWS so far, as `service:Action`. */
+  calls(): string[];
   /** Everything it holds, as addresses (ARNs), for the comparison before and after. */
   resources(): string[];
   /** Faults to play on requests that match; see `Fault`. */

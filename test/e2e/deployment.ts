@@ -12,6 +12,14 @@ const SERVICES = [
   'autoscaling', 'cloudwatch', 'logs', 'ec2', 'eks', 'elb', 'elbv2', 'iam', 'kms', 's3', 'sts', 'ssm',
 ];
 
+/** Arguments that the emulator takes and does not give back, so that every plan would set them anew. */
+const FORGOTTEN: Record<string, string[]> = {
+  aws_flow_log: ['iam_role_arn', 'max_aggregation_interval', 'tags', 'tags_all'],
+  // The key of a volume.
+  aws_launch_template: ['block_device_mappings'],
+  aws_vpc_endpoint: ['private_dns_enabled', 'security_group_ids'],
+};
+
 /** What the deployment runs against. */
 export interface Target {
   /** The one AWS endpoint. */
@@ -164,6 +172,12 @@ export class Deployment {
         use_path_style: true,
         endpoints: { s3: target.url, sts: target.url, iam: target.url },
       });
+    }
+    for (const [type, forgotten] of Object.entries(FORGOTTEN)) {
+      for (const resource of Object.values<any>(config.resource?.[type] ?? {})) {
+        if (type === 'aws_launch_template' && !JSON.stringify(resource).includes('kms_key_id')) continue;
+        resource.lifecycle = { ...resource.lifecycle, ignore_changes: [...resource.lifecycle?.ignore_changes ?? [], ...forgotten] };
+      }
     }
     const local = config.terraform.backend?.local;
     if (local) local.path = 'terraform.tfstate';

@@ -119,7 +119,7 @@ function report(outcomes: Outcome[], world: World, folder: string, milliseconds:
   }
   const table = outcomes.map(({ step, result, seconds, detail }) => ({ step: step.number, name: step.name, result, seconds, detail }));
   if (existsSync(folder)) {
-    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ seconds: Math.round(milliseconds / 1000), gaps, steps: table }, null, 2)}\n`);
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ seconds: Math.round(milliseconds / 1000), gaps, steps: table, calls: world.endpoint.calls() }, null, 2)}\n`);
   }
   const passed = outcomes.filter(({ result }) => result === 'passed').length;
   console.log(`\n${passed} passed, ${outcomes.length - passed} failed`);

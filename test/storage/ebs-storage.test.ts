@@ -97,12 +97,20 @@ describe('the driver', () => {
     expect(JSON.parse(driverOf(storage()).configuration_values)).toEqual({ controller: { podAnnotations: POD_ANNOTATIONS, k8sTagClusterId: 'fake' } });
   });
 
+  it('is not of a version that leaves volumes without the mark, unless it lives off the node role', () => {
+    const old = { driver: { addonVersion: 'v1.57.9-eksbuild.1' } };
+    expect(() => storage(old)).toThrow(
+      "Test/Storage: `driver.addonVersion` is too old: it does not mark volumes as those of its cluster, which its permissions ask for, got 'v1.57.9-eksbuild.1'. Allowed: v1.58.0 and later. Fix: leave it out, or take a later one.",
+    );
+    expect(() => storage(old, { identity: 'node' })).not.toThrow();
+  });
+
   it('takes version and configuration of the user, merged with the tags', () => {
     const made = storage(
-      { driver: { addonVersion: 'v1.50.0-eksbuild.1', helmValues: { controller: { replicaCount: 3, extraVolumeTags: { team: 'mine' } }, node: { a: 1 } } } },
+      { driver: { addonVersion: 'v1.60.0-eksbuild.1', helmValues: { controller: { replicaCount: 3, extraVolumeTags: { team: 'mine' } }, node: { a: 1 } } } },
       { resourceSettings: { tags: { team: 'web', cost: '1' } } },
     );
-    expect(driverOf(made).addon_version).toBe('v1.50.0-eksbuild.1');
+    expect(driverOf(made).addon_version).toBe('v1.60.0-eksbuild.1');
     expect(JSON.parse(driverOf(made).configuration_values)).toEqual({
       controller: { replicaCount: 3, extraVolumeTags: { team: 'mine', cost: '1' }, podAnnotations: POD_ANNOTATIONS, k8sTagClusterId: 'fake' }, node: { a: 1 },
     });

@@ -27,7 +27,7 @@ const CATALOG: readonly CatalogEntry[] = [
   entry('kube-proxy', 'networking', ['v1.%.3-eksbuild.5', 'v1.%.1-eksbuild.2', 'v1.%.0-eksbuild.2']),
   entry('coredns', 'networking', ['v1.13.1-eksbuild.1', 'v1.12.4-eksbuild.1', 'v1.12.3-eksbuild.1'], { needsNodes: true }),
   entry('eks-pod-identity-agent', 'security', ['v1.3.10-eksbuild.1', 'v1.3.9-eksbuild.5', 'v1.3.8-eksbuild.2']),
-  entry('aws-ebs-csi-driver', 'storage', ['v1.54.0-eksbuild.1', 'v1.53.0-eksbuild.1', 'v1.51.0-eksbuild.1'], {
+  entry('aws-ebs-csi-driver', 'storage', ['v1.60.0-eksbuild.1', 'v1.59.0-eksbuild.1', 'v1.58.0-eksbuild.1'], {
     needsNodes: true, needsPermissions: true, serviceAccount: 'ebs-csi-controller-sa',
   }),
   entry('aws-efs-csi-driver', 'storage', ['v2.1.15-eksbuild.1', 'v2.1.14-eksbuild.1'], {

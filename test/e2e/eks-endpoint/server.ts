@@ -39,8 +39,9 @@ export async function startEksEndpoint(options: EksEndpointOptions): Promise<Eks
   const service = new Service(options);
   const faults = new Faults();
   const seen = new Map<string, Answer>();
+  const calls = new Set<string>();
   const server = createServer((request, response) => {
-    void answer(service, faults, seen, request, response).catch((error: unknown) => {
+    void answer(service, faults, seen, calls, request, response).catch((error: unknown) => {
       service.log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
       if (!response.headersSent) {
         send(response, json(502, 'ServerException', `the endpoint of the run failed: ${String(error)}`));
@@ -67,6 +68,7 @@ export async function startEksEndpoint(options: EksEndpointOptions): Promise<Eks
       const { vpcId, subnetIds, clusterSecurityGroupId } = service.cluster(clusterName).cluster.resourcesVpcConfig;
       return { vpcId, subnetIds, securityGroupId: clusterSecurityGroupId };
     },
+    calls: () => [...calls].sort(),
     resources: () => [...resources(service).keys()].sort(),
     setFaults: (list) => faults.set(list),
     stop: async () => {
@@ -92,6 +94,7 @@ async function answer(
   service: Service,
   faults: Faults,
   seen: Map<string, Answer>,
+  calls: Set<string>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -101,6 +104,7 @@ async function answer(
   const query = new URLSearchParams(search);
   const name = signingService(headers, query);
   const action = name === 'eks' ? eksAction(method, path) : actionOf(method, path, headers, query, body);
+  calls.add(`${name}:${action}`);
   const fault = faults.take(name, action);
   if (fault) {
     service.log(`fault: ${fault.kind} for ${name} ${action}`);

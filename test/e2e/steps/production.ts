@@ -16,6 +16,7 @@ const IMPORTS: Rewrite = ['import {\n  ControlPlaneLogType,', 'import {\n  Migra
 const RELEASES = [
   'ingress-nginx/ingress-nginx',
   'kube-system/aws-load-balancer-controller',
+  'kube-system/ingress-drain',
   'kube-system/storage-classes',
   'monitoring/grafana',
   'monitoring/prometheus',
