@@ -63,7 +63,7 @@ function cluster(actions: string[], app: DeployedApp, { partition, region, accou
     ['cluster/', 'nodegroup/', 'addon/', 'access-entry/', 'podidentityassociation/']
       .map((kind) => `arn:${partition}:eks:${region}:${account}:${kind}${name}${kind === 'cluster/' ? '' : '/*'}`));
   // The one action that has no ARN to be held to.
-  const make = actions.filter((action) => action === 'eks:CreateCluster');
+  const make: string[] = actions.filter((action) => action === 'eks:CreateCluster');
   return [
     { sid: 'MakeCluster', actions: make, resources: ['*'], conditions: [equals('aws:RequestedRegion', region)] },
     { sid: 'Cluster', actions: actions.filter((action) => !make.includes(action)), resources },

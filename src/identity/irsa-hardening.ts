@@ -77,6 +77,13 @@ export interface IrsaHardeningProps extends IdentityOptions {
   readonly previousMode?: IdentityMode;
 
   /**
+   * Service accounts that came to their role in another way than the previous mode, by their keys.
+   *
+   * @default - none
+   */
+  readonly previousOverrides?: { [serviceAccount: string]: IdentityMode };
+
+  /**
    * How far the move from the previous mode is. Of no meaning without one.
    *
    * @default MigrationPhase.FINISH
@@ -110,7 +117,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     super(scope, id);
     this.cluster = props.cluster;
     requireOneOf(this, 'mode', props.mode ?? IdentityMode.POD_IDENTITY, Object.values(IdentityMode));
-    for (const property of ['overrides', 'existingRoles'] as const) {
+    for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
       Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
     }
     if (props.installPodIdentityAgent) {
@@ -152,7 +159,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       });
     }
     const attached = role.allow(policy);
-    const active = this.activeMode(mode);
+    const active = this.activeMode(serviceAccount, mode);
     return {
       roleArn: role.roleArn,
       association: IdentityAssociation[active],
@@ -182,16 +189,21 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   }
 
   /** The way that pods are told to take now. */
-  private activeMode(mode: IdentityMode): IdentityMode {
-    const { previousMode, phase } = this.props;
-    return previousMode && phase === MigrationPhase.ADD ? previousMode : mode;
+  private activeMode(serviceAccount: ServiceAccount, mode: IdentityMode): IdentityMode {
+    return this.props.phase === MigrationPhase.ADD ? this.previousModeOf(serviceAccount) ?? mode : mode;
+  }
+
+  private previousModeOf({ key }: ServiceAccount): IdentityMode | undefined {
+    const { previousMode, previousOverrides } = this.props;
+    return previousMode && (previousOverrides?.[key] ?? previousMode);
   }
 
   private createRole(scope: Construct, serviceAccount: ServiceAccount, mode: IdentityMode, options: GrantOptions): WorkloadRole {
     requireDnsLabel(scope, 'serviceAccount.kubernetesNamespace', serviceAccount.kubernetesNamespace);
     requireDnsSubdomain(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
     claimServiceAccount(scope, this, this.cluster, serviceAccount);
-    const { previousMode, phase = MigrationPhase.FINISH } = this.props;
+    const { phase = MigrationPhase.FINISH } = this.props;
+    const previousMode = this.previousModeOf(serviceAccount);
     const modes = previousMode && previousMode !== mode && phase !== MigrationPhase.FINISH ? [previousMode, mode] : [mode];
     const role = new WorkloadRole(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key), {
       cluster: this.cluster,

@@ -39,7 +39,7 @@ export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): vo
         .filter((node): node is EksPodIdentityAssociation => isAssociation(node))
         .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOf(node, cluster))
         .map((node) =>
-          `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association, or name its role in \`existingRoles\`.`);
+          `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association; one that is there already is brought into the state with terraform import.`);
     },
   });
 }

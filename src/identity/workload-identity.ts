@@ -133,6 +133,8 @@ class MigrationChoice extends WorkloadIdentity {
       return new IrsaHardening(scope, 'Hardening', {
         ...this.from.options,
         ...this.to.options,
+        overrides: this.to.options.overrides,
+        previousOverrides: this.from.options.overrides,
         cluster,
         mode: this.to.mode,
         previousMode: this.from.mode,

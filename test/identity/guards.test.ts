@@ -90,7 +90,7 @@ describe('a service account', () => {
   it('with a role of ours is not associated with another one', () => {
     associated();
     expect(() => synth(stack)).toThrow(
-      'Test/Mine associates the service account payments:worker with a role, and it has one of its own by Test/Hardening. Fix: remove the association, or name its role in `existingRoles`.',
+      'Test/Mine associates the service account payments:worker with a role, and it has one of its own by Test/Hardening. Fix: remove the association; one that is there already is brought into the state with terraform import.',
     );
   });
 

@@ -1,5 +1,5 @@
 import {
-  DualIngress, MigrationPhase, NginxController, ObservableEksCluster, WorkloadIdentity,
+  DualIngress, IdentityMode, MigrationPhase, NginxController, ObservableEksCluster, WorkloadIdentity,
 } from '../../src';
 import { Synthesised, synth, testStack } from '../helpers/synth';
 
@@ -83,6 +83,21 @@ describe.each(Object.entries(WAYS))('%s', (_, way) => {
       const { made, changed, gone } = difference(one, two);
       expect([...made, ...changed, ...gone].filter((address) => kept.test(address))).toEqual([]);
     }
+  });
+});
+
+describe('a service account that was another way already', () => {
+  const way = {
+    current: WorkloadIdentity.irsa({ overrides: { 'monitoring:grafana': IdentityMode.POD_IDENTITY } }),
+    target: WorkloadIdentity.podIdentity(),
+  };
+
+  it('stays where it is through all phases', () => {
+    const phases = [deployed(way.current), ...[ADD, MOVE, FINISH].map((phase) => deployed(WorkloadIdentity.migrating({ ...way, phase })))];
+    phases.slice(1).forEach((after, index) => {
+      const { made, changed, gone } = difference(phases[index], after);
+      expect([...made, ...changed, ...gone].filter((address) => /Grafana/.test(address))).toEqual([]);
+    });
   });
 });
 
