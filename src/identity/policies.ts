@@ -86,7 +86,17 @@ export class Policies {
       policyName,
       statements: [
         { sid: 'Change', actions: ['route53:ChangeResourceRecordSets', 'route53:ListResourceRecordSets'], resources: hostedZoneArns },
-        { sid: 'Find', actions: ['route53:GetChange', 'route53:ListHostedZones', 'route53:ListHostedZonesByName'], resources: ['*'] },
+        {
+          sid: 'Find',
+          actions: [
+            'route53:GetChange',
+            'route53:ListHostedZones',
+            'route53:ListHostedZonesByName',
+            'route53:ListTagsForResource',
+            'route53:ListTagsForResources',
+          ],
+          resources: ['*'],
+        },
       ],
     };
   }

@@ -87,6 +87,9 @@ export interface AlbIngressProps extends AlbIngressOptions {
  * Balancer for Services that name the class `service.k8s.aws/nlb`. Other Services stay with the cloud controller of
  * EKS.
  *
+ * It may change load balancers and target groups of this cluster alone. A target group that it did not make has to have the
+ * tag `elbv2.k8s.aws/cluster` with the name of the cluster before a TargetGroupBinding can fill it.
+ *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
  */
 export class AlbIngress extends Construct {

@@ -52,6 +52,10 @@ export interface EbsStorageProps extends EbsStorageOptions {
  * Block storage: the EBS CSI driver with its permissions, and two classes of encrypted gp3 volumes that can grow:
  * `gp3`, the default, whose volumes go with their claims, and `gp3-retain`, whose volumes stay.
  *
+ * With a role of its own, the driver may touch volumes and snapshots of this cluster alone. Those that it did not make have to
+ * be given the tag `ebs.csi.aws.com/cluster-name` with the name of the cluster first, and so have nodes that neither a managed
+ * node group nor Karpenter made.
+ *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
  */
 export class EbsStorage extends Construct {

@@ -22,6 +22,16 @@ export class ClusterArns {
     return `arn:${this.partition}:ec2:${this.region}::snapshot/${id}`;
   }
 
+  /** A VPC of the region, whoever owns it: accounts share subnets, and the ARN of the VPC then has the account of the owner. */
+  public vpc(vpcId: string): string {
+    return this.shared(`vpc/${vpcId}`);
+  }
+
+  /** What another account may have shared with this one. */
+  public shared(path: string): string {
+    return `arn:${this.partition}:ec2:${this.region}:*:${path}`;
+  }
+
   public of(service: string, path: string): string {
     return `arn:${this.partition}:${service}:${this.region}:${this.account}:${path}`;
   }

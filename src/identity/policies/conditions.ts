@@ -20,10 +20,15 @@ export function ec2Tag(tag: string, value: string): PolicyCondition {
   return equals(`ec2:ResourceTag/${tag}`, value);
 }
 
-/** None of these tags is among those that change. */
+/** What is changed in EC2 belongs to this VPC. */
+export function inVpc(vpcArn: string): PolicyCondition {
+  return { operator: 'ArnEquals', key: 'ec2:Vpc', values: [vpcArn] };
+}
+
+/** None of these tags, which may have `*` in them, is among those that change. */
 export function tagsKept(...tags: string[]): PolicyCondition[] {
   return [
-    { operator: 'ForAllValues:StringNotEquals', key: 'aws:TagKeys', values: tags },
+    { operator: 'ForAllValues:StringNotLike', key: 'aws:TagKeys', values: tags },
     // Without it, a request that names no tag at all would pass.
     { operator: 'Null', key: 'aws:TagKeys', values: ['false'] },
   ];

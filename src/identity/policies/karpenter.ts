@@ -4,9 +4,11 @@ import { IEksCluster } from '../../cluster/eks-cluster';
 import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
 import { KarpenterAccess } from '../karpenter-access';
 
+const NODE_POOL = 'karpenter.sh/nodepool';
+
 /**
  * What Karpenter 1.x needs, for instances, launch templates and instance profiles that have the tag of this cluster: after
- * the CloudFormation template of its project (website/content/en/docs/reference/cloudformation.md in
+ * the CloudFormation template that its project publishes with v1.14.1 (website/content/en/docs/reference/cloudformation.md in
  * aws/karpenter-provider-aws, read on 2026-11-26).
  *
  * @param cluster the cluster
@@ -51,13 +53,19 @@ function lookUps(arns: ClusterArns, cluster: IEksCluster): PolicyStatement[] {
       resources: [`arn:${arns.partition}:ssm:${arns.region}::parameter/aws/service/*`],
     },
     { sid: 'DescribeCluster', actions: ['eks:DescribeCluster'], resources: [cluster.clusterArn] },
+    {
+      sid: 'SeeZonalShift',
+      actions: ['arc-zonal-shift:GetManagedResource'],
+      resources: ['*'],
+      conditions: [equals('arc-zonal-shift:ResourceIdentifier', cluster.clusterArn)],
+    },
   ];
 }
 
 function launches(arns: ClusterArns, clusterName: string): PolicyStatement[] {
   const made = ['fleet/*', 'instance/*', 'volume/*', 'network-interface/*', 'launch-template/*', 'spot-instances-request/*'].map((path) => arns.ec2(path));
-  const mine = [requestTag(`kubernetes.io/cluster/${clusterName}`, 'owned'), requestTag('eks:eks-cluster-name', clusterName), ...nodePool('aws:RequestTag')];
-  const own = [resourceTag(`kubernetes.io/cluster/${clusterName}`, 'owned'), ...nodePool('aws:ResourceTag')];
+  const mine = [requestTag(`kubernetes.io/cluster/${clusterName}`, 'owned'), requestTag('eks:eks-cluster-name', clusterName), anyTag('aws:RequestTag', NODE_POOL)];
+  const own = [resourceTag(`kubernetes.io/cluster/${clusterName}`, 'owned'), anyTag('aws:ResourceTag', NODE_POOL)];
   return [
     {
       sid: 'LaunchFrom',
@@ -65,7 +73,7 @@ function launches(arns: ClusterArns, clusterName: string): PolicyStatement[] {
       resources: [
         `arn:${arns.partition}:ec2:${arns.region}::image/*`,
         `arn:${arns.partition}:ec2:${arns.region}::snapshot/*`,
-        ...['capacity-reservation/*', 'placement-group/*', 'security-group/*', 'subnet/*'].map((path) => arns.ec2(path)),
+        ...['capacity-reservation/*', 'placement-group/*', 'security-group/*', 'subnet/*'].map((path) => arns.shared(path)),
       ],
     },
     {
@@ -87,6 +95,7 @@ function launches(arns: ClusterArns, clusterName: string): PolicyStatement[] {
       resources: [arns.ec2('instance/*')],
       conditions: [
         ...own,
+        { operator: 'StringEqualsIfExists', key: 'aws:RequestTag/eks:eks-cluster-name', values: [clusterName] },
         { operator: 'ForAllValues:StringEquals', key: 'aws:TagKeys', values: ['Name', 'eks:eks-cluster-name', 'karpenter.sh/nodeclaim'] },
       ],
     },
@@ -101,24 +110,31 @@ function launches(arns: ClusterArns, clusterName: string): PolicyStatement[] {
 
 function instanceProfiles(arns: ClusterArns, { clusterName, region }: IEksCluster, nodeRoleArn: string): PolicyStatement[] {
   const profiles = [`arn:${arns.partition}:iam::${arns.account}:instance-profile/*`];
-  const tags = (kind: 'request' | 'resource') => {
-    const tag = kind === 'request' ? requestTag : resourceTag;
-    return [tag(`kubernetes.io/cluster/${clusterName}`, 'owned'), tag('topology.kubernetes.io/region', region)];
-  };
+  const own = [
+    resourceTag(`kubernetes.io/cluster/${clusterName}`, 'owned'),
+    resourceTag('topology.kubernetes.io/region', region),
+    anyTag('aws:ResourceTag', 'karpenter.k8s.aws/ec2nodeclass'),
+  ];
+  const mine = [
+    requestTag(`kubernetes.io/cluster/${clusterName}`, 'owned'),
+    requestTag('eks:eks-cluster-name', clusterName),
+    requestTag('topology.kubernetes.io/region', region),
+    anyTag('aws:RequestTag', 'karpenter.k8s.aws/ec2nodeclass'),
+  ];
   return [
     {
       sid: 'PassNodeRole',
       actions: ['iam:PassRole'],
       resources: [nodeRoleArn],
-      conditions: [{ operator: 'StringLike', key: 'iam:PassedToService', values: ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'] }],
+      conditions: [equals('iam:PassedToService', 'ec2.amazonaws.com', 'ec2.amazonaws.com.cn')],
     },
-    { sid: 'CreateProfiles', actions: ['iam:CreateInstanceProfile'], resources: profiles, conditions: tags('request') },
-    { sid: 'TagProfiles', actions: ['iam:TagInstanceProfile'], resources: profiles, conditions: [...tags('resource'), ...tags('request')] },
+    { sid: 'CreateProfiles', actions: ['iam:CreateInstanceProfile'], resources: profiles, conditions: mine },
+    { sid: 'TagProfiles', actions: ['iam:TagInstanceProfile'], resources: profiles, conditions: [...own, ...mine] },
     {
       sid: 'ChangeOwnProfiles',
       actions: ['iam:AddRoleToInstanceProfile', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile'],
       resources: profiles,
-      conditions: tags('resource'),
+      conditions: own,
     },
     { sid: 'ReadProfiles', actions: ['iam:GetInstanceProfile'], resources: profiles },
     { sid: 'ListProfiles', actions: ['iam:ListInstanceProfiles'], resources: ['*'] },
@@ -129,6 +145,6 @@ function queue(queueArn: string): PolicyStatement {
   return { sid: 'Interruptions', actions: ['sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'], resources: [queueArn] };
 }
 
-function nodePool(kind: 'aws:RequestTag' | 'aws:ResourceTag'): PolicyCondition[] {
-  return [{ operator: 'StringLike', key: `${kind}/karpenter.sh/nodepool`, values: ['*'] }];
+function anyTag(kind: 'aws:RequestTag' | 'aws:ResourceTag', tag: string): PolicyCondition {
+  return { operator: 'StringLike', key: `${kind}/${tag}`, values: ['*'] };
 }

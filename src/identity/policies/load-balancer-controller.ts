@@ -1,5 +1,5 @@
 import { ClusterArns } from './arns';
-import { equals, requestTag, resourceTag } from './conditions';
+import { equals, inVpc, requestTag, resourceTag } from './conditions';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
 
@@ -93,14 +93,14 @@ function lookUps(): PolicyStatement[] {
 
 function securityGroups(arns: ClusterArns, clusterName: string, vpcId: string): PolicyStatement[] {
   const groups = [arns.ec2('security-group/*')];
-  const vpc = arns.ec2(`vpc/${vpcId}`);
+  const vpc = arns.vpc(vpcId);
   return [
     {
       // Of nodes too, which do not have the controller's tag: traffic of a load balancer is let in there.
       sid: 'OpenPortsInVpc',
       actions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
       resources: groups,
-      conditions: [{ operator: 'ArnEquals', key: 'ec2:Vpc', values: [vpc] }],
+      conditions: [inVpc(vpc)],
     },
     { sid: 'CreateSecurityGroupInVpc', actions: ['ec2:CreateSecurityGroup'], resources: [vpc] },
     {

@@ -30,7 +30,7 @@ function s3({ bucketArn, prefix, kmsKeyArn }: BucketAccess, actions: string[], k
       sid: 'List',
       actions: ['s3:ListBucket'],
       resources: [bucketArn],
-      ...(prefix && { conditions: [{ operator: 'StringLike', key: 's3:prefix', values: [prefix, `${prefix}/*`] }] }),
+      ...(prefix && { conditions: [{ operator: 'StringLike', key: 's3:prefix', values: [`${prefix}/*`] }] }),
     },
     { sid: 'Objects', actions, resources: [objects(bucketArn, prefix)] },
     ...key(kmsKeyArn, keyActions),

@@ -1,7 +1,7 @@
 import { ClusterArns } from './arns';
-import { equals } from './conditions';
+import { inVpc } from './conditions';
 import { IEksCluster } from '../../cluster/eks-cluster';
-import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { WorkloadPolicy } from '../../cluster/workload-identity';
 
 /** What aws-node, the agent of the Amazon VPC CNI, needs: https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html */
 export function vpcCniPolicy(): WorkloadPolicy {
@@ -15,14 +15,10 @@ export function vpcCniPolicy(): WorkloadPolicy {
  * What aws-node needs where pods have IPv6 addresses; AWS has no managed policy for it.
  *
  * @param cluster the cluster
- * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html#cni-iam-role-create-ipv6-policy
+ * @see https://github.com/aws/amazon-vpc-cni-k8s/blob/v1.23.0/docs/iam-policy.md#ipv6-mode
  */
 export function vpcCniIpv6Policy(cluster: IEksCluster): WorkloadPolicy {
-  const tagNew: PolicyStatement = {
-    sid: 'TagNetworkInterfaces',
-    actions: ['ec2:CreateTags'],
-    resources: [new ClusterArns(cluster).ec2('network-interface/*')],
-  };
+  const arns = new ClusterArns(cluster);
   return {
     policyName: 'VpcCniIpv6',
     statements: [
@@ -32,17 +28,18 @@ export function vpcCniIpv6Policy(cluster: IEksCluster): WorkloadPolicy {
           'ec2:DescribeInstanceTypes',
           'ec2:DescribeInstances',
           'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSecurityGroups',
+          'ec2:DescribeSubnets',
           'ec2:DescribeTags',
         ],
         resources: ['*'],
       },
       {
-        sid: 'AssignAddresses',
-        actions: ['ec2:AssignIpv6Addresses'],
-        resources: [new ClusterArns(cluster).ec2('network-interface/*')],
-        conditions: [equals('ec2:Vpc', new ClusterArns(cluster).ec2(`vpc/${cluster.vpcId}`))],
+        sid: 'AssignAndTag',
+        actions: ['ec2:AssignIpv6Addresses', 'ec2:CreateTags'],
+        resources: [arns.ec2('network-interface/*')],
+        conditions: [inVpc(arns.vpc(cluster.vpcId))],
       },
-      tagNew,
     ],
   };
 }

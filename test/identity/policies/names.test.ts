@@ -81,6 +81,11 @@ describe.each(Object.keys(ALL))('%s', (name) => {
     }
   });
 
+  it('fits into the inline policies of a role, in a cluster with the longest name', () => {
+    const length = JSON.stringify(emitted((cluster) => ALL[name](Object.assign(cluster, { clusterName: 'c'.repeat(100) })))).length;
+    expect(length).toBeLessThan(10_240);
+  });
+
   it('has a reason wherever it allows more than it names', () => {
     const stack = testStack();
     expect(() => requireReasons(stack, ALL[name](new FakeCluster(stack)))).not.toThrow();

@@ -31,6 +31,7 @@ describe('Grafana', () => decides(() => grafanaCloudWatchPolicy(['arn:aws:logs:e
 describe('a store of logs or traces', () => decides(() => Policies.s3ReadWrite({ bucketArn: BUCKET, prefix: 'loki', kmsKeyArn: KEY }), {
   made: [
     { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': 'loki/index' } },
+    { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': 'loki/' } },
     { action: 's3:PutObject', resource: `${BUCKET}/loki/chunk` },
     { action: 's3:GetObject', resource: `${BUCKET}/loki/chunk` },
     { action: 's3:DeleteObject', resource: `${BUCKET}/loki/chunk` },
@@ -41,6 +42,9 @@ describe('a store of logs or traces', () => decides(() => Policies.s3ReadWrite({
     { action: 's3:GetObject', resource: `${BUCKET}/tempo/trace` },
     { action: 's3:GetObject', resource: `${BUCKET}/loki-of-another/chunk` },
     { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': 'tempo' } },
+    // It would list loki-of-another as well.
+    { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': 'loki' } },
+    { action: 's3:ListBucket', resource: BUCKET },
     { action: 's3:PutBucketPolicy', resource: BUCKET },
     { action: 's3:DeleteBucket', resource: BUCKET },
     { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
@@ -84,9 +88,13 @@ describe('the Cluster Autoscaler', () => decides((cluster) => Policies.clusterAu
     { action: 'eks:DescribeNodegroup', resource: 'arn:aws:eks:eu-west-2:111122223333:nodegroup/fake/a/1' },
     { action: 'autoscaling:SetDesiredCapacity', resource: GROUP, context: { 'aws:ResourceTag/eks:cluster-name': 'fake' } },
     { action: 'autoscaling:TerminateInstanceInAutoScalingGroup', resource: GROUP, context: { 'aws:ResourceTag/eks:cluster-name': 'fake' } },
+    // A group that EKS did not make is found by this tag: Auto-Discovery Setup in its README.
+    { action: 'autoscaling:SetDesiredCapacity', resource: GROUP, context: { 'aws:ResourceTag/k8s.io/cluster-autoscaler/fake': 'owned' } },
   ],
   tried: [
     { action: 'autoscaling:SetDesiredCapacity', resource: GROUP, context: { 'aws:ResourceTag/eks:cluster-name': 'other' } },
+    { action: 'autoscaling:SetDesiredCapacity', resource: GROUP, context: { 'aws:ResourceTag/k8s.io/cluster-autoscaler/other': 'owned' } },
+    { action: 'autoscaling:SetDesiredCapacity', resource: GROUP, context: { 'aws:ResourceTag/k8s.io/cluster-autoscaler/enabled': 'true' } },
     { action: 'autoscaling:SetDesiredCapacity', resource: GROUP },
     { action: 'autoscaling:DeleteAutoScalingGroup', resource: GROUP },
     { action: 'autoscaling:UpdateAutoScalingGroup', resource: GROUP },
@@ -99,14 +107,30 @@ const NODE_ROLE = 'arn:aws:iam::111122223333:role/nodes';
 const TAGS = { 'aws:RequestTag/kubernetes.io/cluster/fake': 'owned', 'aws:RequestTag/eks:eks-cluster-name': 'fake', 'aws:RequestTag/karpenter.sh/nodepool': 'default' };
 const OWN = { 'aws:ResourceTag/kubernetes.io/cluster/fake': 'owned', 'aws:ResourceTag/karpenter.sh/nodepool': 'default' };
 
-// pkg/providers in aws/karpenter-provider-aws, v1.
+const PROFILE = 'arn:aws:iam::111122223333:instance-profile/karpenter/fake_1';
+const PROFILE_TAGS = { 'kubernetes.io/cluster/fake': 'owned', 'eks:eks-cluster-name': 'fake', 'topology.kubernetes.io/region': 'eu-west-2', 'karpenter.k8s.aws/ec2nodeclass': 'default' };
+const keyed = (kind: string, tags: { [tag: string]: string }) => Object.fromEntries(Object.entries(tags).map(([tag, value]) => [`aws:${kind}/${tag}`, value]));
+const [ASKED, HAD] = ['RequestTag', 'ResourceTag'].map((kind) => keyed(kind, PROFILE_TAGS));
+
+// pkg/providers and pkg/controllers in aws/karpenter-provider-aws, v1.14.1.
 describe('Karpenter', () => decides((cluster) => Policies.karpenter(cluster, { nodeRoleArn: NODE_ROLE, interruptionQueueArn: 'arn:aws:sqs:eu-west-2:111122223333:karpenter' }), {
   made: [
     { action: 'ec2:DescribeInstanceTypes', resource: '*' },
     { action: 'ec2:CreateLaunchTemplate', resource: ec2('launch-template/lt-0abc'), context: TAGS },
     { action: 'ec2:RunInstances', resource: ec2('instance/i-0abc'), context: TAGS },
     { action: 'ec2:RunInstances', resource: ec2('subnet/subnet-0abc') },
+    // A subnet of a VPC that another account shares.
+    { action: 'ec2:RunInstances', resource: 'arn:aws:ec2:eu-west-2:444455556666:subnet/subnet-0abc' },
+    { action: 'ec2:CreateFleet', resource: ec2('launch-template/lt-0abc'), context: OWN },
     { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc'), context: OWN },
+    // nodeclaim/tagging: it leaves out the tags that are there already.
+    { action: 'ec2:CreateTags', resource: ec2('instance/i-0abc'), context: { ...OWN, 'aws:TagKeys': ['Name', 'karpenter.sh/nodeclaim'] } },
+    { action: 'ec2:CreateTags', resource: ec2('instance/i-0abc'), context: { ...OWN, 'aws:RequestTag/eks:eks-cluster-name': 'fake', 'aws:TagKeys': ['Name', 'eks:eks-cluster-name'] } },
+    { action: 'iam:CreateInstanceProfile', resource: PROFILE, context: ASKED },
+    // With settings.enableZonalShift of its chart.
+    { action: 'arc-zonal-shift:GetManagedResource', resource: '*', context: { 'arc-zonal-shift:ResourceIdentifier': 'arn:aws:eks:eu-west-2:111122223333:cluster/fake' } },
+    { action: 'iam:AddRoleToInstanceProfile', resource: PROFILE, context: HAD },
+    { action: 'iam:DeleteInstanceProfile', resource: PROFILE, context: HAD },
     { action: 'iam:PassRole', resource: NODE_ROLE, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
     { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:karpenter' },
     { action: 'eks:DescribeCluster', resource: 'arn:aws:eks:eu-west-2:111122223333:cluster/fake' },
@@ -118,6 +142,12 @@ describe('Karpenter', () => decides((cluster) => Policies.karpenter(cluster, { n
     { ...PASS_ROLE, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
     { action: 'iam:PassRole', resource: NODE_ROLE, context: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
     { action: 'iam:AddRoleToInstanceProfile', resource: 'arn:aws:iam::111122223333:instance-profile/other' },
+    // To let the storage driver of another cluster attach volumes to an instance of this one.
+    { action: 'ec2:CreateTags', resource: ec2('instance/i-0abc'), context: { ...OWN, 'aws:RequestTag/eks:eks-cluster-name': 'other', 'aws:TagKeys': ['eks:eks-cluster-name'] } },
+    { action: 'iam:CreateInstanceProfile', resource: PROFILE, context: { ...ASKED, 'aws:RequestTag/eks:eks-cluster-name': 'other' } },
+    { action: 'iam:TagInstanceProfile', resource: PROFILE, context: ASKED },
+    { action: 'arc-zonal-shift:GetManagedResource', resource: '*', context: { 'arc-zonal-shift:ResourceIdentifier': 'arn:aws:eks:eu-west-2:111122223333:cluster/other' } },
+    { action: 'iam:DeleteInstanceProfile', resource: PROFILE, context: { ...HAD, 'aws:ResourceTag/kubernetes.io/cluster/fake': 'shared' } },
     { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:orders' },
     { action: 'ec2:CreateTags', resource: ec2('instance/i-0abc'), context: { ...TAGS, 'aws:TagKeys': ['kubernetes.io/cluster/fake'] } },
   ],
@@ -139,18 +169,30 @@ describe('other workloads', () => {
     ],
   });
   decides(() => Policies.route53Records(['arn:aws:route53:::hostedzone/Z1']), {
-    made: [{ action: 'route53:ChangeResourceRecordSets', resource: 'arn:aws:route53:::hostedzone/Z1' }],
+    made: [
+      { action: 'route53:ChangeResourceRecordSets', resource: 'arn:aws:route53:::hostedzone/Z1' },
+      // external-dns with --aws-zone-tags asks about all zones.
+      { action: 'route53:ListTagsForResources', resource: 'arn:aws:route53:::hostedzone/Z2' },
+    ],
     tried: [
       { action: 'route53:ChangeResourceRecordSets', resource: 'arn:aws:route53:::hostedzone/Z2' },
+      { action: 'route53:ListResourceRecordSets', resource: 'arn:aws:route53:::hostedzone/Z2' },
       { action: 'route53:DeleteHostedZone', resource: 'arn:aws:route53:::hostedzone/Z1' },
     ],
   });
   decides((cluster) => Policies.vpcCniIpv6(cluster), {
     made: [
       { action: 'ec2:AssignIpv6Addresses', resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },
+      { action: 'ec2:AssignIpv6Addresses', resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': 'arn:aws:ec2:eu-west-2:444455556666:vpc/vpc-0abc' } },
+      { action: 'ec2:CreateTags', resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },
       { action: 'ec2:DescribeInstances', resource: '*' },
+      // docs/iam-policy.md in aws/amazon-vpc-cni-k8s, v1.23.0.
+      { action: 'ec2:DescribeSubnets', resource: '*' },
+      { action: 'ec2:DescribeSecurityGroups', resource: '*' },
     ],
     tried: [
+      { action: 'ec2:CreateTags', resource: ec2('network-interface/eni-0def'), context: { 'ec2:Vpc': ec2('vpc/vpc-0def') } },
+      { action: 'ec2:CreateTags', resource: ec2('instance/i-0abc') },
       { action: 'ec2:AssignIpv6Addresses', resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0def') } },
       { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc') },
       PASS_ROLE,
