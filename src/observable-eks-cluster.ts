@@ -271,7 +271,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     return [{ roleName: this.nodeRole.resource.name, roleArn: this.nodeRole.resource.arn }];
   }
 
-  public get nodeDefaults(): NodeDefaults {
+  public get nodeDefaults(): NodeDefaults | undefined {
     return {
       network: this.network,
       nodeRoleArn: this.nodeRole.resource.arn,
