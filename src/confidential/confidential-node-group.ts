@@ -176,9 +176,8 @@ export class ConfidentialNodeGroup extends Construct {
     resources: { [key: string]: string },
   ): AutoscalingGroupTagA[] {
     const autoscalingGroupName = this.nodeGroup.resource.resources.get(0).autoscalingGroups.get(0).name;
-    const tags = new Construct(this, 'AutoscalerTags');
     return autoscalerTags(labels, taints, resources).map(([kind, name, value]) =>
-      new AutoscalingGroupTagA(tags, idFromKey(this, 'nodes.labels', `${kind}:${name.replace(/\//g, ':')}`), {
+      new AutoscalingGroupTagA(this, idFromKey(this, 'nodes.labels', `autoscaler:${kind}:${name.replace(/\//g, ':')}`), {
         autoscalingGroupName,
         tag: { key: `k8s.io/cluster-autoscaler/node-template/${kind}/${name}`, value, propagateAtLaunch: false },
       }));
@@ -196,11 +195,12 @@ export class ConfidentialNodeGroup extends Construct {
   }
 
   private requireNothingTwice(options: NodeGroupOptions): void {
+    const reasons = { instanceTypes: ': EKS takes instance types in one place only, and so do we', size: '' };
     for (const property of ['instanceTypes', 'size'] as const) {
       if (options[property] !== undefined) {
         throw new ValidationError(this, {
           property: `nodes.${property}`,
-          problem: `cannot be given, since \`${property}\` of the group says it: EKS takes instance types in one place only, and so do we`,
+          problem: `cannot be given, since \`${property}\` of the group says it${reasons[property]}`,
           fix: `move it to \`${property}\``,
         });
       }

@@ -23,8 +23,7 @@ describe('the table of Nitro Enclaves', () => {
   });
 
   it('lets no type be too small for the parent and one core of an enclave', () => {
-    for (const [instanceType, [vcpus, threadsPerCore]] of Object.entries(enclaves)) {
-      expect({ instanceType, left: vcpus - threadsPerCore }).toEqual({ instanceType, left: expect.any(Number) });
+    for (const [vcpus, threadsPerCore] of Object.values(enclaves)) {
       expect(vcpus).toBeGreaterThanOrEqual(threadsPerCore === 2 ? 4 : 2);
     }
   });
