@@ -1,5 +1,5 @@
-import { ConfidentialNodeGroup, ConfidentialTechnology, IEksCluster } from 'cdktf-observable-eks';
 import { Construct } from 'constructs';
+import { ConfidentialNodeGroup, ConfidentialTechnology, IEksCluster } from 'cdktf-observable-eks';
 
 /** What `--confidential` takes. */
 const TECHNOLOGIES = ['enclaves', 'snp', 'sandbox'];

