@@ -1,7 +1,7 @@
 import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { IEksCluster, NodeRoleReference } from './cluster/eks-cluster';
+import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
 import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
@@ -104,6 +104,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
   public readonly serviceCidr: string;
   public readonly clusterSecurityGroupId: string;
   public readonly nodeRoles: NodeRoleReference[];
+  public readonly nodeDefaults?: NodeDefaults;
   public readonly resourceSettings: ResourceSettings;
   public readonly workloadIdentity: IWorkloadIdentity;
   public readonly storage?: ClusterStorage;
@@ -146,7 +147,9 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.storage = attributes.storage;
     this.prerequisites = attributes.dependencies ?? [];
     this.helmProviders = new HelmProviders(this, this, attributes.kubernetesAccess);
-    this.workloadIdentity = (attributes.identity ?? WorkloadIdentity.podIdentity()).bind(this, this);
+    const identity = attributes.identity ?? WorkloadIdentity.podIdentity();
+    this.nodeDefaults = { identityHopLimit: identity.metadataHopLimit };
+    this.workloadIdentity = identity.bind(this, this);
   }
 
   public get region(): string {

@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ClusterAdmins } from './cluster/cluster-admins';
 import { ControlPlane, ControlPlaneOptions } from './cluster/control-plane';
 import { CoreAddons, CoreAddonsOptions } from './cluster/core-addons';
-import { IEksCluster, NodeRoleReference } from './cluster/eks-cluster';
+import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
 import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
@@ -271,6 +271,15 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
 
   public get nodeRoles(): NodeRoleReference[] {
     return [{ roleName: this.nodeRole.resource.name, roleArn: this.nodeRole.resource.arn }];
+  }
+
+  public get nodeDefaults(): NodeDefaults | undefined {
+    return {
+      network: this.network,
+      nodeRoleArn: this.nodeRole.resource.arn,
+      identityHopLimit: this.identity.metadataHopLimit,
+      dependencies: [...this.nodeRole.dependencies, ...this.addons.nodeDependencies],
+    };
   }
 
   public get storage(): ClusterStorage | undefined {

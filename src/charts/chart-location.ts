@@ -43,8 +43,12 @@ function assetOf(scope: Construct, entry: ChartEntry, folder: string): Terraform
     problem: `does not hold the chart ${entry.chart} ${entry.chartVersion}`,
     got: folder,
     allowed: `${join(folder, entry.chart, 'Chart.yaml')} or ${join(folder, `${entry.chart}-${entry.chartVersion}.tgz`)}`,
-    fix: `helm pull ${entry.chart} --repo ${entry.repository} --version ${entry.chartVersion} --destination ${folder}`,
+    fix: `helm pull ${addressOf(entry)} --version ${entry.chartVersion} --destination ${folder}`,
   });
+}
+
+function addressOf({ chart, repository }: ChartEntry): string {
+  return repository.startsWith('oci://') ? `${repository}/${chart}` : `${chart} --repo ${repository}`;
 }
 
 function requireVersion(scope: IConstruct, entry: ChartEntry, directory: string): void {

@@ -1,4 +1,6 @@
+import { ITerraformDependable } from 'cdktf';
 import { IKubernetesCluster } from './kubernetes-cluster';
+import { IClusterNetwork } from '../network/network';
 
 /** An IAM role that nodes work as. */
 export interface NodeRoleReference {
@@ -6,6 +8,34 @@ export interface NodeRoleReference {
   readonly roleName: string;
   /** ARN of the role. */
   readonly roleArn: string;
+}
+
+/** What nodes of a cluster are given unless they are told otherwise. */
+export interface NodeDefaults {
+  /**
+   * The network that nodes stand in.
+   *
+   * @default - unknown: whoever adds nodes has to say
+   */
+  readonly network?: IClusterNetwork;
+  /**
+   * ARN of the IAM role that nodes work as.
+   *
+   * @default - unknown: whoever adds nodes has to say
+   */
+  readonly nodeRoleArn?: string;
+  /**
+   * Hop limit of the instance metadata service that the cluster's workload identity needs.
+   *
+   * @default 1
+   */
+  readonly identityHopLimit?: number;
+  /**
+   * What must be there before a node starts: the VPC CNI, kube-proxy, the policies of the node role.
+   *
+   * @default - nothing
+   */
+  readonly dependencies?: ITerraformDependable[];
 }
 
 /** An EKS cluster: one made by `ObservableEksCluster`, or one made elsewhere. */
@@ -36,4 +66,11 @@ export interface IEksCluster extends IKubernetesCluster {
 
   /** The IAM roles that nodes work as. */
   readonly nodeRoles: NodeRoleReference[];
+
+  /**
+   * What further nodes are given unless they are told otherwise.
+   *
+   * @default - nothing is known
+   */
+  readonly nodeDefaults?: NodeDefaults;
 }

@@ -45,6 +45,11 @@ export function requireInstanceType(scope: IConstruct, property: string, instanc
   });
 }
 
+/** The sizes of a family that EC2 has; empty for one that the table does not know. */
+export function sizesOfFamily(family: string): string[] {
+  return Object.values(NodeArchitecture).flatMap((architecture) => sizesOf(architecture, family) ?? []);
+}
+
 function sizesOf(architecture: NodeArchitecture, family: string): string[] | undefined {
   const families = FAMILIES[architecture];
   return Object.hasOwn(families, family) ? families[family].split(' ') : undefined;

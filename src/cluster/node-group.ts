@@ -7,7 +7,7 @@ import { architectureOf, NodeArchitecture, requireInstanceType } from './instanc
 import { NodeAmi } from './node-ami';
 import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './node-group-options';
 import { NodeGroupSize } from './node-group-size';
-import { createNodeLaunchTemplate } from './node-launch-template';
+import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
 import { IClusterNetwork } from '../network/network';
 import { dependenciesFor } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
@@ -60,6 +60,14 @@ export interface ManagedNodeGroupProps {
    * @default - nothing but the way out of the subnets
    */
   readonly dependencies?: ITerraformDependable[];
+
+  /**
+   * What special nodes need of their launch template.
+   *
+   * @default - nothing
+   * @internal
+   */
+  readonly _extension?: LaunchTemplateExtension;
 }
 
 /**
@@ -117,6 +125,7 @@ export class ManagedNodeGroup extends Construct {
       diskSizeGiB: options.diskSizeGiB ?? DEFAULT_DISK_GIB,
       diskKmsKeyArn: options.diskKmsKeyArn,
       metadataHopLimit: this.metadataHopLimit,
+      extension: props._extension,
     });
     this.resource = this.createGroup(props, options, instanceTypes, ami, settings);
   }
@@ -141,7 +150,8 @@ export class ManagedNodeGroup extends Construct {
       nodeGroupNamePrefix: namePrefix(NAME_PREFIX_LENGTH, settings.namePrefix, props.groupName),
       nodeRoleArn: props.nodeRoleArn,
       subnetIds: subnets.ids,
-      instanceTypes,
+      // In one of the two places: EKS refuses types in both.
+      instanceTypes: props._extension?.instanceType === undefined ? instanceTypes : undefined,
       amiType: ami.amiType,
       version: ami.customAmi ? undefined : options.version?.version ?? props.cluster.controlPlaneVersion,
       capacityType: options.capacityType ?? CapacityType.ON_DEMAND,

@@ -3,6 +3,7 @@ import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
 import { NodeAmi } from './node-ami';
+import { UserDataPart } from './user-data-part';
 import { namePrefix } from '../private/names';
 import { splitTokens } from '../private/tokens';
 import { ResourceSettings } from '../settings/resource-defaults';
@@ -13,6 +14,18 @@ const NAME_PREFIX_LENGTH = 102;
 /** A system that is never written to, as Bottlerocket's; https://bottlerocket.dev/en/os/latest/concepts/storage/ */
 const OS_DISK_GIB = 4;
 
+/** What special nodes need of their launch template. */
+export interface LaunchTemplateExtension {
+  /** The one instance type; the node group then names none. */
+  readonly instanceType?: string;
+  readonly amdSevSnp?: boolean;
+  readonly nitroEnclaves?: boolean;
+  /** Parts that run before the node joins. */
+  readonly userDataParts?: UserDataPart[];
+  /** Labels that the kubelet registers with: the node group API refuses those with a reserved prefix. */
+  readonly kubeletLabels?: { [key: string]: string };
+}
+
 export interface NodeLaunchTemplateInput {
   readonly cluster: IEksCluster;
   readonly name: string[];
@@ -21,16 +34,21 @@ export interface NodeLaunchTemplateInput {
   readonly diskSizeGiB: number;
   readonly diskKmsKeyArn?: string;
   readonly metadataHopLimit: number;
+  readonly extension?: LaunchTemplateExtension;
 }
 
 /** The launch template of a managed node group: what EKS would otherwise choose less safely or not tag. */
 export function createNodeLaunchTemplate(scope: Construct, input: NodeLaunchTemplateInput): LaunchTemplate {
-  const custom = input.ami.customAmi;
+  const { extension = {} } = input;
+  const userData = userDataOf(input);
   return new LaunchTemplate(scope, 'LaunchTemplate', {
     namePrefix: namePrefix(NAME_PREFIX_LENGTH, input.settings.namePrefix, ...input.name),
     updateDefaultVersion: true,
-    imageId: custom?.imageId,
-    userData: custom && encodeUserData(custom.userData ?? nodeConfig(input.cluster)),
+    imageId: input.ami.customAmi?.imageId,
+    instanceType: extension.instanceType,
+    cpuOptions: extension.amdSevSnp ? { amdSevSnp: 'enabled' } : undefined,
+    enclaveOptions: extension.nitroEnclaves ? { enabled: true } : undefined,
+    userData: userData === undefined ? undefined : encodeUserData(userData),
     metadataOptions: {
       httpEndpoint: 'enabled',
       httpTokens: 'required',
@@ -74,27 +92,45 @@ function encodeUserData(text: string): string {
   return Fn.base64encode(Fn.join('', parts));
 }
 
-// EKS adds nothing to the user data of an image of one's own, so the node has to be told where its cluster is.
-// https://awslabs.github.io/amazon-eks-ami/nodeadm/
-function nodeConfig(cluster: IEksCluster): string {
+// EKS adds its own part to that of an image it keeps. To an image of one's own it adds nothing, so the node has to be
+// told where its cluster is. https://awslabs.github.io/amazon-eks-ami/nodeadm/
+function userDataOf({ cluster, ami, extension = {} }: NodeLaunchTemplateInput): string | undefined {
+  if (ami.customAmi?.userData !== undefined) {
+    return ami.customAmi.userData;
+  }
+  const spec = [...(ami.customAmi ? clusterLines(cluster) : []), ...kubeletLines(extension.kubeletLabels ?? {})];
+  const config = { contentType: 'application/node.eks.aws', content: nodeConfig(spec) };
+  const parts = [...(extension.userDataParts ?? []), ...(spec.length > 0 ? [config] : [])];
+  return parts.length > 0 ? multipart(parts) : undefined;
+}
+
+function multipart(parts: UserDataPart[]): string {
   return [
     'MIME-Version: 1.0',
     'Content-Type: multipart/mixed; boundary="BOUNDARY"',
     '',
-    '--BOUNDARY',
-    'Content-Type: application/node.eks.aws',
+    ...parts.flatMap(({ contentType, content }) => ['--BOUNDARY', `Content-Type: ${contentType}`, '', content, '']),
+    '--BOUNDARY--',
     '',
-    'apiVersion: node.eks.aws/v1alpha1',
-    'kind: NodeConfig',
-    'spec:',
+  ].join('\n');
+}
+
+function nodeConfig(spec: string[]): string {
+  return ['apiVersion: node.eks.aws/v1alpha1', 'kind: NodeConfig', 'spec:', ...spec].join('\n');
+}
+
+function clusterLines(cluster: IEksCluster): string[] {
+  return [
     '  cluster:',
     // Quoted, since YAML would take a name such as 0123 for a number.
     `    name: "${cluster.clusterName}"`,
     `    apiServerEndpoint: ${cluster.endpoint}`,
     `    certificateAuthority: ${cluster.certificateAuthorityData}`,
     `    cidr: ${cluster.serviceCidr}`,
-    '',
-    '--BOUNDARY--',
-    '',
-  ].join('\n');
+  ];
+}
+
+function kubeletLines(labels: { [key: string]: string }): string[] {
+  const given = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return given.length > 0 ? ['  kubelet:', '    flags:', `      - "--node-labels=${given.join(',')}"`] : [];
 }

@@ -58,8 +58,9 @@ function priceOf(list: PriceListAttributes | undefined, { table, name }: PriceNa
   return Object.hasOwn(prices, name) ? prices[name] : undefined;
 }
 
-function moneyOf({ table }: PriceName, amount: string): Money {
-  return table === 'hourly' || table === 'instances' ? Money.perHour(amount) : Money.perMonth(amount);
+function moneyOf({ table, percent = 100 }: PriceName, amount: string): Money {
+  const whole = table === 'hourly' || table === 'instances' ? Money.perHour(amount) : Money.perMonth(amount);
+  return whole.percent(percent);
 }
 
 function missing(region: string | undefined, book: PriceBook): string {

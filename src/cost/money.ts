@@ -40,6 +40,11 @@ export class Money {
     return new Money(this.units * BigInt(count));
   }
 
+  /** A whole percentage; exact for prices of up to eight decimals. */
+  public percent(percent: number): Money {
+    return new Money(this.units * BigInt(percent) / 100n);
+  }
+
   /** By the hour, with two to six decimals. */
   public toString(): string {
     return format(this.units, HOURS_PER_MONTH, SHOWN_DECIMALS);

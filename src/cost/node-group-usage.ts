@@ -7,6 +7,12 @@ import { Usage, UsageKind } from './usage';
  */
 const DEFAULT_INSTANCE_TYPE = 't3.medium';
 
+/**
+ * AWS asks for AMD SEV-SNP a tenth of the On-Demand price, whatever is paid for the instance itself:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sev-snp.html
+ */
+const SEV_SNP_PERCENT = 10;
+
 /** Volume types whose price is by GiB alone, as long as a gp3 volume stays with what it includes. */
 const GP3_IOPS = 3000;
 const GP3_THROUGHPUT = 125;
@@ -20,6 +26,7 @@ export function nodeGroupUsage(group: TreeResource, tree: ResourceTree): Usage[]
   const own = { region: group.region, path: group.path, note: sizeNote(group, scaling) };
   return [
     instances(group, template, nodes, own),
+    ...sevSnpSurcharge(group, template, nodes, own),
     ...volumes(template, nodes, own),
     ...addresses(group, template, nodes, tree, own),
   ];
@@ -29,9 +36,29 @@ type Own = Pick<Usage, 'region' | 'path' | 'note'>;
 
 const NUMBER_UNKNOWN = 'only Terraform knows how many';
 
-function instances(group: TreeResource, template: TreeResource | undefined, nodes: number | undefined, own: Own): Usage {
+function instanceTypesOf(group: TreeResource, template: TreeResource | undefined): unknown[] {
   const given = group.attributes.instance_types ?? template?.attributes.instance_type;
-  const types = entries(Array.isArray(given) ? given : given && [given]) ?? [];
+  return entries(Array.isArray(given) ? given : given && [given]) ?? [];
+}
+
+function sevSnpSurcharge(group: TreeResource, template: TreeResource | undefined, nodes: number | undefined, own: Own): Usage[] {
+  if (block(template?.attributes.cpu_options).amd_sev_snp !== 'enabled') {
+    return [];
+  }
+  const type = literalText(instanceTypesOf(group, template)[0]);
+  const usage = { ...own, kind: UsageKind.SEV_SNP, detail: type ?? 'nodes', quantity: nodes, note: undefined };
+  if (type === undefined) {
+    return [{ ...usage, unknown: 'only Terraform knows the instance type' }];
+  }
+  return [{
+    ...usage,
+    price: { table: 'instances', name: type, percent: SEV_SNP_PERCENT },
+    ...(nodes === undefined && { unknown: NUMBER_UNKNOWN }),
+  }];
+}
+
+function instances(group: TreeResource, template: TreeResource | undefined, nodes: number | undefined, own: Own): Usage {
+  const types = instanceTypesOf(group, template);
   const type = types.length > 0 ? literalText(types[0]) : DEFAULT_INSTANCE_TYPE;
   const usage = { ...own, kind: UsageKind.EC2, quantity: nodes };
   const isSpot = literalText(group.attributes.capacity_type) === 'SPOT' || template?.attributes.instance_market_options !== undefined;

@@ -2,6 +2,8 @@
 export interface PriceName {
   readonly table: 'hourly' | 'monthly' | 'gibMonthly' | 'instances';
   readonly name: string;
+  /** Whole per cent of that price, where it is not all of it. */
+  readonly percent?: number;
 }
 
 /** A number of things that cost. */
@@ -25,6 +27,7 @@ export enum UsageKind {
   EKS,
   EKS_EXTENDED,
   EC2,
+  SEV_SNP,
   APPLICATION_LOAD_BALANCER,
   NETWORK_LOAD_BALANCER,
   CLASSIC_LOAD_BALANCER,
@@ -51,6 +54,7 @@ const NAMES: { readonly [kind in UsageKind]: readonly [one: string, many: string
   [UsageKind.EKS]: ['EKS', 'EKS'],
   [UsageKind.EKS_EXTENDED]: ['EKS, extended support', 'EKS, extended support'],
   [UsageKind.EC2]: ['EC2', 'EC2'],
+  [UsageKind.SEV_SNP]: ['EC2, AMD SEV-SNP surcharge', 'EC2, AMD SEV-SNP surcharge'],
   [UsageKind.APPLICATION_LOAD_BALANCER]: ['ALB', 'ALB'],
   [UsageKind.NETWORK_LOAD_BALANCER]: ['NLB', 'NLB'],
   [UsageKind.CLASSIC_LOAD_BALANCER]: ['Classic ELB', 'Classic ELB'],

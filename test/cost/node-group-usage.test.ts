@@ -161,3 +161,25 @@ it('reads a group with what was changed on its resource', () => {
   group.addOverride('scaling_config.desired_size', 1);
   expect(nodeRows()[0].slice(0, 2)).toEqual(['EC2 (1 c6i.large)', '0.101']);
 });
+
+describe('AMD SEV-SNP', () => {
+  const template = { cpuOptions: { amdSevSnp: 'enabled' } };
+
+  it('costs a tenth of the On-Demand price more, in a row of its own', () => {
+    expect(byHand({}, { ...template, instanceType: 'm6a.large', ...disk({ volumeSize: 50, volumeType: 'gp3' }) })).toEqual([
+      ['EC2 (2 m6a.large)', '0.1998'],
+      ['EC2, AMD SEV-SNP surcharge (2 m6a.large)', '0.01998'],
+      ['Node volumes (100 GiB gp3)', '0.012712'],
+    ]);
+  });
+
+  it('is a tenth of the On-Demand price for spot nodes too', () => {
+    const [, surcharge] = byHand({ instanceTypes: ['m6a.large'], capacityType: 'SPOT' }, template);
+    expect(surcharge).toEqual(['EC2, AMD SEV-SNP surcharge (2 m6a.large)', '0.01998']);
+  });
+
+  it('is unknown where the type is', () => {
+    const [, surcharge] = byHand({ instanceTypes: [variable().stringValue] }, template);
+    expect(surcharge).toEqual(['EC2, AMD SEV-SNP surcharge (2 nodes)', 'unknown: only Terraform knows the instance type']);
+  });
+});

@@ -18,7 +18,12 @@ function write(path: string, text: string, mode?: number): void {
 }
 
 const VERSIONS: { [chart: string]: string } = {
-  'aws-load-balancer-controller': '3.5.0', 'ingress-nginx': '4.15.1', 'traefik': '41.3.0', 'grafana': '12.11.1', 'prometheus': '29.27.0',
+  'aws-load-balancer-controller': '3.5.0',
+  'ingress-nginx': '4.15.1',
+  'traefik': '41.3.0',
+  'grafana': '12.11.1',
+  'prometheus': '29.27.0',
+  'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
 };
 
 function writeCharts(versions: { [chart: string]: string } = VERSIONS): void {
@@ -38,6 +43,15 @@ describe('charts', () => {
     writeCharts(others);
     expect(missingCharts(folder)).toEqual([`grafana is missing: ${PULL_GRAFANA}`]);
     expect(missingCharts(join(folder, 'nowhere')).map((line) => line.split(' ')[0])).toEqual(Object.keys(VERSIONS));
+  });
+
+  it('of a registry are pulled by their address', () => {
+    const { 'aws-nitro-enclaves-k8s-device-plugin': _plugin, ...others } = VERSIONS;
+    writeCharts(others);
+    expect(missingCharts(folder)).toEqual([
+      'aws-nitro-enclaves-k8s-device-plugin is missing: helm pull oci://public.ecr.aws/aws-nitro-enclaves/charts/aws-nitro-enclaves-k8s-device-plugin'
+      + ' --version 0.4.1 --untar --untardir "$CHARTS_DIR"',
+    ]);
   });
 
   it('are all named without CHARTS_DIR, after the line that sets it', () => {

@@ -1,0 +1,51 @@
+import { Construct } from 'constructs';
+import { ConfidentialNodeGroup, ConfidentialTechnology, IEksCluster } from 'cdktf-observable-eks';
+
+/** What `--confidential` takes. */
+const TECHNOLOGIES = ['enclaves', 'snp', 'sandbox'];
+
+export interface ConfidentialGroupsOptions {
+  /** Names of technologies, separated by commas, as `--confidential` has them. */
+  readonly technologies: string;
+  /** Id of an image with the Nitro Sandbox runtime, which nobody else has. */
+  readonly sandboxImageId?: string;
+}
+
+/** One small group for each technology. The folder `enclave` holds a workload for the first. */
+export function addConfidentialGroups(
+  scope: Construct,
+  cluster: IEksCluster,
+  { technologies, sandboxImageId }: ConfidentialGroupsOptions,
+): { [technology: string]: ConfidentialNodeGroup } {
+  const wanted = technologies.split(',').filter((name) => name !== '');
+  const unknown = wanted.filter((name) => !TECHNOLOGIES.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`--confidential does not know '${unknown.join(',')}'; there is: ${TECHNOLOGIES.join(', ')}`);
+  }
+  const groups: { [technology: string]: ConfidentialNodeGroup } = {};
+  if (wanted.includes('enclaves')) {
+    groups.enclaves = new ConfidentialNodeGroup(scope, 'Enclaves', {
+      cluster,
+      technology: ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048 }),
+      instanceTypes: ['m6i.xlarge'],
+    });
+  }
+  if (wanted.includes('snp')) {
+    groups.snp = new ConfidentialNodeGroup(scope, 'Snp', {
+      cluster,
+      technology: ConfidentialTechnology.amdSevSnp(),
+      instanceTypes: ['m6a.large', 'c6a.large'],
+    });
+  }
+  if (wanted.includes('sandbox')) {
+    if (!sandboxImageId) {
+      throw new Error('--confidential sandbox needs --sandbox-image: EKS keeps no image with the Nitro Sandbox runtime, so you build one');
+    }
+    groups.sandbox = new ConfidentialNodeGroup(scope, 'Sandbox', {
+      cluster,
+      technology: ConfidentialTechnology.nitroSandbox({ ami: { imageId: sandboxImageId } }),
+      instanceTypes: ['m7i.xlarge'],
+    });
+  }
+  return groups;
+}

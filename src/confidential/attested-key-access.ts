@@ -1,0 +1,34 @@
+/** What KMS finds in an attestation document. Each is 96 hexadecimal digits (SHA-384), in any case. */
+export interface AttestedMeasurements {
+  /**
+   * Digests of the enclave images that may decrypt (PCR0): what `nitro-cli build-enclave` prints. Two while one takes the
+   * place of the other.
+   *
+   * @default - any image that `pcrs` lets pass
+   */
+  readonly imageSha384?: string[];
+
+  /**
+   * Further registers by their number: `{ '8': '...' }` for the certificate that signed the image, `{ '3': '...' }` for the
+   * role of the node, `{ '17': '...' }` for the policy of a Nitro Sandbox. All must match.
+   *
+   * @default - none
+   */
+  readonly pcrs?: { [register: string]: string };
+}
+
+/** Who may do what with an attested key. */
+export interface AttestedKeyAccess {
+  /** ARNs of the IAM roles of the workloads that decrypt. Without evidence they can do nothing. */
+  readonly decryptRoleArns: string[];
+
+  /** What the evidence must say. */
+  readonly measurements: AttestedMeasurements;
+
+  /**
+   * ARNs of the IAM roles that encrypt what the workloads are to decrypt, from anywhere.
+   *
+   * @default - nobody until an IAM policy of the account allows kms:Encrypt
+   */
+  readonly encryptRoleArns?: string[];
+}

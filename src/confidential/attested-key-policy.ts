@@ -1,0 +1,118 @@
+import { IConstruct } from 'constructs';
+import { AttestedKeyAccess, AttestedMeasurements } from './attested-key-access';
+import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
+import { requirePattern } from '../private/validation';
+
+/** A register that names the code itself; any other lets somebody else's code pass as well. */
+const PINS_CODE = ['0', '8', '17'];
+
+const SHA384 = /^[0-9a-fA-F]{96}$/;
+
+/**
+ * What the account may do by its IAM policies: it never loses the key, and can neither read with it nor get it read. Left out
+ * are kms:Decrypt and what stands for it: kms:ReEncryptFrom takes the text to a key without conditions, kms:CreateGrant hands
+ * kms:Decrypt on, and data keys are handed out in the clear.
+ */
+const ADMINISTRATION = [
+  'kms:CancelKeyDeletion',
+  'kms:CreateAlias',
+  'kms:DeleteAlias',
+  'kms:DescribeKey',
+  'kms:DisableKey',
+  'kms:DisableKeyRotation',
+  'kms:EnableKey',
+  'kms:EnableKeyRotation',
+  'kms:Encrypt',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListGrants',
+  'kms:ListKeyPolicies',
+  'kms:ListKeyRotations',
+  'kms:ListResourceTags',
+  'kms:PutKeyPolicy',
+  'kms:RevokeGrant',
+  'kms:RotateKeyOnDemand',
+  'kms:ScheduleKeyDeletion',
+  'kms:TagResource',
+  'kms:UntagResource',
+  'kms:UpdateAlias',
+  'kms:UpdateKeyDescription',
+];
+
+/** The key policy, as JSON. */
+export function attestedKeyPolicy(scope: IConstruct, accountRootArn: string, access: AttestedKeyAccess): string {
+  requireMeasurements(scope, access.measurements);
+  requireRoles(scope, access.decryptRoleArns);
+  const expected = conditionsOf(access.measurements);
+  const statement = (sid: string, effect: string, principal: string | string[], actions: string[], more: object = {}) =>
+    ({ Sid: sid, Effect: effect, Principal: { AWS: principal }, Action: actions, Resource: '*', ...more });
+  const encryptRoleArns = access.encryptRoleArns ?? [];
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      statement('Administration', 'Allow', accountRootArn, ADMINISTRATION),
+      statement('AttestedDecrypt', 'Allow', access.decryptRoleArns, ['kms:Decrypt'], {
+        Condition: { StringEqualsIgnoreCase: expected },
+      }),
+      ...(encryptRoleArns.length > 0
+        ? [statement('Encrypt', 'Allow', encryptRoleArns, ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'])]
+        : []),
+      // Against a grant, or a statement that somebody adds. A negated operator matches where there is no evidence at all.
+      ...Object.entries(expected).map(([key, values]) =>
+        statement(`NothingUnattested${key.split(':')[2]}`, 'Deny', '*', ['kms:Decrypt', 'kms:ReEncryptFrom'], {
+          Condition: { StringNotEqualsIgnoreCase: { [key]: values } },
+        })),
+    ],
+  });
+}
+
+function conditionsOf({ imageSha384 = [], pcrs = {} }: AttestedMeasurements): { [key: string]: string[] } {
+  return {
+    ...(imageSha384.length > 0 ? { 'kms:RecipientAttestation:ImageSha384': imageSha384 } : {}),
+    ...Object.fromEntries(Object.entries(pcrs).map(([register, value]) => [`kms:RecipientAttestation:PCR${register}`, [value]])),
+  };
+}
+
+function requireMeasurements(scope: IConstruct, { imageSha384 = [], pcrs = {} }: AttestedMeasurements): void {
+  const pinned = imageSha384.length > 0 || Object.keys(pcrs).some((register) => PINS_CODE.includes(register));
+  if (!pinned) {
+    throw new ValidationError(scope, {
+      property: 'measurements',
+      problem: 'names no image, so whatever code runs in an enclave could decrypt',
+      got: { imageSha384, pcrs },
+      allowed: '`imageSha384`, or `pcrs` with the register 0 (image), 8 (certificate that signed it) or 17 (policy of a sandbox)',
+      fix: 'add the PCR0 that nitro-cli build-enclave printed',
+    });
+  }
+  imageSha384.forEach((value, index) => requireMeasurement(scope, `measurements.imageSha384[${index}]`, value));
+  for (const [register, value] of Object.entries(pcrs)) {
+    requirePattern(scope, 'measurements.pcrs', register, /^([0-9]|[12][0-9]|3[01])$/, 'the number of a register, 0 to 31', 'write the number alone, as in { \'8\': \'...\' }');
+    requireMeasurement(scope, `measurements.pcrs.${register}`, value);
+  }
+}
+
+function requireMeasurement(scope: IConstruct, property: string, value: string): void {
+  requirePattern(scope, property, value, SHA384, '96 hexadecimal digits (SHA-384)', 'copy it from the output of nitro-cli build-enclave or eks-nitro-sandbox-genpolicy');
+  if (!isToken(value) && /^0+$/.test(value)) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'is all zeros, which is what every enclave in debug mode has, whoever built it',
+      got: value,
+      fix: 'start the enclave without --debug-mode, and use the value that was printed when its image was built',
+    });
+  }
+}
+
+function requireRoles(scope: IConstruct, roleArns: string[]): void {
+  const wide = isToken(roleArns) ? undefined : roleArns.find((arn) => !isToken(arn) && !/^arn:aws[a-z-]*:iam::\d{12}:role\/[^*?]+$/.test(arn));
+  if (wide !== undefined || (!isToken(roleArns) && roleArns.length === 0)) {
+    throw new ValidationError(scope, {
+      property: 'decryptRoleArns',
+      problem: 'must name the roles that decrypt',
+      got: roleArns,
+      allowed: 'ARNs of IAM roles, at least one, without wildcards',
+      fix: 'pass the `roleArn` of the workload\'s grant',
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { NodeTaint, TaintEffect } from '../cluster/node-group-options';
+
+const EFFECTS = {
+  [TaintEffect.NO_SCHEDULE]: 'NoSchedule',
+  [TaintEffect.PREFER_NO_SCHEDULE]: 'PreferNoSchedule',
+  [TaintEffect.NO_EXECUTE]: 'NoExecute',
+};
+
+/** The effect of a taint as Kubernetes writes it. */
+export function effectOf(effect: TaintEffect): string {
+  return EFFECTS[effect];
+}
+
+/**
+ * What the Cluster Autoscaler is told of a group that has no nodes to look at: kind, name and value of each tag.
+ * https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md
+ */
+export function autoscalerTags(
+  labels: { [key: string]: string },
+  taints: NodeTaint[],
+  resources: { [key: string]: string },
+): Array<[kind: string, name: string, value: string]> {
+  return [
+    ...Object.entries(labels).map(([key, value]): [string, string, string] => ['label', key, value]),
+    ...taints.map(({ key, value = '', effect }): [string, string, string] => ['taint', key, `${value}:${effectOf(effect)}`]),
+    ...Object.entries(resources).map(([name, value]): [string, string, string] => ['resources', name, value]),
+  ];
+}

@@ -1,0 +1,285 @@
+import { AutoscalingGroupTagA } from '@cdktf/provider-aws/lib/autoscaling-group-tag';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { autoscalerTags, effectOf } from './autoscaler-tags';
+import { ConfidentialNodes } from './confidential-nodes';
+import { ConfidentialTechnology } from './confidential-technology';
+import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
+import { HelmChart } from '../charts/helm-chart';
+import { IEksCluster } from '../cluster/eks-cluster';
+import { ManagedNodeGroup } from '../cluster/node-group';
+import { NodeGroupOptions, NodeTaint, TaintEffect } from '../cluster/node-group-options';
+import { NodeGroupSize } from '../cluster/node-group-size';
+import { IClusterNetwork } from '../network/network';
+import { ValidationError } from '../private/errors';
+import { idFromKey } from '../private/ids';
+import { isToken } from '../private/tokens';
+import { requireDnsLabel } from '../private/validation';
+
+/** Key of the taint, and of the label with the technology. */
+const TECHNOLOGY_KEY = 'confidential-computing/technology';
+const GROUP_KEY = 'confidential-computing/group';
+
+/** Properties of `ConfidentialNodeGroup`. */
+export interface ConfidentialNodeGroupProps {
+  /** The cluster that the nodes join. Not one of EKS Auto Mode, whose nodes have no launch template of yours. */
+  readonly cluster: IEksCluster;
+
+  /** How the nodes protect what runs on them. */
+  readonly technology: ConfidentialTechnology;
+
+  /**
+   * EC2 instance types, 1 to 20, that all can have the technology. One alone goes into the launch template, where AWS checks it
+   * at once; several go into the node group.
+   */
+  readonly instanceTypes: string[];
+
+  /**
+   * Number of nodes, and who decides it.
+   *
+   * @default NodeGroupSize.fixed(1)
+   */
+  readonly size?: NodeGroupSize;
+
+  /**
+   * Name of the group: a DNS label of up to 37 characters, part of the nodes' labels.
+   *
+   * @default - the construct id in small letters
+   */
+  readonly groupName?: string;
+
+  /**
+   * What else there is to say of the nodes. Instance types and size stand beside it, not in it, and the hop limit of the
+   * metadata service is always 1.
+   *
+   * @default - Amazon Linux 2023 in private subnets
+   */
+  readonly nodes?: NodeGroupOptions;
+
+  /**
+   * The network that the nodes stand in. Enclaves do not start in Local Zones, in Wavelength Zones or on Outposts.
+   *
+   * @default - the cluster's, where it is known
+   */
+  readonly network?: IClusterNetwork;
+
+  /**
+   * ARN of the IAM role that the nodes work as.
+   *
+   * @default - that of the cluster's other nodes, where it is known
+   */
+  readonly nodeRoleArn?: string;
+
+  /**
+   * What must be there before the first node starts, beside what the cluster's nodes need.
+   *
+   * @default - nothing
+   */
+  readonly dependencies?: ITerraformDependable[];
+}
+
+/**
+ * Nodes with a trusted execution environment, that only pods run on which ask for them: tainted, labelled, and with what the
+ * technology needs, from the launch template to the device plugin.
+ *
+ * @example
+ * new ConfidentialNodeGroup(stack, 'Vault', {
+ *   cluster,
+ *   technology: ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048 }),
+ *   instanceTypes: ['m6i.xlarge'],
+ * });
+ */
+export class ConfidentialNodeGroup extends Construct {
+  /** The nodes. */
+  public readonly nodeGroup: ManagedNodeGroup;
+  /** What runs on the nodes for the technology, such as a device plugin. */
+  public readonly charts: HelmChart[];
+  /** Tags that tell an autoscaler what a node would offer. Empty unless the size is `autoscaled`. */
+  public readonly autoscalerTags: AutoscalingGroupTagA[];
+  /** What a pod must ask for to run on the nodes. */
+  public readonly podRequirements: ConfidentialPodRequirements;
+  /** How code on the nodes proves what it is. */
+  public readonly attestation: AttestationHint;
+
+  /**
+   * @param scope where the group is made
+   * @param id construct id
+   * @param props what it is made of
+   * @throws when technology, instance types, image, region and cluster do not fit each other
+   */
+  constructor(scope: Construct, id: string, props: ConfidentialNodeGroupProps) {
+    super(scope, id);
+    const groupName = props.groupName ?? id.toLowerCase();
+    requireDnsLabel(this, 'groupName', groupName);
+    const options = props.nodes ?? {};
+    this.requireNothingTwice(options);
+    this.requireHopLimit(props, options);
+    this.requireLinux(options);
+
+    const { technology } = props;
+    requireDnsLabel(this, 'technology.technologyName', technology.technologyName);
+    const nodeSelector = { [TECHNOLOGY_KEY]: technology.technologyName, [GROUP_KEY]: groupName };
+    const taints = [
+      { key: TECHNOLOGY_KEY, value: technology.technologyName, effect: TaintEffect.NO_SCHEDULE },
+      ...(options.taints ?? []),
+    ];
+    const tolerations = taints.map(tolerationOf);
+    const { cluster, instanceTypes } = props;
+    const nodes = technology.bind(this, { cluster, groupName, instanceTypes, ami: options.ami, nodeSelector, tolerations });
+    this.requireConsistent(nodes, options);
+    const labels = { ...options.labels, ...nodes.labels, ...nodeSelector };
+    const size = props.size ?? NodeGroupSize.fixed(1);
+    this.nodeGroup = this.createNodes(props, nodes, groupName, {
+      ...options, instanceTypes, size, labels, taints, ami: nodes.ami ?? options.ami,
+    });
+    this.autoscalerTags = size.isManaged ? [] : this.tagForAutoscaler(labels, taints, nodes.nodeResources ?? {});
+    this.charts = nodes.charts ?? [];
+    this.charts.forEach((chart) => chart.addDependency(...this.nodeGroup.dependencies));
+    this.podRequirements = podRequirements(nodes, nodeSelector, tolerations);
+    this.attestation = nodes.attestation;
+  }
+
+  /** What stands for the nodes, and for what runs on them, in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return [...this.nodeGroup.dependencies, ...this.charts.flatMap((chart) => chart.dependencies)];
+  }
+
+  private createNodes(
+    props: ConfidentialNodeGroupProps,
+    nodes: ConfidentialNodes,
+    groupName: string,
+    options: NodeGroupOptions,
+  ): ManagedNodeGroup {
+    const { cluster, instanceTypes } = props;
+    const defaults = cluster.nodeDefaults ?? {};
+    return new ManagedNodeGroup(this, 'Nodes', {
+      cluster,
+      network: this.known('network', props.network ?? defaults.network),
+      nodeRoleArn: this.known('nodeRoleArn', props.nodeRoleArn ?? defaults.nodeRoleArn),
+      groupName,
+      options,
+      dependencies: [...(defaults.dependencies ?? []), ...(props.dependencies ?? [])],
+      _extension: {
+        instanceType: !isToken(instanceTypes) && instanceTypes.length === 1 ? instanceTypes[0] : undefined,
+        nitroEnclaves: nodes.nitroEnclaves,
+        amdSevSnp: nodes.amdSevSnp,
+        userDataParts: nodes.userDataParts,
+        kubeletLabels: nodes.kubeletLabels,
+      },
+    });
+  }
+
+  // Tags of the node group reach neither the Auto Scaling group nor, through it, an autoscaler.
+  private tagForAutoscaler(
+    labels: { [key: string]: string },
+    taints: NodeTaint[],
+    resources: { [key: string]: string },
+  ): AutoscalingGroupTagA[] {
+    const autoscalingGroupName = this.nodeGroup.resource.resources.get(0).autoscalingGroups.get(0).name;
+    return autoscalerTags(labels, taints, resources).map(([kind, name, value]) =>
+      new AutoscalingGroupTagA(this, idFromKey(this, 'nodes.labels', `autoscaler:${kind}:${name.replace(/\//g, ':')}`), {
+        autoscalingGroupName,
+        tag: { key: `k8s.io/cluster-autoscaler/node-template/${kind}/${name}`, value, propagateAtLaunch: false },
+      }));
+  }
+
+  private known<T>(property: string, value: T | undefined): T {
+    if (value === undefined) {
+      throw new ValidationError(this, {
+        property,
+        problem: 'is needed, since the cluster was made elsewhere and does not know it',
+        fix: `pass \`${property}\``,
+      });
+    }
+    return value;
+  }
+
+  private requireNothingTwice(options: NodeGroupOptions): void {
+    const reasons = { instanceTypes: ': EKS takes instance types in one place only, and so do we', size: '' };
+    for (const property of ['instanceTypes', 'size'] as const) {
+      if (options[property] !== undefined) {
+        throw new ValidationError(this, {
+          property: `nodes.${property}`,
+          problem: `cannot be given, since \`${property}\` of the group says it${reasons[property]}`,
+          fix: `move it to \`${property}\``,
+        });
+      }
+    }
+  }
+
+  private requireHopLimit(props: ConfidentialNodeGroupProps, options: NodeGroupOptions): void {
+    const given = options.metadataHopLimit ?? 1;
+    if (!isToken(given) && given !== 1) {
+      throw new ValidationError(this, {
+        property: 'nodes.metadataHopLimit',
+        problem: 'must be 1, or pods could take the credentials of the node and with them what the technology protects',
+        got: given,
+        fix: 'leave it out',
+      });
+    }
+    if ((props.cluster.nodeDefaults?.identityHopLimit ?? 1) > 1) {
+      throw new ValidationError(this, {
+        property: 'cluster',
+        problem: 'lets its pods live off the node role, which takes a hop limit of 2, and these nodes have 1',
+        fix: 'give pods an identity of their own first: WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa()',
+      });
+    }
+  }
+
+  private requireLinux({ ami }: NodeGroupOptions): void {
+    if (ami?.amiType?.startsWith('WINDOWS')) {
+      throw new ValidationError(this, {
+        property: 'nodes.ami',
+        problem: 'is Windows, which none of the technologies has on EKS',
+        got: ami.amiType,
+        allowed: 'Amazon Linux 2023, or a Linux image of your own',
+        fix: 'leave `nodes.ami` out',
+      });
+    }
+  }
+
+  private requireConsistent(nodes: ConfidentialNodes, options: NodeGroupOptions): void {
+    if (nodes.nitroEnclaves && nodes.amdSevSnp) {
+      throw new ValidationError(this, {
+        property: 'technology',
+        problem: 'switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both',
+        fix: 'make two groups, one for each',
+      });
+    }
+    if (nodes.ami && options.ami) {
+      throw new ValidationError(this, {
+        property: 'nodes.ami',
+        problem: 'cannot be given, since the technology brings its own image',
+        fix: 'give the image to the technology, and leave `nodes.ami` out',
+      });
+    }
+    const added = (nodes.userDataParts ?? []).length > 0 || Object.keys(nodes.kubeletLabels ?? {}).length > 0;
+    if (added && (nodes.ami ?? options.ami)?.customAmi?.userData !== undefined) {
+      throw new ValidationError(this, {
+        property: 'ami.userData',
+        problem: 'cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours',
+        fix: 'leave `userData` out and base the image on EKS\'s Amazon Linux 2023',
+      });
+    }
+  }
+}
+
+function tolerationOf({ key, value, effect }: NodeTaint): PodToleration {
+  const named = { key, effect: effectOf(effect) };
+  return value === undefined ? { ...named, operator: 'Exists' } : { ...named, operator: 'Equal', value };
+}
+
+function podRequirements(
+  nodes: ConfidentialNodes,
+  nodeSelector: { [label: string]: string },
+  tolerations: PodToleration[],
+): ConfidentialPodRequirements {
+  return {
+    nodeSelector,
+    tolerations,
+    resources: nodes.podResources ?? {},
+    volumes: nodes.podVolumes ?? [],
+    volumeMounts: nodes.podVolumeMounts ?? [],
+    runtimeClassName: nodes.runtimeClassName,
+  };
+}

@@ -1,0 +1,340 @@
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { literalRegionOf } from './aws-region';
+import { ConfidentialNodes, ConfidentialNodesRequest } from './confidential-nodes';
+import { devicePluginWiring } from './device-plugin-values';
+import { requireEnclaveAllocation } from './enclave-allocation';
+import { enclaveUserData } from './enclave-user-data';
+import { CAPABILITIES_DATE, enclaveHost, isNeverCapable, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
+import { ChartCatalog } from '../charts/chart-catalog';
+import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
+import { CustomAmi, NodeAmi } from '../cluster/node-ami';
+import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
+import { requireOneOf } from '../private/validation';
+
+/** Nodes that can hold Nitro Enclaves. */
+export interface NitroEnclavesOptions {
+  /** vCPUs of each enclave: whole cores, so an even number where a core has two. */
+  readonly cpuCount: number;
+
+  /**
+   * Memory of each enclave in MiB: a multiple of 1024, or an even number with less than 1024 for all enclaves of a node.
+   * The image file has to fit in, about four times over.
+   */
+  readonly memoryMib: number;
+
+  /**
+   * Number of enclaves that a node has room for, 1 to 4.
+   *
+   * @default 1
+   */
+  readonly enclavesPerNode?: number;
+
+  /**
+   * Version and values of the device plugin's chart.
+   *
+   * @default - those of `ChartCatalog`
+   */
+  readonly devicePlugin?: HelmChartOptions;
+
+  /**
+   * Whether instance types are passed on that the table of 2026-08-02 does not list. CPUs and memory are then checked by
+   * nobody.
+   *
+   * @default false
+   */
+  readonly allowUnlistedInstanceTypes?: boolean;
+}
+
+/** Nodes whose memory AMD SEV-SNP encrypts. */
+export interface AmdSevSnpOptions {
+  /**
+   * Regions that offer AMD SEV-SNP beside us-east-2 and eu-west-1, the two that AWS's documentation names.
+   *
+   * @default - none
+   */
+  readonly additionalRegions?: string[];
+
+  /**
+   * Whether instance types are passed on that the table of 2026-08-02 does not list.
+   *
+   * @default false
+   */
+  readonly allowUnlistedInstanceTypes?: boolean;
+}
+
+/** Whom a Nitro Sandbox protects from whom. */
+export enum SandboxMode {
+  /** The node and other pods from the pod. The node is trusted. */
+  ISOLATED = 'isolated-sandbox',
+  /** The pod from the node as well: a Cedar policy says what the node may do, and KMS can check it. */
+  CONFIDENTIAL = 'confidential-sandbox',
+}
+
+/** Nodes that run each pod in a Nitro Sandbox. */
+export interface NitroSandboxOptions {
+  /** An image with the Nitro Sandbox runtime, based on EKS's Amazon Linux 2023, without `userData`. EKS keeps none. */
+  readonly ami: CustomAmi;
+
+  /**
+   * Whom the sandbox protects from whom.
+   *
+   * @default SandboxMode.CONFIDENTIAL
+   */
+  readonly mode?: SandboxMode;
+
+  /**
+   * Whether instance types are passed on that the table of 2026-08-02 does not list. AWS supports a subset of the types that can
+   * have enclaves, which that table does not know either.
+   *
+   * @default false
+   */
+  readonly allowUnlistedInstanceTypes?: boolean;
+}
+
+/**
+ * How nodes protect what runs on them from those who run them. Write a subclass for a way of your own: an image, a runtime
+ * class, labels, a device plugin.
+ */
+export abstract class ConfidentialTechnology {
+  /**
+   * AWS Nitro Enclaves: isolated virtual machines beside a pod, without network, disk or login, which KMS knows by their
+   * measurements. Your code has to be built as an enclave image.
+   *
+   * @param options size of the enclaves
+   * @see https://docs.aws.amazon.com/enclaves/latest/user/kubernetes.html
+   */
+  public static nitroEnclaves(options: NitroEnclavesOptions): ConfidentialTechnology {
+    return new NitroEnclaves(options);
+  }
+
+  /**
+   * AMD SEV-SNP: the memory of the whole node is encrypted, and all pods of the node trust each other. Nothing has to be
+   * changed in a workload. Costs a tenth of the On-Demand price more.
+   *
+   * @param options what is wider than the library's tables
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sev-snp.html
+   */
+  public static amdSevSnp(options: AmdSevSnpOptions = {}): ConfidentialTechnology {
+    return new AmdSevSnp(options);
+  }
+
+  /**
+   * EKS Nitro Sandboxes: each pod in a virtual machine of its own, by its runtime class. Kubernetes 1.36 or later, and an
+   * image of your own. AWS recommends EKS Auto Mode for it, which needs neither.
+   *
+   * @param options the image
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html
+   */
+  public static nitroSandbox(options: NitroSandboxOptions): ConfidentialTechnology {
+    return new NitroSandbox(options);
+  }
+
+  /** Name of the technology, a DNS label: value of the taint and of the label that the nodes get. */
+  public abstract readonly technologyName: string;
+
+  /**
+   * Prepares the nodes of a group.
+   *
+   * @param scope where to create what is needed
+   * @param request the group
+   */
+  public abstract bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes;
+}
+
+// All kinds stand here: in files of their own they would need this class before it is defined.
+
+class NitroEnclaves extends ConfidentialTechnology {
+  public readonly technologyName = 'nitro-enclaves';
+
+  constructor(private readonly options: NitroEnclavesOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
+    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes);
+    requireAmazonLinux(scope, request.ami, 'the allocator of enclaves is set up by user data for Amazon Linux 2023');
+    const allocation = requireEnclaveAllocation(scope, request.instanceTypes, {
+      enclaves: this.options.enclavesPerNode ?? 1,
+      cpusEach: this.options.cpuCount,
+      memoryMibEach: this.options.memoryMib,
+    });
+    const { enclaves, cpusEach, memoryMibEach, pageSize } = allocation;
+    const plugin = new HelmChart(scope, 'DevicePlugin', {
+      ...this.options.devicePlugin,
+      cluster: request.cluster,
+      chart: ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
+      releaseName: `nitro-enclaves-${request.groupName}`,
+      kubernetesNamespace: 'kube-system',
+      requiredHelmValues: devicePluginWiring({ ...request, enclavesPerNode: enclaves }),
+    });
+    return {
+      nitroEnclaves: true,
+      userDataParts: [enclaveUserData(allocation)],
+      // The chart's own selector.
+      labels: { 'aws-nitro-enclaves-k8s-dp': 'enabled' },
+      nodeResources: enclaveResources(enclaves, cpusEach * enclaves, memoryMibEach * enclaves, pageSize),
+      podResources: {
+        ...enclaveResources(1, cpusEach, memoryMibEach, pageSize),
+        // Kubernetes takes no huge pages without one of these beside them.
+        cpu: '250m',
+        memory: '256Mi',
+      },
+      podVolumes: [{ name: 'hugepages', emptyDir: { medium: `HugePages-${pageSize}` } }],
+      podVolumeMounts: [{ name: 'hugepages', mountPath: '/dev/hugepages' }],
+      charts: [plugin],
+      attestation: {
+        kmsConditionKeys: ['kms:RecipientAttestation:ImageSha384', 'kms:RecipientAttestation:PCR<n>'],
+        evidence: 'the Nitro hypervisor measures the enclave image (PCR0) and signs an attestation document that the enclave asks for',
+        documentation: 'https://docs.aws.amazon.com/enclaves/latest/user/set-up-attestation.html',
+      },
+    };
+  }
+}
+
+/** Source: AWS's guide to SEV-SNP and the documentation of Confidential Containers, read 2026-11-26. */
+const SEV_SNP_REGIONS = ['us-east-2', 'eu-west-1'];
+
+class AmdSevSnp extends ConfidentialTechnology {
+  public readonly technologyName = 'amd-sev-snp';
+
+  constructor(private readonly options: AmdSevSnpOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
+    requireTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes, {
+      technology: 'AMD SEV-SNP',
+      isListed: isSevSnpCapable,
+      why: whyNoSevSnp,
+      examples: 'm6a.large to 8xlarge, c6a.large to 16xlarge, r6a.large to 4xlarge',
+      override: 'ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true })',
+    });
+    this.requireRegion(scope, request);
+    if (request.ami?.amiType && !request.ami.amiType.startsWith('AL2023')) {
+      Annotations.of(scope).addWarning(
+        `AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get ${request.ami.amiType}: try it before you rely on it.`,
+      );
+    }
+    return {
+      amdSevSnp: true,
+      attestation: {
+        evidence: 'the AMD firmware measures the machine as it was launched, and signs a report with a key of AWS (VLEK) that AMD vouches for; no workload of the node is in it',
+        documentation: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/snp-attestation.html',
+      },
+    };
+  }
+
+  private requireRegion(scope: Construct, { cluster }: ConfidentialNodesRequest): void {
+    const region = literalRegionOf(scope, cluster.region);
+    const allowed = [...SEV_SNP_REGIONS, ...(this.options.additionalRegions ?? [])];
+    if (region !== undefined && !allowed.includes(region)) {
+      throw new ValidationError(scope, {
+        property: 'technology',
+        problem: 'is AMD SEV-SNP, and AWS is not known to offer it in this region',
+        got: region,
+        allowed: allowed.join(', '),
+        fix: `use another region; where AWS offers it now, ConfidentialTechnology.amdSevSnp({ additionalRegions: ['${region}'] })`,
+      });
+    }
+  }
+}
+
+/** Source: https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html, read 2026-11-26. */
+const SANDBOX_MINOR = 36;
+
+class NitroSandbox extends ConfidentialTechnology {
+  public readonly technologyName = 'nitro-sandbox';
+
+  constructor(private readonly options: NitroSandboxOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
+    const mode = this.options.mode ?? SandboxMode.CONFIDENTIAL;
+    requireOneOf(scope, 'nitroSandbox.mode', mode, Object.values(SandboxMode));
+    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes);
+    this.requireVersion(scope, request);
+    return {
+      // Without it the node never offers room for a sandbox.
+      nitroEnclaves: true,
+      ami: NodeAmi.custom(this.options.ami),
+      kubeletLabels: { 'eks.amazonaws.com/nitro-sandbox': 'true' },
+      runtimeClassName: mode,
+      attestation: {
+        kmsConditionKeys: ['kms:RecipientAttestation:PCR17'],
+        evidence: 'the Nitro hypervisor measures the sandbox and the Cedar policy of the pod (PCR17), which eks-nitro-sandbox-genpolicy predicts; in confidential mode alone',
+        documentation: 'https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-confidential-setup.html',
+      },
+    };
+  }
+
+  private requireVersion(scope: Construct, { cluster }: ConfidentialNodesRequest): void {
+    const version = cluster.kubernetesVersion;
+    if (version && version.minor < SANDBOX_MINOR) {
+      throw new ValidationError(scope, {
+        property: 'technology',
+        problem: `is a Nitro Sandbox, which needs Kubernetes 1.${SANDBOX_MINOR} or later`,
+        got: version.version,
+        fix: 'upgrade the cluster first, one minor version at a time',
+      });
+    }
+  }
+}
+
+interface TypeRule {
+  readonly technology: string;
+  readonly isListed: (instanceType: string) => boolean;
+  readonly why: (instanceType: string) => string;
+  readonly examples: string;
+  readonly override: string;
+}
+
+function requireEnclaveTypes(scope: Construct, instanceTypes: string[], allowUnlisted: boolean | undefined): void {
+  requireTypes(scope, instanceTypes, allowUnlisted, {
+    technology: 'Nitro Enclaves',
+    isListed: (instanceType) => enclaveHost(instanceType) !== undefined,
+    why: whyNoEnclaves,
+    examples: 'm6i.xlarge, c7g.large and 925 others',
+    override: 'allowUnlistedInstanceTypes: true',
+  });
+}
+
+function requireTypes(scope: Construct, instanceTypes: string[], allowUnlisted: boolean | undefined, rule: TypeRule): void {
+  const unfit = isToken(instanceTypes)
+    ? undefined
+    : instanceTypes.find((type) => !isToken(type) && !rule.isListed(type) && (isNeverCapable(type) || !allowUnlisted));
+  if (unfit === undefined) {
+    return;
+  }
+  const newer = isNeverCapable(unfit) ? '' : `; for one that EC2 has learned since, set ${rule.override}`;
+  throw new ValidationError(scope, {
+    property: 'instanceTypes',
+    problem: `has a type that cannot have ${rule.technology}: ${unfit} ${rule.why(unfit)}`,
+    got: instanceTypes,
+    allowed: `${rule.examples} (EC2, ${CAPABILITIES_DATE})`,
+    fix: `choose types that all can${newer}`,
+  });
+}
+
+function requireAmazonLinux(scope: Construct, ami: NodeAmi | undefined, why: string): void {
+  if (ami?.amiType && !ami.amiType.startsWith('AL2023')) {
+    throw new ValidationError(scope, {
+      property: 'nodes.ami',
+      problem: `does not fit, since ${why}`,
+      got: ami.amiType,
+      allowed: 'Amazon Linux 2023, or an image of your own that is based on it',
+      fix: 'leave `nodes.ami` out',
+    });
+  }
+}
+
+/** What a node offers, or a pod asks for; the names are those of the device plugin 0.4.1 and of Kubernetes. */
+function enclaveResources(enclaves: number, cpus: number, memoryMib: number, pageSize: string): { [resource: string]: string } {
+  return {
+    'aws.ec2.nitro/nitro_enclaves': String(enclaves),
+    'aws.ec2.nitro/nitro_enclaves_cpus': String(cpus),
+    [`hugepages-${pageSize}`]: pageSize === '1Gi' ? `${memoryMib / 1024}Gi` : `${memoryMib}Mi`,
+  };
+}

@@ -1,0 +1,74 @@
+/** A toleration, as a pod's `tolerations` hold it. */
+export interface PodToleration {
+  /** Key of the taint. */
+  readonly key: string;
+  /** How the taint's value is compared: `Equal`, or `Exists` for any. */
+  readonly operator: string;
+  /**
+   * Value of the taint.
+   *
+   * @default - any, with the operator `Exists`
+   */
+  readonly value?: string;
+  /** What the taint does, as Kubernetes writes it: `NoSchedule`. */
+  readonly effect: string;
+}
+
+/** Memory of the node as a volume. */
+export interface PodMemoryVolume {
+  /** Kind of memory, such as `HugePages-1Gi`. */
+  readonly medium: string;
+}
+
+/** A volume of memory, as a pod's `volumes` hold it. */
+export interface PodVolume {
+  /** Name of the volume in the pod. */
+  readonly name: string;
+  /** What it is made of. */
+  readonly emptyDir: PodMemoryVolume;
+}
+
+/** A mount, as a container's `volumeMounts` hold it. */
+export interface PodVolumeMount {
+  /** Name of the volume in the pod. */
+  readonly name: string;
+  /** Where the container finds it. */
+  readonly mountPath: string;
+}
+
+/**
+ * What a pod must ask for, in the words of Kubernetes, so that each member can be put into a manifest as it is. An
+ * empty list or map means that nothing is needed.
+ */
+export interface ConfidentialPodRequirements {
+  /** Node labels for `nodeSelector`: only the nodes of the group have them. */
+  readonly nodeSelector: { [label: string]: string };
+  /** For `tolerations`: nothing else may run on the nodes. */
+  readonly tolerations: PodToleration[];
+  /** For a container's `resources`, as limits and as requests. */
+  readonly resources: { [resource: string]: string };
+  /** For `volumes`. */
+  readonly volumes: PodVolume[];
+  /** For a container's `volumeMounts`. */
+  readonly volumeMounts: PodVolumeMount[];
+  /**
+   * For `runtimeClassName`.
+   *
+   * @default - the runtime of every other pod
+   */
+  readonly runtimeClassName?: string;
+}
+
+/** How code on the nodes proves what it is. */
+export interface AttestationHint {
+  /**
+   * Condition keys of KMS that compare its measurements.
+   *
+   * @default - none: KMS does not know this kind of evidence
+   */
+  readonly kmsConditionKeys?: string[];
+  /** In a sentence: who measures what, and where the evidence comes from. */
+  readonly evidence: string;
+  /** Address of the page that describes it. */
+  readonly documentation: string;
+}

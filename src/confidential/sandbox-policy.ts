@@ -1,0 +1,40 @@
+/**
+ * The Cedar policy of a pod in a confidential Nitro Sandbox: which containers start, and what the node may do with them.
+ * `eks-nitro-sandbox-genpolicy --profile confidential manifest.yaml` writes it and predicts PCR17.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-confidential-setup.html
+ */
+export class SandboxPolicy {
+  /**
+   * A policy as text.
+   *
+   * @param cedarPolicy the policy in the language Cedar
+   */
+  public static fromText(cedarPolicy: string): SandboxPolicy {
+    return SandboxPolicy.fromBase64(Buffer.from(cedarPolicy).toString('base64'));
+  }
+
+  /**
+   * A policy as `eks-nitro-sandbox-genpolicy` prints it.
+   *
+   * @param encoded the policy in base64
+   * @throws when it is no base64
+   */
+  public static fromBase64(encoded: string): SandboxPolicy {
+    const text = encoded.trim();
+    if (text === '' || Buffer.from(text, 'base64').toString('base64') !== text) {
+      throw new Error('SandboxPolicy: the policy is empty, or no base64. Fix: pass what eks-nitro-sandbox-genpolicy prints to stdout, or use SandboxPolicy.fromText().');
+    }
+    return new SandboxPolicy(text);
+  }
+
+  private constructor(
+    /** The policy in base64. */
+    public readonly encoded: string,
+  ) {}
+
+  /** For the annotations of the pod. */
+  public get podAnnotations(): { [key: string]: string } {
+    return { 'sandbox.amazonaws.com/policy': this.encoded };
+  }
+}

@@ -1,0 +1,444 @@
+import { TerraformStack } from 'cdktf';
+import { parse } from 'yaml';
+import { enclaves, group, NodeCluster, partsOf, sandbox, WINDOWS } from './support';
+import {
+  CapacityType, ConfidentialNodeGroupProps, ConfidentialNodes, ConfidentialNodesRequest, ConfidentialTechnology, CostEstimate, KubernetesManifests,
+  KubernetesVersion, NatGateways, NodeAmi, NodeGroupSize, ObservableEksCluster, SandboxMode, TaintEffect, WorkloadIdentity,
+} from '../../src';
+import { unknownKeys } from '../../tools/chart-keys';
+import { manifestsOf, valuesOf } from '../charts/support';
+import * as keys from '../fixtures/charts/aws-nitro-enclaves-k8s-device-plugin-0.4.1.keys.json';
+import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
+
+const snp = ConfidentialTechnology.amdSevSnp;
+const SNP = { technology: snp(), instanceTypes: ['m6a.large'] };
+const SANDBOX = { technology: sandbox(), instanceTypes: ['m7i.xlarge'] };
+
+let stack: TerraformStack;
+beforeEach(() => { stack = testStack(); });
+
+const nodeGroup = () => synth(stack).resource('aws_eks_node_group');
+const template = () => synth(stack).resource('aws_launch_template');
+const SELECTOR = { 'confidential-computing/technology': 'nitro-enclaves', 'confidential-computing/group': 'vault' };
+const TOLERATION = { key: 'confidential-computing/technology', operator: 'Equal', value: 'nitro-enclaves', effect: 'NoSchedule' };
+
+describe('Nitro Enclaves', () => {
+  it('are switched on in the launch template, and nothing else is', () => {
+    group(stack);
+    expect(template()).toMatchObject({ enclave_options: { enabled: true }, instance_type: 'm6i.xlarge' });
+    expect(template()).not.toHaveProperty('cpu_options');
+    expect(template()).not.toHaveProperty('hibernation_options');
+    expect(template().metadata_options.http_put_response_hop_limit).toBe(1);
+    expect(warnings(stack)).toEqual([]);
+  });
+
+  it('have one node of Amazon Linux 2023, that only pods run on which ask for it', () => {
+    group(stack);
+    expect(nodeGroup()).toMatchObject({
+      ami_type: 'AL2023_x86_64_STANDARD',
+      scaling_config: { min_size: 1, max_size: 1, desired_size: 1 },
+      labels: { 'aws-nitro-enclaves-k8s-dp': 'enabled', ...SELECTOR },
+      taint: [{ key: 'confidential-computing/technology', value: 'nitro-enclaves', effect: 'NO_SCHEDULE' }],
+      node_role_arn: 'arn:aws:iam::111122223333:role/node',
+      subnet_ids: ['subnet-0a', 'subnet-0b'],
+    });
+    expect(nodeGroup()).not.toHaveProperty('instance_types');
+  });
+
+  it('may have several types, which then stand in the group and not in the template', () => {
+    group(stack, { instanceTypes: ['m6i.xlarge', 'm7i.xlarge'] });
+    expect(nodeGroup().instance_types).toEqual(['m6i.xlarge', 'm7i.xlarge']);
+    expect(template()).not.toHaveProperty('instance_type');
+  });
+
+  it('run on Graviton', () => {
+    group(stack, { technology: enclaves({ cpuCount: 1, memoryMib: 512 }), instanceTypes: ['c7g.large'] });
+    expect(nodeGroup().ami_type).toBe('AL2023_ARM_64_STANDARD');
+  });
+
+  it('tell a pod what to ask for, in the pages that the allocator makes', () => {
+    const large = group(stack).podRequirements;
+    expect(large).toEqual({
+      nodeSelector: SELECTOR,
+      tolerations: [TOLERATION],
+      resources: {
+        'aws.ec2.nitro/nitro_enclaves': '1', 'aws.ec2.nitro/nitro_enclaves_cpus': '2', 'hugepages-1Gi': '2Gi', 'cpu': '250m', 'memory': '256Mi',
+      },
+      volumes: [{ name: 'hugepages', emptyDir: { medium: 'HugePages-1Gi' } }],
+      volumeMounts: [{ name: 'hugepages', mountPath: '/dev/hugepages' }],
+      runtimeClassName: undefined,
+    });
+    const small = group(stack, { technology: enclaves({ memoryMib: 512 }) }, 'Small').podRequirements;
+    expect(small.resources['hugepages-2Mi']).toBe('512Mi');
+    expect(small.volumes).toEqual([{ name: 'hugepages', emptyDir: { medium: 'HugePages-2Mi' } }]);
+  });
+
+  it('can be put into a manifest as they are', () => {
+    const vault = group(stack);
+    const { nodeSelector, tolerations, resources, volumes, volumeMounts } = vault.podRequirements;
+    new KubernetesManifests(stack, 'Pod', {
+      cluster: stack.node.findChild('Cluster') as NodeCluster,
+      releaseName: 'pod',
+      kubernetesNamespace: 'vault',
+      manifests: [{
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'vault' },
+        spec: { nodeSelector, tolerations, volumes, containers: [{ name: 'vault', image: 'vault', volumeMounts, resources: { limits: resources, requests: resources } }] },
+      }],
+      dependencies: vault.dependencies,
+    });
+    const [{ spec }] = manifestsOf(synth(stack).resources('helm_release').find(({ name }) => name === 'pod'));
+    expect(spec.tolerations).toEqual([TOLERATION]);
+    expect(spec.containers[0].resources.limits).toEqual(resources);
+  });
+
+  it('have a device plugin on this group alone, that knows how much there is', () => {
+    group(stack, { technology: enclaves({ enclavesPerNode: 2 }), instanceTypes: ['m6i.2xlarge'], nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }] } });
+    const release = synth(stack).resource('helm_release', 'Vault/DevicePlugin/Resource');
+    expect(release).toMatchObject({ name: 'nitro-enclaves-vault', namespace: 'kube-system', version: '0.4.1', repository: 'oci://public.ecr.aws/aws-nitro-enclaves/charts' });
+    expect(valuesOf(release)).toEqual({
+      awsNitroEnclavesK8SDaemonset: {
+        nodeSelector: SELECTOR,
+        tolerations: [TOLERATION, { key: 'team', operator: 'Exists', effect: 'NoExecute' }],
+        awsNitroEnclavesK8SDp: { env: { maxEnclavesPerNode: '2', enclaveCpuAdvertisement: 'true' } },
+      },
+    });
+    expect(release.depends_on.filter((one: string) => one.startsWith('aws_eks_node_group.'))).toHaveLength(1);
+  });
+
+  it('set only values that the chart of the device plugin reads', () => {
+    group(stack);
+    expect(keys).toMatchObject({ chart: 'aws-nitro-enclaves-k8s-device-plugin', chartVersion: '0.4.1' });
+    const known = ['awsNitroEnclavesK8SDaemonset/nodeSelector/*'];
+    expect(unknownKeys(valuesOf(synth(stack).resource('helm_release', 'Vault/DevicePlugin/Resource')), keys, known)).toEqual([]);
+  });
+
+  it('let the device plugin be of another version', () => {
+    group(stack, { technology: enclaves({ devicePlugin: { chartVersion: '0.5.0', helmValues: { kubernetesClusterDomain: 'local' } } }) });
+    const release = synth(stack).resource('helm_release', 'Vault/DevicePlugin/Resource');
+    expect(release.version).toBe('0.5.0');
+    expect(valuesOf(release)).toMatchObject({ kubernetesClusterDomain: 'local' });
+  });
+
+  it('say how they are attested', () => {
+    expect(group(stack).attestation.kmsConditionKeys).toContain('kms:RecipientAttestation:ImageSha384');
+  });
+});
+
+describe('an autoscaler', () => {
+  it('is told on the Auto Scaling group itself what a node would offer', () => {
+    const vault = group(stack, { technology: enclaves({ enclavesPerNode: 2 }), instanceTypes: ['m6i.2xlarge'], size: NodeGroupSize.autoscaled({ min: 0, max: 3 }) });
+    const tags = synth(stack).resources('aws_autoscaling_group_tag');
+    const [id] = Object.keys(synth(stack).json.resource.aws_eks_node_group);
+    expect(new Set(tags.map((tag) => tag.autoscaling_group_name))).toEqual(new Set([`\${aws_eks_node_group.${id}.resources[0].autoscaling_groups[0].name}`]));
+    expect(Object.fromEntries(tags.map(({ tag }) => [tag.key.replace('k8s.io/cluster-autoscaler/node-template/', ''), tag.value]))).toEqual({
+      'label/aws-nitro-enclaves-k8s-dp': 'enabled',
+      'label/confidential-computing/technology': 'nitro-enclaves',
+      'label/confidential-computing/group': 'vault',
+      'taint/confidential-computing/technology': 'nitro-enclaves:NoSchedule',
+      'resources/aws.ec2.nitro/nitro_enclaves': '2',
+      'resources/aws.ec2.nitro/nitro_enclaves_cpus': '4',
+      'resources/hugepages-1Gi': '4Gi',
+    });
+    for (const { tag } of tags) expect(tag.propagate_at_launch).toBe(false);
+    expect(vault.autoscalerTags).toHaveLength(7);
+  });
+
+  it('is told nothing where Terraform decides', () => {
+    group(stack, { size: NodeGroupSize.managed({ min: 1, max: 3 }) });
+    expect(synth(stack).resources('aws_autoscaling_group_tag')).toEqual([]);
+  });
+});
+
+describe('AMD SEV-SNP', () => {
+  it('is switched on in the launch template beside its one type', () => {
+    group(stack, SNP);
+    expect(template()).toMatchObject({ cpu_options: { amd_sev_snp: 'enabled' }, instance_type: 'm6a.large' });
+    expect(template()).not.toHaveProperty('enclave_options');
+    expect(template()).not.toHaveProperty('user_data');
+    expect(nodeGroup()).not.toHaveProperty('instance_types');
+  });
+
+  it('has several types in the group', () => {
+    group(stack, { ...SNP, instanceTypes: ['m6a.large', 'c6a.large'] });
+    expect(nodeGroup().instance_types).toEqual(['m6a.large', 'c6a.large']);
+    expect(template()).not.toHaveProperty('instance_type');
+  });
+
+  it('asks nothing of a pod but to be let in', () => {
+    const { podRequirements, attestation } = group(stack, SNP);
+    expect(podRequirements).toEqual({
+      nodeSelector: { 'confidential-computing/technology': 'amd-sev-snp', 'confidential-computing/group': 'vault' },
+      tolerations: [{ ...TOLERATION, value: 'amd-sev-snp' }],
+      resources: {},
+      volumes: [],
+      volumeMounts: [],
+      runtimeClassName: undefined,
+    });
+    expect(attestation.kmsConditionKeys).toBeUndefined();
+    expect(synth(stack).resources('helm_release')).toEqual([]);
+  });
+
+  it('can be told of regions and types that are newer than the tables', () => {
+    new NodeCluster(stack, { region: 'eu-central-1' });
+    group(stack, { technology: snp({ additionalRegions: ['eu-central-1'], allowUnlistedInstanceTypes: true }), instanceTypes: ['m7a.large'] });
+    expect(template().cpu_options).toEqual({ amd_sev_snp: 'enabled' });
+  });
+
+  it('warns of a system that AWS does not name', () => {
+    group(stack, { ...SNP, nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } });
+    expect(warnings(stack)).toEqual(['AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get BOTTLEROCKET_x86_64: try it before you rely on it.']);
+  });
+
+  it('is in the cost estimate by a row of its own', () => {
+    const other = testStack();
+    group(other, { ...SNP, size: NodeGroupSize.fixed(2) });
+    expect(CostEstimate.of(other).rows.map(({ item, perHour }) => [item, perHour])).toEqual([
+      ['EC2 (2 m6a.large)', '0.1998'], ['EC2, AMD SEV-SNP surcharge (2 m6a.large)', '0.01998'],
+    ]);
+  });
+});
+
+describe('Nitro Sandboxes', () => {
+  it('are enclaves on an image of one\'s own, whose kubelet registers the reserved label', () => {
+    group(stack, SANDBOX);
+    expect(template()).toMatchObject({ enclave_options: { enabled: true }, image_id: 'ami-0abc', instance_type: 'm7i.xlarge' });
+    const parts = partsOf(template().user_data);
+    expect(parts.map(({ type }) => type)).toEqual(['application/node.eks.aws']);
+    expect(parse(parts[0].content)).toEqual({
+      apiVersion: 'node.eks.aws/v1alpha1',
+      kind: 'NodeConfig',
+      spec: {
+        cluster: {
+          name: 'fake',
+          apiServerEndpoint: 'https://0123456789ABCDEF.gr7.eu-west-2.eks.amazonaws.com',
+          certificateAuthority: 'LS0tLS1CRUdJTi==',
+          cidr: '172.20.0.0/16',
+        },
+        kubelet: { flags: ['--node-labels=eks.amazonaws.com/nitro-sandbox=true'] },
+      },
+    });
+    expect(Object.keys(nodeGroup().labels).filter((key) => key.startsWith('eks.amazonaws.com'))).toEqual([]);
+    expect(nodeGroup()).not.toHaveProperty('version');
+  });
+
+  it.each([
+    [undefined, 'confidential-sandbox'], [SandboxMode.CONFIDENTIAL, 'confidential-sandbox'], [SandboxMode.ISOLATED, 'isolated-sandbox'],
+  ])('have the runtime class of the mode %s', (mode, runtimeClassName) => {
+    expect(group(stack, { ...SANDBOX, technology: sandbox({ mode }) }).podRequirements.runtimeClassName).toBe(runtimeClassName);
+  });
+
+  it('may be on a cluster whose version only Terraform knows', () => {
+    new NodeCluster(stack, { kubernetesVersion: undefined });
+    expect(() => group(stack, SANDBOX)).not.toThrow();
+  });
+});
+
+/** A kind of one's own: an image and a runtime class. */
+class PeerPods extends ConfidentialTechnology {
+  public readonly technologyName = 'peer-pods';
+  public request?: ConfidentialNodesRequest;
+
+  constructor(private readonly nodes: Partial<ConfidentialNodes> = {}) {
+    super();
+  }
+
+  public bind(_: unknown, request: ConfidentialNodesRequest): ConfidentialNodes {
+    this.request = request;
+    return {
+      labels: { 'node.kubernetes.io/worker': '' },
+      runtimeClassName: 'kata-remote',
+      attestation: { evidence: 'the machine of the pod', documentation: 'https://confidentialcontainers.org/docs/' },
+      ...this.nodes,
+    };
+  }
+}
+
+describe('a technology of one\'s own', () => {
+  it('says what the nodes and the pods need', () => {
+    const technology = new PeerPods({ ami: NodeAmi.custom({ imageId: 'ami-0def' }), userDataParts: [{ contentType: 'text/cloud-config', content: '#cloud-config' }] });
+    const made = group(stack, { technology, instanceTypes: ['m6i.large'] });
+    expect(technology.request).toMatchObject({ groupName: 'vault', instanceTypes: ['m6i.large'], tolerations: [{ value: 'peer-pods' }] });
+    expect(made.podRequirements.runtimeClassName).toBe('kata-remote');
+    expect(nodeGroup()).toMatchObject({ labels: { 'node.kubernetes.io/worker': '', 'confidential-computing/technology': 'peer-pods' } });
+    expect(partsOf(template().user_data).map(({ type }) => type)).toEqual(['text/cloud-config', 'application/node.eks.aws']);
+    expect(template().image_id).toBe('ami-0def');
+  });
+});
+
+describe('the options of the nodes', () => {
+  it('are those of any other group', () => {
+    group(stack, {
+      groupName: 'safe',
+      nodes: { capacityType: CapacityType.SPOT, diskSizeGiB: 100, labels: { team: 'web' }, maxUnavailablePercentage: 50, version: KubernetesVersion.V1_35 },
+    });
+    expect(nodeGroup()).toMatchObject({
+      capacity_type: 'SPOT',
+      version: '1.35',
+      update_config: { max_unavailable_percentage: 50 },
+      labels: { 'team': 'web', 'confidential-computing/group': 'safe' },
+    });
+    expect(template().block_device_mappings[0].ebs.volume_size).toBe(100);
+  });
+
+  it('keep the label that the taint belongs to', () => {
+    group(stack, { nodes: { labels: { 'confidential-computing/technology': 'none' } } });
+    expect(nodeGroup().labels['confidential-computing/technology']).toBe('nitro-enclaves');
+  });
+});
+
+describe('on a cluster', () => {
+  it('of the library nothing more has to be said, and nodes come after what all nodes need', () => {
+    const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', network: { natGateways: NatGateways.SINGLE } });
+    group(stack, { cluster });
+    const made = synth(stack).resource('aws_eks_node_group', 'Vault/Nodes/Resource');
+    const other = synth(stack).resource('aws_eks_node_group', 'Platform/NodeGroups/default/Resource');
+    expect(made).toMatchObject({ subnet_ids: other.subnet_ids, node_role_arn: other.node_role_arn, cluster_name: other.cluster_name });
+    expect([...made.depends_on].sort()).toEqual([...other.depends_on].sort());
+    expect(synth(stack).resource('helm_release', 'Vault/DevicePlugin/Resource').depends_on).toContain(
+      `aws_eks_node_group.${Object.keys(synth(stack).json.resource.aws_eks_node_group).find((id) => id.startsWith('Vault'))}`);
+  });
+
+  it('of another stack the group stands in its own', () => {
+    const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });
+    const other = stackBeside(stack, 'Other');
+    group(other, { cluster });
+    expect(() => synth(other)).not.toThrow();
+    expect(synth(other).resources('aws_eks_node_group')).toHaveLength(1);
+  });
+
+  it('made elsewhere network and role are given', () => {
+    const cluster = ObservableEksCluster.fromClusterAttributes(stack, 'Legacy', { clusterName: 'legacy' });
+    const { network } = new NodeCluster(stack).nodeDefaults!;
+    group(stack, { cluster, network, nodeRoleArn: 'arn:aws:iam::111122223333:role/legacy' });
+    expect(nodeGroup()).toMatchObject({ node_role_arn: 'arn:aws:iam::111122223333:role/legacy', subnet_ids: ['subnet-0a', 'subnet-0b'] });
+  });
+});
+
+describe('refuses', () => {
+  const types = (technology: string, examples: string) => (got: string, why: string, fix: string) =>
+    `\`instanceTypes\` has a type that cannot have ${technology}: ${why}, got ["${got}"]. Allowed: ${examples} (EC2, 2026-08-02). Fix: ${fix}.`;
+  const enclaveTypes = types('Nitro Enclaves', 'm6i.xlarge, c7g.large and 925 others');
+  const snpTypes = types('AMD SEV-SNP', 'm6a.large to 8xlarge, c6a.large to 16xlarge, r6a.large to 4xlarge');
+  const NEVER = 'choose types that all can';
+  const NEWER = 'choose types that all can; for one that EC2 has learned since, set allowUnlistedInstanceTypes: true';
+  const NEWER_SNP = 'choose types that all can; for one that EC2 has learned since, set ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true })';
+  const custom = (userData: string) => NodeAmi.custom({ imageId: 'ami-0abc', userData });
+
+  it.each<[string, Partial<ConfidentialNodeGroupProps>, string]>([
+    ['burstable types for enclaves', { instanceTypes: ['t3.xlarge'] }, enclaveTypes('t3.xlarge', 't3.xlarge is burstable, and burstable types never can', NEVER)],
+    ['burstable types, whatever is allowed', { instanceTypes: ['t3.xlarge'], technology: enclaves({ allowUnlistedInstanceTypes: true }) },
+      enclaveTypes('t3.xlarge', 't3.xlarge is burstable, and burstable types never can', NEVER)],
+    ['bare metal for enclaves', { instanceTypes: ['m5.metal'] }, enclaveTypes('m5.metal', 'm5.metal is bare metal, which has no hypervisor that could', NEVER)],
+    ['flex types for enclaves', { instanceTypes: ['m7i-flex.xlarge'] }, enclaveTypes('m7i-flex.xlarge', 'm7i-flex.xlarge is a flex type, and flex types never can', NEVER)],
+    ['sizes that are too small for enclaves', { instanceTypes: ['m6i.large'] }, enclaveTypes('m6i.large', 'm6i.large is too small: m6i can from 4 vCPUs on', NEWER)],
+    ['families that cannot have enclaves', { instanceTypes: ['c7gn.xlarge'] }, enclaveTypes('c7gn.xlarge', 'c7gn.xlarge is of a family that cannot', NEWER)],
+    ['burstable types for SEV-SNP', { ...SNP, instanceTypes: ['t3a.large'] }, snpTypes('t3a.large', 't3a.large is burstable, and burstable types never can', NEVER)],
+    ['bare metal for SEV-SNP', { ...SNP, instanceTypes: ['m6a.metal'] }, snpTypes('m6a.metal', 'm6a.metal is bare metal, which has no hypervisor that could', NEVER)],
+    ['sizes that SEV-SNP does not have', { ...SNP, instanceTypes: ['r6a.8xlarge'] }, snpTypes('r6a.8xlarge', 'r6a.8xlarge is of a size that cannot: r6a can as large, xlarge, 2xlarge, 4xlarge', NEWER_SNP)],
+    ['families that SEV-SNP does not have', { ...SNP, instanceTypes: ['m7a.large'] }, snpTypes('m7a.large', 'm7a.large is of a family that cannot', NEWER_SNP)],
+    ['types that a sandbox does not have', { ...SANDBOX, instanceTypes: ['m6i.large'] }, enclaveTypes('m6i.large', 'm6i.large is too small: m6i can from 4 vCPUs on', NEWER)],
+    ['half a core', { technology: enclaves({ cpuCount: 3 }), instanceTypes: ['m6i.2xlarge'] },
+      '`nitroEnclaves.cpuCount` must be whole cores, and a core of m6i.2xlarge has 2 vCPUs, got 3. Fix: use 4.'],
+    ['the core that the parent needs', { technology: enclaves({ cpuCount: 4 }) },
+      '`nitroEnclaves.cpuCount` is 4 vCPUs for one enclave, and m6i.xlarge has 4, of which its first core (2) stays with the parent, got 4. '
+      + 'Allowed: up to 2 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
+    ['the core that the parent needs on Graviton', { technology: enclaves({ cpuCount: 2 }), instanceTypes: ['m7g.large'] },
+      '`nitroEnclaves.cpuCount` is 2 vCPUs for one enclave, and m7g.large has 2, of which its first core (1) stays with the parent, got 2. '
+      + 'Allowed: up to 1 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
+    ['more CPUs than a node has for all enclaves', { technology: enclaves({ enclavesPerNode: 4 }), instanceTypes: ['m6i.2xlarge'] },
+      '`nitroEnclaves.cpuCount` is 8 vCPUs for 4 enclaves, and m6i.2xlarge has 8, of which its first core (2) stays with the parent, got 2. '
+      + 'Allowed: up to 6 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
+    ['a second type that is too small', { technology: enclaves({ cpuCount: 4 }), instanceTypes: ['m6i.2xlarge', 'c6i.xlarge'] },
+      '`nitroEnclaves.cpuCount` is 4 vCPUs for one enclave, and c6i.xlarge has 4, of which its first core (2) stays with the parent, got 4. '
+      + 'Allowed: up to 2 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
+    ['five enclaves', { technology: enclaves({ enclavesPerNode: 5 }) }, '`nitroEnclaves.enclavesPerNode` must be a whole number from 1 to 4, got 5. Fix: pass a number from 1 to 4.'],
+    ['memory of two kinds of pages', { technology: enclaves({ memoryMib: 1536 }) },
+      '`nitroEnclaves.memoryMib` would be made of pages of two sizes for one enclave, and a pod can only ask for one, got 1536. Allowed: a multiple of 1024 (pages of 1 GiB), '
+      + 'or an even number with less than 1024 for all enclaves of a node (pages of 2 MiB). Fix: use 2048.'],
+    ['small enclaves whose sum becomes large pages', { technology: enclaves({ memoryMib: 512, enclavesPerNode: 2 }), instanceTypes: ['m6i.2xlarge'] },
+      '`nitroEnclaves.memoryMib` would be made of pages of two sizes for 2 enclaves, and a pod can only ask for one, got 512. Allowed: a multiple of 1024 (pages of 1 GiB), '
+      + 'or an even number with less than 1024 for all enclaves of a node (pages of 2 MiB). Fix: use 1024.'],
+    ['more memory than there is', { technology: enclaves({ memoryMib: 15360 }) },
+      '`nitroEnclaves.memoryMib` is 15360 MiB for all enclaves of a node, and m6i.xlarge has 16384, of which the system and the kubelet need 2048. '
+      + 'Allowed: up to 14336 for all enclaves of a node. Fix: use less memory or fewer enclaves, or a larger instance type.'],
+    ['Windows', { nodes: { ami: WINDOWS } },
+      '`nodes.ami` is Windows, which none of the technologies has on EKS, got \'WINDOWS_CORE_2025_x86_64\'. Allowed: Amazon Linux 2023, or a Linux image of your own. Fix: leave `nodes.ami` out.'],
+    ['Windows for SEV-SNP', { ...SNP, nodes: { ami: WINDOWS } },
+      '`nodes.ami` is Windows, which none of the technologies has on EKS, got \'WINDOWS_CORE_2025_x86_64\'. Allowed: Amazon Linux 2023, or a Linux image of your own. Fix: leave `nodes.ami` out.'],
+    ['Bottlerocket for enclaves', { nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } },
+      '`nodes.ami` does not fit, since the allocator of enclaves is set up by user data for Amazon Linux 2023, got \'BOTTLEROCKET_x86_64\'. '
+      + 'Allowed: Amazon Linux 2023, or an image of your own that is based on it. Fix: leave `nodes.ami` out.'],
+    ['user data that nothing can be added to', { nodes: { ami: custom('#!/bin/bash') } },
+      '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
+      + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
+    ['user data beside the label of a sandbox', { ...SANDBOX, technology: sandbox({ ami: { imageId: 'ami-0abc', userData: '#!/bin/bash' } }) },
+      '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
+      + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
+    ['two images', { ...SANDBOX, nodes: { ami: NodeAmi.AL2023_X86_64 } },
+      '`nodes.ami` cannot be given, since the technology brings its own image. Fix: give the image to the technology, and leave `nodes.ami` out.'],
+    ['a hop limit that reaches pods', { nodes: { metadataHopLimit: 2 } },
+      '`nodes.metadataHopLimit` must be 1, or pods could take the credentials of the node and with them what the technology protects, got 2. Fix: leave it out.'],
+    ['instance types in two places', { nodes: { instanceTypes: ['m6i.xlarge'] } },
+      '`nodes.instanceTypes` cannot be given, since `instanceTypes` of the group says it: EKS takes instance types in one place only, and so do we. Fix: move it to `instanceTypes`.'],
+    ['a size in two places', { nodes: { size: NodeGroupSize.fixed(2) } },
+      '`nodes.size` cannot be given, since `size` of the group says it. Fix: move it to `size`.'],
+    ['both technologies at once', { technology: new PeerPods({ nitroEnclaves: true, amdSevSnp: true }) },
+      '`technology` switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both. Fix: make two groups, one for each.'],
+    ['a name that is no label', { groupName: 'My_Vault' },
+      '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'my-vault\'.'],
+    ['a mode that is none', { ...SANDBOX, technology: sandbox({ mode: 'both' as SandboxMode }) },
+      '`nitroSandbox.mode` is not a known value, got \'both\'. Allowed: isolated-sandbox, confidential-sandbox. Fix: use one of the allowed values.'],
+  ])('%s', (_, props, text) => {
+    expect(() => group(stack, props)).toThrow(new Error(`Test/Vault: ${text}`));
+  });
+
+  it('a version beside an image of one\'s own', () => {
+    expect(() => group(stack, { ...SANDBOX, nodes: { version: KubernetesVersion.V1_36 } })).toThrow(new Error(
+      'Test/Vault/Nodes: `version` cannot be given with an image of your own, which brings its version along, got \'1.36\'. Fix: remove `version`, or use an image that EKS keeps.'));
+  });
+
+  it('regions that SEV-SNP is not known in', () => {
+    new NodeCluster(stack, { region: 'eu-west-2' });
+    expect(() => group(stack, SNP)).toThrow(new Error(
+      'Test/Vault: `technology` is AMD SEV-SNP, and AWS is not known to offer it in this region, got \'eu-west-2\'. Allowed: us-east-2, eu-west-1. '
+      + 'Fix: use another region; where AWS offers it now, ConfidentialTechnology.amdSevSnp({ additionalRegions: [\'eu-west-2\'] }).'));
+  });
+
+  it('those regions by the provider of the stack, where the cluster\'s is an expression', () => {
+    const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });
+    expect(() => group(stack, { ...SNP, cluster })).toThrow(/^Test\/Vault: `technology` is AMD SEV-SNP, .* got 'eu-west-2'\./);
+  });
+
+  it('a Nitro Sandbox before Kubernetes 1.36', () => {
+    new NodeCluster(stack, { kubernetesVersion: KubernetesVersion.V1_35 });
+    expect(() => group(stack, SANDBOX)).toThrow(new Error(
+      'Test/Vault: `technology` is a Nitro Sandbox, which needs Kubernetes 1.36 or later, got \'1.35\'. Fix: upgrade the cluster first, one minor version at a time.'));
+  });
+
+  it('a cluster whose pods live off the node role, made here or elsewhere', () => {
+    const text = '`cluster` lets its pods live off the node role, which takes a hop limit of 2, and these nodes have 1. '
+      + 'Fix: give pods an identity of their own first: WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa().';
+    const identity = WorkloadIdentity.nodeRole();
+    for (const cluster of [
+      new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity }),
+      ObservableEksCluster.fromClusterAttributes(stack, 'Legacy', { clusterName: 'legacy', identity, nodeRoleArns: ['arn:aws:iam::111122223333:role/node'] }),
+    ]) {
+      expect(() => group(stack, { cluster }, `Vault${cluster.node.id}`)).toThrow(new Error(`Test/Vault${cluster.node.id}: ${text}`));
+    }
+  });
+
+  it('a cluster made elsewhere without network and role', () => {
+    const cluster = new NodeCluster(stack, { bare: true });
+    expect(() => group(stack, { cluster })).toThrow(new Error(
+      'Test/Vault: `network` is needed, since the cluster was made elsewhere and does not know it. Fix: pass `network`.'));
+    const { network } = new NodeCluster(testStack()).nodeDefaults!;
+    expect(() => group(stack, { cluster, network }, 'Other')).toThrow(new Error(
+      'Test/Other: `nodeRoleArn` is needed, since the cluster was made elsewhere and does not know it. Fix: pass `nodeRoleArn`.'));
+  });
+
+  it('types of two architectures', () => {
+    expect(() => group(stack, { technology: enclaves(), instanceTypes: ['m6i.xlarge', 'm7g.xlarge'] })).toThrow(/^Test\/Vault\/Nodes: `instanceTypes` must fit the image/);
+  });
+});

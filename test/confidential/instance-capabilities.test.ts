@@ -1,0 +1,57 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import * as table from '../../src/cluster/instance-types.json';
+import { enclaveHost, isNeverCapable, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from '../../src/confidential/instance-capabilities';
+
+const raw = JSON.parse(readFileSync(join(__dirname, '..', 'fixtures', 'confidential', 'instance-capabilities.json'), 'utf8'));
+const enclaves = raw.nitroEnclaves as { readonly [instanceType: string]: [vcpus: number, threadsPerCore: number, memoryMib: number] };
+const everyType = [table.x86_64, table.arm64]
+  .flatMap((families) => Object.entries(families).flatMap(([family, sizes]) => sizes.split(' ').map((size) => `${family}.${size}`)));
+
+describe('the table of Nitro Enclaves', () => {
+  it('lists the 927 types that EC2 lists, and no other of all that there are', () => {
+    expect(everyType.filter(enclaveHost).sort()).toEqual(Object.keys(enclaves).sort());
+    expect(Object.keys(enclaves)).toHaveLength(927);
+  });
+
+  it.each(Object.entries(enclaves))('knows vCPUs and threads of %s, and no more memory than it has', (instanceType, [vcpus, threadsPerCore, memoryMib]) => {
+    const host = enclaveHost(instanceType)!;
+    expect([host.vcpus, host.threadsPerCore]).toEqual([vcpus, threadsPerCore]);
+    expect(host.memoryMib).toBeLessThanOrEqual(memoryMib);
+    // A c5n, f2, g7e, p5 or p6 has up to half as much again.
+    expect(host.memoryMib).toBeGreaterThan(memoryMib * 0.65);
+  });
+
+  it('lets no type be too small for the parent and one core of an enclave', () => {
+    for (const [vcpus, threadsPerCore] of Object.values(enclaves)) {
+      expect(vcpus).toBeGreaterThanOrEqual(threadsPerCore === 2 ? 4 : 2);
+    }
+  });
+});
+
+describe('the table of AMD SEV-SNP', () => {
+  it('lists the 16 types that EC2 lists, and no other', () => {
+    expect(everyType.filter(isSevSnpCapable).sort()).toEqual(raw.amdSevSnp);
+    expect(raw.amdSevSnp).toHaveLength(16);
+  });
+});
+
+it('has no burstable, flex or bare metal type', () => {
+  const never = everyType.filter(isNeverCapable);
+  expect(never.length).toBeGreaterThan(100);
+  expect(never.filter((type) => enclaves[type] || raw.amdSevSnp.includes(type))).toEqual([]);
+});
+
+it.each([
+  ['t3.xlarge', 'is burstable, and burstable types never can', 'is burstable, and burstable types never can'],
+  ['m7i-flex.xlarge', 'is a flex type, and flex types never can', 'is a flex type, and flex types never can'],
+  ['m6a.metal', 'is bare metal, which has no hypervisor that could', 'is bare metal, which has no hypervisor that could'],
+  ['c7i.metal-24xl', 'is bare metal, which has no hypervisor that could', 'is bare metal, which has no hypervisor that could'],
+  ['m6a.large', 'is too small: m6a can from 4 vCPUs on', undefined],
+  ['m7g.medium', 'is too small: m7g can from 2 vCPUs on', 'is of a family that cannot'],
+  ['m6a.12xlarge', undefined, 'is of a size that cannot: m6a can as large, xlarge, 2xlarge, 4xlarge, 8xlarge'],
+  ['c7gn.xlarge', 'is of a family that cannot', 'is of a family that cannot'],
+])('says why %s is not listed', (instanceType, noEnclaves, noSevSnp) => {
+  expect(enclaveHost(instanceType) ? undefined : whyNoEnclaves(instanceType)).toBe(noEnclaves);
+  expect(isSevSnpCapable(instanceType) ? undefined : whyNoSevSnp(instanceType)).toBe(noSevSnp);
+});

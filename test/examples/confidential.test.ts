@@ -1,0 +1,95 @@
+import { spawnSync } from 'child_process';
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { TerraformStack, Testing } from 'cdktf';
+import { parse } from 'yaml';
+import { temporaryFolder, WORKTEST } from './support';
+import { addConfidentialGroups } from '../../examples/worktest/confidential-groups';
+import { NatGateways, ObservableEksCluster } from '../../src';
+import { init, TerraformError, validate } from '../../tools/terraform';
+import { synth, TODAY } from '../helpers/synth';
+import { describeWithCli } from '../helpers/terraform';
+
+// Terraform reads the schema of the AWS provider.
+jest.setTimeout(240_000);
+
+const ALL = { technologies: 'enclaves,snp,sandbox', sandboxImageId: 'ami-0123456789abcdef0' };
+
+function stackWith(options: Parameters<typeof addConfidentialGroups>[2]) {
+  const stack = new TerraformStack(Testing.app({ context: { 'cdktf-observable-eks/today': TODAY } }), 'worktest');
+  new AwsProvider(stack, 'Aws', { region: 'eu-west-1' });
+  const cluster = new ObservableEksCluster(stack, 'Platform', {
+    clusterName: 'worktest', network: { natGateways: NatGateways.SINGLE }, observability: { metrics: { enabled: false }, grafana: { enabled: false } },
+  });
+  return { stack, groups: addConfidentialGroups(stack, cluster, options) };
+}
+
+const read = (name: string) => parse(readFileSync(join(WORKTEST, 'enclave', name), 'utf8'));
+
+describe('--confidential', () => {
+  it('adds one group for each technology', () => {
+    const { stack, groups } = stackWith(ALL);
+    expect(Object.keys(groups)).toEqual(['enclaves', 'snp', 'sandbox']);
+    const types = synth(stack).resources('aws_launch_template')
+      .map((launch) => [launch.instance_type, launch.enclave_options?.enabled, launch.cpu_options?.amd_sev_snp, launch.image_id]);
+    expect(types).toEqual(expect.arrayContaining([
+      ['m6i.xlarge', true, undefined, undefined], [undefined, undefined, 'enabled', undefined], ['m7i.xlarge', true, undefined, ALL.sandboxImageId],
+    ]));
+  });
+
+  it('adds none for none', () => {
+    expect(Object.keys(stackWith({ technologies: '' }).groups)).toEqual([]);
+  });
+
+  it('says what it does not know, and what a sandbox needs', () => {
+    expect(() => stackWith({ technologies: 'enclaves,tdx' })).toThrow(new Error('--confidential does not know \'tdx\'; there is: enclaves, snp, sandbox'));
+    expect(() => stackWith({ technologies: 'sandbox' })).toThrow(new Error(
+      '--confidential sandbox needs --sandbox-image: EKS keeps no image with the Nitro Sandbox runtime, so you build one'));
+  });
+});
+
+describe('the workload for enclaves', () => {
+  const { spec } = read('deployment.yaml').spec.template;
+  const { nodeSelector, tolerations, resources, volumes, volumeMounts } = stackWith({ technologies: 'enclaves' }).groups.enclaves.podRequirements;
+  const [container] = spec.containers;
+
+  it('asks for what the group says, and no more', () => {
+    expect({ nodeSelector: spec.nodeSelector, tolerations: spec.tolerations, volumes: spec.volumes }).toEqual({ nodeSelector, tolerations, volumes });
+    expect(container).toMatchObject({ volumeMounts, resources: { limits: resources, requests: resources } });
+  });
+
+  it('starts an enclave of the size that it asks for, and not in debug mode', () => {
+    const script = readFileSync(join(WORKTEST, 'enclave', 'run.sh'), 'utf8');
+    const [, cpus, memory] = /^nitro-cli run-enclave .*--cpu-count (\d+) --memory (\d+)$/m.exec(script)!;
+    expect(resources).toMatchObject({ 'aws.ec2.nitro/nitro_enclaves_cpus': cpus, 'hugepages-1Gi': `${Number(memory) / 1024}Gi` });
+    expect(script.split('\n').filter((line) => !line.startsWith('#') && line.includes('--debug-mode'))).toEqual([]);
+    expect(spawnSync('bash', ['-n', '-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('is all in its kustomization', () => {
+    const { resources: files, configMapGenerator: [{ name }] } = read('kustomization.yaml');
+    expect([...files, 'Dockerfile', 'kustomization.yaml', 'run.sh'].sort()).toEqual(readdirSync(join(WORKTEST, 'enclave')).sort());
+    for (const { valueFrom } of container.env) expect(valueFrom.configMapKeyRef.name).toBe(name);
+  });
+});
+
+describeWithCli('Terraform', () => {
+  it('takes all three groups', async () => {
+    const { stack } = stackWith(ALL);
+    stack.addOverride('terraform.required_providers.aws.version', '5.100.0');
+    const directory = join(Testing.fullSynth(stack), 'stacks', 'worktest');
+    const options = { dataDir: temporaryFolder() };
+    try {
+      await init(directory, { ...options, backend: false });
+    } catch (error) {
+      if (!(error instanceof TerraformError && error.isProviderUnavailable)) throw error;
+      process.stderr.write('not validated, as there is no way to the providers: confidential groups\n');
+      return;
+    }
+    const { diagnostics } = await validate(directory, options);
+    // What this older provider does not know of the cluster itself.
+    const texts = diagnostics.map(({ summary, detail, snippet }) => `${snippet?.context}: ${summary}: ${detail}`);
+    expect(texts.filter((text) => !text.includes('"deletion_protection"'))).toEqual([]);
+  });
+});
