@@ -29,7 +29,7 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
 /** `ValidationError: `, and `Error [ERR_CODE]: ` */
 const ERROR_NAME = /^\w*Error(?: \[\w+\])?: /;
 
-const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'api-cidrs', 'admin-roles'];
+const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image'];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];

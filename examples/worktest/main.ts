@@ -47,6 +47,10 @@ export interface WorktestOptions {
   readonly adminRoles: string[];
   /** Whether production may be destroyed. */
   readonly allowDestroy: boolean;
+  /** Technologies of confidential node groups of production, separated by commas: enclaves, snp, sandbox. */
+  readonly confidential: string;
+  /** Id of an image with the Nitro Sandbox runtime. */
+  readonly sandboxImageId?: string;
 }
 
 /** The bucket that holds the state of the other stacks. Its own state is a file at the top of the repository. */
@@ -143,6 +147,8 @@ async function main(): Promise<void> {
       'api-cidrs': { type: 'string', default: NOBODYS_BLOCK },
       'admin-roles': { type: 'string', default: 'platform-admin' },
       'allow-destroy': { type: 'boolean', default: false },
+      'confidential': { type: 'string', default: '' },
+      'sandbox-image': { type: 'string' },
     },
   });
   const profile = PROFILES[values.profile];
@@ -163,6 +169,8 @@ async function main(): Promise<void> {
     apiCidrs: values['api-cidrs'].split(','),
     adminRoles: values['admin-roles'].split(','),
     allowDestroy: values['allow-destroy'],
+    confidential: values.confidential,
+    sandboxImageId: values['sandbox-image'],
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options), options);
   CostEstimate.of(app).writeTo(app.outdir);

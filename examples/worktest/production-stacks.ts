@@ -3,6 +3,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Annotations, App, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { addConfidentialGroups } from './confidential-groups';
 import type { WorktestOptions } from './main';
 import {
   ControlPlaneLogType,
@@ -141,6 +142,7 @@ class PlatformStack extends TerraformStack {
       // It deletes what is not ours, so only where that was asked for.
       drain: options.allowDestroy,
     });
+    addConfidentialGroups(this, cluster, { technologies: options.confidential, sandboxImageId: options.sandboxImageId });
     new TerraformOutput(this, 'GrafanaPasswordCommand', {
       description: 'Shows the password that the chart made for the user admin',
       value: observability.grafana?.adminPasswordCommand,

@@ -15,8 +15,8 @@ const SERVICES = [
 /** Arguments that the emulator takes and does not give back, so that every plan would set them anew. */
 const FORGOTTEN: Record<string, string[]> = {
   aws_flow_log: ['iam_role_arn', 'max_aggregation_interval', 'tags', 'tags_all'],
-  // The key of a volume.
-  aws_launch_template: ['block_device_mappings'],
+  // The first for the sake of the key of a volume.
+  aws_launch_template: ['block_device_mappings', 'cpu_options', 'enclave_options'],
   aws_vpc_endpoint: ['private_dns_enabled', 'security_group_ids'],
 };
 
@@ -173,9 +173,9 @@ export class Deployment {
         endpoints: { s3: target.url, sts: target.url, iam: target.url },
       });
     }
-    for (const [type, forgotten] of Object.entries(FORGOTTEN)) {
+    for (const [type, arguments_] of Object.entries(FORGOTTEN)) {
       for (const resource of Object.values<any>(config.resource?.[type] ?? {})) {
-        if (type === 'aws_launch_template' && !JSON.stringify(resource).includes('kms_key_id')) continue;
+        const forgotten = arguments_.filter((argument) => argument !== 'block_device_mappings' || JSON.stringify(resource).includes('kms_key_id'));
         resource.lifecycle = { ...resource.lifecycle, ignore_changes: [...resource.lifecycle?.ignore_changes ?? [], ...forgotten] };
       }
     }

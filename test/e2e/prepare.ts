@@ -13,10 +13,12 @@ import { missingCharts } from '../../tools/test-charts';
 
 const PYTHON_PACKAGES: Record<string, string> = { ministack: '1.5.33', awscli: '1.46.3' };
 
-/** The charts that the demo installs. */
+/** The charts that the reference deployment installs. */
 const CHARTS: ChartEntry[] = [
   ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER,
+  ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
   ChartCatalog.INGRESS_NGINX,
+  ChartCatalog.TRAEFIK,
   ChartCatalog.GRAFANA,
   ChartCatalog.PROMETHEUS,
 ];

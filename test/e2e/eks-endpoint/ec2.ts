@@ -17,6 +17,7 @@ export interface LaunchTemplateVersion {
   readonly instanceType?: string;
   readonly hopLimit?: number;
   readonly publicAddress?: boolean;
+  readonly enclaves?: boolean;
   readonly securityGroupIds: string[];
 }
 
@@ -25,6 +26,9 @@ const ENDPOINTS_OF_PRIVATE_NODES = ['ec2', 'ecr.api', 'ecr.dkr', 's3', 'eks-auth
 
 /** Networks and launch templates, as the emulator's EC2 has them now. */
 export class Ec2 {
+  /** Names and ids of the launch templates whose instances can hold enclaves. */
+  private readonly enclaveTemplates = new Set<string>();
+
   constructor(private readonly emulator: Emulator) {}
 
   /** The subnets with these ids; those that do not exist are left out. */
@@ -71,6 +75,18 @@ export class Ec2 {
     return transit ?? (await this.hasEndpoints(subnet.vpcId) ? 'VPC endpoints' : undefined);
   }
 
+  /** The emulator takes enclave options and does not give them back, so they are kept here as they pass by. */
+  public remember(action: string, body: string): void {
+    if (!/^(Create|Modify)LaunchTemplate/.test(action)) {
+      return;
+    }
+    const asked = new URLSearchParams(body);
+    const name = asked.get('LaunchTemplateName') ?? asked.get('LaunchTemplateId') ?? '';
+    if (asked.get('LaunchTemplateData.EnclaveOptions.Enabled') === 'true') {
+      this.enclaveTemplates.add(name);
+    }
+  }
+
   public async launchTemplate(given: { id?: string; name?: string; version?: string }): Promise<LaunchTemplateVersion | undefined> {
     try {
       const answer = await this.emulator.query('ec2', 'DescribeLaunchTemplateVersions', {
@@ -91,6 +107,7 @@ export class Ec2 {
         version: text(version, 'versionNumber') ?? '',
         imageId: text(data, 'imageId') || undefined,
         instanceType: text(data, 'instanceType') || undefined,
+        enclaves: this.enclaveTemplates.has(text(version, 'launchTemplateName') ?? '') || this.enclaveTemplates.has(text(version, 'launchTemplateId') ?? ''),
         hopLimit: hopLimit ? Number(hopLimit) : undefined,
         publicAddress: publicAddress ? publicAddress === 'true' : undefined,
         securityGroupIds: [...items(data, 'securityGroupIdSet'), ...items(interfaces[0], 'groupSet')].map((one) => one.text.trim()),

@@ -6,6 +6,16 @@ import { ADDON_NAMESPACE } from './pod-identity';
 import { ClusterRecord, hex, NodeGroupRecord, Service } from './state';
 import type { FakeNode } from '../contract';
 
+/**
+ * What the allocator of the reference deployment's user data sets aside, and what its device plugin then offers:
+ * https://github.com/aws/aws-nitro-enclaves-k8s-device-plugin, with ENCLAVE_CPU_ADVERTISEMENT. No user data is run here.
+ */
+const ENCLAVE = {
+  cpu: 2,
+  memoryMiB: 2048,
+  devices: { 'aws.ec2.nitro/nitro_enclaves': '1', 'aws.ec2.nitro/nitro_enclaves_cpus': '2', 'hugepages-1Gi': '2Gi' },
+};
+
 const EFFECTS: Record<string, string> = { NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute', PREFER_NO_SCHEDULE: 'PreferNoSchedule' };
 
 /** How often EKS looks whether nodes have joined, in parts of the time that it waits for them. */
@@ -102,6 +112,7 @@ export async function nodesOf(service: Service, group: NodeGroupRecord, plan: No
 function newNode(service: Service, { nodeGroup }: NodeGroupRecord, plan: NodePlan, subnet: Subnet): FakeNode {
   const type = plan.template?.instanceType ?? nodeGroup.instanceTypes?.[0] ?? 't3.medium';
   const known = instanceType(type) ?? { architecture: 'amd64' as const, cpu: 2, memoryMiB: 7000, podLimit: 29 };
+  const enclaves = plan.template?.enclaves;
   const base = {
     // Named by address, as instances of EKS are: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hostname-types.html
     name: `ip-${addressIn(subnet.cidr).replaceAll('.', '-')}.${service.options.region}.compute.internal`,
@@ -111,9 +122,10 @@ function newNode(service: Service, { nodeGroup }: NodeGroupRecord, plan: NodePla
     zone: subnet.zone,
     region: service.options.region,
     version: `v${plan.version}.0-eks-0000000`,
-    cpu: known.cpu,
-    memoryMiB: known.memoryMiB,
+    cpu: known.cpu - (enclaves ? ENCLAVE.cpu : 0),
+    memoryMiB: known.memoryMiB - (enclaves ? ENCLAVE.memoryMiB : 0),
     podLimit: known.podLimit,
+    devices: enclaves ? ENCLAVE.devices : undefined,
   };
   return { ...base, labels: labelsOf(nodeGroup, base), taints: taintsOf(nodeGroup) };
 }

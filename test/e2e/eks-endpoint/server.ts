@@ -117,6 +117,9 @@ async function answer(
   if (fault?.kind === 'delay') {
     await delay();
   }
+  if (name === 'ec2') {
+    service.ec2.remember(action, body.toString());
+  }
   if (name !== 'eks') {
     await passThrough(service.options.emulator, request, body, response);
     return;

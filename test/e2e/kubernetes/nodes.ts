@@ -10,6 +10,7 @@ export function nodeObject(node: FakeNode): KubeObject {
     'memory': `${node.memoryMiB}Mi`,
     'pods': String(node.podLimit),
     'ephemeral-storage': '20Gi',
+    ...node.devices,
   };
   return {
     apiVersion: 'v1',

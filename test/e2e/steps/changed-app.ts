@@ -12,9 +12,10 @@ export function writeChangedApp(world: World, name: string, rewrites: readonly R
   const sources = new Map(readdirSync(EXAMPLE).filter((file) => file.endsWith('.ts')).map((file) => [file, readFileSync(join(EXAMPLE, file), 'utf8')]));
   const edited = world.options.profile === 'demo' ? 'main.ts' : 'production-stacks.ts';
   for (const [from, to] of rewrites) {
-    const source = sources.get(edited) ?? '';
-    if (!source.includes(from)) throw new Error(`${edited} of the example has no \`${from}\` to change`);
-    sources.set(edited, source.replace(from, to));
+    // The file of the profile first, then those beside it.
+    const file = [edited, ...sources.keys()].find((name) => sources.get(name)?.includes(from));
+    if (!file) throw new Error(`The example has no \`${from}\` to change`);
+    sources.set(file, sources.get(file)!.replace(from, to));
   }
   // Inside the repository, where the package finds itself by its name.
   const folder = join(world.options.folder, 'apps', name);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { APP } from './2-apply';
 import { everything } from './7-destroy';
 import { Rewrite, writeChangedApp } from './changed-app';
@@ -7,6 +8,8 @@ import { expectEqual, expectMatch, STATE_STACK, Step } from './step';
 import { eventually } from '../checks';
 import { query } from '../inventory';
 import { REGION, World } from '../world';
+
+const ENCLAVE = resolve(APP, '..', 'enclave');
 
 const ALLOW_DESTROY = ['--allow-destroy'];
 
@@ -113,7 +116,43 @@ const irsa: Step = {
   },
 };
 
-export const PRODUCTION_STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, refused, destroyAll, irsa];
+/** Regions of SEV-SNP are few, and the run has one region. */
+const SNP_HERE: Rewrite = ['ConfidentialTechnology.amdSevSnp()', `ConfidentialTechnology.amdSevSnp({ additionalRegions: ['${REGION}'] })`];
+
+const confidential: Step = {
+  number: 7,
+  name: 'A confidential group for each technology, and the workload of the enclave',
+  async run(world, say) {
+    const app = writeChangedApp(world, 'confidential', [SNP_HERE]);
+    const flags = [...ALLOW_DESTROY, '--confidential', 'enclaves,snp,sandbox', '--sandbox-image', 'ami-0123456789abcdef0'];
+    await world.deployment.synthesise(app, flags);
+    await applyAll(world);
+    const view = world.view();
+    const nodes = await view.list('nodes');
+    const technologies = nodes.map(({ metadata }) => metadata.labels['confidential-computing/technology']).filter(Boolean);
+    say(`nodes of ${[...new Set(technologies)].sort().join(', ')}`);
+
+    await view.kubectl(['apply', '--kustomize', ENCLAVE]);
+    const pods = async () => (await view.list('pods')).filter(({ metadata }) => metadata.namespace === 'vault');
+    await eventually('The workload of the enclave', 60, async () => {
+      const found = await pods();
+      return found.length > 0 && found.every(({ spec }) => spec.nodeName) ? [] : ['its pod is on no node'];
+    });
+    const placed = (await pods()).map(({ spec }) => nodes.find(({ metadata }) => metadata.name === spec.nodeName)?.metadata.labels['confidential-computing/technology']);
+    expectEqual('Where the workload of the enclave runs', [...new Set(placed)], ['nitro-enclaves']);
+    const others = (await view.list('pods')).filter(({ spec, metadata }) => metadata.namespace !== 'vault' && !ofDaemonSet(metadata)
+      && nodes.find((node) => node.metadata.name === spec.nodeName)?.metadata.labels['confidential-computing/technology']);
+    expectEqual('What else runs on confidential nodes', others.map(({ metadata }) => metadata.name), []);
+    await view.kubectl(['delete', '--kustomize', ENCLAVE]);
+    for (const stack of world.profile.stacks) expectEqual(`The second plan of ${stack}`, await world.deployment.planned(stack), {});
+    for (const stack of [...world.profile.stacks].reverse()) await world.deployment.destroy(stack);
+    return 'applied, used and destroyed; the enclave runs on its own node, and nothing else does';
+  },
+};
+
+const ofDaemonSet = ({ ownerReferences = [] }: { ownerReferences?: { kind: string }[] }) => ownerReferences.some(({ kind }) => kind === 'DaemonSet');
+
+export const PRODUCTION_STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, refused, destroyAll, irsa, confidential];
 
 async function applyAll(world: World): Promise<void> {
   for (const stack of world.profile.stacks) {
