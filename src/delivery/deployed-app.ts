@@ -97,7 +97,8 @@ export class DeployedApp {
 
   /** Names of the attached policies of AWS, with their path. */
   public get attachedAwsPolicies(): string[] {
-    return unique(this.of('aws_iam_role_policy_attachment').flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(attributesOf(element).policy_arn))?.[1] ?? []));
+    return unique(this.of('aws_iam_role_policy_attachment')
+      .flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(attributesOf(element).policy_arn))?.[1] ?? []));
   }
 
   /** The boundaries of the app's roles; none where a role is without. */
@@ -113,7 +114,8 @@ export class DeployedApp {
 
   /** The tags that everything has whose deletion can be held to them. */
   public get commonTags(): { [key: string]: string } {
-    const all = TAGGED_TYPES.flatMap((type) => this.of(type)).map((element) => attributesOf(element).tags as Record<string, unknown> | undefined ?? {});
+    const all = TAGGED_TYPES.flatMap((type) => this.of(type))
+      .map((element) => attributesOf(element).tags as Record<string, unknown> | undefined ?? {});
     return Object.fromEntries(Object.entries(all[0] ?? {})
       .filter((tag): tag is [string, string] => tag[0] !== 'Name' && isLiteral(tag[1]) && all.every((tags) => tags[tag[0]] === tag[1])));
   }

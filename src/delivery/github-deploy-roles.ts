@@ -89,7 +89,7 @@ export interface GithubDeployRolesProps {
  *
  * @example
  * const deploy = new GithubDeployRoles(stack, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
- * const platformStack = new TerraformStack(app, 'platform');
+ * const platformStack = new TerraformStack(App.of(stack), 'platform');
  * new ObservableEksCluster(platformStack, 'Platform', { clusterName: 'platform', admins: { deploy: deploy.applyRoleArn } });
  * deploy.allowStacks([platformStack]);
  *
@@ -160,8 +160,10 @@ export class GithubDeployRoles extends Construct {
     this.requireOthersRoles(app);
     const site: DeploySite = { partition: this.partition, region: this.props.region, account: this.account, ownerTags: this.ownerTags(app) };
     const plan = planStatements(app, site);
-    this.attach(this.node.findChild('Plan') as Construct, 'plan', this.planRole, plan);
-    this.attach(this.node.findChild('Apply') as Construct, 'apply', this.applyRole, [...plan, ...applyStatements(app, site)]);
+    // Both before anything is made, so that what is refused leaves nothing behind.
+    const [forPlan, forApply] = [plan, [...plan, ...applyStatements(app, site)]].map((statements) => packed(this, statements));
+    this.attach(this.node.findChild('Plan') as Construct, 'plan', this.planRole, forPlan);
+    this.attach(this.node.findChild('Apply') as Construct, 'apply', this.applyRole, forApply);
     this.warn(app, site, stacks);
     this.isAllowed = true;
   }
@@ -174,18 +176,8 @@ export class GithubDeployRoles extends Construct {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
    */
   public allowPlanIn(scope: Construct, cluster: IEksCluster): void {
-    const place = new Construct(scope, 'GithubPlanAccess');
-    const entry = new EksAccessEntry(place, 'AccessEntry', {
-      clusterName: cluster.clusterName,
-      principalArn: this.planRoleArn,
-      tags: ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags,
-    });
-    new EksAccessPolicyAssociation(place, 'ViewPolicy', {
-      clusterName: cluster.clusterName,
-      principalArn: entry.principalArn,
-      policyArn: `arn:${new DataAwsPartition(place, 'Partition').partition}:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy`,
-      accessScope: { type: 'cluster' },
-    });
+    const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags;
+    addViewer(new Construct(scope, 'GithubPlanAccess'), cluster.clusterName, this.planRoleArn, tags);
   }
 
   private role(scope: Construct, kind: string, assumeRolePolicy: string): IamRole {
@@ -198,8 +190,8 @@ export class GithubDeployRoles extends Construct {
     });
   }
 
-  private attach(scope: Construct, kind: string, role: IamRole, statements: DocumentStatement[]): void {
-    packed(this, statements).forEach((own, slot) => {
+  private attach(scope: Construct, kind: string, role: IamRole, policies: DocumentStatement[][]): void {
+    policies.forEach((own, slot) => {
       const policy = new IamPolicy(scope, idFromSlot('Policy', slot), {
         namePrefix: `${this.nameOf(kind)}-${slot + 1}-`,
         path: ResourceDefaults.of(this).rolePath,
@@ -275,4 +267,14 @@ export class GithubDeployRoles extends Construct {
       );
     }
   }
+}
+
+function addViewer(scope: Construct, clusterName: string, roleArn: string, tags?: { [key: string]: string }): void {
+  const entry = new EksAccessEntry(scope, 'AccessEntry', { clusterName, principalArn: roleArn, tags });
+  new EksAccessPolicyAssociation(scope, 'ViewPolicy', {
+    clusterName,
+    principalArn: entry.principalArn,
+    policyArn: `arn:${new DataAwsPartition(scope, 'Partition').partition}:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy`,
+    accessScope: { type: 'cluster' },
+  });
 }

@@ -1,13 +1,14 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
-import { BOUNDARY, deployed, synthesised, TAGS, written } from './support';
-import { GithubDeployRoles, GithubDeployRolesProps, WorkloadIdentity } from '../../src';
+import { BOUNDARY, deployed, policiesOf, synthesised, TAGS, written } from './support';
+import { GithubDeployRoles, GithubDeployRolesProps, Policies, S3StateBucket, ServiceAccount, WorkloadIdentity } from '../../src';
 import { iamAllows } from '../helpers/iam';
 import { ACCOUNT, allows, Call } from '../helpers/policy-evaluator';
-import { synth, testStack, warnings } from '../helpers/synth';
+import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
 
 const all = synthesised();
 const { plan, apply } = all;
@@ -217,6 +218,28 @@ it('deploys a bucket, and nothing but that bucket', async () => {
   expect(await allows(policies, { action: 's3:DeleteBucket', resource: 'arn:aws:s3:::acme-state' })).toBe(false);
 });
 
+it('deploys two stacks, of which one stands on the other', async () => {
+  const { ci, stack, cluster, deploy } = deployed();
+  const workloads = stackBeside(ci, 'Workloads');
+  S3StateBucket.keepStateOf(workloads, { bucketName: 'acme-state', region: 'eu-west-2', key: 'workloads.tfstate' });
+  cluster.workloadIdentity.grant(workloads, ServiceAccount.of('payments', 'worker'), Policies.s3ReadWrite({ bucketArn: 'arn:aws:s3:::acme-invoices' }));
+  deploy.allowStacks([stack, workloads]);
+  const policies = policiesOf(synth(ci), 'apply');
+  for (const stateFile of ['platform', 'workloads']) {
+    expect(await allows(policies, { action: 's3:PutObject', resource: `arn:aws:s3:::acme-state/${stateFile}.tfstate` })).toBe(true);
+  }
+  expect(await allows(policies, { action: 'eks:CreatePodIdentityAssociation', resource: eks('cluster/platform') })).toBe(true);
+  expect(await allows(policies, { action: 'iam:DeleteRole', resource: role('payments-worker-1') })).toBe(true);
+});
+
+it('warns of a state that the roles cannot reach', () => {
+  const { ci, stack, deploy } = deployed();
+  deploy.allowStacks([stack, stackBeside(ci, 'Elsewhere')]);
+  expect(warnings(deploy)).toEqual([
+    'A stack keeps its state elsewhere than in S3: the roles cannot reach it by these policies. Use `S3StateBucket.keepStateOf`.',
+  ]);
+});
+
 describe('types of the user', () => {
   const withQueue = (stack: TerraformStack) => void new SqsQueue(stack, 'Orders', {});
   const queues = `arn:aws:sqs:eu-west-2:${ACCOUNT}:orders-*`;
@@ -269,6 +292,16 @@ describe('refuses', () => {
     const stack = testStack('Ci');
     new GithubDeployRoles(stack, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
     expect(() => synth(stack)).toThrow('the roles may do nothing yet: call `allowStacks` once the stacks are complete');
+  });
+
+  it('parts of a cluster whose name is not known', () => {
+    const { ci, stack, deploy } = deployed();
+    const other = stackBeside(ci, 'Other');
+    new EksAddon(other, 'Addon', { clusterName: new TerraformVariable(other, 'Cluster', {}).stringValue, addonName: 'coredns' });
+    expect(() => deploy.allowStacks([other])).toThrow(
+      'Ci/Deploy: `stacks` hold Other/Addon, and the name of its cluster is only known to Terraform. Fix: name the cluster literally, or deploy this stack together with that of the cluster.',
+    );
+    expect(() => deploy.allowStacks([stack, other])).not.toThrow();
   });
 
   it('a role that could be one of the two, and one of any name', () => {
