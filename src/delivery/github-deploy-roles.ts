@@ -88,6 +88,8 @@ export interface GithubDeployRolesProps {
  * The role that applies has to be one of the `admins` of the cluster.
  *
  * @example
+ * import { App, TerraformStack } from 'cdktf';
+ *
  * const deploy = new GithubDeployRoles(stack, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
  * const platformStack = new TerraformStack(App.of(stack), 'platform');
  * new ObservableEksCluster(platformStack, 'Platform', { clusterName: 'platform', admins: { deploy: deploy.applyRoleArn } });

@@ -1,6 +1,6 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
