@@ -37,6 +37,8 @@ export * from './cost/cost-estimate';
 export * from './cost/cost-row';
 export * from './cost/price-list';
 export * from './delivery/github-deploy-roles';
+export * from './delivery/github-repository-ids';
+export * from './delivery/terraform-type-actions';
 export * from './identity/bucket-access';
 export * from './identity/identity-mode';
 export * from './encryption/customer-key-options';

@@ -1,4 +1,4 @@
-import { DeployedApp } from './deployed-app';
+import { DeployedApp, StateObject } from './deployed-app';
 import { DocumentCondition, DocumentStatement } from '../private/policy-document';
 
 /** Where the app is deployed. */
@@ -6,11 +6,8 @@ export interface DeploySite {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
-  readonly stateBucket: string;
-  /** Start of the keys of the states; empty for the whole bucket. */
-  readonly statePrefix: string;
-  /** ARN of the policy that bounds every role of the app. */
-  readonly boundaryArn?: string;
+  /** Tags that tell what is the app's own; none where it has no tag in common. */
+  readonly ownerTags: { readonly [key: string]: string };
 }
 
 /** AWS services that take a role of the app. */
@@ -21,111 +18,224 @@ const LINKED = [
   'autoscaling.amazonaws.com', 'eks.amazonaws.com', 'eks-nodegroup.amazonaws.com', 'elasticloadbalancing.amazonaws.com', 'spot.amazonaws.com',
 ];
 
+/** What changes or removes one thing that carries tags, and nothing besides. */
+const HELD_TO_TAGS = [
+  'CreateLaunchTemplateVersion', 'DeleteFlowLogs', 'DeleteInternetGateway', 'DeleteLaunchTemplate', 'DeleteNatGateway', 'DeleteRouteTable',
+  'DeleteSecurityGroup', 'DeleteSubnet', 'DeleteVpc', 'DeleteVpcEndpoints', 'DetachInternetGateway', 'ModifyLaunchTemplate',
+  'ModifySubnetAttribute', 'ModifyVpcAttribute', 'ReleaseAddress',
+].map((action) => `ec2:${action}`);
+
 /** What a plan needs: to look at what there is, and to read and lock the state. */
 export function planStatements(app: DeployedApp, site: DeploySite): DocumentStatement[] {
-  return [{ sid: 'Look', actions: unique([...app.reads, 'sts:GetCallerIdentity', 'eks:DescribeCluster']), resources: ['*'] }, ...state(site)];
+  const look = unique([...app.reads, 'eks:DescribeCluster', 'sts:GetCallerIdentity']);
+  return filled([{ sid: 'Look', actions: look, resources: ['*'] }, ...stateReads(app, site)]);
 }
 
-/** What an apply needs beyond a plan: by service, each as narrow as the names in the app allow. */
+/** What an apply needs beyond a plan: by service, each as narrow as names and tags in the app allow. */
 export function applyStatements(app: DeployedApp, site: DeploySite): DocumentStatement[] {
   const of = (service: string) => app.changes.filter((action) => action.startsWith(`${service}:`));
-  return [
-    ...network(of('ec2'), site),
-    ...cluster(of('eks'), app, site),
+  return filled([
+    { sid: 'WriteState', actions: ['s3:PutObject'], resources: app.states.map((state) => objectArn(site, state)) },
+    ...network(of('ec2'), app, site),
+    ...clusters(of('eks'), app, site),
     ...roles(of('iam'), app, site),
+    ...policies(of('iam'), app, site),
+    ...linkedRoles(of('iam'), app, site),
     ...logGroups(of('logs'), app, site),
-    ...keys(of('kms'), site),
-    ...others(app),
-  ].filter(({ actions, resources }) => actions.length > 0 && resources.length > 0);
+    ...keys(of('kms'), app, site),
+    ...buckets(of('s3'), app, site),
+    ...autoscaling(of('autoscaling'), app, site),
+    ...ownTypes(app),
+  ]);
 }
 
-function state({ partition, stateBucket, statePrefix }: DeploySite): DocumentStatement[] {
-  const bucket = `arn:${partition}:s3:::${stateBucket}`;
+/** What `roles` may match of the app, for a check that it is nothing else. */
+export function rolePatterns(app: DeployedApp): string[] {
+  return app.has('aws_iam_role') ? app.names('aws_iam_role', 'name', 'path') : [];
+}
+
+function stateReads(app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  const arns = app.readableStates.map((state) => objectArn(site, state));
+  const stateKeys = app.readableStates.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []);
   return [
-    { sid: 'ListStates', actions: ['s3:ListBucket'], resources: [bucket] },
-    { sid: 'ReadState', actions: ['s3:GetObject'], resources: [`${bucket}/${statePrefix}*`] },
-    { sid: 'LockState', actions: ['s3:DeleteObject', 's3:PutObject'], resources: [`${bucket}/${statePrefix}*.tflock`] },
+    { sid: 'ListStates', actions: ['s3:ListBucket'], resources: unique(app.readableStates.map(({ bucket }) => `arn:${site.partition}:s3:::${bucket}`)) },
+    { sid: 'ReadStates', actions: ['s3:GetObject'], resources: arns },
+    {
+      sid: 'LockStates',
+      actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+      resources: app.states.map((state) => `${objectArn(site, state)}.tflock`),
+    },
+    { sid: 'StateKeys', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: unique(stateKeys) },
   ];
 }
 
-/** Beside those of `planStatements`. */
-export function stateWriteStatement({ partition, stateBucket, statePrefix }: DeploySite): DocumentStatement {
-  return { sid: 'WriteState', actions: ['s3:PutObject'], resources: [`arn:${partition}:s3:::${stateBucket}/${statePrefix}*`] };
+function objectArn({ partition }: DeploySite, { bucket, key }: StateObject): string {
+  return `arn:${partition}:s3:::${bucket}/${key}`;
 }
 
-// EC2 gives ids to what is made, so the region is what can be said of it beforehand.
-function network(actions: string[], { region }: DeploySite): DocumentStatement[] {
-  return [{ sid: 'Network', actions, resources: ['*'], conditions: [equals('aws:RequestedRegion', region)] }];
+// EC2 gives ids to what is made: what can be said beforehand is the region, and for what carries tags whose it is.
+function network(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  const inRegion = [regionOf(site)];
+  const owned = ownedBy(site, 'aws:ResourceTag');
+  if (owned.length === 0) {
+    return [{ sid: 'Network', actions, resources: ['*'], conditions: inRegion }];
+  }
+  const tagging = actions.filter((action) => /Tags$/.test(action));
+  const held = actions.filter((action) => HELD_TO_TAGS.includes(action));
+  const has = (name: string) => tagging.filter((action) => action === name);
+  return [
+    { sid: 'Network', actions: actions.filter((action) => !tagging.includes(action) && !held.includes(action)), resources: ['*'], conditions: inRegion },
+    { sid: 'OwnNetwork', actions: held, resources: ['*'], conditions: [...inRegion, ...owned] },
+    // Without this, whoever can tag anything as the app's could remove anything.
+    {
+      sid: 'TagWhatIsMade',
+      actions: has('ec2:CreateTags'),
+      resources: ['*'],
+      conditions: [...inRegion, { operator: 'Null', key: 'ec2:CreateAction', values: ['false'] }],
+    },
+    { sid: 'TagOwn', actions: tagging, resources: ['*'], conditions: [...inRegion, ...owned] },
+    // AWS makes this group with the VPC, without tags.
+    {
+      sid: 'TagDefaultGroup',
+      actions: app.has('aws_default_security_group') ? has('ec2:CreateTags') : [],
+      resources: [`arn:${site.partition}:ec2:${site.region}:${site.account}:security-group/*`],
+    },
+  ];
 }
 
-function cluster(actions: string[], app: DeployedApp, { partition, region, account }: DeploySite): DocumentStatement[] {
-  const resources = app.literals('aws_eks_cluster', 'name').flatMap((name) =>
-    ['cluster/', 'nodegroup/', 'addon/', 'access-entry/', 'podidentityassociation/']
-      .map((kind) => `arn:${partition}:eks:${region}:${account}:${kind}${name}${kind === 'cluster/' ? '' : '/*'}`));
-  // The one action that has no ARN to be held to.
+function clusters(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  if (actions.length === 0) {
+    return [];
+  }
+  const { partition, region, account } = site;
+  const resources = app.clusterNames.flatMap((name) =>
+    [`cluster/${name}`, ...['access-entry', 'addon', 'nodegroup', 'podidentityassociation'].map((kind) => `${kind}/${name}/*`)]
+      .map((path) => `arn:${partition}:eks:${region}:${account}:${path}`));
+  // The one action that AWS does not hold to a cluster.
   const make: string[] = actions.filter((action) => action === 'eks:CreateCluster');
   return [
-    { sid: 'MakeCluster', actions: make, resources: ['*'], conditions: [equals('aws:RequestedRegion', region)] },
+    { sid: 'MakeCluster', actions: make, resources: ['*'], conditions: [regionOf(site)] },
     { sid: 'Cluster', actions: actions.filter((action) => !make.includes(action)), resources },
   ];
 }
 
-function roles(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
-  const { partition, account, boundaryArn } = site;
-  const path = app.literals('aws_iam_role', 'path')[0] ?? '/';
-  const own = app.literals('aws_iam_role', 'name_prefix').map((prefix) => `arn:${partition}:iam::${account}:role${path}${prefix}*`);
-  const policies = app.managedPolicies.map((policy) => `arn:${partition}:iam::aws:policy/${policy}`);
-  const apart = ['iam:PassRole', 'iam:AttachRolePolicy', 'iam:DetachRolePolicy', 'iam:CreateServiceLinkedRole', 'iam:CreateRole', 'iam:PutRolePolicy'];
-  const has = (...names: string[]) => names.filter((name) => actions.includes(name));
-  const bounded = boundaryArn ? [equals('iam:PermissionsBoundary', boundaryArn)] : undefined;
-  const isProvider = (action: string) => action.includes('OpenIDConnectProvider');
-  const isLinked = (action: string) => action.includes('ServiceLinkedRole');
+function roles(actions: string[], app: DeployedApp, { partition, account }: DeploySite): DocumentStatement[] {
+  const own = rolePatterns(app).map((pattern) => `arn:${partition}:iam::${account}:role${pattern}`);
+  const has = (...names: string[]) => names.map((name) => `iam:${name}`).filter((action) => actions.includes(action));
+  const bounded: DocumentCondition[] = app.boundaries.length > 0 ? [equals('iam:PermissionsBoundary', ...app.boundaries)] : [];
+  const attachable = [
+    ...app.attachedAwsPolicies.map((policy) => `arn:${partition}:iam::aws:policy/${policy}`),
+    ...app.attachedPolicies,
+    ...policyArns(app, { partition, account }),
+  ];
   return [
-    { sid: 'ChangeRoles', actions: actions.filter((action) => !apart.includes(action) && !isProvider(action) && !isLinked(action)), resources: own },
-    { sid: 'MakeRoles', actions: has('iam:CreateRole', 'iam:PutRolePolicy'), resources: own, conditions: bounded },
+    {
+      sid: 'ChangeRoles',
+      actions: has('DeleteRole', 'DeleteRolePolicy', 'TagRole', 'UntagRole', 'UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription'),
+      resources: own,
+    },
+    { sid: 'MakeRoles', actions: has('CreateRole', 'PutRolePolicy'), resources: own, conditions: bounded },
+    // Whoever may set any boundary has none.
+    { sid: 'BoundRoles', actions: bounded.length > 0 ? has('PutRolePermissionsBoundary') : [], resources: own, conditions: bounded },
     {
       sid: 'AttachPolicies',
-      actions: has('iam:AttachRolePolicy', 'iam:DetachRolePolicy'),
+      actions: has('AttachRolePolicy'),
       resources: own,
-      conditions: [{ operator: 'ArnEquals', key: 'iam:PolicyARN', values: policies }],
+      conditions: [...bounded, { operator: 'ArnLike', key: 'iam:PolicyARN', values: attachable }],
     },
-    { sid: 'PassRoles', actions: has('iam:PassRole'), resources: own, conditions: [equals('iam:PassedToService', ...PASSED_TO)] },
-    {
-      sid: 'LinkedRoles',
-      actions: actions.filter(isLinked),
-      resources: [`arn:${partition}:iam::${account}:role/aws-service-role/*`],
-      conditions: [equals('iam:AWSServiceName', ...LINKED)],
-    },
+    { sid: 'DetachPolicies', actions: has('DetachRolePolicy'), resources: own },
+    { sid: 'PassRoles', actions: has('PassRole'), resources: own, conditions: [equals('iam:PassedToService', ...PASSED_TO)] },
+  ];
+}
+
+function policies(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  return [
+    { sid: 'Policies', actions: actions.filter((action) => /Policy(Version)?$/.test(action) && !/Role/.test(action)), resources: policyArns(app, site) },
     {
       sid: 'OidcProvider',
-      actions: actions.filter(isProvider),
-      resources: [`arn:${partition}:iam::${account}:oidc-provider/oidc.eks.${site.region}.*`],
+      actions: actions.filter((action) => action.includes('OpenIDConnectProvider')),
+      resources: [`arn:${site.partition}:iam::${site.account}:oidc-provider/oidc.eks.${site.region}.*`],
     },
+  ];
+}
+
+function policyArns(app: DeployedApp, { partition, account }: { partition: string; account: string }): string[] {
+  return app.has('aws_iam_policy') ? app.names('aws_iam_policy', 'name', 'path').map((name) => `arn:${partition}:iam::${account}:policy${name}`) : [];
+}
+
+function linkedRoles(actions: string[], app: DeployedApp, { partition, account }: DeploySite): DocumentStatement[] {
+  const own = app.literals('aws_iam_service_linked_role', 'aws_service_name');
+  const arns = (services: string[]) => services.map((service) => `arn:${partition}:iam::${account}:role/aws-service-role/${service}/*`);
+  const linked = unique([...LINKED, ...own]);
+  return [
+    {
+      sid: 'LinkedRoles',
+      actions: actions.filter((action) => action === 'iam:CreateServiceLinkedRole'),
+      resources: arns(linked),
+      conditions: [equals('iam:AWSServiceName', ...linked)],
+    },
+    { sid: 'RemoveLinkedRoles', actions: actions.filter((action) => /:(Delete|Get)ServiceLinkedRole/.test(action)), resources: arns(own) },
   ];
 }
 
 function logGroups(actions: string[], app: DeployedApp, { partition, region, account }: DeploySite): DocumentStatement[] {
-  const groups = app.literals('aws_cloudwatch_log_group', 'name').concat(app.literals('aws_cloudwatch_log_group', 'name_prefix').map((prefix) => `${prefix}*`));
-  return [{ sid: 'LogGroups', actions, resources: groups.flatMap((name) => [name, `${name}:*`].map((rest) => `arn:${partition}:logs:${region}:${account}:log-group:${rest}`)) }];
+  const groups = app.has('aws_cloudwatch_log_group') ? app.names('aws_cloudwatch_log_group') : [];
+  const arns = groups.flatMap((name) => [name, `${name}:*`]).map((name) => `arn:${partition}:logs:${region}:${account}:log-group:${name}`);
+  return [{ sid: 'LogGroups', actions, resources: arns }];
 }
 
-function keys(actions: string[], { partition, region, account }: DeploySite): DocumentStatement[] {
-  const inRegion = [equals('aws:RequestedRegion', region)];
-  const [make, change] = [actions.filter((action) => action === 'kms:CreateKey'), actions.filter((action) => action !== 'kms:CreateKey')];
+function keys(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  const { partition, region, account } = site;
+  const any = [`arn:${partition}:kms:${region}:${account}:key/*`];
+  const aliases = app.has('aws_kms_alias') ? app.names('aws_kms_alias').map((name) => `arn:${partition}:kms:${region}:${account}:${name}`) : [];
+  const isAlias = (action: string) => action.includes('Alias');
+  const [make, tag] = ['kms:CreateKey', 'kms:TagResource'].map((action) => actions.filter((other) => other === action));
   return [
-    { sid: 'MakeKeys', actions: make, resources: ['*'], conditions: inRegion },
-    { sid: 'ChangeKeys', actions: change, resources: ['key/*', 'alias/*'].map((path) => `arn:${partition}:kms:${region}:${account}:${path}`), conditions: inRegion },
+    { sid: 'MakeKeys', actions: make, resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:RequestTag')] },
+    { sid: 'TagKeys', actions: tag, resources: any, conditions: ownedBy(site, 'aws:RequestTag') },
+    { sid: 'OwnKeys', actions: actions.filter((action) => !make.includes(action) && !tag.includes(action)), resources: any, conditions: ownedBy(site, 'aws:ResourceTag') },
+    { sid: 'Aliases', actions: actions.filter(isAlias), resources: aliases },
+    // For what EKS encrypts with a key that somebody else made.
+    { sid: 'GivenKeys', actions: app.givenKeys.length > 0 ? ['kms:CreateGrant', 'kms:DescribeKey'] : [], resources: app.givenKeys },
   ];
 }
 
+function buckets(actions: string[], app: DeployedApp, { partition }: DeploySite): DocumentStatement[] {
+  const names = app.has('aws_s3_bucket') ? app.names('aws_s3_bucket', 'bucket') : app.literals('aws_s3_bucket_policy', 'bucket');
+  return [{ sid: 'Buckets', actions, resources: names.map((name) => `arn:${partition}:s3:::${name}`) }];
+}
+
+// https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+function autoscaling(actions: string[], app: DeployedApp, { partition, region, account }: DeploySite): DocumentStatement[] {
+  return actions.length === 0 ? [] : [{
+    sid: 'AutoScalingTags',
+    actions,
+    resources: [`arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/eks-*`],
+    conditions: [equals('aws:ResourceTag/eks:cluster-name', ...app.clusterNames)],
+  }];
+}
+
 /** What the user named himself. */
-function others(app: DeployedApp): DocumentStatement[] {
-  const known = ['ec2', 'eks', 'iam', 'logs', 'kms'];
-  return [{ sid: 'Others', actions: app.changes.filter((action) => !known.includes(action.split(':')[0])), resources: ['*'] }];
+function ownTypes(app: DeployedApp): DocumentStatement[] {
+  return Object.entries(app.ownTypes).filter(([type]) => app.has(type)).map(([type, { change = [], resourceArns = ['*'] }], index) => ({
+    sid: `Own${index + 1}${type.replace(/[^A-Za-z0-9]/g, '')}`, actions: unique(change), resources: resourceArns,
+  }));
+}
+
+function ownedBy({ ownerTags }: DeploySite, key: 'aws:RequestTag' | 'aws:ResourceTag'): DocumentCondition[] {
+  return Object.entries(ownerTags).map(([name, value]) => equals(`${key}/${name}`, value));
+}
+
+function regionOf({ region }: DeploySite): DocumentCondition {
+  return equals('aws:RequestedRegion', region);
 }
 
 function equals(key: string, ...values: string[]): DocumentCondition {
   return { operator: 'StringEquals', key, values };
+}
+
+function filled(statements: DocumentStatement[]): DocumentStatement[] {
+  return statements.filter(({ actions, resources }) => actions.length > 0 && resources.length > 0);
 }
 
 function unique(values: string[]): string[] {

@@ -1,62 +1,171 @@
-import { TerraformDataSource, TerraformResource, TerraformStack } from 'cdktf';
+import { S3Backend, TerraformDataSource, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
+import { TerraformTypeActions } from './terraform-type-actions';
 import { ValidationError } from '../private/errors';
 import { resolve } from '../private/resolve';
+
+/** Where a stack keeps its state. */
+export interface StateObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly kmsKeyArn?: string;
+}
+
+/** Types whose deletion AWS can hold to a tag. */
+const TAGGED_TYPES = [
+  'aws_eip', 'aws_flow_log', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
+  'aws_security_group', 'aws_subnet', 'aws_vpc', 'aws_vpc_endpoint',
+];
 
 /** What Terraform is going to make of some stacks, as far as IAM cares. */
 export class DeployedApp {
   private readonly elements: (TerraformResource | TerraformDataSource)[];
+  private readonly resources: TerraformResource[];
 
-  constructor(private readonly scope: IConstruct, stacks: TerraformStack[], private readonly extraTypes: { readonly [type: string]: string[] }) {
+  constructor(
+    private readonly scope: IConstruct,
+    private readonly stacks: TerraformStack[],
+    public readonly ownTypes: { readonly [type: string]: TerraformTypeActions },
+  ) {
     this.elements = stacks.flatMap((stack) => stack.node.findAll()).filter((node): node is TerraformResource | TerraformDataSource =>
       TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node));
+    this.resources = this.elements.filter(TerraformResource.isTerraformResource);
     this.requireKnownTypes();
   }
 
   /** Actions that a plan needs, sorted. */
   public get reads(): string[] {
-    return unique(this.types.flatMap((type) => ACTIONS[type]?.read ?? this.extraTypes[type] ?? []));
+    return unique(typesOf(this.elements).flatMap((type) => this.ownTypes[type]?.read ?? ACTIONS[type]?.read ?? []));
   }
 
-  /** Actions that an apply needs beyond those of a plan, sorted. */
+  /** Actions that an apply needs beyond those of a plan, sorted; without those of the user's own types. */
   public get changes(): string[] {
-    return unique(this.types.flatMap((type) => ACTIONS[type]?.change ?? this.extraTypes[type] ?? []));
+    return unique(typesOf(this.resources).filter((type) => !(type in this.ownTypes)).flatMap((type) => ACTIONS[type]?.change ?? []));
+  }
+
+  /** Whether something of the type is made, not only looked at. */
+  public has(type: string): boolean {
+    return this.of(type).length > 0;
   }
 
   /** Literal values of an attribute of all resources of a type. */
   public literals(type: string, attribute: string): string[] {
-    const values = this.elements.filter(({ terraformResourceType }) => terraformResourceType === type).map((element) => attributesOf(element)[attribute]);
-    return unique(values.filter((value): value is string => typeof value === 'string' && !value.includes('${')));
+    return unique(this.of(type).map((element) => attributesOf(element)[attribute]).filter(isLiteral));
   }
 
-  /** Names of AWS managed policies, with their path, that are attached to roles. */
-  public get managedPolicies(): string[] {
-    const arns = this.elements.filter(({ terraformResourceType }) => terraformResourceType === 'aws_iam_role_policy_attachment')
-      .map((element) => String(attributesOf(element).policy_arn));
-    return unique(arns.flatMap((arn) => /:iam::aws:policy\/(.+)$/.exec(arn)?.[1] ?? []));
+  /** What the names of all resources of a type match: names, and starts of names with `*`. */
+  public names(type: string, attribute: string = 'name', path?: string): string[] {
+    return unique(this.of(type).map((element) => {
+      const attributes = attributesOf(element);
+      const name = isLiteral(attributes[attribute]) ? attributes[attribute] : undefined;
+      const prefix = attributes[`${attribute}_prefix`];
+      if (name === undefined && !isLiteral(prefix)) {
+        throw new ValidationError(this.scope, {
+          property: 'stacks',
+          problem: `hold ${element.node.path}, whose ${attribute} only Terraform knows: its permissions could not be narrowed`,
+          fix: `give it a literal \`${attribute}\` or \`${attribute}_prefix\``,
+        });
+      }
+      return `${path === undefined ? '' : attributes[path] ?? '/'}${name ?? `${String(prefix)}*`}`;
+    }));
   }
 
-  private get types(): string[] {
-    return unique(this.elements.map(({ terraformResourceType }) => terraformResourceType));
+  /** Names of the clusters that something is done to. */
+  public get clusterNames(): string[] {
+    const parts = this.resources.filter(({ terraformResourceType }) => terraformResourceType.startsWith('aws_eks_'));
+    const around = this.elements.filter(({ terraformResourceType }) => terraformResourceType === 'aws_eks_cluster');
+    const names = unique([
+      ...around.map((element) => attributesOf(element).name),
+      ...parts.map((element) => attributesOf(element).cluster_name),
+    ].filter(isLiteral));
+    if (parts.length > 0 && names.length === 0) {
+      throw new ValidationError(this.scope, {
+        property: 'stacks',
+        problem: `hold ${parts[0].node.path}, and the name of its cluster is only known to Terraform`,
+        fix: 'name the cluster literally, or deploy this stack together with that of the cluster',
+      });
+    }
+    return names;
+  }
+
+  /** ARNs of the attached policies that are neither AWS's nor made here. */
+  public get attachedPolicies(): string[] {
+    return unique(this.of('aws_iam_role_policy_attachment').map((element) => String(attributesOf(element).policy_arn))
+      .filter((arn) => arn.startsWith('arn:') && !/:iam::aws:/.test(arn) && isLiteral(arn)));
+  }
+
+  /** Names of the attached policies of AWS, with their path. */
+  public get attachedAwsPolicies(): string[] {
+    return unique(this.of('aws_iam_role_policy_attachment')
+      .flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(attributesOf(element).policy_arn))?.[1] ?? []));
+  }
+
+  /** The boundaries of the app's roles; none where a role is without. */
+  public get boundaries(): string[] {
+    const all = this.of('aws_iam_role').map((element) => attributesOf(element).permissions_boundary);
+    return all.every(isLiteral) ? unique(all) : [];
+  }
+
+  /** KMS keys that are named and not made. */
+  public get givenKeys(): string[] {
+    return unique(this.elements.flatMap((element) => JSON.stringify(attributesOf(element)).match(/arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g) ?? []));
+  }
+
+  /** The tags that everything has whose deletion can be held to them. */
+  public get commonTags(): { [key: string]: string } {
+    const all = TAGGED_TYPES.flatMap((type) => this.of(type))
+      .map((element) => attributesOf(element).tags as Record<string, unknown> | undefined ?? {});
+    return Object.fromEntries(Object.entries(all[0] ?? {})
+      .filter((tag): tag is [string, string] => tag[0] !== 'Name' && isLiteral(tag[1]) && all.every((tags) => tags[tag[0]] === tag[1])));
+  }
+
+  /** The states of the stacks. */
+  public get states(): StateObject[] {
+    return this.stacks.flatMap(stateOf);
+  }
+
+  /** The states of all stacks of the app: what one stack takes from another is read there. */
+  public get readableStates(): StateObject[] {
+    return this.scope.node.root.node.findAll().filter(TerraformStack.isStack).flatMap(stateOf);
+  }
+
+  private of(type: string): TerraformResource[] {
+    return this.resources.filter(({ terraformResourceType }) => terraformResourceType === type);
   }
 
   private requireKnownTypes(): void {
-    const unknown = this.types.filter((type) => !(type in ACTIONS) && !OUTSIDE_AWS.includes(type) && !(type in this.extraTypes));
+    const unknown = typesOf(this.elements).filter((type) => !(type in ACTIONS) && !OUTSIDE_AWS.includes(type) && !(type in this.ownTypes));
     if (unknown.length > 0) {
       throw new ValidationError(this.scope, {
         property: 'actionsOfTypes',
         problem: `lacks what Terraform calls for ${unknown.join(', ')}, which this library does not make itself`,
-        got: Object.keys(this.extraTypes),
-        fix: `name the IAM actions, as in actionsOfTypes: { ${unknown[0]}: ['<service>:<Action>'] }`,
+        got: Object.keys(this.ownTypes),
+        fix: `name the IAM actions, as in actionsOfTypes: { ${unknown[0]}: { read: ['<service>:<Action>'], change: ['<service>:<Action>'] } }`,
       });
     }
   }
 }
 
-function attributesOf(element: TerraformResource | TerraformDataSource): Record<string, unknown> {
+function typesOf(elements: (TerraformResource | TerraformDataSource)[]): string[] {
+  return unique(elements.map(({ terraformResourceType }) => terraformResourceType));
+}
+
+function stateOf(stack: TerraformStack): StateObject[] {
+  return stack.node.children.filter((child) => child instanceof S3Backend).flatMap((backend) => {
+    const written = resolve(backend, (backend as S3Backend).toTerraform()) as { terraform: { backend: { s3: Record<string, unknown> } } };
+    const { bucket, key, kms_key_id: kmsKeyArn } = written.terraform.backend.s3;
+    return [{ bucket: String(bucket), key: String(key), ...(isLiteral(kmsKeyArn) && { kmsKeyArn }) }];
+  });
+}
+
+function attributesOf(element: TerraformElement): Record<string, unknown> {
   const written = resolve(element, element.toTerraform()) as Record<string, Record<string, Record<string, Record<string, unknown>>>>;
   return Object.values(Object.values(Object.values(written)[0] ?? {})[0] ?? {})[0] ?? {};
+}
+
+function isLiteral(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('${');
 }
 
 function unique(values: string[]): string[] {

@@ -1,50 +1,47 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
+import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { TerraformStack } from 'cdktf';
+import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { applyStatements, DeploySite, planStatements, stateWriteStatement } from './deploy-statements';
+import { applyStatements, DeploySite, planStatements, rolePatterns } from './deploy-statements';
 import { DeployedApp } from './deployed-app';
+import { GithubRepositoryIds } from './github-repository-ids';
+import { applySubjects, GITHUB_ISSUER, githubTrust, planSubjects, requireJobs } from './github-trust';
+import { packed } from './policy-packing';
+import { TerraformTypeActions } from './terraform-type-actions';
+import { IEksCluster } from '../cluster/eks-cluster';
 import { ValidationError } from '../private/errors';
-import { idFromSlot } from '../private/ids';
 import { roleConfig } from '../private/iam-role';
-import { conditionBlock, DocumentStatement, policyDocument } from '../private/policy-document';
-import { requireLiteral, requirePattern } from '../private/validation';
+import { idFromSlot } from '../private/ids';
+import { shortName } from '../private/names';
+import { DocumentStatement, policyDocument } from '../private/policy-document';
+import { requireLiteral } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
-const ISSUER = 'token.actions.githubusercontent.com';
-
-/** Characters of a customer-managed policy, without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const POLICY_LENGTH = 6144;
-
-/** Tokens are longer than they look in Terraform, and shorter: what an ARN's partition and account take. */
-const MARGIN = 900;
-
-const MOST_POLICIES = 10;
+/** AWS allows 64 characters of a role's name, of which Terraform appends 26. */
+const NAME_LENGTH = 30;
 
 /** Properties of `GithubDeployRoles`. */
 export interface GithubDeployRolesProps {
   /** The GitHub repository whose workflows deploy, such as `acme/platform`. */
   readonly repository: string;
 
-  /** The stacks that are deployed. They have to be complete: make this construct last. */
-  readonly stacks: TerraformStack[];
+  /**
+   * Ids of the owner and the repository, which GitHub puts into the tokens of repositories that were made or renamed after
+   * 2026-07-15, or that asked for it. With them, whoever takes over a name that was given up is not let in.
+   *
+   * @default - tokens have the names alone, as those of older repositories do
+   * @see https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+   */
+  readonly repositoryIds?: GithubRepositoryIds;
 
   /** Region that the stacks are deployed to. */
   readonly region: string;
-
-  /** Name of the bucket that holds the states. */
-  readonly stateBucket: string;
-
-  /**
-   * Start of the keys of the states in the bucket.
-   *
-   * @default - all keys of the bucket
-   */
-  readonly stateKeyPrefix?: string;
 
   /**
    * The GitHub environment whose jobs may apply. Give it required reviewers.
@@ -54,6 +51,13 @@ export interface GithubDeployRolesProps {
   readonly environment?: string;
 
   /**
+   * The branch whose jobs may apply, instead of those of an environment: whoever can push to it deploys, unasked.
+   *
+   * @default - those of `environment`
+   */
+  readonly branch?: string;
+
+  /**
    * ARN of the IAM OIDC provider of GitHub, where the account has it: AWS refuses a second one.
    *
    * @default - one is made
@@ -61,19 +65,37 @@ export interface GithubDeployRolesProps {
   readonly oidcProviderArn?: string;
 
   /**
-   * IAM actions that Terraform needs for resource types which this library does not make, by type.
+   * Tags that tell what is the app's own: the network and the keys that have them are all that the role that applies may change
+   * or remove. Choose what never changes, such as a project: with other tags the role can no longer change what has the old ones.
+   *
+   * @default - every tag that all of it has in common
+   */
+  readonly ownerTags?: { [key: string]: string };
+
+  /**
+   * IAM actions that Terraform needs for types which this library does not make, by type (`aws_sqs_queue`).
    *
    * @default - none
    */
-  readonly actionsOfTypes?: { [type: string]: string[] };
+  readonly actionsOfTypes?: { [type: string]: TerraformTypeActions };
 }
 
 /**
- * Two roles for deployments from GitHub Actions without a stored key: one that plans, for every workflow of the repository, and
- * one that applies, for jobs of one environment alone. Their policies are made from what the stacks hold. The role that applies has to
- * be one of the cluster's administrators (`admins`), and so has the one that plans, since Terraform reads Helm releases.
+ * Two roles for deployments from GitHub Actions without a stored key: one that plans, for every push and pull request of the
+ * repository, and one that applies, for jobs of one environment alone. Their policies are made from what the stacks hold.
  *
- * @see https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services
+ * They stand in a stack of their own, which a person applies, before the others: neither role can change itself.
+ * The role that applies has to be one of the `admins` of the cluster.
+ *
+ * @example
+ * import { App, TerraformStack } from 'cdktf';
+ *
+ * const deploy = new GithubDeployRoles(stack, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
+ * const platformStack = new TerraformStack(App.of(stack), 'platform');
+ * new ObservableEksCluster(platformStack, 'Platform', { clusterName: 'platform', admins: { deploy: deploy.applyRoleArn } });
+ * deploy.allowStacks([platformStack]);
+ *
+ * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */
 export class GithubDeployRoles extends Construct {
   /** The role that plans. */
@@ -84,107 +106,177 @@ export class GithubDeployRoles extends Construct {
   public readonly oidcProvider?: IamOpenidConnectProvider;
 
   private readonly partition: string;
+  private readonly account: string;
+  private readonly roleNames: string[];
+  private isAllowed = false;
 
   /**
-   * @param scope where the roles are made: a stack that is applied by hand, before any of those that are deployed
+   * @param scope where the roles are made: a stack that a person applies, before any of those that are deployed
    * @param id construct id
-   * @param props repository and stacks
-   * @throws when a name is not acceptable, a stack holds a type that is not known, or the policies do not fit into ten
+   * @param props who deploys
+   * @throws when a name is not acceptable, or both an environment and a branch are given
    */
-  constructor(scope: Construct, id: string, props: GithubDeployRolesProps) {
+  constructor(scope: Construct, id: string, private readonly props: GithubDeployRolesProps) {
     super(scope, id);
-    requireLiteral(this, 'repository', props.repository, 'it becomes part of names');
-    requirePattern(this, 'repository', props.repository, /^[\w.-]+\/[\w.-]+$/, '<owner>/<name>', 'write both, without an address');
-    requirePattern(this, 'environment', props.environment ?? 'production', /^[^*?:]+$/, 'a name without * ? :', 'name one environment');
+    const { repository, repositoryIds: ids, environment, branch } = props;
+    const jobs = { repository, ids, environment, branch };
+    requireJobs(this, jobs);
+    requireLiteral(this, 'region', props.region, 'it becomes part of the policies');
     this.partition = new DataAwsPartition(this, 'Partition').partition;
-    const site: DeploySite = {
-      partition: this.partition,
-      region: props.region,
-      account: new DataAwsCallerIdentity(this, 'Account').accountId,
-      stateBucket: props.stateBucket,
-      statePrefix: props.stateKeyPrefix ?? '',
-      boundaryArn: ResourceDefaults.of(this).permissionsBoundaryArn,
-    };
+    this.account = new DataAwsCallerIdentity(this, 'Account').accountId;
     if (props.oidcProviderArn === undefined) {
-      this.oidcProvider = new IamOpenidConnectProvider(this, 'Provider', { url: `https://${ISSUER}`, clientIdList: ['sts.amazonaws.com'] });
+      this.oidcProvider = new IamOpenidConnectProvider(this, 'Provider', {
+        url: `https://${GITHUB_ISSUER}`,
+        clientIdList: ['sts.amazonaws.com'],
+        tags: ResourceDefaults.of(this).tags,
+      });
     }
     const providerArn = props.oidcProviderArn ?? this.oidcProvider!.arn;
-    const app = new DeployedApp(this, props.stacks, props.actionsOfTypes ?? {});
-    const plan = planStatements(app, site);
-
-    const plans = new Construct(this, 'Plan');
-    this.planRole = this.role(plans, providerArn, props.repository, ['pull_request', 'ref:refs/heads/*', `environment:${props.environment ?? 'production'}`]);
-    this.attach(plans, this.planRole, plan);
-
-    const applies = new Construct(this, 'Apply');
-    this.applyRole = this.role(applies, providerArn, props.repository, [`environment:${props.environment ?? 'production'}`]);
-    this.attach(applies, this.applyRole, [...plan, stateWriteStatement(site), ...applyStatements(app, site)]);
-  }
-
-  private role(scope: Construct, providerArn: string, repository: string, subjects: string[]): IamRole {
-    return new IamRole(scope, 'Role', {
-      ...roleConfig(ResourceDefaults.of(this), repository.split('/')[1], scope.node.id.toLowerCase()),
-      description: `GitHub Actions of ${repository}: ${scope.node.id.toLowerCase()}`,
-      maxSessionDuration: 2 * 3600,
-      assumeRolePolicy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{
-          Effect: 'Allow',
-          Principal: { Federated: providerArn },
-          Action: ['sts:AssumeRoleWithWebIdentity'],
-          Condition: conditionBlock(this, [
-            { operator: 'StringEquals', key: `${ISSUER}:aud`, values: ['sts.amazonaws.com'] },
-            { operator: 'StringLike', key: `${ISSUER}:sub`, values: subjects.map((subject) => `repo:${repository}:${subject}`) },
-          ]),
-        }],
-      }),
+    this.planRole = this.role(new Construct(this, 'Plan'), 'plan', githubTrust(this, providerArn, planSubjects(jobs)));
+    this.applyRole = this.role(new Construct(this, 'Apply'), 'apply', githubTrust(this, providerArn, applySubjects(jobs)));
+    this.roleNames = [this.planRole, this.applyRole].map((role) => String(role.namePrefixInput));
+    this.node.addValidation({
+      validate: () => this.isAllowed ? [] : ['the roles may do nothing yet: call `allowStacks` once the stacks are complete'],
     });
   }
 
-  private attach(scope: Construct, role: IamRole, statements: DocumentStatement[]): void {
-    const policies = packed(statements.flatMap(halved));
-    if (policies.length > MOST_POLICIES) {
-      throw new ValidationError(this, {
-        property: 'stacks',
-        problem: `need ${policies.length} policies, and a role takes ${MOST_POLICIES}`,
-        fix: 'deploy some of the stacks with roles of their own',
-      });
-    }
+  /** ARN of the role that plans. */
+  public get planRoleArn(): string {
+    return this.planRole.arn;
+  }
+
+  /** ARN of the role that applies: one for the `admins` of the cluster. */
+  public get applyRoleArn(): string {
+    return this.applyRole.arn;
+  }
+
+  /**
+   * Allows the roles what the stacks need. Call it once, when everything in the stacks is made.
+   *
+   * @param stacks the stacks that are deployed, without that of the roles
+   * @throws when a stack holds the roles, a type or a name that is not known, or more than fits into the policies of a role
+   */
+  public allowStacks(stacks: TerraformStack[]): void {
+    this.requireStacks(stacks);
+    const app = new DeployedApp(this, stacks, this.props.actionsOfTypes ?? {});
+    this.requireOthersRoles(app);
+    const site: DeploySite = { partition: this.partition, region: this.props.region, account: this.account, ownerTags: this.ownerTags(app) };
+    const plan = planStatements(app, site);
+    // Both before anything is made, so that what is refused leaves nothing behind.
+    const [forPlan, forApply] = [plan, [...plan, ...applyStatements(app, site)]].map((statements) => packed(this, statements));
+    this.attach(this.node.findChild('Plan') as Construct, 'plan', this.planRole, forPlan);
+    this.attach(this.node.findChild('Apply') as Construct, 'apply', this.applyRole, forApply);
+    this.warn(app, site, stacks);
+    this.isAllowed = true;
+  }
+
+  /**
+   * Lets the role that plans read everything in a cluster, Secrets included, which Helm keeps its releases in. It changes nothing there.
+   *
+   * @param scope where the access entry is made: in the stack of the cluster
+   * @param cluster the cluster
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+   */
+  public allowPlanIn(scope: Construct, cluster: IEksCluster): void {
+    const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags;
+    addViewer(new Construct(scope, 'GithubPlanAccess'), cluster.clusterName, this.planRoleArn, tags);
+  }
+
+  private role(scope: Construct, kind: string, assumeRolePolicy: string): IamRole {
+    return new IamRole(scope, 'Role', {
+      ...roleConfig(ResourceDefaults.of(this), this.nameOf(kind)),
+      description: `GitHub Actions of ${this.props.repository}: ${kind}`,
+      // What a first apply takes, with room.
+      maxSessionDuration: 2 * 3600,
+      assumeRolePolicy,
+    });
+  }
+
+  private attach(scope: Construct, kind: string, role: IamRole, policies: DocumentStatement[][]): void {
     policies.forEach((own, slot) => {
       const policy = new IamPolicy(scope, idFromSlot('Policy', slot), {
-        namePrefix: `${scope.node.id.toLowerCase()}-${slot + 1}-`,
+        namePrefix: `${this.nameOf(kind)}-${slot + 1}-`,
+        path: ResourceDefaults.of(this).rolePath,
         policy: policyDocument(this, own),
         tags: ResourceDefaults.of(this).tags,
       });
       new IamRolePolicyAttachment(scope, idFromSlot('Attachment', slot), { role: role.name, policyArn: policy.arn });
     });
   }
-}
 
-function lengthOf(statements: DocumentStatement[]): number {
-  return JSON.stringify(statements).length;
-}
-
-/** A statement that is too long for a policy becomes two, by its actions. */
-function halved(statement: DocumentStatement): DocumentStatement[] {
-  if (lengthOf([statement]) <= POLICY_LENGTH - MARGIN || statement.actions.length < 2) {
-    return [statement];
+  private nameOf(kind: string): string {
+    return `${shortName(NAME_LENGTH - kind.length, 'github', this.props.repository.split('/')[1])}-${kind}`;
   }
-  const middle = Math.ceil(statement.actions.length / 2);
-  return [
-    ...halved({ ...statement, sid: `${statement.sid}1`, actions: statement.actions.slice(0, middle) }),
-    ...halved({ ...statement, sid: `${statement.sid}2`, actions: statement.actions.slice(middle) }),
-  ];
+
+  private ownerTags(app: DeployedApp): { [key: string]: string } {
+    const common = app.commonTags;
+    for (const [name, value] of Object.entries(this.props.ownerTags ?? {})) {
+      if (common[name] !== value) {
+        throw new ValidationError(this, {
+          property: `ownerTags.${name}`,
+          problem: 'is not on everything that the stacks make',
+          got: value,
+          fix: `give it to all of them: ResourceDefaults.applyTo(app, { tags: { ${name}: '${value}' } })`,
+        });
+      }
+    }
+    return this.props.ownerTags ?? common;
+  }
+
+  private requireStacks(stacks: TerraformStack[]): void {
+    if (this.isAllowed) {
+      throw new ValidationError(this, { property: 'stacks', problem: 'were given already', fix: 'call `allowStacks` once, with all stacks' });
+    }
+    if (stacks.includes(TerraformStack.of(this))) {
+      throw new ValidationError(this, {
+        property: 'stacks',
+        problem: 'hold the roles themselves: who deploys them could give himself everything',
+        got: TerraformStack.of(this).node.id,
+        fix: 'put the roles into a stack of their own, which a person applies',
+      });
+    }
+  }
+
+  /** The policies name roles by the starts of their names, which must not be the starts of these two. */
+  private requireOthersRoles(app: DeployedApp): void {
+    for (const pattern of rolePatterns(app)) {
+      const start = pattern.split('/').pop()!.replace('*', '');
+      if (this.roleNames.some((own) => own.startsWith(start) || start.startsWith(own))) {
+        throw new ValidationError(this, {
+          property: 'stacks',
+          problem: 'hold a role whose name starts like that of a deploying role, which could then change itself',
+          got: pattern,
+          fix: 'rename the role, or give the stacks another `namePrefix` by ResourceDefaults',
+        });
+      }
+    }
+  }
+
+  private warn(app: DeployedApp, { ownerTags }: DeploySite, stacks: TerraformStack[]): void {
+    if (app.has('aws_iam_role') && app.boundaries.length === 0) {
+      Annotations.of(this).addWarning(
+        'Roles of these stacks have no permissions boundary, so who applies can make one that may do everything. Set `permissionsBoundaryArn` by ResourceDefaults.',
+      );
+    }
+    if (app.has('aws_vpc') && Object.keys(ownerTags).length === 0) {
+      Annotations.of(this).addWarning(
+        'The stacks have no tag in common, so who applies can remove every network of the region. Set `tags` by ResourceDefaults.',
+      );
+    }
+    if (app.states.length < stacks.length) {
+      Annotations.of(this).addWarning(
+        'A stack keeps its state elsewhere than in S3: the roles cannot reach it by these policies. Use `S3StateBucket.keepStateOf`.',
+      );
+    }
+  }
 }
 
-/** As many statements in a policy as fit. */
-function packed(statements: DocumentStatement[]): DocumentStatement[][] {
-  return statements.reduce<DocumentStatement[][]>((policies, statement) => {
-    const last = policies[policies.length - 1];
-    if (last && lengthOf([...last, statement]) <= POLICY_LENGTH - MARGIN) {
-      last.push(statement);
-      return policies;
-    }
-    return [...policies, [statement]];
-  }, []);
+function addViewer(scope: Construct, clusterName: string, roleArn: string, tags?: { [key: string]: string }): void {
+  const entry = new EksAccessEntry(scope, 'AccessEntry', { clusterName, principalArn: roleArn, tags });
+  new EksAccessPolicyAssociation(scope, 'ViewPolicy', {
+    clusterName,
+    principalArn: entry.principalArn,
+    policyArn: `arn:${new DataAwsPartition(scope, 'Partition').partition}:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy`,
+    accessScope: { type: 'cluster' },
+  });
 }

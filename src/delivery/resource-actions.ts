@@ -11,10 +11,20 @@ const EKS_TAGS = ['eks:TagResource', 'eks:UntagResource'];
 
 const LAUNCH_TEMPLATES = ['ec2:DescribeLaunchTemplates', 'ec2:DescribeLaunchTemplateVersions'];
 
+/** Of a bucket that the library makes: what its settings are called in IAM, which is not what they are called in the API. */
+const BUCKET_SETTINGS = {
+  lifecycle: { read: ['s3:GetLifecycleConfiguration'], change: ['s3:PutLifecycleConfiguration'] },
+  ownership: { read: ['s3:GetBucketOwnershipControls'], change: ['s3:PutBucketOwnershipControls'] },
+  policy: { read: ['s3:GetBucketPolicy'], change: ['s3:DeleteBucketPolicy', 's3:PutBucketPolicy'] },
+  publicAccess: { read: ['s3:GetBucketPublicAccessBlock'], change: ['s3:PutBucketPublicAccessBlock'] },
+  encryption: { read: ['s3:GetEncryptionConfiguration'], change: ['s3:PutEncryptionConfiguration'] },
+  versioning: { read: ['s3:GetBucketVersioning'], change: ['s3:PutBucketVersioning'] },
+};
+
 /** What EKS itself does in the name of who makes a node group: https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html */
 const LAUNCH_TEMPLATE_USE = ['ec2:RunInstances', 'ec2:DescribeImages', 'ec2:DescribeInstanceTypes', 'ec2:DescribeSubnets'];
 
-/** Nothing in AWS: they live in Terraform's state, in Kubernetes, or in the provider. */
+/** Nothing that AWS is asked for: they live in Terraform's state, or in Kubernetes. */
 export const OUTSIDE_AWS = ['helm_release', 'terraform_data', 'terraform_remote_state'];
 
 /**
@@ -23,6 +33,10 @@ export const OUTSIDE_AWS = ['helm_release', 'terraform_data', 'terraform_remote_
  * test/delivery compares it with the calls of a real run.
  */
 export const ACTIONS: { readonly [type: string]: ResourceActions } = {
+  aws_autoscaling_group_tag: {
+    read: ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeTags'],
+    change: ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'],
+  },
   aws_availability_zones: { read: ['ec2:DescribeAvailabilityZones'], change: [] },
   aws_caller_identity: { read: ['sts:GetCallerIdentity'], change: [] },
   aws_cloudwatch_log_group: {
@@ -82,10 +96,16 @@ export const ACTIONS: { readonly [type: string]: ResourceActions } = {
       'iam:UpdateOpenIDConnectProviderThumbprint',
     ],
   },
+  aws_iam_policy: {
+    read: ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListPolicyVersions'],
+    change: [
+      'iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:DeletePolicy', 'iam:DeletePolicyVersion', 'iam:TagPolicy', 'iam:UntagPolicy',
+    ],
+  },
   aws_iam_role: {
     read: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListInstanceProfilesForRole', 'iam:ListRolePolicies', 'iam:ListRoleTags'],
     change: [
-      'iam:CreateRole', 'iam:DeleteRole', 'iam:PassRole', 'iam:TagRole', 'iam:UntagRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole',
+      'iam:CreateRole', 'iam:DeleteRole', 'iam:PassRole', 'iam:PutRolePermissionsBoundary', 'iam:TagRole', 'iam:UntagRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole',
       'iam:UpdateRoleDescription',
     ],
   },
@@ -127,6 +147,20 @@ export const ACTIONS: { readonly [type: string]: ResourceActions } = {
     read: ['ec2:DescribeRouteTables'],
     change: ['ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable', 'ec2:ReplaceRouteTableAssociation'],
   },
+  aws_s3_bucket: {
+    read: [
+      's3:GetAccelerateConfiguration', 's3:GetBucketAcl', 's3:GetBucketCORS', 's3:GetBucketLocation', 's3:GetBucketLogging',
+      's3:GetBucketObjectLockConfiguration', 's3:GetBucketRequestPayment', 's3:GetBucketTagging', 's3:GetBucketWebsite',
+      's3:GetReplicationConfiguration', 's3:ListBucket', 's3:ListTagsForResource', ...Object.values(BUCKET_SETTINGS).flatMap(({ read }) => read),
+    ],
+    change: ['s3:CreateBucket', 's3:DeleteBucket', 's3:PutBucketTagging', 's3:TagResource', 's3:UntagResource'],
+  },
+  aws_s3_bucket_lifecycle_configuration: BUCKET_SETTINGS.lifecycle,
+  aws_s3_bucket_ownership_controls: BUCKET_SETTINGS.ownership,
+  aws_s3_bucket_policy: BUCKET_SETTINGS.policy,
+  aws_s3_bucket_public_access_block: BUCKET_SETTINGS.publicAccess,
+  aws_s3_bucket_server_side_encryption_configuration: BUCKET_SETTINGS.encryption,
+  aws_s3_bucket_versioning: BUCKET_SETTINGS.versioning,
   aws_security_group: {
     read: ['ec2:DescribeSecurityGroups'],
     change: [
