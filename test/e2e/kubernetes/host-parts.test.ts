@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { missingReferences } from './kubelet';
+import { STARTABLE } from './configuration';
+import { startKubernetesHost } from './host';
+import { Kubelet, missingReferences } from './kubelet';
 import { nodeObject, setNodes } from './nodes';
 import { kubernetesModule } from './prepare';
-import { endStale, freePorts, Program } from './processes';
+import { claim, endStale, freePorts, Program } from './processes';
 import { reconciler } from './reconciler';
 import { TokenReviewServer } from './token-review';
 import type { FakeNode } from '../contract';
-import type { Kube } from './kube';
+import type { Kube, KubeView } from './kube';
 
 const folder = mkdtempSync(join(tmpdir(), 'e2e-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,6 +53,32 @@ test('what a pod waits for', () => {
     },
   };
   expect(missingReferences(pod, (_, name) => name === 'there')).toEqual(['secrets a', 'configmaps c', 'secrets d', 'configmaps e']);
+});
+
+test('only pods on fake nodes are marked for KWOK: those on real nodes have a kubelet', async () => {
+  const pod = (name: string, nodeName?: string) => ({ metadata: { name, namespace: 'x', uid: name }, spec: { nodeName, containers: [] } });
+  const view: KubeView = { list: () => [pod('a', 'fake'), pod('b', 'kind-worker'), pod('c')], find: () => undefined, stop: () => undefined };
+  const patched: unknown[] = [];
+  const patch: Kube['patch'] = async (_resource, object, change) => {
+    patched.push([object.metadata.name, change]);
+    return object;
+  };
+  await new Kubelet({ patch }, view, (name) => name === 'fake', () => undefined).reconcile();
+  expect(patched).toEqual([['a', { metadata: { annotations: { [STARTABLE]: 'true' } } }]]);
+});
+
+test('a named cluster stands for one EKS cluster', async () => {
+  const host = await startKubernetesHost({
+    binaries: folder,
+    workDir: join(folder, 'host'),
+    log: () => undefined,
+    review: async () => ({ authenticated: false }),
+    named: { kubeconfigFile: join(folder, 'no-such-kubeconfig'), serviceSocket: join(folder, 'socket') },
+  });
+  const first = host.createCluster('one', '1.36');
+  await expect(host.createCluster('two', '1.36')).rejects.toThrow('the named cluster stands for one, and has no room for two beside it');
+  await expect(first).rejects.toThrow('no-such-kubeconfig');
+  await host.stop();
 });
 
 const node: FakeNode = {
@@ -117,6 +145,34 @@ test('a program of an earlier run is ended, one with the same number that is ano
   expect(existsSync(join(folder, 'ours.pid'))).toBe(false);
 });
 
+test('a program that does not name the folder is ended too', async () => {
+  const inFolder = join(folder, 'stale');
+  mkdirSync(inFolder);
+  const program = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
+  await once(program, 'spawn');
+  writeFileSync(join(inFolder, 'emulator.pid'), `${program.pid}\n/bin/sleep`);
+  const ended = once(program, 'exit');
+  expect(endStale(inFolder)).toEqual(['emulator']);
+  await ended;
+});
+
+test('a folder is held while its run is at work, and no longer', async () => {
+  const pidFile = join(folder, 'held', 'run.pid');
+  mkdirSync(join(folder, 'held'));
+  const script = join(folder, 'e2e', 'run.js');
+  mkdirSync(join(folder, 'e2e'));
+  writeFileSync(script, 'setInterval(() => {}, 1000)');
+  const other = spawn(process.execPath, [script], { stdio: 'ignore' });
+  await once(other, 'spawn');
+  writeFileSync(pidFile, String(other.pid));
+  expect(() => claim(pidFile)).toThrow(`Another run is at work in this clone (process ${other.pid}): wait for it, or end it`);
+  const ended = once(other, 'exit');
+  other.kill();
+  await ended;
+  claim(pidFile);
+  expect(readFileSync(pidFile, 'utf8')).toBe(String(process.pid));
+});
+
 test('a program says why it is not there, and stops when it is told to', async () => {
   const absent = new Program({ name: 'absent', file: join(folder, 'absent'), args: [], folder });
   await new Promise((done) => setTimeout(done, 50));
@@ -133,6 +189,8 @@ test('a program says why it is not there, and stops when it is told to', async (
 test('ports are free and different', async () => {
   const ports = await freePorts(4);
   expect(new Set(ports).size).toBe(4);
+  // Linux gives 32768 and up to outgoing connections, macOS 49152 and up.
+  expect(Math.max(...ports)).toBeLessThan(32_768);
 });
 
 test('a reconciler gathers changes and says a failure once', async () => {

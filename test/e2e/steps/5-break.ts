@@ -123,16 +123,20 @@ async function stopped(
 ) {
   let child: ChildProcess | undefined;
   let sent = false;
-  return world.deployment.run(DEMO_STACK, APPLY, {
+  let failure: unknown;
+  const result = await world.deployment.run(DEMO_STACK, APPLY, {
     onStart: (started) => { child = started; },
     onOutput: (text) => {
       world.log('terraform')(text);
       if (!sent && line.test(text)) {
         sent = true;
-        void ready().finally(() => child?.kill(signal));
+        void ready().catch((error: unknown) => { failure = error; }).finally(() => child?.kill(signal));
       }
     },
   }, [0, 1]);
+  if (failure) throw failure;
+  if (!sent) throw new Error(`The apply ended without ${line}`);
+  return result;
 }
 
 async function lay(world: World, name: string, rewrites: readonly Rewrite[]): Promise<void> {
