@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
-import { claim } from './kubernetes/processes';
+import { claim, endOnSignals } from './kubernetes/processes';
 import { bootstrap } from './steps/1-bootstrap';
 import { migration } from './steps/10-migration';
 import { applyFromNothing } from './steps/2-apply';
@@ -54,8 +54,7 @@ async function main(): Promise<boolean> {
   const steps = selectSteps(all, values.steps, named !== undefined);
   const folder = join(ROOT, '.e2e', 'run');
   claim(`${folder}.pid`);
-  const ended = () => void World.stopAll().finally(() => process.exit(130));
-  process.once('SIGINT', ended).once('SIGTERM', ended).once('SIGHUP', ended);
+  endOnSignals(() => World.stopAll());
   const start = Date.now();
   console.log(`Starting the emulator, the EKS endpoint and what they need; logs in ${join('.e2e', 'run', 'logs')}`);
   const world = await World.start({

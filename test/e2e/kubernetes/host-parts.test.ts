@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STARTABLE } from './configuration';
-import { startKubernetesHost } from './host';
 import { Kubelet, missingReferences } from './kubelet';
 import { nodeObject, setNodes } from './nodes';
 import { kubernetesModule } from './prepare';
@@ -65,20 +64,6 @@ test('only pods on fake nodes are marked for KWOK: those on real nodes have a ku
   };
   await new Kubelet({ patch }, view, (name) => name === 'fake', () => undefined).reconcile();
   expect(patched).toEqual([['a', { metadata: { annotations: { [STARTABLE]: 'true' } } }]]);
-});
-
-test('a named cluster stands for one EKS cluster', async () => {
-  const host = await startKubernetesHost({
-    binaries: folder,
-    workDir: join(folder, 'host'),
-    log: () => undefined,
-    review: async () => ({ authenticated: false }),
-    named: { kubeconfigFile: join(folder, 'no-such-kubeconfig'), serviceSocket: join(folder, 'socket') },
-  });
-  const first = host.createCluster('one', '1.36');
-  await expect(host.createCluster('two', '1.36')).rejects.toThrow('the named cluster stands for one, and has no room for two beside it');
-  await expect(first).rejects.toThrow('no-such-kubeconfig');
-  await host.stop();
 });
 
 const node: FakeNode = {
@@ -184,6 +169,31 @@ test('a program says why it is not there, and stops when it is told to', async (
   expect(() => runs.requireRunning()).not.toThrow();
   await runs.stop();
   expect(existsSync(join(folder, 'runs.pid'))).toBe(false);
+});
+
+test('a signal ends the process after all is in order, a second one at once', async () => {
+  const script = join(folder, 'signals.ts');
+  writeFileSync(script, `
+    import { endOnSignals, Program } from ${JSON.stringify(join(__dirname, 'processes'))};
+    endOnSignals(() => new Promise((done) => process.argv[2] === 'quick' ? setTimeout(() => { console.log('in order'); done(); }, 200) : undefined));
+    new Program({ name: 'signals', file: '/bin/sleep', args: ['60'], folder: ${JSON.stringify(folder)} });
+    console.log('ready');
+  `);
+  const run = async (how: string, signals: number) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, how], { cwd: join(__dirname, '..', '..', '..'), stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    const ready = new Promise<void>((done) => child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      done();
+    }));
+    await ready;
+    child.kill('SIGTERM');
+    if (signals > 1) child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number];
+    return [code, output];
+  };
+  expect(await run('quick', 1)).toEqual([130, 'ready\nin order\n']);
+  expect(await run('stuck', 2)).toEqual([130, 'ready\n']);
 });
 
 test('ports are free and different', async () => {

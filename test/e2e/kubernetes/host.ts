@@ -58,6 +58,8 @@ interface RunningCluster {
 export async function startKubernetesHost(options: KubernetesHostOptions): Promise<LocalKubernetesHost> {
   const workDir = resolve(options.workDir);
   mkdirSync(workDir, { recursive: true });
+  // Before anything is applied: Terraform would take the refusal for an error of AWS.
+  if (options.named) await NamedCluster.requireUsable(options.named);
   return new Host({ ...options, workDir }, await TokenReviewServer.start(options.review, options.log));
 }
 

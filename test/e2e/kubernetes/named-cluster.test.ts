@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { makeCertificate } from './certificates';
 import { kubeconfigOf } from './configuration';
+import { startKubernetesHost } from './host';
 import { Kube, KubeLogin } from './kube';
 import { NamedCluster, readLogin } from './named-cluster';
 
@@ -123,6 +124,8 @@ test('a cluster that is in use is refused, and left as it is', async () => {
 test('work in the default namespace is work', async () => {
   pods.push({ metadata: { namespace: 'default', name: 'shop-0' } });
   await expect(start()).rejects.toThrow('names a cluster that is in use (pods default/shop-0)');
+  await expect(NamedCluster.requireUsable({ kubeconfigFile, serviceSocket: '' })).rejects.toThrow('names a cluster that is in use (pods default/shop-0)');
+  expect(calls.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
 test('of the nodes, those that the run made go; what else is left is said', async () => {
@@ -137,6 +140,22 @@ test('of the nodes, those that the run made go; what else is left is said', asyn
   await cluster.stop();
   expect(calls.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual(['/api/v1/nodes/ours']);
   expect(lines).toEqual(['left in the named cluster: namespaces/monitoring, clusterroles/grafana']);
+});
+
+test('it stands for one EKS cluster', async () => {
+  const host = await startKubernetesHost({
+    binaries: folder,
+    workDir: join(folder, 'host'),
+    log: () => undefined,
+    review: async () => ({ authenticated: false }),
+    named: { kubeconfigFile, serviceSocket: join(folder, 'service') },
+  });
+  // Somebody comes between the look and the first cluster.
+  namespaces.push('payments');
+  const first = host.createCluster('one', '1.36');
+  await expect(host.createCluster('two', '1.36')).rejects.toThrow('the named cluster stands for one, and has no room for two beside it');
+  await expect(first).rejects.toThrow('in use (namespaces payments)');
+  await host.stop();
 });
 
 test('of several contexts one has to be named', () => {

@@ -52,16 +52,24 @@ interface StartOptions extends NamedClusterOptions {
  * the tokens of `aws eks get-token` and hands calls on under the name that the access entries give. Nodes are fake.
  */
 export class NamedCluster implements Plane {
+  /** Throws when the run may not have the cluster; only looks. */
+  public static async requireUsable(options: NamedClusterOptions): Promise<void> {
+    const kube = new Kube(readLogin(options));
+    await requireEmpty(options.kubeconfigFile, kube).finally(() => kube.close());
+  }
+
   public static async start(options: StartOptions): Promise<NamedCluster> {
     rmSync(options.folder, { recursive: true, force: true });
     mkdirSync(options.folder, { recursive: true });
     const behind = readLogin(options);
     const cluster = new NamedCluster(options, behind);
-    // Before this nothing is changed, so there is nothing to take back either.
-    await cluster.requireEmpty().catch((error: unknown) => {
+    try {
+      // Before this nothing is changed, so there is nothing to take back either.
+      await requireEmpty(options.kubeconfigFile, cluster.kube);
+    } catch (error) {
       cluster.kube.close();
       throw error;
-    });
+    }
     try {
       cluster.before = await cluster.clusterWide();
       await cluster.setCordon(true);
@@ -124,22 +132,6 @@ export class NamedCluster implements Plane {
       if (left?.length) log(`left in the named cluster: ${left.join(', ')}`);
     });
     this.kube.close();
-  }
-
-  /** Nobody's work may be in it: what the run deletes at the end it might take for its own. */
-  private async requireEmpty(): Promise<void> {
-    const names = (items: KubeObject[]) => items.map(({ metadata }) => (metadata.namespace ? `${metadata.namespace}/` : '') + metadata.name);
-    const { items: namespaces } = await this.kube.request('GET', '/api/v1/namespaces');
-    const found: Record<string, string[]> = {
-      namespaces: names(namespaces).filter((name) => !EMPTY_CLUSTER.includes(name)),
-      pods: names((await this.kube.list('pods')).filter(({ metadata }) => metadata.namespace === 'default')),
-      volumes: names(await this.kube.list('persistentvolumes')),
-      [`nodes labelled ${OUR_NODES}`]: names((await this.kube.list('nodes')).filter(({ metadata }) => metadata.labels?.[OUR_NODES])),
-    };
-    const reasons = Object.entries(found).filter(([, list]) => list.length > 0).map(([kind, list]) => `${kind} ${list.join(', ')}`);
-    if (reasons.length > 0) {
-      throw new Error(`${this.options.kubeconfigFile} names a cluster that is in use (${reasons.join('; ')}): give the run one of its own`);
-    }
   }
 
   private async clusterWide(): Promise<string[]> {
@@ -214,6 +206,22 @@ export class NamedCluster implements Plane {
     return authenticated && username
       ? { ...headers, 'impersonate-user': username, 'impersonate-group': groups ?? [] }
       : undefined;
+  }
+}
+
+/** Nobody's work may be in it: what the run deletes at the end it might take for its own. */
+async function requireEmpty(kubeconfigFile: string, kube: Kube): Promise<void> {
+  const names = (items: KubeObject[]) => items.map(({ metadata }) => (metadata.namespace ? `${metadata.namespace}/` : '') + metadata.name);
+  const { items: namespaces } = await kube.request('GET', '/api/v1/namespaces');
+  const found: Record<string, string[]> = {
+    namespaces: names(namespaces).filter((name) => !EMPTY_CLUSTER.includes(name)),
+    pods: names((await kube.list('pods')).filter(({ metadata }) => metadata.namespace === 'default')),
+    volumes: names(await kube.list('persistentvolumes')),
+    [`nodes labelled ${OUR_NODES}`]: names((await kube.list('nodes')).filter(({ metadata }) => metadata.labels?.[OUR_NODES])),
+  };
+  const reasons = Object.entries(found).filter(([, list]) => list.length > 0).map(([kind, list]) => `${kind} ${list.join(', ')}`);
+  if (reasons.length > 0) {
+    throw new Error(`${kubeconfigFile} names a cluster that is in use (${reasons.join('; ')}): give the run one of its own`);
   }
 }
 

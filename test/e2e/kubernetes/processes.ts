@@ -87,6 +87,19 @@ function endAllOnExit(): void {
   }
 }
 
+/** Puts things in order when a signal ends this process; a second signal ends it at once. */
+export function endOnSignals(putInOrder: () => Promise<void>): void {
+  let isEnding = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Not `once`: `endAllOnExit` looks whether anybody else listens.
+    process.on(signal, () => {
+      if (isEnding) process.exit(130);
+      isEnding = true;
+      void putInOrder().finally(() => process.exit(130));
+    });
+  }
+}
+
 /** Ends what an earlier run in this folder left: a pid file whose process still has that program, or the folder, in its command. */
 export function endStale(folder: string): string[] {
   if (!existsSync(folder)) return [];
