@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Log } from './contract';
@@ -51,7 +52,14 @@ export class Deployment {
   /** Arguments left out for the sake of the provider at hand, by stack. */
   public readonly gaps: Record<string, string[]> = {};
 
+  private readonly running = new Set<ChildProcess>();
+
   constructor(private readonly options: DeploymentOptions) {}
+
+  /** Ends what still runs: it would try again and again to reach what is gone. */
+  public stop(): void {
+    for (const child of this.running) child.kill('SIGKILL');
+  }
 
   /** Synthesises the example into a folder of its own and gives the texts of its stacks. */
   public async synthesise(
@@ -94,7 +102,12 @@ export class Deployment {
   /** Runs Terraform on a stack. */
   public async run(stack: string, args: string[], options: TerraformOptions = {}, expected: number[] = [0]): Promise<ProcessResult> {
     this.options.log(`\n$ terraform ${args.join(' ')}   (${stack})\n`);
-    return run(this.folderOf(stack), args, { ...this.terraform(), ...options, env: { ...this.terraform().env, ...options.env } }, expected);
+    const defaults = this.terraform();
+    const onStart = (child: ChildProcess) => {
+      defaults.onStart?.(child);
+      options.onStart?.(child);
+    };
+    return run(this.folderOf(stack), args, { ...defaults, ...options, onStart, env: { ...defaults.env, ...options.env } }, expected);
   }
 
   public async apply(stack: string, options: TerraformOptions = {}): Promise<void> {
@@ -141,7 +154,11 @@ export class Deployment {
   }
 
   private terraform(): TerraformOptions {
-    return { env: this.environment(), onOutput: this.options.log };
+    const onStart = (child: ChildProcess) => {
+      this.running.add(child);
+      child.on('close', () => this.running.delete(child));
+    };
+    return { env: this.environment(), onOutput: this.options.log, onStart };
   }
 
   private write(stack: string, config: StackConfig): void {

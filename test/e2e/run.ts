@@ -6,6 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
+import { claim, endOnSignals } from './kubernetes/processes';
 import { bootstrap } from './steps/1-bootstrap';
 import { migration } from './steps/10-migration';
 import { applyFromNothing } from './steps/2-apply';
@@ -17,6 +18,7 @@ import { destroyAll } from './steps/7-destroy';
 import { wrongOnPurpose } from './steps/8-wrong-on-purpose';
 import { upgrade } from './steps/9-upgrade';
 import { PRODUCTION_STEPS } from './steps/production';
+import { selectSteps } from './steps/select';
 import { Step } from './steps/step';
 import { World } from './world';
 
@@ -48,8 +50,11 @@ async function main(): Promise<boolean> {
   });
   const all = STEPS[values.profile];
   if (!all) throw new Error(`unknown profile '${values.profile}'; there is: ${Object.keys(STEPS).join(', ')}`);
-  const steps = values.steps ? all.filter(({ number }) => values.steps!.split(',').includes(String(number))) : all;
+  const named = namedCluster(values);
+  const steps = selectSteps(all, values.steps, named !== undefined);
   const folder = join(ROOT, '.e2e', 'run');
+  claim(`${folder}.pid`);
+  endOnSignals(() => World.stopAll());
   const start = Date.now();
   console.log(`Starting the emulator, the EKS endpoint and what they need; logs in ${join('.e2e', 'run', 'logs')}`);
   const world = await World.start({
@@ -58,10 +63,8 @@ async function main(): Promise<boolean> {
     profile: values.profile,
     charts: values.charts && resolve(values.charts),
     awsProviderVersion: values['aws-provider-version'],
-    namedCluster: namedCluster(values),
+    namedCluster: named,
   });
-  const ended = () => void World.stopAll().finally(() => process.exit(130));
-  process.once('SIGINT', ended).once('SIGTERM', ended);
   try {
     const outcomes = await runSteps(world, steps);
     report(outcomes, world, folder, Date.now() - start);

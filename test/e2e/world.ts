@@ -1,8 +1,6 @@
-import { ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, rmSync, WriteStream } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ClusterView, eventually } from './checks';
+import { ClusterView } from './checks';
 import { EksEndpoint, KubernetesHost, Log } from './contract';
 import { Deployment } from './deployment';
 import { startEksEndpoint } from './eks-endpoint/server';
@@ -10,6 +8,7 @@ import { inventory } from './inventory';
 import { LocalKubernetesHost, startKubernetesHost } from './kubernetes/host';
 import { Kube, loginOf } from './kubernetes/kube';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
+import { endStale, freePorts, Program, until } from './kubernetes/processes';
 import { Profile, PROFILES } from './profiles';
 import { startStandins } from './standins/standins';
 import { Rewrite } from './steps/changed-app';
@@ -39,13 +38,18 @@ const running = new Set<World>();
 /** Everything that stands in for AWS, and the deployment that runs against it. */
 export class World {
   public static async stopAll(): Promise<void> {
+    World.isOver = true;
     await Promise.all([...running].map((world) => world.stop()));
   }
 
   public static async start(options: WorldOptions): Promise<World> {
+    if (World.isOver) throw new Error('The run was ended');
+    // Before the files are gone that say which processes an earlier run left.
+    const stale = endStale(options.folder);
     rmSync(options.folder, { recursive: true, force: true });
     mkdirSync(join(options.folder, 'logs'), { recursive: true });
     const world = new World(options);
+    for (const name of stale) world.log('kubernetes')(`ended ${name} of an earlier run`);
     running.add(world);
     try {
       await world.start();
@@ -55,6 +59,8 @@ export class World {
       throw error;
     }
   }
+
+  private static isOver = false;
 
   public emulator = '';
   /** What the emulator holds before anything is applied. */
@@ -67,15 +73,16 @@ export class World {
 
   private host?: LocalKubernetesHost;
   private standins = new Map<string, { stop(): Promise<void> }>();
-  private readonly children: ChildProcess[] = [];
-  private readonly streams: WriteStream[] = [];
+  private emulatorProgram?: Program;
+  private readonly streams = new Map<string, WriteStream>();
+  private stopping?: Promise<void>;
 
   private constructor(public readonly options: WorldOptions) {}
 
   /** A log file of the run. */
   public log(name: string): Log {
-    const stream = createWriteStream(join(this.options.folder, 'logs', `${name}.log`), { flags: 'a' });
-    this.streams.push(stream);
+    const stream = this.streams.get(name) ?? createWriteStream(join(this.options.folder, 'logs', `${name}.log`), { flags: 'a' });
+    this.streams.set(name, stream);
     return (line) => void (stream.writable && stream.write(line.endsWith('\n') ? line : `${line}\n`));
   }
 
@@ -91,13 +98,20 @@ export class World {
     await this.host?.restartApiServer(cluster);
   }
 
+  /** Whoever asks waits until all is ended, also when somebody else asked before. */
   public async stop(): Promise<void> {
-    running.delete(this);
+    this.stopping ??= this.end();
+    await this.stopping;
+  }
+
+  private async end(): Promise<void> {
+    this.deployment?.stop();
     for (const standin of this.standins.values()) await standin.stop().catch(() => undefined);
     await this.endpoint?.stop().catch(() => undefined);
     await this.host?.stop().catch(() => undefined);
-    for (const child of this.children) child.kill('SIGKILL');
-    for (const stream of this.streams) stream.end();
+    await this.emulatorProgram?.stop();
+    for (const stream of this.streams.values()) stream.end();
+    running.delete(this);
   }
 
   private kubeconfig(cluster: string): string {
@@ -113,7 +127,7 @@ export class World {
   }
 
   private async start(): Promise<void> {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     this.emulator = `http://127.0.0.1:${port}`;
     await this.startEmulator(port);
     this.host = await startKubernetesHost({
@@ -182,28 +196,18 @@ export class World {
   private async startEmulator(port: number): Promise<void> {
     const program = join(this.options.cache, 'venv', 'bin', 'ministack');
     if (!existsSync(program)) throw new Error('The emulator is missing: run `npm run e2e:prepare`');
-    const log = this.log('emulator');
-    const child = spawn(program, [], {
+    const emulator = new Program({
+      name: 'emulator',
+      file: program,
+      args: [],
+      folder: join(this.options.folder, 'logs'),
       cwd: this.options.folder,
       env: { ...process.env, GATEWAY_PORT: String(port), EDGE_PORT: String(port), MINISTACK_REGION: REGION, AWS_DEFAULT_REGION: REGION },
-      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.children.push(child);
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log(chunk.toString()));
-    await eventually('the emulator does not answer', 60, async () => {
-      const response = await fetch(`${this.emulator}/_ministack/health`);
-      return response.ok ? [] : [`health is ${response.status}`];
+    this.emulatorProgram = emulator;
+    await until('the emulator', 60, async () => {
+      emulator.requireRunning();
+      return fetch(`${this.emulator}/_ministack/health`).then(({ ok }) => ok, () => false);
     });
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
 }

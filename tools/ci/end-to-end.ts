@@ -5,6 +5,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endStale } from '../../test/e2e/kubernetes/processes';
 
 const MINUTE = 60_000;
 /** From the start of all. */
@@ -53,6 +54,8 @@ async function run(file: string, args: string[], milliseconds: number, show: boo
   limit.abort();
   // What it left, so that nothing holds the output open.
   signal(child, 'SIGKILL');
+  // Its programs have groups of their own. When it ended by itself they are gone, and what is there is another run's.
+  if (timedOut) endStale(join(root, '.e2e', 'run'));
   await Promise.race([closed, sleep(5000)]);
   process.off('SIGINT', cancel).off('SIGTERM', cancel);
   if (cancelled) process.exit(130);

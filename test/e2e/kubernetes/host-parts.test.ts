@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { missingReferences } from './kubelet';
+import { STARTABLE } from './configuration';
+import { Kubelet, missingReferences } from './kubelet';
 import { nodeObject, setNodes } from './nodes';
 import { kubernetesModule } from './prepare';
-import { endStale, freePorts, Program } from './processes';
+import { claim, endStale, freePorts, Program } from './processes';
 import { reconciler } from './reconciler';
 import { TokenReviewServer } from './token-review';
 import type { FakeNode } from '../contract';
-import type { Kube } from './kube';
+import type { Kube, KubeView } from './kube';
 
 const folder = mkdtempSync(join(tmpdir(), 'e2e-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,6 +52,18 @@ test('what a pod waits for', () => {
     },
   };
   expect(missingReferences(pod, (_, name) => name === 'there')).toEqual(['secrets a', 'configmaps c', 'secrets d', 'configmaps e']);
+});
+
+test('only pods on fake nodes are marked for KWOK: those on real nodes have a kubelet', async () => {
+  const pod = (name: string, nodeName?: string) => ({ metadata: { name, namespace: 'x', uid: name }, spec: { nodeName, containers: [] } });
+  const view: KubeView = { list: () => [pod('a', 'fake'), pod('b', 'kind-worker'), pod('c')], find: () => undefined, stop: () => undefined };
+  const patched: unknown[] = [];
+  const patch: Kube['patch'] = async (_resource, object, change) => {
+    patched.push([object.metadata.name, change]);
+    return object;
+  };
+  await new Kubelet({ patch }, view, (name) => name === 'fake', () => undefined).reconcile();
+  expect(patched).toEqual([['a', { metadata: { annotations: { [STARTABLE]: 'true' } } }]]);
 });
 
 const node: FakeNode = {
@@ -117,6 +130,34 @@ test('a program of an earlier run is ended, one with the same number that is ano
   expect(existsSync(join(folder, 'ours.pid'))).toBe(false);
 });
 
+test('a program that does not name the folder is ended too', async () => {
+  const inFolder = join(folder, 'stale');
+  mkdirSync(inFolder);
+  const program = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
+  await once(program, 'spawn');
+  writeFileSync(join(inFolder, 'emulator.pid'), `${program.pid}\n/bin/sleep`);
+  const ended = once(program, 'exit');
+  expect(endStale(inFolder)).toEqual(['emulator']);
+  await ended;
+});
+
+test('a folder is held while its run is at work, and no longer', async () => {
+  const pidFile = join(folder, 'held', 'run.pid');
+  mkdirSync(join(folder, 'held'));
+  const script = join(folder, 'e2e', 'run.js');
+  mkdirSync(join(folder, 'e2e'));
+  writeFileSync(script, 'setInterval(() => {}, 1000)');
+  const other = spawn(process.execPath, [script], { stdio: 'ignore' });
+  await once(other, 'spawn');
+  writeFileSync(pidFile, String(other.pid));
+  expect(() => claim(pidFile)).toThrow(`Another run is at work in this clone (process ${other.pid}): wait for it, or end it`);
+  const ended = once(other, 'exit');
+  other.kill();
+  await ended;
+  claim(pidFile);
+  expect(readFileSync(pidFile, 'utf8')).toBe(String(process.pid));
+});
+
 test('a program says why it is not there, and stops when it is told to', async () => {
   const absent = new Program({ name: 'absent', file: join(folder, 'absent'), args: [], folder });
   await new Promise((done) => setTimeout(done, 50));
@@ -130,9 +171,36 @@ test('a program says why it is not there, and stops when it is told to', async (
   expect(existsSync(join(folder, 'runs.pid'))).toBe(false);
 });
 
+test('a signal ends the process after all is in order, a second one at once', async () => {
+  const script = join(folder, 'signals.ts');
+  writeFileSync(script, `
+    import { endOnSignals, Program } from ${JSON.stringify(join(__dirname, 'processes'))};
+    endOnSignals(() => new Promise((done) => process.argv[2] === 'quick' ? setTimeout(() => { console.log('in order'); done(); }, 200) : undefined));
+    new Program({ name: 'signals', file: '/bin/sleep', args: ['60'], folder: ${JSON.stringify(folder)} });
+    console.log('ready');
+  `);
+  const run = async (how: string, signals: number) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, how], { cwd: join(__dirname, '..', '..', '..'), stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    const ready = new Promise<void>((done) => child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      done();
+    }));
+    await ready;
+    child.kill('SIGTERM');
+    if (signals > 1) child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number];
+    return [code, output];
+  };
+  expect(await run('quick', 1)).toEqual([130, 'ready\nin order\n']);
+  expect(await run('stuck', 2)).toEqual([130, 'ready\n']);
+});
+
 test('ports are free and different', async () => {
   const ports = await freePorts(4);
   expect(new Set(ports).size).toBe(4);
+  // Linux gives 32768 and up to outgoing connections, macOS 49152 and up.
+  expect(Math.max(...ports)).toBeLessThan(32_768);
 });
 
 test('a reconciler gathers changes and says a failure once', async () => {

@@ -6,7 +6,6 @@ import { Kubelet } from './kubelet';
 import { NamedCluster, NamedClusterOptions } from './named-cluster';
 import { setNodes } from './nodes';
 import { KUBERNETES_VERSION } from './prepare';
-import { endStale } from './processes';
 import { reconciler, Reconciler } from './reconciler';
 import { TokenReviewServer } from './token-review';
 import { PROXY_RESOURCES, ServiceProxy } from './webhooks';
@@ -50,6 +49,8 @@ interface RunningCluster {
   readonly view: KubeView;
   readonly proxy: ServiceProxy;
   readonly kubelet: Reconciler;
+  /** Names of the nodes that were asked for. */
+  readonly fake: Set<string>;
   /** One change of the nodes after the other. */
   nodes: Promise<void>;
 }
@@ -57,7 +58,8 @@ interface RunningCluster {
 export async function startKubernetesHost(options: KubernetesHostOptions): Promise<LocalKubernetesHost> {
   const workDir = resolve(options.workDir);
   mkdirSync(workDir, { recursive: true });
-  for (const name of endStale(workDir)) options.log(`ended ${name} of an earlier run`);
+  // Before anything is applied: Terraform would take the refusal for an error of AWS.
+  if (options.named) await NamedCluster.requireUsable(options.named);
   return new Host({ ...options, workDir }, await TokenReviewServer.start(options.review, options.log));
 }
 
@@ -69,6 +71,8 @@ class Host implements LocalKubernetesHost {
   public async createCluster(name: string, version: string): Promise<{ endpoint: string; certificateAuthorityData: string }> {
     let cluster = this.clusters.get(name);
     if (!cluster) {
+      const [other] = this.clusters.keys();
+      if (this.options.named && other) throw new Error(`the named cluster stands for ${other}, and has no room for ${name} beside it`);
       cluster = this.start(name, version);
       this.clusters.set(name, cluster);
       cluster.catch(() => this.clusters.delete(name));
@@ -91,6 +95,7 @@ class Host implements LocalKubernetesHost {
 
   public async setNodes(name: string, nodes: FakeNode[]): Promise<void> {
     const cluster = await this.running(name);
+    for (const node of nodes) cluster.fake.add(node.name);
     const change = cluster.nodes.then(() => setNodes(cluster.plane.kube, nodes, (line) => this.options.log(`${name}: ${line}`)));
     cluster.nodes = change.catch(() => undefined);
     await change;
@@ -130,10 +135,11 @@ class Host implements LocalKubernetesHost {
       let kubelet: Reconciler | undefined;
       const view = await follow(plane.kubeconfig, [...PROXY_RESOURCES, 'configmaps'], () => kubelet?.poke());
       const proxy = await ServiceProxy.start(plane.serviceSocket, view, (line) => log(`webhook ${line}`));
-      const marks = new Kubelet(plane.kube, view, (line) => log(`kubelet: ${line}`));
+      const fake = new Set<string>();
+      const marks = new Kubelet(plane.kube, view, (node) => fake.has(node), (line) => log(`kubelet: ${line}`));
       kubelet = reconciler('kubelet', () => marks.reconcile(), log);
       log(`control plane ready at ${plane.login.server} after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-      return { plane, view, proxy, kubelet, nodes: Promise.resolve() };
+      return { plane, view, proxy, kubelet, fake, nodes: Promise.resolve() };
     } catch (error) {
       await plane.stop();
       throw error;

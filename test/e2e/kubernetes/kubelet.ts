@@ -42,12 +42,15 @@ export class Kubelet {
   private readonly said = new Map<string, string>();
   private readonly marked = new Set<string>();
 
-  public constructor(private readonly kube: Kube, private readonly view: KubeView, private readonly log: Log) {}
+  /** Where a pod stands says whether its kubelet is fake: a cluster that somebody named has real ones too. */
+  public constructor(
+    private readonly kube: Pick<Kube, 'patch'>, private readonly view: KubeView, private readonly isFake: (node: string) => boolean, private readonly log: Log,
+  ) {}
 
   public async reconcile(): Promise<void> {
     for (const pod of this.view.list('pods')) {
       const { uid = '', annotations, deletionTimestamp, namespace, name } = pod.metadata;
-      if (!pod.spec.nodeName || deletionTimestamp || annotations?.[STARTABLE] || isOfJob(pod) || this.marked.has(uid)) continue;
+      if (!this.isFake(pod.spec.nodeName ?? '') || deletionTimestamp || annotations?.[STARTABLE] || isOfJob(pod) || this.marked.has(uid)) continue;
       const missing = missingReferences(pod, (kind, wanted) => this.view.find(kind, namespace, wanted) !== undefined);
       if (missing.length === 0) {
         this.marked.add(uid);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { makeCertificate } from './certificates';
 import { kubeconfigOf } from './configuration';
+import { startKubernetesHost } from './host';
 import { Kube, KubeLogin } from './kube';
 import { NamedCluster, readLogin } from './named-cluster';
 
@@ -16,6 +17,10 @@ const served = makeCertificate({ commonName: 'api', use: 'server', issuer: autho
 const client = makeCertificate({ commonName: 'admin', organizations: ['system:masters'], use: 'client', issuer: authority });
 const calls: { path: string; headers: IncomingHttpHeaders; byCertificate: boolean; method: string }[] = [];
 let namespaces = ['default', 'kube-system'];
+let nodes: object[] = [];
+let pods: object[] = [];
+let roles: string[] = [];
+const lines: string[] = [];
 let api: Server;
 let kubeconfigFile: string;
 
@@ -25,7 +30,9 @@ beforeAll(async () => {
     calls.push({ path: url!, method: method!, headers, byCertificate: (socket as TLSSocket).authorized });
     const items: Record<string, object[]> = {
       '/api/v1/namespaces': namespaces.map((name) => ({ metadata: { name } })),
-      '/api/v1/nodes': [{ metadata: { name: 'kind-control-plane' }, spec: {} }],
+      '/api/v1/nodes': [{ metadata: { name: 'kind-control-plane' }, spec: {} }, ...nodes],
+      '/api/v1/pods': pods,
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles': roles.map((name) => ({ metadata: { name } })),
     };
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify({ items: items[url!] ?? [] }));
@@ -38,6 +45,10 @@ beforeAll(async () => {
 beforeEach(() => {
   calls.length = 0;
   namespaces = ['default', 'kube-system'];
+  nodes = [];
+  pods = [{ metadata: { namespace: 'kube-system', name: 'coredns' } }];
+  roles = ['view'];
+  lines.length = 0;
 });
 afterAll(async () => {
   api.closeAllConnections();
@@ -57,7 +68,7 @@ const start = () => NamedCluster.start({
   review: async (token) => token === 'k8s-aws-v1.good'
     ? { authenticated: true, username: 'arn:aws:iam::1:role/ops', groups: ['system:masters', 'ops'] }
     : { authenticated: false },
-  log: () => undefined,
+  log: (line) => lines.push(line),
 });
 
 test('a token of EKS is spoken for under the name and groups of its access entry', async () => {
@@ -105,8 +116,52 @@ test('nodes of the cluster itself are closed to pods, and opened again', async (
 
 test('a cluster that is in use is refused, and left as it is', async () => {
   namespaces.push('payments');
-  await expect(start()).rejects.toThrow(/names a cluster that is in use \(namespaces payments\): give the run one of its own$/);
+  nodes = [{ metadata: { name: 'ip-10-0-1-5', labels: { 'eks.amazonaws.com/nodegroup': 'default' } }, spec: {} }];
+  await expect(start()).rejects.toThrow(/names a cluster that is in use \(namespaces payments; nodes labelled eks.amazonaws.com\/nodegroup ip-10-0-1-5\): give the run one of its own$/);
   expect(calls.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('work in the default namespace is work', async () => {
+  pods.push({ metadata: { namespace: 'default', name: 'shop-0' } });
+  await expect(start()).rejects.toThrow('names a cluster that is in use (pods default/shop-0)');
+  await expect(NamedCluster.requireUsable({ kubeconfigFile, serviceSocket: '' })).rejects.toThrow('names a cluster that is in use (pods default/shop-0)');
+  expect(calls.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('of the nodes, those that the run made go; what else is left is said', async () => {
+  const cluster = await start();
+  const labels = { 'eks.amazonaws.com/nodegroup': 'default' };
+  nodes = [
+    { metadata: { name: 'ours', labels, annotations: { 'kwok.x-k8s.io/node': 'fake' } }, spec: {} },
+    { metadata: { name: 'somebody-elses', labels }, spec: {} },
+  ];
+  roles.push('grafana');
+  namespaces.push('monitoring');
+  await cluster.stop();
+  expect(calls.filter(({ method }) => method === 'DELETE').map(({ path }) => path)).toEqual(['/api/v1/nodes/ours']);
+  expect(lines).toEqual(['left in the named cluster: namespaces/monitoring, clusterroles/grafana']);
+});
+
+test('it stands for one EKS cluster', async () => {
+  const host = await startKubernetesHost({
+    binaries: folder,
+    workDir: join(folder, 'host'),
+    log: () => undefined,
+    review: async () => ({ authenticated: false }),
+    named: { kubeconfigFile, serviceSocket: join(folder, 'service') },
+  });
+  // Somebody comes between the look and the first cluster.
+  namespaces.push('payments');
+  const first = host.createCluster('one', '1.36');
+  await expect(host.createCluster('two', '1.36')).rejects.toThrow('the named cluster stands for one, and has no room for two beside it');
+  await expect(first).rejects.toThrow('in use (namespaces payments)');
+  await host.stop();
+});
+
+test('of several contexts one has to be named', () => {
+  const file = join(folder, 'two-contexts');
+  writeFileSync(file, 'current-context: production\ncontexts: [{ name: kind }, { name: production }]\n');
+  expect(() => readLogin({ kubeconfigFile: file })).toThrow('has the contexts kind, production: say with --context which one the run may use');
 });
 
 test('a kubeconfig without a client certificate is refused', () => {

@@ -7,12 +7,26 @@ import { parse } from 'yaml';
 import { makeCertificate } from './certificates';
 import { kubeconfigOf, kwokStages } from './configuration';
 import type { Plane } from './host';
-import { Kube, KubeLogin } from './kube';
-import { Program } from './processes';
+import { Kube, KubeLogin, KubeObject } from './kube';
+import { freePorts, Program } from './processes';
 import type { Log, TokenVerdict } from '../contract';
 
-/** Label of the nodes that the run makes; those of the cluster itself do not have it. */
+/** Label of the nodes that the run makes. Real nodes of EKS have it too, so a cluster with such nodes is refused. */
 export const OUR_NODES = 'eks.amazonaws.com/nodegroup';
+
+/** Kinds that no namespace takes along when it goes. */
+const CLUSTER_WIDE = [
+  '/api/v1/namespaces',
+  '/api/v1/persistentvolumes',
+  '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
+  '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+  '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+  '/apis/networking.k8s.io/v1/ingressclasses',
+  '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+  '/apis/rbac.authorization.k8s.io/v1/clusterroles',
+  '/apis/scheduling.k8s.io/v1/priorityclasses',
+  '/apis/storage.k8s.io/v1/storageclasses',
+];
 
 /** Namespaces that a cluster has before anybody uses it; kind brings `local-path-storage`. */
 const EMPTY_CLUSTER = ['default', 'kube-node-lease', 'kube-public', 'kube-system', 'local-path-storage'];
@@ -38,15 +52,29 @@ interface StartOptions extends NamedClusterOptions {
  * the tokens of `aws eks get-token` and hands calls on under the name that the access entries give. Nodes are fake.
  */
 export class NamedCluster implements Plane {
+  /** Throws when the run may not have the cluster; only looks. */
+  public static async requireUsable(options: NamedClusterOptions): Promise<void> {
+    const kube = new Kube(readLogin(options));
+    await requireEmpty(options.kubeconfigFile, kube).finally(() => kube.close());
+  }
+
   public static async start(options: StartOptions): Promise<NamedCluster> {
     rmSync(options.folder, { recursive: true, force: true });
     mkdirSync(options.folder, { recursive: true });
     const behind = readLogin(options);
     const cluster = new NamedCluster(options, behind);
     try {
-      await cluster.requireEmpty();
+      // Before this nothing is changed, so there is nothing to take back either.
+      await requireEmpty(options.kubeconfigFile, cluster.kube);
+    } catch (error) {
+      cluster.kube.close();
+      throw error;
+    }
+    try {
+      cluster.before = await cluster.clusterWide();
       await cluster.setCordon(true);
-      await new Promise<void>((done, failed) => cluster.front.on('error', failed).listen(0, '127.0.0.1', done));
+      const [port] = await freePorts(1);
+      await new Promise<void>((done, failed) => cluster.front.on('error', failed).listen(port, '127.0.0.1', done));
       cluster.startNodes();
       return cluster;
     } catch (error) {
@@ -62,6 +90,7 @@ export class NamedCluster implements Plane {
   private readonly front: Server;
   private readonly authority = makeCertificate({ commonName: 'front-ca', use: 'authority' });
   private readonly cordoned: string[] = [];
+  private before?: string[];
   private kwok?: Program;
 
   private constructor(private readonly options: StartOptions, private readonly behind: KubeLogin) {
@@ -87,30 +116,35 @@ export class NamedCluster implements Plane {
     await new Promise<void>((done) => this.front.listen(port, '127.0.0.1', done));
   }
 
-  /** Leaves the cluster with its own nodes as they were; what Terraform left in it is still there. */
+  /** Leaves the cluster with its own nodes as they were, and says what else is still there that was not. */
   public async stop(): Promise<void> {
     this.front.closeAllConnections();
     this.front.close();
-    for (const node of await this.kube.list('nodes').catch(() => [])) {
-      if (node.metadata.labels?.[OUR_NODES]) await this.kube.remove('nodes', node.metadata);
-    }
+    const { log } = this.options;
+    const attempt = (work: () => Promise<void>) => work().catch((error: Error) => log(`named cluster: ${error.message}`));
+    await attempt(async () => {
+      for (const node of (await this.kube.list('nodes')).filter(isOurs)) await this.kube.remove('nodes', node.metadata);
+    });
     await this.kwok?.stop();
-    await this.setCordon(false);
+    await attempt(() => this.setCordon(false));
+    await attempt(async () => {
+      const left = this.before && (await this.clusterWide()).filter((name) => !this.before!.includes(name));
+      if (left?.length) log(`left in the named cluster: ${left.join(', ')}`);
+    });
     this.kube.close();
   }
 
-  /** Nobody's work may be in it: what the run deletes at the end it might take for its own. */
-  private async requireEmpty(): Promise<void> {
-    const { items } = await this.kube.request('GET', '/api/v1/namespaces');
-    const others = items.map(({ metadata }: { metadata: { name: string } }) => metadata.name).filter((name: string) => !EMPTY_CLUSTER.includes(name));
-    if (others.length > 0) {
-      throw new Error(`${this.options.kubeconfigFile} names a cluster that is in use (namespaces ${others.join(', ')}): give the run one of its own`);
-    }
+  private async clusterWide(): Promise<string[]> {
+    const lists = await Promise.all(CLUSTER_WIDE.map(async (path) => {
+      const { items } = await this.kube.request('GET', path);
+      return (items as KubeObject[]).map(({ metadata }) => `${path.split('/').pop()}/${metadata.name}`);
+    }));
+    return lists.flat();
   }
 
   /** Pods are placed on nodes of the run alone. */
   private async setCordon(cordon: boolean): Promise<void> {
-    const own = (await this.kube.list('nodes')).filter(({ metadata }) => !metadata.labels?.[OUR_NODES]);
+    const own = (await this.kube.list('nodes')).filter((node) => !isOurs(node));
     for (const node of own) {
       if (cordon && node.spec.unschedulable) continue;
       if (!cordon && !this.cordoned.includes(node.metadata.name)) continue;
@@ -175,6 +209,26 @@ export class NamedCluster implements Plane {
   }
 }
 
+/** Nobody's work may be in it: what the run deletes at the end it might take for its own. */
+async function requireEmpty(kubeconfigFile: string, kube: Kube): Promise<void> {
+  const names = (items: KubeObject[]) => items.map(({ metadata }) => (metadata.namespace ? `${metadata.namespace}/` : '') + metadata.name);
+  const { items: namespaces } = await kube.request('GET', '/api/v1/namespaces');
+  const found: Record<string, string[]> = {
+    namespaces: names(namespaces).filter((name) => !EMPTY_CLUSTER.includes(name)),
+    pods: names((await kube.list('pods')).filter(({ metadata }) => metadata.namespace === 'default')),
+    volumes: names(await kube.list('persistentvolumes')),
+    [`nodes labelled ${OUR_NODES}`]: names((await kube.list('nodes')).filter(({ metadata }) => metadata.labels?.[OUR_NODES])),
+  };
+  const reasons = Object.entries(found).filter(([, list]) => list.length > 0).map(([kind, list]) => `${kind} ${list.join(', ')}`);
+  if (reasons.length > 0) {
+    throw new Error(`${kubeconfigFile} names a cluster that is in use (${reasons.join('; ')}): give the run one of its own`);
+  }
+}
+
+function isOurs({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[OUR_NODES] !== undefined && metadata.annotations?.['kwok.x-k8s.io/node'] === 'fake';
+}
+
 function refuse(response: ServerResponse): void {
   response.writeHead(401, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Unauthorized', message: 'Unauthorized', code: 401 }));
@@ -183,6 +237,10 @@ function refuse(response: ServerResponse): void {
 /** What a kubeconfig says of one context; certificates stand in it or in files beside it. */
 export function readLogin({ kubeconfigFile, context }: Pick<NamedClusterOptions, 'kubeconfigFile' | 'context'>): KubeLogin {
   const config = parse(readFileSync(kubeconfigFile, 'utf8')) ?? {};
+  const contexts: string[] = (config.contexts ?? []).map(({ name }: { name: string }) => name);
+  if (context === undefined && contexts.length > 1) {
+    throw new Error(`${kubeconfigFile} has the contexts ${contexts.join(', ')}: say with --context which one the run may use`);
+  }
   const entry = (list: string, name: string | undefined) => config[list]?.find((one: { name: string }) => one.name === name);
   const chosen = entry('contexts', context ?? config['current-context'])?.context;
   const { cluster } = entry('clusters', chosen?.cluster) ?? {};

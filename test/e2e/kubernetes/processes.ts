@@ -1,7 +1,8 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, openSync, closeSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
+import { randomInt } from 'node:crypto';
+import { existsSync, openSync, closeSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Programs that this process started and that run. */
@@ -13,6 +14,8 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   /** Folder of its log and of the file with its process id. */
   readonly folder: string;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -27,12 +30,12 @@ export class Program {
   private failure?: Error;
 
   public constructor(private readonly options: ProgramOptions) {
-    const { name, folder, file, args } = options;
+    const { name, folder, file, args, cwd, env } = options;
     endAllOnExit();
     this.log = join(folder, `${name}.log`);
     this.pidFile = join(folder, `${name}.pid`);
     const output = openSync(this.log, 'a');
-    this.child = spawn(file, args, { stdio: ['ignore', output, output], detached: true });
+    this.child = spawn(file, args, { stdio: ['ignore', output, output], detached: true, cwd, env });
     closeSync(output);
     this.child.on('error', (error) => {
       this.ended = true;
@@ -44,7 +47,7 @@ export class Program {
       running.delete(this);
       rmSync(this.pidFile, { force: true });
     });
-    if (this.child.pid !== undefined) writeFileSync(this.pidFile, String(this.child.pid));
+    if (this.child.pid !== undefined) writeFileSync(this.pidFile, `${this.child.pid}\n${file}`);
     running.add(this);
   }
 
@@ -84,15 +87,29 @@ function endAllOnExit(): void {
   }
 }
 
-/** Ends what an earlier run in this folder left: a pid file whose process still names the folder in its command. */
+/** Puts things in order when a signal ends this process; a second signal ends it at once. */
+export function endOnSignals(putInOrder: () => Promise<void>): void {
+  let isEnding = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Not `once`: `endAllOnExit` looks whether anybody else listens.
+    process.on(signal, () => {
+      if (isEnding) process.exit(130);
+      isEnding = true;
+      void putInOrder().finally(() => process.exit(130));
+    });
+  }
+}
+
+/** Ends what an earlier run in this folder left: a pid file whose process still has that program, or the folder, in its command. */
 export function endStale(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const ended: string[] = [];
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!entry.endsWith('.pid')) continue;
-    const pid = Number(readFileSync(join(folder, entry), 'utf8'));
-    const command = pid > 1 ? spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout : '';
-    if (command?.includes(folder)) {
+    const [number, file] = readFileSync(join(folder, entry), 'utf8').split('\n');
+    const pid = Number(number);
+    const command = commandOf(pid);
+    if (command.includes(folder) || (file && command.includes(file))) {
       try {
         process.kill(pid, 'SIGKILL');
         ended.push(entry.replace(/\.pid$/, ''));
@@ -105,16 +122,45 @@ export function endStale(folder: string): string[] {
   return ended;
 }
 
+/** Holds a folder for this process. Another run would empty it under the one that is at work. */
+export function claim(pidFile: string): void {
+  const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0;
+  if (pid !== process.pid && commandOf(pid).includes(join('e2e', 'run'))) {
+    throw new Error(`Another run is at work in this clone (process ${pid}): wait for it, or end it`);
+  }
+  mkdirSync(dirname(pidFile), { recursive: true });
+  writeFileSync(pidFile, String(process.pid));
+  process.on('exit', () => rmSync(pidFile, { force: true }));
+}
+
+/** The whole command of a process, however wide a terminal is; empty when it is gone. */
+function commandOf(pid: number): string {
+  return pid > 1 ? spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '' : '';
+}
+
+/**
+ * Below those that systems give to outgoing connections: between the look and the start of a program, or while an API
+ * server is down, no connection takes its port.
+ */
+const PORTS = { first: 15_000, end: 30_000 };
+
 /** Ports that nobody listens on, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((done, failed) => {
+  const ports = new Set<number>();
+  for (let tries = 0; ports.size < count && tries < 1000; tries += 1) {
+    const port = randomInt(PORTS.first, PORTS.end);
+    if (await isFree(port)) ports.add(port);
+  }
+  if (ports.size < count) throw new Error(`There are no ${count} free ports from ${PORTS.first} to ${PORTS.end}`);
+  return [...ports];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
     const server = createServer();
-    server.on('error', failed);
-    server.listen(0, '127.0.0.1', () => done(server));
-  })));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
+    server.on('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });
 }
 
 /** Asks until it is true; says what it waited for when it never is. */

@@ -7,6 +7,7 @@ import { eventually } from '../checks';
 /** The demo is hardened in place: its pods get roles of their own while it runs. */
 export const migration: Step = {
   number: 10,
+  makesAnotherCluster: true,
   name: 'From the node role to a role for each pod, phase by phase',
   async run(world, say) {
     const { deployment } = world;

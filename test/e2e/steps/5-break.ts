@@ -1,7 +1,10 @@
 import { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Rewrite, writeChangedApp } from './changed-app';
 import { DEMO_STACK, expectEqual, expectMatch, Step } from './step';
 import { eventually } from '../checks';
+import { addressesOf } from '../edges';
 import { World } from '../world';
 
 const APPLY = ['apply', '-input=false', '-no-color', '-auto-approve'];
@@ -91,17 +94,18 @@ async function killed(world: World): Promise<void> {
 
 /** The way back of docs/operations.md: unlock, then import what AWS made and the state does not have. */
 async function orphaned(world: World): Promise<void> {
-  const [address, id] = ['aws_eks_addon.Platform_Addons_MetricsServer', 'worktest:metrics-server'];
   await lay(world, 'orphaned', [['identity: WorkloadIdentity.nodeRole(),', 'identity: WorkloadIdentity.nodeRole(), addons: { metricsServer: {} },']]);
+  const file = join(world.deployment.folderOf(DEMO_STACK), 'cdk.tf.json');
+  const [address] = addressesOf(JSON.parse(readFileSync(file, 'utf8')), /^aws_eks_addon\..*MetricsServer/);
   world.endpoint.setFaults([{ service: 'eks', action: 'CreateAddon', kind: 'late', times: 1, delayMilliseconds: 30_000 }]);
-  await stopped(world, /MetricsServer: Creating/, 'SIGKILL', async () =>
+  await stopped(world, /MetricsServer\S*: Creating/, 'SIGKILL', async () =>
     eventually('The add-on whose answer is late', 20, async () =>
       world.endpoint.resources().some((record) => record.includes('/metrics-server/')) ? [] : ['it is not there yet']));
   world.endpoint.setFaults([]);
   await unlock(world);
   const { stdout, stderr } = await world.deployment.run(DEMO_STACK, APPLY, {}, [1]);
   expectMatch('The apply that finds the orphan', stdout + stderr, /ResourceInUseException[^]*metrics-server|already exists/);
-  await world.deployment.run(DEMO_STACK, ['import', '-input=false', '-no-color', address, id]);
+  await world.deployment.run(DEMO_STACK, ['import', '-input=false', '-no-color', address, 'worktest:metrics-server']);
   await comesBack(world, 'after the import');
   await lay(world, 'without-the-orphan', []);
   await comesBack(world, 'without it again');
@@ -123,16 +127,20 @@ async function stopped(
 ) {
   let child: ChildProcess | undefined;
   let sent = false;
-  return world.deployment.run(DEMO_STACK, APPLY, {
+  let failure: unknown;
+  const result = await world.deployment.run(DEMO_STACK, APPLY, {
     onStart: (started) => { child = started; },
     onOutput: (text) => {
       world.log('terraform')(text);
       if (!sent && line.test(text)) {
         sent = true;
-        void ready().finally(() => child?.kill(signal));
+        void ready().catch((error: unknown) => { failure = error; }).finally(() => child?.kill(signal));
       }
     },
   }, [0, 1]);
+  if (failure) throw failure;
+  if (!sent) throw new Error(`The apply ended without ${line}`);
+  return result;
 }
 
 async function lay(world: World, name: string, rewrites: readonly Rewrite[]): Promise<void> {

@@ -12,6 +12,7 @@ const RELEASES = resolve(__dirname, '..', 'releases');
 /** Whoever upgrades the library keeps cluster, volumes, roles and buckets. */
 export const upgrade: Step = {
   number: 9,
+  makesAnotherCluster: true,
   name: 'Upgrade from the last release of the library',
   async run(world, say) {
     const { deployment } = world;

@@ -94,6 +94,7 @@ const destroyAll: Step = {
 
 const irsa: Step = {
   number: 6,
+  makesAnotherCluster: true,
   name: 'The same with IRSA, and from IRSA to Pod Identity, phase by phase',
   async run(world, say) {
     const app = writeChangedApp(world, 'irsa', [[IDENTITY, 'identity: WorkloadIdentity.irsa(),']]);

@@ -8,6 +8,8 @@ export const DEMO_STACK = 'worktest-demo';
 export interface Step {
   readonly number: number;
   readonly name: string;
+  /** Whether it makes an EKS cluster after, or beside, the one that the steps before it have. @default false */
+  readonly makesAnotherCluster?: boolean;
   /** Does the step and says in a line what was seen; throws what was wrong. */
   run(world: World, say: (line: string) => void): Promise<string>;
 }
