@@ -23,7 +23,9 @@ it('says in a line each what is missing, and what to do', () => {
   const { lines, last, status } = check();
   expect(lines).toEqual([
     expect.stringMatching(/^Missing: charts \(CHARTS_DIR\): aws-load-balancer-controller is missing: helm pull /),
+    expect.stringMatching(/^Missing: charts \(CHARTS_DIR\): aws-nitro-enclaves-k8s-device-plugin is missing: helm pull oci:/),
     expect.stringMatching(/^Missing: charts \(CHARTS_DIR\): ingress-nginx is missing: helm pull /),
+    expect.stringMatching(/^Missing: charts \(CHARTS_DIR\): traefik is missing: helm pull /),
     expect.stringMatching(/^Missing: charts \(CHARTS_DIR\): grafana is missing: helm pull /),
     expect.stringMatching(/^Missing: charts \(CHARTS_DIR\): prometheus is missing: helm pull /),
     'Missing: Terraform: neither terraform nor tofu is on PATH',

@@ -13,7 +13,7 @@ export function writeChangedApp(world: World, name: string, rewrites: readonly R
   const edited = world.options.profile === 'demo' ? 'main.ts' : 'production-stacks.ts';
   for (const [from, to] of rewrites) {
     // The file of the profile first, then those beside it.
-    const file = [edited, ...sources.keys()].find((name) => sources.get(name)?.includes(from));
+    const file = [edited, ...sources.keys()].find((candidate) => sources.get(candidate)?.includes(from));
     if (!file) throw new Error(`The example has no \`${from}\` to change`);
     sources.set(file, sources.get(file)!.replace(from, to));
   }
