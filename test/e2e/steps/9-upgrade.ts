@@ -49,8 +49,8 @@ async function identities(world: World): Promise<string[]> {
 }
 
 /** `2 volume, 3 role`: how many of which kind. */
-function kindsOf(records: readonly string[]): string[] {
-  const kinds = records.map((record) => /^arn:[^:]*:eks:.*?:(\w+)/.exec(record)?.[1] ?? record.split(' ')[0]);
+export function kindsOf(records: readonly string[]): string[] {
+  const kinds = records.map((record) => /^arn:[^:]*:eks:[^:]*:[^:]*:([\w-]+)/.exec(record)?.[1] ?? record.split(' ')[0]);
   return [...new Set(kinds)].sort().map((kind) => `${kinds.filter((one) => one === kind).length} ${kind}`);
 }
 
