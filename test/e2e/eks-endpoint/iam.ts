@@ -13,6 +13,7 @@ const EBS_CSI = [
 ];
 const ECR_PULL = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const MANAGED: Record<string, string[]> = {
+  AmazonGrafanaCloudWatchAccess: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
   AmazonEC2ContainerRegistryPullOnly: [...ECR_PULL, 'ecr:BatchImportUpstreamImage'],
   AmazonEC2ContainerRegistryReadOnly: [...ECR_PULL, 'ecr:BatchCheckLayerAvailability', 'ecr:DescribeImages', 'ecr:DescribeRepositories', 'ecr:ListImages'],
   AmazonEKSWorkerNodeMinimalPolicy: ['eks-auth:AssumeRoleForPodIdentity'],
