@@ -18,6 +18,8 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
   --charts FOLDER               a folder of charts instead of their repositories
   --api-cidrs BLOCK,BLOCK       production: who reaches the API server
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
+  --confidential KIND,KIND      production: a confidential node group for each: enclaves, snp, sandbox
+  --sandbox-image ID            production: the image of the sandboxes
   --allow-destroy               production: takes away what keeps it from being destroyed
   --aws-provider-version X.Y.Z  validate against this version of the AWS provider instead of the pinned one;
                                 what it does not know is listed and left out

@@ -1,9 +1,10 @@
-import { S3Backend, TerraformDataSource, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
+import { S3Backend, TerraformDataSource, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions } from './terraform-type-actions';
 import { ValidationError } from '../private/errors';
 import { resolve } from '../private/resolve';
+import { attributesOf } from '../private/terraform-tree';
 
 /** Where a stack keeps its state. */
 export interface StateObject {
@@ -157,11 +158,6 @@ function stateOf(stack: TerraformStack): StateObject[] {
     const { bucket, key, kms_key_id: kmsKeyArn } = written.terraform.backend.s3;
     return [{ bucket: String(bucket), key: String(key), ...(isLiteral(kmsKeyArn) && { kmsKeyArn }) }];
   });
-}
-
-function attributesOf(element: TerraformElement): Record<string, unknown> {
-  const written = resolve(element, element.toTerraform()) as Record<string, Record<string, Record<string, Record<string, unknown>>>>;
-  return Object.values(Object.values(Object.values(written)[0] ?? {})[0] ?? {})[0] ?? {};
 }
 
 function isLiteral(value: unknown): value is string {

@@ -1,9 +1,7 @@
 import { TerraformResource } from 'cdktf';
-import { IConstruct } from 'constructs';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
 import { reasonOf } from './policy-reasons';
-import { referredBy } from '../private/references';
-import { resolve } from '../private/resolve';
+import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree';
 
 /** A statement as the report has it. */
 export interface GrantedStatement {
@@ -14,18 +12,6 @@ export interface GrantedStatement {
   readonly reason?: string;
   /** Whether AWS keeps the policy. */
   readonly isManaged: boolean;
-}
-
-/** What Terraform is given for a resource of the tree. */
-export function attributesOf(resource: TerraformResource): Record<string, unknown> {
-  const written = resolve(resource, resource.toTerraform()) as { resource?: Record<string, Record<string, Record<string, unknown>>> };
-  return Object.values(Object.values(written.resource ?? {})[0] ?? {})[0] ?? {};
-}
-
-/** All resources of a type at or below a construct. */
-export function resourcesIn(scope: IConstruct, type: string): TerraformResource[] {
-  return scope.node.findAll().filter((node): node is TerraformResource =>
-    TerraformResource.isTerraformResource(node) && node.terraformResourceType === type);
 }
 
 /** The statements of an inline policy. */

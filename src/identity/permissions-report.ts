@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { TerraformResource } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { attachedStatements, attributesOf, GrantedStatement, inlineStatements, resourcesIn } from './granted-policies';
+import { attachedStatements, GrantedStatement, inlineStatements } from './granted-policies';
 import { PermissionRow } from './permission-row';
 import { whyWide } from './statement-check';
 import { ServiceAccount } from '../cluster/workload-identity';
-import { referredBy } from '../private/references';
+import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree';
 
 /** Files that `PermissionsReport.writeTo` writes. */
 const SUMMARY_FILE = 'permissions.txt';

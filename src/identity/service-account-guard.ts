@@ -1,10 +1,10 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
-import { TerraformResource } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ServiceAccount } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 import { resolve } from '../private/resolve';
+import { resourcesIn } from '../private/terraform-tree';
 
 const CLAIMS = Symbol.for('cdktf-observable-eks/ServiceAccountClaims');
 
@@ -35,17 +35,12 @@ export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): vo
   owner.node.addValidation({
     validate: () => {
       const claims = (cluster as Carrier)[CLAIMS] ?? new Map<string, IConstruct>();
-      return owner.node.root.node.findAll()
-        .filter((node): node is EksPodIdentityAssociation => isAssociation(node))
+      return (resourcesIn(owner.node.root, 'aws_eks_pod_identity_association') as EksPodIdentityAssociation[])
         .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOf(node, cluster))
         .map((node) =>
           `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association; one that is there already is brought into the state with terraform import.`);
     },
   });
-}
-
-function isAssociation(node: IConstruct): boolean {
-  return TerraformResource.isTerraformResource(node) && node.terraformResourceType === 'aws_eks_pod_identity_association';
 }
 
 function keyOf(association: EksPodIdentityAssociation): string {

@@ -4,15 +4,10 @@ import { join } from 'path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import { parse } from 'yaml';
-import { temporaryFolder, WORKTEST } from './support';
+import { WORKTEST } from './support';
 import { addConfidentialGroups } from '../../examples/worktest/confidential-groups';
 import { NatGateways, ObservableEksCluster } from '../../src';
-import { init, TerraformError, validate } from '../../tools/terraform';
 import { synth, TODAY } from '../helpers/synth';
-import { describeWithCli } from '../helpers/terraform';
-
-// Terraform reads the schema of the AWS provider.
-jest.setTimeout(240_000);
 
 const ALL = { technologies: 'enclaves,snp,sandbox', sandboxImageId: 'ami-0123456789abcdef0' };
 
@@ -71,25 +66,5 @@ describe('the workload for enclaves', () => {
     const { resources: files, configMapGenerator: [{ name }] } = read('kustomization.yaml');
     expect([...files, 'Dockerfile', 'kustomization.yaml', 'run.sh'].sort()).toEqual(readdirSync(join(WORKTEST, 'enclave')).sort());
     for (const { valueFrom } of container.env) expect(valueFrom.configMapKeyRef.name).toBe(name);
-  });
-});
-
-describeWithCli('Terraform', () => {
-  it('takes all three groups', async () => {
-    const { stack } = stackWith(ALL);
-    stack.addOverride('terraform.required_providers.aws.version', '5.100.0');
-    const directory = join(Testing.fullSynth(stack), 'stacks', 'worktest');
-    const options = { dataDir: temporaryFolder() };
-    try {
-      await init(directory, { ...options, backend: false });
-    } catch (error) {
-      if (!(error instanceof TerraformError && error.isProviderUnavailable)) throw error;
-      process.stderr.write('not validated, as there is no way to the providers: confidential groups\n');
-      return;
-    }
-    const { diagnostics } = await validate(directory, options);
-    // What this older provider does not know of the cluster itself.
-    const texts = diagnostics.map(({ summary, detail, snippet }) => `${snippet?.context}: ${summary}: ${detail}`);
-    expect(texts.filter((text) => !text.includes('"deletion_protection"'))).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import { STRANGER, World } from '../world';
 
 export const APP = resolve(__dirname, '..', '..', '..', 'examples', 'worktest', 'app');
 
-const RELEASES = [
+/** What both profiles install, beside the namespaces. */
+export const RELEASES = [
   'ingress-nginx/ingress-nginx',
   'kube-system/aws-load-balancer-controller',
   'kube-system/ingress-drain',

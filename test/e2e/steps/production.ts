@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { APP } from './2-apply';
+import { APP, RELEASES } from './2-apply';
 import { everything } from './7-destroy';
 import { Rewrite, writeChangedApp } from './changed-app';
 import { expectIdentities, expectNothingOnNodes } from './identities';
@@ -15,15 +15,6 @@ const ALLOW_DESTROY = ['--allow-destroy'];
 
 const IDENTITY = 'identity: WorkloadIdentity.podIdentity(),';
 const IMPORTS: Rewrite = ['import {\n  ControlPlaneLogType,', 'import {\n  MigrationPhase,\n  ControlPlaneLogType,'];
-
-const RELEASES = [
-  'ingress-nginx/ingress-nginx',
-  'kube-system/aws-load-balancer-controller',
-  'kube-system/ingress-drain',
-  'kube-system/storage-classes',
-  'monitoring/grafana',
-  'monitoring/prometheus',
-];
 
 const bootstrap: Step = {
   number: 1,
