@@ -141,8 +141,10 @@ class MigrationChoice extends WorkloadIdentity {
         phase: this.phase,
       });
     }
-    const identity = new MigratingIdentity(scope, 'Migration', { phase: this.phase });
-    identity.connect(this.from.bind(scope, cluster), this.to.bind(scope, cluster));
-    return identity;
+    return new MigratingIdentity(scope, 'Migration', {
+      from: this.from.bind(scope, cluster),
+      to: this.to.bind(scope, cluster),
+      phase: this.phase,
+    });
   }
 }
