@@ -3,6 +3,8 @@ export interface Profile {
   readonly cluster: string;
   /** Stacks beside that of the state bucket, in the order in which they are applied. */
   readonly stacks: readonly string[];
+  /** Options of the example without which it cannot be destroyed. */
+  readonly destroyable: readonly string[];
   /** ARN of who deploys, in an account. */
   readonly deployer: (account: string) => string;
 }
@@ -11,11 +13,13 @@ export const PROFILES: Record<string, Profile> = {
   demo: {
     cluster: 'worktest',
     stacks: ['worktest-demo'],
+    destroyable: [],
     deployer: (account) => `arn:aws:iam::${account}:root`,
   },
   production: {
     cluster: 'worktest-production',
     stacks: ['worktest-base', 'worktest-platform'],
+    destroyable: ['--allow-destroy'],
     // The one administrator that the example names without options.
     deployer: (account) => `arn:aws:iam::${account}:role/platform-admin`,
   },

@@ -20,11 +20,12 @@ import { upgrade } from './steps/9-upgrade';
 import { PRODUCTION_STEPS } from './steps/production';
 import { selectSteps } from './steps/select';
 import { Step } from './steps/step';
+import { DEMO_CASES } from './steps/wrong-cases-demo';
 import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
 const STEPS: Record<string, Step[]> = {
-  demo: [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose, upgrade, migration],
+  demo: [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration],
   production: PRODUCTION_STEPS,
 };
 

@@ -4,7 +4,7 @@ import { ClusterView } from './checks';
 import { EksEndpoint, KubernetesHost, Log } from './contract';
 import { Deployment } from './deployment';
 import { startEksEndpoint } from './eks-endpoint/server';
-import { inventory } from './inventory';
+import { inventory, query } from './inventory';
 import { LocalKubernetesHost, startKubernetesHost } from './kubernetes/host';
 import { Kube, loginOf } from './kubernetes/kube';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
@@ -162,7 +162,17 @@ export class World {
       awsProviderVersion: this.options.awsProviderVersion,
       log: this.log('terraform'),
     });
+    await this.createDeployer();
     this.initial = await inventory(this.emulator, REGION, this.log('inventory'));
+  }
+
+  /** EKS takes access entries for roles that are there. */
+  private async createDeployer(): Promise<void> {
+    const role = /:role\/(.+)$/.exec(this.profile.deployer(ACCOUNT))?.[1];
+    if (role) {
+      const trust = '{"Version":"2012-10-17","Statement":[]}';
+      await query(this.emulator, REGION, 'iam', { Action: 'CreateRole', Version: '2010-05-08', RoleName: role, AssumeRolePolicyDocument: trust });
+    }
   }
 
   /** The stand-ins of a cluster come and go with it. */

@@ -1,28 +1,24 @@
 import { resolve } from 'node:path';
 import { APP, RELEASES } from './2-apply';
 import { everything } from './7-destroy';
+import { wrongOnPurpose } from './8-wrong-on-purpose';
 import { Rewrite, writeChangedApp } from './changed-app';
 import { expectIdentities, expectNothingOnNodes } from './identities';
 import { migrate } from './identity-migration';
 import { expectEqual, expectMatch, STATE_STACK, Step } from './step';
+import { PRODUCTION_CASES } from './wrong-cases-production';
 import { eventually } from '../checks';
-import { query } from '../inventory';
 import { REGION, World } from '../world';
 
 const ENCLAVE = resolve(APP, '..', 'enclave');
-
-const ALLOW_DESTROY = ['--allow-destroy'];
 
 const IDENTITY = 'identity: WorkloadIdentity.podIdentity(),';
 const IMPORTS: Rewrite = ['import {\n  ControlPlaneLogType,', 'import {\n  MigrationPhase,\n  ControlPlaneLogType,'];
 
 const bootstrap: Step = {
   number: 1,
-  name: 'State bucket, and the role that deploys',
+  name: 'State bucket',
   async run(world) {
-    await query(world.emulator, REGION, 'iam', {
-      Action: 'CreateRole', Version: '2010-05-08', RoleName: 'platform-admin', AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
-    });
     await world.deployment.synthesise();
     await world.deployment.prepare(STATE_STACK);
     await world.deployment.apply(STATE_STACK);
@@ -78,8 +74,8 @@ const destroyAll: Step = {
   async run(world) {
     await destroyBoth(world, undefined);
     const left = (await everything(world)).filter((record) => !world.initial.includes(record));
-    expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'role platform-admin': 1, 'volume': 2 });
-    return 'exit code 0; left are the state bucket, the role that deploys, and the two volumes that are retained on purpose';
+    expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'volume': 2 });
+    return 'exit code 0; left are the state bucket, and the two volumes that are retained on purpose';
   },
 };
 
@@ -89,7 +85,7 @@ const irsa: Step = {
   name: 'The same with IRSA, and from IRSA to Pod Identity, phase by phase',
   async run(world, say) {
     const app = writeChangedApp(world, 'irsa', [[IDENTITY, 'identity: WorkloadIdentity.irsa(),']]);
-    await world.deployment.synthesise(app, ALLOW_DESTROY);
+    await world.deployment.synthesise(app, world.profile.destroyable);
     await applyAll(world);
     const roles = await expectIdentities(world, 'with IRSA', 'IRSA');
     expectEqual('How many roles there are', new Set(roles).size, roles.length);
@@ -100,7 +96,7 @@ const irsa: Step = {
       { current: 'WorkloadIdentity.irsa()', target: 'WorkloadIdentity.podIdentity()', from: 'IRSA', to: 'POD_IDENTITY' },
       [IDENTITY, 'identity: IDENTITY,'],
       IMPORTS,
-      ALLOW_DESTROY,
+      world.profile.destroyable,
       say,
     );
     await destroyBoth(world, undefined);
@@ -114,9 +110,10 @@ const SNP_HERE: Rewrite = ['ConfidentialTechnology.amdSevSnp()', `ConfidentialTe
 const confidential: Step = {
   number: 7,
   name: 'A confidential group for each technology, and the workload of the enclave',
+  makesAnotherCluster: true,
   async run(world, say) {
     const app = writeChangedApp(world, 'confidential', [SNP_HERE]);
-    const flags = [...ALLOW_DESTROY, '--confidential', 'enclaves,snp,sandbox', '--sandbox-image', 'ami-0123456789abcdef0'];
+    const flags = [...world.profile.destroyable, '--confidential', 'enclaves,snp,sandbox', '--sandbox-image', 'ami-0123456789abcdef0'];
     await world.deployment.synthesise(app, flags);
     await applyAll(world);
     const view = world.view();
@@ -144,7 +141,9 @@ const confidential: Step = {
 
 const ofDaemonSet = ({ ownerReferences = [] }: { ownerReferences?: { kind: string }[] }) => ownerReferences.some(({ kind }) => kind === 'DaemonSet');
 
-export const PRODUCTION_STEPS: Step[] = [bootstrap, applyFromNothing, planAgain, refused, destroyAll, irsa, confidential];
+export const PRODUCTION_STEPS: Step[] = [
+  bootstrap, applyFromNothing, planAgain, refused, destroyAll, irsa, confidential, wrongOnPurpose(PRODUCTION_CASES),
+];
 
 async function applyAll(world: World): Promise<void> {
   for (const stack of world.profile.stacks) {
@@ -156,13 +155,13 @@ async function applyAll(world: World): Promise<void> {
 
 /** As the README of the example has it: switch the protection off, then the stacks in reverse. */
 async function destroyBoth(world: World, app: string | undefined): Promise<void> {
-  await world.deployment.synthesise(app, ALLOW_DESTROY);
+  await world.deployment.synthesise(app, world.profile.destroyable);
   await applyAll(world);
   for (const stack of [...world.profile.stacks].reverse()) await world.deployment.destroy(stack);
 }
 
-/** How many of each kind; those whose name is fixed by that. */
+/** How many of each kind; buckets by their name. */
 function kindsOf(records: readonly string[]): Record<string, number> {
-  const kinds = records.map((record) => (/^(bucket|role) /.test(record) ? record : record.split(' ')[0]));
+  const kinds = records.map((record) => (/^bucket /.test(record) ? record : record.split(' ')[0]));
   return Object.fromEntries([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((one) => one === kind).length]));
 }
