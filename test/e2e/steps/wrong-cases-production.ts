@@ -5,6 +5,7 @@ const [BASE, PLATFORM] = ['worktest-base', 'worktest-platform'];
 const NODE_GROUP = /^aws_eks_node_group\./;
 const CONTROLLER = /^helm_release\.Ingress_Alb/;
 const DRAIN = /^helm_release\.Ingress_Drain/;
+const NGINX = /^helm_release\.Ingress_Nginx/;
 const METRICS = /^helm_release\..*Metrics/;
 
 // The edges between the stacks, and those that the demo does not have: its pods live off the nodes.
@@ -44,14 +45,14 @@ export const PRODUCTION_CASES: Case[] = [
     because: /storageclass\S* "gp3-retain" not found/,
   },
   {
-    edge: 'identity before the load balancers that it removes',
+    edge: 'identity before the load balancers that it makes',
     stack: PLATFORM,
-    keep: [DRAIN, CONTROLLER],
+    keep: [NGINX],
     earlier: /^aws_eks_pod_identity_association\..*aws-load-balancer-controller/,
     later: /^helm_release\.Ingress/,
-    impatient: DRAIN,
-    expected: { command: 'destroy', before: anIngress, error: /uninstall Helm release ingress-drain[^]*(timed out|deadline exceeded)/, left: /^load-balancer .*k8s-app-app-.*$/m },
-    because: /a pod without credentials is not authorized to perform|controller: no credentials|node\S* is not authorized to perform: elasticloadbalancing:\w+/,
+    impatient: NGINX,
+    expected: { command: 'apply', error: /ingress-nginx failed[^]*context deadline exceeded/ },
+    because: /service account aws-load-balancer-controller has no credentials/,
   },
   {
     edge: 'platform before base',
