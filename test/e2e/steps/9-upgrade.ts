@@ -21,7 +21,7 @@ export const upgrade: Step = {
     await deployment.prepare(DEMO_STACK);
     await deployment.apply(DEMO_STACK);
     await eventually('The deployment of the last release', 60, () => world.view().problems());
-    const before = await identities(world);
+    const before = await idsOf(world);
     say(`${release}: deployed`);
 
     await deployment.synthesise();
@@ -31,7 +31,7 @@ export const upgrade: Step = {
     expectEqual('What the upgrade would delete or replace', Object.fromEntries(gone), {});
     await deployment.apply(DEMO_STACK);
     await eventually('The deployment after the upgrade', 60, () => world.view().problems());
-    const after = await identities(world);
+    const after = await idsOf(world);
     expectEqual('The plan after the upgrade', await deployment.planned(DEMO_STACK), {});
     expectEqual('What was there before the upgrade', before.filter((one) => !after.includes(one)), []);
     await deployment.destroy(DEMO_STACK);
@@ -40,7 +40,7 @@ export const upgrade: Step = {
 };
 
 /** By id: what AWS has, the cluster and its parts among it, and the claims with the volumes that hold their data. */
-async function identities(world: World): Promise<string[]> {
+export async function idsOf(world: World): Promise<string[]> {
   const claims = await world.view().list('persistentvolumeclaims');
   return [
     ...await everything(world),
