@@ -116,8 +116,8 @@ export interface NodeGroupOptions {
   readonly taints?: NodeTaint[];
 
   /**
-   * Most hops an answer of the instance metadata service may take: 1 keeps pods from the node's credentials, 2 lets
-   * them have them.
+   * Most hops an answer of the instance metadata service may take, 1 to 64: 1 keeps pods from the node's credentials, 2 lets
+   * them have them, and warns where the identity does not need that.
    *
    * @default - what the cluster's workload identity needs: 1, or 2 where pods live off the node role
    */

@@ -242,6 +242,11 @@ export class ManagedNodeGroup extends Construct {
         fix: 'leave `metadataHopLimit` out, or give pods an identity of their own: WorkloadIdentity.podIdentity()',
       });
     }
+    if (!isToken(this.metadataHopLimit) && this.metadataHopLimit > needed) {
+      Annotations.of(this).addWarning(
+        `\`metadataHopLimit\` is ${this.metadataHopLimit}, so every pod on these nodes can take the credentials of its node, which nothing in this cluster needs. Leave it out when what needs the instance metadata has gone.`,
+      );
+    }
   }
 
   private place(

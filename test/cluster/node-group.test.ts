@@ -309,10 +309,15 @@ describe('each other option', () => {
   it('lets pods have the credentials of the node where the identity needs it', () => {
     expect(make({}, { identityHopLimit: 2 }).metadataHopLimit).toBe(2);
     expect(synth(stack).resource('aws_launch_template').metadata_options).toMatchObject({ http_put_response_hop_limit: 2, http_tokens: 'required' });
+    expect(warnings(stack)).toEqual([]);
   });
 
-  it('lets pods have them where asked to', () => {
+  it('lets pods have them where asked to, and warns', () => {
     expect(template({ metadataHopLimit: 3 }).metadata_options.http_put_response_hop_limit).toBe(3);
+    expect(warnings(stack)).toEqual([
+      '`metadataHopLimit` is 3, so every pod on these nodes can take the credentials of its node, which nothing in this cluster needs. '
+      + 'Leave it out when what needs the instance metadata has gone.',
+    ]);
   });
 });
 

@@ -41,10 +41,10 @@ describe('programs of the documentation', () => {
     else process.env.CDKTF_OUTDIR = outdirBefore;
   });
 
-  it.each(PAGES.flatMap(programsOf).map(({ name, source }) => [name, source]))('%s', async (_name, source) => {
+  it.each(PAGES.flatMap(programsOf).map(({ name, source }) => [name, source]))('%s', (_name, source) => {
     const file = join(folder, 'main.ts');
     writeFileSync(file, source);
-    await jest.isolateModulesAsync(() => import(file));
+    jest.isolateModules(() => { jest.requireActual(file); });
     const { stacks } = JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'manifest.json'), 'utf8'));
     const written = (stack: string) => JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
     for (const stack of Object.keys(stacks)) expect(written(stack).provider.aws).toHaveLength(1);
