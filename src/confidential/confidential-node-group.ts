@@ -253,8 +253,18 @@ export class ConfidentialNodeGroup extends Construct {
         fix: 'give the image to the technology, and leave `nodes.ami` out',
       });
     }
+    const ami = nodes.ami ?? options.ami;
     const added = (nodes.userDataParts ?? []).length > 0 || Object.keys(nodes.kubeletLabels ?? {}).length > 0;
-    if (added && (nodes.ami ?? options.ami)?.customAmi?.userData !== undefined) {
+    if (added && ami?.amiType?.startsWith('BOTTLEROCKET')) {
+      throw new ValidationError(this, {
+        property: 'nodes.ami',
+        problem: 'does not fit, since the technology adds MIME parts to the user data, and Bottlerocket reads TOML alone',
+        got: ami.amiType,
+        allowed: 'Amazon Linux 2023, or an image of your own that is based on it',
+        fix: 'leave `nodes.ami` out',
+      });
+    }
+    if (added && ami?.customAmi?.userData !== undefined) {
       throw new ValidationError(this, {
         property: 'ami.userData',
         problem: 'cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours',

@@ -370,6 +370,10 @@ describe('refuses', () => {
     ['Bottlerocket for enclaves', { nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } },
       '`nodes.ami` does not fit, since the allocator of enclaves is set up by user data for Amazon Linux 2023, got \'BOTTLEROCKET_x86_64\'. '
       + 'Allowed: Amazon Linux 2023, or an image of your own that is based on it. Fix: leave `nodes.ami` out.'],
+    ['parts of user data, of a technology of one\'s own, for Bottlerocket',
+      { technology: new PeerPods({ userDataParts: [{ contentType: 'text/x-shellscript', content: '#!/bin/bash' }] }), nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } },
+      '`nodes.ami` does not fit, since the technology adds MIME parts to the user data, and Bottlerocket reads TOML alone, got \'BOTTLEROCKET_x86_64\'. '
+      + 'Allowed: Amazon Linux 2023, or an image of your own that is based on it. Fix: leave `nodes.ami` out.'],
     ['user data that nothing can be added to', { nodes: { ami: custom('#!/bin/bash') } },
       '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
       + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
