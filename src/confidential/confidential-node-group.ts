@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { autoscalerTags, effectOf } from './autoscaler-tags';
 import { ConfidentialNodes } from './confidential-nodes';
 import { ConfidentialTechnology } from './confidential-technology';
+import { claimGroup, requireGroupName } from './group-name';
 import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
 import { HelmChart } from '../charts/helm-chart';
 import { IEksCluster } from '../cluster/eks-cluster';
@@ -42,7 +43,8 @@ export interface ConfidentialNodeGroupProps {
   readonly size?: NodeGroupSize;
 
   /**
-   * Name of the group: a DNS label of up to 37 characters, part of the nodes' labels.
+   * Name of the group: literal text, a DNS label of up to 37 characters, part of the nodes' labels. One technology has it once in
+   * a cluster.
    *
    * @default - the construct id in small letters
    */
@@ -110,7 +112,7 @@ export class ConfidentialNodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: ConfidentialNodeGroupProps) {
     super(scope, id);
     const groupName = props.groupName ?? id.toLowerCase();
-    requireDnsLabel(this, 'groupName', groupName);
+    requireGroupName(this, groupName);
     const options = props.nodes ?? {};
     this.requireNothingTwice(options);
     this.requireHopLimit(props, options);
@@ -118,6 +120,7 @@ export class ConfidentialNodeGroup extends Construct {
 
     const { technology } = props;
     requireDnsLabel(this, 'technology.technologyName', technology.technologyName);
+    claimGroup(this, props.cluster, technology.technologyName, groupName);
     const nodeSelector = { [TECHNOLOGY_KEY]: technology.technologyName, [GROUP_KEY]: groupName };
     const taints = [
       { key: TECHNOLOGY_KEY, value: technology.technologyName, effect: TaintEffect.NO_SCHEDULE },

@@ -391,7 +391,13 @@ describe('refuses', () => {
     ['both technologies at once', { technology: new PeerPods({ nitroEnclaves: true, amdSevSnp: true }) },
       '`technology` switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both. Fix: make two groups, one for each.'],
     ['a name that is no label', { groupName: 'My_Vault' },
-      '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'my-vault\'.'],
+      '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. '
+      + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
+    ['a name that the device plugin has no room for', { groupName: 'a'.repeat(38) },
+      `\`groupName\` is not valid, got '${'a'.repeat(38)}'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. `
+      + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
+    ['a name that only Terraform knows', { groupName: '${TfToken[TOKEN.0]}' },
+      '`groupName` must be literal text, not a value that only Terraform knows. Allowed: literal text, since names and labels are made of it. Fix: pass the text itself.'],
     ['a mode that is none', { ...SANDBOX, technology: sandbox({ mode: 'both' as SandboxMode }) },
       '`nitroSandbox.mode` is not a known value, got \'both\'. Allowed: isolated-sandbox, confidential-sandbox. Fix: use one of the allowed values.'],
   ])('%s', (_, props, text) => {
@@ -401,6 +407,15 @@ describe('refuses', () => {
   it('a version beside an image of one\'s own', () => {
     expect(() => group(stack, { ...SANDBOX, nodes: { version: KubernetesVersion.V1_36 } })).toThrow(new Error(
       'Test/Vault/Nodes: `version` cannot be given with an image of your own, which brings its version along, got \'1.36\'. Fix: remove `version`, or use an image that EKS keeps.'));
+  });
+
+  it('two groups of one technology and one name, whose pods would mix', () => {
+    group(stack, { ...SNP, groupName: 'safe' }, 'One');
+    expect(() => group(stack, { ...SNP, groupName: 'safe' }, 'Two')).toThrow(new Error(
+      'Test/Two: `groupName` is that of Test/One already, so a pod that asks for one group could land on the other, got \'safe\'. '
+      + 'Fix: pass another `groupName` to one of the two.'));
+    expect(() => group(stack, { groupName: 'safe' }, 'Three')).not.toThrow();
+    expect(() => group(stack, { ...SNP, groupName: 'safe', cluster: new NodeCluster(testStack()) }, 'Four')).not.toThrow();
   });
 
   it('regions that SEV-SNP is not known in', () => {
