@@ -135,7 +135,7 @@ export class ConfidentialNodeGroup extends Construct {
     this.nodeGroup = this.createNodes(props, nodes, groupName, {
       ...options, instanceTypes, size, labels, taints, ami: nodes.ami ?? options.ami,
     });
-    this.autoscalerTags = size.isManaged ? [] : this.tagForAutoscaler(labels, taints, nodes.nodeResources ?? {});
+    this.autoscalerTags = size.isManaged ? [] : this.tagForAutoscaler({ ...labels, ...nodes.kubeletLabels }, taints, nodes.nodeResources ?? {});
     this.charts = nodes.charts ?? [];
     this.charts.forEach((chart) => chart.addDependency(...this.nodeGroup.dependencies));
     this.podRequirements = podRequirements(nodes, nodeSelector, tolerations);

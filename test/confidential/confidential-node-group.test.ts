@@ -145,6 +145,12 @@ describe('an autoscaler', () => {
     expect(vault.autoscalerTags).toHaveLength(7);
   });
 
+  it('is told of the labels as well that the kubelet registers by itself', () => {
+    group(stack, { ...SANDBOX, size: NodeGroupSize.autoscaled({ min: 0, max: 3 }) });
+    expect(synth(stack).resources('aws_autoscaling_group_tag').map(({ tag }) => [tag.key, tag.value])).toContainEqual(
+      ['k8s.io/cluster-autoscaler/node-template/label/eks.amazonaws.com/nitro-sandbox', 'true']);
+  });
+
   it('is told nothing where Terraform decides', () => {
     group(stack, { size: NodeGroupSize.managed({ min: 1, max: 3 }) });
     expect(synth(stack).resources('aws_autoscaling_group_tag')).toEqual([]);
