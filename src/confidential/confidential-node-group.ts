@@ -132,6 +132,7 @@ export class ConfidentialNodeGroup extends Construct {
     this.requireConsistent(nodes, options);
     const labels = { ...options.labels, ...nodes.labels, ...nodeSelector };
     const size = props.size ?? NodeGroupSize.fixed(1);
+    this.requireDistinctTaints(taints, size);
     this.nodeGroup = this.createNodes(props, nodes, groupName, {
       ...options, instanceTypes, size, labels, taints, ami: nodes.ami ?? options.ami,
     });
@@ -225,6 +226,22 @@ export class ConfidentialNodeGroup extends Construct {
         property: 'cluster',
         problem: 'lets its pods live off the node role, which takes a hop limit of 2, and these nodes have 1',
         fix: 'give pods an identity of their own first: WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa()',
+      });
+    }
+  }
+
+  // Kubernetes takes a taint with one key and one effect once. A tag for the autoscaler has the key alone in its name.
+  private requireDistinctTaints(taints: NodeTaint[], size: NodeGroupSize): void {
+    const names = taints.map(({ key, effect }) => size.isManaged ? `${key}:${effect}` : key);
+    const twice = taints.find((_, index) => names.indexOf(names[index]) !== index);
+    if (twice) {
+      throw new ValidationError(this, {
+        property: 'nodes.taints',
+        problem: twice.key === TECHNOLOGY_KEY
+          ? 'has the key of the taint that the group has already'
+          : `has a key twice${size.isManaged ? ' with the same effect' : ', and an autoscaler can be told of one taint for each key'}`,
+        got: twice,
+        fix: 'leave it out, or give it another key',
       });
     }
   }

@@ -288,6 +288,11 @@ describe('the options of the nodes', () => {
     expect(template().block_device_mappings[0].ebs.volume_size).toBe(100);
   });
 
+  it('may have taints with one key and two effects', () => {
+    group(stack, { nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', effect: TaintEffect.NO_SCHEDULE }] } });
+    expect(nodeGroup().taint).toHaveLength(3);
+  });
+
   it('keep the label that the taint belongs to', () => {
     group(stack, { nodes: { labels: { 'confidential-computing/technology': 'none' } } });
     expect(nodeGroup().labels['confidential-computing/technology']).toBe('nitro-enclaves');
@@ -396,6 +401,16 @@ describe('refuses', () => {
       '`nodes.size` cannot be given, since `size` of the group says it. Fix: move it to `size`.'],
     ['both technologies at once', { technology: new PeerPods({ nitroEnclaves: true, amdSevSnp: true }) },
       '`technology` switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both. Fix: make two groups, one for each.'],
+    ['the taint of the group once more', { nodes: { taints: [{ key: 'confidential-computing/technology', value: 'mine', effect: TaintEffect.NO_SCHEDULE }] } },
+      '`nodes.taints` has the key of the taint that the group has already, got {"key":"confidential-computing/technology","value":"mine","effect":"NO_SCHEDULE"}. '
+      + 'Fix: leave it out, or give it another key.'],
+    ['a taint twice', { nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', value: 'web', effect: TaintEffect.NO_EXECUTE }] } },
+      '`nodes.taints` has a key twice with the same effect, got {"key":"team","value":"web","effect":"NO_EXECUTE"}. Fix: leave it out, or give it another key.'],
+    ['taints that one tag of an autoscaler would have to hold', {
+      size: NodeGroupSize.autoscaled({ min: 0, max: 1 }),
+      nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', effect: TaintEffect.NO_SCHEDULE }] },
+    }, '`nodes.taints` has a key twice, and an autoscaler can be told of one taint for each key, got {"key":"team","effect":"NO_SCHEDULE"}. '
+      + 'Fix: leave it out, or give it another key.'],
     ['a name that is no label', { groupName: 'My_Vault' },
       '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. '
       + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
