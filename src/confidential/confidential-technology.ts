@@ -212,9 +212,9 @@ class AmdSevSnp extends ConfidentialTechnology {
       override: 'ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true })',
     });
     this.requireRegion(scope, request);
-    if (request.ami?.amiType && !request.ami.amiType.startsWith('AL2023')) {
+    if (isOtherSystem(request.ami)) {
       Annotations.of(scope).addWarning(
-        `AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get ${request.ami.amiType}: try it before you rely on it.`,
+        `AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get ${request.ami?.amiType}: try it before you rely on it.`,
       );
     }
     return {
@@ -319,15 +319,20 @@ function requireTypes(scope: Construct, instanceTypes: string[], allowUnlisted: 
 }
 
 function requireAmazonLinux(scope: Construct, ami: NodeAmi | undefined, why: string): void {
-  if (ami?.amiType && !ami.amiType.startsWith('AL2023')) {
+  if (isOtherSystem(ami)) {
     throw new ValidationError(scope, {
       property: 'nodes.ami',
       problem: `does not fit, since ${why}`,
-      got: ami.amiType,
+      got: ami?.amiType,
       allowed: 'Amazon Linux 2023, or an image of your own that is based on it',
       fix: 'leave `nodes.ami` out',
     });
   }
+}
+
+/** Whether it is known that an image is not Amazon Linux 2023. */
+function isOtherSystem(ami: NodeAmi | undefined): boolean {
+  return ami?.amiType !== undefined && !isToken(ami.amiType) && !ami.amiType.startsWith('AL2023');
 }
 
 /** What a node offers, or a pod asks for; the names are those of the device plugin 0.4.1 and of Kubernetes. */

@@ -1,9 +1,9 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import { parse } from 'yaml';
 import { enclaves, group, NodeCluster, partsOf, sandbox, WINDOWS } from './support';
 import {
   CapacityType, ConfidentialNodeGroupProps, ConfidentialNodes, ConfidentialNodesRequest, ConfidentialTechnology, CostEstimate, KubernetesManifests,
-  KubernetesVersion, NatGateways, NodeAmi, NodeGroupSize, ObservableEksCluster, SandboxMode, TaintEffect, WorkloadIdentity,
+  KubernetesVersion, NatGateways, NodeAmi, NodeArchitecture, NodeGroupSize, ObservableEksCluster, SandboxMode, TaintEffect, WorkloadIdentity,
 } from '../../src';
 import { unknownKeys } from '../../tools/chart-keys';
 import { manifestsOf, valuesOf } from '../charts/support';
@@ -54,6 +54,12 @@ describe('Nitro Enclaves', () => {
   it('run on Graviton', () => {
     group(stack, { technology: enclaves({ cpuCount: 1, memoryMib: 512 }), instanceTypes: ['c7g.large'] });
     expect(nodeGroup().ami_type).toBe('AL2023_ARM_64_STANDARD');
+  });
+
+  it('take an image whose type only Terraform knows', () => {
+    const type = new TerraformVariable(stack, 'AmiType', { type: 'string' }).stringValue;
+    group(stack, { nodes: { ami: NodeAmi.of(type, NodeArchitecture.X86_64) } });
+    expect(nodeGroup().ami_type).toBe('${var.AmiType}');
   });
 
   it('tell a pod what to ask for, in the pages that the allocator makes', () => {
