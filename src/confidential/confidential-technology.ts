@@ -6,6 +6,7 @@ import { devicePluginWiring } from './device-plugin-values';
 import { requireEnclaveAllocation } from './enclave-allocation';
 import { enclaveUserData } from './enclave-user-data';
 import { CAPABILITIES_DATE, enclaveHost, isNeverCapable, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
+import { AttestationHint } from './pod-requirements';
 import { ChartCatalog } from '../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
 import { CustomAmi, NodeAmi } from '../cluster/node-ami';
@@ -244,6 +245,17 @@ class AmdSevSnp extends ConfidentialTechnology {
 /** Source: https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html, read 2026-11-26. */
 const SANDBOX_MINOR = 36;
 
+const SANDBOX_EVIDENCE: AttestationHint = {
+  kmsConditionKeys: ['kms:RecipientAttestation:PCR17'],
+  evidence: 'the sandbox measures the Cedar policy of the pod (PCR17), which eks-nitro-sandbox-genpolicy predicts, and the Nitro hypervisor signs it',
+  documentation: 'https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-confidential-setup.html',
+};
+
+const NO_EVIDENCE: AttestationHint = {
+  evidence: 'none: an isolated pod is not attested, and its node is trusted',
+  documentation: 'https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html',
+};
+
 class NitroSandbox extends ConfidentialTechnology {
   public readonly technologyName = 'nitro-sandbox';
 
@@ -262,11 +274,7 @@ class NitroSandbox extends ConfidentialTechnology {
       ami: NodeAmi.custom(this.options.ami),
       kubeletLabels: { 'eks.amazonaws.com/nitro-sandbox': 'true' },
       runtimeClassName: mode,
-      attestation: {
-        kmsConditionKeys: ['kms:RecipientAttestation:PCR17'],
-        evidence: 'the Nitro hypervisor measures the sandbox and the Cedar policy of the pod (PCR17), which eks-nitro-sandbox-genpolicy predicts; in confidential mode alone',
-        documentation: 'https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-confidential-setup.html',
-      },
+      attestation: mode === SandboxMode.CONFIDENTIAL ? SANDBOX_EVIDENCE : NO_EVIDENCE,
     };
   }
 

@@ -241,6 +241,13 @@ describe('Nitro Sandboxes', () => {
     expect(group(stack, { ...SANDBOX, technology: sandbox({ mode }) }).podRequirements.runtimeClassName).toBe(runtimeClassName);
   });
 
+  it('are attested in confidential mode alone', () => {
+    expect(group(stack, SANDBOX).attestation.kmsConditionKeys).toEqual(['kms:RecipientAttestation:PCR17']);
+    const { attestation } = group(stack, { ...SANDBOX, technology: sandbox({ mode: SandboxMode.ISOLATED }) }, 'Isolated');
+    expect(attestation).toMatchObject({ evidence: 'none: an isolated pod is not attested, and its node is trusted' });
+    expect(attestation.kmsConditionKeys).toBeUndefined();
+  });
+
   it('may be on a cluster whose version only Terraform knows', () => {
     new NodeCluster(stack, { kubernetesVersion: undefined });
     expect(() => group(stack, SANDBOX)).not.toThrow();
