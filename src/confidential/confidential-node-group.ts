@@ -5,6 +5,7 @@ import { autoscalerTags, effectOf } from './autoscaler-tags';
 import { ConfidentialNodes } from './confidential-nodes';
 import { ConfidentialTechnology } from './confidential-technology';
 import { claimGroup, requireGroupName } from './group-name';
+import { whyNever } from './instance-capabilities';
 import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
 import { HelmChart } from '../charts/helm-chart';
 import { IEksCluster } from '../cluster/eks-cluster';
@@ -129,7 +130,7 @@ export class ConfidentialNodeGroup extends Construct {
     const tolerations = taints.map(tolerationOf);
     const { cluster, instanceTypes } = props;
     const nodes = technology.bind(this, { cluster, groupName, instanceTypes, ami: options.ami, nodeSelector, tolerations });
-    this.requireConsistent(nodes, options);
+    this.requireConsistent(nodes, options, instanceTypes);
     const labels = { ...options.labels, ...nodes.labels, ...nodeSelector };
     const size = props.size ?? NodeGroupSize.fixed(1);
     this.requireDistinctTaints(taints, size);
@@ -258,7 +259,16 @@ export class ConfidentialNodeGroup extends Construct {
     }
   }
 
-  private requireConsistent(nodes: ConfidentialNodes, options: NodeGroupOptions): void {
+  private requireConsistent(nodes: ConfidentialNodes, options: NodeGroupOptions, instanceTypes: string[]): void {
+    const never = nodes.nitroEnclaves || nodes.amdSevSnp ? instanceTypes.find((type) => !isToken(type) && whyNever(type)) : undefined;
+    if (never !== undefined) {
+      throw new ValidationError(this, {
+        property: 'instanceTypes',
+        problem: `has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and \`technology\` switches one of them on: ${never} ${whyNever(never)}`,
+        got: instanceTypes,
+        fix: 'choose types that all can',
+      });
+    }
     if (nodes.nitroEnclaves && nodes.amdSevSnp) {
       throw new ValidationError(this, {
         property: 'technology',

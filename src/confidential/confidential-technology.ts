@@ -5,7 +5,7 @@ import { ConfidentialNodes, ConfidentialNodesRequest } from './confidential-node
 import { devicePluginWiring } from './device-plugin-values';
 import { requireEnclaveAllocation } from './enclave-allocation';
 import { enclaveUserData } from './enclave-user-data';
-import { CAPABILITIES_DATE, enclaveHost, isNeverCapable, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
+import { CAPABILITIES_DATE, enclaveHost, isSevSnpCapable, whyNever, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
 import { AttestationHint } from './pod-requirements';
 import { ChartCatalog } from '../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
@@ -312,11 +312,11 @@ function requireEnclaveTypes(scope: Construct, instanceTypes: string[], allowUnl
 function requireTypes(scope: Construct, instanceTypes: string[], allowUnlisted: boolean | undefined, rule: TypeRule): void {
   const unfit = isToken(instanceTypes)
     ? undefined
-    : instanceTypes.find((type) => !isToken(type) && !rule.isListed(type) && (isNeverCapable(type) || !allowUnlisted));
+    : instanceTypes.find((type) => !isToken(type) && !rule.isListed(type) && (whyNever(type) || !allowUnlisted));
   if (unfit === undefined) {
     return;
   }
-  const newer = isNeverCapable(unfit) ? '' : `; for one that EC2 has learned since, set ${rule.override}`;
+  const newer = whyNever(unfit) ? '' : `; for one that EC2 has learned since, set ${rule.override}`;
   throw new ValidationError(scope, {
     property: 'instanceTypes',
     problem: `has a type that cannot have ${rule.technology}: ${unfit} ${rule.why(unfit)}`,

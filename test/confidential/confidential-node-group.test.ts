@@ -424,6 +424,9 @@ describe('refuses', () => {
       nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', effect: TaintEffect.NO_SCHEDULE }] },
     }, '`nodes.taints` has a key twice, and an autoscaler can be told of one taint for each key, got {"key":"team","effect":"NO_SCHEDULE"}. '
       + 'Fix: leave it out, or give it another key.'],
+    ['burstable types for a technology of one\'s own that switches SEV-SNP on', { technology: new PeerPods({ amdSevSnp: true }), instanceTypes: ['m6a.large', 't3a.large'] },
+      '`instanceTypes` has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and `technology` switches one of them on: '
+      + 't3a.large is burstable, and burstable types never can, got ["m6a.large","t3a.large"]. Fix: choose types that all can.'],
     ['a name that is no label', { groupName: 'My_Vault' },
       '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. '
       + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
