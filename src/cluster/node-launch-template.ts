@@ -96,14 +96,24 @@ function userDataOf({ cluster, ami, extension = {} }: NodeLaunchTemplateInput): 
 }
 
 function multipart(parts: UserDataPart[]): string {
+  const boundary = boundaryFor(parts);
   return [
     'MIME-Version: 1.0',
-    'Content-Type: multipart/mixed; boundary="BOUNDARY"',
+    `Content-Type: multipart/mixed; boundary="${boundary}"`,
     '',
-    ...parts.flatMap(({ contentType, content }) => ['--BOUNDARY', `Content-Type: ${contentType}`, '', content, '']),
-    '--BOUNDARY--',
+    ...parts.flatMap(({ contentType, content }) => [`--${boundary}`, `Content-Type: ${contentType}`, '', content, '']),
+    `--${boundary}--`,
     '',
   ].join('\n');
+}
+
+// A part that is a multipart document itself must not end this one.
+function boundaryFor(parts: UserDataPart[]): string {
+  let boundary = 'BOUNDARY';
+  while (parts.some(({ content }) => content.includes(boundary))) {
+    boundary += '-OUTER';
+  }
+  return boundary;
 }
 
 function nodeConfig(spec: string[]): string {
