@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { autoscalerTags, effectOf } from './autoscaler-tags';
 import { ConfidentialNodes } from './confidential-nodes';
 import { ConfidentialTechnology } from './confidential-technology';
+import { guardGroup } from './group-guard';
 import { claimGroup, requireGroupName } from './group-name';
 import { whyNever } from './instance-capabilities';
 import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
@@ -108,7 +109,8 @@ export class ConfidentialNodeGroup extends Construct {
    * @param scope where the group is made
    * @param id construct id
    * @param props what it is made of
-   * @throws when technology, instance types, image, region and cluster do not fit each other
+   * @throws when technology, instance types, image, region and cluster do not fit each other; at synthesis, when escape hatches
+   * switched on what the nodes cannot have
    */
   constructor(scope: Construct, id: string, props: ConfidentialNodeGroupProps) {
     super(scope, id);
@@ -142,6 +144,7 @@ export class ConfidentialNodeGroup extends Construct {
     this.charts.forEach((chart) => chart.addDependency(...this.nodeGroup.dependencies));
     this.podRequirements = podRequirements(nodes, nodeSelector, tolerations);
     this.attestation = nodes.attestation;
+    guardGroup(this, { cluster, nodeGroup: this.nodeGroup, nitroEnclaves: nodes.nitroEnclaves ?? false });
   }
 
   /** What stands for the nodes, and for what runs on them, in an order of creation. */
