@@ -19,14 +19,14 @@ export interface AttestedMeasurements {
 
 /** Who may do what with an attested key. */
 export interface AttestedKeyAccess {
-  /** ARNs of the IAM roles of the workloads that decrypt. Without evidence they can do nothing. */
+  /** ARNs of the IAM roles of the workloads that decrypt, at least one, without wildcards. Without evidence they can do nothing. */
   readonly decryptRoleArns: string[];
 
   /** What the evidence must say. */
   readonly measurements: AttestedMeasurements;
 
   /**
-   * ARNs of the IAM roles that encrypt what the workloads are to decrypt, from anywhere.
+   * ARNs of the IAM roles that encrypt what the workloads are to decrypt, from anywhere. Without wildcards.
    *
    * @default - nobody until an IAM policy of the account allows kms:Encrypt
    */

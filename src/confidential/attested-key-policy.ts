@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 import { AttestedKeyAccess, AttestedMeasurements } from './attested-key-access';
 import { ValidationError } from '../private/errors';
-import { isToken } from '../private/tokens';
-import { requirePattern } from '../private/validation';
+import { isToken, splitTokens } from '../private/tokens';
+import { requireLiteralList, requirePattern } from '../private/validation';
 
 /** A register that names the code itself; any other lets somebody else's code pass as well. */
 const PINS_CODE = ['0', '8', '17'];
@@ -43,11 +43,15 @@ const ADMINISTRATION = [
 /** The key policy, as JSON. */
 export function attestedKeyPolicy(scope: IConstruct, accountRootArn: string, access: AttestedKeyAccess): string {
   requireMeasurements(scope, access.measurements);
-  requireRoles(scope, access.decryptRoleArns);
+  const encryptRoleArns = access.encryptRoleArns ?? [];
+  requireRoles(scope, 'decryptRoleArns', access.decryptRoleArns);
+  requireRoles(scope, 'encryptRoleArns', encryptRoleArns);
+  if (access.decryptRoleArns.length === 0) {
+    throw refusedRoles(scope, 'decryptRoleArns', access.decryptRoleArns);
+  }
   const expected = conditionsOf(access.measurements);
   const statement = (sid: string, effect: string, principal: string | string[], actions: string[], more: object = {}) =>
     ({ Sid: sid, Effect: effect, Principal: { AWS: principal }, Action: actions, Resource: '*', ...more });
-  const encryptRoleArns = access.encryptRoleArns ?? [];
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -104,15 +108,26 @@ function requireMeasurement(scope: IConstruct, property: string, value: string):
   }
 }
 
-function requireRoles(scope: IConstruct, roleArns: string[]): void {
-  const wide = isToken(roleArns) ? undefined : roleArns.find((arn) => !isToken(arn) && !/^arn:aws[a-z-]*:iam::\d{12}:role\/[^*?]+$/.test(arn));
-  if (wide !== undefined || (!isToken(roleArns) && roleArns.length === 0)) {
-    throw new ValidationError(scope, {
-      property: 'decryptRoleArns',
-      problem: 'must name the roles that decrypt',
-      got: roleArns,
-      allowed: 'ARNs of IAM roles, at least one, without wildcards',
-      fix: 'pass the `roleArn` of the workload\'s grant',
-    });
+function requireRoles(scope: IConstruct, property: string, roleArns: string[]): void {
+  requireLiteralList(scope, property, roleArns, 'a key policy is text that each ARN is put into; an ARN by itself may be a value that only Terraform knows');
+  if (!roleArns.every(isOneRole)) {
+    throw refusedRoles(scope, property, roleArns);
   }
+}
+
+// Of an ARN that Terraform knows in part, what is written can still name everybody.
+function isOneRole(arn: string): boolean {
+  return isToken(arn)
+    ? splitTokens(arn).every((part) => typeof part !== 'string' || !/[*?]|:(root|user\/|assumed-role\/)/.test(part))
+    : /^arn:aws[a-z-]*:iam::\d{12}:role\/[^*?]+$/.test(arn);
+}
+
+function refusedRoles(scope: IConstruct, property: string, roleArns: string[]): ValidationError {
+  return new ValidationError(scope, {
+    property,
+    problem: `must name the roles that ${property.startsWith('encrypt') ? 'encrypt' : 'decrypt'}`,
+    got: roleArns,
+    allowed: 'ARNs of IAM roles, at least one, without wildcards',
+    fix: 'pass the `roleArn` of the workload\'s grant',
+  });
 }

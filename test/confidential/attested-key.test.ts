@@ -118,6 +118,11 @@ it('takes measurements and roles that only Terraform knows', () => {
   });
 });
 
+it('takes roles that Terraform knows in part', () => {
+  const account = new TerraformVariable(stack, 'Account', { type: 'string' }).stringValue;
+  expect(policy({ decryptRoleArns: [`arn:aws:iam::${account}:role/vault`] }).Statement[1].Principal).toEqual({ AWS: ['arn:aws:iam::${var.Account}:role/vault'] });
+});
+
 describe('refuses', () => {
   it.each<[string, Partial<AttestedKeyProps>, string]>([
     ['measurements of no image', { measurements: { pcrs: { 3: IMAGE } } },
@@ -137,6 +142,13 @@ describe('refuses', () => {
       `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:role/*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
     ['the account', { decryptRoleArns: [`arn:aws:iam::${ACCOUNT}:root`] },
       `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
+    ['everybody of an account that only Terraform knows', { decryptRoleArns: ['arn:aws:iam::${TfToken[TOKEN.0]}:root'] },
+      '`decryptRoleArns` must name the roles that decrypt, got ["arn:aws:iam::${TfToken[TOKEN.0]}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
+    ['everybody who encrypts', { encryptRoleArns: ['*'] },
+      '`encryptRoleArns` must name the roles that encrypt, got ["*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
+    ['a list that only Terraform knows', { decryptRoleArns: ['#{TfToken[TOKEN.0]}'] },
+      '`decryptRoleArns` must be a literal list, not a value that only Terraform knows. Allowed: a literal list, since a key policy is text that each ARN is put into; '
+      + 'an ARN by itself may be a value that only Terraform knows. Fix: pass the list itself.'],
     ['nobody', { decryptRoleArns: [] },
       '`decryptRoleArns` must name the roles that decrypt, got []. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
     ['a key that is gone tomorrow', { deletionWindowDays: 1 },
