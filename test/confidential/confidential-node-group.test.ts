@@ -62,6 +62,11 @@ describe('Nitro Enclaves', () => {
     expect(nodeGroup().ami_type).toBe('${var.AmiType}');
   });
 
+  it('may be as large as the instance types allow', () => {
+    const large = { technology: enclaves({ cpuCount: 160, memoryMib: 3 * 1024 * 1024 }), instanceTypes: ['x8i.64xlarge'] };
+    expect(group(stack, large).podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
+  });
+
   it('tell a pod what to ask for, in the pages that the allocator makes', () => {
     const large = group(stack).podRequirements;
     expect(large).toEqual({
