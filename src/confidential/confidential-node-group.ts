@@ -17,7 +17,7 @@ import { IClusterNetwork } from '../network/network';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { isToken } from '../private/tokens';
-import { requireDnsLabel } from '../private/validation';
+import { requireDnsLabel, requirePattern } from '../private/validation';
 
 /** Key of the taint, and of the label with the technology. */
 const TECHNOLOGY_KEY = 'confidential-computing/technology';
@@ -278,6 +278,11 @@ export class ConfidentialNodeGroup extends Construct {
         problem: 'switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both',
         fix: 'make two groups, one for each',
       });
+    }
+    for (const [key, value] of Object.entries(nodes.kubeletLabels ?? {})) {
+      const fix = 'correct what the `bind` of the technology returns';
+      requirePattern(this, 'technology.kubeletLabels', key, /^[A-Za-z0-9._/-]+$/, 'letters, digits and . _ - / (the key of a label)', fix);
+      requirePattern(this, `technology.kubeletLabels.${key}`, value, /^[A-Za-z0-9._-]{0,63}$/, 'up to 63 letters, digits and . _ - (the value of a label)', fix);
     }
     if (nodes.ami && options.ami) {
       throw new ValidationError(this, {

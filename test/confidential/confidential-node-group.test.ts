@@ -432,6 +432,9 @@ describe('refuses', () => {
     ['burstable types for a technology of one\'s own that switches SEV-SNP on', { technology: new PeerPods({ amdSevSnp: true }), instanceTypes: ['m6a.large', 't3a.large'] },
       '`instanceTypes` has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and `technology` switches one of them on: '
       + 't3a.large is burstable, and burstable types never can, got ["m6a.large","t3a.large"]. Fix: choose types that all can.'],
+    ['labels that would break the configuration of the kubelet', { technology: new PeerPods({ kubeletLabels: { 'eks.amazonaws.com/kind': 'a",b=c' } }) },
+      '`technology.kubeletLabels.eks.amazonaws.com/kind` is not valid, got \'a",b=c\'. Allowed: up to 63 letters, digits and . _ - (the value of a label). '
+      + 'Fix: correct what the `bind` of the technology returns.'],
     ['a name that is no label', { groupName: 'My_Vault' },
       '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. '
       + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
