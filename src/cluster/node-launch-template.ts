@@ -1,11 +1,10 @@
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
-import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
 import { NodeAmi } from './node-ami';
 import { UserDataPart } from './user-data-part';
+import { encodeBase64 } from '../private/base64';
 import { namePrefix } from '../private/names';
-import { splitTokens } from '../private/tokens';
 import { ResourceSettings } from '../settings/resource-defaults';
 
 /** AWS allows 128 characters and Terraform appends 26. */
@@ -48,7 +47,7 @@ export function createNodeLaunchTemplate(scope: Construct, input: NodeLaunchTemp
     instanceType: extension.instanceType,
     cpuOptions: extension.amdSevSnp ? { amdSevSnp: 'enabled' } : undefined,
     enclaveOptions: extension.nitroEnclaves ? { enabled: true } : undefined,
-    userData: userData === undefined ? undefined : encodeUserData(userData),
+    userData: userData === undefined ? undefined : encodeBase64(userData),
     metadataOptions: {
       httpEndpoint: 'enabled',
       httpTokens: 'required',
@@ -84,14 +83,6 @@ function disks(input: NodeLaunchTemplateInput): Array<[string, number]> {
     : [[rootDeviceName, input.diskSizeGiB]];
 }
 
-// Literal parts go through base64, since an expression is no place for quotes, line ends and `%{`.
-function encodeUserData(text: string): string {
-  const parts = splitTokens(text).map((part) =>
-    typeof part === 'string' ? Fn.base64decode(Buffer.from(part).toString('base64')) : Token.asString(part),
-  );
-  return Fn.base64encode(Fn.join('', parts));
-}
-
 // EKS adds its own part to that of an image it keeps. To an image of one's own it adds nothing, so the node has to be
 // told where its cluster is. https://awslabs.github.io/amazon-eks-ami/nodeadm/
 function userDataOf({ cluster, ami, extension = {} }: NodeLaunchTemplateInput): string | undefined {
@@ -105,14 +96,24 @@ function userDataOf({ cluster, ami, extension = {} }: NodeLaunchTemplateInput): 
 }
 
 function multipart(parts: UserDataPart[]): string {
+  const boundary = boundaryFor(parts);
   return [
     'MIME-Version: 1.0',
-    'Content-Type: multipart/mixed; boundary="BOUNDARY"',
+    `Content-Type: multipart/mixed; boundary="${boundary}"`,
     '',
-    ...parts.flatMap(({ contentType, content }) => ['--BOUNDARY', `Content-Type: ${contentType}`, '', content, '']),
-    '--BOUNDARY--',
+    ...parts.flatMap(({ contentType, content }) => [`--${boundary}`, `Content-Type: ${contentType}`, '', content, '']),
+    `--${boundary}--`,
     '',
   ].join('\n');
+}
+
+// A part that is a multipart document itself must not end this one.
+function boundaryFor(parts: UserDataPart[]): string {
+  let boundary = 'BOUNDARY';
+  while (parts.some(({ content }) => content.includes(boundary))) {
+    boundary += '-OUTER';
+  }
+  return boundary;
 }
 
 function nodeConfig(spec: string[]): string {

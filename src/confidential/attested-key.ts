@@ -43,7 +43,7 @@ export class AttestedKey extends Construct {
    * @param scope where the key is made
    * @param id construct id
    * @param props who decrypts, and what the evidence must say
-   * @throws when the measurements name no image, or are those of debug mode
+   * @throws when the measurements name no image, or are those of debug mode; when what should be a role is not one
    */
   constructor(scope: Construct, id: string, props: AttestedKeyProps) {
     super(scope, id);

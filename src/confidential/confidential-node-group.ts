@@ -4,6 +4,9 @@ import { Construct } from 'constructs';
 import { autoscalerTags, effectOf } from './autoscaler-tags';
 import { ConfidentialNodes } from './confidential-nodes';
 import { ConfidentialTechnology } from './confidential-technology';
+import { guardGroup } from './group-guard';
+import { claimGroup, requireGroupName } from './group-name';
+import { whyNever } from './instance-capabilities';
 import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
 import { HelmChart } from '../charts/helm-chart';
 import { IEksCluster } from '../cluster/eks-cluster';
@@ -14,7 +17,7 @@ import { IClusterNetwork } from '../network/network';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { isToken } from '../private/tokens';
-import { requireDnsLabel } from '../private/validation';
+import { requireDnsLabel, requirePattern } from '../private/validation';
 
 /** Key of the taint, and of the label with the technology. */
 const TECHNOLOGY_KEY = 'confidential-computing/technology';
@@ -42,7 +45,8 @@ export interface ConfidentialNodeGroupProps {
   readonly size?: NodeGroupSize;
 
   /**
-   * Name of the group: a DNS label of up to 37 characters, part of the nodes' labels.
+   * Name of the group: literal text, a DNS label of up to 37 characters, part of the nodes' labels. One technology has it once in
+   * a cluster.
    *
    * @default - the construct id in small letters
    */
@@ -105,12 +109,13 @@ export class ConfidentialNodeGroup extends Construct {
    * @param scope where the group is made
    * @param id construct id
    * @param props what it is made of
-   * @throws when technology, instance types, image, region and cluster do not fit each other
+   * @throws when technology, instance types, image, region and cluster do not fit each other; at synthesis, when escape hatches
+   * switched on what the nodes cannot have
    */
   constructor(scope: Construct, id: string, props: ConfidentialNodeGroupProps) {
     super(scope, id);
     const groupName = props.groupName ?? id.toLowerCase();
-    requireDnsLabel(this, 'groupName', groupName);
+    requireGroupName(this, groupName);
     const options = props.nodes ?? {};
     this.requireNothingTwice(options);
     this.requireHopLimit(props, options);
@@ -118,6 +123,7 @@ export class ConfidentialNodeGroup extends Construct {
 
     const { technology } = props;
     requireDnsLabel(this, 'technology.technologyName', technology.technologyName);
+    claimGroup(this, props.cluster, technology.technologyName, groupName);
     const nodeSelector = { [TECHNOLOGY_KEY]: technology.technologyName, [GROUP_KEY]: groupName };
     const taints = [
       { key: TECHNOLOGY_KEY, value: technology.technologyName, effect: TaintEffect.NO_SCHEDULE },
@@ -126,17 +132,19 @@ export class ConfidentialNodeGroup extends Construct {
     const tolerations = taints.map(tolerationOf);
     const { cluster, instanceTypes } = props;
     const nodes = technology.bind(this, { cluster, groupName, instanceTypes, ami: options.ami, nodeSelector, tolerations });
-    this.requireConsistent(nodes, options);
+    this.requireConsistent(nodes, options, instanceTypes);
     const labels = { ...options.labels, ...nodes.labels, ...nodeSelector };
     const size = props.size ?? NodeGroupSize.fixed(1);
+    this.requireDistinctTaints(taints, size);
     this.nodeGroup = this.createNodes(props, nodes, groupName, {
       ...options, instanceTypes, size, labels, taints, ami: nodes.ami ?? options.ami,
     });
-    this.autoscalerTags = size.isManaged ? [] : this.tagForAutoscaler(labels, taints, nodes.nodeResources ?? {});
+    this.autoscalerTags = size.isManaged ? [] : this.tagForAutoscaler({ ...labels, ...nodes.kubeletLabels }, taints, nodes.nodeResources ?? {});
     this.charts = nodes.charts ?? [];
     this.charts.forEach((chart) => chart.addDependency(...this.nodeGroup.dependencies));
     this.podRequirements = podRequirements(nodes, nodeSelector, tolerations);
     this.attestation = nodes.attestation;
+    guardGroup(this, { cluster, nodeGroup: this.nodeGroup, nitroEnclaves: nodes.nitroEnclaves ?? false });
   }
 
   /** What stands for the nodes, and for what runs on them, in an order of creation. */
@@ -226,6 +234,22 @@ export class ConfidentialNodeGroup extends Construct {
     }
   }
 
+  // Kubernetes takes a taint with one key and one effect once. A tag for the autoscaler has the key alone in its name.
+  private requireDistinctTaints(taints: NodeTaint[], size: NodeGroupSize): void {
+    const names = taints.map(({ key, effect }) => size.isManaged ? `${key}:${effect}` : key);
+    const twice = taints.find((_, index) => names.indexOf(names[index]) !== index);
+    if (twice) {
+      throw new ValidationError(this, {
+        property: 'nodes.taints',
+        problem: twice.key === TECHNOLOGY_KEY
+          ? 'has the key of the taint that the group has already'
+          : `has a key twice${size.isManaged ? ' with the same effect' : ', and an autoscaler can be told of one taint for each key'}`,
+        got: twice,
+        fix: 'leave it out, or give it another key',
+      });
+    }
+  }
+
   private requireLinux({ ami }: NodeGroupOptions): void {
     if (ami?.amiType?.startsWith('WINDOWS')) {
       throw new ValidationError(this, {
@@ -238,13 +262,27 @@ export class ConfidentialNodeGroup extends Construct {
     }
   }
 
-  private requireConsistent(nodes: ConfidentialNodes, options: NodeGroupOptions): void {
+  private requireConsistent(nodes: ConfidentialNodes, options: NodeGroupOptions, instanceTypes: string[]): void {
+    const never = nodes.nitroEnclaves || nodes.amdSevSnp ? instanceTypes.find((type) => !isToken(type) && whyNever(type)) : undefined;
+    if (never !== undefined) {
+      throw new ValidationError(this, {
+        property: 'instanceTypes',
+        problem: `has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and \`technology\` switches one of them on: ${never} ${whyNever(never)}`,
+        got: instanceTypes,
+        fix: 'choose types that all can',
+      });
+    }
     if (nodes.nitroEnclaves && nodes.amdSevSnp) {
       throw new ValidationError(this, {
         property: 'technology',
         problem: 'switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both',
         fix: 'make two groups, one for each',
       });
+    }
+    for (const [key, value] of Object.entries(nodes.kubeletLabels ?? {})) {
+      const fix = 'correct what the `bind` of the technology returns';
+      requirePattern(this, 'technology.kubeletLabels', key, /^[A-Za-z0-9._/-]+$/, 'letters, digits and . _ - / (the key of a label)', fix);
+      requirePattern(this, `technology.kubeletLabels.${key}`, value, /^[A-Za-z0-9._-]{0,63}$/, 'up to 63 letters, digits and . _ - (the value of a label)', fix);
     }
     if (nodes.ami && options.ami) {
       throw new ValidationError(this, {
@@ -253,8 +291,18 @@ export class ConfidentialNodeGroup extends Construct {
         fix: 'give the image to the technology, and leave `nodes.ami` out',
       });
     }
+    const ami = nodes.ami ?? options.ami;
     const added = (nodes.userDataParts ?? []).length > 0 || Object.keys(nodes.kubeletLabels ?? {}).length > 0;
-    if (added && (nodes.ami ?? options.ami)?.customAmi?.userData !== undefined) {
+    if (added && ami?.amiType?.startsWith('BOTTLEROCKET')) {
+      throw new ValidationError(this, {
+        property: 'nodes.ami',
+        problem: 'does not fit, since the technology adds MIME parts to the user data, and Bottlerocket reads TOML alone',
+        got: ami.amiType,
+        allowed: 'Amazon Linux 2023, or an image of your own that is based on it',
+        fix: 'leave `nodes.ami` out',
+      });
+    }
+    if (added && ami?.customAmi?.userData !== undefined) {
       throw new ValidationError(this, {
         property: 'ami.userData',
         problem: 'cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours',

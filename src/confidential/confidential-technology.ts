@@ -5,7 +5,8 @@ import { ConfidentialNodes, ConfidentialNodesRequest } from './confidential-node
 import { devicePluginWiring } from './device-plugin-values';
 import { requireEnclaveAllocation } from './enclave-allocation';
 import { enclaveUserData } from './enclave-user-data';
-import { CAPABILITIES_DATE, enclaveHost, isNeverCapable, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
+import { CAPABILITIES_DATE, enclaveHost, isSevSnpCapable, whyNever, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
+import { AttestationHint } from './pod-requirements';
 import { ChartCatalog } from '../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
 import { CustomAmi, NodeAmi } from '../cluster/node-ami';
@@ -212,9 +213,9 @@ class AmdSevSnp extends ConfidentialTechnology {
       override: 'ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true })',
     });
     this.requireRegion(scope, request);
-    if (request.ami?.amiType && !request.ami.amiType.startsWith('AL2023')) {
+    if (isOtherSystem(request.ami)) {
       Annotations.of(scope).addWarning(
-        `AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get ${request.ami.amiType}: try it before you rely on it.`,
+        `AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get ${request.ami?.amiType}: try it before you rely on it.`,
       );
     }
     return {
@@ -244,6 +245,17 @@ class AmdSevSnp extends ConfidentialTechnology {
 /** Source: https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html, read 2026-11-26. */
 const SANDBOX_MINOR = 36;
 
+const SANDBOX_EVIDENCE: AttestationHint = {
+  kmsConditionKeys: ['kms:RecipientAttestation:PCR17'],
+  evidence: 'the sandbox measures the Cedar policy of the pod (PCR17), which eks-nitro-sandbox-genpolicy predicts, and the Nitro hypervisor signs it',
+  documentation: 'https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-confidential-setup.html',
+};
+
+const NO_EVIDENCE: AttestationHint = {
+  evidence: 'none: an isolated pod is not attested, and its node is trusted',
+  documentation: 'https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html',
+};
+
 class NitroSandbox extends ConfidentialTechnology {
   public readonly technologyName = 'nitro-sandbox';
 
@@ -262,11 +274,7 @@ class NitroSandbox extends ConfidentialTechnology {
       ami: NodeAmi.custom(this.options.ami),
       kubeletLabels: { 'eks.amazonaws.com/nitro-sandbox': 'true' },
       runtimeClassName: mode,
-      attestation: {
-        kmsConditionKeys: ['kms:RecipientAttestation:PCR17'],
-        evidence: 'the Nitro hypervisor measures the sandbox and the Cedar policy of the pod (PCR17), which eks-nitro-sandbox-genpolicy predicts; in confidential mode alone',
-        documentation: 'https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-confidential-setup.html',
-      },
+      attestation: mode === SandboxMode.CONFIDENTIAL ? SANDBOX_EVIDENCE : NO_EVIDENCE,
     };
   }
 
@@ -304,11 +312,11 @@ function requireEnclaveTypes(scope: Construct, instanceTypes: string[], allowUnl
 function requireTypes(scope: Construct, instanceTypes: string[], allowUnlisted: boolean | undefined, rule: TypeRule): void {
   const unfit = isToken(instanceTypes)
     ? undefined
-    : instanceTypes.find((type) => !isToken(type) && !rule.isListed(type) && (isNeverCapable(type) || !allowUnlisted));
+    : instanceTypes.find((type) => !isToken(type) && !rule.isListed(type) && (whyNever(type) || !allowUnlisted));
   if (unfit === undefined) {
     return;
   }
-  const newer = isNeverCapable(unfit) ? '' : `; for one that EC2 has learned since, set ${rule.override}`;
+  const newer = whyNever(unfit) ? '' : `; for one that EC2 has learned since, set ${rule.override}`;
   throw new ValidationError(scope, {
     property: 'instanceTypes',
     problem: `has a type that cannot have ${rule.technology}: ${unfit} ${rule.why(unfit)}`,
@@ -319,15 +327,20 @@ function requireTypes(scope: Construct, instanceTypes: string[], allowUnlisted: 
 }
 
 function requireAmazonLinux(scope: Construct, ami: NodeAmi | undefined, why: string): void {
-  if (ami?.amiType && !ami.amiType.startsWith('AL2023')) {
+  if (isOtherSystem(ami)) {
     throw new ValidationError(scope, {
       property: 'nodes.ami',
       problem: `does not fit, since ${why}`,
-      got: ami.amiType,
+      got: ami?.amiType,
       allowed: 'Amazon Linux 2023, or an image of your own that is based on it',
       fix: 'leave `nodes.ami` out',
     });
   }
+}
+
+/** Whether it is known that an image is not Amazon Linux 2023. */
+function isOtherSystem(ami: NodeAmi | undefined): boolean {
+  return ami?.amiType !== undefined && !isToken(ami.amiType) && !ami.amiType.startsWith('AL2023');
 }
 
 /** What a node offers, or a pod asks for; the names are those of the device plugin 0.4.1 and of Kubernetes. */

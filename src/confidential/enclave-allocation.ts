@@ -9,6 +9,10 @@ const MOST_ENCLAVES = 4;
 
 const GIB = 1024;
 
+/** More than any instance type has. What the type of a group can give is checked where the table lists it. */
+const MOST_VCPUS = 1024;
+const MOST_MEMORY_MIB = 32 * 1024 * GIB;
+
 /** What has to be left for the system, the kubelet and what runs beside the enclaves: our own figure. */
 const PARENT_MEMORY_MIB = 2048;
 
@@ -31,8 +35,8 @@ export function requireEnclaveAllocation(
     requireLiteralNumber(scope, `nitroEnclaves.${name}`, value, 'nodes and pods are told the same figure');
   }
   requireInteger(scope, 'nitroEnclaves.enclavesPerNode', enclaves, 1, MOST_ENCLAVES);
-  requireInteger(scope, 'nitroEnclaves.cpuCount', cpusEach, 1, 128);
-  requireInteger(scope, 'nitroEnclaves.memoryMib', memoryMibEach, 64, 1024 * GIB);
+  requireInteger(scope, 'nitroEnclaves.cpuCount', cpusEach, 1, MOST_VCPUS);
+  requireInteger(scope, 'nitroEnclaves.memoryMib', memoryMibEach, 64, MOST_MEMORY_MIB);
   const pageSize = requirePages(scope, memoryMibEach, enclaves);
   for (const instanceType of isToken(instanceTypes) ? [] : instanceTypes) {
     const host = enclaveHost(instanceType);

@@ -86,7 +86,7 @@ export function isSevSnpCapable(instanceType: string): boolean {
 export function whyNoEnclaves(instanceType: string): string {
   const [family] = instanceType.split('.');
   const found = enclaveFamily(family);
-  return generalReason(instanceType)
+  return whyNever(instanceType)
     ?? (found ? `is too small: ${family} can from ${found.fewestVcpus} vCPUs on` : 'is of a family that cannot');
 }
 
@@ -94,16 +94,12 @@ export function whyNoEnclaves(instanceType: string): string {
 export function whyNoSevSnp(instanceType: string): string {
   const [family] = instanceType.split('.');
   const sizes = sevSnpSizes(family);
-  return generalReason(instanceType)
+  return whyNever(instanceType)
     ?? (sizes.length > 0 ? `is of a size that cannot: ${family} can as ${sizes.join(', ')}` : 'is of a family that cannot');
 }
 
-/** Whether an instance type is of a kind that never has a trusted execution environment, whatever becomes of the tables. */
-export function isNeverCapable(instanceType: string): boolean {
-  return generalReason(instanceType) !== undefined;
-}
-
-function generalReason(instanceType: string): string | undefined {
+/** Why an instance type never has a trusted execution environment, whatever becomes of the tables; undefined where it may have one. */
+export function whyNever(instanceType: string): string | undefined {
   const [family, size = ''] = instanceType.split('.');
   if (/^t\d/.test(family)) {
     return 'is burstable, and burstable types never can';

@@ -1,3 +1,6 @@
+import { encodeBase64 } from '../private/base64';
+import { isToken } from '../private/tokens';
+
 /**
  * The Cedar policy of a pod in a confidential Nitro Sandbox: which containers start, and what the node may do with them.
  * `eks-nitro-sandbox-genpolicy --profile confidential manifest.yaml` writes it and predicts PCR17.
@@ -9,8 +12,12 @@ export class SandboxPolicy {
    * A policy as text.
    *
    * @param cedarPolicy the policy in the language Cedar
+   * @throws when it is empty
    */
   public static fromText(cedarPolicy: string): SandboxPolicy {
+    if (isToken(cedarPolicy)) {
+      return new SandboxPolicy(encodeBase64(cedarPolicy));
+    }
     return SandboxPolicy.fromBase64(Buffer.from(cedarPolicy).toString('base64'));
   }
 
@@ -22,7 +29,7 @@ export class SandboxPolicy {
    */
   public static fromBase64(encoded: string): SandboxPolicy {
     const text = encoded.trim();
-    if (text === '' || Buffer.from(text, 'base64').toString('base64') !== text) {
+    if (!isToken(text) && (text === '' || Buffer.from(text, 'base64').toString('base64') !== text)) {
       throw new Error('SandboxPolicy: the policy is empty, or no base64. Fix: pass what eks-nitro-sandbox-genpolicy prints to stdout, or use SandboxPolicy.fromText().');
     }
     return new SandboxPolicy(text);

@@ -12,12 +12,17 @@ export function requireLiteralNumber(scope: IConstruct, property: string, value:
   refuseToken(scope, property, value, 'number', why);
 }
 
+export function requireLiteralList(scope: IConstruct, property: string, value: string[], why: string): void {
+  refuseToken(scope, property, value, 'list', why);
+}
+
 function refuseToken(scope: IConstruct, property: string, value: unknown, kind: string, why: string): void {
   if (isToken(value)) {
+    const literal = kind === 'list' ? 'a literal list' : `literal ${kind}`;
     throw new ValidationError(scope, {
       property,
-      problem: `must be literal ${kind}, not a value that only Terraform knows`,
-      allowed: `literal ${kind}, since ${why}`,
+      problem: `must be ${literal}, not a value that only Terraform knows`,
+      allowed: `${literal}, since ${why}`,
       fix: `pass the ${kind} itself`,
     });
   }

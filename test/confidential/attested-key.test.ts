@@ -1,7 +1,7 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { ACCOUNT, keyAllows, KeyCall } from './evaluate';
 import { AttestedKey, AttestedKeyProps, ResourceDefaults } from '../../src';
-import { resolve, synth, testStack } from '../helpers/synth';
+import { resolve, synth, testStack, warnings } from '../helpers/synth';
 
 const IMAGE = '7fb5c55bc2ecbb68ed99a13d7122abfc0666b926a79d5379bc58b9445c84217f59cfdd36c08b2c79552928702efe23e4';
 const NEXT = 'ab'.repeat(48);
@@ -51,7 +51,7 @@ describe('kms:Decrypt', () => {
   });
 
   it('takes only what matches in all registers', async () => {
-    const more = policy({ measurements: { imageSha384: [IMAGE], pcrs: { 3: NEXT, 8: OTHER } } });
+    const more = policy({ measurements: { imageSha384: [IMAGE], pcrs: { 3: [NEXT], 8: [OTHER] } } });
     expect(await keyAllows(more, decrypt({ ImageSha384: IMAGE, PCR3: NEXT, PCR8: OTHER }))).toBe(true);
     expect(await keyAllows(more, decrypt({ ImageSha384: IMAGE, PCR3: NEXT, PCR8: ZERO }))).toBe(false);
     expect(await keyAllows(more, decrypt({ ImageSha384: IMAGE, PCR3: NEXT }))).toBe(false);
@@ -59,10 +59,28 @@ describe('kms:Decrypt', () => {
   });
 
   it('takes a Nitro Sandbox by the policy of its pod', async () => {
-    const pod = policy({ measurements: { pcrs: { 17: IMAGE } } });
+    const pod = policy({ measurements: { pcrs: { 17: [IMAGE] } } });
     expect(await keyAllows(pod, decrypt({ PCR17: IMAGE }))).toBe(true);
     expect(await keyAllows(pod, decrypt({ PCR17: OTHER }))).toBe(false);
     expect(await keyAllows(pod, decrypt({ ImageSha384: IMAGE }))).toBe(false);
+  });
+
+  it('takes one of two values of a register while one takes the place of the other', async () => {
+    const both = policy({ measurements: { pcrs: { 17: [IMAGE, NEXT] } } });
+    expect(await keyAllows(both, decrypt({ PCR17: IMAGE }))).toBe(true);
+    expect(await keyAllows(both, decrypt({ PCR17: NEXT }))).toBe(true);
+    expect(await keyAllows(both, decrypt({ PCR17: OTHER }))).toBe(false);
+  });
+
+  it.each<[string, AttestedKeyProps['measurements'], number]>([
+    ['the policy of a sandbox alone', { pcrs: { 17: [IMAGE] } }, 1],
+    ['it beside an image', { imageSha384: [NEXT], pcrs: { 17: [IMAGE] } }, 0],
+    ['it beside a certificate', { pcrs: { 8: [NEXT], 17: [IMAGE] } }, 0],
+    ['an image', { imageSha384: [IMAGE] }, 0],
+  ])('warns of what can be written from inside: %s', (_, measurements, times) => {
+    expect(warnings(make({ measurements }))).toEqual(Array(times).fill(
+      'The key compares PCR17 alone, which is written from inside: code of somebody else in an enclave that has the credentials of one of the roles can write the same. '
+      + 'Add the PCR0 of the sandbox\'s system as `imageSha384` where you know it, and let nobody else start enclaves where those roles are.'));
   });
 
   it('stays closed when somebody adds a statement that allows it', async () => {
@@ -118,25 +136,45 @@ it('takes measurements and roles that only Terraform knows', () => {
   });
 });
 
+it('takes roles that Terraform knows in part', () => {
+  const account = new TerraformVariable(stack, 'Account', { type: 'string' }).stringValue;
+  expect(policy({ decryptRoleArns: [`arn:aws:iam::${account}:role/vault`] }).Statement[1].Principal).toEqual({ AWS: ['arn:aws:iam::${var.Account}:role/vault'] });
+});
+
 describe('refuses', () => {
   it.each<[string, Partial<AttestedKeyProps>, string]>([
-    ['measurements of no image', { measurements: { pcrs: { 3: IMAGE } } },
-      `\`measurements\` names no image, so whatever code runs in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"3":"${IMAGE}"}}. `
+    ['measurements of no image', { measurements: { pcrs: { 3: [IMAGE] } } },
+      `\`measurements\` names no image, so whatever code runs in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"3":["${IMAGE}"]}}. `
       + 'Allowed: `imageSha384`, or `pcrs` with the register 0 (image), 8 (certificate that signed it) or 17 (policy of a sandbox). Fix: add the PCR0 that nitro-cli build-enclave printed.'],
     ['the image of debug mode', { measurements: { imageSha384: [ZERO] } },
       `\`measurements.imageSha384[0]\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
       + 'Fix: start the enclave without --debug-mode, and use the value that was printed when its image was built.'],
     ['a digest that is too short', { measurements: { imageSha384: [IMAGE, 'abc'] } },
       '`measurements.imageSha384[1]` is not valid, got \'abc\'. Allowed: 96 hexadecimal digits (SHA-384). Fix: copy it from the output of nitro-cli build-enclave or eks-nitro-sandbox-genpolicy.'],
-    ['a register of debug mode', { measurements: { imageSha384: [IMAGE], pcrs: { 8: ZERO } } },
-      `\`measurements.pcrs.8\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
+    ['a register of debug mode', { measurements: { imageSha384: [IMAGE], pcrs: { 8: [ZERO] } } },
+      `\`measurements.pcrs.8[0]\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
       + 'Fix: start the enclave without --debug-mode, and use the value that was printed when its image was built.'],
-    ['a register by another name', { measurements: { imageSha384: [IMAGE], pcrs: { PCR8: IMAGE } } },
-      '`measurements.pcrs` is not valid, got \'PCR8\'. Allowed: the number of a register, 0 to 31. Fix: write the number alone, as in { \'8\': \'...\' }.'],
+    ['a register by another number, before it is called no image', { measurements: { pcrs: { '08': [IMAGE] } } },
+      '`measurements.pcrs` is not valid, got \'08\'. Allowed: the number of a register, 0 to 31. Fix: write the number alone, as in { \'8\': [\'...\'] }.'],
+    ['registers without a value', { measurements: { pcrs: { 8: [] } } },
+      '`measurements` names no image, so whatever code runs in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"8":[]}}. '
+      + 'Allowed: `imageSha384`, or `pcrs` with the register 0 (image), 8 (certificate that signed it) or 17 (policy of a sandbox). Fix: add the PCR0 that nitro-cli build-enclave printed.'],
+    ['images that are a list of Terraform', { measurements: { imageSha384: ['#{TfToken[TOKEN.0]}'] } },
+      '`measurements.imageSha384` must be a literal list, not a value that only Terraform knows. Allowed: a literal list, since a key policy is text that each value is put into; '
+      + 'a value by itself may be one that only Terraform knows. Fix: pass the list itself.'],
+    ['a register by another name', { measurements: { imageSha384: [IMAGE], pcrs: { PCR8: [IMAGE] } } },
+      '`measurements.pcrs` is not valid, got \'PCR8\'. Allowed: the number of a register, 0 to 31. Fix: write the number alone, as in { \'8\': [\'...\'] }.'],
     ['everybody', { decryptRoleArns: [`arn:aws:iam::${ACCOUNT}:role/*`] },
       `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:role/*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
     ['the account', { decryptRoleArns: [`arn:aws:iam::${ACCOUNT}:root`] },
       `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
+    ['everybody of an account that only Terraform knows', { decryptRoleArns: ['arn:aws:iam::${TfToken[TOKEN.0]}:root'] },
+      '`decryptRoleArns` must name the roles that decrypt, got ["arn:aws:iam::${TfToken[TOKEN.0]}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
+    ['everybody who encrypts', { encryptRoleArns: ['*'] },
+      '`encryptRoleArns` must name the roles that encrypt, got ["*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
+    ['a list that only Terraform knows', { decryptRoleArns: ['#{TfToken[TOKEN.0]}'] },
+      '`decryptRoleArns` must be a literal list, not a value that only Terraform knows. Allowed: a literal list, since a key policy is text that each ARN is put into; '
+      + 'an ARN by itself may be a value that only Terraform knows. Fix: pass the list itself.'],
     ['nobody', { decryptRoleArns: [] },
       '`decryptRoleArns` must name the roles that decrypt, got []. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
     ['a key that is gone tomorrow', { deletionWindowDays: 1 },

@@ -1,9 +1,9 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import { parse } from 'yaml';
 import { enclaves, group, NodeCluster, partsOf, sandbox, WINDOWS } from './support';
 import {
   CapacityType, ConfidentialNodeGroupProps, ConfidentialNodes, ConfidentialNodesRequest, ConfidentialTechnology, CostEstimate, KubernetesManifests,
-  KubernetesVersion, NatGateways, NodeAmi, NodeGroupSize, ObservableEksCluster, SandboxMode, TaintEffect, WorkloadIdentity,
+  KubernetesVersion, NatGateways, NodeAmi, NodeArchitecture, NodeGroupSize, ObservableEksCluster, SandboxMode, TaintEffect, WorkloadIdentity,
 } from '../../src';
 import { unknownKeys } from '../../tools/chart-keys';
 import { manifestsOf, valuesOf } from '../charts/support';
@@ -54,6 +54,17 @@ describe('Nitro Enclaves', () => {
   it('run on Graviton', () => {
     group(stack, { technology: enclaves({ cpuCount: 1, memoryMib: 512 }), instanceTypes: ['c7g.large'] });
     expect(nodeGroup().ami_type).toBe('AL2023_ARM_64_STANDARD');
+  });
+
+  it('take an image whose type only Terraform knows', () => {
+    const type = new TerraformVariable(stack, 'AmiType', { type: 'string' }).stringValue;
+    group(stack, { nodes: { ami: NodeAmi.of(type, NodeArchitecture.X86_64) } });
+    expect(nodeGroup().ami_type).toBe('${var.AmiType}');
+  });
+
+  it('may be as large as the instance types allow', () => {
+    const large = { technology: enclaves({ cpuCount: 160, memoryMib: 3 * 1024 * 1024 }), instanceTypes: ['x8i.64xlarge'] };
+    expect(group(stack, large).podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
   });
 
   it('tell a pod what to ask for, in the pages that the allocator makes', () => {
@@ -145,6 +156,12 @@ describe('an autoscaler', () => {
     expect(vault.autoscalerTags).toHaveLength(7);
   });
 
+  it('is told of the labels as well that the kubelet registers by itself', () => {
+    group(stack, { ...SANDBOX, size: NodeGroupSize.autoscaled({ min: 0, max: 3 }) });
+    expect(synth(stack).resources('aws_autoscaling_group_tag').map(({ tag }) => [tag.key, tag.value])).toContainEqual(
+      ['k8s.io/cluster-autoscaler/node-template/label/eks.amazonaws.com/nitro-sandbox', 'true']);
+  });
+
   it('is told nothing where Terraform decides', () => {
     group(stack, { size: NodeGroupSize.managed({ min: 1, max: 3 }) });
     expect(synth(stack).resources('aws_autoscaling_group_tag')).toEqual([]);
@@ -229,6 +246,13 @@ describe('Nitro Sandboxes', () => {
     expect(group(stack, { ...SANDBOX, technology: sandbox({ mode }) }).podRequirements.runtimeClassName).toBe(runtimeClassName);
   });
 
+  it('are attested in confidential mode alone', () => {
+    expect(group(stack, SANDBOX).attestation.kmsConditionKeys).toEqual(['kms:RecipientAttestation:PCR17']);
+    const { attestation } = group(stack, { ...SANDBOX, technology: sandbox({ mode: SandboxMode.ISOLATED }) }, 'Isolated');
+    expect(attestation).toMatchObject({ evidence: 'none: an isolated pod is not attested, and its node is trusted' });
+    expect(attestation.kmsConditionKeys).toBeUndefined();
+  });
+
   it('may be on a cluster whose version only Terraform knows', () => {
     new NodeCluster(stack, { kubernetesVersion: undefined });
     expect(() => group(stack, SANDBOX)).not.toThrow();
@@ -280,6 +304,11 @@ describe('the options of the nodes', () => {
       labels: { 'team': 'web', 'confidential-computing/group': 'safe' },
     });
     expect(template().block_device_mappings[0].ebs.volume_size).toBe(100);
+  });
+
+  it('may have taints with one key and two effects', () => {
+    group(stack, { nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', effect: TaintEffect.NO_SCHEDULE }] } });
+    expect(nodeGroup().taint).toHaveLength(3);
   });
 
   it('keep the label that the taint belongs to', () => {
@@ -370,6 +399,10 @@ describe('refuses', () => {
     ['Bottlerocket for enclaves', { nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } },
       '`nodes.ami` does not fit, since the allocator of enclaves is set up by user data for Amazon Linux 2023, got \'BOTTLEROCKET_x86_64\'. '
       + 'Allowed: Amazon Linux 2023, or an image of your own that is based on it. Fix: leave `nodes.ami` out.'],
+    ['parts of user data, of a technology of one\'s own, for Bottlerocket',
+      { technology: new PeerPods({ userDataParts: [{ contentType: 'text/x-shellscript', content: '#!/bin/bash' }] }), nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } },
+      '`nodes.ami` does not fit, since the technology adds MIME parts to the user data, and Bottlerocket reads TOML alone, got \'BOTTLEROCKET_x86_64\'. '
+      + 'Allowed: Amazon Linux 2023, or an image of your own that is based on it. Fix: leave `nodes.ami` out.'],
     ['user data that nothing can be added to', { nodes: { ami: custom('#!/bin/bash') } },
       '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
       + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
@@ -386,8 +419,30 @@ describe('refuses', () => {
       '`nodes.size` cannot be given, since `size` of the group says it. Fix: move it to `size`.'],
     ['both technologies at once', { technology: new PeerPods({ nitroEnclaves: true, amdSevSnp: true }) },
       '`technology` switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both. Fix: make two groups, one for each.'],
+    ['the taint of the group once more', { nodes: { taints: [{ key: 'confidential-computing/technology', value: 'mine', effect: TaintEffect.NO_SCHEDULE }] } },
+      '`nodes.taints` has the key of the taint that the group has already, got {"key":"confidential-computing/technology","value":"mine","effect":"NO_SCHEDULE"}. '
+      + 'Fix: leave it out, or give it another key.'],
+    ['a taint twice', { nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', value: 'web', effect: TaintEffect.NO_EXECUTE }] } },
+      '`nodes.taints` has a key twice with the same effect, got {"key":"team","value":"web","effect":"NO_EXECUTE"}. Fix: leave it out, or give it another key.'],
+    ['taints that one tag of an autoscaler would have to hold', {
+      size: NodeGroupSize.autoscaled({ min: 0, max: 1 }),
+      nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', effect: TaintEffect.NO_SCHEDULE }] },
+    }, '`nodes.taints` has a key twice, and an autoscaler can be told of one taint for each key, got {"key":"team","effect":"NO_SCHEDULE"}. '
+      + 'Fix: leave it out, or give it another key.'],
+    ['burstable types for a technology of one\'s own that switches SEV-SNP on', { technology: new PeerPods({ amdSevSnp: true }), instanceTypes: ['m6a.large', 't3a.large'] },
+      '`instanceTypes` has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and `technology` switches one of them on: '
+      + 't3a.large is burstable, and burstable types never can, got ["m6a.large","t3a.large"]. Fix: choose types that all can.'],
+    ['labels that would break the configuration of the kubelet', { technology: new PeerPods({ kubeletLabels: { 'eks.amazonaws.com/kind': 'a",b=c' } }) },
+      '`technology.kubeletLabels.eks.amazonaws.com/kind` is not valid, got \'a",b=c\'. Allowed: up to 63 letters, digits and . _ - (the value of a label). '
+      + 'Fix: correct what the `bind` of the technology returns.'],
     ['a name that is no label', { groupName: 'My_Vault' },
-      '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'my-vault\'.'],
+      '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. '
+      + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
+    ['a name that the device plugin has no room for', { groupName: 'a'.repeat(38) },
+      `\`groupName\` is not valid, got '${'a'.repeat(38)}'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. `
+      + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
+    ['a name that only Terraform knows', { groupName: '${TfToken[TOKEN.0]}' },
+      '`groupName` must be literal text, not a value that only Terraform knows. Allowed: literal text, since names and labels are made of it. Fix: pass the text itself.'],
     ['a mode that is none', { ...SANDBOX, technology: sandbox({ mode: 'both' as SandboxMode }) },
       '`nitroSandbox.mode` is not a known value, got \'both\'. Allowed: isolated-sandbox, confidential-sandbox. Fix: use one of the allowed values.'],
   ])('%s', (_, props, text) => {
@@ -397,6 +452,15 @@ describe('refuses', () => {
   it('a version beside an image of one\'s own', () => {
     expect(() => group(stack, { ...SANDBOX, nodes: { version: KubernetesVersion.V1_36 } })).toThrow(new Error(
       'Test/Vault/Nodes: `version` cannot be given with an image of your own, which brings its version along, got \'1.36\'. Fix: remove `version`, or use an image that EKS keeps.'));
+  });
+
+  it('two groups of one technology and one name, whose pods would mix', () => {
+    group(stack, { ...SNP, groupName: 'safe' }, 'One');
+    expect(() => group(stack, { ...SNP, groupName: 'safe' }, 'Two')).toThrow(new Error(
+      'Test/Two: `groupName` is that of Test/One already, so a pod that asks for one group could land on the other, got \'safe\'. '
+      + 'Fix: pass another `groupName` to one of the two.'));
+    expect(() => group(stack, { groupName: 'safe' }, 'Three')).not.toThrow();
+    expect(() => group(stack, { ...SNP, groupName: 'safe', cluster: new NodeCluster(testStack()) }, 'Four')).not.toThrow();
   });
 
   it('regions that SEV-SNP is not known in', () => {

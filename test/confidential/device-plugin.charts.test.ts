@@ -38,7 +38,7 @@ it('offers as many enclaves as a node has memory and CPUs for, and the CPUs', ()
 
 it('has names that fit, whatever the group is called', () => {
   const other = testStack();
-  group(other, { groupName: 'a'.repeat(36) });
+  group(other, { groupName: 'a'.repeat(37) });
   expect(synth(other).resource('helm_release', 'Vault/DevicePlugin/Resource').name.length).toBeLessThanOrEqual(53);
 });
 

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { group, enclaves, partsOf } from './support';
-import { NodeAmi } from '../../src';
+import { ConfidentialNodes, ConfidentialTechnology, NodeAmi } from '../../src';
 import { enclaveUserData } from '../../src/confidential/enclave-user-data';
 import { synth, testStack } from '../helpers/synth';
 
@@ -102,5 +102,22 @@ describe('in the launch template', () => {
     group(stack, { nodes: { ami: NodeAmi.custom({ imageId: 'ami-0abc' }) } });
     const parts = partsOf(synth(stack).resource('aws_launch_template').user_data);
     expect(parts.map(({ type }) => type)).toEqual(['text/x-shellscript; charset="us-ascii"', 'application/node.eks.aws']);
+  });
+
+  it('keeps a part of a technology of one\'s own in one piece, though it is a multipart document itself', () => {
+    class Nested extends ConfidentialTechnology {
+      public readonly technologyName = 'nested';
+
+      public bind(): ConfidentialNodes {
+        const inner = '--BOUNDARY\nContent-Type: text/x-shellscript\n\n#!/bin/bash\n--BOUNDARY--';
+        return { userDataParts: [{ contentType: 'multipart/mixed; boundary="BOUNDARY"', content: inner }], attestation: { evidence: 'none', documentation: 'none' } };
+      }
+    }
+    const stack = testStack();
+    group(stack, { technology: new Nested() });
+    const [encoded] = /(?<=base64decode\(")[^"]*/.exec(synth(stack).resource('aws_launch_template').user_data)!;
+    const lines = Buffer.from(encoded, 'base64').toString().split('\n');
+    const [, boundary] = /boundary="(.*)"/.exec(lines[1])!;
+    expect(lines.filter((line) => line === `--${boundary}` || line === `--${boundary}--`)).toEqual([`--${boundary}`, `--${boundary}--`]);
   });
 });

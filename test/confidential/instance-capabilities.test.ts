@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import * as table from '../../src/cluster/instance-types.json';
-import { enclaveHost, isNeverCapable, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from '../../src/confidential/instance-capabilities';
+import { enclaveHost, isSevSnpCapable, whyNever, whyNoEnclaves, whyNoSevSnp } from '../../src/confidential/instance-capabilities';
 
 const raw = JSON.parse(readFileSync(join(__dirname, '..', 'fixtures', 'confidential', 'instance-capabilities.json'), 'utf8'));
 const enclaves = raw.nitroEnclaves as { readonly [instanceType: string]: [vcpus: number, threadsPerCore: number, memoryMib: number] };
@@ -37,7 +37,7 @@ describe('the table of AMD SEV-SNP', () => {
 });
 
 it('has no burstable, flex or bare metal type', () => {
-  const never = everyType.filter(isNeverCapable);
+  const never = everyType.filter(whyNever);
   expect(never.length).toBeGreaterThan(100);
   expect(never.filter((type) => enclaves[type] || raw.amdSevSnp.includes(type))).toEqual([]);
 });

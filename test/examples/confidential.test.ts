@@ -1,5 +1,6 @@
 import { spawnSync } from 'child_process';
-import { readdirSync, readFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
@@ -60,6 +61,44 @@ describe('the workload for enclaves', () => {
     expect(resources).toMatchObject({ 'aws.ec2.nitro/nitro_enclaves_cpus': cpus, 'hugepages-1Gi': `${Number(memory) / 1024}Gi` });
     expect(script.split('\n').filter((line) => !line.startsWith('#') && line.includes('--debug-mode'))).toEqual([]);
     expect(spawnSync('bash', ['-n', '-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  describe('asks the enclave', () => {
+    let bin: string;
+    beforeEach(() => { bin = mkdtempSync(join(tmpdir(), 'enclave-')); });
+    afterEach(() => rmSync(bin, { recursive: true }));
+
+    /** Runs the script with programs that only pretend; `kmstool` is the body of the one that asks. */
+    function run(kmstool: string) {
+      const programs = {
+        'nitro-cli': 'echo "[{\\"EnclaveCID\\": 16}]"',
+        'jq': 'cat > /dev/null; echo 16',
+        'vsock-proxy': '',
+        'aws': 'echo "export AWS_SECRET_ACCESS_KEY=hidden"',
+        'sleep': '',
+        'kmstool_instance': `echo "$*" >> "${bin}/calls"; echo "Object = { \\"AwsSecretAccessKey\\": \\"$AWS_SECRET_ACCESS_KEY\\" }"; ${kmstool}`,
+      };
+      for (const [name, body] of Object.entries(programs)) writeFileSync(join(bin, name), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
+      const { status, stdout } = spawnSync('bash', [join(WORKTEST, 'enclave', 'run.sh')], {
+        encoding: 'utf8', env: { PATH: `${bin}:/usr/bin:/bin`, AWS_REGION: 'eu-west-1', CIPHERTEXT: 'AQID' },
+      });
+      expect(stdout).not.toContain('hidden');
+      return { status, stdout, calls: readFileSync(join(bin, 'calls'), 'utf8').trim().split('\n') };
+    }
+
+    it('again while its server does not listen, and shows the answer and no credentials', () => {
+      const { status, stdout, calls } = run(`if [ "$(wc -l < "${bin}/calls")" -lt 3 ]; then echo "Could not connect to vsock 16.3000." >&2; exit 1; fi
+        echo 'Object = { "Status": "Ok", "Message": "aGVsbG8=" }' >&2`);
+      expect(status).toBe(0);
+      expect(calls).toEqual(Array(3).fill('--cid 16 --region eu-west-1 AQID'));
+      expect(stdout).toMatch(/Could not connect to vsock 16\.3000\.\n(.*\n)*Object = \{ "Status": "Ok", "Message": "aGVsbG8=" \}\n$/);
+    });
+
+    it('and ends, saying why, where the key refuses it', () => {
+      const { status, stdout } = run('echo \'Object = { "Status": "Error", "Message": "Could not decrypt ciphertext" }\' >&2; exit 1');
+      expect(status).toBe(1);
+      expect(stdout).toContain('"Could not decrypt ciphertext"');
+    });
   });
 
   it('is all in its kustomization', () => {

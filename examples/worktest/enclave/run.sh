@@ -9,7 +9,14 @@ cid="$(nitro-cli describe-enclaves | jq -r '.[0].EnclaveCID')"
 vsock-proxy 8000 "kms.${AWS_REGION}.amazonaws.com" 443 &
 
 # The tool looks for credentials in the environment; the CLI knows Pod Identity and IRSA. What else the tool prints has them
-# in it, so only the answer is shown.
+# in it, so only the answer and what went wrong are shown.
 eval "$(aws configure export-credentials --format env)"
-kmstool_instance --cid "$cid" --region "$AWS_REGION" "$CIPHERTEXT" 2>&1 | grep '"Status"'
-sleep infinity
+for attempt in {1..10}; do
+  # The enclave is there before the server in it listens, and so is the proxy.
+  if kmstool_instance --cid "$cid" --region "$AWS_REGION" "$CIPHERTEXT" 2>&1 | grep -E '"Status"|^(Could not|Error|Empty|Peer|Socket)'; then
+    exec sleep infinity
+  fi
+  echo "attempt $attempt: no answer from the enclave" >&2
+  sleep 2
+done
+exit 1

@@ -1,0 +1,110 @@
+import { TerraformDataSource, TerraformElement, TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import { IEksCluster } from '../cluster/eks-cluster';
+import { ManagedNodeGroup } from '../cluster/node-group';
+import { Refusal, ValidationError } from '../private/errors';
+import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree';
+
+/** What is guarded. */
+export interface GuardedGroup {
+  readonly cluster: IEksCluster;
+  readonly nodeGroup: ManagedNodeGroup;
+  readonly nitroEnclaves: boolean;
+}
+
+/** Fails synthesis when an escape hatch or an aspect made of the group what could not start, or would protect nothing. */
+export function guardGroup(owner: Construct, group: GuardedGroup): void {
+  owner.node.addValidation({
+    validate: () => [
+      ...templateFaults(group.nodeGroup),
+      ...clusterFaults(group),
+      ...group.nitroEnclaves ? zoneFaults(group.nodeGroup) : [],
+    ].map((fault) => new ValidationError(owner, fault).message),
+  });
+}
+
+function templateFaults({ launchTemplate }: ManagedNodeGroup): Refusal[] {
+  const { hibernation_options: hibernation, enclave_options: enclaves, cpu_options: cpu, metadata_options: metadata } = attributesOf(launchTemplate);
+  const hopLimit = Number(block(metadata).http_put_response_hop_limit);
+  return [
+    ...isOn(block(hibernation).configured) ? [{
+      property: 'nodeGroup.launchTemplate.hibernationOptions',
+      problem: 'switches hibernation on, which EC2 refuses beside Nitro Enclaves and AMD SEV-SNP, and managed node groups refuse always',
+      fix: 'remove it',
+    }] : [],
+    ...isOn(block(enclaves).enabled) && block(cpu).amd_sev_snp === 'enabled' ? [{
+      property: 'nodeGroup.launchTemplate',
+      problem: 'switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both',
+      fix: 'make two groups, one for each technology',
+    }] : [],
+    ...hopLimit > 1 ? [{
+      property: 'nodeGroup.launchTemplate.metadataOptions.httpPutResponseHopLimit',
+      problem: 'must be 1, or pods could take the credentials of the node and with them what the technology protects',
+      got: hopLimit,
+      fix: 'leave it as it is made',
+    }] : [],
+  ];
+}
+
+function clusterFaults({ cluster, nodeGroup }: GuardedGroup): Refusal[] {
+  return clustersOf(cluster, nodeGroup)
+    .filter((resource) => isOn(block(attributesOf(resource).compute_config).enabled))
+    .map((resource) => ({
+      property: 'cluster',
+      problem: `is in EKS Auto Mode by the \`compute_config\` of ${resource.node.path}: it makes nodes that have no launch template of yours, and brings `
+        + 'add-ons of its own in place of those that this group needs',
+      fix: 'remove `compute_config`; for Nitro Sandboxes on Auto Mode leave this group out and set `runtimeClassName` on the pods',
+    }));
+}
+
+/** The cluster's resource where it is in this app: below the cluster, or looked up by it. */
+function clustersOf(cluster: IEksCluster, { resource }: ManagedNodeGroup): TerraformResource[] {
+  const inApp = resourcesIn(resource.node.root, 'aws_eks_cluster');
+  const readers: TerraformElement[] = [
+    resource,
+    ...cluster.node.findAll().filter((node): node is TerraformDataSource =>
+      TerraformDataSource.isTerraformDataSource(node) && node.terraformResourceType === 'aws_eks_cluster'),
+  ];
+  const read = readers.map((reader) => {
+    const { cluster_name: clusterName, name = clusterName } = attributesOf(reader);
+    return inApp.find((candidate) => attributesOf(candidate).name === name) ?? referredBy(reader, String(name), inApp);
+  });
+  return inApp.filter((candidate) => read.includes(candidate));
+}
+
+function zoneFaults({ resource }: ManagedNodeGroup): Refusal[] {
+  const subnets = resourcesIn(resource.node.root, 'aws_subnet');
+  return ([attributesOf(resource).subnet_ids].flat()).flatMap((id) => {
+    const subnet = referredBy(resource, String(id), subnets);
+    const where = subnet && placeWithoutEnclaves(attributesOf(subnet));
+    return where === undefined ? [] : [{
+      property: 'network',
+      problem: `has ${subnet?.node.path} for the nodes, which is in a Local Zone, a Wavelength Zone or an Outpost, and no enclave starts there`,
+      got: where,
+      allowed: 'subnets in availability zones of the region, such as eu-west-1a',
+      fix: 'pass a `network` without it',
+    }];
+  });
+}
+
+function placeWithoutEnclaves(subnet: Record<string, unknown>): string | undefined {
+  const { availability_zone: zone, availability_zone_id: zoneId, outpost_arn: outpost } = subnet;
+  const isElsewhere = (value: unknown, inRegion: RegExp) => typeof value === 'string' && !value.includes('${') && !inRegion.test(value);
+  if (isElsewhere(zone, /^[a-z]+(-[a-z]+)+-\d+[a-z]$/)) {
+    return String(zone);
+  }
+  if (isElsewhere(zoneId, /^[a-z0-9]+-az\d+$/)) {
+    return String(zoneId);
+  }
+  return outpost === undefined ? undefined : String(outpost);
+}
+
+/** A block, which an override may have written as a list. */
+function block(value: unknown): Record<string, unknown> {
+  const one = Array.isArray(value) ? value[0] : value;
+  return typeof one === 'object' && one !== null ? one as Record<string, unknown> : {};
+}
+
+function isOn(value: unknown): boolean {
+  return value === true || value === 'true';
+}

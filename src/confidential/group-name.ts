@@ -1,0 +1,37 @@
+import { IConstruct } from 'constructs';
+import { IEksCluster } from '../cluster/eks-cluster';
+import { ValidationError } from '../private/errors';
+import { requireLiteral, requirePattern } from '../private/validation';
+
+const GROUPS = Symbol.for('cdktf-observable-eks/ConfidentialGroups');
+
+type Carrier = IEksCluster & { [GROUPS]?: Map<string, string> };
+
+/** As long as the name of the device plugin's release has room for. */
+export function requireGroupName(scope: IConstruct, groupName: string): void {
+  requireLiteral(scope, 'groupName', groupName, 'names and labels are made of it');
+  requirePattern(
+    scope,
+    'groupName',
+    groupName,
+    /^[a-z0-9]([a-z0-9-]{0,35}[a-z0-9])?$/,
+    '1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends',
+    'pass a `groupName` of that form; without one it is the construct id in small letters',
+  );
+}
+
+/** Checks that no other group of the cluster has the same labels: a pod that asks for one could land on the other. */
+export function claimGroup(scope: IConstruct, cluster: IEksCluster, technologyName: string, groupName: string): void {
+  const groups = ((cluster as Carrier)[GROUPS] ??= new Map());
+  const key = `${technologyName}/${groupName}`;
+  const owner = groups.get(key);
+  if (owner !== undefined) {
+    throw new ValidationError(scope, {
+      property: 'groupName',
+      problem: `is that of ${owner} already, so a pod that asks for one group could land on the other`,
+      got: groupName,
+      fix: 'pass another `groupName` to one of the two',
+    });
+  }
+  groups.set(key, scope.node.path);
+}
