@@ -2,7 +2,7 @@ import { NodeArchitecture } from './instance-types';
 
 /** A node image of your own. */
 export interface CustomAmi {
-  /** Id of the image. */
+  /** Id of the image, `ami-...`, or `resolve:ssm:<name of the parameter that holds it>`. */
   readonly imageId: string;
 
   /**

@@ -105,6 +105,9 @@ export class ManagedNodeGroup extends Construct {
       'a letter or digit, then letters, digits, - and _',
       'rename the group',
     );
+    if (ami.customAmi) {
+      requirePattern(this, 'ami.imageId', ami.customAmi.imageId, /^(ami-[0-9a-f]+|resolve:ssm:.+)$/, 'ami-<hexadecimal digits>', 'pass the id of the image, not its name');
+    }
     this.requireInstanceTypes(instanceTypes, ami, options);
     this.requireVersion(props.cluster, ami, options);
     this.requireNumbers(options);

@@ -154,7 +154,7 @@ class NitroEnclaves extends ConfidentialTechnology {
   }
 
   public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
-    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes);
+    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes, 'Nitro Enclaves');
     requireAmazonLinux(scope, request.ami, 'the allocator of enclaves is set up by user data for Amazon Linux 2023');
     const allocation = requireEnclaveAllocation(scope, request.instanceTypes, {
       enclaves: this.options.enclavesPerNode ?? 1,
@@ -266,7 +266,7 @@ class NitroSandbox extends ConfidentialTechnology {
   public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
     const mode = this.options.mode ?? SandboxMode.CONFIDENTIAL;
     requireOneOf(scope, 'nitroSandbox.mode', mode, Object.values(SandboxMode));
-    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes);
+    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes, 'Nitro Sandboxes, which need what Nitro Enclaves need');
     this.requireVersion(scope, request);
     return {
       // Without it the node never offers room for a sandbox.
@@ -299,9 +299,9 @@ interface TypeRule {
   readonly override: string;
 }
 
-function requireEnclaveTypes(scope: Construct, instanceTypes: string[], allowUnlisted: boolean | undefined): void {
+function requireEnclaveTypes(scope: Construct, instanceTypes: string[], allowUnlisted: boolean | undefined, technology: string): void {
   requireTypes(scope, instanceTypes, allowUnlisted, {
-    technology: 'Nitro Enclaves',
+    technology,
     isListed: (instanceType) => enclaveHost(instanceType) !== undefined,
     why: whyNoEnclaves,
     examples: 'm6i.xlarge, c7g.large and 925 others',

@@ -86,7 +86,7 @@ export function isSevSnpCapable(instanceType: string): boolean {
 export function whyNoEnclaves(instanceType: string): string {
   const [family] = instanceType.split('.');
   const found = enclaveFamily(family);
-  return whyNever(instanceType)
+  return whyNever(instanceType) ?? whyUnknown(instanceType)
     ?? (found ? `is too small: ${family} can from ${found.fewestVcpus} vCPUs on` : 'is of a family that cannot');
 }
 
@@ -94,7 +94,7 @@ export function whyNoEnclaves(instanceType: string): string {
 export function whyNoSevSnp(instanceType: string): string {
   const [family] = instanceType.split('.');
   const sizes = sevSnpSizes(family);
-  return whyNever(instanceType)
+  return whyNever(instanceType) ?? whyUnknown(instanceType)
     ?? (sizes.length > 0 ? `is of a size that cannot: ${family} can as ${sizes.join(', ')}` : 'is of a family that cannot');
 }
 
@@ -108,6 +108,16 @@ export function whyNever(instanceType: string): string | undefined {
     return 'is a flex type, and flex types never can';
   }
   return size.startsWith('metal') ? 'is bare metal, which has no hypervisor that could' : undefined;
+}
+
+/** What is misspelt more often than new. */
+function whyUnknown(instanceType: string): string | undefined {
+  const [family, size = ''] = instanceType.split('.');
+  const sizes = sizesOfFamily(family);
+  if (sizes.length === 0) {
+    return 'is of a family that EC2 is not known to have';
+  }
+  return sizes.includes(size) ? undefined : `is of a size that ${family} is not known to have: it has ${sizes.join(', ')}`;
 }
 
 function sevSnpSizes(family: string): string[] {

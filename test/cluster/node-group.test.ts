@@ -322,6 +322,11 @@ describe('each other option', () => {
 });
 
 describe('rejects', () => {
+  it('the name of an image in the place of its id', () => {
+    expect(() => make({ ami: NodeAmi.custom({ imageId: 'eks-node-1.36' }) })).toThrow(
+      `${PATH}: \`ami.imageId\` is not valid, got 'eks-node-1.36'. Allowed: ami-<hexadecimal digits>. Fix: pass the id of the image, not its name.`);
+  });
+
   it.each([
     ['diskSizeGiB', 19, 20, 16384], ['diskSizeGiB', 16385, 20, 16384], ['diskSizeGiB', 50.5, 20, 16384],
     ['maxUnavailablePercentage', 0, 1, 100], ['maxUnavailablePercentage', 101, 1, 100],

@@ -349,6 +349,7 @@ describe('refuses', () => {
   const types = (technology: string, examples: string) => (got: string, why: string, fix: string) =>
     `\`instanceTypes\` has a type that cannot have ${technology}: ${why}, got ["${got}"]. Allowed: ${examples} (EC2, 2026-08-02). Fix: ${fix}.`;
   const enclaveTypes = types('Nitro Enclaves', 'm6i.xlarge, c7g.large and 925 others');
+  const sandboxTypes = types('Nitro Sandboxes, which need what Nitro Enclaves need', 'm6i.xlarge, c7g.large and 925 others');
   const snpTypes = types('AMD SEV-SNP', 'm6a.large to 8xlarge, c6a.large to 16xlarge, r6a.large to 4xlarge');
   const NEVER = 'choose types that all can';
   const NEWER = 'choose types that all can; for one that EC2 has learned since, set allowUnlistedInstanceTypes: true';
@@ -367,7 +368,7 @@ describe('refuses', () => {
     ['bare metal for SEV-SNP', { ...SNP, instanceTypes: ['m6a.metal'] }, snpTypes('m6a.metal', 'm6a.metal is bare metal, which has no hypervisor that could', NEVER)],
     ['sizes that SEV-SNP does not have', { ...SNP, instanceTypes: ['r6a.8xlarge'] }, snpTypes('r6a.8xlarge', 'r6a.8xlarge is of a size that cannot: r6a can as large, xlarge, 2xlarge, 4xlarge', NEWER_SNP)],
     ['families that SEV-SNP does not have', { ...SNP, instanceTypes: ['m7a.large'] }, snpTypes('m7a.large', 'm7a.large is of a family that cannot', NEWER_SNP)],
-    ['types that a sandbox does not have', { ...SANDBOX, instanceTypes: ['m6i.large'] }, enclaveTypes('m6i.large', 'm6i.large is too small: m6i can from 4 vCPUs on', NEWER)],
+    ['types that a sandbox does not have', { ...SANDBOX, instanceTypes: ['m6i.large'] }, sandboxTypes('m6i.large', 'm6i.large is too small: m6i can from 4 vCPUs on', NEWER)],
     ['half a core', { technology: enclaves({ cpuCount: 3 }), instanceTypes: ['m6i.2xlarge'] },
       '`nitroEnclaves.cpuCount` must be whole cores, and a core of m6i.2xlarge has 2 vCPUs, got 3. Fix: use 4.'],
     ['the core that the parent needs', { technology: enclaves({ cpuCount: 4 }) },

@@ -51,6 +51,8 @@ it.each([
   ['m7g.medium', 'is too small: m7g can from 2 vCPUs on', 'is of a family that cannot'],
   ['m6a.12xlarge', undefined, 'is of a size that cannot: m6a can as large, xlarge, 2xlarge, 4xlarge, 8xlarge'],
   ['c7gn.xlarge', 'is of a family that cannot', 'is of a family that cannot'],
+  ['a1.xlrge', ...Array(2).fill('is of a size that a1 is not known to have: it has 2xlarge, 4xlarge, large, medium, metal, xlarge')],
+  ['m66i.xlarge', ...Array(2).fill('is of a family that EC2 is not known to have')],
 ])('says why %s is not listed', (instanceType, noEnclaves, noSevSnp) => {
   expect(enclaveHost(instanceType) ? undefined : whyNoEnclaves(instanceType)).toBe(noEnclaves);
   expect(isSevSnpCapable(instanceType) ? undefined : whyNoSevSnp(instanceType)).toBe(noSevSnp);
