@@ -1,9 +1,13 @@
+import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { IamPolicyAttachment } from '@cdktf/provider-aws/lib/iam-policy-attachment';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { TerraformStack } from 'cdktf';
+import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
+import { Fn, TerraformLocal, TerraformStack } from 'cdktf';
 import {
-  IrsaHardening, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
+  IrsaHardening, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
@@ -34,6 +38,53 @@ describe('the node role', () => {
     const other = stackBeside(stack, 'Other');
     new IamRolePolicyAttachment(other, 'Wide', { role: nodeRole.resource.name, policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
     expect(() => synth(stack)).toThrow(refused('Other/Wide'));
+  });
+
+  const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  const attach = (role: string) => void new IamRolePolicyAttachment(stack, 'Wide', { role, policyArn: ADMIN });
+
+  it.each<[string, (cluster: ObservableEksCluster) => void]>([
+    ['an attachment to several roles', ({ nodeRole }) => void new IamPolicyAttachment(stack, 'Wide', { name: 'wide', roles: ['a', nodeRole.resource.name], policyArn: ADMIN })],
+    ['all attachments of a role', ({ nodeRole }) => void new IamRolePolicyAttachmentsExclusive(stack, 'Wide', { roleName: nodeRole.resource.name, policyArns: [ADMIN] })],
+    ['a name that Terraform made before', () => attach('platform-node-20261126103000000000000001')],
+    ['a local', ({ nodeRole }) => attach(new TerraformLocal(stack, 'Name', nodeRole.resource.name).asString)],
+    ['a data source', ({ nodeRole }) => attach(new DataAwsIamRole(stack, 'Found', { name: nodeRole.resource.name }).name)],
+    ['the ARN in a node group', ({ nodeGroups }) => attach(Fn.element(Fn.split('/', nodeGroups.default.resource.nodeRoleArn), 1))],
+  ])('takes none by %s', (_, put) => {
+    put(platform());
+    expect(() => synth(stack)).toThrow(refused('Test/Wide'));
+  });
+
+  it.each<[string, (role: IamRole) => void]>([
+    ['as a block', (role) => role.putInlinePolicy([{ name: 'wide', policy: '{}' }])],
+    ['as a list', (role) => void (role.managedPolicyArns = [ADMIN])],
+  ])('takes none in itself, %s', (_, put) => {
+    put(platform().nodeRole.resource);
+    expect(() => synth(stack)).toThrow(refused('Test/Platform/NodeRole/Resource'));
+  });
+
+  it('takes none from among its own parts', () => {
+    const { nodeRole } = platform();
+    new IamRolePolicyAttachment(nodeRole, 'Wide', { role: nodeRole.resource.name, policyArn: ADMIN });
+    expect(() => synth(stack)).toThrow(refused('Test/Platform/NodeRole/Wide'));
+  });
+
+  it('is not mistaken for a role whose address is a part of its own', () => {
+    new IamRole(stack, 'NodeRole', { assumeRolePolicy: '{}' });
+    attach(platform().nodeRole.resource.name);
+    expect(() => synth(stack)).toThrow(refused('Test/Wide'));
+  });
+
+  it('takes none of an identity that its cluster does not have', () => {
+    new NodeRoleIdentity(stack, 'Mine', { cluster: platform() }).grant(stack, WORKER, READ);
+    expect(() => synth(stack)).toThrow(refused('Test/payments:worker/NodeRole1/Read'));
+  });
+
+  it('leaves other roles alone, whatever they are derived from', () => {
+    const { nodeRole, nodeGroups } = platform();
+    attach(Fn.join('-', [nodeGroups.default.resource.clusterName, 'mine']));
+    new IamRolePolicyAttachment(stack, 'Own', { role: new IamRole(stack, 'Role', { assumeRolePolicy: '{}', description: nodeRole.resource.arn }).name, policyArn: ADMIN });
+    expect(() => synth(stack)).not.toThrow();
   });
 
   it('of another cluster is of no concern', () => {
