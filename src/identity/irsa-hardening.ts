@@ -117,8 +117,13 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     super(scope, id);
     this.cluster = props.cluster;
     requireOneOf(this, 'mode', props.mode ?? IdentityMode.POD_IDENTITY, Object.values(IdentityMode));
+    requireOneOf(this, 'previousMode', props.previousMode ?? IdentityMode.IRSA, Object.values(IdentityMode));
+    requireOneOf(this, 'phase', props.phase ?? MigrationPhase.FINISH, Object.values(MigrationPhase));
     for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
       Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
+    }
+    for (const property of ['overrides', 'previousOverrides'] as const) {
+      Object.entries(props[property] ?? {}).forEach(([key, mode]) => requireOneOf(this, `${property}.${key}`, mode, Object.values(IdentityMode)));
     }
     if (props.installPodIdentityAgent) {
       this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, 'eks-pod-identity-agent'));
@@ -204,6 +209,15 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     claimServiceAccount(scope, this, this.cluster, serviceAccount);
     const { phase = MigrationPhase.FINISH } = this.props;
     const previousMode = this.previousModeOf(serviceAccount);
+    if (phase !== MigrationPhase.FINISH && previousMode === IdentityMode.POD_IDENTITY && mode === IdentityMode.IRSA) {
+      // With an association, EKS gives pods no token; without it, those that run have neither.
+      throw new ValidationError(scope, {
+        property: `overrides.${serviceAccount.key}`,
+        problem: 'cannot go from Pod Identity to IRSA: its pods would be without credentials from the last phase until they are restarted',
+        got: mode,
+        fix: 'leave it on Pod Identity, or give the workload another service account',
+      });
+    }
     const modes = previousMode && previousMode !== mode && phase !== MigrationPhase.FINISH ? [previousMode, mode] : [mode];
     const role = new WorkloadRole(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key), {
       cluster: this.cluster,
