@@ -5,7 +5,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
-import { Fn, TerraformLocal, TerraformStack } from 'cdktf';
+import { Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
 import {
   IrsaHardening, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
 } from '../../src';
@@ -164,13 +164,21 @@ describe('a statement', () => {
     expect(granted({})).toThrow(`Test/payments:worker: \`Orders.Some\` allows sqs:SendMessage on every resource without a condition, and gives no reason, ${cure}`);
   });
 
-  it.each([['sqs:*'], ['*'], ['sqs:Get*']])('with a wildcard such as %s says why', (action) => {
+  it.each(['arn:aws:sqs:eu-west-2:111122223333:*', 'arn:*:*:*:*:*'])('that does so on %s, which is everywhere, says why', (resource) => {
+    expect(granted({ resources: [resource] })).toThrow('allows sqs:SendMessage on every resource without a condition');
+  });
+
+  it.each(['ForAllValues:StringEquals', 'StringEqualsIfExists'])('with a condition that holds where there is nothing to compare says why: %s', (operator) => {
+    expect(granted({ conditions: [{ operator, key: 'aws:TagKeys', values: ['team'] }] })).toThrow('on every resource without a condition');
+  });
+
+  it.each([['sqs:*'], ['*'], ['sqs:Get*'], ['sqs:????Message']])('with a wildcard such as %s says why', (action) => {
     expect(granted({ actions: [action], resources: ['arn:aws:sqs:eu-west-2:111122223333:orders'] })).toThrow(
       `Test/payments:worker: \`Orders.Some\` allows ${action}, which is more than it names, and gives no reason, ${cure}`,
     );
   });
 
-  it.each(['secretsmanager:GetSecretValue', 's3:GetObject', 'ssm:GetParameter', 'dynamodb:Scan'])('that hands out secrets or data everywhere says why: %s', (action) => {
+  it.each(['secretsmanager:GetSecretValue', 's3:GetObject', 'ssm:GetParameter', 'ssm:GetParameterHistory', 'sts:GetFederationToken', 'logs:GetLogEvents', 'dynamodb:Scan'])('that hands out secrets or data everywhere says why: %s', (action) => {
     expect(granted({ actions: [action] })).toThrow(`allows ${action} on every resource`);
   });
 
@@ -184,5 +192,63 @@ describe('a statement', () => {
     ['has a condition', { conditions: [{ operator: 'StringEquals', key: 'aws:ResourceTag/team', values: ['web'] }] }],
   ])('that %s needs none', (_, statement) => {
     expect(granted(statement)).not.toThrow();
+  });
+
+  it.each<[string, Partial<PolicyStatement>, string]>([
+    ['without a name', { sid: 'a b' }, "Test/payments:worker: `Orders.statements[0].sid` is not valid, got 'a b'. Allowed: letters and digits. Fix: write it in PascalCase, such as ReadInvoices."],
+    ['without actions', { actions: [] }, 'Test/payments:worker: `Orders.statements[0].actions` is empty, which IAM refuses, got []. Fix: name an action, such as s3:GetObject.'],
+    ['without resources', { resources: [] }, 'Test/payments:worker: `Orders.statements[0].resources` is empty, which IAM refuses, got []. Fix: name an ARN.'],
+    ['with an action of no service', { actions: ['SendMessage'] }, "Test/payments:worker: `Orders.statements[0].actions` is not valid, got 'SendMessage'. Allowed: <service>:<Action>. Fix: write it as IAM does, such as s3:GetObject."],
+    ['with a name for an ARN', { resources: ['orders'] }, "Test/payments:worker: `Orders.statements[0].resources` is not valid, got 'orders'. Allowed: an ARN, or '*'. Fix: pass the ARN, not the name."],
+    ['with a condition without values', { conditions: [{ operator: 'StringEquals', key: 'aws:SourceVpc', values: [] }] }, 'Test/payments:worker: `Orders.statements[0].conditions, StringEquals aws:SourceVpc` is empty, which IAM refuses, got []. Fix: name a value, or leave the condition out.'],
+  ])('%s is refused', (_, statement, message) => {
+    expect(granted({ resources: ['arn:aws:sqs:eu-west-2:111122223333:orders'], ...statement })).toThrow(message);
+  });
+
+  it('hides no action from the checks', () => {
+    expect(granted({ actions: [new TerraformVariable(stack, 'Action', {}).stringValue] })).toThrow(
+      'Test/payments:worker: `Orders.statements[0].actions` must be literal text, not a value that only Terraform knows. Allowed: literal text, since what is allowed is checked. Fix: pass the text itself.',
+    );
+  });
+});
+
+describe('a policy', () => {
+  const QUEUE = 'arn:aws:sqs:eu-west-2:111122223333:orders';
+  const grant = (...policies: WorkloadPolicy[]) => () => {
+    const hardening = new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack) });
+    policies.forEach((policy) => hardening.grant(stack, WORKER, policy));
+  };
+  const send = { sid: 'Send', actions: ['sqs:SendMessage'], resources: [QUEUE] };
+
+  it('allows something', () => {
+    expect(grant({ policyName: 'Nothing' })).toThrow('Test/payments:worker: `Nothing` allows nothing. Fix: give it `statements` or `awsManagedPolicies`.');
+  });
+
+  it('names each statement once', () => {
+    expect(grant({ policyName: 'Orders', statements: [send, send] })).toThrow(
+      "Test/payments:worker: `Orders.statements[1].sid` is that of another statement of the policy, got 'Send'. Fix: give each statement a name of its own.",
+    );
+  });
+
+  it('is no longer than what a role takes', () => {
+    const long = (letter: string): WorkloadPolicy => ({
+      policyName: `Many${letter}`, statements: [{ ...send, resources: Array.from({ length: 120 }, (_, index) => `${QUEUE}-${letter}${index}`) }],
+    });
+    expect(grant(long('A'))).not.toThrow();
+    stack = testStack();
+    expect(grant(long('A'), long('B'))).toThrow(
+      /^Test\/payments:worker: `ManyB` makes the policies of this service account longer than the 10240 characters that a role takes, got \d{5}\. Fix: name fewer resources, by a common start with a \* at the end, or give the workloads service accounts of their own\.$/,
+    );
+  });
+
+  it('of AWS is named without what comes before in its ARN', () => {
+    expect(grant({ policyName: 'Read', awsManagedPolicies: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'] })).toThrow(
+      "Test/payments:worker: `awsManagedPolicies` is not valid, got 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'. Allowed: path and name of an AWS managed policy, such as service-role/AmazonEBSCSIDriverPolicy. Fix: leave out what comes before them in its ARN; what a policy of your own allows goes into `statements`.",
+    );
+  });
+
+  it('of AWS is put on a role once, however many ask for it', () => {
+    grant(...['One', 'Two'].map((policyName) => ({ policyName, awsManagedPolicies: ['AmazonS3ReadOnlyAccess'] })))();
+    expect(synth(stack).resources('aws_iam_role_policy_attachment')).toHaveLength(1);
   });
 });
