@@ -14,6 +14,11 @@ export function mayChangeNodeRole(construct: IConstruct): void {
   (construct as IConstruct & { [EXEMPT]?: boolean })[EXEMPT] = true;
 }
 
+/** Whether it was marked so, or stands in what was. */
+export function isOnNodeRole(construct: IConstruct): boolean {
+  return construct.node.scopes.some((scope) => (scope as IConstruct & { [EXEMPT]?: boolean })[EXEMPT]);
+}
+
 /**
  * Fails synthesis when anything in the app puts a policy on the node role beyond what the role was made with: whoever
  * gets at the credentials of a node would have it.
@@ -31,8 +36,7 @@ export function guardNodeRole(owner: Construct, nodeRole: NodeRole, podsLiveOffI
 }
 
 function isExempt(node: TerraformResource, nodeRole: NodeRole, podsLiveOffIt: boolean): boolean {
-  return nodeRole.dependencies.includes(node)
-    || podsLiveOffIt && node.node.scopes.some((scope) => (scope as IConstruct & { [EXEMPT]?: boolean })[EXEMPT]);
+  return nodeRole.dependencies.includes(node) || podsLiveOffIt && isOnNodeRole(node);
 }
 
 function isOn(node: TerraformResource, role: TerraformResource): boolean {
