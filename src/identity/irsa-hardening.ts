@@ -2,6 +2,7 @@ import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { AGENT, guardAgent } from './agent-guard';
 import { IdentityMode } from './identity-mode';
 import { MigrationPhase } from './migration-phase';
 import { oidcProviderOf } from './oidc-provider';
@@ -20,7 +21,7 @@ import {
 } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
-import { requireDnsLabel, requireDnsSubdomain, requireOneOf } from '../private/validation';
+import { requireDnsLabel, requireDnsSubdomain, requireOneOf, requirePattern } from '../private/validation';
 
 const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
 
@@ -106,12 +107,13 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   private readonly cluster: IEksCluster;
   private readonly roles = new Map<string, WorkloadRole>();
   private madeProvider?: IamOpenidConnectProvider;
+  private needsAgent = false;
 
   /**
    * @param scope where the strategy stands; roles are made where they are asked for
    * @param id construct id
    * @param props the cluster, and how its pods come to their roles
-   * @throws when a mode or a service account is not acceptable
+   * @throws when a mode, a phase, an ARN or a service account is not acceptable
    */
   constructor(scope: Construct, id: string, private readonly props: IrsaHardeningProps) {
     super(scope, id);
@@ -122,13 +124,18 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
       Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
     }
+    this.requireArn('oidcProviderArn', props.oidcProviderArn, /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/, 'arn:aws:iam::<account>:oidc-provider/<issuer without https://>');
+    for (const [key, arn] of Object.entries(props.existingRoles ?? {})) {
+      this.requireArn(`existingRoles.${key}`, arn, /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'arn:aws:iam::<account>:role/<name>');
+    }
     for (const property of ['overrides', 'previousOverrides'] as const) {
       Object.entries(props[property] ?? {}).forEach(([key, mode]) => requireOneOf(this, `${property}.${key}`, mode, Object.values(IdentityMode)));
     }
     if (props.installPodIdentityAgent) {
-      this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, 'eks-pod-identity-agent'));
+      this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, AGENT));
     }
     guardServiceAccounts(this, this.cluster);
+    guardAgent(this, this.cluster, this.podIdentityAgent, () => this.needsAgent);
   }
 
   /** The IAM OIDC provider, if one was made here. */
@@ -219,6 +226,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       });
     }
     const modes = previousMode && previousMode !== mode && phase !== MigrationPhase.FINISH ? [previousMode, mode] : [mode];
+    this.needsAgent ||= modes.includes(IdentityMode.POD_IDENTITY);
     const role = new WorkloadRole(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key), {
       cluster: this.cluster,
       serviceAccount,
@@ -238,6 +246,12 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     }
     this.madeProvider = oidcProviderOf(this, this.cluster);
     return { providerArn: this.madeProvider.arn, issuerUrl };
+  }
+
+  private requireArn(property: string, arn: string | undefined, pattern: RegExp, allowed: string): void {
+    if (arn !== undefined) {
+      requirePattern(this, property, arn, pattern, allowed, 'pass the ARN, not the name or the address');
+    }
   }
 
   private requireKey(property: string, key: string): void {

@@ -37,6 +37,11 @@ export function referredBy<T extends TerraformResource>(from: TerraformElement, 
   return undefined;
 }
 
+/** A name as it was given where it was made, when that is all that an attribute refers to. */
+export function nameGiven(from: TerraformElement, text: string): string {
+  return followed(from, text).replace(/^\$\{([\w-]+)\}$/, '$1');
+}
+
 /** The text with what the arguments and locals in it were given. */
 function followed(from: TerraformElement, text: string): string {
   return text.replace(/(?<![\w.])((?:data\.)?\w+\.[\w-]+)(?:\.(\w+))?/g, (reference, address: string, attribute?: string) => {

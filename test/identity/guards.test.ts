@@ -7,7 +7,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
 import { Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
 import {
-  IrsaHardening, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
+  IdentityMode, IrsaHardening, IrsaHardeningProps, MigrationPhase, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
@@ -145,9 +145,58 @@ describe('a service account', () => {
     );
   });
 
+  it.each(['Platform', 'Legacy'])('is known by the name of its cluster as well: %s', (id) => {
+    const cluster = id === 'Platform'
+      ? new ObservableEksCluster(stack, id, { clusterName: 'platform' })
+      : ObservableEksCluster.fromClusterAttributes(stack, id, { clusterName: 'platform' });
+    cluster.workloadIdentity.grant(stack, WORKER, READ);
+    const mine = { namespace: 'payments', serviceAccount: 'worker', roleArn: 'arn:aws:iam::111122223333:role/mine' };
+    new EksPodIdentityAssociation(stack, 'Other', { ...mine, clusterName: 'platform-2' });
+    expect(() => synth(stack)).not.toThrow();
+    new EksPodIdentityAssociation(stack, 'Mine', { ...mine, clusterName: 'platform' });
+    expect(() => synth(stack)).toThrow('Test/Mine associates the service account payments:worker with a role');
+  });
+
   it('of the same name in another cluster may be', () => {
     associated('other');
     expect(() => synth(stack)).not.toThrow();
+  });
+});
+
+describe('the Pod Identity Agent', () => {
+  const platform = (identity?: WorkloadIdentity) => new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity });
+
+  it('is not installed twice', () => {
+    new IrsaHardening(stack, 'Hardening', { cluster: platform(), installPodIdentityAgent: true });
+    expect(() => synth(stack)).toThrow(
+      'Test/Platform/Addons/PodIdentityAgent installs the EKS Pod Identity Agent as well, and EKS takes one for each cluster. Fix: leave `installPodIdentityAgent` out.',
+    );
+  });
+
+  it.each([false, true])('is there where pods need it: %s', (installPodIdentityAgent) => {
+    new IrsaHardening(stack, 'Hardening', { cluster: platform(WorkloadIdentity.irsa()), installPodIdentityAgent }).grant(stack, WORKER, READ);
+    const check = expect(() => synth(stack));
+    return installPodIdentityAgent ? check.not.toThrow() : check.toThrow(
+      'Pod Identity needs the EKS Pod Identity Agent, which this cluster does not have, so pods would be without credentials. Fix: set `installPodIdentityAgent`, or `addons: { podIdentityAgent: {} }` of the cluster.',
+    );
+  });
+
+  it('of a cluster made elsewhere is there without our knowing', () => {
+    ObservableEksCluster.fromClusterAttributes(stack, 'Legacy', { clusterName: 'legacy' }).workloadIdentity.grant(stack, WORKER, READ);
+    expect(() => synth(stack)).not.toThrow();
+  });
+});
+
+describe('what is there already', () => {
+  it.each<[string, Partial<IrsaHardeningProps>, string]>([
+    ['a provider', { oidcProviderArn: 'https://oidc.eks.eu-west-2.amazonaws.com/id/0A1B' },
+      "Test/Hardening: `oidcProviderArn` is not valid, got 'https://oidc.eks.eu-west-2.amazonaws.com/id/0A1B'. Allowed: arn:aws:iam::<account>:oidc-provider/<issuer without https://>. Fix: pass the ARN, not the name or the address."],
+    ['a role', { existingRoles: { 'payments:worker': 'worker' } },
+      "Test/Hardening: `existingRoles.payments:worker` is not valid, got 'worker'. Allowed: arn:aws:iam::<account>:role/<name>. Fix: pass the ARN, not the name or the address."],
+    ['a mode', { overrides: { 'payments:worker': 'irsa' as IdentityMode } }, "Test/Hardening: `overrides.payments:worker` is not a known value, got 'irsa'. Allowed: POD_IDENTITY, IRSA."],
+    ['a phase', { previousMode: IdentityMode.IRSA, phase: 'add' as MigrationPhase }, "Test/Hardening: `phase` is not a known value, got 'add'. Allowed: ADD, MOVE, FINISH."],
+  ])('is named as it has to be: %s', (_, props, message) => {
+    expect(() => new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), ...props })).toThrow(message);
   });
 });
 
