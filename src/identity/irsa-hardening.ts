@@ -213,6 +213,14 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   private createRole(scope: Construct, serviceAccount: ServiceAccount, mode: IdentityMode, options: GrantOptions): WorkloadRole {
     requireDnsLabel(scope, 'serviceAccount.kubernetesNamespace', serviceAccount.kubernetesNamespace);
     requireDnsSubdomain(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
+    if (scope.node.tryFindChild(serviceAccount.key)) {
+      throw new ValidationError(scope, {
+        property: 'serviceAccount',
+        problem: 'has something of that name here already, such as its role in another cluster',
+        got: serviceAccount.key,
+        fix: 'grant from a scope for each cluster, such as new Construct(stack, \'Second\')',
+      });
+    }
     claimServiceAccount(scope, this, this.cluster, serviceAccount);
     const { phase = MigrationPhase.FINISH } = this.props;
     const previousMode = this.previousModeOf(serviceAccount);

@@ -6,6 +6,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
 import { Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
 import {
   IdentityMode, IrsaHardening, IrsaHardeningProps, MigrationPhase, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
 } from '../../src';
@@ -128,6 +129,16 @@ describe('a service account', () => {
     expect(() => new IrsaHardening(stack, 'Two', { cluster }).grant(stackBeside(stack, 'Other'), WORKER, READ)).toThrow(
       "Other: `serviceAccount` gets its role from Test/One already, got 'payments:worker'. Fix: grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating().",
     );
+  });
+
+  it('of two clusters gets a role in each, from two scopes', () => {
+    const [one, two] = ['One', 'Two'].map((id) => new IrsaHardening(stack, id, { cluster: new FakeCluster(stack, `Cluster${id}`, { clusterName: id }) }));
+    one.grant(stack, WORKER, READ);
+    expect(() => two.grant(stack, WORKER, READ)).toThrow(
+      "Test: `serviceAccount` has something of that name here already, such as its role in another cluster, got 'payments:worker'. Fix: grant from a scope for each cluster, such as new Construct(stack, 'Second').",
+    );
+    two.grant(new Construct(stack, 'Second'), WORKER, READ);
+    expect(synth(stack).resources('aws_iam_role').map(({ assume_role_policy: trust }) => /cluster\/(\w+)/.exec(trust)?.[1]).sort()).toEqual(['One', 'Two']);
   });
 
   const associated = (clusterName?: string) => {
