@@ -160,13 +160,15 @@ function roles(actions: string[], app: DeployedApp, { partition, account }: Depl
 }
 
 function policies(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  const provider = [`arn:${site.partition}:iam::${site.account}:oidc-provider/oidc.eks.${site.region}.*`];
+  const changes = actions.filter((action) => action.includes('OpenIDConnectProvider'));
+  const [make, tag] = ['iam:CreateOpenIDConnectProvider', 'iam:TagOpenIDConnectProvider'].map((action) => changes.filter((other) => other === action));
   return [
     { sid: 'Policies', actions: actions.filter((action) => /Policy(Version)?$/.test(action) && !/Role/.test(action)), resources: policyArns(app, site) },
-    {
-      sid: 'OidcProvider',
-      actions: actions.filter((action) => action.includes('OpenIDConnectProvider')),
-      resources: [`arn:${site.partition}:iam::${site.account}:oidc-provider/oidc.eks.${site.region}.*`],
-    },
+    // Other clusters of the region have theirs beside it.
+    { sid: 'MakeOidcProvider', actions: make, resources: provider, conditions: ownedBy(site, 'aws:RequestTag') },
+    { sid: 'TagOidcProvider', actions: tag, resources: provider, conditions: newlyOwned(site) },
+    { sid: 'OwnOidcProvider', actions: changes.filter((action) => !make.includes(action)), resources: provider, conditions: ownedBy(site, 'aws:ResourceTag') },
   ];
 }
 

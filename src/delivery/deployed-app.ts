@@ -16,7 +16,7 @@ export interface StateObject {
 
 /** Types whose deletion AWS can hold to a tag. */
 const TAGGED_TYPES = [
-  'aws_eip', 'aws_flow_log', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
+  'aws_eip', 'aws_flow_log', 'aws_iam_openid_connect_provider', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
   'aws_security_group', 'aws_subnet', 'aws_vpc', 'aws_vpc_endpoint',
 ];
 

@@ -139,6 +139,16 @@ describe('tags that tell what is its own', () => {
   });
 });
 
+it('changes the OIDC provider of its cluster, and not that of another', async () => {
+  const { apply: policies } = synthesised({ identity: WorkloadIdentity.irsa() });
+  const provider = (action: string, context: Call['context']) => allows(policies, {
+    action: `iam:${action}OpenIDConnectProvider`, resource: `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-2.amazonaws.com/id/0A1B`, context,
+  });
+  expect([await provider('Create', MINE), await provider('Tag', MINE), await provider('Delete', OWN), await provider('Tag', OWN)]).toEqual([true, true, true, true]);
+  expect([await provider('Create', IN_REGION), await provider('Tag', { ...MINE, ...FOREIGN }), await provider('Delete', FOREIGN), await provider('Delete', IN_REGION)])
+    .toEqual([false, false, false, false]);
+});
+
 it('warns of keys that cannot be told from those of others, and of modules', () => {
   const ci = testStack('Ci');
   const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
