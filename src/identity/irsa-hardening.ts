@@ -106,6 +106,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
 
   private readonly cluster: IEksCluster;
   private readonly roles = new Map<string, WorkloadRole>();
+  private readonly modes = new Map<string, IdentityMode>();
   private madeProvider?: IamOpenidConnectProvider;
   private needsAgent = false;
 
@@ -170,6 +171,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
         fix: 'grant both policies from the same scope, or give the workloads different service accounts',
       });
     }
+    this.requireSameMode(scope, serviceAccount, mode);
     const attached = role.allow(policy);
     const active = this.activeMode(serviceAccount, mode);
     return {
@@ -198,6 +200,17 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       return IdentityMode.IRSA;
     }
     return mode;
+  }
+
+  /** The role trusts the way of the first grant, and pods that are told of another would be refused. */
+  private requireSameMode(scope: Construct, { key }: ServiceAccount, mode: IdentityMode): void {
+    if (this.modes.get(key) !== mode) {
+      throw new ValidationError(scope, {
+        property: 'options',
+        problem: `lead ${key} to its role by ${mode}, and an earlier grant by ${this.modes.get(key)}: its pods take one way`,
+        fix: 'give all grants of a service account the same `compute` and `sdk`',
+      });
+    }
   }
 
   /** The way that pods are told to take now. */
@@ -244,6 +257,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       existingRoleArn: this.props.existingRoles?.[serviceAccount.key],
     });
     this.roles.set(serviceAccount.key, role);
+    this.modes.set(serviceAccount.key, mode);
     return role;
   }
 

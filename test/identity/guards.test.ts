@@ -8,7 +8,8 @@ import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-r
 import { Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  IdentityMode, IrsaHardening, IrsaHardeningProps, MigrationPhase, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement, ServiceAccount, WorkloadIdentity, WorkloadPolicy,
+  IdentityMode, IrsaHardening, IrsaHardeningProps, MigrationPhase, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement,
+  ServiceAccount, WorkloadCompute, WorkloadIdentity, WorkloadPolicy,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
@@ -129,6 +130,18 @@ describe('a service account', () => {
     expect(() => new IrsaHardening(stack, 'Two', { cluster }).grant(stackBeside(stack, 'Other'), WORKER, READ)).toThrow(
       "Other: `serviceAccount` gets its role from Test/One already, got 'payments:worker'. Fix: grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating().",
     );
+  });
+
+  it.each([true, false])('comes to its role in one way, whatever its policies: Fargate first %s', (isFirst) => {
+    const hardening = new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack) });
+    const options = [{ compute: WorkloadCompute.FARGATE }, {}];
+    const [one, two] = isFirst ? options : options.reverse();
+    hardening.grant(stack, WORKER, READ, one);
+    const [first, second] = isFirst ? ['IRSA', 'POD_IDENTITY'] : ['POD_IDENTITY', 'IRSA'];
+    expect(() => hardening.grant(stack, WORKER, { ...READ, policyName: 'More' }, two)).toThrow(
+      `Test: \`options\` lead payments:worker to its role by ${second}, and an earlier grant by ${first}: its pods take one way. Fix: give all grants of a service account the same \`compute\` and \`sdk\`.`,
+    );
+    expect(() => hardening.grant(stack, WORKER, { ...READ, policyName: 'More' }, one)).not.toThrow();
   });
 
   it('of two clusters gets a role in each, from two scopes', () => {
