@@ -16,7 +16,8 @@ export interface GrantedStatement {
 
 /** What a resource that puts policies on roles, or a role with policies in itself, allows. */
 export function grantedStatements(resource: TerraformResource): GrantedStatement[] {
-  const { name, policy, policy_arn: one = [], policy_arns: all = [], managed_policy_arns: managed = [], inline_policy: blocks = [] } = attributesOf(resource);
+  const { name, policy, policy_arn: one = [], policy_arns: all = [], managed_policy_arns: managed = [], inline_policy: blocks = [] } =
+    attributesOf(resource);
   const inline = policy === undefined ? [] : [{ name: name ?? resource.node.id, policy }];
   return [
     ...[...inline, ...[blocks].flat() as { name?: unknown; policy?: unknown }[]].flatMap((block) =>

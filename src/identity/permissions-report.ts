@@ -39,7 +39,8 @@ export class PermissionsReport {
    */
   public static of(scope: IConstruct): PermissionsReport {
     const rows = [
-      ...policyResourcesIn(scope).flatMap((policy) => rolesNamedBy(policy).flatMap((role) => rowsOf(principalOf(policy, role), grantedStatements(policy)))),
+      ...policyResourcesIn(scope).flatMap((policy) =>
+        rolesNamedBy(policy).flatMap((role) => rowsOf(principalOf(policy, role), grantedStatements(policy)))),
       ...resourcesIn(scope, 'aws_iam_role').filter(carriesPolicies).flatMap((role) => rowsOf(principalOfRole(role), grantedStatements(role))),
     ];
     return new PermissionsReport(rows.sort((one, two) => keyOf(one).localeCompare(keyOf(two), 'en')));

@@ -59,9 +59,10 @@ export function attachAwsManagedPolicy(
     'path and name of an AWS managed policy, such as service-role/AmazonEBSCSIDriverPolicy',
     'leave out what comes before them in its ARN; what a policy of your own allows goes into `statements`',
   );
-  const id = idFromKey(scope, 'policy', policy.split('/').pop() ?? policy);
+  const name = policy.split('/').pop() ?? policy;
   // A role has a policy once, however many ask for it.
-  return (scope.node.tryFindChild(id) as IamRolePolicyAttachment | undefined) ?? new IamRolePolicyAttachment(scope, id, {
+  const attached = scope.node.tryFindChild(name) as IamRolePolicyAttachment | undefined;
+  return attached ?? new IamRolePolicyAttachment(scope, idFromKey(scope, 'policy', name), {
     role: roleName,
     policyArn: `arn:${partition}:iam::aws:policy/${policy}`,
   });

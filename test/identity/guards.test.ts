@@ -144,6 +144,17 @@ describe('a service account', () => {
     expect(() => hardening.grant(stack, WORKER, { ...READ, policyName: 'More' }, one)).not.toThrow();
   });
 
+  it('that shares a role that was there already does not take the place of the policies of the other', () => {
+    const roleArn = 'arn:aws:iam::111122223333:role/shared';
+    const hardening = new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), existingRoles: { 'payments:worker': roleArn, 'payments:web': roleArn } });
+    hardening.grant(stack, WORKER, READ);
+    const web = ServiceAccount.of('payments', 'web');
+    expect(() => hardening.grant(stack, web, READ)).toThrow(
+      "Test: `policyName` was granted to payments:worker already, which has the same role, got 'Read'. Fix: give the second policy another name.",
+    );
+    expect(() => hardening.grant(stack, web, { ...READ, policyName: 'ReadToo' })).not.toThrow();
+  });
+
   it('of two clusters gets a role in each, from two scopes', () => {
     const [one, two] = ['One', 'Two'].map((id) => new IrsaHardening(stack, id, { cluster: new FakeCluster(stack, `Cluster${id}`, { clusterName: id }) }));
     one.grant(stack, WORKER, READ);

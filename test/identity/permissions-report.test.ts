@@ -173,7 +173,8 @@ describe('no way to a permission is missed', () => {
 
   it('of nodes, while pods move off their role', () => {
     const stack = testStack();
-    const identity = WorkloadIdentity.migrating({ current: WorkloadIdentity.nodeRole(), target: WorkloadIdentity.podIdentity(), phase: MigrationPhase.MOVE });
+    const [current, target] = [WorkloadIdentity.nodeRole(), WorkloadIdentity.podIdentity()];
+    const identity = WorkloadIdentity.migrating({ current, target, phase: MigrationPhase.MOVE });
     const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity });
     cluster.workloadIdentity.grant(stack, WORKER, READ);
     const rows = PermissionsReport.of(stack).rows.filter(({ policy }) => policy.includes('Read, Get'));
