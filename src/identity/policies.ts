@@ -53,7 +53,7 @@ export class Policies {
   /**
    * To write to log groups of CloudWatch that are there, as Fluent Bit does.
    *
-   * @param logGroupArns ARNs of the log groups, without `:*` at the end; `*` at the end of a name stands for its rest
+   * @param logGroupArns ARNs of the log groups, without `:*` at the end; a name may end with `*`, for its rest
    * @param policyName name of the policy, PascalCase
    * @throws when an ARN is not that of a log group
    */
