@@ -23,14 +23,7 @@ const HOLDS_WITHOUT_KEY = /^ForAllValues:|IfExists$/;
 const MIN_REASON = 10;
 
 /** Refuses what IAM would refuse, and text that only Terraform knows where it would hide what is allowed. */
-export function requireStatements(scope: IConstruct, { policyName, statements = [], awsManagedPolicies = [] }: WorkloadPolicy): void {
-  if (statements.length + awsManagedPolicies.length === 0) {
-    throw new ValidationError(scope, {
-      property: policyName,
-      problem: 'allows nothing',
-      fix: 'give it `statements` or `awsManagedPolicies`',
-    });
-  }
+export function requireStatements(scope: IConstruct, { policyName, statements = [] }: WorkloadPolicy): void {
   statements.forEach((statement, index) => {
     const property = `${policyName}.statements[${index}]`;
     requirePattern(scope, `${property}.sid`, statement.sid, /^[A-Za-z0-9]+$/, 'letters and digits', 'write it in PascalCase, such as ReadInvoices');
