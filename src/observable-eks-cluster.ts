@@ -221,7 +221,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       },
       cluster: this,
     });
-    guardNodeRole(this, this.nodeRole);
+    guardNodeRole(this, this.nodeRole, this.identity.metadataHopLimit > 1);
     this.node.addValidation({ validate: () => this.missingNodes() });
   }
 

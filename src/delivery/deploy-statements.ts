@@ -54,6 +54,16 @@ export function rolePatterns(app: DeployedApp): string[] {
   return app.has('aws_iam_role') ? app.names('aws_iam_role', 'name', 'path') : [];
 }
 
+/** What `policies` may match of the app, for the same check. */
+export function policyPatterns(app: DeployedApp): string[] {
+  return app.has('aws_iam_policy') ? app.names('aws_iam_policy', 'name', 'path') : [];
+}
+
+/** The buckets that `buckets` may match of the app, for a check that no state is in one of them. */
+export function bucketPatterns(app: DeployedApp): string[] {
+  return app.has('aws_s3_bucket') ? app.names('aws_s3_bucket', 'bucket') : app.literals('aws_s3_bucket_policy', 'bucket');
+}
+
 function stateReads(app: DeployedApp, site: DeploySite): DocumentStatement[] {
   const arns = app.readableStates.map((state) => objectArn(site, state));
   const stateKeys = app.readableStates.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []);
@@ -94,11 +104,12 @@ function network(actions: string[], app: DeployedApp, site: DeploySite): Documen
       conditions: [...inRegion, { operator: 'Null', key: 'ec2:CreateAction', values: ['false'] }],
     },
     { sid: 'TagOwn', actions: tagging, resources: ['*'], conditions: [...inRegion, ...owned] },
-    // AWS makes this group with the VPC, without tags.
+    // AWS makes this group with the VPC, without tags. The id of neither is known beforehand.
     {
       sid: 'TagDefaultGroup',
       actions: app.has('aws_default_security_group') ? has('ec2:CreateTags') : [],
       resources: [`arn:${site.partition}:ec2:${site.region}:${site.account}:security-group/*`],
+      conditions: newlyOwned(site),
     },
   ];
 }
@@ -149,18 +160,20 @@ function roles(actions: string[], app: DeployedApp, { partition, account }: Depl
 }
 
 function policies(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  const provider = [`arn:${site.partition}:iam::${site.account}:oidc-provider/oidc.eks.${site.region}.*`];
+  const changes = actions.filter((action) => action.includes('OpenIDConnectProvider'));
+  const [make, tag] = ['iam:CreateOpenIDConnectProvider', 'iam:TagOpenIDConnectProvider'].map((action) => changes.filter((other) => other === action));
   return [
     { sid: 'Policies', actions: actions.filter((action) => /Policy(Version)?$/.test(action) && !/Role/.test(action)), resources: policyArns(app, site) },
-    {
-      sid: 'OidcProvider',
-      actions: actions.filter((action) => action.includes('OpenIDConnectProvider')),
-      resources: [`arn:${site.partition}:iam::${site.account}:oidc-provider/oidc.eks.${site.region}.*`],
-    },
+    // Other clusters of the region have theirs beside it.
+    { sid: 'MakeOidcProvider', actions: make, resources: provider, conditions: ownedBy(site, 'aws:RequestTag') },
+    { sid: 'TagOidcProvider', actions: tag, resources: provider, conditions: newlyOwned(site) },
+    { sid: 'OwnOidcProvider', actions: changes.filter((action) => !make.includes(action)), resources: provider, conditions: ownedBy(site, 'aws:ResourceTag') },
   ];
 }
 
 function policyArns(app: DeployedApp, { partition, account }: { partition: string; account: string }): string[] {
-  return app.has('aws_iam_policy') ? app.names('aws_iam_policy', 'name', 'path').map((name) => `arn:${partition}:iam::${account}:policy${name}`) : [];
+  return policyPatterns(app).map((name) => `arn:${partition}:iam::${account}:policy${name}`);
 }
 
 function linkedRoles(actions: string[], app: DeployedApp, { partition, account }: DeploySite): DocumentStatement[] {
@@ -192,8 +205,8 @@ function keys(actions: string[], app: DeployedApp, site: DeploySite): DocumentSt
   const [make, tag] = ['kms:CreateKey', 'kms:TagResource'].map((action) => actions.filter((other) => other === action));
   return [
     { sid: 'MakeKeys', actions: make, resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:RequestTag')] },
-    { sid: 'TagKeys', actions: tag, resources: any, conditions: ownedBy(site, 'aws:RequestTag') },
-    { sid: 'OwnKeys', actions: actions.filter((action) => !make.includes(action) && !tag.includes(action)), resources: any, conditions: ownedBy(site, 'aws:ResourceTag') },
+    { sid: 'TagKeys', actions: tag, resources: any, conditions: newlyOwned(site) },
+    { sid: 'OwnKeys', actions: actions.filter((action) => !make.includes(action)), resources: any, conditions: ownedBy(site, 'aws:ResourceTag') },
     { sid: 'Aliases', actions: actions.filter(isAlias), resources: aliases },
     // For what EKS encrypts with a key that somebody else made.
     { sid: 'GivenKeys', actions: app.givenKeys.length > 0 ? ['kms:CreateGrant', 'kms:DescribeKey'] : [], resources: app.givenKeys },
@@ -201,8 +214,7 @@ function keys(actions: string[], app: DeployedApp, site: DeploySite): DocumentSt
 }
 
 function buckets(actions: string[], app: DeployedApp, { partition }: DeploySite): DocumentStatement[] {
-  const names = app.has('aws_s3_bucket') ? app.names('aws_s3_bucket', 'bucket') : app.literals('aws_s3_bucket_policy', 'bucket');
-  return [{ sid: 'Buckets', actions, resources: names.map((name) => `arn:${partition}:s3:::${name}`) }];
+  return [{ sid: 'Buckets', actions, resources: bucketPatterns(app).map((name) => `arn:${partition}:s3:::${name}`) }];
 }
 
 // https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
@@ -220,6 +232,14 @@ function ownTypes(app: DeployedApp): DocumentStatement[] {
   return Object.entries(app.ownTypes).filter(([type]) => app.has(type)).map(([type, { change = [], resourceArns = ['*'] }], index) => ({
     sid: `Own${index + 1}${type.replace(/[^A-Za-z0-9]/g, '')}`, actions: unique(change), resources: resourceArns,
   }));
+}
+
+/** What belongs to nobody yet, and to the app from now on. */
+function newlyOwned(site: DeploySite): DocumentCondition[] {
+  return [
+    ...ownedBy(site, 'aws:RequestTag'),
+    ...Object.keys(site.ownerTags).map((name) => ({ operator: 'Null', key: `aws:ResourceTag/${name}`, values: ['true'] })),
+  ];
 }
 
 function ownedBy({ ownerTags }: DeploySite, key: 'aws:RequestTag' | 'aws:ResourceTag'): DocumentCondition[] {

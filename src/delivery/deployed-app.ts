@@ -1,10 +1,11 @@
-import { S3Backend, TerraformDataSource, TerraformResource, TerraformStack } from 'cdktf';
+import { S3Backend, TerraformDataSource, TerraformModule, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions } from './terraform-type-actions';
 import { ValidationError } from '../private/errors';
 import { resolve } from '../private/resolve';
 import { attributesOf } from '../private/terraform-tree';
+import { requirePattern } from '../private/validation';
 
 /** Where a stack keeps its state. */
 export interface StateObject {
@@ -15,7 +16,7 @@ export interface StateObject {
 
 /** Types whose deletion AWS can hold to a tag. */
 const TAGGED_TYPES = [
-  'aws_eip', 'aws_flow_log', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
+  'aws_eip', 'aws_flow_log', 'aws_iam_openid_connect_provider', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
   'aws_security_group', 'aws_subnet', 'aws_vpc', 'aws_vpc_endpoint',
 ];
 
@@ -33,6 +34,7 @@ export class DeployedApp {
       TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node));
     this.resources = this.elements.filter(TerraformResource.isTerraformResource);
     this.requireKnownTypes();
+    Object.entries(ownTypes).forEach(([type, { read }]) => this.requireReads(type, read));
   }
 
   /** Actions that a plan needs, sorted. */
@@ -43,6 +45,16 @@ export class DeployedApp {
   /** Actions that an apply needs beyond those of a plan, sorted; without those of the user's own types. */
   public get changes(): string[] {
     return unique(typesOf(this.resources).filter((type) => !(type in this.ownTypes)).flatMap((type) => ACTIONS[type]?.change ?? []));
+  }
+
+  /** Paths of the modules, which hold resources that cannot be seen here. */
+  public get modules(): string[] {
+    return this.stacks.flatMap((stack) => stack.node.findAll()).filter((node) => node instanceof TerraformModule).map(({ node }) => node.path);
+  }
+
+  /** Whether anything is made whose deletion can be held to a tag. */
+  public get hasTagged(): boolean {
+    return TAGGED_TYPES.some((type) => this.has(type));
   }
 
   /** Whether something of the type is made, not only looked at. */
@@ -133,6 +145,20 @@ export class DeployedApp {
 
   private of(type: string): TerraformResource[] {
     return this.resources.filter(({ terraformResourceType }) => terraformResourceType === type);
+  }
+
+  /** What a plan is given, every push and pull request has. */
+  private requireReads(type: string, read: string[]): void {
+    for (const action of read) {
+      requirePattern(
+        this.scope,
+        `actionsOfTypes.${type}.read`,
+        action,
+        /^[a-z0-9-]+:[A-Za-z]+[A-Za-z*?]*$/,
+        '<service>:<Action>, of which a wildcard may stand for the end',
+        'name what Terraform calls to read it; what changes it goes into `change`',
+      );
+    }
   }
 
   private requireKnownTypes(): void {

@@ -8,7 +8,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { applyStatements, DeploySite, planStatements, rolePatterns } from './deploy-statements';
+import { applyStatements, bucketPatterns, DeploySite, planStatements, policyPatterns, rolePatterns } from './deploy-statements';
 import { DeployedApp } from './deployed-app';
 import { GithubRepositoryIds } from './github-repository-ids';
 import { applySubjects, GITHUB_ISSUER, githubTrust, planSubjects, requireJobs } from './github-trust';
@@ -154,12 +154,13 @@ export class GithubDeployRoles extends Construct {
    * Allows the roles what the stacks need. Call it once, when everything in the stacks is made.
    *
    * @param stacks the stacks that are deployed, without that of the roles
-   * @throws when a stack holds the roles, a type or a name that is not known, or more than fits into the policies of a role
+   * @throws when a stack holds the roles, their boundary, the bucket of a state, a name that is like theirs, a type or a name that is not
+   * known, or more than fits into the policies of a role
    */
   public allowStacks(stacks: TerraformStack[]): void {
     this.requireStacks(stacks);
     const app = new DeployedApp(this, stacks, this.props.actionsOfTypes ?? {});
-    this.requireOthersRoles(app);
+    this.requireOthers(app);
     const site: DeploySite = { partition: this.partition, region: this.props.region, account: this.account, ownerTags: this.ownerTags(app) };
     const plan = planStatements(app, site);
     // Both before anything is made, so that what is refused leaves nothing behind.
@@ -237,18 +238,35 @@ export class GithubDeployRoles extends Construct {
     }
   }
 
-  /** The policies name roles by the starts of their names, which must not be the starts of these two. */
-  private requireOthersRoles(app: DeployedApp): void {
-    for (const pattern of rolePatterns(app)) {
-      const start = pattern.split('/').pop()!.replace('*', '');
-      if (this.roleNames.some((own) => own.startsWith(start) || start.startsWith(own))) {
-        throw new ValidationError(this, {
-          property: 'stacks',
-          problem: 'hold a role whose name starts like that of a deploying role, which could then change itself',
-          got: pattern,
-          fix: 'rename the role, or give the stacks another `namePrefix` by ResourceDefaults',
-        });
-      }
+  /** What the policies match by the starts of names must be none of what holds the role that applies. */
+  private requireOthers(app: DeployedApp): void {
+    const starts = (pattern: string) => pattern.split('/').pop()!.replace('*', '');
+    const isOwn = (pattern: string) => this.roleNames.some((own) => own.startsWith(starts(pattern)) || starts(pattern).startsWith(own));
+    this.refuse(
+      rolePatterns(app).find(isOwn),
+      'hold a role whose name starts like that of a deploying role, which could then change itself',
+      'rename the role, or give the stacks another `namePrefix` by ResourceDefaults',
+    );
+    this.refuse(
+      policyPatterns(app).find(isOwn),
+      'hold a policy whose name starts like those of a deploying role, which could then change what it may do',
+      'rename the policy',
+    );
+    this.refuse(
+      policyPatterns(app).find((pattern) => app.boundaries.some((boundary) => matches(pattern, boundary.replace(/^[^/]*/, '')))),
+      'hold a policy whose name fits the permissions boundary, which the role that applies could then change',
+      'rename the policy; where it is the boundary, make it in the stack of the roles',
+    );
+    this.refuse(
+      bucketPatterns(app).find((pattern) => app.readableStates.some(({ bucket }) => matches(pattern, bucket))),
+      'hold a bucket that a state is kept in, whose policy the role that applies could then change',
+      'make the bucket in the stack of the roles, or in another one that a person applies',
+    );
+  }
+
+  private refuse(got: string | undefined, problem: string, fix: string): void {
+    if (got !== undefined) {
+      throw new ValidationError(this, { property: 'stacks', problem, got, fix });
     }
   }
 
@@ -263,12 +281,27 @@ export class GithubDeployRoles extends Construct {
         'The stacks have no tag in common, so who applies can remove every network of the region. Set `tags` by ResourceDefaults.',
       );
     }
+    if (!app.has('aws_vpc') && app.hasTagged && Object.keys(ownerTags).length === 0) {
+      Annotations.of(this).addWarning(
+        'The stacks have no tag in common, so who applies can change and remove every key, and all that is in a network of the region. Set `tags` by ResourceDefaults.',
+      );
+    }
+    if (app.modules.length > 0) {
+      Annotations.of(this).addWarning(
+        `${app.modules.join(', ')}: what a module makes cannot be seen, so the roles have no permissions for it. Attach what it needs to \`applyRole\` and \`planRole\`.`,
+      );
+    }
     if (app.states.length < stacks.length) {
       Annotations.of(this).addWarning(
         'A stack keeps its state elsewhere than in S3: the roles cannot reach it by these policies. Use `S3StateBucket.keepStateOf`.',
       );
     }
   }
+}
+
+/** Whether a name fits a pattern of which `*` is the end. */
+function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
 function addViewer(scope: Construct, clusterName: string, roleArn: string, tags?: { [key: string]: string }): void {

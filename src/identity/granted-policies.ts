@@ -14,15 +14,20 @@ export interface GrantedStatement {
   readonly isManaged: boolean;
 }
 
-/** The statements of an inline policy. */
-export function inlineStatements(resource: TerraformResource): GrantedStatement[] {
-  const { name, policy } = attributesOf(resource);
-  return statementsOf(String(name ?? resource.node.id), String(policy ?? ''), (sid) => reasonOf(resource, sid));
+/** What a resource that puts policies on roles, or a role with policies in itself, allows. */
+export function grantedStatements(resource: TerraformResource): GrantedStatement[] {
+  const { name, policy, policy_arn: one = [], policy_arns: all = [], managed_policy_arns: managed = [], inline_policy: blocks = [] } =
+    attributesOf(resource);
+  const inline = policy === undefined ? [] : [{ name: name ?? resource.node.id, policy }];
+  return [
+    ...[...inline, ...[blocks].flat() as { name?: unknown; policy?: unknown }[]].flatMap((block) =>
+      statementsOf(String(block.name ?? resource.node.id), String(block.policy ?? ''), (sid) => reasonOf(resource, sid))),
+    ...[one, all, managed].flat(2).flatMap((arn) => attachedStatements(resource, String(arn))),
+  ];
 }
 
 /** The statements of a policy that is attached by its ARN. */
-export function attachedStatements(attachment: TerraformResource): GrantedStatement[] {
-  const policyArn = String(attributesOf(attachment).policy_arn);
+function attachedStatements(attachment: TerraformResource, policyArn: string): GrantedStatement[] {
   const name = policyArn.split('/').pop() ?? policyArn;
   const known = AWS_MANAGED_POLICIES[name];
   if (/:iam::aws:policy\//.test(policyArn)) {
@@ -45,18 +50,22 @@ function statementsOf(name: string, document: string, reason: (sid: string) => s
   } catch {
     return [unknown(`${name}, which only Terraform knows`, false)];
   }
-  return list(parsed.Statement).map((statement, index) => {
-    const { Sid, Action, Resource, Condition } = statement as Record<string, unknown>;
+  return list(parsed.Statement).flatMap((statement, index) => {
+    const { Sid, Effect, Action, NotAction, Resource, NotResource, Condition } = statement as Record<string, unknown>;
     const sid = typeof Sid === 'string' ? Sid : String(index + 1);
-    return {
+    return Effect === 'Deny' ? [] : [{
       policy: `${name}, ${sid}`,
-      actions: list(Action) as string[],
-      resources: list(Resource) as string[],
+      actions: allBut(NotAction) ?? list(Action) as string[],
+      resources: allBut(NotResource) ?? list(Resource) as string[],
       conditions: conditionsInWords(Condition),
       reason: reason(sid),
       isManaged: false,
-    };
+    }];
   });
+}
+
+function allBut(values: unknown): string[] | undefined {
+  return values === undefined ? undefined : [`* but ${list(values).join(', ')}`];
 }
 
 const ARN_PARTS: { [index: string]: string } = { 1: 'partition', 3: 'region', 4: 'account' };

@@ -2,6 +2,7 @@ import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { AGENT, guardAgent } from './agent-guard';
 import { IdentityMode } from './identity-mode';
 import { MigrationPhase } from './migration-phase';
 import { oidcProviderOf } from './oidc-provider';
@@ -20,7 +21,7 @@ import {
 } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
-import { requireDnsLabel, requireDnsSubdomain, requireOneOf } from '../private/validation';
+import { requireDnsLabel, requireDnsSubdomain, requireOneOf, requirePattern } from '../private/validation';
 
 const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
 
@@ -105,25 +106,37 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
 
   private readonly cluster: IEksCluster;
   private readonly roles = new Map<string, WorkloadRole>();
+  private readonly modes = new Map<string, IdentityMode>();
   private madeProvider?: IamOpenidConnectProvider;
+  private needsAgent = false;
 
   /**
    * @param scope where the strategy stands; roles are made where they are asked for
    * @param id construct id
    * @param props the cluster, and how its pods come to their roles
-   * @throws when a mode or a service account is not acceptable
+   * @throws when a mode, a phase, an ARN or a service account is not acceptable
    */
   constructor(scope: Construct, id: string, private readonly props: IrsaHardeningProps) {
     super(scope, id);
     this.cluster = props.cluster;
     requireOneOf(this, 'mode', props.mode ?? IdentityMode.POD_IDENTITY, Object.values(IdentityMode));
+    requireOneOf(this, 'previousMode', props.previousMode ?? IdentityMode.IRSA, Object.values(IdentityMode));
+    requireOneOf(this, 'phase', props.phase ?? MigrationPhase.FINISH, Object.values(MigrationPhase));
     for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
       Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
     }
+    this.requireArn('oidcProviderArn', props.oidcProviderArn, /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/, 'arn:aws:iam::<account>:oidc-provider/<issuer without https://>');
+    for (const [key, arn] of Object.entries(props.existingRoles ?? {})) {
+      this.requireArn(`existingRoles.${key}`, arn, /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'arn:aws:iam::<account>:role/<name>');
+    }
+    for (const property of ['overrides', 'previousOverrides'] as const) {
+      Object.entries(props[property] ?? {}).forEach(([key, mode]) => requireOneOf(this, `${property}.${key}`, mode, Object.values(IdentityMode)));
+    }
     if (props.installPodIdentityAgent) {
-      this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, 'eks-pod-identity-agent'));
+      this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, AGENT));
     }
     guardServiceAccounts(this, this.cluster);
+    guardAgent(this, this.cluster, this.podIdentityAgent, () => this.needsAgent);
   }
 
   /** The IAM OIDC provider, if one was made here. */
@@ -158,6 +171,8 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
         fix: 'grant both policies from the same scope, or give the workloads different service accounts',
       });
     }
+    this.requireSameMode(scope, serviceAccount, mode);
+    this.requireOwnName(scope, role, policy);
     const attached = role.allow(policy);
     const active = this.activeMode(serviceAccount, mode);
     return {
@@ -188,6 +203,31 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     return mode;
   }
 
+  /** The role trusts the way of the first grant, and pods that are told of another would be refused. */
+  private requireSameMode(scope: Construct, { key }: ServiceAccount, mode: IdentityMode): void {
+    if (this.modes.get(key) !== mode) {
+      throw new ValidationError(scope, {
+        property: 'options',
+        problem: `lead ${key} to its role by ${mode}, and an earlier grant by ${this.modes.get(key)}: its pods take one way`,
+        fix: 'give all grants of a service account the same `compute` and `sdk`',
+      });
+    }
+  }
+
+  /** A role has an inline policy of a name once, and the second would silently take the place of the first. */
+  private requireOwnName(scope: Construct, role: WorkloadRole, { policyName }: WorkloadPolicy): void {
+    const other = [...this.roles.values()]
+      .find((shared) => shared !== role && shared.roleArn === role.roleArn && shared.node.tryFindChild(policyName));
+    if (other) {
+      throw new ValidationError(scope, {
+        property: 'policyName',
+        problem: `was granted to ${other.serviceAccount.key} already, which has the same role`,
+        got: policyName,
+        fix: 'give the second policy another name',
+      });
+    }
+  }
+
   /** The way that pods are told to take now. */
   private activeMode(serviceAccount: ServiceAccount, mode: IdentityMode): IdentityMode {
     return this.props.phase === MigrationPhase.ADD ? this.previousModeOf(serviceAccount) ?? mode : mode;
@@ -201,10 +241,28 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   private createRole(scope: Construct, serviceAccount: ServiceAccount, mode: IdentityMode, options: GrantOptions): WorkloadRole {
     requireDnsLabel(scope, 'serviceAccount.kubernetesNamespace', serviceAccount.kubernetesNamespace);
     requireDnsSubdomain(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
+    if (scope.node.tryFindChild(serviceAccount.key)) {
+      throw new ValidationError(scope, {
+        property: 'serviceAccount',
+        problem: 'has something of that name here already, such as its role in another cluster',
+        got: serviceAccount.key,
+        fix: 'grant from a scope for each cluster, such as new Construct(stack, \'Second\')',
+      });
+    }
     claimServiceAccount(scope, this, this.cluster, serviceAccount);
     const { phase = MigrationPhase.FINISH } = this.props;
     const previousMode = this.previousModeOf(serviceAccount);
+    if (phase !== MigrationPhase.FINISH && previousMode === IdentityMode.POD_IDENTITY && mode === IdentityMode.IRSA) {
+      // With an association, EKS gives pods no token; without it, those that run have neither.
+      throw new ValidationError(scope, {
+        property: `overrides.${serviceAccount.key}`,
+        problem: 'cannot go from Pod Identity to IRSA: its pods would be without credentials from the last phase until they are restarted',
+        got: mode,
+        fix: 'leave it on Pod Identity, or give the workload another service account',
+      });
+    }
     const modes = previousMode && previousMode !== mode && phase !== MigrationPhase.FINISH ? [previousMode, mode] : [mode];
+    this.needsAgent ||= modes.includes(IdentityMode.POD_IDENTITY);
     const role = new WorkloadRole(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key), {
       cluster: this.cluster,
       serviceAccount,
@@ -214,6 +272,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       existingRoleArn: this.props.existingRoles?.[serviceAccount.key],
     });
     this.roles.set(serviceAccount.key, role);
+    this.modes.set(serviceAccount.key, mode);
     return role;
   }
 
@@ -224,6 +283,12 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     }
     this.madeProvider = oidcProviderOf(this, this.cluster);
     return { providerArn: this.madeProvider.arn, issuerUrl };
+  }
+
+  private requireArn(property: string, arn: string | undefined, pattern: RegExp, allowed: string): void {
+    if (arn !== undefined) {
+      requirePattern(this, property, arn, pattern, allowed, 'pass the ARN, not the name or the address');
+    }
   }
 
   private requireKey(property: string, key: string): void {

@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { TerraformResource } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { attachedStatements, GrantedStatement, inlineStatements } from './granted-policies';
+import { GrantedStatement, grantedStatements } from './granted-policies';
 import { PermissionRow } from './permission-row';
 import { whyWide } from './statement-check';
+import { isOnNodeRole } from '../cluster/node-role-guard';
 import { ServiceAccount } from '../cluster/workload-identity';
+import { carriesPolicies, policyResourcesIn, rolesNamedBy } from '../private/role-policies';
 import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree';
 
 /** Files that `PermissionsReport.writeTo` writes. */
@@ -36,10 +38,10 @@ export class PermissionsReport {
    * @param scope an app, a stack, or a part of one
    */
   public static of(scope: IConstruct): PermissionsReport {
-    const podsReachNodes = resourcesIn(scope, 'aws_launch_template').some((template) => hopLimitOf(template) > 1);
     const rows = [
-      ...resourcesIn(scope, 'aws_iam_role_policy').flatMap((policy) => rowsOf(policy, inlineStatements(policy), podsReachNodes)),
-      ...resourcesIn(scope, 'aws_iam_role_policy_attachment').flatMap((attachment) => rowsOf(attachment, attachedStatements(attachment), podsReachNodes)),
+      ...policyResourcesIn(scope).flatMap((policy) =>
+        rolesNamedBy(policy).flatMap((role) => rowsOf(principalOf(policy, role), grantedStatements(policy)))),
+      ...resourcesIn(scope, 'aws_iam_role').filter(carriesPolicies).flatMap((role) => rowsOf(principalOfRole(role), grantedStatements(role))),
     ];
     return new PermissionsReport(rows.sort((one, two) => keyOf(one).localeCompare(keyOf(two), 'en')));
   }
@@ -141,8 +143,7 @@ export class PermissionsReport {
   }
 }
 
-function rowsOf(policy: TerraformResource, statements: GrantedStatement[], podsReachNodes: boolean): PermissionRow[] {
-  const { principal, usedBy, serviceAccount } = principalOf(policy);
+function rowsOf({ principal, usedBy, serviceAccount, anyPod }: Principal, statements: GrantedStatement[]): PermissionRow[] {
   return statements.map((statement) => ({
     principal,
     usedBy,
@@ -153,46 +154,82 @@ function rowsOf(policy: TerraformResource, statements: GrantedStatement[], podsR
     resources: statement.resources,
     conditions: statement.conditions,
     why: statement.reason ?? (statement.isManaged ? `AWS keeps it for ${usedBy}` : `what ${usedBy} need`),
-    anyPod: usedBy === NODES && podsReachNodes,
+    anyPod,
     isUnexplained: isWiderThanSaid(statement),
   }));
 }
 
 function isWiderThanSaid({ isManaged, reason, actions, resources, conditions }: GrantedStatement): boolean {
-  return !isManaged && !reason && whyWide(actions, resources, conditions.length > 0) !== undefined;
+  const named = resources.map((resource) => resource.replace(/^\* but .*$/, '*'));
+  return !isManaged && !reason && whyWide(actions, named, conditions.length > 0) !== undefined;
 }
 
 interface Principal {
   readonly principal: string;
   readonly usedBy: string;
   readonly serviceAccount?: ServiceAccount;
+  readonly anyPod: boolean;
 }
 
-function principalOf(policy: TerraformResource): Principal {
-  const written = String(attributesOf(policy).role);
+function principalOf(policy: TerraformResource, written: string): Principal {
   const role = referredBy(policy, written, resourcesIn(policy.node.root, 'aws_iam_role'));
+  if (role && isNodes(role)) {
+    return principalOfRole(role);
+  }
+  const principal = role?.node.path ?? /"(arn:[^"]*)"/.exec(written)?.[1] ?? written;
+  if (isOnNodeRole(policy)) {
+    // Nodes that were made elsewhere: pods live off their role, so they reach it.
+    return { principal, usedBy: NODES, anyPod: true };
+  }
   const serviceAccount = policy.node.scopes.map((around) => (around as { serviceAccount?: ServiceAccount }).serviceAccount).find(Boolean);
-  const principal = role?.node.path ?? written;
   return serviceAccount
-    ? { principal, usedBy: `pods of ${serviceAccount.key}`, serviceAccount }
-    : { principal, usedBy: role ? trusted(role) : 'whom it trusts' };
+    ? { principal, usedBy: `pods of ${serviceAccount.key}`, serviceAccount, anyPod: false }
+    : { principal, usedBy: role ? trusted(role) : 'whom it trusts', anyPod: false };
+}
+
+function principalOfRole(role: TerraformResource): Principal {
+  return isNodes(role)
+    ? { principal: role.node.path, usedBy: NODES, anyPod: podsReach(role) }
+    : { principal: role.node.path, usedBy: trusted(role), anyPod: false };
+}
+
+function isNodes(role: TerraformResource): boolean {
+  return trusted(role) === NODES || nodeGroupsOf(role).length > 0;
+}
+
+function nodeGroupsOf(role: TerraformResource): TerraformResource[] {
+  const roles = resourcesIn(role.node.root, 'aws_iam_role');
+  return resourcesIn(role.node.root, 'aws_eks_node_group').filter((group) => referredBy(group, String(attributesOf(group).node_role_arn), roles) === role);
+}
+
+/** Whether pods reach the metadata of the nodes that work as a role; of nodes that no group tells of, any in the app. */
+function podsReach(role: TerraformResource): boolean {
+  const templates = resourcesIn(role.node.root, 'aws_launch_template');
+  const groups = nodeGroupsOf(role);
+  return groups.length === 0
+    ? templates.some(isOpen)
+    : groups.some((group) => {
+      const template = referredBy(group, JSON.stringify(attributesOf(group).launch_template ?? ''), templates);
+      return !template || isOpen(template);
+    });
 }
 
 /** Roles that somebody else made say whom they are for by whom they trust. */
 function trusted(role: TerraformResource): string {
   const trust = String(attributesOf(role).assume_role_policy);
-  const service = /"Service":\s*\[?"([^"]+)"/.exec(trust)?.[1];
-  const subject = /system:serviceaccount:([\w.-]+:[\w.-]+)/.exec(trust)?.[1];
+  const subject = /system:serviceaccount:([\w.*?-]+:[\w.*?-]+)/.exec(trust)?.[1];
   if (subject) {
     return `pods of ${subject}`;
   }
-  return service === undefined ? 'whom it trusts' : SERVICES[service] ?? service;
+  const services = [...trust.matchAll(/"Service"\s*[:=]\s*(\[[^\]]*\]|"[^"]*")/g)]
+    .flatMap(([, written]) => [...written.matchAll(/"([^"]+)"/g)].map(([, service]) => SERVICES[service] ?? service));
+  return services.includes(NODES) ? NODES : [...new Set(services)].join(', ') || 'whom it trusts';
 }
 
-/** Without a limit of one's own EKS's default counts, which is 2. */
-function hopLimitOf(template: TerraformResource): number {
-  const { metadata_options: block } = attributesOf(template) as { metadata_options?: { http_put_response_hop_limit?: number } };
-  return block?.http_put_response_hop_limit ?? 2;
+/** Without a limit of one's own EKS's default counts, which is 2. A limit that only Terraform knows may be as high. */
+function isOpen(template: TerraformResource): boolean {
+  const { metadata_options: block } = attributesOf(template) as { metadata_options?: { http_put_response_hop_limit?: unknown } };
+  return block?.http_put_response_hop_limit !== 1;
 }
 
 function actionsOf(rows: PermissionRow[]): string[] {

@@ -1,9 +1,13 @@
 import { BucketAccess } from './bucket-access';
 import { KarpenterAccess } from './karpenter-access';
 import { clusterAutoscalerPolicy } from './policies/cluster-autoscaler';
+import { route53RecordsPolicy } from './policies/dns';
 import { karpenterPolicy } from './policies/karpenter';
 import { cloudWatchLogsWritePolicy } from './policies/log-shipping';
+import { snsPublishPolicy, sqsConsumePolicy, sqsSendPolicy } from './policies/messaging';
 import { s3ReadPolicy, s3ReadWritePolicy, s3WritePolicy } from './policies/object-storage';
+import { secretsReadPolicy, ssmParametersReadPolicy } from './policies/secrets';
+import { dynamoDbReadPolicy, dynamoDbReadWritePolicy } from './policies/tables';
 import { vpcCniIpv6Policy, vpcCniPolicy } from './policies/vpc-cni';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { WorkloadPolicy } from '../cluster/workload-identity';
@@ -18,6 +22,7 @@ export class Policies {
    *
    * @param access the bucket, or a part of it
    * @param policyName name of the policy, PascalCase
+   * @throws when an ARN is not that of one bucket or key, or the prefix is none
    */
   public static s3Read(access: BucketAccess, policyName: string = 'S3Read'): WorkloadPolicy {
     return s3ReadPolicy(access, policyName);
@@ -28,6 +33,7 @@ export class Policies {
    *
    * @param access the bucket, or a part of it
    * @param policyName name of the policy, PascalCase
+   * @throws when an ARN is not that of one bucket or key, or the prefix is none
    */
   public static s3ReadWrite(access: BucketAccess, policyName: string = 'S3ReadWrite'): WorkloadPolicy {
     return s3ReadWritePolicy(access, policyName);
@@ -38,6 +44,7 @@ export class Policies {
    *
    * @param access the bucket, or a part of it
    * @param policyName name of the policy, PascalCase
+   * @throws when an ARN is not that of one bucket or key, or the prefix is none
    */
   public static s3Write(access: BucketAccess, policyName: string = 'S3Write'): WorkloadPolicy {
     return s3WritePolicy(access, policyName);
@@ -46,11 +53,24 @@ export class Policies {
   /**
    * To write to log groups of CloudWatch that are there, as Fluent Bit does.
    *
-   * @param logGroupArns ARNs of the log groups, without `:*` at the end
+   * @param logGroupArns ARNs of the log groups, without `:*` at the end; a name may end with `*`, for its rest
    * @param policyName name of the policy, PascalCase
+   * @throws when an ARN is not that of a log group
    */
   public static cloudWatchLogsWrite(logGroupArns: string[], policyName: string = 'CloudWatchLogsWrite'): WorkloadPolicy {
     return cloudWatchLogsWritePolicy(logGroupArns, policyName);
+  }
+
+  /**
+   * To put messages into a queue.
+   *
+   * @param queueArn ARN of the queue
+   * @param policyName name of the policy, PascalCase
+   * @param kmsKeyArn ARN of the KMS key that the queue encrypts with; left out where that is a key of AWS
+   * @throws when the ARN is not that of one queue, or of one key
+   */
+  public static sqsSend(queueArn: string, policyName: string = 'SqsSend', kmsKeyArn?: string): WorkloadPolicy {
+    return sqsSendPolicy(queueArn, policyName, kmsKeyArn);
   }
 
   /**
@@ -58,10 +78,23 @@ export class Policies {
    *
    * @param queueArn ARN of the queue
    * @param policyName name of the policy, PascalCase
+   * @param kmsKeyArn ARN of the KMS key that the queue encrypts with; left out where that is a key of AWS
+   * @throws when the ARN is not that of one queue, or of one key
    */
-  public static sqsConsume(queueArn: string, policyName: string = 'SqsConsume'): WorkloadPolicy {
-    const actions = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'];
-    return { policyName, statements: [{ sid: 'Consume', actions, resources: [queueArn] }] };
+  public static sqsConsume(queueArn: string, policyName: string = 'SqsConsume', kmsKeyArn?: string): WorkloadPolicy {
+    return sqsConsumePolicy(queueArn, policyName, kmsKeyArn);
+  }
+
+  /**
+   * To publish to a topic.
+   *
+   * @param topicArn ARN of the topic
+   * @param policyName name of the policy, PascalCase
+   * @param kmsKeyArn ARN of the KMS key that the topic encrypts with; left out where that is a key of AWS
+   * @throws when the ARN is not that of one topic, or of one key
+   */
+  public static snsPublish(topicArn: string, policyName: string = 'SnsPublish', kmsKeyArn?: string): WorkloadPolicy {
+    return snsPublishPolicy(topicArn, policyName, kmsKeyArn);
   }
 
   /**
@@ -69,10 +102,46 @@ export class Policies {
    *
    * @param secretArns ARNs of the secrets; `-??????` at the end stands for the characters that AWS appends
    * @param policyName name of the policy, PascalCase
+   * @param kmsKeyArn ARN of the KMS key that the secrets are encrypted with; left out where that is a key of AWS
+   * @throws when an ARN is not that of a secret, or of one key
    */
-  public static secretsRead(secretArns: string[], policyName: string = 'SecretsRead'): WorkloadPolicy {
-    const actions = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
-    return { policyName, statements: [{ sid: 'Read', actions, resources: secretArns }] };
+  public static secretsRead(secretArns: string[], policyName: string = 'SecretsRead', kmsKeyArn?: string): WorkloadPolicy {
+    return secretsReadPolicy(secretArns, policyName, kmsKeyArn);
+  }
+
+  /**
+   * To read parameters of Systems Manager, also those that are encrypted.
+   *
+   * @param parameterArns ARNs of the parameters, without a version; `/*` at the end stands for all below a path
+   * @param policyName name of the policy, PascalCase
+   * @param kmsKeyArn ARN of the KMS key that the parameters are encrypted with; left out where that is a key of AWS
+   * @throws when an ARN is not that of a parameter or of a path, or of one key
+   */
+  public static ssmParametersRead(parameterArns: string[], policyName: string = 'SsmParametersRead', kmsKeyArn?: string): WorkloadPolicy {
+    return ssmParametersReadPolicy(parameterArns, policyName, kmsKeyArn);
+  }
+
+  /**
+   * To read items of a table, by itself and by its indexes. A table that is encrypted with a key of yours needs a second policy for that.
+   *
+   * @param tableArn ARN of the table
+   * @param policyName name of the policy, PascalCase
+   * @throws when the ARN is not that of one table
+   */
+  public static dynamoDbRead(tableArn: string, policyName: string = 'DynamoDbRead'): WorkloadPolicy {
+    return dynamoDbReadPolicy(tableArn, policyName);
+  }
+
+  /**
+   * To read and write items of a table, and read them by its indexes. A table that is encrypted with a key of yours needs a second policy
+   * for that.
+   *
+   * @param tableArn ARN of the table
+   * @param policyName name of the policy, PascalCase
+   * @throws when the ARN is not that of one table
+   */
+  public static dynamoDbReadWrite(tableArn: string, policyName: string = 'DynamoDbReadWrite'): WorkloadPolicy {
+    return dynamoDbReadWritePolicy(tableArn, policyName);
   }
 
   /**
@@ -80,25 +149,10 @@ export class Policies {
    *
    * @param hostedZoneArns ARNs of the hosted zones
    * @param policyName name of the policy, PascalCase
+   * @throws when an ARN is not that of one hosted zone
    */
   public static route53Records(hostedZoneArns: string[], policyName: string = 'Route53Records'): WorkloadPolicy {
-    return {
-      policyName,
-      statements: [
-        { sid: 'Change', actions: ['route53:ChangeResourceRecordSets', 'route53:ListResourceRecordSets'], resources: hostedZoneArns },
-        {
-          sid: 'Find',
-          actions: [
-            'route53:GetChange',
-            'route53:ListHostedZones',
-            'route53:ListHostedZonesByName',
-            'route53:ListTagsForResource',
-            'route53:ListTagsForResources',
-          ],
-          resources: ['*'],
-        },
-      ],
-    };
+    return route53RecordsPolicy(hostedZoneArns, policyName);
   }
 
   /**
@@ -115,6 +169,7 @@ export class Policies {
    *
    * @param cluster the cluster
    * @param access role of its nodes, and its queue
+   * @throws when an ARN is not that of one role or queue
    */
   public static karpenter(cluster: IEksCluster, access: KarpenterAccess): WorkloadPolicy {
     return karpenterPolicy(cluster, access);

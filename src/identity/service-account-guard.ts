@@ -1,10 +1,11 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { TerraformElement, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ServiceAccount } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
 import { resolve } from '../private/resolve';
-import { resourcesIn } from '../private/terraform-tree';
+import { nameGiven, resourcesIn } from '../private/terraform-tree';
 
 const CLAIMS = Symbol.for('cdktf-observable-eks/ServiceAccountClaims');
 
@@ -36,7 +37,7 @@ export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): vo
     validate: () => {
       const claims = (cluster as Carrier)[CLAIMS] ?? new Map<string, IConstruct>();
       return (resourcesIn(owner.node.root, 'aws_eks_pod_identity_association') as EksPodIdentityAssociation[])
-        .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOf(node, cluster))
+        .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOfCluster(node, node.clusterNameInput, cluster))
         .map((node) =>
           `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association; one that is there already is brought into the state with terraform import.`);
     },
@@ -51,7 +52,11 @@ function isOurs(association: EksPodIdentityAssociation): boolean {
   return (association.node.scope as { serviceAccount?: ServiceAccount }).serviceAccount !== undefined;
 }
 
-/** One cluster's `payments:worker` is not another's. */
-function isOf(association: EksPodIdentityAssociation, cluster: IEksCluster): boolean {
-  return resolve(association, association.clusterNameInput) === resolve(association, cluster.clusterName);
+/**
+ * Whether what `element` belongs to is this cluster: one cluster's `payments:worker` is not another's. A literal name counts in the
+ * cluster's own stack alone: in another region or account there may be another cluster of that name.
+ */
+export function isOfCluster(element: TerraformElement, clusterName: string | undefined, cluster: IEksCluster): boolean {
+  const [written, own] = [clusterName, cluster.clusterName].map((name) => String(resolve(element, name)));
+  return written === own || TerraformStack.of(cluster) === element.cdktfStack && written === nameGiven(element, own);
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { IdentityMode } from './identity-mode';
 import { IdentityOptions, IrsaHardening } from './irsa-hardening';
 import { MigratingIdentity } from './migrating-identity';
+import { requireSteady } from './migration-check';
 import { MigrationPhase } from './migration-phase';
 import { NodeRoleIdentity } from './node-role-identity';
 import { IEksCluster } from '../cluster/eks-cluster';
@@ -50,7 +51,8 @@ export abstract class WorkloadIdentity {
    * phases one after the other; docs/identity-migration.md says what each of them does.
    *
    * @param migration from where to where, and how far
-   * @throws when there is no such way
+   * @throws when there is no such way or phase; when it is bound to a cluster, also where the options of the two would take a role,
+   * the OIDC provider or the agent from pods on the way
    */
   public static migrating(migration: IdentityMigration): WorkloadIdentity {
     const { current: from, target: to, phase } = migration;
@@ -60,6 +62,9 @@ export abstract class WorkloadIdentity {
       throw new Error(
         'WorkloadIdentity.migrating: there is a way from nodeRole() to podIdentity() or irsa(), and from irsa() to podIdentity(). Fix: name one of these; the way back is a new cluster.',
       );
+    }
+    if (!Object.values(MigrationPhase).includes(phase)) {
+      throw new Error(`WorkloadIdentity.migrating: \`phase\` is not a known value, got '${phase}'. Allowed: ${Object.values(MigrationPhase).join(', ')}. Fix: use one of the allowed values.`);
     }
     return phase === MigrationPhase.FINISH ? to : new MigrationChoice(from, to as HardenedChoice, phase);
   }
@@ -130,6 +135,7 @@ class MigrationChoice extends WorkloadIdentity {
 
   public bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
     if (this.from instanceof HardenedChoice) {
+      requireSteady(scope, this.from.options, this.to.options);
       return new IrsaHardening(scope, 'Hardening', {
         ...this.from.options,
         ...this.to.options,

@@ -19,7 +19,8 @@ export interface Refusal {
  * other languages see, and it has to say everything.
  */
 export class ValidationError extends Error {
-  constructor(scope: IConstruct, refusal: Refusal) {
+  /** @param scope what refuses: a construct, or the name of what has no place in the tree yet */
+  constructor(scope: IConstruct | string, refusal: Refusal) {
     const parts = [`\`${refusal.property}\` ${refusal.problem}`];
     if ('got' in refusal) {
       parts[0] += `, got ${describe(refusal.got)}`;
@@ -28,7 +29,7 @@ export class ValidationError extends Error {
       parts.push(`Allowed: ${refusal.allowed}`);
     }
     parts.push(`Fix: ${refusal.fix}`);
-    super(`${scope.node.path || 'App'}: ${parts.map(sentence).join(' ')}`);
+    super(`${typeof scope === 'string' ? scope : scope.node.path || 'App'}: ${parts.map(sentence).join(' ')}`);
     this.name = 'ValidationError';
   }
 }

@@ -2,6 +2,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from 'constructs';
 import { idFromKey } from './ids';
 import { namePrefix } from './names';
+import { requirePattern } from './validation';
 
 /** What a role takes from the resource settings. */
 export interface RoleSettings {
@@ -50,7 +51,18 @@ export function attachAwsManagedPolicy(
   partition: string,
   policy: string,
 ): IamRolePolicyAttachment {
-  return new IamRolePolicyAttachment(scope, idFromKey(scope, 'policy', policy.split('/').pop() ?? policy), {
+  requirePattern(
+    scope,
+    'awsManagedPolicies',
+    policy,
+    /^([\w+=,.@-]+\/)*[\w+=,.@-]+$/,
+    'path and name of an AWS managed policy, such as service-role/AmazonEBSCSIDriverPolicy',
+    'leave out what comes before them in its ARN; what a policy of your own allows goes into `statements`',
+  );
+  const name = policy.split('/').pop() ?? policy;
+  // A role has a policy once, however many ask for it.
+  const attached = scope.node.tryFindChild(name) as IamRolePolicyAttachment | undefined;
+  return attached ?? new IamRolePolicyAttachment(scope, idFromKey(scope, 'policy', name), {
     role: roleName,
     policyArn: `arn:${partition}:iam::aws:policy/${policy}`,
   });

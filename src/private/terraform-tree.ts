@@ -1,6 +1,9 @@
-import { TerraformElement, TerraformResource } from 'cdktf';
+import { TerraformDataSource, TerraformElement, TerraformLocal, TerraformResource } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { resolve } from './resolve';
+
+/** More steps than anybody takes between a name and where it is used. */
+const MOST_STEPS = 8;
 
 /** All resources at or below a construct that are of one of these types. */
 export function resourcesIn(scope: IConstruct, ...types: string[]): TerraformResource[] {
@@ -17,10 +20,51 @@ export function attributesOf(element: TerraformElement): Record<string, unknown>
 }
 
 /**
- * The one of `candidates` that an attribute of `from` refers to. A reference into another stack reads like one into its own until
- * the app is synthesised, so what stands in the same stack is meant first.
+ * The one of `candidates` that an attribute of `from` refers to: by itself, or by a local or an argument of something else that
+ * does. A reference into another stack reads like one into its own until the app is synthesised, so what stands in the same stack
+ * is meant first.
  */
-export function referredBy<T extends TerraformElement>(from: TerraformElement, text: string, candidates: T[]): T | undefined {
-  const named = candidates.filter(({ friendlyUniqueId }) => new RegExp(`${friendlyUniqueId}(?![A-Za-z0-9])`).test(text));
+export function referredBy<T extends TerraformResource>(from: TerraformElement, text: string, candidates: T[]): T | undefined {
+  let written = text;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const named = candidates.filter((candidate) => new RegExp(`(?<![\\w.])${addressOf(candidate)}(?![\\w-])`).test(written));
+    const next = named.length > 0 ? written : followed(from, written);
+    if (next === written) {
+      return inStackOf(from, named);
+    }
+    written = next;
+  }
+  return undefined;
+}
+
+/** A name as it was given where it was made, when that is all that an attribute refers to. */
+export function nameGiven(from: TerraformElement, text: string): string {
+  return followed(from, text).replace(/^\$\{([\w-]+)\}$/, '$1');
+}
+
+/** The text with what the arguments and locals in it were given. */
+function followed(from: TerraformElement, text: string): string {
+  return text.replace(/(?<![\w.])((?:data\.)?\w+\.[\w-]+)(?:\.(\w+))?/g, (reference, address: string, attribute?: string) => {
+    const named = from.node.root.node.findAll().filter((node): node is TerraformElement =>
+      TerraformElement.isTerraformElement(node) && addressOf(node) === address);
+    const element = inStackOf(from, named);
+    const given = element instanceof TerraformLocal
+      ? resolve(element, element.toTerraform().locals[element.friendlyUniqueId])
+      : element && attribute && attributesOf(element)[attribute];
+    return typeof given === 'string' ? given : reference;
+  });
+}
+
+function addressOf(element: TerraformElement): string | undefined {
+  const { friendlyUniqueId: id } = element;
+  if (element instanceof TerraformLocal) {
+    return `local.${id}`;
+  }
+  return TerraformResource.isTerraformResource(element)
+    ? `${element.terraformResourceType}.${id}`
+    : TerraformDataSource.isTerraformDataSource(element) ? `data.${element.terraformResourceType}.${id}` : undefined;
+}
+
+function inStackOf<T extends TerraformElement>(from: TerraformElement, named: T[]): T | undefined {
   return named.find(({ cdktfStack }) => cdktfStack === from.cdktfStack) ?? named[0];
 }

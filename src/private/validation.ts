@@ -29,7 +29,7 @@ function refuseToken(scope: IConstruct, property: string, value: unknown, kind: 
 }
 
 export function requirePattern(
-  scope: IConstruct,
+  scope: IConstruct | string,
   property: string,
   value: string,
   pattern: RegExp,

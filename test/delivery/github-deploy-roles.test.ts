@@ -1,8 +1,10 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
-import { TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformHclModule, TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
 import { BOUNDARY, deployed, policiesOf, synthesised, TAGS, written } from './support';
 import { GithubDeployRoles, GithubDeployRolesProps, Policies, S3StateBucket, ServiceAccount, WorkloadIdentity } from '../../src';
@@ -17,6 +19,7 @@ const actionsIn = (policies: any[]) => new Set<string>(policies.flatMap(({ State
 const IN_REGION = { 'aws:RequestedRegion': 'eu-west-2' };
 const OWN = { ...IN_REGION, 'aws:ResourceTag/project': 'edge' };
 const FOREIGN = { ...IN_REGION, 'aws:ResourceTag/project': 'other' };
+const MINE = { ...IN_REGION, 'aws:RequestTag/project': 'edge' };
 const BOUNDED = { 'iam:PermissionsBoundary': BOUNDARY };
 const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const eks = (path: string) => `arn:aws:eks:eu-west-2:${ACCOUNT}:${path}`;
@@ -33,7 +36,7 @@ describe('the role that applies', () => {
     ['removes its VPC', { action: 'ec2:DeleteVpc', resource: ec2('vpc/vpc-1'), context: OWN }],
     ['tags what it makes', { action: 'ec2:CreateTags', resource: ec2('vpc/vpc-1'), context: { ...IN_REGION, 'ec2:CreateAction': 'CreateVpc' } }],
     ['tags what is its own', { action: 'ec2:CreateTags', resource: ec2('vpc/vpc-1'), context: OWN }],
-    ['tags the default security group', { action: 'ec2:CreateTags', resource: ec2('security-group/sg-1'), context: IN_REGION }],
+    ['tags the default security group', { action: 'ec2:CreateTags', resource: ec2('security-group/sg-1'), context: MINE }],
     ['makes roles of the app within the boundary', { action: 'iam:CreateRole', resource: role('platform-node-1'), context: BOUNDED }],
     ['gives them their policies', { action: 'iam:PutRolePolicy', resource: role('platform-node-1'), context: BOUNDED }],
     ['passes them to nodes', { action: 'iam:PassRole', resource: role('platform-node-1'), context: { 'iam:PassedToService': 'ec2.amazonaws.com' } }],
@@ -50,6 +53,8 @@ describe('the role that applies', () => {
     ['locks its state', { action: 's3:DeleteObject', resource: 'arn:aws:s3:::acme-state/platform.tfstate.tflock' }],
     ['makes its log group', { action: 'logs:CreateLogGroup', resource: `arn:aws:logs:eu-west-2:${ACCOUNT}:log-group:/aws/eks/platform/cluster` }],
     ['makes keys', { action: 'kms:CreateKey', resource: '*', context: { ...IN_REGION, 'aws:RequestTag/project': 'edge' } }],
+    ['tags keys that it makes', { action: 'kms:TagResource', resource: key, context: MINE }],
+    ['gives its keys other tags', { action: 'kms:TagResource', resource: key, context: { ...OWN, 'aws:RequestTag/release': '8' } }],
     ['removes its keys', { action: 'kms:ScheduleKeyDeletion', resource: key, context: OWN }],
   ])('%s', async (_, call) => {
     expect(await allows(apply, call)).toBe(true);
@@ -61,6 +66,9 @@ describe('the role that applies', () => {
     ['a cluster in another region', { action: 'eks:DeleteCluster', resource: `arn:aws:eks:us-east-1:${ACCOUNT}:cluster/platform` }],
     ['the VPC of others', { action: 'ec2:DeleteVpc', resource: ec2('vpc/vpc-1'), context: FOREIGN }],
     ['the tags of others', { action: 'ec2:CreateTags', resource: ec2('vpc/vpc-1'), context: FOREIGN }],
+    ['the security groups of others, by making them its own', { action: 'ec2:CreateTags', resource: ec2('security-group/sg-1'), context: { ...MINE, ...FOREIGN } }],
+    ['security groups of nobody, by making them those of others', { action: 'ec2:CreateTags', resource: ec2('security-group/sg-1'), context: { ...IN_REGION, 'aws:RequestTag/project': 'other' } }],
+    ['the keys of others, by making them its own', { action: 'kms:TagResource', resource: key, context: { ...MINE, ...FOREIGN } }],
     ['a VPC in another region', { action: 'ec2:CreateVpc', resource: ec2('vpc/vpc-1', 'us-east-1'), context: { 'aws:RequestedRegion': 'us-east-1' } }],
     ['the keys of others', { action: 'kms:ScheduleKeyDeletion', resource: key, context: FOREIGN }],
     ['the trust of other roles', { action: 'iam:UpdateAssumeRolePolicy', resource: role('admin') }],
@@ -129,6 +137,30 @@ describe('tags that tell what is its own', () => {
     ]);
     expect(warnings(all.deploy)).toEqual([]);
   });
+});
+
+it('changes the OIDC provider of its cluster, and not that of another', async () => {
+  const { apply: policies } = synthesised({ identity: WorkloadIdentity.irsa() });
+  const provider = (action: string, context: Call['context']) => allows(policies, {
+    action: `iam:${action}OpenIDConnectProvider`, resource: `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-2.amazonaws.com/id/0A1B`, context,
+  });
+  expect([await provider('Create', MINE), await provider('Tag', MINE), await provider('Delete', OWN), await provider('Tag', OWN)]).toEqual([true, true, true, true]);
+  expect([await provider('Create', IN_REGION), await provider('Tag', { ...MINE, ...FOREIGN }), await provider('Delete', FOREIGN), await provider('Delete', IN_REGION)])
+    .toEqual([false, false, false, false]);
+});
+
+it('warns of keys that cannot be told from those of others, and of modules', () => {
+  const ci = testStack('Ci');
+  const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
+  const stack = stackBeside(ci, 'Keys');
+  S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region: 'eu-west-2' });
+  new KmsKey(stack, 'Key', {});
+  new TerraformHclModule(stack, 'Queues', { source: 'terraform-aws-modules/sqs/aws', version: '5.0.0' });
+  deploy.allowStacks([stack]);
+  expect(warnings(deploy)).toEqual([
+    'The stacks have no tag in common, so who applies can change and remove every key, and all that is in a network of the region. Set `tags` by ResourceDefaults.',
+    'Keys/Queues: what a module makes cannot be seen, so the roles have no permissions for it. Attach what it needs to `applyRole` and `planRole`.',
+  ]);
 });
 
 describe('the role that plans', () => {
@@ -256,6 +288,12 @@ describe('types of the user', () => {
     expect(await allows(made.apply, { action: 'sqs:CreateQueue', resource: other })).toBe(false);
   });
 
+  it('give a plan no action of every name', () => {
+    expect(deployed({ prepare: withQueue, props: { actionsOfTypes: { aws_sqs_queue: { read: ['sqs:*'] } } } }).allow).toThrow(
+      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.read` is not valid, got 'sqs:*'. Allowed: <service>:<Action>, of which a wildcard may stand for the end. Fix: name what Terraform calls to read it; what changes it goes into `change`.",
+    );
+  });
+
   it('have to be said', () => {
     expect(deployed({ prepare: withQueue }).allow).toThrow(
       "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_sqs_queue, which this library does not make itself, got []. Fix: name the IAM actions, as in actionsOfTypes: { aws_sqs_queue: { read: ['<service>:<Action>'], change: ['<service>:<Action>'] } }.",
@@ -314,5 +352,18 @@ describe('refuses', () => {
     expect(withRole()).toThrow(
       'Ci/Deploy: `stacks` hold Platform/Odd, whose name only Terraform knows: its permissions could not be narrowed. Fix: give it a literal `name` or `name_prefix`.',
     );
+  });
+
+  it.each<[string, (stack: TerraformStack) => void, string]>([
+    ['a policy that could be one of theirs', (stack) => void new IamPolicy(stack, 'Odd', { namePrefix: 'git', policy: '{}' }),
+      "Ci/Deploy: `stacks` hold a policy whose name starts like those of a deploying role, which could then change what it may do, got '/git*'. Fix: rename the policy."],
+    ['a policy that is the boundary', (stack) => void new IamPolicy(stack, 'Odd', { name: 'edge', policy: '{}' }),
+      "Ci/Deploy: `stacks` hold a policy whose name fits the permissions boundary, which the role that applies could then change, got '/edge'. Fix: rename the policy; where it is the boundary, make it in the stack of the roles."],
+    ['a policy that could be the boundary', (stack) => void new IamPolicy(stack, 'Odd', { namePrefix: 'ed', policy: '{}' }), "fits the permissions boundary, which the role that applies could then change, got '/ed*'"],
+    ['the bucket of the states', (stack) => void new S3Bucket(stack, 'Odd', { bucket: 'acme-state', tags: TAGS }),
+      "Ci/Deploy: `stacks` hold a bucket that a state is kept in, whose policy the role that applies could then change, got 'acme-state'. Fix: make the bucket in the stack of the roles, or in another one that a person applies."],
+    ['a bucket that could be that of the states', (stack) => void new S3Bucket(stack, 'Odd', { bucketPrefix: 'acme-', tags: TAGS }), "hold a bucket that a state is kept in, whose policy the role that applies could then change, got 'acme-*'"],
+  ])('%s', (_, prepare, message) => {
+    expect(deployed({ prepare }).allow).toThrow(message);
   });
 });

@@ -1,5 +1,5 @@
 import {
-  DualIngress, IdentityMode, MigrationPhase, NginxController, ObservableEksCluster, WorkloadIdentity,
+  DualIngress, IdentityMode, IdentityOptions, MigrationPhase, NginxController, ObservableEksCluster, ServiceAccount, WorkloadIdentity,
 } from '../../src';
 import { Synthesised, synth, testStack } from '../helpers/synth';
 
@@ -118,6 +118,49 @@ describe('there is no way', () => {
   ])('%s', (_, current, target) => {
     expect(() => WorkloadIdentity.migrating({ current, target, phase: ADD })).toThrow(
       'WorkloadIdentity.migrating: there is a way from nodeRole() to podIdentity() or irsa(), and from irsa() to podIdentity(). Fix: name one of these; the way back is a new cluster.',
+    );
+  });
+});
+
+describe('on the way, nothing is taken from pods by', () => {
+  const PROVIDER = 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-2.amazonaws.com/id/0A1B';
+  const ROLES = { 'payments:worker': 'arn:aws:iam::111122223333:role/worker' };
+  const bound = (current: IdentityOptions, target: IdentityOptions, phase = ADD) => () => {
+    const stack = testStack();
+    const cluster = ObservableEksCluster.fromClusterAttributes(stack, 'Legacy', {
+      clusterName: 'legacy',
+      identity: WorkloadIdentity.migrating({ current: WorkloadIdentity.irsa(current), target: WorkloadIdentity.podIdentity(target), phase }),
+    });
+    cluster.workloadIdentity.grant(stack, ServiceAccount.of('payments', 'worker'), { policyName: 'Read', awsManagedPolicies: ['AmazonS3ReadOnlyAccess'] });
+  };
+
+  it.each<[string, IdentityOptions, IdentityOptions, string]>([
+    ['a role that is named no more', { existingRoles: ROLES }, {},
+      'Test/Legacy: `existingRoles.payments:worker` differs between `current` and `target`, so pods would lose the policies of the role that they have taken, got ["arn:aws:iam::111122223333:role/worker",null]. Fix: give both the same; another role can follow, as a change by itself.'],
+    ['a role that is named from now on', {}, { existingRoles: ROLES }, '`existingRoles.payments:worker` differs between `current` and `target`'],
+    ['a provider that is named from now on', {}, { oidcProviderArn: PROVIDER },
+      `Test/Legacy: \`oidcProviderArn\` differs between \`current\` and \`target\`, so pods that take a token to AWS would be refused, got [null,"${PROVIDER}"]. Fix: give both the same.`],
+    ['a provider that is named no more, and still needed', { oidcProviderArn: PROVIDER }, { overrides: { 'payments:worker': IdentityMode.IRSA } }, '`oidcProviderArn` differs'],
+    ['an agent that is installed no more', { installPodIdentityAgent: true, overrides: { 'payments:worker': IdentityMode.POD_IDENTITY } }, {},
+      'Test/Legacy: `installPodIdentityAgent` is left out of `target`, so the agent would go with the last phase, got undefined. Fix: set it in both.'],
+    ['an override that leads back to IRSA', { overrides: { 'payments:worker': IdentityMode.POD_IDENTITY } }, { overrides: { 'payments:worker': IdentityMode.IRSA } },
+      "Test: `overrides.payments:worker` cannot go from Pod Identity to IRSA: its pods would be without credentials from the last phase until they are restarted, got 'IRSA'. Fix: leave it on Pod Identity, or give the workload another service account."],
+  ])('%s', (_, current, target, message) => {
+    expect(bound(current, target)).toThrow(message);
+    expect(bound(current, target, MOVE)).toThrow(message);
+  });
+
+  it.each<[string, IdentityOptions, IdentityOptions]>([
+    ['a provider that nobody needs in the end', { oidcProviderArn: PROVIDER }, {}],
+    ['an agent that is installed from now on', {}, { installPodIdentityAgent: true }],
+    ['a role that stays', { existingRoles: ROLES }, { existingRoles: ROLES }],
+  ])('%s, which is accepted', (_, current, target) => {
+    expect(bound(current, target)).not.toThrow();
+  });
+
+  it('a phase that there is not', () => {
+    expect(bound({}, {}, 'Move' as MigrationPhase)).toThrow(
+      "WorkloadIdentity.migrating: `phase` is not a known value, got 'Move'. Allowed: ADD, MOVE, FINISH. Fix: use one of the allowed values.",
     );
   });
 });

@@ -1,12 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamPolicyAttachment } from '@cdktf/provider-aws/lib/iam-policy-attachment';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { TerraformStack } from 'cdktf';
-import { DualIngress, ObservableEksCluster, PermissionsReport, ServiceAccount, WorkloadIdentity } from '../../src';
+import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
+import { Fn, TerraformStack, TerraformVariable } from 'cdktf';
+import { DualIngress, MigrationPhase, ObservableEksCluster, PermissionsReport, ServiceAccount, WorkloadIdentity } from '../../src';
 import { AWS_MANAGED_POLICIES } from '../../src/identity/aws-managed-policies';
 import { stackBeside, synth, testStack } from '../helpers/synth';
 
@@ -128,6 +131,113 @@ describe('roles of the user', () => {
     const other = stackBeside(stack, 'Other');
     cluster.workloadIdentity.grant(other, WORKER, { policyName: 'Read', statements: [{ sid: 'Get', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::a/*'] }] });
     expect(PermissionsReport.of(other).rows).toEqual([expect.objectContaining({ principal: 'Other/payments:worker/Role', usedBy: 'pods of payments:worker' })]);
+  });
+});
+
+describe('no way to a permission is missed', () => {
+  const EC2 = '{"Statement":[{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","ec2.amazonaws.com"]},"Action":"sts:AssumeRole"}]}';
+  const SEND = JSON.stringify({ Statement: [{ Sid: 'Send', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:eu-west-2:111122223333:orders' }] });
+  const READ = { policyName: 'Read', statements: [{ sid: 'Get', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::a/*'] }] };
+  const nodeRole = (stack: TerraformStack) => new IamRole(stack, 'Mine', { assumeRolePolicy: EC2 });
+  const actions = (stack: TerraformStack) => PermissionsReport.of(stack).rows.map((row) => row.actions.join());
+
+  it.each<[string, (role: IamRole, stack: TerraformStack) => void]>([
+    ['a block in the role', (role) => role.putInlinePolicy([{ name: 'send', policy: SEND }])],
+    ['a list in the role', (role, stack) => void (role.managedPolicyArns = [new IamPolicy(stack, 'Own', { policy: SEND }).arn])],
+    ['an attachment to several roles', (role, stack) =>
+      void new IamPolicyAttachment(stack, 'Attached', { name: 'a', roles: ['other', role.name], policyArn: new IamPolicy(stack, 'Own', { policy: SEND }).arn })],
+    ['all attachments of a role', (role, stack) =>
+      void new IamRolePolicyAttachmentsExclusive(stack, 'Attached', { roleName: role.name, policyArns: [new IamPolicy(stack, 'Own', { policy: SEND }).arn] })],
+  ])('by %s', (_, put) => {
+    const stack = testStack();
+    put(nodeRole(stack), stack);
+    const rows = PermissionsReport.of(stack).rows.filter(({ principal }) => principal === 'Test/Mine');
+    expect(rows).toEqual([expect.objectContaining({ usedBy: 'nodes', actions: ['sqs:SendMessage'] })]);
+  });
+
+  it('by naming what is not allowed', () => {
+    const stack = testStack();
+    const role = nodeRole(stack).id;
+    new IamRolePolicy(stack, 'Wide', { role, policy: '{"Statement":[{"Effect":"Allow","NotAction":["iam:PassRole"],"Resource":"*"}]}' });
+    new IamRolePolicy(stack, 'Elsewhere', { role, policy: '{"Statement":[{"Effect":"Allow","Action":["s3:PutObject"],"NotResource":"arn:aws:s3:::a/*"}]}' });
+    expect(PermissionsReport.of(stack).unexplained.map(({ actions: allowed, resources }) => [allowed, resources])).toEqual(expect.arrayContaining([
+      [['* but iam:PassRole'], ['*']], [['s3:PutObject'], ['* but arn:aws:s3:::a/*']],
+    ]));
+  });
+
+  it('and what is denied is not taken for allowed', () => {
+    const stack = testStack();
+    new IamRolePolicy(stack, 'Less', { role: nodeRole(stack).id, policy: '{"Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}' });
+    expect(actions(stack)).toEqual([]);
+  });
+
+  it('of nodes, while pods move off their role', () => {
+    const stack = testStack();
+    const [current, target] = [WorkloadIdentity.nodeRole(), WorkloadIdentity.podIdentity()];
+    const identity = WorkloadIdentity.migrating({ current, target, phase: MigrationPhase.MOVE });
+    const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity });
+    cluster.workloadIdentity.grant(stack, WORKER, READ);
+    const rows = PermissionsReport.of(stack).rows.filter(({ policy }) => policy.includes('Read, Get'));
+    expect(rows.map(({ principal, usedBy, anyPod }) => [principal, usedBy, anyPod])).toEqual([
+      ['Test/payments:worker/Role', 'pods of payments:worker', false], ['Test/Platform/NodeRole/Resource', 'nodes', true],
+    ]);
+  });
+
+  it('of nodes that stand in another stack, or elsewhere', () => {
+    const [stack, elsewhere] = [testStack(), testStack()];
+    const cluster = deploy(stack, WorkloadIdentity.nodeRole());
+    const workloads = stackBeside(stack, 'Workloads');
+    cluster.workloadIdentity.grant(workloads, WORKER, READ);
+    expect(PermissionsReport.of(workloads).anyPodActions).toEqual(['s3:GetObject']);
+
+    const legacy = ObservableEksCluster.fromClusterAttributes(elsewhere, 'Legacy', {
+      clusterName: 'legacy', nodeRoleArns: ['arn:aws:iam::111122223333:role/nodes'], identity: WorkloadIdentity.nodeRole(),
+    });
+    legacy.workloadIdentity.grant(elsewhere, WORKER, READ);
+    expect(PermissionsReport.of(elsewhere).rows).toEqual([
+      expect.objectContaining({ principal: 'arn:aws:iam::111122223333:role/nodes', usedBy: 'nodes', anyPod: true, actions: ['s3:GetObject'] }),
+    ]);
+  });
+
+  it('of a role that was there already, which is named by its ARN', () => {
+    const stack = testStack();
+    const identity = WorkloadIdentity.podIdentity({ existingRoles: { 'payments:worker': 'arn:aws:iam::111122223333:role/worker' } });
+    ObservableEksCluster.fromClusterAttributes(stack, 'Legacy', { clusterName: 'legacy', identity }).workloadIdentity.grant(stack, WORKER, READ);
+    expect(PermissionsReport.of(stack).rows).toEqual([
+      expect.objectContaining({ principal: 'arn:aws:iam::111122223333:role/worker', usedBy: 'pods of payments:worker', anyPod: false }),
+    ]);
+  });
+
+  describe('by the metadata service', () => {
+    it('of one cluster is not of the other', () => {
+      const stack = testStack();
+      deploy(stack);
+      new ObservableEksCluster(stack, 'Demo', { clusterName: 'demo', identity: WorkloadIdentity.nodeRole() });
+      const open = PermissionsReport.of(stack).rows.filter(({ anyPod }) => anyPod);
+      expect([...new Set(open.map(({ principal }) => principal))]).toEqual(['Test/Demo/NodeRole/Resource']);
+    });
+
+    it.each<[string, (stack: TerraformStack) => void]>([
+      ['of a group without a template', (stack) => {
+        const role = nodeRole(stack);
+        role.putInlinePolicy([{ name: 'send', policy: SEND }]);
+        new EksNodeGroup(stack, 'Group', { clusterName: 'c', nodeRoleArn: role.arn, subnetIds: [], scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 } });
+      }],
+      ['at a hop limit that only Terraform knows', (stack) => void new ObservableEksCluster(stack, 'Platform', {
+        clusterName: 'platform', nodeGroups: { default: { metadataHopLimit: new TerraformVariable(stack, 'Hops', {}).numberValue } },
+      })],
+    ])('%s', (_, prepare) => {
+      const stack = testStack();
+      prepare(stack);
+      expect(PermissionsReport.of(stack).anyPodActions).not.toEqual([]);
+    });
+  });
+
+  it('by a trust that Terraform writes', () => {
+    const stack = testStack();
+    const role = new IamRole(stack, 'Mine', { assumeRolePolicy: Fn.jsonencode({ Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }] }) });
+    role.putInlinePolicy([{ name: 'send', policy: SEND }]);
+    expect(PermissionsReport.of(stack).nodeActions).toEqual(['sqs:SendMessage']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { requireArn } from './requirements';
 import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
 
 /**
@@ -8,6 +9,7 @@ import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity
  * @see https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/
  */
 export function grafanaCloudWatchPolicy(logGroupArns: string[] = []): WorkloadPolicy {
+  logGroupArns.forEach((arn) => requireArn('GrafanaCloudWatch', 'logGroupArns', 'logGroup', arn));
   return {
     policyName: 'GrafanaCloudWatch',
     statements: [metrics(), ...(logGroupArns.length > 0 ? logs(logGroupArns) : [])],

@@ -1,5 +1,6 @@
 import { ClusterArns } from './arns';
 import { equals, requestTag, resourceTag } from './conditions';
+import { requireArn } from './requirements';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
 import { KarpenterAccess } from '../karpenter-access';
@@ -16,6 +17,10 @@ const NODE_POOL = 'karpenter.sh/nodepool';
  */
 export function karpenterPolicy(cluster: IEksCluster, access: KarpenterAccess): WorkloadPolicy {
   const arns = new ClusterArns(cluster);
+  requireArn('Karpenter', 'nodeRoleArn', 'role', access.nodeRoleArn);
+  if (access.interruptionQueueArn !== undefined) {
+    requireArn('Karpenter', 'interruptionQueueArn', 'queue', access.interruptionQueueArn);
+  }
   return {
     policyName: 'Karpenter',
     statements: [

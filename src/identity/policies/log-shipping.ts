@@ -1,3 +1,4 @@
+import { requireArn } from './requirements';
 import { WorkloadPolicy } from '../../cluster/workload-identity';
 
 /**
@@ -8,6 +9,7 @@ import { WorkloadPolicy } from '../../cluster/workload-identity';
  * @see https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch
  */
 export function cloudWatchLogsWritePolicy(logGroupArns: string[], policyName: string): WorkloadPolicy {
+  logGroupArns.forEach((arn) => requireArn(policyName, 'logGroupArns', 'logGroup', arn));
   return {
     policyName,
     statements: [

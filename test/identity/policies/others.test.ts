@@ -1,7 +1,10 @@
+import { TerraformVariable } from 'cdktf';
 import { decides, ec2, emitted } from './support';
-import { Policies } from '../../../src';
+import { Policies, WorkloadPolicy } from '../../../src';
 import { grafanaCloudWatchPolicy } from '../../../src/identity/policies/grafana-cloudwatch';
+import { FakeCluster } from '../../helpers/fake-cluster';
 import { allows } from '../../helpers/policy-evaluator';
+import { testStack } from '../../helpers/synth';
 
 const BUCKET = 'arn:aws:s3:::logs';
 const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
@@ -153,14 +156,165 @@ describe('Karpenter', () => decides((cluster) => Policies.karpenter(cluster, { n
   ],
 }));
 
-describe('other workloads', () => {
-  decides(() => Policies.sqsConsume('arn:aws:sqs:eu-west-2:111122223333:orders'), {
-    made: [{ action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:orders' }],
-    tried: [
-      { action: 'sqs:SendMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:orders' },
-      { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:other' },
-    ],
+const QUEUE = 'arn:aws:sqs:eu-west-2:111122223333:orders';
+const TOPIC = 'arn:aws:sns:eu-west-2:111122223333:orders';
+const TABLE = 'arn:aws:dynamodb:eu-west-2:111122223333:table/orders';
+const PARAMETER = 'arn:aws:ssm:eu-west-2:111122223333:parameter';
+
+describe('what sends to a queue', () => decides(() => Policies.sqsSend(QUEUE, 'Send', KEY), {
+  made: [
+    { action: 'sqs:SendMessage', resource: QUEUE },
+    { action: 'sqs:GetQueueUrl', resource: QUEUE },
+    { action: 'kms:GenerateDataKey', resource: KEY },
+  ],
+  tried: [
+    { action: 'sqs:SendMessage', resource: `${QUEUE}-2` },
+    { action: 'sqs:SendMessage', resource: QUEUE.replace('111122223333', '444455556666') },
+    { action: 'sqs:SendMessage', resource: QUEUE.replace('eu-west-2', 'us-east-1') },
+    { action: 'sqs:ReceiveMessage', resource: QUEUE },
+    { action: 'sqs:DeleteMessage', resource: QUEUE },
+    { action: 'sqs:PurgeQueue', resource: QUEUE },
+    { action: 'sqs:SetQueueAttributes', resource: QUEUE },
+    { action: 'kms:GenerateDataKey', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
+    PASS_ROLE,
+  ],
+}));
+
+describe('what consumes from a queue', () => decides(() => Policies.sqsConsume(QUEUE, 'Consume', KEY), {
+  made: [
+    { action: 'sqs:ReceiveMessage', resource: QUEUE },
+    { action: 'sqs:DeleteMessage', resource: QUEUE },
+    { action: 'sqs:ChangeMessageVisibility', resource: QUEUE },
+    { action: 'kms:Decrypt', resource: KEY },
+  ],
+  tried: [
+    { action: 'sqs:ReceiveMessage', resource: 'arn:aws:sqs:eu-west-2:111122223333:other' },
+    { action: 'sqs:SendMessage', resource: QUEUE },
+    { action: 'sqs:PurgeQueue', resource: QUEUE },
+    { action: 'sqs:DeleteQueue', resource: QUEUE },
+    { action: 'sqs:AddPermission', resource: QUEUE },
+    { action: 'kms:GenerateDataKey', resource: KEY },
+    PASS_ROLE,
+  ],
+}));
+
+describe('what publishes to a topic', () => decides(() => Policies.snsPublish(TOPIC, 'Publish', KEY), {
+  made: [
+    { action: 'sns:Publish', resource: TOPIC },
+    { action: 'kms:Decrypt', resource: KEY },
+    { action: 'kms:GenerateDataKey', resource: KEY },
+  ],
+  tried: [
+    { action: 'sns:Publish', resource: `${TOPIC}-2` },
+    { action: 'sns:Subscribe', resource: TOPIC },
+    { action: 'sns:SetTopicAttributes', resource: TOPIC },
+    { action: 'sns:DeleteTopic', resource: TOPIC },
+    { action: 'sns:AddPermission', resource: TOPIC },
+    { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
+    PASS_ROLE,
+  ],
+}));
+
+describe('what reads parameters', () => decides(() => Policies.ssmParametersRead([`${PARAMETER}/app/*`, `${PARAMETER}/shared/region`], 'Read', KEY), {
+  made: [
+    { action: 'ssm:GetParameter', resource: `${PARAMETER}/app/db/url` },
+    { action: 'ssm:GetParameters', resource: `${PARAMETER}/shared/region` },
+    { action: 'ssm:GetParametersByPath', resource: `${PARAMETER}/app` },
+    { action: 'ssm:GetParametersByPath', resource: `${PARAMETER}/app/db` },
+    { action: 'kms:Decrypt', resource: KEY },
+  ],
+  tried: [
+    { action: 'ssm:GetParameter', resource: `${PARAMETER}/app-of-another/db` },
+    { action: 'ssm:GetParameter', resource: `${PARAMETER}/shared/secret` },
+    // Who may read a path may read all below it.
+    { action: 'ssm:GetParametersByPath', resource: `${PARAMETER}/shared` },
+    { action: 'ssm:GetParametersByPath', resource: `${PARAMETER}/shared/region` },
+    { action: 'ssm:GetParameterHistory', resource: `${PARAMETER}/app/db/url` },
+    { action: 'ssm:PutParameter', resource: `${PARAMETER}/app/db/url` },
+    { action: 'ssm:DeleteParameter', resource: `${PARAMETER}/app/db/url` },
+    { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
+    PASS_ROLE,
+  ],
+}));
+
+describe('what reads a table', () => decides(() => Policies.dynamoDbRead(TABLE), {
+  made: [
+    { action: 'dynamodb:GetItem', resource: TABLE },
+    { action: 'dynamodb:Query', resource: `${TABLE}/index/by-customer` },
+    { action: 'dynamodb:Scan', resource: TABLE },
+    { action: 'dynamodb:DescribeTable', resource: TABLE },
+  ],
+  tried: [
+    { action: 'dynamodb:GetItem', resource: `${TABLE}-2` },
+    { action: 'dynamodb:Query', resource: `${TABLE}-2/index/by-customer` },
+    { action: 'dynamodb:PutItem', resource: TABLE },
+    { action: 'dynamodb:DeleteItem', resource: TABLE },
+    { action: 'dynamodb:PartiQLUpdate', resource: TABLE },
+    { action: 'dynamodb:GetRecords', resource: `${TABLE}/stream/2026-11-26T10:30:00.000` },
+    { action: 'dynamodb:ExportTableToPointInTime', resource: TABLE },
+    PASS_ROLE,
+  ],
+}));
+
+describe('what reads and writes a table', () => decides(() => Policies.dynamoDbReadWrite(TABLE), {
+  made: [
+    { action: 'dynamodb:PutItem', resource: TABLE },
+    { action: 'dynamodb:UpdateItem', resource: TABLE },
+    { action: 'dynamodb:BatchWriteItem', resource: TABLE },
+    { action: 'dynamodb:ConditionCheckItem', resource: TABLE },
+    { action: 'dynamodb:Query', resource: `${TABLE}/index/by-customer` },
+  ],
+  tried: [
+    { action: 'dynamodb:PutItem', resource: 'arn:aws:dynamodb:eu-west-2:111122223333:table/other' },
+    { action: 'dynamodb:PutItem', resource: TABLE.replace('111122223333', '444455556666') },
+    { action: 'dynamodb:DeleteTable', resource: TABLE },
+    { action: 'dynamodb:UpdateTable', resource: TABLE },
+    { action: 'dynamodb:CreateBackup', resource: TABLE },
+    { action: 'dynamodb:PutResourcePolicy', resource: TABLE },
+    PASS_ROLE,
+  ],
+}));
+
+describe('an ARN', () => {
+  const wider = 'Fix: pass the ARN of the resource itself; for anything wider write a policy of your own.';
+
+  it.each<[string, () => WorkloadPolicy, string]>([
+    ['of a bucket', () => Policies.s3Read({ bucketArn: '*' }), `S3Read: \`bucketArn\` is not valid, got '*'. Allowed: an ARN such as arn:aws:s3:::invoices. ${wider}`],
+    ['of objects', () => Policies.s3Write({ bucketArn: `${BUCKET}/*` }), 'S3Write: `bucketArn` is not valid'],
+    ['of a key', () => Policies.s3ReadWrite({ bucketArn: BUCKET, kmsKeyArn: 'arn:aws:kms:eu-west-2:111122223333:alias/invoices' }), 'S3ReadWrite: `kmsKeyArn` is not valid'],
+    ['of a queue', () => Policies.sqsSend('https://sqs.eu-west-2.amazonaws.com/111122223333/orders'), 'SqsSend: `queueArn` is not valid'],
+    ['of many queues', () => Policies.sqsConsume('arn:aws:sqs:eu-west-2:111122223333:*'), 'SqsConsume: `queueArn` is not valid'],
+    ['of a topic', () => Policies.snsPublish('orders'), `SnsPublish: \`topicArn\` is not valid, got 'orders'. Allowed: an ARN such as arn:aws:sns:eu-west-2:111122223333:orders. ${wider}`],
+    ['of a secret', () => Policies.secretsRead(['arn:aws:secretsmanager:eu-west-2:111122223333:secret:*']), 'SecretsRead: `secretArns` is not valid'],
+    ['of a parameter', () => Policies.ssmParametersRead([`${PARAMETER}//app`]), 'SsmParametersRead: `parameterArns` is not valid'],
+    ['of all parameters', () => Policies.ssmParametersRead([`${PARAMETER}/*`]), 'SsmParametersRead: `parameterArns` is not valid'],
+    ['of a table', () => Policies.dynamoDbRead(`${TABLE}/index/by-customer`), 'DynamoDbRead: `tableArn` is not valid'],
+    ['of many tables', () => Policies.dynamoDbReadWrite('arn:aws:dynamodb:eu-west-2:111122223333:table/*'), 'DynamoDbReadWrite: `tableArn` is not valid'],
+    ['of a log group', () => Policies.cloudWatchLogsWrite(['arn:aws:logs:eu-west-2:111122223333:log-group:app:*']), 'CloudWatchLogsWrite: `logGroupArns` is not valid'],
+    ['of log groups to read', () => grafanaCloudWatchPolicy(['*']), 'GrafanaCloudWatch: `logGroupArns` is not valid'],
+    ['of a hosted zone', () => Policies.route53Records(['arn:aws:route53:::hostedzone/*']), 'Route53Records: `hostedZoneArns` is not valid'],
+    ['of a role', () => Policies.karpenter(new FakeCluster(testStack()), { nodeRoleArn: '*' }), 'Karpenter: `nodeRoleArn` is not valid'],
+  ])('%s is not anything else', (_, policyOf, message) => {
+    expect(policyOf).toThrow(message);
   });
+
+  it('that only Terraform knows is taken as it is', () => {
+    expect(() => Policies.sqsSend(new TerraformVariable(testStack(), 'Queue', {}).stringValue)).not.toThrow();
+  });
+
+  it('of China or GovCloud is one as well', () => {
+    expect(() => Policies.dynamoDbRead('arn:aws-cn:dynamodb:cn-north-1:111122223333:table/orders')).not.toThrow();
+    expect(() => Policies.s3Read({ bucketArn: 'arn:aws-us-gov:s3:::invoices' })).not.toThrow();
+  });
+});
+
+it.each(['', 'loki/', '*', 'tenant-?'])('the prefix %j would be another part of the bucket, and is refused', (prefix) => {
+  expect(() => Policies.s3Read({ bucketArn: BUCKET, prefix })).toThrow(
+    `S3Read: \`prefix\` is not valid, got '${prefix}'. Allowed: text without * and ?, and without a slash at the end. Fix: leave it out for the whole bucket.`,
+  );
+});
+
+describe('other workloads', () => {
   decides(() => Policies.secretsRead(['arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-??????']), {
     made: [{ action: 'secretsmanager:GetSecretValue', resource: 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-AbCdEf' }],
     tried: [
