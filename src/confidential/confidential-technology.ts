@@ -1,6 +1,5 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { literalRegionOf } from './aws-region';
 import { ConfidentialNodes, ConfidentialNodesRequest } from './confidential-nodes';
 import { devicePluginWiring } from './device-plugin-values';
 import { requireEnclaveAllocation } from './enclave-allocation';
@@ -10,6 +9,7 @@ import { AttestationHint } from './pod-requirements';
 import { ChartCatalog } from '../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
 import { CustomAmi, NodeAmi } from '../cluster/node-ami';
+import { literalRegionOf } from '../private/aws-region';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 import { requireOneOf } from '../private/validation';

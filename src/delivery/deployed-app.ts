@@ -34,7 +34,7 @@ export class DeployedApp {
       TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node));
     this.resources = this.elements.filter(TerraformResource.isTerraformResource);
     this.requireKnownTypes();
-    Object.entries(ownTypes).forEach(([type, { read }]) => this.requireReads(type, read));
+    Object.entries(ownTypes).forEach(([type, actions]) => this.requireActions(type, actions));
   }
 
   /** Actions that a plan needs, sorted. */
@@ -147,8 +147,21 @@ export class DeployedApp {
     return this.resources.filter(({ terraformResourceType }) => terraformResourceType === type);
   }
 
-  /** What a plan is given, every push and pull request has. */
-  private requireReads(type: string, read: string[]): void {
+  /** Types of resources that have come into the stacks since this was made, and that it did not see. */
+  public get typesSince(): string[] {
+    const now = new Set(this.stacks.flatMap((stack) => stack.node.findAll()).filter((node) => TerraformResource.isTerraformResource(node))
+      .map((node) => (node as TerraformResource).terraformResourceType));
+    return [...now].filter((type) => type.startsWith('aws_') && !this.has(type)).sort();
+  }
+
+  /** Whether the stacks make clusters and releases in them, and none of the clusters knows a role. */
+  public isStrangeTo(roleArn: string): boolean {
+    const knows = this.of('aws_eks_access_entry').some((entry) => JSON.stringify(attributesOf(entry).principal_arn) === JSON.stringify(resolve(entry, roleArn)));
+    return this.has('aws_eks_cluster') && this.has('helm_release') && !knows;
+  }
+
+  private requireActions(type: string, { read, change = [], resourceArns = [] }: TerraformTypeActions): void {
+    // What a plan is given, every push and pull request has.
     for (const action of read) {
       requirePattern(
         this.scope,
@@ -158,6 +171,12 @@ export class DeployedApp {
         '<service>:<Action>, of which a wildcard may stand for the end',
         'name what Terraform calls to read it; what changes it goes into `change`',
       );
+    }
+    for (const action of change) {
+      requirePattern(this.scope, `actionsOfTypes.${type}.change`, action, /^[a-z0-9-]+:[A-Za-z*?]+$/, '<service>:<Action>', 'name what Terraform calls to change it');
+    }
+    for (const arn of resourceArns) {
+      requirePattern(this.scope, `actionsOfTypes.${type}.resourceArns`, arn, /^arn:.+$/, 'arn:<partition>:<service>:<region>:<account>:<name>', 'write the whole ARN; `*` may stand for any part');
     }
   }
 

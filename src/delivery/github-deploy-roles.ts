@@ -15,6 +15,7 @@ import { applySubjects, GITHUB_ISSUER, githubTrust, planSubjects, requireJobs } 
 import { packed } from './policy-packing';
 import { TerraformTypeActions } from './terraform-type-actions';
 import { IEksCluster } from '../cluster/eks-cluster';
+import { providerRegionOf } from '../private/aws-region';
 import { ValidationError } from '../private/errors';
 import { roleConfig } from '../private/iam-role';
 import { idFromSlot } from '../private/ids';
@@ -108,7 +109,7 @@ export class GithubDeployRoles extends Construct {
   private readonly partition: string;
   private readonly account: string;
   private readonly roleNames: string[];
-  private isAllowed = false;
+  private app?: DeployedApp;
 
   /**
    * @param scope where the roles are made: a stack that a person applies, before any of those that are deployed
@@ -136,7 +137,7 @@ export class GithubDeployRoles extends Construct {
     this.applyRole = this.role(new Construct(this, 'Apply'), 'apply', githubTrust(this, providerArn, applySubjects(jobs)));
     this.roleNames = [this.planRole, this.applyRole].map((role) => String(role.namePrefixInput));
     this.node.addValidation({
-      validate: () => this.isAllowed ? [] : ['the roles may do nothing yet: call `allowStacks` once the stacks are complete'],
+      validate: () => this.unfinished(),
     });
   }
 
@@ -154,7 +155,7 @@ export class GithubDeployRoles extends Construct {
    * Allows the roles what the stacks need. Call it once, when everything in the stacks is made.
    *
    * @param stacks the stacks that are deployed, without that of the roles
-   * @throws when a stack holds the roles, their boundary, the bucket of a state, a name that is like theirs, a type or a name that is not
+   * @throws when a stack works in another region, when one holds the roles, their boundary, the bucket of a state, a name that is like theirs, a type or a name that is not
    * known, or more than fits into the policies of a role
    */
   public allowStacks(stacks: TerraformStack[]): void {
@@ -168,7 +169,7 @@ export class GithubDeployRoles extends Construct {
     this.attach(this.node.findChild('Plan') as Construct, 'plan', this.planRole, forPlan);
     this.attach(this.node.findChild('Apply') as Construct, 'apply', this.applyRole, forApply);
     this.warn(app, site, stacks);
-    this.isAllowed = true;
+    this.app = app;
   }
 
   /**
@@ -225,7 +226,7 @@ export class GithubDeployRoles extends Construct {
   }
 
   private requireStacks(stacks: TerraformStack[]): void {
-    if (this.isAllowed) {
+    if (this.app) {
       throw new ValidationError(this, { property: 'stacks', problem: 'were given already', fix: 'call `allowStacks` once, with all stacks' });
     }
     if (stacks.includes(TerraformStack.of(this))) {
@@ -236,6 +237,25 @@ export class GithubDeployRoles extends Construct {
         fix: 'put the roles into a stack of their own, which a person applies',
       });
     }
+    for (const stack of stacks) {
+      const region = providerRegionOf(stack);
+      if (region !== undefined && region !== this.props.region) {
+        throw new ValidationError(this, {
+          property: 'region',
+          problem: `is not that of the stack ${stack.node.id}, whose AWS provider works in ${region}: AWS would refuse it everything`,
+          got: this.props.region,
+          fix: `pass '${region}'; stacks of another region need roles of their own`,
+        });
+      }
+    }
+  }
+
+  private unfinished(): string[] {
+    if (!this.app) {
+      return ['the roles may do nothing yet: call `allowStacks` once the stacks are complete'];
+    }
+    const late = this.app.typesSince;
+    return late.length === 0 ? [] : [`\`allowStacks\` was called before ${late.join(', ')} came into the stacks, and gave no permissions for that. Fix: call it last.`];
   }
 
   /** What the policies match by the starts of names must be none of what holds the role that applies. */
@@ -289,6 +309,11 @@ export class GithubDeployRoles extends Construct {
     if (app.modules.length > 0) {
       Annotations.of(this).addWarning(
         `${app.modules.join(', ')}: what a module makes cannot be seen, so the roles have no permissions for it. Attach what it needs to \`applyRole\` and \`planRole\`.`,
+      );
+    }
+    if (app.isStrangeTo(this.applyRoleArn)) {
+      Annotations.of(this).addWarning(
+        'No cluster of these stacks has the role that applies among its administrators, so it cannot install what goes into the cluster. Pass `applyRoleArn` to `admins`.',
       );
     }
     if (app.states.length < stacks.length) {

@@ -7,7 +7,9 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { TerraformHclModule, TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
 import { BOUNDARY, deployed, policiesOf, synthesised, TAGS, written } from './support';
-import { GithubDeployRoles, GithubDeployRolesProps, Policies, S3StateBucket, ServiceAccount, WorkloadIdentity } from '../../src';
+import {
+  GithubDeployRoles, GithubDeployRolesProps, ObservableEksCluster, Policies, ResourceDefaults, S3StateBucket, ServiceAccount, TerraformTypeActions, WorkloadIdentity,
+} from '../../src';
 import { iamAllows } from '../helpers/iam';
 import { ACCOUNT, allows, Call } from '../helpers/policy-evaluator';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
@@ -147,6 +149,19 @@ it('changes the OIDC provider of its cluster, and not that of another', async ()
   expect([await provider('Create', MINE), await provider('Tag', MINE), await provider('Delete', OWN), await provider('Tag', OWN)]).toEqual([true, true, true, true]);
   expect([await provider('Create', IN_REGION), await provider('Tag', { ...MINE, ...FOREIGN }), await provider('Delete', FOREIGN), await provider('Delete', IN_REGION)])
     .toEqual([false, false, false, false]);
+});
+
+it('warns of a cluster that it cannot log in to', () => {
+  const ci = testStack('Ci');
+  const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
+  const stack = stackBeside(ci, 'Platform');
+  S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region: 'eu-west-2' });
+  ResourceDefaults.applyTo(stack, { tags: TAGS, permissionsBoundaryArn: BOUNDARY });
+  new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', admins: { ops: `arn:aws:iam::${ACCOUNT}:role/ops` } });
+  deploy.allowStacks([stack]);
+  expect(warnings(deploy)).toEqual([
+    'No cluster of these stacks has the role that applies among its administrators, so it cannot install what goes into the cluster. Pass `applyRoleArn` to `admins`.',
+  ]);
 });
 
 it('warns of keys that cannot be told from those of others, and of modules', () => {
@@ -294,6 +309,17 @@ describe('types of the user', () => {
     );
   });
 
+  it('are what IAM takes', () => {
+    const given = (actions: Partial<TerraformTypeActions>) =>
+      deployed({ prepare: withQueue, props: { actionsOfTypes: { aws_sqs_queue: { ...actionsOfTypes.aws_sqs_queue, ...actions } } } }).allow;
+    expect(given({ change: ['CreateQueue'] })).toThrow(
+      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.change` is not valid, got 'CreateQueue'. Allowed: <service>:<Action>. Fix: name what Terraform calls to change it.",
+    );
+    expect(given({ resourceArns: ['orders-*'] })).toThrow(
+      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.resourceArns` is not valid, got 'orders-*'. Allowed: arn:<partition>:<service>:<region>:<account>:<name>. Fix: write the whole ARN; `*` may stand for any part.",
+    );
+  });
+
   it('have to be said', () => {
     expect(deployed({ prepare: withQueue }).allow).toThrow(
       "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_sqs_queue, which this library does not make itself, got []. Fix: name the IAM actions, as in actionsOfTypes: { aws_sqs_queue: { read: ['<service>:<Action>'], change: ['<service>:<Action>'] } }.",
@@ -330,6 +356,19 @@ describe('refuses', () => {
     const stack = testStack('Ci');
     new GithubDeployRoles(stack, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
     expect(() => synth(stack)).toThrow('the roles may do nothing yet: call `allowStacks` once the stacks are complete');
+  });
+
+  it('what comes into the stacks afterwards', () => {
+    const { ci, stack, allow } = deployed({ props: { actionsOfTypes: {} } });
+    allow();
+    new S3Bucket(stack, 'Late', { bucket: 'acme-late' });
+    expect(() => synth(ci)).toThrow('`allowStacks` was called before aws_s3_bucket came into the stacks, and gave no permissions for that. Fix: call it last.');
+  });
+
+  it('a stack of another region', () => {
+    expect(deployed({ props: { region: 'eu-west-1' } }).allow).toThrow(
+      "Ci/Deploy: `region` is not that of the stack Platform, whose AWS provider works in eu-west-2: AWS would refuse it everything, got 'eu-west-1'. Fix: pass 'eu-west-2'; stacks of another region need roles of their own.",
+    );
   });
 
   it('parts of a cluster whose name is not known', () => {

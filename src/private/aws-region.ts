@@ -1,14 +1,15 @@
 import { TerraformProvider, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { resolve } from '../private/resolve';
-import { isToken } from '../private/tokens';
+import { resolve } from './resolve';
+import { isToken } from './tokens';
 
-/** The region that a construct's stack works in, where it is written down: undefined where only Terraform knows. */
+/** The region of a cluster, or else that of the stack that a construct stands in, where it is written down: undefined where only Terraform knows. */
 export function literalRegionOf(scope: IConstruct, clusterRegion: string): string | undefined {
-  if (!isToken(clusterRegion)) {
-    return clusterRegion;
-  }
-  const stack = TerraformStack.of(scope);
+  return isToken(clusterRegion) ? providerRegionOf(TerraformStack.of(scope)) : clusterRegion;
+}
+
+/** The region of a stack's AWS provider, where it is written down. */
+export function providerRegionOf(stack: TerraformStack): string | undefined {
   const provider = stack.node.findAll()
     .filter(TerraformProvider.isTerraformProvider)
     .find(({ terraformResourceType, alias }) => terraformResourceType === 'aws' && !alias);
