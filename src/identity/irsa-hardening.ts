@@ -85,9 +85,9 @@ export interface IrsaHardeningProps extends IdentityOptions {
   readonly previousOverrides?: { [serviceAccount: string]: IdentityMode };
 
   /**
-   * How far the move from the previous mode is. Of no meaning without one.
+   * How far the move from the previous mode is. Has to be given with one, and is of no meaning without.
    *
-   * @default MigrationPhase.FINISH
+   * @default - no move
    */
   readonly phase?: MigrationPhase;
 }
@@ -122,6 +122,14 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     requireOneOf(this, 'mode', props.mode ?? IdentityMode.POD_IDENTITY, Object.values(IdentityMode));
     requireOneOf(this, 'previousMode', props.previousMode ?? IdentityMode.IRSA, Object.values(IdentityMode));
     requireOneOf(this, 'phase', props.phase ?? MigrationPhase.FINISH, Object.values(MigrationPhase));
+    if (props.previousMode !== undefined && props.phase === undefined) {
+      throw new ValidationError(this, {
+        property: 'phase',
+        problem: 'is missing beside `previousMode`: without it the old way would go at once',
+        got: props.phase,
+        fix: 'begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both',
+      });
+    }
     for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
       Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
     }
@@ -135,6 +143,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     if (props.installPodIdentityAgent) {
       this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, AGENT));
     }
+    this.node.addValidation({ validate: () => (['overrides', 'existingRoles'] as const).flatMap((property) => this.strayKeys(property)) });
     guardServiceAccounts(this, this.cluster);
     guardAgent(this, this.cluster, this.podIdentityAgent, () => this.needsAgent);
   }
@@ -182,6 +191,13 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       podAnnotations: { [IDENTITY_ANNOTATION]: active === IdentityMode.IRSA ? 'irsa' : 'pod-identity' },
       dependencies: [...attached, ...role.dependencies, ...(this.podIdentityAgent ? [this.podIdentityAgent] : [])],
     };
+  }
+
+  /** What is misspelt would silently get what all others get. */
+  private strayKeys(property: 'overrides' | 'existingRoles'): string[] {
+    const granted = [...this.roles.keys()];
+    return Object.keys(this.props[property] ?? {}).filter((key) => !granted.includes(key)).map((key) =>
+      `\`${property}\` names ${key}, which is granted nothing here. Granted: ${granted.join(', ') || 'nothing'}. Fix: correct the name, or remove it.`);
   }
 
   private modeOf(scope: Construct, serviceAccount: ServiceAccount, options: GrantOptions): IdentityMode {

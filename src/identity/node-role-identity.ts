@@ -23,6 +23,13 @@ const POLICY_NAME_LENGTH = 128;
 export interface NodeRoleIdentityProps {
   /** The cluster whose nodes get the permissions. */
   readonly cluster: IEksCluster;
+
+  /**
+   * Whether workloads are on their way to roles of their own, so that the warnings say when this ends.
+   *
+   * @default false
+   */
+  readonly isMigrating?: boolean;
 }
 
 /**
@@ -31,6 +38,7 @@ export interface NodeRoleIdentityProps {
  */
 export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
   private readonly cluster: IEksCluster;
+  private readonly cure: string;
 
   /**
    * @param scope where the strategy stands
@@ -40,6 +48,9 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
   constructor(scope: Construct, id: string, props: NodeRoleIdentityProps) {
     super(scope, id);
     this.cluster = props.cluster;
+    this.cure = props.isMigrating
+      ? 'It stays there until MigrationPhase.FINISH.'
+      : 'Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().';
   }
 
   /**
@@ -77,7 +88,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     }
     const attached = this.attachToAll(placeIn(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)), serviceAccount, onNodeRole(policy));
     Annotations.of(scope).addWarning(
-      `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity().`,
+      `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. ${this.cure}`,
     );
     return { ...grant, dependencies: attached };
   }

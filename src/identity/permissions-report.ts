@@ -73,7 +73,7 @@ export class PermissionsReport {
       'Permissions in AWS',
       `  roles of service accounts: ${pods}`,
       `  actions of the node role: ${this.nodeActions.length}, of which any pod can use ${this.anyPodActions.length}`,
-      `  statements wider than they say why: ${this.unexplained.length}`,
+      `  broad statements without a reason: ${this.unexplained.length}`,
       '',
     ].join('\n');
   }
@@ -132,7 +132,7 @@ export class PermissionsReport {
     return [
       `## ${principal}`,
       '',
-      `Used by ${rows[0].usedBy}${rows[0].anyPod ? ', and by any pod' : ''}.`,
+      `Used by ${rows[0].usedBy}${rows.some(({ anyPod }) => anyPod) ? ', and by any pod' : ''}.`,
       '',
       '| policy | actions | on | if | why |',
       '|---|---|---|---|---|',

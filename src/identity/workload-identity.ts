@@ -47,8 +47,8 @@ export abstract class WorkloadIdentity {
   }
 
   /**
-   * On the way from one to another: from the node role to Pod Identity or IRSA, or from IRSA to Pod Identity. Apply the
-   * phases one after the other; docs/identity-migration.md says what each of them does.
+   * On the way from one to another: from the node role to Pod Identity or IRSA, from IRSA to Pod Identity, or from IRSA to Pod
+   * Identity for single service accounts, where `overrides` of the two differ. Apply the phases one after the other; docs/identity-migration.md says what each of them does.
    *
    * @param migration from where to where, and how far
    * @throws when there is no such way or phase; when it is bound to a cluster, also where the options of the two would take a role,
@@ -56,17 +56,16 @@ export abstract class WorkloadIdentity {
    */
   public static migrating(migration: IdentityMigration): WorkloadIdentity {
     const { current: from, target: to, phase } = migration;
-    const way = from instanceof NodeRoleChoice && to instanceof HardenedChoice
-      || from instanceof HardenedChoice && to instanceof HardenedChoice && from.mode === IdentityMode.IRSA && to.mode === IdentityMode.POD_IDENTITY;
-    if (!way) {
+    const isWay = from instanceof NodeRoleChoice || from instanceof HardenedChoice && from.leadsTo(to);
+    if (!(to instanceof HardenedChoice) || !isWay) {
       throw new Error(
-        'WorkloadIdentity.migrating: there is a way from nodeRole() to podIdentity() or irsa(), and from irsa() to podIdentity(). Fix: name one of these; the way back is a new cluster.',
+        `WorkloadIdentity.migrating: there is no way from ${nameOf(from)} to ${nameOf(to)}. Allowed: from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where \`overrides\` differ. Fix: name one of these; what has to go back gets another service account.`,
       );
     }
     if (!Object.values(MigrationPhase).includes(phase)) {
       throw new Error(`WorkloadIdentity.migrating: \`phase\` is not a known value, got '${phase}'. Allowed: ${Object.values(MigrationPhase).join(', ')}. Fix: use one of the allowed values.`);
     }
-    return phase === MigrationPhase.FINISH ? to : new MigrationChoice(from, to as HardenedChoice, phase);
+    return phase === MigrationPhase.FINISH ? to : new MigrationChoice(from, to, phase);
   }
 
   /**
@@ -90,6 +89,13 @@ export abstract class WorkloadIdentity {
   public abstract bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity;
 }
 
+function nameOf(identity: WorkloadIdentity): string {
+  if (identity instanceof HardenedChoice) {
+    return identity.mode === IdentityMode.IRSA ? 'irsa()' : 'podIdentity()';
+  }
+  return identity instanceof NodeRoleChoice ? 'nodeRole()' : 'an identity of your own, or one that migrates';
+}
+
 // All kinds stand here: in files of their own they would need this class before it is defined.
 
 class HardenedChoice extends WorkloadIdentity {
@@ -103,6 +109,16 @@ class HardenedChoice extends WorkloadIdentity {
   public get needsPodIdentityAgent(): boolean {
     const { overrides = {}, installPodIdentityAgent } = this.options;
     return !installPodIdentityAgent && [this.mode, ...Object.values(overrides)].includes(IdentityMode.POD_IDENTITY);
+  }
+
+  /** Whether there is anything to go through on the way to another, and no way back for all. */
+  public leadsTo(target: WorkloadIdentity): boolean {
+    if (!(target instanceof HardenedChoice)) {
+      return false;
+    }
+    return this.mode === target.mode
+      ? JSON.stringify(this.options.overrides ?? {}) !== JSON.stringify(target.options.overrides ?? {})
+      : this.mode === IdentityMode.IRSA;
   }
 
   public bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
@@ -126,7 +142,7 @@ class MigrationChoice extends WorkloadIdentity {
   public readonly needsPodIdentityAgent: boolean;
   public readonly cniUsesNodeRole: boolean;
 
-  constructor(private readonly from: WorkloadIdentity, private readonly to: HardenedChoice, private readonly phase: MigrationPhase) {
+  constructor(private readonly from: NodeRoleChoice | HardenedChoice, private readonly to: HardenedChoice, private readonly phase: MigrationPhase) {
     super();
     this.metadataHopLimit = from.metadataHopLimit;
     this.needsPodIdentityAgent = from.needsPodIdentityAgent || to.needsPodIdentityAgent;
@@ -148,7 +164,7 @@ class MigrationChoice extends WorkloadIdentity {
       });
     }
     return new MigratingIdentity(scope, 'Migration', {
-      from: this.from.bind(scope, cluster),
+      from: new NodeRoleIdentity(scope, 'NodeRoleIdentity', { cluster, isMigrating: true }),
       to: this.to.bind(scope, cluster),
       phase: this.phase,
     });

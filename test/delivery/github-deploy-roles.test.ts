@@ -8,7 +8,8 @@ import { TerraformHclModule, TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
 import { BOUNDARY, deployed, policiesOf, synthesised, TAGS, written } from './support';
 import {
-  GithubDeployRoles, GithubDeployRolesProps, ObservableEksCluster, Policies, ResourceDefaults, S3StateBucket, ServiceAccount, TerraformTypeActions, WorkloadIdentity,
+  GithubDeployRoles, GithubDeployRolesProps, ObservableEksCluster, Policies, ResourceDefaults, S3StateBucket, ServiceAccount, TerraformTypeActions,
+  WorkloadIdentity,
 } from '../../src';
 import { iamAllows } from '../helpers/iam';
 import { ACCOUNT, allows, Call } from '../helpers/policy-evaluator';

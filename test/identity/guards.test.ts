@@ -230,9 +230,19 @@ describe('what is there already', () => {
       "Test/Hardening: `existingRoles.payments:worker` is not valid, got 'worker'. Allowed: arn:aws:iam::<account>:role/<name>. Fix: pass the ARN, not the name or the address."],
     ['a mode', { overrides: { 'payments:worker': 'irsa' as IdentityMode } }, "Test/Hardening: `overrides.payments:worker` is not a known value, got 'irsa'. Allowed: POD_IDENTITY, IRSA."],
     ['a phase', { previousMode: IdentityMode.IRSA, phase: 'add' as MigrationPhase }, "Test/Hardening: `phase` is not a known value, got 'add'. Allowed: ADD, MOVE, FINISH."],
+    ['how far it is', { previousMode: IdentityMode.IRSA },
+      'Test/Hardening: `phase` is missing beside `previousMode`: without it the old way would go at once, got undefined. Fix: begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both.'],
   ])('is named as it has to be: %s', (_, props, message) => {
     expect(() => new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), ...props })).toThrow(message);
   });
+});
+
+it.each(['overrides', 'existingRoles'])('a service account that %s names is granted something', (property) => {
+  const given = { overrides: IdentityMode.IRSA, existingRoles: 'arn:aws:iam::111122223333:role/worker' }[property];
+  new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), [property]: { 'payments:workr': given } }).grant(stack, WORKER, READ);
+  expect(() => synth(stack)).toThrow(
+    `\`${property}\` names payments:workr, which is granted nothing here. Granted: payments:worker. Fix: correct the name, or remove it.`,
+  );
 });
 
 describe('a statement', () => {

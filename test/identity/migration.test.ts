@@ -1,7 +1,7 @@
 import {
   DualIngress, IdentityMode, IdentityOptions, MigrationPhase, NginxController, ObservableEksCluster, ServiceAccount, WorkloadIdentity,
 } from '../../src';
-import { Synthesised, synth, testStack } from '../helpers/synth';
+import { Synthesised, synth, testStack, warnings } from '../helpers/synth';
 
 const { ADD, MOVE, FINISH } = MigrationPhase;
 
@@ -110,15 +110,51 @@ describe('hop limit', () => {
   });
 });
 
+it('says of each policy on the node role until when it is there', () => {
+  const stack = testStack();
+  new ObservableEksCluster(stack, 'Platform', {
+    clusterName: 'platform', identity: WorkloadIdentity.migrating({ ...WAYS['from the node role to Pod Identity'], phase: ADD }),
+  });
+  expect(warnings(stack)).toContain(
+    'GrafanaCloudWatch of monitoring:grafana is on the node role: any pod on any node can do what it allows. It stays there until MigrationPhase.FINISH.',
+  );
+});
+
 describe('there is no way', () => {
   it.each([
-    ['back to the node role', WorkloadIdentity.podIdentity(), WorkloadIdentity.nodeRole()],
-    ['from Pod Identity to IRSA', WorkloadIdentity.podIdentity(), WorkloadIdentity.irsa()],
-    ['from one to itself', WorkloadIdentity.irsa(), WorkloadIdentity.irsa()],
-  ])('%s', (_, current, target) => {
+    ['back to the node role', WorkloadIdentity.podIdentity(), WorkloadIdentity.nodeRole(), 'from podIdentity() to nodeRole()'],
+    ['from Pod Identity to IRSA', WorkloadIdentity.podIdentity(), WorkloadIdentity.irsa(), 'from podIdentity() to irsa()'],
+    ['from one to itself', WorkloadIdentity.irsa(), WorkloadIdentity.irsa(), 'from irsa() to irsa()'],
+  ])('%s', (_, current, target, way) => {
     expect(() => WorkloadIdentity.migrating({ current, target, phase: ADD })).toThrow(
-      'WorkloadIdentity.migrating: there is a way from nodeRole() to podIdentity() or irsa(), and from irsa() to podIdentity(). Fix: name one of these; the way back is a new cluster.',
+      `WorkloadIdentity.migrating: there is no way ${way}. Allowed: from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where \`overrides\` differ. Fix: name one of these; what has to go back gets another service account.`,
     );
+  });
+});
+
+describe('a single service account', () => {
+  const WORKER = ServiceAccount.of('payments', 'worker');
+  const inIrsa = WorkloadIdentity.podIdentity({ overrides: { [WORKER.key]: IdentityMode.IRSA } });
+  const trustIn = (identity: WorkloadIdentity) => {
+    const stack = testStack();
+    const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity });
+    const grant = cluster.workloadIdentity.grant(stack, WORKER, { policyName: 'Read', statements: [] });
+    const found = synth(stack);
+    const trust = JSON.stringify(found.resources('aws_iam_role').find(({ name_prefix: prefix }) => prefix.startsWith('payments-worker'))!.assume_role_policy);
+    return {
+      trust: { irsa: trust.includes('AssumeRoleWithWebIdentity'), podIdentity: trust.includes('pods.eks.amazonaws.com') },
+      annotated: 'eks.amazonaws.com/role-arn' in grant.serviceAccountAnnotations,
+      associated: found.resources('aws_eks_pod_identity_association').some(({ service_account: name }) => name === 'worker'),
+    };
+  };
+  const phase = (value: MigrationPhase) =>
+    trustIn(WorkloadIdentity.migrating({ current: inIrsa, target: WorkloadIdentity.podIdentity(), phase: value }));
+
+  it('goes to Pod Identity by the same phases, while all others are there', () => {
+    expect(trustIn(inIrsa)).toEqual({ trust: { irsa: true, podIdentity: false }, annotated: true, associated: false });
+    expect(phase(ADD)).toEqual({ trust: { irsa: true, podIdentity: true }, annotated: true, associated: true });
+    expect(phase(MOVE)).toEqual({ trust: { irsa: true, podIdentity: true }, annotated: false, associated: true });
+    expect(phase(FINISH)).toEqual({ trust: { irsa: false, podIdentity: true }, annotated: false, associated: true });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { everything } from './7-destroy';
@@ -30,10 +31,21 @@ export interface Case {
 /** An apply that fails, or a destroy that leaves records behind and may fail as well. */
 type Expectation =
   | { readonly command: 'apply'; readonly error: RegExp }
-  | { readonly command: 'destroy'; readonly stack?: string; readonly before?: (world: World) => Promise<void>; readonly error?: RegExp; readonly left: RegExp };
+  | {
+    readonly command: 'destroy';
+    readonly stack?: string;
+    readonly before?: (world: World) => Promise<void>;
+    readonly error?: RegExp;
+    /** Whether Terraform waits for what never goes; it is then interrupted, since the provider would wait for 20 minutes. */
+    readonly hangs?: boolean;
+    readonly left: RegExp;
+  };
 
 const APPLY = ['apply', '-input=false', '-no-color', '-auto-approve'];
 const SECONDS_OF_IMPATIENCE = 20;
+
+/** Several times what the destroy of a base takes that has nothing left in it. */
+const SECONDS_UNTIL_HANGING = 180;
 
 /** The proof can fail: without an edge, a part of the deployment does not come up, or leaves something behind. */
 export const wrongOnPurpose = (all: readonly Case[]): Step => ({
@@ -82,7 +94,8 @@ async function breaks(world: World, { expected, because, stack, ...one }: Case):
   }
   await deployment.apply(stack);
   await expected.before?.(world);
-  const { stdout, stderr } = await deployment.destroy(expected.stack ?? stack, {}, [0, 1]);
+  const interrupted = { onStart: (child: ChildProcess) => void setTimeout(() => child.kill('SIGINT'), SECONDS_UNTIL_HANGING * 1000).unref() };
+  const { stdout, stderr } = await deployment.destroy(expected.stack ?? stack, expected.hangs ? interrupted : {}, expected.hangs ? [1] : [0, 1]);
   const left = (await everything(world)).filter((record) => !world.initial.includes(record));
   return [
     ...(expected.error ? [found('What the destroy says', stdout + stderr, expected.error)] : []),

@@ -58,6 +58,6 @@ export const PRODUCTION_CASES: Case[] = [
     edge: 'platform before base',
     stack: PLATFORM,
     keep: [METRICS, DRAIN, CONTROLLER],
-    expected: { command: 'destroy', stack: BASE, before: anIngress, left: /^load-balancer .*k8s-app-app-.*$/m },
+    expected: { command: 'destroy', stack: BASE, before: anIngress, hangs: true, error: /aws_vpc\.\S+ Still destroying/, left: /^load-balancer .*k8s-app-app-.*$/m },
   },
 ];
