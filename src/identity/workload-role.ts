@@ -1,6 +1,6 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
-import { ITerraformDependable } from 'cdktf';
+import { ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
 import { IdentityMode } from './identity-mode';
@@ -9,6 +9,7 @@ import { TrustedIssuer } from './trusted-issuer';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ServiceAccount, WorkloadPolicy } from '../cluster/workload-identity';
 import { arnPart, roleNameOf } from '../private/arn';
+import { providerRegionOf } from '../private/aws-region';
 import { roleConfig } from '../private/iam-role';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -86,6 +87,7 @@ export class WorkloadRole extends Construct {
         roleArn: this.roleArn,
         tags: settings.tags,
       });
+      this.node.addValidation({ validate: () => this.associatedElsewhere(cluster) });
     }
   }
 
@@ -101,5 +103,13 @@ export class WorkloadRole extends Construct {
    */
   public allow(policy: WorkloadPolicy): ITerraformDependable[] {
     return attachPolicy(this, this.roleName, this.partition, policy);
+  }
+
+  private associatedElsewhere(cluster: IEksCluster): string[] {
+    const [here, there] = [this, cluster].map((construct) => providerRegionOf(TerraformStack.of(construct)));
+    const isElsewhere = here !== undefined && there !== undefined && here !== there;
+    return isElsewhere && this.association?.provider === undefined
+      ? [`The AWS provider of this stack works in ${here}, and that of the cluster in ${there}, where the association of ${this.serviceAccount.key} has to be. Fix: grant from a stack of ${there}, or give \`association.provider\` an AWS provider of that region.`]
+      : [];
   }
 }

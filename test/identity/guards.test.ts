@@ -5,12 +5,14 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
-import { Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { App, Fn, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   IdentityMode, IrsaHardening, IrsaHardeningProps, MigrationPhase, NodeRoleIdentity, NodeRoleOptions, ObservableEksCluster, PolicyStatement,
   ServiceAccount, WorkloadCompute, WorkloadIdentity, WorkloadPolicy,
 } from '../../src';
+import { WorkloadRole } from '../../src/identity/workload-role';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
 
@@ -235,6 +237,18 @@ describe('what is there already', () => {
   ])('is named as it has to be: %s', (_, props, message) => {
     expect(() => new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), ...props })).toThrow(message);
   });
+});
+
+it('a grant from a stack of another region is refused, unless its association goes to that of the cluster', () => {
+  const cluster = new FakeCluster(stack);
+  const other = new TerraformStack(App.of(stack), 'Other');
+  new AwsProvider(other, 'Aws', { region: 'us-east-1' });
+  new IrsaHardening(stack, 'Hardening', { cluster }).grant(other, WORKER, READ);
+  expect(() => synth(other)).toThrow(
+    'The AWS provider of this stack works in us-east-1, and that of the cluster in eu-west-2, where the association of payments:worker has to be. Fix: grant from a stack of eu-west-2, or give `association.provider` an AWS provider of that region.',
+  );
+  (other.node.findChild(WORKER.key) as WorkloadRole).association!.provider = new AwsProvider(other, 'London', { region: 'eu-west-2', alias: 'london' });
+  expect(() => synth(other)).not.toThrow();
 });
 
 it.each(['overrides', 'existingRoles'])('a service account that %s names is granted something', (property) => {
