@@ -20,6 +20,8 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
   --confidential KIND,KIND      production: a confidential node group for each: enclaves, snp, sandbox
   --sandbox-image ID            production: the image of the sandboxes
+  --enclave-pcr0 DIGEST         production: a key that the enclave of this image alone decrypts with
+  --github-repository OWNER/NAME  production: roles with which its workflows plan and apply
   --allow-destroy               production: takes away what keeps it from being destroyed
   --aws-provider-version X.Y.Z  validate against this version of the AWS provider instead of the pinned one;
                                 what it does not know is listed and left out
@@ -31,7 +33,7 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
 /** `ValidationError: `, and `Error [ERR_CODE]: ` */
 const ERROR_NAME = /^\w*Error(?: \[\w+\])?: /;
 
-const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image'];
+const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository'];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];

@@ -1,5 +1,6 @@
+import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import { ConfidentialNodeGroup, ConfidentialTechnology, IEksCluster } from 'cdktf-observable-eks';
+import { AttestedKey, ConfidentialNodeGroup, ConfidentialTechnology, ObservableEksCluster, ServiceAccount } from 'cdktf-observable-eks';
 
 /** What `--confidential` takes. */
 const TECHNOLOGIES = ['enclaves', 'snp', 'sandbox'];
@@ -9,13 +10,15 @@ export interface ConfidentialGroupsOptions {
   readonly technologies: string;
   /** Id of an image with the Nitro Sandbox runtime, which nobody else has. */
   readonly sandboxImageId?: string;
+  /** PCR0 of the image of the enclave, as `nitro-cli build-enclave` prints it. */
+  readonly enclavePcr0?: string;
 }
 
 /** One small group for each technology. The folder `enclave` holds a workload for the first. */
 export function addConfidentialGroups(
   scope: Construct,
-  cluster: IEksCluster,
-  { technologies, sandboxImageId }: ConfidentialGroupsOptions,
+  cluster: ObservableEksCluster,
+  { technologies, sandboxImageId, enclavePcr0 }: ConfidentialGroupsOptions,
 ): { [technology: string]: ConfidentialNodeGroup } {
   const wanted = technologies.split(',').filter((name) => name !== '');
   const unknown = wanted.filter((name) => !TECHNOLOGIES.includes(name));
@@ -47,5 +50,19 @@ export function addConfidentialGroups(
       instanceTypes: ['m7i.xlarge'],
     });
   }
+  if (enclavePcr0) {
+    if (!groups.enclaves) {
+      throw new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves');
+    }
+    addEnclaveKey(scope, cluster, enclavePcr0);
+  }
   return groups;
+}
+
+/** A key with which the enclave of one image decrypts, in the pod of the folder `enclave`, and nobody else. */
+function addEnclaveKey(scope: Construct, cluster: ObservableEksCluster, pcr0: string): void {
+  // All that lets the role decrypt is in the key's policy.
+  const grant = cluster.workloadIdentity.grant(scope, ServiceAccount.of('vault', 'enclave'), { policyName: 'Enclave', statements: [] });
+  const key = new AttestedKey(scope, 'EnclaveKey', { decryptRoleArns: [grant.roleArn], measurements: { imageSha384: [pcr0] } });
+  new TerraformOutput(scope, 'EnclaveKeyArn', { description: 'Encrypts what the enclave is to read', value: key.keyArn });
 }

@@ -51,6 +51,10 @@ export interface WorktestOptions {
   readonly confidential: string;
   /** Id of an image with the Nitro Sandbox runtime. */
   readonly sandboxImageId?: string;
+  /** PCR0 of the enclave's image, which alone decrypts with the key that production then has. */
+  readonly enclavePcr0?: string;
+  /** `<owner>/<name>` of the GitHub repository that deploys production. */
+  readonly githubRepository?: string;
 }
 
 /** The bucket that holds the state of the other stacks. Its own state is a file at the top of the repository. */
@@ -149,6 +153,8 @@ async function main(): Promise<void> {
       'allow-destroy': { type: 'boolean', default: false },
       'confidential': { type: 'string', default: '' },
       'sandbox-image': { type: 'string' },
+      'enclave-pcr0': { type: 'string' },
+      'github-repository': { type: 'string' },
     },
   });
   const profile = PROFILES[values.profile];
@@ -171,6 +177,8 @@ async function main(): Promise<void> {
     allowDestroy: values['allow-destroy'],
     confidential: values.confidential,
     sandboxImageId: values['sandbox-image'],
+    enclavePcr0: values['enclave-pcr0'],
+    githubRepository: values['github-repository'],
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options), options);
   CostEstimate.of(app).writeTo(app.outdir);

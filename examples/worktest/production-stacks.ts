@@ -9,6 +9,7 @@ import {
   ControlPlaneLogType,
   DualIngress,
   EndpointAccess,
+  GithubDeployRoles,
   GrafanaDatabase,
   IngressLoadBalancer,
   KubernetesVersion,
@@ -28,6 +29,8 @@ import {
   WorkloadIdentity,
 } from 'cdktf-observable-eks';
 
+const TAGS = { project: 'worktest', environment: 'production' };
+
 /** What an investigation looks back on: a year. */
 const LOG_RETENTION_DAYS = 365;
 
@@ -36,17 +39,31 @@ const DOCUMENTATION_BLOCKS = /^(192\.0\.2|198\.51\.100|203\.0\.113)\./;
 
 /** Cluster and network in one stack, everything in Kubernetes in the other: what changes daily cannot harm what it stands on. */
 export function addProductionStacks(app: App, state: TerraformStack, options: WorktestOptions): void {
-  const base = new BaseStack(app, 'worktest-base', options);
+  const ci = options.githubRepository ? new CiStack(app, 'worktest-ci', options, options.githubRepository) : undefined;
+  ci?.addDependency(state);
+  const base = new BaseStack(app, 'worktest-base', options, ci?.deploy);
   base.addDependency(state);
   const platform = new PlatformStack(app, 'worktest-platform', options, base.cluster);
   platform.addDependency(state);
+  ci?.deploy.allowStacks([base, platform]);
+}
+
+/** The roles with which GitHub Actions plans and applies the other two. A person applies this one, first. */
+class CiStack extends TerraformStack {
+  public readonly deploy: GithubDeployRoles;
+
+  constructor(scope: Construct, id: string, options: WorktestOptions, repository: string) {
+    super(scope, id);
+    prepare(this, options);
+    this.deploy = new GithubDeployRoles(this, 'Deploy', { repository, region: options.region, ownerTags: TAGS });
+  }
 }
 
 /** Network, cluster, administrators, nodes, add-ons, the storage driver, and the keys of all of it. No Helm release. */
 class BaseStack extends TerraformStack {
   public readonly cluster: ObservableEksCluster;
 
-  constructor(scope: Construct, id: string, options: WorktestOptions) {
+  constructor(scope: Construct, id: string, options: WorktestOptions, deploy: GithubDeployRoles | undefined) {
     super(scope, id);
     prepare(this, options);
     this.checkAddresses(options.apiCidrs);
@@ -76,7 +93,7 @@ class BaseStack extends TerraformStack {
         deletionProtection: !options.allowDestroy,
         zonalShift: true,
       },
-      admins: this.admins(options.adminRoles),
+      admins: { ...this.admins(options.adminRoles), ...(deploy && { 'github-apply': deploy.applyRoleArn }) },
       // One node a zone at least, since a volume stays in its zone; the README says how the size comes about.
       nodeGroups: {
         default: {
@@ -90,6 +107,7 @@ class BaseStack extends TerraformStack {
       storage: { kmsKeyArn: volumes.keyArn, withStorageClasses: false },
       observability: { metrics: { enabled: false }, grafana: { enabled: false } },
     });
+    deploy?.allowPlanIn(this, this.cluster);
     new TerraformOutput(this, 'ClusterName', { value: this.cluster.clusterName });
     new TerraformOutput(this, 'KubeconfigCommand', {
       description: 'Lets kubectl reach the cluster. After it: kubectl get nodes',
@@ -142,7 +160,11 @@ class PlatformStack extends TerraformStack {
       // It deletes what is not ours, so only where that was asked for.
       drain: options.allowDestroy,
     });
-    addConfidentialGroups(this, cluster, { technologies: options.confidential, sandboxImageId: options.sandboxImageId });
+    addConfidentialGroups(this, cluster, {
+      technologies: options.confidential,
+      sandboxImageId: options.sandboxImageId,
+      enclavePcr0: options.enclavePcr0,
+    });
     new TerraformOutput(this, 'GrafanaPasswordCommand', {
       description: 'Shows the password that the chart made for the user admin',
       value: observability.grafana?.adminPasswordCommand,
@@ -158,7 +180,7 @@ function prepare(stack: TerraformStack, options: WorktestOptions): void {
   S3StateBucket.keepStateOf(stack, { bucketName: options.stateBucket, region: options.region });
   new AwsProvider(stack, 'Aws', { region: options.region });
   ResourceDefaults.applyTo(stack, {
-    tags: { project: 'worktest', environment: 'production' },
+    tags: TAGS,
     preventDestroy: !options.allowDestroy,
   });
 }

@@ -45,6 +45,25 @@ describe('--confidential', () => {
   });
 });
 
+describe('--enclave-pcr0', () => {
+  const pcr0 = '0123456789abcdef'.repeat(6);
+
+  it('adds a key that the pod of the folder `enclave` decrypts with, by its image alone', () => {
+    const found = synth(stackWith({ technologies: 'enclaves', enclavePcr0: pcr0 }).stack);
+    const { namespace, service_account: name } = found.resources('aws_eks_pod_identity_association').find(({ service_account: account }) => account === 'enclave')!;
+    expect([namespace, name]).toEqual([read('namespace.yaml').metadata.name, read('service-account.yaml').metadata.name]);
+    const key = found.resources('aws_kms_key').find(({ policy }) => policy?.includes('RecipientAttestation'))!;
+    const statements: any[] = JSON.parse(key.policy.replace(/\$\{[^}]*\}/g, 'known-later')).Statement;
+    const conditions = statements.filter(({ Action }) => [Action].flat().includes('kms:Decrypt')).map(({ Condition }) => JSON.stringify(Condition));
+    expect(conditions.length).toBeGreaterThan(0);
+    for (const condition of conditions) expect(condition).toContain(pcr0);
+  });
+
+  it('says what it needs', () => {
+    expect(() => stackWith({ technologies: 'snp', enclavePcr0: pcr0 })).toThrow(new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves'));
+  });
+});
+
 describe('the workload for enclaves', () => {
   const { spec } = read('deployment.yaml').spec.template;
   const { nodeSelector, tolerations, resources, volumes, volumeMounts } = stackWith({ technologies: 'enclaves' }).groups.enclaves.podRequirements;

@@ -250,3 +250,19 @@ describe('production refuses, in one line,', () => {
     expect(warnings(['--api-cidrs', '8.8.8.0/24'])).toEqual([]);
   });
 });
+
+describe('--github-repository', () => {
+  it('adds a stack with the roles that deploy the other two, and tells the cluster of both', () => {
+    const deployed = synthDemo('--profile', 'production', '--github-repository', 'acme/platform');
+    expect(deployed.stacks.map(({ name, dependencies }) => [name, dependencies])).toEqual([
+      ['worktest-state', []],
+      ['worktest-ci', ['worktest-state']],
+      ['worktest-base', ['worktest-state', 'worktest-ci']],
+      ['worktest-platform', ['worktest-state', 'worktest-base']],
+    ]);
+    const ci = deployed.stack('worktest-ci');
+    expect(ci.resources('aws_iam_role').map(({ name_prefix: prefix }) => prefix).sort()).toEqual(['github-platform-apply-', 'github-platform-plan-']);
+    const policies = deployed.stack('worktest-base').resources('aws_eks_access_policy_association').map(({ policy_arn: arn }) => arn.split('/').pop()).sort();
+    expect(policies).toEqual(['AmazonEKSAdminViewPolicy', 'AmazonEKSClusterAdminPolicy', 'AmazonEKSClusterAdminPolicy']);
+  });
+});

@@ -11,7 +11,14 @@ import { readStacks, type StackConfig } from '../manifest';
 
 const CHECKOV = '3.3.30';
 
-const PROFILES = ['demo', 'production'];
+/** With every option that adds something; the region has AMD SEV-SNP. */
+const PROFILES: { readonly [profile: string]: readonly string[] } = {
+  demo: [],
+  production: [
+    '--region', 'eu-west-1', '--confidential', 'enclaves,snp,sandbox', '--sandbox-image', 'ami-0123456789abcdef0',
+    '--enclave-pcr0', '0123456789abcdef'.repeat(6), '--github-repository', 'acme/platform',
+  ],
+};
 
 const root = resolve(__dirname, '..', '..');
 const packages = join(root, '.cache', 'checkov', CHECKOV);
@@ -91,7 +98,7 @@ function scan(folder: string): Finding[] {
 function synthesise(profile: string, outdir: string): void {
   const { status, stderr } = spawnSync(
     process.execPath,
-    [require.resolve('tsx/cli'), join(root, 'examples', 'worktest', 'main.ts'), '--profile', profile],
+    [require.resolve('tsx/cli'), join(root, 'examples', 'worktest', 'main.ts'), '--profile', profile, ...PROFILES[profile]],
     { cwd: root, encoding: 'utf8', env: { ...process.env, CDKTF_OUTDIR: outdir } },
   );
   if (status !== 0) throw new Error(stderr);
@@ -106,7 +113,7 @@ function main(): void {
   const problems: string[] = [];
   const seen = new Set<string>();
   try {
-    for (const profile of PROFILES) {
+    for (const profile of Object.keys(PROFILES)) {
       const outdir = join(scratch, profile);
       synthesise(profile, outdir);
       for (const { name, config } of readStacks(outdir)) {
