@@ -20,8 +20,8 @@ export interface FakeNode {
   readonly cpu: number;
   readonly memoryMiB: number;
   readonly podLimit: number;
-  /** What device plugins of the node offer, and what that takes from the node. */
-  readonly devices?: Record<string, string>;
+  /** What is set aside for enclaves, which neither `cpu` nor `memoryMiB` has any more. */
+  readonly enclaves?: { readonly cpus: number; readonly memoryMiB: number };
 }
 
 /** Real control planes, one for each EKS cluster that exists. */

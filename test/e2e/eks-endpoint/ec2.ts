@@ -1,3 +1,4 @@
+import { Allocation, allocationIn } from './allocator';
 import { Emulator, EmulatorError } from './emulator';
 import { Element, find, items, text } from './xml';
 
@@ -17,7 +18,8 @@ export interface LaunchTemplateVersion {
   readonly instanceType?: string;
   readonly hopLimit?: number;
   readonly publicAddress?: boolean;
-  readonly enclaves?: boolean;
+  /** What is set aside for enclaves, where the instances can hold some. */
+  readonly enclaves?: Allocation;
   readonly securityGroupIds: string[];
 }
 
@@ -107,7 +109,9 @@ export class Ec2 {
         version: text(version, 'versionNumber') ?? '',
         imageId: text(data, 'imageId') || undefined,
         instanceType: text(data, 'instanceType') || undefined,
-        enclaves: this.enclaveTemplates.has(text(version, 'launchTemplateName') ?? '') || this.enclaveTemplates.has(text(version, 'launchTemplateId') ?? ''),
+        enclaves: ['launchTemplateName', 'launchTemplateId'].some((key) => this.enclaveTemplates.has(text(version, key) ?? ''))
+          ? allocationIn(text(data, 'userData'))
+          : undefined,
         hopLimit: hopLimit ? Number(hopLimit) : undefined,
         publicAddress: publicAddress ? publicAddress === 'true' : undefined,
         securityGroupIds: [...items(data, 'securityGroupIdSet'), ...items(interfaces[0], 'groupSet')].map((one) => one.text.trim()),

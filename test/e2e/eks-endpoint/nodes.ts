@@ -6,16 +6,6 @@ import { ADDON_NAMESPACE } from './pod-identity';
 import { ClusterRecord, hex, NodeGroupRecord, Service } from './state';
 import type { FakeNode } from '../contract';
 
-/**
- * What the allocator of the reference deployment's user data sets aside, and what its device plugin then offers:
- * https://github.com/aws/aws-nitro-enclaves-k8s-device-plugin, with ENCLAVE_CPU_ADVERTISEMENT. No user data is run here.
- */
-const ENCLAVE = {
-  cpu: 2,
-  memoryMiB: 2048,
-  devices: { 'aws.ec2.nitro/nitro_enclaves': '1', 'aws.ec2.nitro/nitro_enclaves_cpus': '2', 'hugepages-1Gi': '2Gi' },
-};
-
 const EFFECTS: Record<string, string> = { NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute', PREFER_NO_SCHEDULE: 'PreferNoSchedule' };
 
 /** How often EKS looks whether nodes have joined, in parts of the time that it waits for them. */
@@ -122,10 +112,10 @@ function newNode(service: Service, { nodeGroup }: NodeGroupRecord, plan: NodePla
     zone: subnet.zone,
     region: service.options.region,
     version: `v${plan.version}.0-eks-0000000`,
-    cpu: known.cpu - (enclaves ? ENCLAVE.cpu : 0),
-    memoryMiB: known.memoryMiB - (enclaves ? ENCLAVE.memoryMiB : 0),
+    cpu: known.cpu - (enclaves?.cpus ?? 0),
+    memoryMiB: known.memoryMiB - (enclaves?.memoryMiB ?? 0),
     podLimit: known.podLimit,
-    devices: enclaves ? ENCLAVE.devices : undefined,
+    enclaves,
   };
   return { ...base, labels: labelsOf(nodeGroup, base), taints: taintsOf(nodeGroup) };
 }

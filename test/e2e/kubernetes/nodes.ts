@@ -2,6 +2,9 @@ import { Kube, KubeError, KubeObject, pathOf } from './kube';
 import { until } from './processes';
 import type { FakeNode, Log } from '../contract';
 
+/** What a device plugin finds on its node: how many CPUs are set aside. */
+export const ENCLAVE_CPUS = 'e2e/enclave-cpus';
+
 /** What a kubelet registers; https://kubernetes.io/docs/reference/labels-annotations-taints/ */
 export function nodeObject(node: FakeNode): KubeObject {
   const now = new Date().toISOString();
@@ -10,12 +13,12 @@ export function nodeObject(node: FakeNode): KubeObject {
     'memory': `${node.memoryMiB}Mi`,
     'pods': String(node.podLimit),
     'ephemeral-storage': '20Gi',
-    ...node.devices,
+    ...(node.enclaves && hugePages(node.enclaves.memoryMiB)),
   };
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: node.name, labels: nodeLabels(node), annotations: { 'kwok.x-k8s.io/node': 'fake' } },
+    metadata: { name: node.name, labels: nodeLabels(node), annotations: { 'kwok.x-k8s.io/node': 'fake', [ENCLAVE_CPUS]: String(node.enclaves?.cpus ?? 0) } },
     spec: {
       providerID: `aws:///${node.zone}/i-${Buffer.from(node.name).toString('hex').slice(-17).padStart(17, '0')}`,
       taints: node.taints.map((taint) => ({ ...taint })),
@@ -41,6 +44,11 @@ export function nodeObject(node: FakeNode): KubeObject {
       },
     },
   };
+}
+
+/** The allocator makes pages of 1 GiB of what is a multiple of that, else pages of 2 MiB. */
+function hugePages(memoryMiB: number): Record<string, string> {
+  return memoryMiB % 1024 === 0 ? { 'hugepages-1Gi': `${memoryMiB / 1024}Gi` } : { 'hugepages-2Mi': `${memoryMiB}Mi` };
 }
 
 /** Names of EC2 hold the address: `ip-10-0-1-5.eu-west-2.compute.internal`. */

@@ -2,6 +2,7 @@ import { emulatorApi } from './aws';
 import { CloudController } from './cloud-controller';
 import type { Context, EksFacts } from './context';
 import { EbsDriver } from './ebs';
+import { EnclavePlugin } from './enclave-plugin';
 import { JobRunner } from './jobs';
 import { LoadBalancerController } from './load-balancer-controller';
 import { NginxController } from './nginx';
@@ -41,6 +42,7 @@ export async function startStandins(options: StandinOptions): Promise<{ stop(): 
     'load balancer controller': new LoadBalancerController(context),
     'nginx': new NginxController(context),
     'ebs': new EbsDriver(context),
+    'enclave plugin': new EnclavePlugin(context),
     'jobs': jobs,
   };
   for (const [name, standin] of Object.entries(standins)) {

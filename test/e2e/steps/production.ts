@@ -104,6 +104,31 @@ const irsa: Step = {
   },
 };
 
+/** The nodes of the enclaves offer what their user data sets aside, once the plugin runs there; no other node offers any. */
+async function enclaveOffers(world: World): Promise<string[]> {
+  const wanted = { 'aws.ec2.nitro/nitro_enclaves': '1', 'aws.ec2.nitro/nitro_enclaves_cpus': '2', 'hugepages-1Gi': '2Gi' };
+  return (await world.view().list('nodes')).flatMap(({ metadata, status }) => {
+    const isHost = metadata.labels['confidential-computing/technology'] === 'nitro-enclaves';
+    return Object.entries(wanted).filter(([name, amount]) => (status.allocatable[name] ?? '0') !== (isHost ? amount : '0'))
+      .map(([name]) => `${metadata.name} offers ${status.allocatable[name] ?? '0'} of ${name}`);
+  });
+}
+
+/** A pod that asks for an enclave and has no toleration finds no node. */
+async function expectNoPlaceForStrangers(world: World): Promise<void> {
+  const resources = { 'aws.ec2.nitro/nitro_enclaves': '1' };
+  const overrides = { spec: { containers: [{ name: 'stranger', image: 'stranger', resources: { requests: resources, limits: resources } }] } };
+  const view = world.view();
+  await view.kubectl(['run', 'stranger', '--image=stranger', `--overrides=${JSON.stringify(overrides)}`]);
+  await eventually('Why the stranger has no node', 60, async () => {
+    const reasons = (await view.list('events')).filter(({ reason, involvedObject }) => reason === 'FailedScheduling' && involvedObject.name === 'stranger');
+    return reasons.some(({ message }) => /untolerated taint.*Insufficient aws\.ec2\.nitro\/nitro_enclaves|Insufficient aws\.ec2\.nitro\/nitro_enclaves.*untolerated taint/.test(message))
+      ? []
+      : [reasons.map(({ message }) => message).join('; ') || 'the scheduler has not said anything'];
+  });
+  await view.kubectl(['delete', 'pod', 'stranger', '--grace-period=0', '--force']);
+}
+
 /** Regions of SEV-SNP are few, and the run has one region. */
 const SNP_HERE: Rewrite = ['ConfidentialTechnology.amdSevSnp()', `ConfidentialTechnology.amdSevSnp({ additionalRegions: ['${REGION}'] })`];
 
@@ -120,6 +145,8 @@ const confidential: Step = {
     const nodes = await view.list('nodes');
     const technologies = nodes.map(({ metadata }) => metadata.labels['confidential-computing/technology']).filter(Boolean);
     say(`nodes of ${[...new Set(technologies)].sort().join(', ')}`);
+    await eventually('What nodes offer for enclaves', 60, () => enclaveOffers(world));
+    await expectNoPlaceForStrangers(world);
 
     await view.kubectl(['apply', '--kustomize', ENCLAVE]);
     const pods = async () => (await view.list('pods')).filter(({ metadata }) => metadata.namespace === 'vault');
