@@ -7,8 +7,19 @@ import { nodeObject } from '../kubernetes/nodes';
 const IMAGE = 'public.ecr.aws/aws-nitro-enclaves/aws-nitro-enclaves-k8s-device-plugin:0.4.1';
 
 const node = {
-  name: 'ip-10-0-0-5.eu-west-2.compute.internal', nodeGroup: 'enclaves', instanceType: 'm6i.xlarge', architecture: 'amd64' as const, zone: 'eu-west-2a',
-  region: 'eu-west-2', version: 'v1.36.0', labels: {}, taints: [], cpu: 2, memoryMiB: 12000, podLimit: 58, enclaves: { cpus: 2, memoryMiB: 2048 },
+  name: 'ip-10-0-0-5.eu-west-2.compute.internal',
+  nodeGroup: 'enclaves',
+  instanceType: 'm6i.xlarge',
+  architecture: 'amd64' as const,
+  zone: 'eu-west-2a',
+  region: 'eu-west-2',
+  version: 'v1.36.0',
+  labels: {},
+  taints: [],
+  cpu: 2,
+  memoryMiB: 12000,
+  podLimit: 58,
+  enclaves: { cpus: 2, memoryMiB: 2048 },
 };
 
 function world(cpuAdvertisement = 'true') {

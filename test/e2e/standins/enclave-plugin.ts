@@ -1,6 +1,6 @@
 import { Context, isLeaving } from './context';
-import { ENCLAVE_CPUS } from '../kubernetes/nodes';
 import type { KubeObject } from '../kubernetes/kube';
+import { ENCLAVE_CPUS } from '../kubernetes/nodes';
 
 const ENCLAVES = 'aws.ec2.nitro/nitro_enclaves';
 const CPUS = 'aws.ec2.nitro/nitro_enclaves_cpus';
