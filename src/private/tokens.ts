@@ -5,11 +5,6 @@ export function isToken(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
 
-/** Whether a string is one token and nothing else (`${aws_vpc.x.id}`, but not `x-${aws_vpc.x.id}`). */
-export function isPureToken(value: string): boolean {
-  return Tokenization.isResolvable(value) || Tokenization.reverseString(value).tokens.length === 1 && /^\$\{TfToken\[[^\]]*\]\}$/.test(value);
-}
-
 /** A map or struct literal: what JSON would write as an object; not a class instance, a construct or a token. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import ts from 'typescript';
 import { ROOT } from './support';
 
 interface Program {
@@ -8,12 +9,15 @@ interface Program {
   readonly source: string;
 }
 
+function blocksOf(page: string): string[] {
+  return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
+}
+
 /** Whole programs of a page: from `new App()` to `app.synth()`, which may be some blocks later. */
 function programsOf(page: string): Program[] {
-  const blocks = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
   const programs: Program[] = [];
   let parts: string[] = [];
-  for (const block of blocks) {
+  for (const block of blocksOf(page)) {
     if (parts.length > 0 || block.includes('new App()')) parts.push(block);
     if (parts.length > 0 && block.includes('app.synth()')) {
       programs.push({ name: `${page}, ${/^const \w+ = new (?!App)\w+\(.*$/m.exec(parts[0])?.[0] ?? 'an app'}`, source: parts.join('\n') });
@@ -48,5 +52,49 @@ describe('programs of the documentation', () => {
     const { stacks } = JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'manifest.json'), 'utf8'));
     const written = (stack: string) => JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
     for (const stack of Object.keys(stacks)) expect(written(stack).provider.aws).toHaveLength(1);
+  });
+});
+
+describe('fragments of the documentation', () => {
+  const FIXTURE = readFileSync(join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
+  /** What their texts speak of. */
+  const CONTEXT = [
+    'const invoices: { arn: string } = null!;',
+    'const workerChart: library.ChartEntry = null!;',
+    'const policy: library.WorkloadPolicy = null!;',
+  ].join('\n');
+
+  /** Each in the scope of those before it on its page, so that it knows their names and may use them anew. */
+  function nested(blocks: string[]): string {
+    const [first, ...rest] = blocks;
+    if (first === undefined) return '';
+    const isMember = /^\w+: /.test(first);
+    const code = isMember ? `const props: Partial<library.ObservableEksClusterProps & library.GithubDeployRolesProps> = {\n${first}\n};` : first;
+    return `{\n${code}\n${nested(rest)}\n}`;
+  }
+
+  function fragmentsOf(page: string): string[] {
+    const blocks = blocksOf(page);
+    const programs = programsOf(page).map(({ source }) => source);
+    return blocks.filter((block) => !programs.some((program) => program.includes(block)));
+  }
+
+  it('are what the compiler takes', () => {
+    const folder = mkdtempSync(join(ROOT, 'test', 'examples', 'fragments-'));
+    try {
+      const file = join(folder, 'fragments.ts');
+      const scopes = PAGES.filter((page) => page !== 'README.md').map((page) => `{\n${CONTEXT}\n${nested(fragmentsOf(page))}\n}`);
+      writeFileSync(file, FIXTURE.replace('/// here', () => scopes.join('\n')));
+      const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), (path) => readFileSync(path, 'utf8'));
+      const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT);
+      const program = ts.createProgram([file], { ...options, noUnusedLocals: false, noUnusedParameters: false, skipLibCheck: true });
+      const source = program.getSourceFile(file)!;
+      const problems = ts.getPreEmitDiagnostics(program, source).map(({ start = 0, messageText }) =>
+        `${source.text.slice(start).split('\n', 1)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`.slice(0, 300));
+      expect(problems).toEqual([]);
+      expect(PAGES.flatMap(fragmentsOf).length).toBeGreaterThan(20);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
