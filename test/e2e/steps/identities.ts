@@ -1,5 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { anIngress } from './8-wrong-on-purpose';
 import { expectEqual } from './step';
+import { eventually } from '../checks';
 import { PodCredentials } from '../contract';
+import { actLine } from '../standins/acting-as';
 import { World } from '../world';
 
 /** The workloads that the reference deployment gives permissions to, and something that each of them has to be able to do. */
@@ -23,6 +28,38 @@ export async function expectIdentities(world: World, when: string, via: PodCrede
     WORKLOADS.map(([, name]) => `${name}: ${via}, allowed`),
   );
   return found.map(({ roleArn }) => roleArn);
+}
+
+/** A volume and a load balancer are made and removed, and the controllers that did it came to their credentials in this way. */
+export async function expectInUse(world: World): Promise<void> {
+  const view = world.view();
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'probe' },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'gp3', resources: { requests: { storage: '1Gi' } } },
+  };
+  const pod = {
+    spec: {
+      containers: [{ name: 'probe', image: 'probe', volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'probe' } }],
+    },
+  };
+  await anIngress(world);
+  const file = join(world.options.folder, 'probe.json');
+  writeFileSync(file, JSON.stringify(claim));
+  await view.kubectl(['apply', '--namespace', 'app', '--filename', file]);
+  await view.kubectl(['run', 'probe', '--namespace', 'app', '--image=probe', `--overrides=${JSON.stringify(pod)}`]);
+  await eventually('The probe', 90, () => view.problems());
+  const said = readFileSync(join(world.options.folder, 'logs', 'standins.log'), 'utf8');
+  for (const [namespace, name, action] of WORKLOADS) {
+    const isActed = ['ebs-csi-controller-sa', 'aws-load-balancer-controller'].includes(name);
+    const credentials = isActed ? await world.endpoint.credentialsOf(world.profile.cluster, namespace, name) : undefined;
+    if (credentials) expectEqual(`Whether ${name} ${actLine(credentials, action)}`, said.includes(actLine(credentials, action)), true);
+  }
+  await view.kubectl(['delete', 'namespace', 'app']);
+  await eventually('The end of the probe', 90, async () =>
+    (await view.list('persistentvolumes')).filter(({ spec }) => spec.claimRef?.namespace === 'app').map(({ metadata }) => `${metadata.name} is still there`));
 }
 
 /** What a role of its own each means: no two share one, and nodes may do none of it. */

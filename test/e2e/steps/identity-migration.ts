@@ -1,5 +1,5 @@
 import { Rewrite, writeChangedApp } from './changed-app';
-import { controllerPods, expectIdentities, expectNodesStillMay, expectNothingOnNodes } from './identities';
+import { controllerPods, expectIdentities, expectInUse, expectNodesStillMay, expectNothingOnNodes } from './identities';
 import { expectEqual } from './step';
 import { eventually } from '../checks';
 import { PodCredentials } from '../contract';
@@ -48,6 +48,8 @@ export async function migrate(
     if (phase !== 'FINISH' && way.from === 'NODE_ROLE') await expectNodesStillMay(world, `after ${phase}`);
     // In the first phase a pod that starts anew may take either way.
     if (phase !== 'ADD') await expectIdentities(world, `after ${phase}`, way.to);
+    // Before the old ones go.
+    if (phase === 'MOVE') await expectInUse(world);
     for (const stack of world.profile.stacks) expectEqual(`The plan after ${phase}`, await world.deployment.planned(stack), {});
     say(`${phase}: ${plans.join(' and ')}${phase === 'FINISH' ? '' : ', nothing taken away'}`);
   }
