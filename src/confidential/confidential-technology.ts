@@ -16,7 +16,10 @@ import { requireOneOf } from '../private/validation';
 
 /** Nodes that can hold Nitro Enclaves. */
 export interface NitroEnclavesOptions {
-  /** vCPUs of each enclave: whole cores, so an even number where a core has two. */
+  /**
+   * vCPUs of each enclave: whole cores, so an even number where a core has two. All enclaves of a node get CPUs and memory from one
+   * of its NUMA nodes: from 64 vCPUs on a type can have several, and more than half of it is warned of.
+   */
   readonly cpuCount: number;
 
   /**

@@ -62,9 +62,13 @@ describe('Nitro Enclaves', () => {
     expect(nodeGroup().ami_type).toBe('${var.AmiType}');
   });
 
-  it('may be as large as the instance types allow', () => {
-    const large = { technology: enclaves({ cpuCount: 160, memoryMib: 3 * 1024 * 1024 }), instanceTypes: ['x8i.64xlarge'] };
-    expect(group(stack, large).podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
+  it('may be as large as the instance types allow, with a warning where that is more than a NUMA node may have', () => {
+    const large = (cpuCount: number, memoryMib: number) => ({ technology: enclaves({ cpuCount, memoryMib }), instanceTypes: ['x8i.64xlarge'] });
+    expect(group(stack, large(128, 1024 * 1024)).podRequirements.resources['hugepages-1Gi']).toBe('1024Gi');
+    expect(warnings(stack)).toEqual([]);
+    const larger = group(stack, large(160, 3 * 1024 * 1024), 'Larger');
+    expect(larger.podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
+    expect(warnings(larger)).toEqual([expect.stringContaining('take 160 of the 256 vCPUs and 3145728 of the 4194304 MiB of x8i.64xlarge')]);
   });
 
   it('tell a pod what to ask for, in the pages that the allocator makes', () => {

@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import { EnclaveAllocation, requireEnclaveAllocation } from '../../src/confidential/enclave-allocation';
 import * as capabilities from '../fixtures/confidential/instance-capabilities.json';
-import { testStack } from '../helpers/synth';
+import { testStack, warnings } from '../helpers/synth';
 
 /** Each type that can have enclaves, as EC2 describes it. */
 const hosts = Object.entries(capabilities.nitroEnclaves)
@@ -56,5 +56,34 @@ describe('on each of the 927 types that can have enclaves', () => {
       expect([instanceType, memory(largest)]).toEqual([instanceType, undefined]);
       expect([instanceType, allowedMib(memory(largest + GIB))]).toEqual([instanceType, most]);
     }
+  });
+});
+
+describe('NUMA nodes', () => {
+  const warningOf = (instanceType: string, allocation: Partial<EnclaveAllocation>) => {
+    const scope = testStack();
+    requireEnclaveAllocation(scope, [instanceType], { enclaves: 1, cpusEach: 2, memoryMibEach: GIB, ...allocation });
+    return warnings(scope);
+  };
+  const text = (instanceType: string, cpus: string, memory: string) =>
+    `All enclaves of a node together take ${cpus} vCPUs and ${memory} MiB of ${instanceType}. They get both from one NUMA node, types of 64 vCPUs and more can have several, `
+    + 'and where none has enough, the node has no enclaves at all. '
+    + 'Take at most half of the vCPUs and less than half of the memory, or see on an instance that it has one NUMA node: lscpu | grep NUMA.';
+
+  it.each<[string, string, Partial<EnclaveAllocation>, string[]]>([
+    ['nearly all CPUs of a large type', 'm6i.32xlarge', { cpusEach: 126 }, [text('m6i.32xlarge', '126 of the 128', '1024 of the 524288')]],
+    ['one core more than half', 'm5.16xlarge', { cpusEach: 34 }, [text('m5.16xlarge', '34 of the 64', '1024 of the 262144')]],
+    ['half of the CPUs', 'm5.16xlarge', { cpusEach: 32 }, []],
+    ['half of the memory, as in issue 313', 'm5.16xlarge', { memoryMibEach: 131072 }, [text('m5.16xlarge', '2 of the 64', '131072 of the 262144')]],
+    ['a page less', 'm5.16xlarge', { memoryMibEach: 131072 - GIB }, []],
+    ['four enclaves together', 'm5.16xlarge', { enclaves: 4, cpusEach: 10, memoryMibEach: 10 * GIB }, [text('m5.16xlarge', '40 of the 64', '40960 of the 262144')]],
+    ['nearly all of a type with one node', 'm5.12xlarge', { cpusEach: 46, memoryMibEach: 180 * GIB }, []],
+  ])('are warned of: %s', (_, instanceType, allocation, expected) => {
+    expect(warningOf(instanceType, allocation)).toEqual(expected);
+  });
+
+  it('are warned of for each type of a group that is too small', () => {
+    requireEnclaveAllocation(stack, ['m6i.16xlarge', 'm6i.24xlarge', 'm6i.32xlarge'], { enclaves: 1, cpusEach: 60, memoryMibEach: GIB });
+    expect(warnings(stack)).toEqual([text('m6i.16xlarge', '60 of the 64', '1024 of the 262144'), text('m6i.24xlarge', '60 of the 96', '1024 of the 393216')]);
   });
 });
