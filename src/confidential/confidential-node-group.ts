@@ -144,7 +144,8 @@ export class ConfidentialNodeGroup extends Construct {
     this.charts.forEach((chart) => chart.addDependency(...this.nodeGroup.dependencies));
     this.podRequirements = podRequirements(nodes, nodeSelector, tolerations);
     this.attestation = nodes.attestation;
-    guardGroup(this, { cluster, nodeGroup: this.nodeGroup, nitroEnclaves: nodes.nitroEnclaves ?? false });
+    const { nitroEnclaves = false, amdSevSnp = false } = nodes;
+    guardGroup(this, { cluster, nodeGroup: this.nodeGroup, instanceTypes, nitroEnclaves, amdSevSnp });
   }
 
   /** What stands for the nodes, and for what runs on them, in an order of creation. */
