@@ -98,8 +98,8 @@ export interface NitroSandboxOptions {
 }
 
 /**
- * How nodes protect what runs on them from those who run them. Write a subclass for a way of your own: an image, a runtime
- * class, labels, a device plugin.
+ * How nodes protect what runs on them from those who run them. Write a subclass for a way of your own: an image, a RuntimeClass,
+ * labels, taints, a device plugin, and how it is attested (see `ConfidentialNodes`).
  */
 export abstract class ConfidentialTechnology {
   /**
