@@ -251,6 +251,10 @@ describe('Nitro Sandboxes', () => {
     expect(group(stack, { ...SANDBOX, technology: sandbox({ mode }) }).podRequirements.runtimeClassName).toBe(runtimeClassName);
   });
 
+  it('are asked for by the runtime class alone, as AWS says, and not by a resource', () => {
+    expect(group(stack, SANDBOX).podRequirements).toMatchObject({ resources: {}, volumes: [], volumeMounts: [], runtimeClassName: 'confidential-sandbox' });
+  });
+
   it('are attested in confidential mode alone', () => {
     expect(group(stack, SANDBOX).attestation.kmsConditionKeys).toEqual(['kms:RecipientAttestation:PCR17']);
     const { attestation } = group(stack, { ...SANDBOX, technology: sandbox({ mode: SandboxMode.ISOLATED }) }, 'Isolated');
