@@ -115,7 +115,7 @@ export abstract class ConfidentialTechnology {
 
   /**
    * AMD SEV-SNP: the memory of the whole node is encrypted, and all pods of the node trust each other. Nothing has to be
-   * changed in a workload. Costs a tenth of the On-Demand price more.
+   * changed in a workload. Costs a tenth of the On-Demand price more, without discounts.
    *
    * @param options what is wider than the library's tables
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sev-snp.html
