@@ -40,6 +40,8 @@ export class KubernetesManifests extends Construct {
   /** The release. */
   public readonly resource: Release;
 
+  private readonly required: ITerraformDependable[];
+
   /**
    * @param scope where the release is made
    * @param id construct id
@@ -54,18 +56,28 @@ export class KubernetesManifests extends Construct {
     const values = `{"manifests":${renderHelmValues(this, 'manifests', props.manifests)}}`;
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, {});
+    this.required = [namespaces.release, ...(props.dependencies ?? [])];
     this.resource = createManifestRelease(this, {
       cluster: props.cluster,
       releaseName: props.releaseName,
       kubernetesNamespace: props.kubernetesNamespace,
       values: () => values,
-      dependencies: () => [...props.cluster.prerequisites, namespaces.release, ...(props.dependencies ?? [])],
+      dependencies: () => [...props.cluster.prerequisites, ...this.required],
     });
   }
 
   /** What stands for the objects in an order of creation. */
   public get dependencies(): ITerraformDependable[] {
     return [this.resource];
+  }
+
+  /**
+   * Makes something come before the objects, and stay until they are gone.
+   *
+   * @param dependables the Terraform resources
+   */
+  public addDependency(...dependables: ITerraformDependable[]): void {
+    this.required.push(...dependables);
   }
 
   private requireManifest(manifest: Record<string, unknown>, property: string): void {

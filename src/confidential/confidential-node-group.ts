@@ -9,6 +9,7 @@ import { claimGroup, requireGroupName } from './group-name';
 import { whyNever } from './instance-capabilities';
 import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
 import { HelmChart } from '../charts/helm-chart';
+import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ManagedNodeGroup } from '../cluster/node-group';
 import { NodeGroupOptions, NodeTaint, TaintEffect } from '../cluster/node-group-options';
@@ -98,6 +99,8 @@ export class ConfidentialNodeGroup extends Construct {
   public readonly nodeGroup: ManagedNodeGroup;
   /** What runs on the nodes for the technology, such as a device plugin. */
   public readonly charts: HelmChart[];
+  /** Objects that the technology brings, such as a RuntimeClass. */
+  public readonly manifests: KubernetesManifests[];
   /** Tags that tell an autoscaler what a node would offer. Empty unless the size is `autoscaled`. */
   public readonly autoscalerTags: AutoscalingGroupTagA[];
   /** What a pod must ask for to run on the nodes. */
@@ -125,31 +128,34 @@ export class ConfidentialNodeGroup extends Construct {
     requireDnsLabel(this, 'technology.technologyName', technology.technologyName);
     claimGroup(this, props.cluster, technology.technologyName, groupName);
     const nodeSelector = { [TECHNOLOGY_KEY]: technology.technologyName, [GROUP_KEY]: groupName };
-    const taints = [
-      { key: TECHNOLOGY_KEY, value: technology.technologyName, effect: TaintEffect.NO_SCHEDULE },
-      ...(options.taints ?? []),
-    ];
-    const tolerations = taints.map(tolerationOf);
+    const own = { key: TECHNOLOGY_KEY, value: technology.technologyName, effect: TaintEffect.NO_SCHEDULE };
+    const given = options.taints ?? [];
     const { cluster, instanceTypes } = props;
-    const nodes = technology.bind(this, { cluster, groupName, instanceTypes, ami: options.ami, nodeSelector, tolerations });
+    const nodes = technology.bind(this, {
+      cluster, groupName, instanceTypes, ami: options.ami, nodeSelector, tolerations: [own, ...given].map(tolerationOf),
+    });
     this.requireConsistent(nodes, options, instanceTypes);
     const labels = { ...options.labels, ...nodes.labels, ...nodeSelector };
     const size = props.size ?? NodeGroupSize.fixed(1);
-    this.requireDistinctTaints(taints, size);
+    const brought = [own, ...(nodes.taints ?? [])];
+    this.requireDistinctTaints(brought, given, size);
+    const taints = [...brought, ...given];
     this.nodeGroup = this.createNodes(props, nodes, groupName, {
       ...options, instanceTypes, size, labels, taints, ami: nodes.ami ?? options.ami,
     });
     this.autoscalerTags = size.isManaged ? [] : this.tagForAutoscaler({ ...labels, ...nodes.kubeletLabels }, taints, nodes.nodeResources ?? {});
     this.charts = nodes.charts ?? [];
-    this.charts.forEach((chart) => chart.addDependency(...this.nodeGroup.dependencies));
-    this.podRequirements = podRequirements(nodes, nodeSelector, tolerations);
+    this.manifests = nodes.manifests ?? [];
+    [...this.charts, ...this.manifests].forEach((release) => release.addDependency(...this.nodeGroup.dependencies));
+    this.podRequirements = podRequirements(nodes, nodeSelector, taints.map(tolerationOf));
     this.attestation = nodes.attestation;
-    guardGroup(this, { cluster, nodeGroup: this.nodeGroup, nitroEnclaves: nodes.nitroEnclaves ?? false });
+    const { nitroEnclaves = false, amdSevSnp = false } = nodes;
+    guardGroup(this, { cluster, nodeGroup: this.nodeGroup, instanceTypes, nitroEnclaves, amdSevSnp });
   }
 
   /** What stands for the nodes, and for what runs on them, in an order of creation. */
   public get dependencies(): ITerraformDependable[] {
-    return [...this.nodeGroup.dependencies, ...this.charts.flatMap((chart) => chart.dependencies)];
+    return [...this.nodeGroup.dependencies, ...[...this.charts, ...this.manifests].flatMap((release) => release.dependencies)];
   }
 
   private createNodes(
@@ -235,19 +241,20 @@ export class ConfidentialNodeGroup extends Construct {
   }
 
   // Kubernetes takes a taint with one key and one effect once. A tag for the autoscaler has the key alone in its name.
-  private requireDistinctTaints(taints: NodeTaint[], size: NodeGroupSize): void {
+  private requireDistinctTaints(brought: NodeTaint[], given: NodeTaint[], size: NodeGroupSize): void {
+    const taints = [...brought, ...given];
     const names = taints.map(({ key, effect }) => size.isManaged ? `${key}:${effect}` : key);
-    const twice = taints.find((_, index) => names.indexOf(names[index]) !== index);
-    if (twice) {
-      throw new ValidationError(this, {
-        property: 'nodes.taints',
-        problem: twice.key === TECHNOLOGY_KEY
-          ? 'has the key of the taint that the group has already'
-          : `has a key twice${size.isManaged ? ' with the same effect' : ', and an autoscaler can be told of one taint for each key'}`,
-        got: twice,
-        fix: 'leave it out, or give it another key',
-      });
+    const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
+    if (twice < 0) {
+      return;
     }
+    const isGiven = twice >= brought.length;
+    throw new ValidationError(this, {
+      property: isGiven ? 'nodes.taints' : 'technology.taints',
+      problem: clash(names.indexOf(names[twice]), isGiven ? brought.length : 1, size),
+      got: taints[twice],
+      fix: isGiven ? 'leave it out, or give it another key' : 'correct what the `bind` of the technology returns',
+    });
   }
 
   private requireLinux({ ami }: NodeGroupOptions): void {
@@ -310,6 +317,16 @@ export class ConfidentialNodeGroup extends Construct {
       });
     }
   }
+}
+
+/** What is wrong with a taint whose key stands at `first` already, of which the first `others` are somebody else's. */
+function clash(first: number, others: number, size: NodeGroupSize): string {
+  if (first === 0) {
+    return 'has the key of the taint that the group has already';
+  }
+  return first < others
+    ? 'has the key of a taint that the technology brings'
+    : `has a key twice${size.isManaged ? ' with the same effect' : ', and an autoscaler can be told of one taint for each key'}`;
 }
 
 function tolerationOf({ key, value, effect }: NodeTaint): PodToleration {

@@ -1,7 +1,9 @@
 import { AttestationHint, PodToleration, PodVolume, PodVolumeMount } from './pod-requirements';
 import { HelmChart } from '../charts/helm-chart';
+import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { NodeAmi } from '../cluster/node-ami';
+import { NodeTaint } from '../cluster/node-group-options';
 import { UserDataPart } from '../cluster/user-data-part';
 
 /** The group that a technology is asked to prepare nodes for. */
@@ -20,7 +22,7 @@ export interface ConfidentialNodesRequest {
   readonly ami?: NodeAmi;
   /** Labels that the nodes of this group, and no others, have. */
   readonly nodeSelector: { [label: string]: string };
-  /** What tolerates the taints of the nodes. */
+  /** What tolerates the taint of the group and those that the user gave. What `taints` adds is not in it yet. */
   readonly tolerations: PodToleration[];
 }
 
@@ -63,6 +65,13 @@ export interface ConfidentialNodes {
    */
   readonly kubeletLabels?: { [label: string]: string };
   /**
+   * Further taints of the nodes. Pods of the group are told to tolerate them; `charts` and `manifests` have to by themselves.
+   * No two taints of a group may have one key and one effect, and where an autoscaler decides, none one key.
+   *
+   * @default - none but that of the group
+   */
+  readonly taints?: NodeTaint[];
+  /**
    * What a node offers beyond CPU and memory, and how much: what an autoscaler has to know of a group without nodes.
    *
    * @default - nothing
@@ -87,7 +96,7 @@ export interface ConfidentialNodes {
    */
   readonly podVolumeMounts?: PodVolumeMount[];
   /**
-   * Runtime class of the pods.
+   * Name of the runtime class of the pods. `manifests` can bring the object.
    *
    * @default - the runtime of every other pod
    */
@@ -98,6 +107,12 @@ export interface ConfidentialNodes {
    * @default - none
    */
   readonly charts?: HelmChart[];
+  /**
+   * Objects that belong to the nodes, such as a RuntimeClass: they come after the group, and go before it.
+   *
+   * @default - none
+   */
+  readonly manifests?: KubernetesManifests[];
   /** How code on the nodes proves what it is. */
   readonly attestation: AttestationHint;
 }

@@ -16,7 +16,10 @@ import { requireOneOf } from '../private/validation';
 
 /** Nodes that can hold Nitro Enclaves. */
 export interface NitroEnclavesOptions {
-  /** vCPUs of each enclave: whole cores, so an even number where a core has two. */
+  /**
+   * vCPUs of each enclave: whole cores, so an even number where a core has two. All enclaves of a node get CPUs and memory from one
+   * of its NUMA nodes: from 64 vCPUs on a type can have several, and more than half of it is warned of.
+   */
   readonly cpuCount: number;
 
   /**
@@ -95,8 +98,8 @@ export interface NitroSandboxOptions {
 }
 
 /**
- * How nodes protect what runs on them from those who run them. Write a subclass for a way of your own: an image, a runtime
- * class, labels, a device plugin.
+ * How nodes protect what runs on them from those who run them. Write a subclass for a way of your own: an image, a RuntimeClass,
+ * labels, taints, a device plugin, and how it is attested (see `ConfidentialNodes`).
  */
 export abstract class ConfidentialTechnology {
   /**
@@ -112,7 +115,7 @@ export abstract class ConfidentialTechnology {
 
   /**
    * AMD SEV-SNP: the memory of the whole node is encrypted, and all pods of the node trust each other. Nothing has to be
-   * changed in a workload. Costs a tenth of the On-Demand price more.
+   * changed in a workload. Costs a tenth of the On-Demand price more, without discounts.
    *
    * @param options what is wider than the library's tables
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sev-snp.html

@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { EnclaveHost, enclaveHost } from './instance-capabilities';
 import { ValidationError } from '../private/errors';
@@ -15,6 +16,13 @@ const MOST_MEMORY_MIB = 32 * 1024 * GIB;
 
 /** What has to be left for the system, the kubelet and what runs beside the enclaves: our own figure. */
 const PARENT_MEMORY_MIB = 2048;
+
+/**
+ * vCPUs of the smallest types that were seen with two NUMA nodes: m5n.16xlarge in
+ * https://github.com/kubernetes/kubernetes/issues/138523, m5.16xlarge in https://github.com/aws/aws-nitro-enclaves-cli/issues/313.
+ * EC2 tells the number of no type.
+ */
+const FEWEST_VCPUS_OF_TWO_NUMA_NODES = 64;
 
 /** CPUs and memory, each enclave and all of a node. */
 export interface EnclaveAllocation {
@@ -43,6 +51,7 @@ export function requireEnclaveAllocation(
     if (host) {
       requireCpus(scope, instanceType, host, cpusEach, enclaves);
       requireMemory(scope, instanceType, host, memoryMibEach * enclaves);
+      warnOfNumaNodes(scope, instanceType, host, cpusEach * enclaves, memoryMibEach * enclaves);
     }
   }
   return { enclaves, cpusEach, memoryMibEach, pageSize };
@@ -96,6 +105,18 @@ function requireMemory(scope: IConstruct, instanceType: string, host: EnclaveHos
       allowed: `up to ${most} for all enclaves of a node`,
       fix: 'use less memory or fewer enclaves, or a larger instance type',
     });
+  }
+}
+
+// The allocator reserves nothing at all where no NUMA node has enough of both. With two nodes, half of the CPUs fit into the one
+// that CPU 0 is not on; of the memory the system holds some on either, so that on an m5.16xlarge half of it failed (issue 313).
+function warnOfNumaNodes(scope: IConstruct, instanceType: string, host: EnclaveHost, cpus: number, memoryMib: number): void {
+  if (host.vcpus >= FEWEST_VCPUS_OF_TWO_NUMA_NODES && (cpus > host.vcpus / 2 || memoryMib >= host.memoryMib / 2)) {
+    Annotations.of(scope).addWarning(
+      `All enclaves of a node together take ${cpus} of the ${host.vcpus} vCPUs and ${memoryMib} of the ${host.memoryMib} MiB of ${instanceType}. They get both from one `
+      + `NUMA node, types of ${FEWEST_VCPUS_OF_TWO_NUMA_NODES} vCPUs and more can have several, and where none has enough, the node has no enclaves at all. `
+      + 'Take at most half of the vCPUs and less than half of the memory, or see on an instance that it has one NUMA node: lscpu | grep NUMA.',
+    );
   }
 }
 

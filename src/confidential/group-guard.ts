@@ -1,5 +1,6 @@
 import { TerraformDataSource, TerraformElement, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { enclaveHost, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ManagedNodeGroup } from '../cluster/node-group';
 import { Refusal, ValidationError } from '../private/errors';
@@ -9,7 +10,10 @@ import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree
 export interface GuardedGroup {
   readonly cluster: IEksCluster;
   readonly nodeGroup: ManagedNodeGroup;
+  /** Types that the technology agreed to. */
+  readonly instanceTypes: string[];
   readonly nitroEnclaves: boolean;
+  readonly amdSevSnp: boolean;
 }
 
 /** Fails synthesis when an escape hatch or an aspect made of the group what could not start, or would protect nothing. */
@@ -17,6 +21,7 @@ export function guardGroup(owner: Construct, group: GuardedGroup): void {
   owner.node.addValidation({
     validate: () => [
       ...templateFaults(group.nodeGroup),
+      ...typeFaults(group),
       ...clusterFaults(group),
       ...group.nitroEnclaves ? zoneFaults(group.nodeGroup) : [],
     ].map((fault) => new ValidationError(owner, fault).message),
@@ -44,6 +49,42 @@ function templateFaults({ launchTemplate }: ManagedNodeGroup): Refusal[] {
       fix: 'leave it as it is made',
     }] : [],
   ];
+}
+
+function typeFaults({ nodeGroup: { launchTemplate, resource }, ...group }: GuardedGroup): Refusal[] {
+  const { instance_type: inTemplate } = attributesOf(launchTemplate);
+  const inGroup = [attributesOf(resource).instance_types ?? []].flat();
+  if (inTemplate !== undefined && inGroup.length > 0) {
+    return [{
+      property: 'nodeGroup.launchTemplate.instanceType',
+      problem: `stands beside the instance types of the node group (${inGroup.join(', ')}), and EKS takes them in one place only`,
+      got: inTemplate,
+      fix: 'remove it, and say in `instanceTypes` of the group all that it may have: one alone goes into the launch template, several into the node group',
+    }];
+  }
+  const [property, types] = inTemplate === undefined
+    ? ['nodeGroup.resource.instanceTypes', inGroup]
+    : ['nodeGroup.launchTemplate.instanceType', [inTemplate]];
+  return types.flatMap((type) => {
+    const why = whyUnfit(String(type), group);
+    return why === undefined ? [] : [{
+      property,
+      problem: `is a type that cannot have what the technology of the group switches on: it ${why}`,
+      got: type,
+      fix: 'leave it as it is made, and choose the type in `instanceTypes` of the group, where the technology can be told of newer types as well',
+    }];
+  });
+}
+
+/** Why a type that the technology was not asked about cannot have what it switches on. */
+function whyUnfit(type: string, { instanceTypes, nitroEnclaves, amdSevSnp }: Omit<GuardedGroup, 'nodeGroup'>): string | undefined {
+  if (instanceTypes.includes(type) || type.includes('${')) {
+    return undefined;
+  }
+  if (nitroEnclaves && !enclaveHost(type)) {
+    return whyNoEnclaves(type);
+  }
+  return amdSevSnp && !isSevSnpCapable(type) ? whyNoSevSnp(type) : undefined;
 }
 
 function clusterFaults({ cluster, nodeGroup }: GuardedGroup): Refusal[] {

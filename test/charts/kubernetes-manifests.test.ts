@@ -55,15 +55,17 @@ describe('manifests', () => {
   });
 
   it('come after what the cluster needs, the namespaces and their own dependencies', () => {
-    const [ready, crds] = ['Ready', 'Crds'].map((id) => new CloudwatchLogGroup(stack, id, {}));
+    const [ready, crds, late] = ['Ready', 'Crds', 'Late'].map((id) => new CloudwatchLogGroup(stack, id, {}));
     const cluster = new FakeCluster(stack, 'Cluster', { prerequisites: [ready] });
     const made = new KubernetesManifests(stack, 'Objects', {
       cluster, releaseName: 'objects', kubernetesNamespace: 'shop', manifests: [CONFIG], dependencies: [crds],
     });
+    made.addDependency(late);
     expect(synth(stack).resource('helm_release', 'Objects/Resource').depends_on).toEqual([
       `aws_cloudwatch_log_group.${ready.friendlyUniqueId}`,
       expect.stringMatching(/^helm_release\.Cluster_Namespaces_/),
       `aws_cloudwatch_log_group.${crds.friendlyUniqueId}`,
+      `aws_cloudwatch_log_group.${late.friendlyUniqueId}`,
     ]);
     expect(made.dependencies).toEqual([made.resource]);
   });

@@ -65,6 +65,12 @@ describe('kms:Decrypt', () => {
     expect(await keyAllows(pod, decrypt({ ImageSha384: IMAGE }))).toBe(false);
   });
 
+  it('takes no Nitro Sandbox whose PCR17 nobody wrote, as in debug mode', async () => {
+    const pod = policy({ measurements: { pcrs: { 17: [IMAGE] } } });
+    expect(await keyAllows(pod, decrypt({ PCR17: ZERO }))).toBe(false);
+    expect(await keyAllows(pod, decrypt({ ImageSha384: IMAGE, PCR17: ZERO }))).toBe(false);
+  });
+
   it('takes one of two values of a register while one takes the place of the other', async () => {
     const both = policy({ measurements: { pcrs: { 17: [IMAGE, NEXT] } } });
     expect(await keyAllows(both, decrypt({ PCR17: IMAGE }))).toBe(true);
@@ -153,6 +159,9 @@ describe('refuses', () => {
       '`measurements.imageSha384[1]` is not valid, got \'abc\'. Allowed: 96 hexadecimal digits (SHA-384). Fix: copy it from the output of nitro-cli build-enclave or eks-nitro-sandbox-genpolicy.'],
     ['a register of debug mode', { measurements: { imageSha384: [IMAGE], pcrs: { 8: [ZERO] } } },
       `\`measurements.pcrs.8[0]\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
+      + 'Fix: start the enclave without --debug-mode, and use the value that was printed when its image was built.'],
+    ['a sandbox in debug mode', { measurements: { pcrs: { 17: [IMAGE, ZERO] } } },
+      `\`measurements.pcrs.17[1]\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
       + 'Fix: start the enclave without --debug-mode, and use the value that was printed when its image was built.'],
     ['a register by another number, before it is called no image', { measurements: { pcrs: { '08': [IMAGE] } } },
       '`measurements.pcrs` is not valid, got \'08\'. Allowed: the number of a register, 0 to 31. Fix: write the number alone, as in { \'8\': [\'...\'] }.'],

@@ -1,4 +1,5 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { enclaves, group, NodeCluster, partsOf, sandbox, WINDOWS } from './support';
 import {
@@ -62,9 +63,13 @@ describe('Nitro Enclaves', () => {
     expect(nodeGroup().ami_type).toBe('${var.AmiType}');
   });
 
-  it('may be as large as the instance types allow', () => {
-    const large = { technology: enclaves({ cpuCount: 160, memoryMib: 3 * 1024 * 1024 }), instanceTypes: ['x8i.64xlarge'] };
-    expect(group(stack, large).podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
+  it('may be as large as the instance types allow, with a warning where that is more than a NUMA node may have', () => {
+    const large = (cpuCount: number, memoryMib: number) => ({ technology: enclaves({ cpuCount, memoryMib }), instanceTypes: ['x8i.64xlarge'] });
+    expect(group(stack, large(128, 1024 * 1024)).podRequirements.resources['hugepages-1Gi']).toBe('1024Gi');
+    expect(warnings(stack)).toEqual([]);
+    const larger = group(stack, large(160, 3 * 1024 * 1024), 'Larger');
+    expect(larger.podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
+    expect(warnings(larger)).toEqual([expect.stringContaining('take 160 of the 256 vCPUs and 3145728 of the 4194304 MiB of x8i.64xlarge')]);
   });
 
   it('tell a pod what to ask for, in the pages that the allocator makes', () => {
@@ -246,6 +251,10 @@ describe('Nitro Sandboxes', () => {
     expect(group(stack, { ...SANDBOX, technology: sandbox({ mode }) }).podRequirements.runtimeClassName).toBe(runtimeClassName);
   });
 
+  it('are asked for by the runtime class alone, as AWS says, and not by a resource', () => {
+    expect(group(stack, SANDBOX).podRequirements).toMatchObject({ resources: {}, volumes: [], volumeMounts: [], runtimeClassName: 'confidential-sandbox' });
+  });
+
   it('are attested in confidential mode alone', () => {
     expect(group(stack, SANDBOX).attestation.kmsConditionKeys).toEqual(['kms:RecipientAttestation:PCR17']);
     const { attestation } = group(stack, { ...SANDBOX, technology: sandbox({ mode: SandboxMode.ISOLATED }) }, 'Isolated');
@@ -268,7 +277,7 @@ class PeerPods extends ConfidentialTechnology {
     super();
   }
 
-  public bind(_: unknown, request: ConfidentialNodesRequest): ConfidentialNodes {
+  public bind(_: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
     this.request = request;
     return {
       labels: { 'node.kubernetes.io/worker': '' },
@@ -288,6 +297,89 @@ describe('a technology of one\'s own', () => {
     expect(nodeGroup()).toMatchObject({ labels: { 'node.kubernetes.io/worker': '', 'confidential-computing/technology': 'peer-pods' } });
     expect(partsOf(template().user_data).map(({ type }) => type)).toEqual(['text/cloud-config', 'application/node.eks.aws']);
     expect(template().image_id).toBe('ami-0def');
+  });
+});
+
+describe('what a technology of one\'s own brings along', () => {
+  const TAINT = { key: 'peer-pods', value: 'only', effect: TaintEffect.NO_EXECUTE };
+
+  /** As in docs/confidential-nodes.md. */
+  class RuntimeClassPods extends PeerPods {
+    public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
+      const runtimeClassName = `peer-pods-${request.groupName}`;
+      const runtimeClass = new KubernetesManifests(scope, 'RuntimeClass', {
+        cluster: request.cluster,
+        releaseName: runtimeClassName,
+        kubernetesNamespace: 'kube-system',
+        manifests: [{
+          apiVersion: 'node.k8s.io/v1',
+          kind: 'RuntimeClass',
+          metadata: { name: runtimeClassName },
+          handler: 'kata-remote',
+          scheduling: { nodeSelector: request.nodeSelector, tolerations: request.tolerations },
+        }],
+      });
+      return { ...super.bind(scope, request), runtimeClassName, manifests: [runtimeClass] };
+    }
+  }
+
+  const release = () => synth(stack).resource('helm_release', 'Vault/RuntimeClass/Resource');
+
+  it('is a runtime class object, after the nodes, on which what depends on the group waits', () => {
+    const made = group(stack, { technology: new RuntimeClassPods(), instanceTypes: ['m6i.large'] });
+    const selector = { 'confidential-computing/technology': 'peer-pods', 'confidential-computing/group': 'vault' };
+    expect(manifestsOf(release())).toEqual([{
+      apiVersion: 'node.k8s.io/v1',
+      kind: 'RuntimeClass',
+      metadata: { name: 'peer-pods-vault' },
+      handler: 'kata-remote',
+      scheduling: { nodeSelector: selector, tolerations: [{ ...TOLERATION, value: 'peer-pods' }] },
+    }]);
+    expect(made.podRequirements.runtimeClassName).toBe('peer-pods-vault');
+    expect(made.manifests).toHaveLength(1);
+    expect(made.dependencies).toEqual([made.nodeGroup.resource, made.manifests[0].resource]);
+    const [nodes] = Object.keys(synth(stack).json.resource.aws_eks_node_group);
+    expect(release().depends_on).toContain(`aws_eks_node_group.${nodes}`);
+  });
+
+  it('are taints, which pods tolerate beside those of the user', () => {
+    const technology = new PeerPods({ taints: [TAINT] });
+    const made = group(stack, { technology, instanceTypes: ['m6i.large'], nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_SCHEDULE }] } });
+    expect(nodeGroup().taint).toEqual([
+      { key: 'confidential-computing/technology', value: 'peer-pods', effect: 'NO_SCHEDULE' },
+      { key: 'peer-pods', value: 'only', effect: 'NO_EXECUTE' },
+      { key: 'team', effect: 'NO_SCHEDULE' },
+    ]);
+    expect(made.podRequirements.tolerations).toEqual([
+      { ...TOLERATION, value: 'peer-pods' },
+      { key: 'peer-pods', operator: 'Equal', value: 'only', effect: 'NoExecute' },
+      { key: 'team', operator: 'Exists', effect: 'NoSchedule' },
+    ]);
+    expect(technology.request!.tolerations).toEqual([{ ...TOLERATION, value: 'peer-pods' }, expect.objectContaining({ key: 'team' })]);
+  });
+
+  it('are taints that an autoscaler is told of', () => {
+    group(stack, { technology: new PeerPods({ taints: [TAINT] }), instanceTypes: ['m6i.large'], size: NodeGroupSize.autoscaled({ min: 0, max: 1 }) });
+    expect(synth(stack).resources('aws_autoscaling_group_tag').map(({ tag }) => [tag.key, tag.value])).toContainEqual(
+      ['k8s.io/cluster-autoscaler/node-template/taint/peer-pods', 'only:NoExecute']);
+  });
+
+  it.each<[string, Partial<ConfidentialNodeGroupProps>, string]>([
+    ['the taint of the group', { technology: new PeerPods({ taints: [{ key: 'confidential-computing/technology', effect: TaintEffect.NO_SCHEDULE }] }) },
+      '`technology.taints` has the key of the taint that the group has already, got {"key":"confidential-computing/technology","effect":"NO_SCHEDULE"}. '
+      + 'Fix: correct what the `bind` of the technology returns.'],
+    ['itself', { technology: new PeerPods({ taints: [TAINT, { ...TAINT, value: 'also' }] }) },
+      '`technology.taints` has a key twice with the same effect, got {"key":"peer-pods","value":"also","effect":"NO_EXECUTE"}. '
+      + 'Fix: correct what the `bind` of the technology returns.'],
+    ['what the user gave', { technology: new PeerPods({ taints: [TAINT] }), nodes: { taints: [{ key: 'peer-pods', effect: TaintEffect.NO_EXECUTE }] } },
+      '`nodes.taints` has the key of a taint that the technology brings, got {"key":"peer-pods","effect":"NO_EXECUTE"}. Fix: leave it out, or give it another key.'],
+    ['what the user gave, where a tag of an autoscaler would have to hold both', {
+      technology: new PeerPods({ taints: [TAINT] }),
+      size: NodeGroupSize.autoscaled({ min: 0, max: 1 }),
+      nodes: { taints: [{ key: 'peer-pods', effect: TaintEffect.NO_SCHEDULE }] },
+    }, '`nodes.taints` has the key of a taint that the technology brings, got {"key":"peer-pods","effect":"NO_SCHEDULE"}. Fix: leave it out, or give it another key.'],
+  ])('may not be a taint that collides with %s', (_, props, text) => {
+    expect(() => group(stack, { instanceTypes: ['m6i.large'], ...props })).toThrow(new Error(`Test/Vault: ${text}`));
   });
 });
 

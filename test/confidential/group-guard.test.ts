@@ -42,6 +42,43 @@ describe('the launch template, changed by an escape hatch', () => {
   });
 });
 
+describe('instance types, changed by an escape hatch', () => {
+  const twice = (got: string, list: string) => `Test/Vault: \`nodeGroup.launchTemplate.instanceType\` stands beside the instance types of the node group (${list}), `
+    + `and EKS takes them in one place only, got '${got}'. `
+    + 'Fix: remove it, and say in `instanceTypes` of the group all that it may have: one alone goes into the launch template, several into the node group.';
+  const unfit = (property: string, got: string, why: string) => `Test/Vault: \`nodeGroup.${property}\` is a type that cannot have what the technology of the group switches on: `
+    + `it ${why}, got '${got}'. `
+    + 'Fix: leave it as it is made, and choose the type in `instanceTypes` of the group, where the technology can be told of newer types as well.';
+  const TWO = { instanceTypes: ['m6i.xlarge', 'm7i.xlarge'] };
+
+  it.each<[string, Partial<ConfidentialNodeGroupProps>, (made: ConfidentialNodeGroup) => void, string[]]>([
+    ['another type that can', {}, ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = 'c7g.large'; }, []],
+    ['a type that only Terraform knows', {}, ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = nodeGroup.resource.diskSize.toString(); }, []],
+    ['a type beside a list', TWO, ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = 'm6i.xlarge'; }, [twice('m6i.xlarge', 'm6i.xlarge, m7i.xlarge')]],
+    ['a list beside a type', {}, ({ nodeGroup }) => { nodeGroup.resource.instanceTypes = ['m7i.xlarge']; }, [twice('m6i.xlarge', 'm7i.xlarge')]],
+    ['a type that is too small for enclaves', {}, ({ nodeGroup }) => nodeGroup.launchTemplate.addOverride('instance_type', 'm6i.large'),
+      [unfit('launchTemplate.instanceType', 'm6i.large', 'is too small: m6i can from 4 vCPUs on')]],
+    ['a type that is too small for sandboxes', { technology: sandbox(), instanceTypes: ['m7i.xlarge'] },
+      ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = 'm7i.large'; },
+      [unfit('launchTemplate.instanceType', 'm7i.large', 'is too small: m7i can from 4 vCPUs on')]],
+    ['a family without SEV-SNP', SNP, ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = 'm7a.large'; },
+      [unfit('launchTemplate.instanceType', 'm7a.large', 'is of a family that cannot')]],
+    ['a list with a burstable type', TWO, ({ nodeGroup }) => { nodeGroup.resource.instanceTypes = ['m6i.xlarge', 't3.xlarge']; },
+      [unfit('resource.instanceTypes', 't3.xlarge', 'is burstable, and burstable types never can')]],
+  ])('%s', (_, props, change, expected) => {
+    const made = group(stack, props);
+    change(made);
+    expect(faults(made)).toEqual(expected);
+  });
+
+  it('leave alone what the technology was told of', () => {
+    const technology = ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true });
+    const made = group(stack, { technology, instanceTypes: ['m7a.large', 'm7a.xlarge'] });
+    made.nodeGroup.resource.instanceTypes = ['m7a.xlarge'];
+    expect(faults(made)).toEqual([]);
+  });
+});
+
 describe('EKS Auto Mode, by an escape hatch', () => {
   const text = (vault: string, path: string) => `${vault}: \`cluster\` is in EKS Auto Mode by the \`compute_config\` of ${path}: it makes nodes that have no launch template of yours, `
     + 'and brings add-ons of its own in place of those that this group needs. '
