@@ -74,17 +74,24 @@ describe('fragments of the documentation', () => {
   }
 
   function fragmentsOf(page: string): string[] {
-    const blocks = blocksOf(page);
     const programs = programsOf(page).map(({ source }) => source);
-    return blocks.filter((block) => !programs.some((program) => program.includes(block)));
+    return blocksOf(page).filter((block) => !programs.some((program) => program.includes(block)));
+  }
+
+  /** Imports stand at the top of a file, and each block has its own. */
+  function hoisted(blocks: string[]): { imports: string[]; rest: string[] } {
+    const IMPORT = /^import [^;]*;\n/gm;
+    return { imports: blocks.flatMap((block) => block.match(IMPORT) ?? []), rest: blocks.map((block) => block.replace(IMPORT, '')) };
   }
 
   it('are what the compiler takes', () => {
     const folder = mkdtempSync(join(ROOT, 'test', 'examples', 'fragments-'));
     try {
       const file = join(folder, 'fragments.ts');
-      const scopes = PAGES.filter((page) => page !== 'README.md').map((page) => `{\n${CONTEXT}\n${nested(fragmentsOf(page))}\n}`);
-      writeFileSync(file, FIXTURE.replace('/// here', () => scopes.join('\n')));
+      const pages = PAGES.filter((page) => page !== 'README.md').map((page) => hoisted(fragmentsOf(page)));
+      const scopes = pages.map(({ rest }) => `{\n${CONTEXT}\n${nested(rest)}\n}`);
+      const imports = [...new Set(pages.flatMap((page) => page.imports))];
+      writeFileSync(file, imports.join('') + FIXTURE.replace('/// here', () => scopes.join('\n')));
       const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), (path) => readFileSync(path, 'utf8'));
       const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT);
       const program = ts.createProgram([file], { ...options, noUnusedLocals: false, noUnusedParameters: false, skipLibCheck: true });
