@@ -75,7 +75,9 @@ let found: Found[];
 beforeAll(() => { found = [...ofProduction(), ...ofDeployRoles(), ...ofAttestedKey()]; });
 
 /** What is left over of all statements, each with where it stands. */
-async function leftOver(unknown: (statement: any) => Promise<string[]>, isFine: (found: Found, name: string) => boolean = () => false): Promise<string[]> {
+async function leftOver(
+  unknown: (statement: any) => Promise<string[]>, isFine: (found: Found, name: string) => boolean = () => false,
+): Promise<string[]> {
   const lines = await Promise.all(found.map(async (one) =>
     (await unknown(one.statement)).filter((name) => !isFine(one, name)).map((name) => `${one.at}: ${name}`)));
   return lines.flat();
