@@ -178,6 +178,7 @@ describe('Karpenter', () => decides('karpenter', {
     { action: 'iam:AddRoleToInstanceProfile', resource: PROFILE, context: HAD },
     { action: 'iam:DeleteInstanceProfile', resource: PROFILE, context: HAD },
     { action: 'iam:PassRole', resource: NODE_ROLE, context: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    { action: 'iam:PassRole', resource: NODE_ROLE, context: { 'iam:PassedToService': 'ec2.amazonaws.com.cn' } },
     { action: 'sqs:ReceiveMessage', resource: INTERRUPTIONS },
     { action: 'eks:DescribeCluster', resource: 'arn:aws:eks:eu-west-2:111122223333:cluster/fake' },
   ],
