@@ -16,9 +16,9 @@ export interface RoleSettings {
 const ROLE_NAME_PREFIX_LENGTH = 38;
 
 /**
- * EC2, as a role is passed to it: in China it has a name of its own there, though roles trust it by the common one. Both are in
- * the policy that Karpenter publishes (AllowPassingInstanceRole in website/content/en/docs/reference/cloudformation.md of
- * aws/karpenter-provider-aws, v1.14.1), the common one alone in https://docs.amazonaws.cn/eks/latest/userguide/create-node-role.html.
+ * EC2, as a role is passed to it: in China it has a name of its own there
+ * (https://github.com/aws/karpenter-provider-aws/pull/6839), though roles trust it by the common one
+ * (https://docs.amazonaws.cn/eks/latest/userguide/auto-create-node-role.html).
  */
 export const EC2_SERVICES = ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'];
 
