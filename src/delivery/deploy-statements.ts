@@ -1,4 +1,5 @@
 import { DeployedApp, StateObject } from './deployed-app';
+import { EC2_SERVICES } from '../private/iam-role';
 import { DocumentCondition, DocumentStatement } from '../private/policy-document';
 
 /** Where the app is deployed. */
@@ -11,7 +12,7 @@ export interface DeploySite {
 }
 
 /** AWS services that take a role of the app. */
-const PASSED_TO = ['ec2.amazonaws.com', 'eks.amazonaws.com', 'pods.eks.amazonaws.com', 'vpc-flow-logs.amazonaws.com'];
+const PASSED_TO = [...EC2_SERVICES, 'eks.amazonaws.com', 'pods.eks.amazonaws.com', 'vpc-flow-logs.amazonaws.com'];
 
 /** Services whose linked roles AWS makes with a first cluster, node group or load balancer. */
 const LINKED = [

@@ -15,6 +15,13 @@ export interface RoleSettings {
 /** AWS allows 64 characters and Terraform appends 26. */
 const ROLE_NAME_PREFIX_LENGTH = 38;
 
+/**
+ * EC2, as a role is passed to it: in China it has a name of its own there
+ * (https://github.com/aws/karpenter-provider-aws/pull/6839), though roles trust it by the common one
+ * (https://docs.amazonaws.cn/eks/latest/userguide/auto-create-node-role.html).
+ */
+export const EC2_SERVICES = ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'];
+
 /** The props that every role of the library has in common. */
 export function roleConfig(settings: RoleSettings, ...name: string[]): object {
   return {

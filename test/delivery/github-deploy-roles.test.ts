@@ -43,6 +43,7 @@ describe('the role that applies', () => {
     ['makes roles of the app within the boundary', { action: 'iam:CreateRole', resource: role('platform-node-1'), context: BOUNDED }],
     ['gives them their policies', { action: 'iam:PutRolePolicy', resource: role('platform-node-1'), context: BOUNDED }],
     ['passes them to nodes', { action: 'iam:PassRole', resource: role('platform-node-1'), context: { 'iam:PassedToService': 'ec2.amazonaws.com' } }],
+    ['passes them to nodes in China', { action: 'iam:PassRole', resource: role('platform-node-1'), context: { 'iam:PassedToService': 'ec2.amazonaws.com.cn' } }],
     ['passes them to pods', { action: 'iam:PassRole', resource: role('kube-system-aws-node-1'), context: { 'iam:PassedToService': 'pods.eks.amazonaws.com' } }],
     ['attaches what the app attaches', {
       action: 'iam:AttachRolePolicy', resource: role('platform-node-1'), context: { ...BOUNDED, 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy' },

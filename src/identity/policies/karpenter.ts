@@ -3,6 +3,7 @@ import { equals, requestTag, resourceTag } from './conditions';
 import { requireArn } from './requirements';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { EC2_SERVICES } from '../../private/iam-role';
 import { KarpenterAccess } from '../karpenter-access';
 
 const NODE_POOL = 'karpenter.sh/nodepool';
@@ -131,7 +132,7 @@ function instanceProfiles(arns: ClusterArns, { clusterName, region }: IEksCluste
       sid: 'PassNodeRole',
       actions: ['iam:PassRole'],
       resources: [nodeRoleArn],
-      conditions: [equals('iam:PassedToService', 'ec2.amazonaws.com', 'ec2.amazonaws.com.cn')],
+      conditions: [equals('iam:PassedToService', ...EC2_SERVICES)],
     },
     { sid: 'CreateProfiles', actions: ['iam:CreateInstanceProfile'], resources: profiles, conditions: mine },
     { sid: 'TagProfiles', actions: ['iam:TagInstanceProfile'], resources: profiles, conditions: [...own, ...mine] },

@@ -1,7 +1,6 @@
-import { decides, ec2 } from './support';
-import { ebsCsiDriverPolicy } from '../../../src/identity/policies/ebs-csi-driver';
+import { KEY } from './all';
+import { decides, ec2, PASS_ROLE } from './support';
 
-const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
 const VOLUME = ec2('volume/vol-0abc');
 const OWN = { 'ec2:ResourceTag/ebs.csi.aws.com/cluster-name': 'fake' };
 // As drivers before v1.58.0 tag, which EKS told the name of the cluster already: docs/tagging.md.
@@ -11,7 +10,7 @@ const SNAPSHOT = 'arn:aws:ec2:eu-west-2::snapshot/snap-0abc';
 const OTHER = { 'ec2:ResourceTag/ebs.csi.aws.com/cluster-name': 'other' };
 
 // Calls of the driver: pkg/cloud/cloud.go and pkg/driver/controller.go in kubernetes-sigs/aws-ebs-csi-driver, v1.64.0.
-describe('the EBS CSI driver', () => decides((cluster) => ebsCsiDriverPolicy(cluster, KEY), {
+describe('the EBS CSI driver', () => decides('ebsCsiDriver', {
   made: [
     { action: 'ec2:DescribeVolumes', resource: '*' },
     { action: 'ec2:CreateVolume', resource: VOLUME, context: { 'aws:RequestTag/ebs.csi.aws.com/cluster-name': 'fake' } },
@@ -62,6 +61,6 @@ describe('the EBS CSI driver', () => decides((cluster) => ebsCsiDriverPolicy(clu
     { action: 'kms:CreateGrant', resource: KEY, context: { 'kms:GrantIsForAWSResource': 'false' } },
     { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
     { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc') },
-    { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/admin' },
+    PASS_ROLE,
   ],
 }));

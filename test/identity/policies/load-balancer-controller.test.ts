@@ -1,10 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { decides, ec2, emitted } from './support';
+import { ALL } from './all';
+import { decides, ec2, emitted, PASS_ROLE } from './support';
 import { loadBalancerControllerPolicy, LoadBalancerProtection } from '../../../src/identity/policies/load-balancer-controller';
 
 const PUBLISHED = JSON.parse(readFileSync(join(__dirname, '..', '..', 'fixtures', 'iam', 'load-balancer-controller-3.5.0.json'), 'utf8')).document;
-const ALL: LoadBalancerProtection = { waf: true, shield: true, cognito: true };
 const NONE: LoadBalancerProtection = { waf: false, shield: false, cognito: false };
 
 const elb = (path: string) => `arn:aws:elasticloadbalancing:eu-west-2:111122223333:${path}`;
@@ -18,7 +18,7 @@ const actionsOf = (statements: readonly any[]): string[] => [...new Set(statemen
 
 // Calls of the controller: pkg/deploy and pkg/networking in kubernetes-sigs/aws-load-balancer-controller, v3.5.0.
 describe('the AWS Load Balancer Controller', () => {
-  decides((cluster) => loadBalancerControllerPolicy(cluster, NONE), {
+  decides('loadBalancerController', {
     made: [
       { action: 'elasticloadbalancing:DescribeLoadBalancers', resource: '*' },
       { action: 'elasticloadbalancing:CreateLoadBalancer', resource: BALANCER, context: NEW },
@@ -64,13 +64,43 @@ describe('the AWS Load Balancer Controller', () => {
       { action: 'ec2:CreateSecurityGroup', resource: ec2('vpc/vpc-0def') },
       { action: 'elasticloadbalancing:SetWebAcl', resource: '*' },
       { action: 'wafv2:AssociateWebACL', resource: 'arn:aws:wafv2:eu-west-2:111122223333:regional/webacl/a/1' },
-      { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/admin' },
+      PASS_ROLE,
       { action: 'iam:CreateServiceLinkedRole', resource: 'arn:aws:iam::111122223333:role/aws-service-role/eks.amazonaws.com/x', context: { 'iam:AWSServiceName': 'eks.amazonaws.com' } },
     ],
-  });
+  }, (cluster) => loadBalancerControllerPolicy(cluster, NONE));
+
+  const ACL = 'arn:aws:wafv2:eu-west-2:111122223333:regional/webacl/a/1';
+  const PROTECTION = 'arn:aws:shield::111122223333:protection/1';
+  const POOL = 'arn:aws:cognito-idp:eu-west-2:111122223333:userpool/eu-west-2_1';
+
+  describe('with WAF, Shield and Cognito', () => decides('loadBalancerController', {
+    made: [
+      { action: 'wafv2:AssociateWebACL', resource: ACL },
+      { action: 'elasticloadbalancing:SetWebAcl', resource: '*' },
+      { action: 'shield:CreateProtection', resource: '*' },
+      { action: 'shield:DeleteProtection', resource: PROTECTION },
+      { action: 'shield:GetSubscriptionState', resource: '*' },
+      { action: 'cognito-idp:DescribeUserPoolClient', resource: POOL },
+    ],
+    tried: [
+      { action: 'wafv2:UpdateWebACL', resource: ACL },
+      { action: 'wafv2:DeleteWebACL', resource: ACL },
+      { action: 'wafv2:PutPermissionPolicy', resource: 'arn:aws:wafv2:eu-west-2:111122223333:regional/rulegroup/a/1' },
+      { action: 'waf-regional:DeleteWebACL', resource: 'arn:aws:waf-regional:eu-west-2:111122223333:webacl/1' },
+      { action: 'shield:CreateSubscription', resource: '*' },
+      { action: 'shield:DisableProactiveEngagement', resource: '*' },
+      { action: 'shield:AssociateDRTRole', resource: '*' },
+      { action: 'cognito-idp:UpdateUserPoolClient', resource: POOL },
+      { action: 'cognito-idp:ListUsers', resource: POOL },
+      { action: 'cognito-idp:AdminSetUserPassword', resource: POOL },
+      { action: 'elasticloadbalancing:DeleteLoadBalancer', resource: BALANCER, context: OTHER },
+      { action: 'elasticloadbalancing:SetSecurityGroups', resource: BALANCER, context: OTHER },
+      PASS_ROLE,
+    ],
+  }));
 
   it('allows every action of the published policy where all protections are on, and no other', () => {
-    const [document] = emitted((cluster) => loadBalancerControllerPolicy(cluster, ALL));
+    const [document] = emitted(ALL.loadBalancerController);
     expect(actionsOf(document.Statement)).toEqual(actionsOf(PUBLISHED.Statement));
   });
 

@@ -1,4 +1,4 @@
-import { differences, findingsOf, scannable, Waiver } from '../../../tools/ci/scan';
+import { differences, findingsOf, ofCheckov, scannable, Waiver } from '../../../tools/ci/scan';
 
 const waiver = (check: string, resource: string, reason = 'A reason that is long enough.'): Waiver => ({ check, resource, reason });
 const failed = (check_id: string, resource: string) => ({ check_id, resource });
@@ -29,6 +29,12 @@ it('what is scanned is the stack without its settings for Terraform', () => {
 describe('findings and reasons', () => {
   it('may be the same', () => {
     expect(differences('base', [{ check: 'CKV_1', resource: 'A' }], [waiver('CKV_1', 'A')])).toEqual([]);
+  });
+
+  it('of Trivy are not missed by checkov', () => {
+    const waivers = [waiver('CKV_1', 'A'), waiver('CKV2_AWS_2', 'A'), waiver('AWS-0040', 'A')];
+    expect(ofCheckov(waivers).map(({ check }) => check)).toEqual(['CKV_1', 'CKV2_AWS_2']);
+    expect(differences('base', [{ check: 'CKV_1', resource: 'A' }, { check: 'CKV2_AWS_2', resource: 'A' }], ofCheckov(waivers))).toEqual([]);
   });
 
   it('differ where either is missing, a reason is no sentence, or is there twice', () => {
