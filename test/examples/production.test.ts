@@ -368,16 +368,16 @@ describe('production refuses, in one line,', () => {
 
 describe('--github-repository', () => {
   it('adds a stack with the roles that deploy the other two, and tells the cluster of both', () => {
-    const deployed = synthDemo('--profile', 'production', '--github-repository', 'acme/platform');
-    expect(deployed.stacks.map(({ name, dependencies }) => [name, dependencies])).toEqual([
+    const made = synthDemo('--profile', 'production', '--github-repository', 'acme/platform');
+    expect(made.stacks.map(({ name, dependencies }) => [name, dependencies])).toEqual([
       ['worktest-state', []],
       ['worktest-ci', ['worktest-state']],
       ['worktest-base', ['worktest-state', 'worktest-ci']],
       ['worktest-platform', ['worktest-state', 'worktest-base']],
     ]);
-    const ci = deployed.stack('worktest-ci');
+    const ci = made.stack('worktest-ci');
     expect(ci.resources('aws_iam_role').map(({ name_prefix: prefix }) => prefix).sort()).toEqual(['github-platform-apply-', 'github-platform-plan-']);
-    const policies = deployed.stack('worktest-base').resources('aws_eks_access_policy_association').map(({ policy_arn: arn }) => arn.split('/').pop()).sort();
+    const policies = made.stack('worktest-base').resources('aws_eks_access_policy_association').map(({ policy_arn: arn }) => arn.split('/').pop()).sort();
     expect(policies).toEqual(['AmazonEKSAdminViewPolicy', 'AmazonEKSClusterAdminPolicy', 'AmazonEKSClusterAdminPolicy']);
   });
 });
