@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { countByProvider, helmReleases, readStacks, type RequiredProvider, type Stack, type StackConfig } from './manifest';
@@ -33,7 +33,10 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
 /** `ValidationError: `, and `Error [ERR_CODE]: ` */
 const ERROR_NAME = /^\w*Error(?: \[\w+\])?: /;
 
-const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository'];
+/** Options of the example that say something of production alone. */
+const OF_PRODUCTION = ['api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository'];
+
+const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', ...OF_PRODUCTION];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];
@@ -74,15 +77,13 @@ export function parseOptions(argv: string[]): Options {
         'help': { type: 'boolean', default: false },
       },
     });
-    if (values['update-schema-gaps'] && !values['aws-provider-version']) {
-      throw new Failure('`--update-schema-gaps` needs `--aws-provider-version`');
-    }
+    requireSense(values);
     return {
       profiles: values.profile ? [values.profile] : PROFILES,
       appArguments: [
         ...HANDED_ON.flatMap((name) => {
           const value = (values as Record<string, unknown>)[name];
-          return typeof value === 'string' ? [`--${name}`, value] : [];
+          return typeof value === 'string' ? [`--${name}=${value}`] : [];
         }),
         ...values['allow-destroy'] ? ['--allow-destroy'] : [],
       ],
@@ -94,6 +95,14 @@ export function parseOptions(argv: string[]): Options {
   } catch (error) {
     throw new Failure(`${(error as Error).message} (see --help)`);
   }
+}
+
+function requireSense(values: Record<string, unknown>): void {
+  const version = values['aws-provider-version'];
+  if (values['update-schema-gaps'] && !version) throw new Failure('`--update-schema-gaps` needs `--aws-provider-version`');
+  if (version && !/^\d+\.\d+\.\d+$/.test(String(version))) throw new Failure(`\`--aws-provider-version\` is X.Y.Z, got '${version}'`);
+  const stray = values.profile === 'demo' ? [...OF_PRODUCTION, 'allow-destroy'].find((name) => values[name]) : undefined;
+  if (stray) throw new Failure(`\`--${stray}\` is for production: leave it or \`--profile demo\` out`);
 }
 
 /** What `CostEstimate.writeTo` and `PermissionsReport.writeTo` write for people. */
@@ -124,6 +133,9 @@ async function synthesise(profile: string, options: Options, context: Context): 
 
   // An app that ends without writing must not be mistaken for the run before it.
   for (const file of ['manifest.json', ...TEXTS]) rmSync(join(context.root, 'cdktf.out', file), { force: true });
+  // Nor a stack that this run does not have be applied. What Terraform keeps beside it stays.
+  const stacks = join(context.root, 'cdktf.out', 'stacks');
+  for (const stack of existsSync(stacks) ? readdirSync(stacks) : []) rmSync(join(stacks, stack, 'cdk.tf.json'), { force: true });
   const tsx = require.resolve('tsx/cli');
   const result = await runProcess(process.execPath, [tsx, context.app, ...args], {
     cwd: context.root,

@@ -138,6 +138,21 @@ const PROFILES: { [name: string]: Profile } = {
   },
 };
 
+/** A variable of the shell that is not set must not take away what was there, and a typing error is named as it was typed. */
+function requireOptions(values: { readonly [option: string]: string | boolean | undefined }): void {
+  const empty = Object.keys(values).find((option) => values[option] === '' && option !== 'confidential');
+  if (empty) {
+    throw new Error(`--${empty} is empty: give it a value, or leave it out`);
+  }
+  const { 'enclave-pcr0': pcr0, 'github-repository': repository } = values;
+  if (pcr0 !== undefined && !/^[0-9a-fA-F]{96}$/.test(String(pcr0))) {
+    throw new Error(`--enclave-pcr0 is 96 hexadecimal digits, the PCR0 that nitro-cli build-enclave prints; got '${pcr0}'`);
+  }
+  if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(String(repository))) {
+    throw new Error(`--github-repository is <owner>/<name>, such as acme/platform; got '${repository}'`);
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -164,6 +179,7 @@ async function main(): Promise<void> {
   if (!REGIONS.includes(values.region)) {
     throw new Error(`unknown region '${values.region}'; EKS is in: ${REGIONS.join(', ')}`);
   }
+  requireOptions(values);
   const app = new App();
   if (values.charts) {
     ChartMirror.applyTo(app, { folder: values.charts });

@@ -56,6 +56,8 @@ class CiStack extends TerraformStack {
     super(scope, id);
     prepare(this, options);
     this.deploy = new GithubDeployRoles(this, 'Deploy', { repository, region: options.region, ownerTags: TAGS });
+    new TerraformOutput(this, 'PlanRole', { value: this.deploy.planRoleArn });
+    new TerraformOutput(this, 'ApplyRole', { value: this.deploy.applyRoleArn });
   }
 }
 

@@ -7,25 +7,25 @@ import { ROOT } from './support';
 interface Program {
   readonly name: string;
   readonly source: string;
+  readonly parts: readonly string[];
 }
+
+const FENCE = /^```ts\n(.*?)^```$/gms;
+const LAST_LINE = 'app.synth(); // stays the last line\n';
 
 function blocksOf(page: string): string[] {
-  return [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
+  return [...readFileSync(join(ROOT, page), 'utf8').matchAll(FENCE)].map(([, code]) => code);
 }
 
-/** Whole programs of a page: from `new App()` to `app.synth()`, which may be some blocks later. */
+/** Whole programs of a page. One with a line that stays the last goes on with the blocks of the numbered steps after it. */
 function programsOf(page: string): Program[] {
-  const programs: Program[] = [];
-  let parts: string[] = [];
-  for (const block of blocksOf(page)) {
-    if (parts.length > 0 || block.includes('new App()')) parts.push(block);
-    if (parts.length > 0 && block.includes('app.synth()')) {
-      programs.push({ name: `${page}, ${/^const \w+ = new (?!App)\w+\(.*$/m.exec(parts[0])?.[0] ?? 'an app'}`, source: parts.join('\n') });
-      parts = [];
-    }
-  }
-  if (parts.length > 0) throw new Error(`${page} has a program without app.synth()`);
-  return programs;
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(FENCE)].filter(([, code]) => code.includes('new App()')).map(({ 1: code, 0: fence, index }) => {
+    if (!code.includes('app.synth()')) throw new Error(`${page} has a program without app.synth()`);
+    const rest = code.includes(LAST_LINE) ? text.slice(index + fence.length).split(/^## (?!\d)/m)[0] : '';
+    const parts = [code.replace(LAST_LINE, ''), ...[...rest.matchAll(FENCE)].map(([, more]) => more), ...rest ? [LAST_LINE] : []];
+    return { name: `${page}, ${/^const \w+ = new (?!App)\w+\(.*$/m.exec(code)?.[0] ?? 'an app'}`, source: parts.join('\n'), parts };
+  });
 }
 
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((page) => `docs/${page}`)];
@@ -74,8 +74,8 @@ describe('fragments of the documentation', () => {
   }
 
   function fragmentsOf(page: string): string[] {
-    const programs = programsOf(page).map(({ source }) => source);
-    return blocksOf(page).filter((block) => !programs.some((program) => program.includes(block)));
+    const inPrograms = programsOf(page).flatMap(({ parts }) => parts);
+    return blocksOf(page).filter((block) => !inPrograms.includes(block.replace(LAST_LINE, '')));
   }
 
   /** Imports stand at the top of a file, and each block has its own. */

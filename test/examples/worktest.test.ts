@@ -176,6 +176,9 @@ describe('the example refuses, in one line,', () => {
     ['a region', ['--region', 'eu-nowhere-1'], /^Error: unknown region 'eu-nowhere-1'; EKS is in: .*\beu-west-2\b.*$/],
     ['an instance type', ['--instance-type', 't9.huge'], /^Error: .*`instanceTypes`.*'t9\.huge'.*$/],
     ['an option', ['--bogus', '1'], /^Error: .*'--bogus'.*$/],
+    ['a digest', ['--enclave-pcr0', '7fb5'], /^Error: --enclave-pcr0 is 96 hexadecimal digits, the PCR0 that nitro-cli build-enclave prints; got '7fb5'$/],
+    ['a repository', ['--github-repository', 'acme'], /^Error: --github-repository is <owner>\/<name>, such as acme\/platform; got 'acme'$/],
+    ['what is empty, as a variable that is not set', ['--enclave-pcr0='], /^Error: --enclave-pcr0 is empty: give it a value, or leave it out$/],
   ])('%s that it does not know', (_, options, message) => {
     const { status, stdout, stderr } = runExample(temporaryFolder(), ...options);
     expect([status, stdout]).toEqual([1, '']);

@@ -46,11 +46,14 @@ describe('options', () => {
   test('hand on what the example takes', () => {
     const options = parseOptions(['--profile', 'production', '--api-cidrs', '198.51.100.0/24', '--admin-roles', 'ops', '--allow-destroy']);
     expect(options.profiles).toEqual(['production']);
-    expect(options.appArguments).toEqual(['--api-cidrs', '198.51.100.0/24', '--admin-roles', 'ops', '--allow-destroy']);
+    expect(options.appArguments).toEqual(['--api-cidrs=198.51.100.0/24', '--admin-roles=ops', '--allow-destroy']);
   });
 
   test('reject what the command does not know', () => {
     expect(() => parseOptions(['--profil', 'x'])).toThrow("Unknown option '--profil'");
+    expect(() => parseOptions(['--aws-provider-version', '5.100'])).toThrow("`--aws-provider-version` is X.Y.Z, got '5.100' (see --help)");
+    expect(() => parseOptions(['--profile', 'demo', '--enclave-pcr0', 'ab'])).toThrow(
+      '`--enclave-pcr0` is for production: leave it or `--profile demo` out (see --help)');
     expect(() => parseOptions(['--update-schema-gaps'])).toThrow('`--update-schema-gaps` needs `--aws-provider-version` (see --help)');
   });
 });
@@ -94,7 +97,7 @@ describe('the command', () => {
       Annotations.of(base).addWarning('too open');
     `, '--no-validate', '--region', 'eu-west-1');
 
-    expect(output).toBe(`Synthesising app/main.ts --profile demo --region eu-west-1
+    expect(output).toBe(`Synthesising app/main.ts --profile demo --region=eu-west-1
 
 Stacks, in apply order
   base  2 resources (helm 2), 0 data sources  cdktf.out/stacks/base
@@ -124,7 +127,7 @@ Warnings
 
   test('hands its options on', async () => {
     const failure = run('throw new Error(process.argv.slice(2).join(" "));', '--profile', 'p', '--region', 'r', '--instance-type', 'm6a.large');
-    await expect(failure).rejects.toThrow(/^--profile p --region r --instance-type m6a\.large$/);
+    await expect(failure).rejects.toThrow(/^--profile p --region=r --instance-type=m6a\.large$/);
   });
 
   test('fails when the example writes nothing', async () => {
