@@ -73,8 +73,6 @@ export class IngressDrain extends Construct {
   /** The release. */
   public readonly release: KubernetesManifests;
 
-  private readonly required: ITerraformDependable[];
-
   /**
    * @param scope where the release is made
    * @param id construct id
@@ -82,7 +80,6 @@ export class IngressDrain extends Construct {
    */
   constructor(scope: Construct, id: string, props: IngressDrainProps) {
     super(scope, id);
-    this.required = [...(props.dependencies ?? [])];
     this.release = new KubernetesManifests(this, 'Release', {
       cluster: props.cluster,
       releaseName: 'ingress-drain',
@@ -94,8 +91,7 @@ export class IngressDrain extends Construct {
         serviceClassNames: ['<none>', ...(props.serviceClassNames ?? [])],
         keptServices: props.keptServices ?? [],
       }),
-      // Read when the app is synthesised.
-      dependencies: this.required,
+      dependencies: props.dependencies,
     });
   }
 
@@ -110,6 +106,6 @@ export class IngressDrain extends Construct {
    * @param dependables the Terraform resources
    */
   public addDependency(...dependables: ITerraformDependable[]): void {
-    this.required.push(...dependables);
+    this.release.addDependency(...dependables);
   }
 }
