@@ -38,10 +38,12 @@ export class PermissionsReport {
    * @param scope an app, a stack, or a part of one
    */
   public static of(scope: IConstruct): PermissionsReport {
+    const roles = resourcesIn(scope.node.root, 'aws_iam_role');
+    const principals = new Map(roles.map((role) => [role, principalOfRole(role, roles)]));
     const rows = [
       ...policyResourcesIn(scope).flatMap((policy) =>
-        rolesNamedBy(policy).flatMap((role) => rowsOf(principalOf(policy, role), grantedStatements(policy)))),
-      ...resourcesIn(scope, 'aws_iam_role').filter(carriesPolicies).flatMap((role) => rowsOf(principalOfRole(role), grantedStatements(role))),
+        rolesNamedBy(policy).flatMap((role) => rowsOf(principalOf(policy, role, principals), grantedStatements(policy)))),
+      ...resourcesIn(scope, 'aws_iam_role').filter(carriesPolicies).flatMap((role) => rowsOf(principals.get(role)!, grantedStatements(role))),
     ];
     return new PermissionsReport(rows.sort((one, two) => keyOf(one).localeCompare(keyOf(two), 'en')));
   }
@@ -171,10 +173,11 @@ interface Principal {
   readonly anyPod: boolean;
 }
 
-function principalOf(policy: TerraformResource, written: string): Principal {
-  const role = referredBy(policy, written, resourcesIn(policy.node.root, 'aws_iam_role'));
-  if (role && isNodes(role)) {
-    return principalOfRole(role);
+function principalOf(policy: TerraformResource, written: string, principals: ReadonlyMap<TerraformResource, Principal>): Principal {
+  const role = referredBy(policy, written, [...principals.keys()]);
+  const ofRole = role && principals.get(role);
+  if (ofRole?.usedBy === NODES) {
+    return ofRole;
   }
   const principal = role?.node.path ?? /"(arn:[^"]*)"/.exec(written)?.[1] ?? written;
   if (isOnNodeRole(policy)) {
@@ -184,28 +187,18 @@ function principalOf(policy: TerraformResource, written: string): Principal {
   const serviceAccount = policy.node.scopes.map((around) => (around as { serviceAccount?: ServiceAccount }).serviceAccount).find(Boolean);
   return serviceAccount
     ? { principal, usedBy: `pods of ${serviceAccount.key}`, serviceAccount, anyPod: false }
-    : { principal, usedBy: role ? trusted(role) : 'whom it trusts', anyPod: false };
+    : { principal, usedBy: ofRole?.usedBy ?? 'whom it trusts', anyPod: false };
 }
 
-function principalOfRole(role: TerraformResource): Principal {
-  return isNodes(role)
-    ? { principal: role.node.path, usedBy: NODES, anyPod: podsReach(role) }
-    : { principal: role.node.path, usedBy: trusted(role), anyPod: false };
-}
-
-function isNodes(role: TerraformResource): boolean {
-  return trusted(role) === NODES || nodeGroupsOf(role).length > 0;
-}
-
-function nodeGroupsOf(role: TerraformResource): TerraformResource[] {
-  const roles = resourcesIn(role.node.root, 'aws_iam_role');
-  return resourcesIn(role.node.root, 'aws_eks_node_group').filter((group) => referredBy(group, String(attributesOf(group).node_role_arn), roles) === role);
+function principalOfRole(role: TerraformResource, roles: TerraformResource[]): Principal {
+  const groups = resourcesIn(role.node.root, 'aws_eks_node_group').filter((group) => referredBy(group, String(attributesOf(group).node_role_arn), roles) === role);
+  const usedBy = groups.length > 0 ? NODES : trusted(role);
+  return { principal: role.node.path, usedBy, anyPod: usedBy === NODES && podsReach(role, groups) };
 }
 
 /** Whether pods reach the metadata of the nodes that work as a role; of nodes that no group tells of, any in the app. */
-function podsReach(role: TerraformResource): boolean {
+function podsReach(role: TerraformResource, groups: TerraformResource[]): boolean {
   const templates = resourcesIn(role.node.root, 'aws_launch_template');
-  const groups = nodeGroupsOf(role);
   return groups.length === 0
     ? templates.some(isOpen)
     : groups.some((group) => {

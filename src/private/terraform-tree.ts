@@ -45,8 +45,10 @@ export function nameGiven(from: TerraformElement, text: string): string {
 /** The text with what the arguments and locals in it were given. */
 function followed(from: TerraformElement, text: string): string {
   return text.replace(/(?<![\w.])((?:data\.)?\w+\.[\w-]+)(?:\.(\w+))?/g, (reference, address: string, attribute?: string) => {
+    const kind = address.slice(0, address.lastIndexOf('.'));
     const named = from.node.root.node.findAll().filter((node): node is TerraformElement =>
-      TerraformElement.isTerraformElement(node) && addressOf(node) === address);
+      // The kind first, since each id is a hash of a path.
+      TerraformElement.isTerraformElement(node) && kindOf(node) === kind && addressOf(node) === address);
     const element = inStackOf(from, named);
     const given = element instanceof TerraformLocal
       ? resolve(element, element.toTerraform().locals[element.friendlyUniqueId])
@@ -55,14 +57,18 @@ function followed(from: TerraformElement, text: string): string {
   });
 }
 
-function addressOf(element: TerraformElement): string | undefined {
-  const { friendlyUniqueId: id } = element;
+function addressOf(element: TerraformElement): string {
+  return `${kindOf(element)}.${element.friendlyUniqueId}`;
+}
+
+/** What stands before the id in an address; undefined for what has none. */
+function kindOf(element: TerraformElement): string | undefined {
   if (element instanceof TerraformLocal) {
-    return `local.${id}`;
+    return 'local';
   }
   return TerraformResource.isTerraformResource(element)
-    ? `${element.terraformResourceType}.${id}`
-    : TerraformDataSource.isTerraformDataSource(element) ? `data.${element.terraformResourceType}.${id}` : undefined;
+    ? element.terraformResourceType
+    : TerraformDataSource.isTerraformDataSource(element) ? `data.${element.terraformResourceType}` : undefined;
 }
 
 function inStackOf<T extends TerraformElement>(from: TerraformElement, named: T[]): T | undefined {
