@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ValidationError } from '../private/errors';
+import { registryOn } from '../private/registry';
 import { requirePattern } from '../private/validation';
 
 /**
@@ -15,10 +16,6 @@ export const RELEASE_DEFAULTS = {
   createNamespace: false,
   maxHistory: 5,
 };
-
-const RELEASES = Symbol.for('cdktf-observable-eks/Releases');
-
-type Carrier = IKubernetesCluster & { [RELEASES]?: Map<string, string> };
 
 /** Checks the name of a release, and that no other construct of the app has it: both would manage the one release. */
 export function claimReleaseName(
@@ -35,7 +32,7 @@ export function claimReleaseName(
     '1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends',
     'shorten or rename the release',
   );
-  const releases = ((cluster as Carrier)[RELEASES] ??= new Map());
+  const releases = registryOn<string>(cluster, 'Releases');
   const key = `${kubernetesNamespace}/${releaseName}`;
   const owner = releases.get(key);
   if (owner !== undefined) {

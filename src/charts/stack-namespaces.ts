@@ -8,6 +8,7 @@ import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ValidationError } from '../private/errors';
 import { renderHelmValues } from '../private/helm-values';
 import { idFromKey } from '../private/ids';
+import { registryOn } from '../private/registry';
 import { requireDnsLabel } from '../private/validation';
 
 /** Namespaces that every cluster has. */
@@ -29,14 +30,9 @@ interface Namespace {
   annotations: { [key: string]: string };
 }
 
-type NamespaceRegistry = Map<string, Namespace>;
-
-const REGISTRY = Symbol.for('cdktf-observable-eks/Namespaces');
-
 /** What all stacks of the app want of a cluster's namespaces, so that two that share one do not undo each other. */
-function registryOf(cluster: IKubernetesCluster): NamespaceRegistry {
-  const carrier = cluster as IKubernetesCluster & { [REGISTRY]?: NamespaceRegistry };
-  return (carrier[REGISTRY] ??= new Map());
+function registryOf(cluster: IKubernetesCluster): Map<string, Namespace> {
+  return registryOn(cluster, 'Namespaces');
 }
 
 /**
@@ -59,7 +55,7 @@ export class StackNamespaces extends Construct {
 
   public readonly release: Release;
 
-  private readonly wanted: NamespaceRegistry;
+  private readonly wanted: Map<string, Namespace>;
   private readonly names = new Set<string>();
 
   private constructor(scope: Construct, id: string, cluster: IKubernetesCluster) {

@@ -1,11 +1,8 @@
 import { IConstruct } from 'constructs';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ValidationError } from '../private/errors';
+import { registryOn } from '../private/registry';
 import { requireLiteral, requirePattern } from '../private/validation';
-
-const GROUPS = Symbol.for('cdktf-observable-eks/ConfidentialGroups');
-
-type Carrier = IEksCluster & { [GROUPS]?: Map<string, string> };
 
 /** As long as the name of the device plugin's release has room for. */
 export function requireGroupName(scope: IConstruct, groupName: string): void {
@@ -22,7 +19,7 @@ export function requireGroupName(scope: IConstruct, groupName: string): void {
 
 /** Checks that no other group of the cluster has the same labels: a pod that asks for one could land on the other. */
 export function claimGroup(scope: IConstruct, cluster: IEksCluster, technologyName: string, groupName: string): void {
-  const groups = ((cluster as Carrier)[GROUPS] ??= new Map());
+  const groups = registryOn<string>(cluster, 'ConfidentialGroups');
   const key = `${technologyName}/${groupName}`;
   const owner = groups.get(key);
   if (owner !== undefined) {

@@ -4,12 +4,11 @@ import { Construct, IConstruct } from 'constructs';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ServiceAccount } from '../cluster/workload-identity';
 import { ValidationError } from '../private/errors';
+import { registryOn } from '../private/registry';
 import { resolve } from '../private/resolve';
 import { nameGiven, resourcesIn } from '../private/terraform-tree';
 
-const CLAIMS = Symbol.for('cdktf-observable-eks/ServiceAccountClaims');
-
-type Carrier = IEksCluster & { [CLAIMS]?: Map<string, IConstruct> };
+const claimsOf = (cluster: IEksCluster) => registryOn<IConstruct>(cluster, 'ServiceAccountClaims');
 
 /**
  * Says that a service account of the cluster gets its role from `owner`.
@@ -17,8 +16,7 @@ type Carrier = IEksCluster & { [CLAIMS]?: Map<string, IConstruct> };
  * @throws when it gets one from another already: SDKs take the first way they find, and the other role is never used
  */
 export function claimServiceAccount(scope: Construct, owner: IConstruct, cluster: IEksCluster, { key }: ServiceAccount): void {
-  const carrier = cluster as Carrier;
-  const claims = (carrier[CLAIMS] ??= new Map());
+  const claims = claimsOf(cluster);
   const other = claims.get(key) ?? owner;
   if (other !== owner) {
     throw new ValidationError(scope, {
@@ -35,7 +33,7 @@ export function claimServiceAccount(scope: Construct, owner: IConstruct, cluster
 export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): void {
   owner.node.addValidation({
     validate: () => {
-      const claims = (cluster as Carrier)[CLAIMS] ?? new Map<string, IConstruct>();
+      const claims = claimsOf(cluster);
       return (resourcesIn(owner.node.root, 'aws_eks_pod_identity_association') as EksPodIdentityAssociation[])
         .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOfCluster(node, node.clusterNameInput, cluster))
         .map((node) =>

@@ -8,6 +8,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { S3Backend, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { ValidationError } from '../private/errors';
+import { registryOn } from '../private/registry';
 import { requireInteger, requireLiteral, requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -183,12 +184,9 @@ export class S3StateBucket extends Construct {
   }
 }
 
-const KEYS = Symbol.for('cdktf-observable-eks/StateKeys');
-
 /** Two stacks with one state would destroy what the other made, and a bucket cannot hold the state it is made from. */
 function claimKey(stack: TerraformStack, place: string): void {
-  const app = stack.node.root as IConstruct & { [KEYS]?: Map<string, string> };
-  const keys = (app[KEYS] ??= new Map());
+  const keys = registryOn<string>(stack.node.root, 'StateKeys');
   const owner = keys.get(place);
   if (owner !== undefined) {
     throw new ValidationError(stack, {
