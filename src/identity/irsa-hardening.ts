@@ -126,7 +126,6 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       throw new ValidationError(this, {
         property: 'phase',
         problem: 'is missing beside `previousMode`: without it the old way would go at once',
-        got: props.phase,
         fix: 'begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both',
       });
     }

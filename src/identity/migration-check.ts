@@ -29,7 +29,6 @@ export function requireSteady(scope: IConstruct, current: IdentityOptions, targe
     throw new ValidationError(scope, {
       property: 'installPodIdentityAgent',
       problem: 'is left out of `target`, so the agent would go with the last phase',
-      got: target.installPodIdentityAgent,
       fix: 'set it in both',
     });
   }

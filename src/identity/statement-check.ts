@@ -71,7 +71,7 @@ export function requireReasons(scope: IConstruct, policy: WorkloadPolicy): void 
       throw new ValidationError(scope, {
         property: `${policy.policyName}.${statement.sid}`,
         problem: `${problem}, and gives no reason`,
-        got: statement.reason,
+        ...(statement.reason !== undefined && { got: statement.reason }),
         allowed: `a \`reason\` of ${MIN_REASON} characters or more`,
         fix: 'name actions and resources, or add a condition; where that cannot be, say why in `reason`',
       });

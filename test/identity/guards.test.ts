@@ -233,7 +233,7 @@ describe('what is there already', () => {
     ['a mode', { overrides: { 'payments:worker': 'irsa' as IdentityMode } }, "Test/Hardening: `overrides.payments:worker` is not a known value, got 'irsa'. Allowed: POD_IDENTITY, IRSA."],
     ['a phase', { previousMode: IdentityMode.IRSA, phase: 'add' as MigrationPhase }, "Test/Hardening: `phase` is not a known value, got 'add'. Allowed: ADD, MOVE, FINISH."],
     ['how far it is', { previousMode: IdentityMode.IRSA },
-      'Test/Hardening: `phase` is missing beside `previousMode`: without it the old way would go at once, got undefined. Fix: begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both.'],
+      'Test/Hardening: `phase` is missing beside `previousMode`: without it the old way would go at once. Fix: begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both.'],
   ])('is named as it has to be: %s', (_, props, message) => {
     expect(() => new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), ...props })).toThrow(message);
   });
@@ -266,10 +266,10 @@ describe('a statement', () => {
       policyName: 'Orders', statements: [{ sid: 'Some', actions: ['sqs:SendMessage'], resources: ['*'], ...statement }],
     });
   };
-  const cure = 'got undefined. Allowed: a `reason` of 10 characters or more. Fix: name actions and resources, or add a condition; where that cannot be, say why in `reason`.';
+  const cure = 'Allowed: a `reason` of 10 characters or more. Fix: name actions and resources, or add a condition; where that cannot be, say why in `reason`.';
 
   it('that lets something be changed everywhere says why', () => {
-    expect(granted({})).toThrow(`Test/payments:worker: \`Orders.Some\` allows sqs:SendMessage on every resource without a condition, and gives no reason, ${cure}`);
+    expect(granted({})).toThrow(`Test/payments:worker: \`Orders.Some\` allows sqs:SendMessage on every resource without a condition, and gives no reason. ${cure}`);
   });
 
   it.each(['arn:aws:sqs:eu-west-2:111122223333:*', 'arn:*:*:*:*:*'])('that does so on %s, which is everywhere, says why', (resource) => {
@@ -282,7 +282,7 @@ describe('a statement', () => {
 
   it.each([['sqs:*'], ['*'], ['sqs:Get*'], ['sqs:????Message']])('with a wildcard such as %s says why', (action) => {
     expect(granted({ actions: [action], resources: ['arn:aws:sqs:eu-west-2:111122223333:orders'] })).toThrow(
-      `Test/payments:worker: \`Orders.Some\` allows ${action}, which is more than it names, and gives no reason, ${cure}`,
+      `Test/payments:worker: \`Orders.Some\` allows ${action}, which is more than it names, and gives no reason. ${cure}`,
     );
   });
 

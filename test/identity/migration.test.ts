@@ -178,7 +178,7 @@ describe('on the way, nothing is taken from pods by', () => {
       `Test/Legacy: \`oidcProviderArn\` differs between \`current\` and \`target\`, so pods that take a token to AWS would be refused, got [null,"${PROVIDER}"]. Fix: give both the same.`],
     ['a provider that is named no more, and still needed', { oidcProviderArn: PROVIDER }, { overrides: { 'payments:worker': IdentityMode.IRSA } }, '`oidcProviderArn` differs'],
     ['an agent that is installed no more', { installPodIdentityAgent: true, overrides: { 'payments:worker': IdentityMode.POD_IDENTITY } }, {},
-      'Test/Legacy: `installPodIdentityAgent` is left out of `target`, so the agent would go with the last phase, got undefined. Fix: set it in both.'],
+      'Test/Legacy: `installPodIdentityAgent` is left out of `target`, so the agent would go with the last phase. Fix: set it in both.'],
     ['an override that leads back to IRSA', { overrides: { 'payments:worker': IdentityMode.POD_IDENTITY } }, { overrides: { 'payments:worker': IdentityMode.IRSA } },
       "Test: `overrides.payments:worker` cannot go from Pod Identity to IRSA: its pods would be without credentials from the last phase until they are restarted, got 'IRSA'. Fix: leave it on Pod Identity, or give the workload another service account."],
   ])('%s', (_, current, target, message) => {
