@@ -6,7 +6,7 @@ import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
 import { KubernetesVersion } from './cluster/kubernetes-version';
-import { IWorkloadIdentity } from './cluster/workload-identity';
+import { IWorkloadIdentity } from './cluster/workload-permissions';
 import { WorkloadIdentity } from './identity/workload-identity';
 import { arnPart, roleNameOf } from './private/arn';
 import { requirePattern } from './private/validation';

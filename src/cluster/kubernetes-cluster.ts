@@ -1,7 +1,7 @@
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { KubernetesVersion } from './kubernetes-version';
-import { IWorkloadIdentity } from './workload-identity';
+import { IWorkloadIdentity } from './workload-permissions';
 import { ResourceSettings } from '../settings/resource-defaults';
 
 /** The storage classes that charts ask for. */

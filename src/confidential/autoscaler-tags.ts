@@ -1,4 +1,4 @@
-import { NodeTaint, TaintEffect } from '../cluster/node-group-options';
+import { NodeTaint, TaintEffect } from '../nodes/node-group-options';
 
 const EFFECTS = {
   [TaintEffect.NO_SCHEDULE]: 'NoSchedule',

@@ -11,10 +11,10 @@ import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './p
 import { HelmChart } from '../charts/helm-chart';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { IEksCluster } from '../cluster/eks-cluster';
-import { ManagedNodeGroup } from '../cluster/node-group';
-import { NodeGroupOptions, NodeTaint, TaintEffect } from '../cluster/node-group-options';
-import { NodeGroupSize } from '../cluster/node-group-size';
 import { IClusterNetwork } from '../network/network';
+import { ManagedNodeGroup } from '../nodes/node-group';
+import { NodeGroupOptions, NodeTaint, TaintEffect } from '../nodes/node-group-options';
+import { NodeGroupSize } from '../nodes/node-group-size';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { isToken } from '../private/tokens';

@@ -2,9 +2,9 @@ import { AttestationHint, PodToleration, PodVolume, PodVolumeMount } from './pod
 import { HelmChart } from '../charts/helm-chart';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { IEksCluster } from '../cluster/eks-cluster';
-import { NodeAmi } from '../cluster/node-ami';
-import { NodeTaint } from '../cluster/node-group-options';
-import { UserDataPart } from '../cluster/user-data-part';
+import { NodeAmi } from '../nodes/node-ami';
+import { NodeTaint } from '../nodes/node-group-options';
+import { UserDataPart } from '../nodes/user-data-part';
 
 /** The group that a technology is asked to prepare nodes for. */
 export interface ConfidentialNodesRequest {

@@ -1,14 +1,14 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { ConfidentialNodes, ConfidentialNodesRequest } from './confidential-nodes';
-import { devicePluginWiring } from './device-plugin-values';
-import { requireEnclaveAllocation } from './enclave-allocation';
-import { enclaveUserData } from './enclave-user-data';
+import { devicePluginWiring } from './enclaves/device-plugin-values';
+import { requireEnclaveAllocation } from './enclaves/enclave-allocation';
+import { enclaveUserData } from './enclaves/enclave-user-data';
 import { CAPABILITIES_DATE, enclaveHost, isSevSnpCapable, whyNever, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
 import { AttestationHint } from './pod-requirements';
 import { ChartCatalog } from '../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
-import { CustomAmi, NodeAmi } from '../cluster/node-ami';
+import { CustomAmi, NodeAmi } from '../nodes/node-ami';
 import { literalRegionOf } from '../private/aws-region';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';

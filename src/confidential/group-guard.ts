@@ -2,7 +2,7 @@ import { TerraformDataSource, TerraformElement, TerraformResource } from 'cdktf'
 import { Construct } from 'constructs';
 import { enclaveHost, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
 import { IEksCluster } from '../cluster/eks-cluster';
-import { ManagedNodeGroup } from '../cluster/node-group';
+import { ManagedNodeGroup } from '../nodes/node-group';
 import { Refusal, ValidationError } from '../private/errors';
 import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree';
 

@@ -1,4 +1,4 @@
-import { sizesOfFamily } from '../cluster/instance-types';
+import { sizesOfFamily } from '../nodes/instance-types';
 
 /**
  * Which instance types can have Nitro Enclaves, and which AMD SEV-SNP. EC2 DescribeInstanceTypes over all regions

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import { IdentityMode } from './identity-mode';
-import { IdentityOptions, IrsaHardening } from './irsa-hardening';
-import { MigratingIdentity } from './migrating-identity';
-import { requireSteady } from './migration-check';
-import { MigrationPhase } from './migration-phase';
-import { NodeRoleIdentity } from './node-role-identity';
+import { MigratingIdentity } from './migration/migrating-identity';
+import { requireSteady } from './migration/migration-check';
+import { IdentityMode } from './roles/identity-mode';
+import { IdentityOptions, IrsaHardening } from './roles/irsa-hardening';
+import { MigrationPhase } from './roles/migration-phase';
+import { NodeRoleIdentity } from './roles/node-role-identity';
 import { IEksCluster } from '../cluster/eks-cluster';
-import { IWorkloadIdentity } from '../cluster/workload-identity';
+import { IWorkloadIdentity } from '../cluster/workload-permissions';
 
 /** From where to where the workloads of a cluster move, and how far they are. */
 export interface IdentityMigration {

@@ -1,9 +1,9 @@
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { AlbIngress, AlbIngressOptions } from './alb-ingress';
-import { IngressDrain } from './ingress-drain';
-import { NginxIngress, NginxIngressOptions } from './nginx-ingress';
-import { NLB_CLASS } from './nlb-service';
+import { AlbIngress, AlbIngressOptions } from './alb/alb-ingress';
+import { IngressDrain } from './drain/ingress-drain';
+import { NLB_CLASS } from './load-balancer/nlb-service';
+import { NginxIngress, NginxIngressOptions } from './nginx/nginx-ingress';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ValidationError } from '../private/errors';
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { Grafana, GrafanaOptions } from './grafana';
-import { PrometheusMetrics, PrometheusMetricsOptions } from './prometheus-metrics';
+import { Grafana, GrafanaOptions } from './grafana/grafana';
+import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheus-metrics';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 
 /** What is observed, and how. */

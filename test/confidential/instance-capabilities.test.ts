@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import * as table from '../../src/cluster/instance-types.json';
 import { enclaveHost, isSevSnpCapable, whyNever, whyNoEnclaves, whyNoSevSnp } from '../../src/confidential/instance-capabilities';
+import * as table from '../../src/nodes/instance-types.json';
 
 const raw = JSON.parse(readFileSync(join(__dirname, '..', 'fixtures', 'confidential', 'instance-capabilities.json'), 'utf8'));
 const enclaves = raw.nitroEnclaves as { readonly [instanceType: string]: [vcpus: number, threadsPerCore: number, memoryMib: number] };

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import * as instanceTypes from '../../src/cluster/instance-types.json';
 import { PriceList, PriceListAttributes } from '../../src/cost/price-list';
 import { SHIPPED_PRICE_LISTS } from '../../src/cost/shipped-price-lists';
+import * as instanceTypes from '../../src/nodes/instance-types.json';
 
 const FOLDER = join(__dirname, '..', '..', 'src', 'cost', 'price-lists');
 const FILES = readdirSync(FOLDER);

@@ -2,8 +2,8 @@ import { existsSync } from 'fs';
 import { join } from 'path';
 import { synthDemo, withoutExpressions, WORKTEST } from './support';
 import { DualIngress } from '../../src/ingress/dual-ingress';
-import { IngressLoadBalancer } from '../../src/ingress/ingress-load-balancer';
-import { NginxController } from '../../src/ingress/nginx-controller';
+import { IngressLoadBalancer } from '../../src/ingress/load-balancer/ingress-load-balancer';
+import { NginxController } from '../../src/ingress/nginx/nginx-controller';
 import { chartFolder, helmTemplate, kustomize, validate } from '../helpers/charts';
 import { built, documentsIn } from '../ingress/support';
 

@@ -1,9 +1,9 @@
 import { TerraformStack } from 'cdktf';
 import { built, documentsIn } from './support';
 import { DualIngress, DualIngressProps } from '../../src/ingress/dual-ingress';
-import { IngressLoadBalancer } from '../../src/ingress/ingress-load-balancer';
-import { ClassicElbListener } from '../../src/ingress/load-balancer-options';
-import { NginxController } from '../../src/ingress/nginx-controller';
+import { IngressLoadBalancer } from '../../src/ingress/load-balancer/ingress-load-balancer';
+import { ClassicElbListener } from '../../src/ingress/load-balancer/load-balancer-options';
+import { NginxController } from '../../src/ingress/nginx/nginx-controller';
 import { BUNDLED_CHART, chartFolder, helmTemplate } from '../helpers/charts';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';

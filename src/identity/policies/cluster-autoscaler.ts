@@ -1,7 +1,7 @@
 import { ClusterArns } from './arns';
 import { resourceTag } from './conditions';
 import { IEksCluster } from '../../cluster/eks-cluster';
-import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /**
  * What the Cluster Autoscaler needs: to see all Auto Scaling groups, and to change those that EKS tagged as this cluster's,

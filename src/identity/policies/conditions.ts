@@ -1,4 +1,4 @@
-import { PolicyCondition } from '../../cluster/workload-identity';
+import { PolicyCondition } from '../../cluster/workload-permissions';
 
 /** One of the values, exactly. */
 export function equals(key: string, ...values: string[]): PolicyCondition {

@@ -1,5 +1,5 @@
 import { requireArn } from './requirements';
-import { WorkloadPolicy } from '../../cluster/workload-identity';
+import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /** To change the records of hosted zones, as external-dns and the DNS challenge of cert-manager do. */
 export function route53RecordsPolicy(hostedZoneArns: string[], policyName: string): WorkloadPolicy {

@@ -1,7 +1,7 @@
 import { ClusterArns } from './arns';
 import { ec2Tag, equals, requestTag, tagsKept } from './conditions';
 import { IEksCluster } from '../../cluster/eks-cluster';
-import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /** Put by the driver, from v1.58.0 on, on volumes and snapshots when it is told the name of its cluster. */
 const CLUSTER_TAG = 'ebs.csi.aws.com/cluster-name';

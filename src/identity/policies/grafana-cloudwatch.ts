@@ -1,5 +1,5 @@
 import { requireArn } from './requirements';
-import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /**
  * What Grafana needs to read CloudWatch: all metrics and alarms, which AWS does not tell apart by resource, and the log

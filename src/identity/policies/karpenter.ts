@@ -1,10 +1,10 @@
 import { ClusterArns } from './arns';
 import { equals, requestTag, resourceTag } from './conditions';
+import { KarpenterAccess } from './karpenter-access';
 import { requireArn } from './requirements';
 import { IEksCluster } from '../../cluster/eks-cluster';
-import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 import { EC2_SERVICES } from '../../private/iam-role';
-import { KarpenterAccess } from '../karpenter-access';
 
 const NODE_POOL = 'karpenter.sh/nodepool';
 

@@ -1,5 +1,5 @@
 import { requireKey } from './requirements';
-import { PolicyStatement } from '../../cluster/workload-identity';
+import { PolicyStatement } from '../../cluster/workload-permissions';
 
 /** The use of a KMS key, where there is one. */
 export function keyUse(policyName: string, kmsKeyArn: string | undefined, actions: string[]): PolicyStatement[] {

@@ -1,7 +1,7 @@
 import { ClusterArns } from './arns';
 import { equals, inVpc, requestTag, resourceTag } from './conditions';
 import { IEksCluster } from '../../cluster/eks-cluster';
-import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /** Put by the controller on all that it makes, listeners and rules too: pkg/deploy/tracking in its repository. */
 const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';

@@ -1,5 +1,5 @@
 import { requireArn } from './requirements';
-import { WorkloadPolicy } from '../../cluster/workload-identity';
+import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /**
  * To write to log groups of CloudWatch that are there, as Fluent Bit does. It makes no group and sets no retention: that is

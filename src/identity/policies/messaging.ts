@@ -1,6 +1,6 @@
 import { keyUse } from './key-use';
 import { requireArn } from './requirements';
-import { WorkloadPolicy } from '../../cluster/workload-identity';
+import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html, which SNS does alike. */
 const KEY_OF_PRODUCERS = ['kms:Decrypt', 'kms:GenerateDataKey'];

@@ -1,8 +1,8 @@
+import { BucketAccess } from './bucket-access';
 import { keyUse } from './key-use';
 import { requireArn } from './requirements';
-import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 import { requirePattern } from '../../private/validation';
-import { BucketAccess } from '../bucket-access';
 
 /** To read objects of a bucket, or of a prefix of it. */
 export function s3ReadPolicy(access: BucketAccess, policyName: string): WorkloadPolicy {

@@ -1,6 +1,6 @@
 import { keyUse } from './key-use';
 import { requireArn } from './requirements';
-import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-identity';
+import { PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /** To read secrets of Secrets Manager. */
 export function secretsReadPolicy(secretArns: string[], policyName: string, kmsKeyArn?: string): WorkloadPolicy {

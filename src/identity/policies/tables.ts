@@ -1,5 +1,5 @@
 import { requireArn } from './requirements';
-import { WorkloadPolicy } from '../../cluster/workload-identity';
+import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
 const READS = ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'];
 const WRITES = ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];

@@ -1,7 +1,7 @@
 import { ClusterArns } from './arns';
 import { inVpc } from './conditions';
 import { IEksCluster } from '../../cluster/eks-cluster';
-import { WorkloadPolicy } from '../../cluster/workload-identity';
+import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
 /** What aws-node, the agent of the Amazon VPC CNI, needs: https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html */
 export function vpcCniPolicy(): WorkloadPolicy {

@@ -1,6 +1,6 @@
 import { EnclavePlugin } from './enclave-plugin';
 import { memoryContext } from './memory';
-import { enclaveUserData } from '../../../src/confidential/enclave-user-data';
+import { enclaveUserData } from '../../../src/confidential/enclaves/enclave-user-data';
 import { allocationIn } from '../eks-endpoint/allocator';
 import { nodeObject } from '../kubernetes/nodes';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context, isLeaving, keyOf } from './context';
 import { makeWebhookCertificate, patchWebhook } from './webhook-certificates';
-import { DRAIN_SCRIPT } from '../../../src/ingress/drain-script';
+import { DRAIN_SCRIPT } from '../../../src/ingress/drain/drain-script';
 import { kubeconfigOf } from '../kubernetes/configuration';
 import type { KubeObject } from '../kubernetes/kube';
 import { isOfJob, missingReferences } from '../kubernetes/kubelet';

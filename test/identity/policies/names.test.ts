@@ -4,7 +4,7 @@ import { ALL, MANAGED_BY_AWS, PolicyName } from './all';
 import { isTaggedPartOfLoadBalancer, unknownActions, unknownKeys, unknownResources } from './known';
 import { emitted } from './support';
 import { Policies } from '../../../src';
-import { requireReasons } from '../../../src/identity/statement-check';
+import { requireReasons } from '../../../src/identity/roles/statement-check';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { testStack } from '../../helpers/synth';
 

@@ -1,0 +1,148 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { addonConfig, addonCredentials, AddonOptions } from './addon-options';
+import { VpcCniOptions, vpcCniValues } from './vpc-cni-options';
+import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
+import { IEksCluster } from '../cluster/eks-cluster';
+import { WorkloadGrant } from '../cluster/workload-permissions';
+import { dependenciesFor, dependLate } from '../private/dependencies';
+
+/** Options of the add-ons that every cluster needs, and of those it may have. */
+export interface CoreAddonsOptions {
+  /**
+   * Amazon VPC CNI: gives pods addresses of the VPC.
+   *
+   * @default - installed as EKS configures it
+   */
+  readonly vpcCni?: VpcCniOptions;
+
+  /**
+   * kube-proxy: routes service addresses to pods.
+   *
+   * @default - installed as EKS configures it
+   */
+  readonly kubeProxy?: AddonOptions;
+
+  /**
+   * EKS Pod Identity Agent: hands pods the credentials of their role.
+   *
+   * @default - installed where the workload identity needs it
+   */
+  readonly podIdentityAgent?: AddonOptions;
+
+  /**
+   * CoreDNS: resolves the names of services.
+   *
+   * @default - installed as EKS configures it
+   */
+  readonly coredns?: AddonOptions;
+
+  /**
+   * metrics-server: CPU and memory for `kubectl top` and the Horizontal Pod Autoscaler.
+   *
+   * @default - not installed
+   */
+  readonly metricsServer?: AddonOptions;
+}
+
+/** Properties of `CoreAddons`. */
+export interface CoreAddonsProps extends CoreAddonsOptions {
+  /** The cluster. */
+  readonly cluster: IEksCluster;
+
+  /**
+   * Whether the EKS Pod Identity Agent is installed even without options for it.
+   *
+   * @default false
+   */
+  readonly needsPodIdentityAgent?: boolean;
+
+  /**
+   * The role of aws-node, the agent of the VPC CNI.
+   *
+   * @default - it lives off the node role
+   */
+  readonly vpcCniGrant?: WorkloadGrant;
+}
+
+/**
+ * The add-ons of a cluster in the order that works: what nodes need to become ready comes before them, what runs on
+ * nodes comes after.
+ */
+export class CoreAddons extends Construct {
+  /** Amazon VPC CNI. */
+  public readonly vpcCni: EksAddon;
+  /** kube-proxy. */
+  public readonly kubeProxy: EksAddon;
+  /** EKS Pod Identity Agent, if it is installed. */
+  public readonly podIdentityAgent?: EksAddon;
+  /** CoreDNS. */
+  public readonly coredns: EksAddon;
+  /** metrics-server, if it is installed. */
+  public readonly metricsServer?: EksAddon;
+
+  private readonly nodes: ITerraformDependable[] = [];
+
+  /**
+   * @param scope where the add-ons are made
+   * @param id construct id
+   * @param props which add-ons, and how
+   */
+  constructor(scope: Construct, id: string, props: CoreAddonsProps) {
+    super(scope, id);
+    const { cluster } = props;
+    this.vpcCni = this.createVpcCni(props);
+    this.kubeProxy = new EksAddon(this, 'KubeProxy', addonConfig(this, cluster, 'kube-proxy', props.kubeProxy));
+    if (props.needsPodIdentityAgent || props.podIdentityAgent) {
+      this.podIdentityAgent = new EksAddon(
+        this,
+        'PodIdentityAgent',
+        addonConfig(this, cluster, 'eks-pod-identity-agent', props.podIdentityAgent),
+      );
+    }
+    this.coredns = new EksAddon(this, 'CoreDns', addonConfig(this, cluster, 'coredns', props.coredns));
+    dependLate(this.coredns, () => this.nodes);
+    if (props.metricsServer) {
+      this.metricsServer = new EksAddon(
+        this,
+        'MetricsServer',
+        addonConfig(this, cluster, 'metrics-server', props.metricsServer),
+      );
+      dependLate(this.metricsServer, () => this.nodes);
+    }
+  }
+
+  /** What must be there before the first node: without the CNI a node never becomes ready. */
+  public get nodeDependencies(): ITerraformDependable[] {
+    return [this.vpcCni, this.kubeProxy, ...(this.podIdentityAgent ? [this.podIdentityAgent] : [])];
+  }
+
+  /** What must be there before workloads. */
+  public get dependencies(): ITerraformDependable[] {
+    return [...this.nodeDependencies, this.coredns];
+  }
+
+  /**
+   * Makes the add-ons that run as pods come after nodes.
+   *
+   * @param nodes what stands for the nodes
+   */
+  public runOn(...nodes: ITerraformDependable[]): void {
+    this.nodes.push(...nodes);
+  }
+
+  // aws-node works with the node's network, so the agent serves it before there is a network for pods.
+  private createVpcCni({ cluster, vpcCni, vpcCniGrant }: CoreAddonsProps): EksAddon {
+    const { podAnnotations = {} } = vpcCniGrant ?? {};
+    const values = {
+      ...vpcCniValues(vpcCni),
+      ...(Object.keys(podAnnotations).length > 0 ? { podAnnotations } : {}),
+    };
+    return new EksAddon(this, 'VpcCni', {
+      ...addonConfig(this, cluster, 'vpc-cni', vpcCni, values),
+      ...(vpcCniGrant && addonCredentials(vpcCniGrant, VPC_CNI_SERVICE_ACCOUNT.serviceAccountName)),
+      dependsOn: vpcCniGrant && dependenciesFor(this, vpcCniGrant.dependencies),
+    });
+  }
+}

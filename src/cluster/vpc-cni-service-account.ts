@@ -1,4 +1,0 @@
-import { ServiceAccount } from './workload-identity';
-
-/** The service account of aws-node, the agent of the VPC CNI. */
-export const VPC_CNI_SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'aws-node');

@@ -1,0 +1,67 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { Construct } from 'constructs';
+import { AttestedKeyAccess } from './attested-key-access';
+import { attestedKeyPolicy } from './attested-key-policy';
+import { requireInteger } from '../../private/validation';
+import { ResourceDefaults } from '../../settings/resource-defaults';
+
+/** Properties of `AttestedKey`. */
+export interface AttestedKeyProps extends AttestedKeyAccess {
+  /**
+   * What the key is for.
+   *
+   * @default - the path of the construct
+   */
+  readonly description?: string;
+
+  /**
+   * Days that the key waits once it is to be deleted, 7 to 30. What it encrypted is lost then.
+   *
+   * @default 30
+   */
+  readonly deletionWindowDays?: number;
+}
+
+/**
+ * A KMS key that decrypts for attested code alone: for an enclave of one image, or a Nitro Sandbox of one policy. Neither an
+ * administrator of the account nor a pod beside the enclave can decrypt with it. Whoever may change the key's policy
+ * (kms:PutKeyPolicy) can change that too: keep it to few, and watch it in CloudTrail.
+ *
+ * @example
+ * new AttestedKey(stack, 'VaultKey', {
+ *   decryptRoleArns: ['arn:aws:iam::123456789012:role/vault'],
+ *   measurements: { imageSha384: ['7fb5c55bc2ecbb68ed99a13d7122abfc0666b926a79d5379bc58b9445c84217f59cfdd36c08b2c79552928702efe23e4'] },
+ * });
+ */
+export class AttestedKey extends Construct {
+  /** The key. */
+  public readonly resource: KmsKey;
+
+  /**
+   * @param scope where the key is made
+   * @param id construct id
+   * @param props who decrypts, and what the evidence must say
+   * @throws when the measurements name no image, or are those of debug mode; when what should be a role is not one
+   */
+  constructor(scope: Construct, id: string, props: AttestedKeyProps) {
+    super(scope, id);
+    const deletionWindowInDays = props.deletionWindowDays ?? 30;
+    requireInteger(this, 'deletionWindowDays', deletionWindowInDays, 7, 30);
+    const { partition } = new DataAwsPartition(this, 'Partition');
+    const { accountId } = new DataAwsCallerIdentity(this, 'Caller');
+    this.resource = new KmsKey(this, 'Resource', {
+      description: props.description ?? `Decrypts for attested code alone: ${this.node.path}`,
+      enableKeyRotation: true,
+      deletionWindowInDays,
+      policy: attestedKeyPolicy(this, `arn:${partition}:iam::${accountId}:root`, props),
+      tags: ResourceDefaults.of(this).tags,
+    });
+  }
+
+  /** ARN of the key. */
+  public get keyArn(): string {
+    return this.resource.arn;
+  }
+}

@@ -1,0 +1,320 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
+import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { AGENT, guardAgent } from './agent-guard';
+import { IdentityMode } from './identity-mode';
+import { MigrationPhase } from './migration-phase';
+import { oidcProviderOf } from './oidc-provider';
+import { whyNoPodIdentity } from './pod-identity-limits';
+import { claimServiceAccount, guardServiceAccounts } from './service-account-guard';
+import { WorkloadRole } from './workload-role';
+import { addonConfig } from '../../addons/addon-options';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import {
+  GrantOptions,
+  IdentityAssociation,
+  IWorkloadIdentity,
+  ServiceAccount,
+  WorkloadGrant,
+  WorkloadPolicy,
+} from '../../cluster/workload-permissions';
+import { ValidationError } from '../../private/errors';
+import { idFromKey } from '../../private/ids';
+import { requireDnsLabel, requireDnsSubdomain, requireOneOf, requirePattern } from '../../private/validation';
+
+const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
+
+/** What is there already, or differs for some service accounts. */
+export interface IdentityOptions {
+  /**
+   * Service accounts that come to their role in another way, by their keys such as `payments:worker`.
+   *
+   * @default - none
+   */
+  readonly overrides?: { [serviceAccount: string]: IdentityMode };
+
+  /**
+   * ARN of the IAM OIDC provider of the cluster's issuer, where there is one: AWS refuses a second one.
+   *
+   * @default - one is made when the first role needs it
+   */
+  readonly oidcProviderArn?: string;
+
+  /**
+   * ARNs of roles that are there already, by the keys of their service accounts. They get the policies that are granted;
+   * whom they trust is left as it is.
+   *
+   * @default - a role is made for each service account
+   */
+  readonly existingRoles?: { [serviceAccount: string]: string };
+
+  /**
+   * Whether the EKS Pod Identity Agent is installed here: for a cluster made elsewhere that does not have it. An
+   * `ObservableEksCluster` has it where it needs it.
+   *
+   * @default false
+   */
+  readonly installPodIdentityAgent?: boolean;
+}
+
+/** Properties of `IrsaHardening`. */
+export interface IrsaHardeningProps extends IdentityOptions {
+  /** The cluster whose workloads get identities of their own. Pod Identity needs its agent there. */
+  readonly cluster: IEksCluster;
+
+  /**
+   * How pods come to their role.
+   *
+   * @default IdentityMode.POD_IDENTITY
+   */
+  readonly mode?: IdentityMode;
+
+  /**
+   * How pods came to it before, while they move.
+   *
+   * @default - they do not move
+   */
+  readonly previousMode?: IdentityMode;
+
+  /**
+   * Service accounts that came to their role in another way than the previous mode, by their keys.
+   *
+   * @default - none
+   */
+  readonly previousOverrides?: { [serviceAccount: string]: IdentityMode };
+
+  /**
+   * How far the move from the previous mode is. Has to be given with one, and is of no meaning without.
+   *
+   * @default - no move
+   */
+  readonly phase?: MigrationPhase;
+}
+
+/**
+ * Gives every service account a role of its own that nobody else can take: by EKS Pod Identity, trusted for this
+ * cluster, namespace and service account alone, or by IRSA, trusted for tokens of this cluster's issuer that name the
+ * service account. The node role gets nothing.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
+ */
+export class IrsaHardening extends Construct implements IWorkloadIdentity {
+  /** The EKS Pod Identity Agent, if it is installed here. */
+  public readonly podIdentityAgent?: EksAddon;
+
+  private readonly cluster: IEksCluster;
+  private readonly roles = new Map<string, WorkloadRole>();
+  private readonly modes = new Map<string, IdentityMode>();
+  private madeProvider?: IamOpenidConnectProvider;
+  private needsAgent = false;
+
+  /**
+   * @param scope where the strategy stands; roles are made where they are asked for
+   * @param id construct id
+   * @param props the cluster, and how its pods come to their roles
+   * @throws when a mode, a phase, an ARN or a service account is not acceptable
+   */
+  constructor(scope: Construct, id: string, private readonly props: IrsaHardeningProps) {
+    super(scope, id);
+    this.cluster = props.cluster;
+    requireOneOf(this, 'mode', props.mode ?? IdentityMode.POD_IDENTITY, Object.values(IdentityMode));
+    requireOneOf(this, 'previousMode', props.previousMode ?? IdentityMode.IRSA, Object.values(IdentityMode));
+    requireOneOf(this, 'phase', props.phase ?? MigrationPhase.FINISH, Object.values(MigrationPhase));
+    if (props.previousMode !== undefined && props.phase === undefined) {
+      throw new ValidationError(this, {
+        property: 'phase',
+        problem: 'is missing beside `previousMode`: without it the old way would go at once',
+        fix: 'begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both',
+      });
+    }
+    for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
+      Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
+    }
+    this.requireArn('oidcProviderArn', props.oidcProviderArn, /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/, 'arn:aws:iam::<account>:oidc-provider/<issuer without https://>');
+    for (const [key, arn] of Object.entries(props.existingRoles ?? {})) {
+      this.requireArn(`existingRoles.${key}`, arn, /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'arn:aws:iam::<account>:role/<name>');
+    }
+    for (const property of ['overrides', 'previousOverrides'] as const) {
+      Object.entries(props[property] ?? {}).forEach(([key, mode]) => requireOneOf(this, `${property}.${key}`, mode, Object.values(IdentityMode)));
+    }
+    if (props.installPodIdentityAgent) {
+      this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, AGENT));
+    }
+    this.node.addValidation({ validate: () => (['overrides', 'existingRoles'] as const).flatMap((property) => this.strayKeys(property)) });
+    guardServiceAccounts(this, this.cluster);
+    guardAgent(this, this.cluster, this.podIdentityAgent, () => this.needsAgent);
+  }
+
+  /** The IAM OIDC provider, if one was made here. */
+  public get oidcProvider(): IamOpenidConnectProvider | undefined {
+    return this.madeProvider;
+  }
+
+  /**
+   * Gives the pods of a service account the permissions of a policy. Further policies for the same service account
+   * go to the same role.
+   *
+   * @param scope where the role is made
+   * @param serviceAccount the service account that the pods run as
+   * @param policy what they may do
+   * @param options how the grant is to be made
+   * @throws when the service account already has a role that was made elsewhere, or was told to take one in a way that
+   * cannot serve it
+   */
+  public grant(
+    scope: Construct,
+    serviceAccount: ServiceAccount,
+    policy: WorkloadPolicy,
+    options: GrantOptions = {},
+  ): WorkloadGrant {
+    const mode = this.modeOf(scope, serviceAccount, options);
+    const role = this.roles.get(serviceAccount.key) ?? this.createRole(scope, serviceAccount, mode, options);
+    if (role.node.scope !== scope) {
+      throw new ValidationError(scope, {
+        property: 'serviceAccount',
+        problem: `already has a role, made by ${role.node.scope?.node.path}; EKS takes one for each service account`,
+        got: serviceAccount.key,
+        fix: 'grant both policies from the same scope, or give the workloads different service accounts',
+      });
+    }
+    this.requireSameMode(scope, serviceAccount, mode);
+    this.requireOwnName(scope, role, policy);
+    const attached = role.allow(policy);
+    const active = this.activeMode(serviceAccount, mode);
+    return {
+      roleArn: role.roleArn,
+      association: IdentityAssociation[active],
+      serviceAccountAnnotations: active === IdentityMode.IRSA ? { 'eks.amazonaws.com/role-arn': role.roleArn } : {},
+      podAnnotations: { [IDENTITY_ANNOTATION]: active === IdentityMode.IRSA ? 'irsa' : 'pod-identity' },
+      dependencies: [...attached, ...role.dependencies, ...(this.podIdentityAgent ? [this.podIdentityAgent] : [])],
+    };
+  }
+
+  /** What is misspelt would silently get what all others get. */
+  private strayKeys(property: 'overrides' | 'existingRoles'): string[] {
+    const granted = [...this.roles.keys()];
+    return Object.keys(this.props[property] ?? {}).filter((key) => !granted.includes(key)).map((key) =>
+      `\`${property}\` names ${key}, which is granted nothing here. Granted: ${granted.join(', ') || 'nothing'}. Fix: correct the name, or remove it.`);
+  }
+
+  private modeOf(scope: Construct, serviceAccount: ServiceAccount, options: GrantOptions): IdentityMode {
+    const override = this.props.overrides?.[serviceAccount.key];
+    const mode = override ?? this.props.mode ?? IdentityMode.POD_IDENTITY;
+    const reason = mode === IdentityMode.POD_IDENTITY ? whyNoPodIdentity(options) : undefined;
+    if (reason && override) {
+      throw new ValidationError(scope, {
+        property: `overrides.${serviceAccount.key}`,
+        problem: `cannot be served: ${reason}`,
+        got: override,
+        fix: 'use IdentityMode.IRSA for this service account, or leave the override out, which comes to the same',
+      });
+    }
+    if (reason) {
+      Annotations.of(scope).addInfo(`${serviceAccount.key} gets its role by IRSA: ${reason}.`);
+      return IdentityMode.IRSA;
+    }
+    return mode;
+  }
+
+  /** The role trusts the way of the first grant, and pods that are told of another would be refused. */
+  private requireSameMode(scope: Construct, { key }: ServiceAccount, mode: IdentityMode): void {
+    if (this.modes.get(key) !== mode) {
+      throw new ValidationError(scope, {
+        property: 'options',
+        problem: `lead ${key} to its role by ${mode}, and an earlier grant by ${this.modes.get(key)}: its pods take one way`,
+        fix: 'give all grants of a service account the same `compute` and `sdk`',
+      });
+    }
+  }
+
+  /** A role has an inline policy of a name once, and the second would silently take the place of the first. */
+  private requireOwnName(scope: Construct, role: WorkloadRole, { policyName }: WorkloadPolicy): void {
+    const other = [...this.roles.values()]
+      .find((shared) => shared !== role && shared.roleArn === role.roleArn && shared.node.tryFindChild(policyName));
+    if (other) {
+      throw new ValidationError(scope, {
+        property: 'policyName',
+        problem: `was granted to ${other.serviceAccount.key} already, which has the same role`,
+        got: policyName,
+        fix: 'give the second policy another name',
+      });
+    }
+  }
+
+  /** The way that pods are told to take now. */
+  private activeMode(serviceAccount: ServiceAccount, mode: IdentityMode): IdentityMode {
+    return this.props.phase === MigrationPhase.ADD ? this.previousModeOf(serviceAccount) ?? mode : mode;
+  }
+
+  private previousModeOf({ key }: ServiceAccount): IdentityMode | undefined {
+    const { previousMode, previousOverrides } = this.props;
+    return previousMode && (previousOverrides?.[key] ?? previousMode);
+  }
+
+  private createRole(scope: Construct, serviceAccount: ServiceAccount, mode: IdentityMode, options: GrantOptions): WorkloadRole {
+    requireDnsLabel(scope, 'serviceAccount.kubernetesNamespace', serviceAccount.kubernetesNamespace);
+    requireDnsSubdomain(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
+    if (scope.node.tryFindChild(serviceAccount.key)) {
+      throw new ValidationError(scope, {
+        property: 'serviceAccount',
+        problem: 'has something of that name here already, such as its role in another cluster',
+        got: serviceAccount.key,
+        fix: 'grant from a scope for each cluster, such as new Construct(stack, \'Second\')',
+      });
+    }
+    claimServiceAccount(scope, this, this.cluster, serviceAccount);
+    const { phase = MigrationPhase.FINISH } = this.props;
+    const previousMode = this.previousModeOf(serviceAccount);
+    if (phase !== MigrationPhase.FINISH && previousMode === IdentityMode.POD_IDENTITY && mode === IdentityMode.IRSA) {
+      // With an association, EKS gives pods no token; without it, those that run have neither.
+      throw new ValidationError(scope, {
+        property: `overrides.${serviceAccount.key}`,
+        problem: 'cannot go from Pod Identity to IRSA: its pods would be without credentials from the last phase until they are restarted',
+        got: mode,
+        fix: 'leave it on Pod Identity, or give the workload another service account',
+      });
+    }
+    const modes = previousMode && previousMode !== mode && phase !== MigrationPhase.FINISH ? [previousMode, mode] : [mode];
+    this.needsAgent ||= modes.includes(IdentityMode.POD_IDENTITY);
+    const role = new WorkloadRole(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key), {
+      cluster: this.cluster,
+      serviceAccount,
+      modes,
+      issuer: modes.includes(IdentityMode.IRSA) ? this.issuer() : undefined,
+      associatedByAddon: options.associatedByAddon,
+      existingRoleArn: this.props.existingRoles?.[serviceAccount.key],
+    });
+    this.roles.set(serviceAccount.key, role);
+    this.modes.set(serviceAccount.key, mode);
+    return role;
+  }
+
+  private issuer(): { readonly providerArn: string; readonly issuerUrl: string } {
+    const issuerUrl = this.cluster.oidcIssuer;
+    if (this.props.oidcProviderArn !== undefined) {
+      return { providerArn: this.props.oidcProviderArn, issuerUrl };
+    }
+    this.madeProvider = oidcProviderOf(this, this.cluster);
+    return { providerArn: this.madeProvider.arn, issuerUrl };
+  }
+
+  private requireArn(property: string, arn: string | undefined, pattern: RegExp, allowed: string): void {
+    if (arn !== undefined) {
+      requirePattern(this, property, arn, pattern, allowed, 'pass the ARN, not the name or the address');
+    }
+  }
+
+  private requireKey(property: string, key: string): void {
+    if (!/^[a-z0-9-]+:[a-z0-9.-]+$/.test(key)) {
+      throw new ValidationError(this, {
+        property,
+        problem: 'has a key that names no service account',
+        got: key,
+        allowed: '<namespace>:<service account>, such as payments:worker',
+        fix: 'write both names',
+      });
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { Annotations, ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { attachPolicy } from './attach-policy';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import {
+  GrantOptions,
+  IdentityAssociation,
+  IWorkloadIdentity,
+  ServiceAccount,
+  WorkloadGrant,
+  WorkloadPolicy,
+} from '../../cluster/workload-permissions';
+import { mayChangeNodeRole } from '../../nodes/node-role-guard';
+import { arnPart } from '../../private/arn';
+import { ValidationError } from '../../private/errors';
+import { idFromKey, idFromSlot } from '../../private/ids';
+import { shortName } from '../../private/names';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const POLICY_NAME_LENGTH = 128;
+
+/** Properties of `NodeRoleIdentity`. */
+export interface NodeRoleIdentityProps {
+  /** The cluster whose nodes get the permissions. */
+  readonly cluster: IEksCluster;
+
+  /**
+   * Whether workloads are on their way to roles of their own, so that the warnings say when this ends.
+   *
+   * @default false
+   */
+  readonly isMigrating?: boolean;
+}
+
+/**
+ * Puts the permissions of all workloads on the role of the nodes, where every pod finds them. For demonstrations:
+ * warns of each policy.
+ */
+export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
+  private readonly cluster: IEksCluster;
+  private readonly cure: string;
+
+  /**
+   * @param scope where the strategy stands
+   * @param id construct id
+   * @param props the cluster
+   */
+  constructor(scope: Construct, id: string, props: NodeRoleIdentityProps) {
+    super(scope, id);
+    this.cluster = props.cluster;
+    this.cure = props.isMigrating
+      ? 'It stays there until MigrationPhase.FINISH.'
+      : 'Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().';
+  }
+
+  /**
+   * Gives all pods of the cluster the permissions that one workload asks for.
+   *
+   * @param scope where the policies are made
+   * @param serviceAccount the service account that asks
+   * @param policy what the nodes may do
+   * @param options how the grant is to be made
+   * @throws when the cluster's node roles are not known
+   */
+  public grant(
+    scope: Construct,
+    serviceAccount: ServiceAccount,
+    policy: WorkloadPolicy,
+    options: GrantOptions = {},
+  ): WorkloadGrant {
+    const roles = this.cluster.nodeRoles;
+    if (roles.length === 0) {
+      throw new ValidationError(scope, {
+        property: 'nodeRoleArns',
+        problem: 'names no role, so there is none to put permissions on',
+        got: [],
+        fix: 'name the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
+      });
+    }
+    const grant = {
+      roleArn: roles[0].roleArn,
+      association: IdentityAssociation.NODE_ROLE,
+      serviceAccountAnnotations: {},
+      podAnnotations: {},
+    };
+    if (options.nodeRoleHasPolicy) {
+      return { ...grant, dependencies: [] };
+    }
+    const attached = this.attachToAll(placeIn(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)), serviceAccount, onNodeRole(policy));
+    Annotations.of(scope).addWarning(
+      `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. ${this.cure}`,
+    );
+    return { ...grant, dependencies: attached };
+  }
+
+  private attachToAll(scope: Construct, serviceAccount: ServiceAccount, policy: WorkloadPolicy): ITerraformDependable[] {
+    const partition = arnPart(this.cluster.clusterArn, 'partition');
+    // All workloads share the role here, so a policy's own name may be taken.
+    const inlineName = shortName(
+      POLICY_NAME_LENGTH,
+      serviceAccount.kubernetesNamespace,
+      serviceAccount.serviceAccountName,
+      policy.policyName,
+    );
+    return this.cluster.nodeRoles.flatMap((role, slot) => {
+      const place = placeIn(scope, idFromSlot('NodeRole', slot));
+      mayChangeNodeRole(place);
+      return attachPolicy(place, role.roleName, partition, policy, inlineName);
+    });
+  }
+}
+
+/** A place in the tree, made when first asked for: a workload may be granted several policies. */
+function placeIn(scope: Construct, id: string): Construct {
+  return (scope.node.tryFindChild(id) as Construct | undefined) ?? new Construct(scope, idFromKey(scope, 'id', id));
+}
+
+function onNodeRole({ nodeRoleAwsManagedPolicies, ...policy }: WorkloadPolicy): WorkloadPolicy {
+  return nodeRoleAwsManagedPolicies
+    ? { policyName: policy.policyName, awsManagedPolicies: nodeRoleAwsManagedPolicies }
+    : policy;
+}

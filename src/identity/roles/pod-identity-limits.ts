@@ -1,0 +1,44 @@
+import { AwsSdk, AwsSdkKind } from '../../cluster/aws-sdk';
+import { GrantOptions, WorkloadCompute } from '../../cluster/workload-permissions';
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-minimum-sdk.html, read 2026-11. */
+const FIRST_WITH_POD_IDENTITY: { [kind in AwsSdkKind]: string } = {
+  CLI_V1: '1.30.0',
+  CLI_V2: '2.15.0',
+  CPP: '1.11.263',
+  DOTNET: '3.7.734',
+  GO_V1: '1.47.11',
+  GO_V2: '2023-11-14',
+  JAVA_V1: '1.12.746',
+  JAVA_V2: '2.21.30',
+  JAVASCRIPT_V2: '2.1550.0',
+  JAVASCRIPT_V3: '3.458.0',
+  PHP: '3.287.1',
+  PYTHON: '1.34.41',
+  RUBY: '3.188.0',
+  RUST: '2024-03-13',
+};
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-restrictions, read 2026-11. */
+const COMPUTE: { [compute in WorkloadCompute]?: string } = {
+  EC2_WINDOWS: 'Pod Identity does not serve Windows pods',
+  FARGATE: 'Pod Identity does not serve Fargate, which has no agent',
+  HYBRID_NODES: 'Pod Identity serves hybrid nodes only with a DaemonSet of its agent that is off by default',
+};
+
+/** Why Pod Identity cannot serve a workload; undefined when it can. */
+export function whyNoPodIdentity({ compute, sdk }: GrantOptions): string | undefined {
+  return (compute && COMPUTE[compute]) ?? (sdk && whyTooOld(sdk));
+}
+
+function whyTooOld({ kind, version }: AwsSdk): string | undefined {
+  const first = FIRST_WITH_POD_IDENTITY[kind];
+  return isOlder(version, first) ? `the SDK ${kind} knows Pod Identity from ${first} on, and this is ${version}` : undefined;
+}
+
+function isOlder(version: string, first: string): boolean {
+  const numbers = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
+  const [own, needed] = [numbers(version), numbers(first)];
+  const at = needed.findIndex((part, index) => (own[index] ?? 0) !== part);
+  return at >= 0 && (own[at] ?? 0) < needed[at];
+}

@@ -1,0 +1,60 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { TerraformElement, TerraformStack } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import { ServiceAccount } from '../../cluster/workload-permissions';
+import { ValidationError } from '../../private/errors';
+import { registryOn } from '../../private/registry';
+import { resolve } from '../../private/resolve';
+import { nameGiven, resourcesIn } from '../../private/terraform-tree';
+
+const claimsOf = (cluster: IEksCluster) => registryOn<IConstruct>(cluster, 'ServiceAccountClaims');
+
+/**
+ * Says that a service account of the cluster gets its role from `owner`.
+ *
+ * @throws when it gets one from another already: SDKs take the first way they find, and the other role is never used
+ */
+export function claimServiceAccount(scope: Construct, owner: IConstruct, cluster: IEksCluster, { key }: ServiceAccount): void {
+  const claims = claimsOf(cluster);
+  const other = claims.get(key) ?? owner;
+  if (other !== owner) {
+    throw new ValidationError(scope, {
+      property: 'serviceAccount',
+      problem: `gets its role from ${other.node.path} already`,
+      got: key,
+      fix: 'grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating()',
+    });
+  }
+  claims.set(key, owner);
+}
+
+/** Fails synthesis when somebody associates a service account that has a role of ours with another one. */
+export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): void {
+  owner.node.addValidation({
+    validate: () => {
+      const claims = claimsOf(cluster);
+      return (resourcesIn(owner.node.root, 'aws_eks_pod_identity_association') as EksPodIdentityAssociation[])
+        .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOfCluster(node, node.clusterNameInput, cluster))
+        .map((node) =>
+          `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association; one that is there already is brought into the state with terraform import.`);
+    },
+  });
+}
+
+function keyOf(association: EksPodIdentityAssociation): string {
+  return `${association.namespaceInput}:${association.serviceAccountInput}`;
+}
+
+function isOurs(association: EksPodIdentityAssociation): boolean {
+  return (association.node.scope as { serviceAccount?: ServiceAccount }).serviceAccount !== undefined;
+}
+
+/**
+ * Whether what `element` belongs to is this cluster: one cluster's `payments:worker` is not another's. A literal name counts in the
+ * cluster's own stack alone: in another region or account there may be another cluster of that name.
+ */
+export function isOfCluster(element: TerraformElement, clusterName: string | undefined, cluster: IEksCluster): boolean {
+  const [written, own] = [clusterName, cluster.clusterName].map((name) => String(resolve(element, name)));
+  return written === own || TerraformStack.of(cluster) === element.cdktfStack && written === nameGiven(element, own);
+}

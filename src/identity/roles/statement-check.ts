@@ -1,0 +1,101 @@
+import { IConstruct } from 'constructs';
+import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
+import { ValidationError } from '../../private/errors';
+import { requireLiteral, requirePattern } from '../../private/validation';
+
+/** What only looks: the verbs that AWS gives to actions of the access levels List and Read. */
+const LOOKS = /^(BatchGet|BatchDescribe|Check|Describe|Discover|Estimate|Filter|Get|List|Lookup|Preview|Query|Read|Scan|Search|Select|Simulate|Test|Validate|View)/;
+
+/** Reads that hand out secrets or data are no looking around. */
+const SECRETS = new RegExp(`^(${[
+  'GetSecretValue', 'BatchGetSecretValue', 'GetParameters?', 'GetParametersByPath', 'GetParameterHistory',
+  'GetSessionToken', 'GetFederationToken', 'GetClusterCredentials.*', 'GetCredentialsForIdentity', 'GetPasswordData',
+  'GetObject.*', 'GetItem', 'BatchGetItem', 'GetRecords', 'GetSnapshotBlock', 'Query', 'Scan', 'Select.*',
+  'GetLogEvents', 'GetLogRecord', 'FilterLogEvents', 'GetQueryResults',
+].join('|')})$`);
+
+/** Nothing but wildcards, by itself or where an ARN names the resource. */
+const EVERY_RESOURCE = /^(arn:[^:]*:[^:]*:[^:]*:[^:]*:)?[*?:/]+$/;
+
+/** Conditions that hold where the request lacks the key. */
+const HOLDS_WITHOUT_KEY = /^ForAllValues:|IfExists$/;
+
+const MIN_REASON = 10;
+
+/** Refuses what IAM would refuse, and text that only Terraform knows where it would hide what is allowed. */
+export function requireStatements(scope: IConstruct, { policyName, statements = [] }: WorkloadPolicy): void {
+  statements.forEach((statement, index) => {
+    const property = `${policyName}.statements[${index}]`;
+    requirePattern(scope, `${property}.sid`, statement.sid, /^[A-Za-z0-9]+$/, 'letters and digits', 'write it in PascalCase, such as ReadInvoices');
+    if (statements.findIndex(({ sid }) => sid === statement.sid) !== index) {
+      throw new ValidationError(scope, {
+        property: `${property}.sid`,
+        problem: 'is that of another statement of the policy',
+        got: statement.sid,
+        fix: 'give each statement a name of its own',
+      });
+    }
+    requireParts(scope, property, statement);
+  });
+}
+
+function requireParts(scope: IConstruct, property: string, { actions, resources, conditions = [] }: PolicyStatement): void {
+  requireSome(scope, `${property}.actions`, actions, 'name an action, such as s3:GetObject');
+  requireSome(scope, `${property}.resources`, resources, 'name an ARN');
+  for (const action of actions) {
+    requireLiteral(scope, `${property}.actions`, action, 'what is allowed is checked');
+    requirePattern(scope, `${property}.actions`, action, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, '<service>:<Action>', 'write it as IAM does, such as s3:GetObject');
+  }
+  for (const resource of resources) {
+    requirePattern(scope, `${property}.resources`, resource, /^(\*|arn:.+)$/, "an ARN, or '*'", 'pass the ARN, not the name');
+  }
+  for (const { operator, key, values } of conditions) {
+    requireSome(scope, `${property}.conditions, ${operator} ${key}`, values, 'name a value, or leave the condition out');
+  }
+}
+
+function requireSome(scope: IConstruct, property: string, values: string[], fix: string): void {
+  if (values.length === 0) {
+    throw new ValidationError(scope, { property, problem: 'is empty, which IAM refuses', got: values, fix });
+  }
+}
+
+/**
+ * A statement that allows more than it names has to say why: one with a wildcard among its actions, or that lets
+ * something be changed, or secrets be read, on every resource and without a condition.
+ */
+export function requireReasons(scope: IConstruct, policy: WorkloadPolicy): void {
+  for (const statement of policy.statements ?? []) {
+    const problem = whyWide(statement.actions, statement.resources, (statement.conditions ?? []).some(isNarrowing));
+    if (problem && (statement.reason ?? '').trim().length < MIN_REASON) {
+      throw new ValidationError(scope, {
+        property: `${policy.policyName}.${statement.sid}`,
+        problem: `${problem}, and gives no reason`,
+        ...(statement.reason !== undefined && { got: statement.reason }),
+        allowed: `a \`reason\` of ${MIN_REASON} characters or more`,
+        fix: 'name actions and resources, or add a condition; where that cannot be, say why in `reason`',
+      });
+    }
+  }
+}
+
+/** What of a statement is wider than it names; undefined when nothing is. */
+export function whyWide(actions: string[], resources: string[], hasConditions: boolean): string | undefined {
+  const wildcards = actions.filter((action) => /[*?]/.test(action));
+  if (wildcards.length > 0) {
+    return `allows ${wildcards.join(', ')}, which is more than it names`;
+  }
+  const writes = actions.filter((action) => !isLooking(action));
+  return writes.length > 0 && resources.some((resource) => EVERY_RESOURCE.test(resource)) && !hasConditions
+    ? `allows ${writes.join(', ')} on every resource without a condition`
+    : undefined;
+}
+
+function isNarrowing({ operator }: PolicyCondition): boolean {
+  return !HOLDS_WITHOUT_KEY.test(operator);
+}
+
+function isLooking(action: string): boolean {
+  const name = action.split(':')[1] ?? '';
+  return LOOKS.test(name) && !SECRETS.test(name);
+}

@@ -1,0 +1,115 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { ITerraformDependable, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { attachPolicy } from './attach-policy';
+import { IdentityMode } from './identity-mode';
+import { trustPolicy } from './trust-policy';
+import { TrustedIssuer } from './trusted-issuer';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import { ServiceAccount, WorkloadPolicy } from '../../cluster/workload-permissions';
+import { arnPart, roleNameOf } from '../../private/arn';
+import { providerRegionOf } from '../../private/aws-region';
+import { roleConfig } from '../../private/iam-role';
+import { ResourceDefaults } from '../../settings/resource-defaults';
+
+/** Properties of `WorkloadRole`. */
+export interface WorkloadRoleProps {
+  /** The cluster that the service account belongs to. */
+  readonly cluster: IEksCluster;
+  /** The service account that may take the role. */
+  readonly serviceAccount: ServiceAccount;
+  /**
+   * The ways by which the service account may take the role: one, or two while it moves from one to the other.
+   *
+   * @default - Pod Identity alone
+   */
+  readonly modes?: IdentityMode[];
+  /**
+   * The OIDC provider of the cluster and its issuer, for IRSA.
+   *
+   * @default - none; IRSA is not among the modes
+   */
+  readonly issuer?: TrustedIssuer;
+  /**
+   * Whether an EKS add-on makes the association.
+   *
+   * @default false
+   */
+  readonly associatedByAddon?: boolean;
+  /**
+   * ARN of a role that is there already. Its trust is left as it is.
+   *
+   * @default - a role is made
+   */
+  readonly existingRoleArn?: string;
+}
+
+/** The role of one service account, associated by EKS Pod Identity or trusted for the cluster's OIDC issuer. */
+export class WorkloadRole extends Construct {
+  /** The service account that the role is for. */
+  public readonly serviceAccount: ServiceAccount;
+  /** The role; none when it was there already. */
+  public readonly resource?: IamRole;
+  /** ARN of the role. */
+  public readonly roleArn: string;
+  /** The association; none when an add-on makes it, or for IRSA. */
+  public readonly association?: EksPodIdentityAssociation;
+
+  private readonly partition: string;
+  private readonly roleName: string;
+
+  /**
+   * @param scope where the role is made
+   * @param id construct id
+   * @param props whose role it is
+   */
+  constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
+    super(scope, id);
+    const { cluster, serviceAccount, modes = [IdentityMode.POD_IDENTITY] } = props;
+    const settings = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(this));
+    this.serviceAccount = serviceAccount;
+    this.partition = arnPart(cluster.clusterArn, 'partition');
+    if (props.existingRoleArn === undefined) {
+      this.resource = new IamRole(this, 'Role', {
+        ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
+        description: `Pods of ${serviceAccount.key} in the cluster ${cluster.clusterName}`,
+        assumeRolePolicy: trustPolicy(this, cluster, serviceAccount, modes, props.issuer),
+      });
+    }
+    this.roleArn = props.existingRoleArn ?? this.resource!.arn;
+    this.roleName = this.resource?.name ?? roleNameOf(this.roleArn);
+    if (modes.includes(IdentityMode.POD_IDENTITY) && !props.associatedByAddon) {
+      this.association = new EksPodIdentityAssociation(this, 'Association', {
+        clusterName: cluster.clusterName,
+        namespace: serviceAccount.kubernetesNamespace,
+        serviceAccount: serviceAccount.serviceAccountName,
+        roleArn: this.roleArn,
+        tags: settings.tags,
+      });
+      this.node.addValidation({ validate: () => this.associatedElsewhere(cluster) });
+    }
+  }
+
+  /** What must be there before pods can take the role, apart from its policies. */
+  public get dependencies(): ITerraformDependable[] {
+    return this.association ? [this.association] : this.resource ? [this.resource] : [];
+  }
+
+  /**
+   * Adds a policy to the role.
+   *
+   * @param policy what the role may do
+   */
+  public allow(policy: WorkloadPolicy): ITerraformDependable[] {
+    return attachPolicy(this, this.roleName, this.partition, policy);
+  }
+
+  private associatedElsewhere(cluster: IEksCluster): string[] {
+    const [here, there] = [this, cluster].map((construct) => providerRegionOf(TerraformStack.of(construct)));
+    const isElsewhere = here !== undefined && there !== undefined && here !== there;
+    return isElsewhere && this.association?.provider === undefined
+      ? [`The AWS provider of this stack works in ${here}, and that of the cluster in ${there}, where the association of ${this.serviceAccount.key} has to be. Fix: grant from a stack of ${there}, or give \`association.provider\` an AWS provider of that region.`]
+      : [];
+  }
+}

@@ -1,0 +1,167 @@
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { albDefaults, AlbValuesInput, albWiring } from './alb-values';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { chartOptions } from '../../charts/chart-options';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { LoadBalancerProtection, loadBalancerControllerPolicy } from '../../identity/policies/load-balancer-controller';
+import { requireInteger } from '../../private/validation';
+import { claimDefaultClass } from '../shared/default-ingress-class';
+import { LoadBalancerKind } from '../shared/load-balancer-kind';
+import { loadBalancerTags } from '../shared/load-balancer-tags';
+
+const SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'aws-load-balancer-controller');
+const CLASS_NAME = 'alb';
+
+/** What can be chosen of the ALB half. The inherited options are those of the controller's chart. */
+export interface AlbIngressOptions extends HelmChartOptions {
+  /**
+   * Whether Ingresses that name no class get `alb`, and with it an ALB each. One class of a cluster can be the default.
+   *
+   * @default false
+   */
+  readonly isDefaultClass?: boolean;
+
+  /**
+   * Whether the internet reaches the load balancers of Ingresses that do not say (annotation
+   * `alb.ingress.kubernetes.io/scheme`).
+   *
+   * @default false
+   */
+  readonly internetFacingByDefault?: boolean;
+
+  /**
+   * Whether Ingresses may ask for AWS WAF. The controller gets the permission only then.
+   *
+   * @default false
+   */
+  readonly waf?: boolean;
+
+  /**
+   * Whether Ingresses may ask for AWS Shield Advanced. The controller gets the permission only then.
+   *
+   * @default false
+   */
+  readonly shield?: boolean;
+
+  /**
+   * Whether Ingresses may ask for log-in by Amazon Cognito. The controller gets the permission only then.
+   *
+   * @default false
+   */
+  readonly cognito?: boolean;
+
+  /**
+   * Number of controller pods, 1 to 10. One works, the others stand by.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * How many ALBs your Ingresses will cause, for cost estimates; they are made by the controller, so nothing here
+   * counts them. Ingresses with the same `alb.ingress.kubernetes.io/group.name` share one.
+   *
+   * @default 1
+   */
+  readonly expectedApplicationLoadBalancers?: number;
+}
+
+/** Properties of `AlbIngress`. */
+export interface AlbIngressProps extends AlbIngressOptions {
+  /** The cluster. */
+  readonly cluster: IEksCluster;
+
+  /**
+   * What must be there before the controller, and stays until it is gone.
+   *
+   * @default - nothing else
+   */
+  readonly dependencies?: ITerraformDependable[];
+}
+
+/**
+ * The AWS Load Balancer Controller: an Application Load Balancer for Ingresses of class `alb`, and a Network Load
+ * Balancer for Services that name the class `service.k8s.aws/nlb`. Other Services stay with the cloud controller of
+ * EKS.
+ *
+ * It may change load balancers and target groups of this cluster alone. A target group that it did not make has to have the
+ * tag `elbv2.k8s.aws/cluster` with the name of the cluster before a TargetGroupBinding can fill it.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
+ */
+export class AlbIngress extends Construct {
+  /** Name of the ingress class. */
+  public readonly className = CLASS_NAME;
+  /** Kind of the load balancers that Ingresses cause, for cost estimates. */
+  public readonly loadBalancerKind = LoadBalancerKind.APPLICATION;
+  /** Number of load balancers that Ingresses are expected to cause, for cost estimates. */
+  public readonly expectedLoadBalancers: number;
+  /** Whether load balancers have no public addresses unless their Ingress says so, for cost estimates. */
+  public readonly loadBalancersAreInternal: boolean;
+  /** The AWS permissions of the controller. */
+  public readonly grant: WorkloadGrant;
+  /** The release of the controller. */
+  public readonly chart: HelmChart;
+
+  /**
+   * @param scope where the controller is installed
+   * @param id construct id
+   * @param props class, number of pods and chart
+   * @throws when a number is out of range, a tag cannot be put on load balancers, or the cluster has another default
+   * class
+   */
+  constructor(scope: Construct, id: string, props: AlbIngressProps) {
+    super(scope, id);
+    const { cluster } = props;
+    this.expectedLoadBalancers = props.expectedApplicationLoadBalancers ?? 1;
+    this.loadBalancersAreInternal = !props.internetFacingByDefault;
+    requireInteger(this, 'expectedApplicationLoadBalancers', this.expectedLoadBalancers, 0, 1000);
+    const replicas = props.replicas ?? 2;
+    requireInteger(this, 'replicas', replicas, 1, 10);
+    if (props.isDefaultClass) {
+      claimDefaultClass(this, cluster, CLASS_NAME);
+    }
+    this.grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, loadBalancerControllerPolicy(cluster, protectionOf(props)));
+    const values = this.values(props, replicas);
+    this.chart = new HelmChart(this, 'Release', {
+      ...chartOptions(props),
+      cluster,
+      chart: ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER,
+      releaseName: 'aws-load-balancer-controller',
+      kubernetesNamespace: SERVICE_ACCOUNT.kubernetesNamespace,
+      defaultHelmValues: albDefaults(values),
+      requiredHelmValues: albWiring(values),
+      dependencies: [...this.grant.dependencies, ...(props.dependencies ?? [])],
+    });
+  }
+
+  /** What must be there before an Ingress: the webhooks of the controller see those of any class. */
+  public get dependencies(): ITerraformDependable[] {
+    return this.chart.dependencies;
+  }
+
+  private values(props: AlbIngressProps, replicas: number): AlbValuesInput {
+    const { cluster } = props;
+    return {
+      clusterName: cluster.clusterName,
+      region: cluster.region,
+      vpcId: cluster.vpcId,
+      className: CLASS_NAME,
+      isDefaultClass: props.isDefaultClass ?? false,
+      internetFacingByDefault: props.internetFacingByDefault ?? false,
+      serviceAccountName: SERVICE_ACCOUNT.serviceAccountName,
+      serviceAccountAnnotations: this.grant.serviceAccountAnnotations,
+      podAnnotations: this.grant.podAnnotations,
+      tags: loadBalancerTags(this, cluster),
+      replicas,
+      protection: protectionOf(props),
+    };
+  }
+}
+
+function protectionOf({ waf = false, shield = false, cognito = false }: AlbIngressOptions): LoadBalancerProtection {
+  return { waf, shield, cognito };
+}

@@ -1,0 +1,111 @@
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { drainManifests } from './drain-manifests';
+import { KubernetesManifests } from '../../charts/kubernetes-manifests';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+
+// kubectl and a shell in one: the image of the Kubernetes project has no shell. The digest is that of the manifest
+// list, for amd64 and arm64.
+const IMAGE = 'alpine/kubectl:1.36.2@sha256:01d138ce994b684abc62d9cfdff44de42a4c8996dcc12626dd0193afc3fb5a95';
+
+const NAMESPACE = 'kube-system';
+
+/** Properties of `IngressDrain`. */
+export interface IngressDrainProps {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+
+  /**
+   * Whether anything is drained. Switching it off is an upgrade of the release and drains nothing; removing the
+   * construct while it is on drains.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Classes whose Ingresses are removed: those that cause a load balancer each.
+   *
+   * @default - none
+   */
+  readonly ingressClassNames?: string[];
+
+  /**
+   * Load balancer classes whose Services are removed, beside those of Services without a class.
+   *
+   * @default - none
+   */
+  readonly serviceClassNames?: string[];
+
+  /**
+   * Services that stay, as `namespace/name`: those of releases, which go with them.
+   *
+   * @default - none
+   */
+  readonly keptServices?: string[];
+
+  /**
+   * Image with kubectl and a shell in `/bin/sh`.
+   *
+   * @default - alpine/kubectl, pinned by digest
+   */
+  readonly image?: string;
+
+  /**
+   * What must stay until all is drained: the controllers that remove the load balancers.
+   *
+   * @default - nothing else
+   */
+  readonly dependencies?: ITerraformDependable[];
+}
+
+/**
+ * Removes the Ingresses and Services that Terraform does not know and that have a load balancer, when Terraform
+ * destroys this construct, and waits until the load balancers are gone. Otherwise they outlive their controllers and
+ * keep subnets and VPC from being deleted.
+ *
+ * It is a Helm release with a Job that runs before the release is deleted. A drain that fails, after 14 minutes or
+ * four attempts, stops the destroy; the Job `ingress-drain` in `kube-system` says why.
+ *
+ * @see https://helm.sh/docs/topics/charts_hooks/
+ */
+export class IngressDrain extends Construct {
+  /** The release. */
+  public readonly release: KubernetesManifests;
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props what is drained
+   */
+  constructor(scope: Construct, id: string, props: IngressDrainProps) {
+    super(scope, id);
+    this.release = new KubernetesManifests(this, 'Release', {
+      cluster: props.cluster,
+      releaseName: 'ingress-drain',
+      kubernetesNamespace: NAMESPACE,
+      manifests: props.enabled === false ? [] : drainManifests({
+        kubernetesNamespace: NAMESPACE,
+        image: props.image ?? IMAGE,
+        ingressClassNames: props.ingressClassNames ?? [],
+        serviceClassNames: ['<none>', ...(props.serviceClassNames ?? [])],
+        keptServices: props.keptServices ?? [],
+      }),
+      dependencies: props.dependencies,
+    });
+  }
+
+  /** What stands for the drain in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return this.release.dependencies;
+  }
+
+  /**
+   * Makes something stay until all is drained.
+   *
+   * @param dependables the Terraform resources
+   */
+  public addDependency(...dependables: ITerraformDependable[]): void {
+    this.release.addDependency(...dependables);
+  }
+}

@@ -1,0 +1,134 @@
+import { IConstruct } from 'constructs';
+import { classicElbService } from './classic-elb-service';
+import { ClientAddress, IngressService, IngressTls } from './ingress-service';
+import { requireIpv4Blocks } from './load-balancer-checks';
+import {
+  AwsLoadBalancerOptions,
+  ClassicElbOptions,
+  ClusterLoadBalancerOptions,
+  PodTargetNlbOptions,
+} from './load-balancer-options';
+import { nlbService, podTargetNlbService } from './nlb-service';
+import { LoadBalancerKind } from '../shared/load-balancer-kind';
+
+/**
+ * The load balancer in front of an nginx controller. Another kind, or another side of the VPC (`internal`), replaces
+ * the controller's release and the load balancer, which then gets another DNS name; everything else changes in place.
+ */
+export abstract class IngressLoadBalancer {
+  /**
+   * A Classic ELB, made by the cloud controller of EKS. With HTTP and without a certificate only port 80 is open.
+   *
+   * @param options who reaches it, and what it understands
+   * @see https://github.com/kubernetes/cloud-provider-aws/blob/master/docs/service_controller.md
+   */
+  public static classicElb(options: ClassicElbOptions = {}): IngressLoadBalancer {
+    return new ClassicElb(options);
+  }
+
+  /**
+   * An NLB, made by the cloud controller of EKS, whose targets are nodes. Needs nothing else in the cluster. The
+   * controller sees the client's address. With a certificate it ends TLS and tells nobody: Ingresses then must have
+   * no `tls` section, or their redirects to HTTPS never end.
+   *
+   * @param options who reaches it
+   */
+  public static nlb(options: AwsLoadBalancerOptions = {}): IngressLoadBalancer {
+    return new Nlb(options);
+  }
+
+  /**
+   * An NLB, made by the AWS Load Balancer Controller, that sends traffic straight to pods. What `nlb` says of a
+   * certificate is true here too.
+   *
+   * @param options who reaches it
+   * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/nlb/
+   */
+  public static nlbWithPodTargets(options: PodTargetNlbOptions = {}): IngressLoadBalancer {
+    return new PodTargetNlb(options);
+  }
+
+  /**
+   * Whatever the cluster makes of a Service of type LoadBalancer: for clusters outside AWS.
+   *
+   * @param options annotations, and who reaches it
+   */
+  public static ofCluster(options: ClusterLoadBalancerOptions = {}): IngressLoadBalancer {
+    return new ClusterLoadBalancer(options);
+  }
+
+  /** The kind of load balancer. */
+  public abstract readonly kind: LoadBalancerKind;
+
+  /** Whether the AWS Load Balancer Controller makes it. */
+  public abstract readonly needsLoadBalancerController: boolean;
+
+  /**
+   * What the controller needs to know of the load balancer.
+   *
+   * @param scope the controller's construct
+   * @param tags tags of the load balancer
+   * @throws when options do not fit each other
+   */
+  public abstract bind(scope: IConstruct, tags: { [key: string]: string }): IngressService;
+}
+
+class ClassicElb extends IngressLoadBalancer {
+  public readonly kind = LoadBalancerKind.CLASSIC;
+  public readonly needsLoadBalancerController = false;
+
+  constructor(private readonly options: ClassicElbOptions) {
+    super();
+  }
+
+  public bind(scope: IConstruct, tags: { [key: string]: string }): IngressService {
+    return classicElbService(scope, this.options, tags);
+  }
+}
+
+class Nlb extends IngressLoadBalancer {
+  public readonly kind = LoadBalancerKind.NETWORK;
+  public readonly needsLoadBalancerController = false;
+
+  constructor(private readonly options: AwsLoadBalancerOptions) {
+    super();
+  }
+
+  public bind(scope: IConstruct, tags: { [key: string]: string }): IngressService {
+    return nlbService(scope, this.options, tags);
+  }
+}
+
+class PodTargetNlb extends IngressLoadBalancer {
+  public readonly kind = LoadBalancerKind.NETWORK;
+  public readonly needsLoadBalancerController = true;
+
+  constructor(private readonly options: PodTargetNlbOptions) {
+    super();
+  }
+
+  public bind(scope: IConstruct): IngressService {
+    return podTargetNlbService(scope, this.options);
+  }
+}
+
+class ClusterLoadBalancer extends IngressLoadBalancer {
+  public readonly kind = LoadBalancerKind.OTHER;
+  public readonly needsLoadBalancerController = false;
+
+  constructor(private readonly options: ClusterLoadBalancerOptions) {
+    super();
+  }
+
+  public bind(scope: IConstruct): IngressService {
+    requireIpv4Blocks(scope, 'loadBalancer.sourceRanges', this.options.sourceRanges);
+    return {
+      replacementKey: 'of the cluster',
+      annotations: this.options.annotations ?? {},
+      sourceRanges: this.options.sourceRanges,
+      externalTrafficPolicy: 'Local',
+      tls: IngressTls.CONTROLLER,
+      clientAddress: ClientAddress.CONNECTION,
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import { IConstruct } from 'constructs';
+import { awsAnnotations, schemeOf } from './aws-annotations';
+import { ClientAddress, IngressService, IngressTls } from './ingress-service';
+import { requireAwsOptions } from './load-balancer-checks';
+import { AwsLoadBalancerOptions, PodTargetNlbOptions } from './load-balancer-options';
+import { tagText } from '../shared/load-balancer-tags';
+
+/** Class of the Services that the AWS Load Balancer Controller makes an NLB for. */
+export const NLB_CLASS = 'service.k8s.aws/nlb';
+
+const TLS_1_2 = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+
+/** An NLB of the cloud controller: its targets are nodes. */
+export function nlbService(
+  scope: IConstruct,
+  options: AwsLoadBalancerOptions,
+  tags: { [key: string]: string },
+): IngressService {
+  requireAwsOptions(scope, options);
+  return {
+    replacementKey: `NLB, ${schemeOf(options)}`,
+    internal: options.internal ?? false,
+    annotations: awsAnnotations({
+      'type': 'nlb',
+      'internal': options.internal || undefined,
+      'cross-zone-load-balancing-enabled': options.crossZone ?? true,
+      ...certificate(options),
+      'additional-resource-tags': tagText(tags),
+    }),
+    sourceRanges: options.sourceRanges,
+    // Through a node without a controller pod the client's address would be lost.
+    externalTrafficPolicy: 'Local',
+    tls: options.certificateArn ? IngressTls.LOAD_BALANCER : IngressTls.CONTROLLER,
+    clientAddress: ClientAddress.CONNECTION,
+  };
+}
+
+/** An NLB of the AWS Load Balancer Controller, which has the tags of the cluster itself: its targets are pods. */
+export function podTargetNlbService(scope: IConstruct, options: PodTargetNlbOptions): IngressService {
+  requireAwsOptions(scope, options);
+  return {
+    replacementKey: `NLB of the AWS Load Balancer Controller, ${schemeOf(options)}`,
+    internal: options.internal ?? false,
+    annotations: awsAnnotations({
+      'nlb-target-type': 'ip',
+      'scheme': schemeOf(options),
+      'attributes': `load_balancing.cross_zone.enabled=${options.crossZone ?? true}`,
+      // Off for pods unless it is asked for.
+      'target-group-attributes': options.proxyProtocol
+        ? 'proxy_protocol_v2.enabled=true'
+        : 'preserve_client_ip.enabled=true',
+      ...certificate(options),
+    }),
+    loadBalancerClass: NLB_CLASS,
+    sourceRanges: options.sourceRanges,
+    tls: options.certificateArn ? IngressTls.LOAD_BALANCER : IngressTls.CONTROLLER,
+    clientAddress: options.proxyProtocol ? ClientAddress.PROXY_PROTOCOL : ClientAddress.CONNECTION,
+  };
+}
+
+function certificate(options: AwsLoadBalancerOptions): { [name: string]: string | undefined } {
+  const { certificateArn } = options;
+  return {
+    'ssl-cert': certificateArn,
+    'ssl-ports': certificateArn && '443',
+    'ssl-negotiation-policy': certificateArn && (options.sslPolicy ?? TLS_1_2),
+  };
+}

@@ -1,0 +1,66 @@
+import { NginxControllerRequest } from './nginx-controller-request';
+import { podSpread } from '../../charts/pod-spread';
+import { ClientAddress, IngressTls } from '../load-balancer/ingress-service';
+
+// https://github.com/kubernetes/ingress-nginx/tree/main/charts/ingress-nginx
+
+/** How ingress-nginx runs. */
+export function ingressNginxDefaults(request: NginxControllerRequest): Record<string, unknown> {
+  return {
+    controller: {
+      replicaCount: request.replicas,
+      minAvailable: 1,
+      resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+      topologySpreadConstraints: podSpread({
+        'app.kubernetes.io/name': 'ingress-nginx',
+        'app.kubernetes.io/component': 'controller',
+      }),
+    },
+  };
+}
+
+/** What ties ingress-nginx to its class, its load balancer and the metrics. */
+export function ingressNginxWiring(request: NginxControllerRequest): Record<string, unknown> {
+  const { service } = request;
+  return {
+    controller: {
+      ingressClass: request.className,
+      ingressClassResource: {
+        name: request.className,
+        enabled: true,
+        default: request.isDefaultClass,
+        controllerValue: 'k8s.io/ingress-nginx',
+      },
+      config: configMap(request),
+      service: {
+        type: 'LoadBalancer',
+        annotations: service.annotations,
+        loadBalancerClass: service.loadBalancerClass ?? '',
+        loadBalancerSourceRanges: service.sourceRanges ?? [],
+        externalTrafficPolicy: service.externalTrafficPolicy ?? 'Cluster',
+        enableHttp: true,
+        enableHttps: service.tls !== IngressTls.NONE,
+        targetPorts: { http: 'http', https: service.tls === IngressTls.LOAD_BALANCER ? 'http' : 'https' },
+      },
+      admissionWebhooks: { enabled: true },
+      metrics: { enabled: true, port: 10254, portName: 'metrics' },
+    },
+  };
+}
+
+// All values are text: they become a ConfigMap.
+// https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/
+function configMap(request: NginxControllerRequest): Record<string, string> {
+  const trusted = { 'proxy-real-ip-cidr': request.trustedProxyCidrs.join(',') };
+  switch (request.service.clientAddress) {
+    case ClientAddress.CONNECTION:
+      return {};
+    case ClientAddress.PROXY_PROTOCOL:
+      return { 'use-proxy-protocol': 'true', ...trusted };
+    case ClientAddress.FORWARDED_FOR:
+      // The other forwarded headers are only believed where TLS ends at the load balancer: clients can send them too.
+      return request.service.tls === IngressTls.LOAD_BALANCER
+        ? { 'use-forwarded-headers': 'true', ...trusted }
+        : { 'enable-real-ip': 'true', ...trusted };
+  }
+}

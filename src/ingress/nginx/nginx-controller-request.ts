@@ -1,0 +1,22 @@
+import { IngressService } from '../load-balancer/ingress-service';
+
+/** What a kind of nginx controller is asked to be. */
+export interface NginxControllerRequest {
+  /** Name of the ingress class. */
+  readonly className: string;
+  /** Whether Ingresses that name no class get this one. */
+  readonly isDefaultClass: boolean;
+  /** Namespace of the release. */
+  readonly kubernetesNamespace: string;
+  /**
+   * Name that the Service behind the load balancer must have. All kinds use the same, so that another controller
+   * takes over the load balancer of the one before it. It is the one that ingress-nginx's chart gives it.
+   */
+  readonly serviceName: string;
+  /** The Service, and what arrives there. */
+  readonly service: IngressService;
+  /** IPv4 blocks whose word on a client's address is taken. */
+  readonly trustedProxyCidrs: string[];
+  /** Number of controller pods. */
+  readonly replicas: number;
+}

@@ -1,0 +1,66 @@
+import { ingressNginxDefaults, ingressNginxWiring } from './ingress-nginx-values';
+import { NginxControllerRequest } from './nginx-controller-request';
+import { traefikDefaults, traefikWiring } from './traefik-values';
+import { ChartCatalog, ChartEntry } from '../../charts/chart-catalog';
+
+/** How a kind of nginx controller is installed. */
+export interface NginxControllerChart {
+  /** The chart. */
+  readonly chart: ChartEntry;
+  /** Values that the user's may override. */
+  readonly defaultHelmValues: { [key: string]: any };
+  /** Values that wire the chart to load balancer and class. */
+  readonly requiredHelmValues: { [key: string]: any };
+}
+
+/**
+ * A controller that serves Ingresses of class `nginx`, with the annotations `nginx.ingress.kubernetes.io/...`. Write
+ * your own kind by extending this class.
+ */
+export abstract class NginxController {
+  /**
+   * Traefik with its provider for Ingresses written for ingress-nginx. Maintained. It reads most of the annotations,
+   * and no snippets.
+   *
+   * @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress-nginx/
+   */
+  public static traefik(): NginxController {
+    return new Traefik();
+  }
+
+  /**
+   * ingress-nginx of the Kubernetes project. Retired in March 2026: nobody fixes its vulnerabilities, and it warns.
+   *
+   * @see https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/
+   */
+  public static ingressNginx(): NginxController {
+    return new IngressNginx();
+  }
+
+  /**
+   * The chart, and the values that make it what is asked for.
+   *
+   * @param request what the controller is to be
+   */
+  public abstract bind(request: NginxControllerRequest): NginxControllerChart;
+}
+
+class Traefik extends NginxController {
+  public bind(request: NginxControllerRequest): NginxControllerChart {
+    return {
+      chart: ChartCatalog.TRAEFIK,
+      defaultHelmValues: traefikDefaults(request),
+      requiredHelmValues: traefikWiring(request),
+    };
+  }
+}
+
+class IngressNginx extends NginxController {
+  public bind(request: NginxControllerRequest): NginxControllerChart {
+    return {
+      chart: ChartCatalog.INGRESS_NGINX,
+      defaultHelmValues: ingressNginxDefaults(request),
+      requiredHelmValues: ingressNginxWiring(request),
+    };
+  }
+}

@@ -1,0 +1,181 @@
+import { Annotations, dependable, ITerraformDependable, Lazy, TerraformResource } from 'cdktf';
+import { Construct } from 'constructs';
+import { NginxController } from './nginx-controller';
+import { chartOptions } from '../../charts/chart-options';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { ValidationError } from '../../private/errors';
+import { requireInteger } from '../../private/validation';
+import { AlbIngress } from '../alb/alb-ingress';
+import { IngressLoadBalancer } from '../load-balancer/ingress-load-balancer';
+import { IngressService, IngressTls } from '../load-balancer/ingress-service';
+import { requireIpv4Blocks } from '../load-balancer/load-balancer-checks';
+import { claimDefaultClass } from '../shared/default-ingress-class';
+import { LoadBalancerKind } from '../shared/load-balancer-kind';
+import { loadBalancerTags } from '../shared/load-balancer-tags';
+
+// Frozen: the release and its Service carry the load balancer, whatever controller is behind it.
+const RELEASE_NAME = 'ingress-nginx';
+const NAMESPACE = 'ingress-nginx';
+const SERVICE_NAME = 'ingress-nginx-controller';
+const CLASS_NAME = 'nginx';
+
+// Load balancers and nodes reach the controller from inside the VPC; nobody does from outside with such an address.
+const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+/** What can be chosen of the nginx half. The inherited options are those of the controller's chart. */
+export interface NginxIngressOptions extends HelmChartOptions {
+  /**
+   * The controller. Another one takes over the load balancer of the one before it, with a short interruption.
+   *
+   * @default NginxController.traefik()
+   */
+  readonly controller?: NginxController;
+
+  /**
+   * The load balancer in front of the controller.
+   *
+   * @default IngressLoadBalancer.classicElb()
+   */
+  readonly loadBalancer?: IngressLoadBalancer;
+
+  /**
+   * Whether Ingresses that name no class get `nginx`. One class of a cluster can be the default.
+   *
+   * @default false
+   */
+  readonly isDefaultClass?: boolean;
+
+  /**
+   * Number of controller pods, 1 to 100.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * IPv4 blocks that the load balancer and the nodes connect from. The word of others on a client's address is not
+   * taken.
+   *
+   * @default - the private blocks: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10
+   */
+  readonly trustedProxyCidrs?: string[];
+}
+
+/** Properties of `NginxIngress`. */
+export interface NginxIngressProps extends NginxIngressOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+
+  /**
+   * The AWS Load Balancer Controller of the cluster. It comes first, since its webhooks see every Ingress; and a load
+   * balancer of its making needs it.
+   *
+   * @default - there is none
+   */
+  readonly loadBalancerController?: AlbIngress;
+
+  /**
+   * What must be there before the controller, and stays until it is gone.
+   *
+   * @default - nothing else
+   */
+  readonly dependencies?: ITerraformDependable[];
+}
+
+/**
+ * A controller for Ingresses of class `nginx` behind one load balancer: a Classic ELB unless another is chosen.
+ *
+ * @example
+ * new NginxIngress(stack, 'Nginx', {
+ *   cluster,
+ *   loadBalancer: IngressLoadBalancer.classicElb({ sourceRanges: ['203.0.113.0/24'] }),
+ * });
+ */
+export class NginxIngress extends Construct {
+  /** Name of the ingress class. */
+  public readonly className = CLASS_NAME;
+  /** Namespace and name of the Service behind the load balancer. */
+  public readonly serviceKey = `${NAMESPACE}/${SERVICE_NAME}`;
+  /** Kind of the load balancer, for cost estimates. */
+  public readonly loadBalancerKind: LoadBalancerKind;
+  /** Number of load balancers that the controller causes, for cost estimates: always 1. */
+  public readonly expectedLoadBalancers = 1;
+  /** Whether the load balancer has no public addresses, for cost estimates. */
+  public readonly loadBalancersAreInternal: boolean;
+  /** The release of the controller. */
+  public readonly chart: HelmChart;
+
+  /**
+   * @param scope where the controller is installed
+   * @param id construct id
+   * @param props controller, load balancer and class
+   * @throws when the load balancer needs a controller that is not there, its options do not fit each other, or the
+   * cluster has another default class
+   */
+  constructor(scope: Construct, id: string, props: NginxIngressProps) {
+    super(scope, id);
+    const { cluster, loadBalancerController } = props;
+    const loadBalancer = props.loadBalancer ?? IngressLoadBalancer.classicElb();
+    const replicas = props.replicas ?? 2;
+    requireInteger(this, 'replicas', replicas, 1, 100);
+    requireIpv4Blocks(this, 'trustedProxyCidrs', props.trustedProxyCidrs);
+    this.requireMaker(loadBalancer, loadBalancerController);
+    if (props.isDefaultClass) {
+      claimDefaultClass(this, cluster, CLASS_NAME);
+    }
+    this.loadBalancerKind = loadBalancer.kind;
+    const service = loadBalancer.bind(this, loadBalancerTags(this, cluster));
+    this.loadBalancersAreInternal = service.internal ?? false;
+    this.warnOfPlainHttp(service);
+    this.chart = new HelmChart(this, 'Release', {
+      ...chartOptions(props),
+      ...(props.controller ?? NginxController.traefik()).bind({
+        className: CLASS_NAME,
+        isDefaultClass: props.isDefaultClass ?? false,
+        kubernetesNamespace: NAMESPACE,
+        serviceName: SERVICE_NAME,
+        service,
+        trustedProxyCidrs: props.trustedProxyCidrs ?? PRIVATE_BLOCKS,
+        replicas,
+      }),
+      cluster,
+      releaseName: RELEASE_NAME,
+      kubernetesNamespace: NAMESPACE,
+      dependencies: [...(loadBalancerController?.dependencies ?? []), ...(props.dependencies ?? [])],
+    });
+    this.replaceWith(service.replacementKey);
+  }
+
+  /** What must be there before an Ingress of class `nginx`. */
+  public get dependencies(): ITerraformDependable[] {
+    return this.chart.dependencies;
+  }
+
+  private requireMaker(loadBalancer: IngressLoadBalancer, controller: AlbIngress | undefined): void {
+    if (loadBalancer.needsLoadBalancerController && !controller) {
+      throw new ValidationError(this, {
+        property: 'loadBalancer',
+        problem: 'is an NLB that the AWS Load Balancer Controller makes, and there is none',
+        fix: 'use DualIngress, pass `loadBalancerController`, or choose IngressLoadBalancer.nlb(), which needs none',
+      });
+    }
+  }
+
+  private replaceWith(replacementKey: string): void {
+    // Not cdktf's DataResource, which runs `terraform version` at synth and fails on a machine without the CLI.
+    const marker = new TerraformResource(this, 'LoadBalancer', { terraformResourceType: 'terraform_data' });
+    marker.addOverride('input', { replacementKey });
+    // By name: Terraform takes no expression there, which is what cdktf's own `replaceTriggeredBy` writes.
+    const trigger = Lazy.anyValue({ produce: () => [dependable(marker)] });
+    this.chart.resource.addOverride('lifecycle.replace_triggered_by', trigger);
+  }
+
+  private warnOfPlainHttp(service: IngressService): void {
+    if (service.tls === IngressTls.NONE) {
+      Annotations.of(this).addWarning(
+        'The load balancer takes plain HTTP alone: anybody on the way reads and changes what clients send. Give it a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP.',
+      );
+    }
+  }
+}

@@ -1,0 +1,286 @@
+import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
+import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
+import { Annotations, ITerraformDependable, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { architectureOf, NodeArchitecture, requireInstanceType } from './instance-types';
+import { NodeAmi } from './node-ami';
+import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './node-group-options';
+import { NodeGroupSize } from './node-group-size';
+import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
+import { IEksCluster } from '../cluster/eks-cluster';
+import { IClusterNetwork } from '../network/network';
+import { dependenciesFor } from '../private/dependencies';
+import { ValidationError } from '../private/errors';
+import { namePrefix } from '../private/names';
+import { isToken } from '../private/tokens';
+import { requireInteger, requireOneOf, requirePattern } from '../private/validation';
+import { ResourceDefaults, ResourceSettings } from '../settings/resource-defaults';
+
+const DEFAULT_INSTANCE_TYPE = 't3.medium';
+const DEFAULT_DISK_GIB = 50;
+const DEFAULT_MAX_UNAVAILABLE_PERCENTAGE = 33;
+
+/** AWS allows 63 characters and Terraform appends 26. */
+const NAME_PREFIX_LENGTH = 37;
+
+/** Kubernetes lets a kubelet be three minors older than its API server: https://kubernetes.io/releases/version-skew-policy/ */
+const MAX_VERSION_SKEW = 3;
+
+/** Properties of `ManagedNodeGroup`. */
+export interface ManagedNodeGroupProps {
+  /** The cluster that the nodes join. */
+  readonly cluster: IEksCluster;
+
+  /** The network that the nodes stand in. */
+  readonly network: IClusterNetwork;
+
+  /** ARN of the IAM role that the nodes work as. */
+  readonly nodeRoleArn: string;
+
+  /** Name of the group: literal text, the start of its name in AWS. */
+  readonly groupName: string;
+
+  /**
+   * What the group is made of.
+   *
+   * @default - two t3.medium nodes with Amazon Linux 2023 in private subnets
+   */
+  readonly options?: NodeGroupOptions;
+
+  /**
+   * Hop limit of the instance metadata service that the cluster's workload identity needs.
+   *
+   * @default 1
+   */
+  readonly identityHopLimit?: number;
+
+  /**
+   * What must be there before the first node starts: the VPC CNI, kube-proxy, and the policies of the node role.
+   *
+   * @default - nothing but the way out of the subnets
+   */
+  readonly dependencies?: ITerraformDependable[];
+
+  /**
+   * What special nodes need of their launch template.
+   *
+   * @default - nothing
+   * @internal
+   */
+  readonly _extension?: LaunchTemplateExtension;
+}
+
+/**
+ * A managed node group with a launch template of its own: IMDSv2, encrypted gp3 volumes, tags on instances and
+ * volumes. A change that replaces the group makes the new one first.
+ */
+export class ManagedNodeGroup extends Construct {
+  /** The node group. */
+  public readonly resource: EksNodeGroup;
+  /** The launch template. */
+  public readonly launchTemplate: LaunchTemplate;
+  /** Most hops an answer of the instance metadata service may take on these nodes. */
+  public readonly metadataHopLimit: number;
+  /** Whether pods without a toleration stay away from these nodes. */
+  public readonly takesOnlyTolerantPods: boolean;
+
+  /**
+   * @param scope where the group is made
+   * @param id construct id
+   * @param props what it is made of
+   * @throws when instance types, size, version, disk or hop limit do not fit each other or the cluster
+   */
+  constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
+    super(scope, id);
+    const options = props.options ?? {};
+    this.takesOnlyTolerantPods = (options.taints ?? []).some(({ effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE);
+    this.metadataHopLimit = options.metadataHopLimit ?? props.identityHopLimit ?? 1;
+    const instanceTypes = options.instanceTypes ?? [DEFAULT_INSTANCE_TYPE];
+    const ami = options.ami ?? defaultAmi(instanceTypes);
+    requirePattern(
+      this,
+      'groupName',
+      props.groupName,
+      /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+      'a letter or digit, then letters, digits, - and _',
+      'rename the group',
+    );
+    if (ami.customAmi) {
+      requirePattern(this, 'ami.imageId', ami.customAmi.imageId, /^(ami-[0-9a-f]+|resolve:ssm:.+)$/, 'ami-<hexadecimal digits>', 'pass the id of the image, not its name');
+    }
+    this.requireInstanceTypes(instanceTypes, ami, options);
+    this.requireVersion(props.cluster, ami, options);
+    this.requireNumbers(options);
+    this.requireHopLimit(props.identityHopLimit ?? 1);
+    requireOneOf(this, 'capacityType', options.capacityType ?? CapacityType.ON_DEMAND, Object.values(CapacityType));
+    requireOneOf(this, 'placement', options.placement ?? SubnetPlacement.PRIVATE, Object.values(SubnetPlacement));
+
+    const own = ResourceDefaults.of(this);
+    const settings = ResourceDefaults.merge(props.cluster.resourceSettings, {
+      ...own,
+      tags: { ...own.tags, ...options.tags },
+    });
+    this.launchTemplate = createNodeLaunchTemplate(this, {
+      cluster: props.cluster,
+      name: [props.cluster.node.id, props.groupName],
+      settings,
+      ami,
+      diskSizeGiB: options.diskSizeGiB ?? DEFAULT_DISK_GIB,
+      diskKmsKeyArn: options.diskKmsKeyArn,
+      metadataHopLimit: this.metadataHopLimit,
+      extension: props._extension,
+    });
+    this.resource = this.createGroup(props, options, instanceTypes, ami, settings);
+  }
+
+  /** What stands for the nodes in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.resource];
+  }
+
+  private createGroup(
+    props: ManagedNodeGroupProps,
+    options: NodeGroupOptions,
+    instanceTypes: string[],
+    ami: NodeAmi,
+    settings: ResourceSettings,
+  ): EksNodeGroup {
+    const size = options.size ?? NodeGroupSize.fixed(2);
+    size._validate(this, 'size');
+    const subnets = this.place(props.network, options.placement ?? SubnetPlacement.PRIVATE);
+    return new EksNodeGroup(this, 'Resource', {
+      clusterName: props.cluster.clusterName,
+      nodeGroupNamePrefix: namePrefix(NAME_PREFIX_LENGTH, settings.namePrefix, props.groupName),
+      nodeRoleArn: props.nodeRoleArn,
+      subnetIds: subnets.ids,
+      // In one of the two places: EKS refuses types in both.
+      instanceTypes: props._extension?.instanceType === undefined ? instanceTypes : undefined,
+      amiType: ami.amiType,
+      version: ami.customAmi ? undefined : options.version?.version ?? props.cluster.controlPlaneVersion,
+      capacityType: options.capacityType ?? CapacityType.ON_DEMAND,
+      labels: options.labels,
+      taint: options.taints,
+      scalingConfig: { minSize: size.min, maxSize: size.max, desiredSize: size.desired },
+      updateConfig: {
+        maxUnavailablePercentage: options.maxUnavailablePercentage ?? DEFAULT_MAX_UNAVAILABLE_PERCENTAGE,
+      },
+      nodeRepairConfig: { enabled: options.nodeRepair ?? true },
+      launchTemplate: {
+        id: this.launchTemplate.id,
+        version: Token.asString(this.launchTemplate.latestVersion),
+      },
+      tags: settings.tags,
+      lifecycle: {
+        createBeforeDestroy: true,
+        ignoreChanges: size.isManaged ? undefined : ['scaling_config[0].desired_size'],
+      },
+      dependsOn: dependenciesFor(this, [...subnets.routing, ...(props.dependencies ?? [])]),
+    });
+  }
+
+  private requireInstanceTypes(instanceTypes: string[], ami: NodeAmi, options: NodeGroupOptions): void {
+    if (isToken(instanceTypes)) {
+      return;
+    }
+    requireInteger(this, 'instanceTypes.length', instanceTypes.length, 1, 20);
+    for (const instanceType of instanceTypes) {
+      if (!options.allowUnknownInstanceTypes) {
+        requireInstanceType(this, 'instanceTypes', instanceType);
+      }
+      const architecture = architectureOf(instanceType);
+      if (architecture && architecture !== ami.architecture) {
+        throw new ValidationError(this, {
+          property: 'instanceTypes',
+          problem: `must fit the image, which is built for ${ami.architecture}; ${instanceType} is ${architecture}`,
+          got: instanceTypes,
+          fix: 'choose types of one architecture, or another `ami`; a second group can have the other architecture',
+        });
+      }
+    }
+  }
+
+  private requireVersion(cluster: IEksCluster, ami: NodeAmi, options: NodeGroupOptions): void {
+    if (!options.version) {
+      return;
+    }
+    if (ami.customAmi) {
+      throw new ValidationError(this, {
+        property: 'version',
+        problem: 'cannot be given with an image of your own, which brings its version along',
+        got: options.version.version,
+        fix: 'remove `version`, or use an image that EKS keeps',
+      });
+    }
+    options.version._requireWellFormed(this);
+    const skew = (cluster.kubernetesVersion?.minor ?? NaN) - options.version.minor;
+    if (skew < 0 || skew > MAX_VERSION_SKEW) {
+      throw new ValidationError(this, {
+        property: 'version',
+        problem: `does not fit the control plane (${cluster.kubernetesVersion?.version})`,
+        got: options.version.version,
+        allowed: `that version, or up to ${MAX_VERSION_SKEW} minors older`,
+        fix: 'leave `version` out to follow the control plane',
+      });
+    }
+  }
+
+  private requireNumbers(options: NodeGroupOptions): void {
+    requireInteger(this, 'diskSizeGiB', options.diskSizeGiB ?? DEFAULT_DISK_GIB, 20, 16384);
+    requireInteger(
+      this,
+      'maxUnavailablePercentage',
+      options.maxUnavailablePercentage ?? DEFAULT_MAX_UNAVAILABLE_PERCENTAGE,
+      1,
+      100,
+    );
+    requireInteger(this, 'metadataHopLimit', this.metadataHopLimit, 1, 64);
+  }
+
+  private requireHopLimit(needed: number): void {
+    if (!isToken(this.metadataHopLimit) && this.metadataHopLimit < needed) {
+      throw new ValidationError(this, {
+        property: 'metadataHopLimit',
+        problem: `must be at least ${needed}, since pods of this cluster live off the node role and could not reach its credentials`,
+        got: this.metadataHopLimit,
+        fix: 'leave `metadataHopLimit` out, or give pods an identity of their own: WorkloadIdentity.podIdentity()',
+      });
+    }
+    if (!isToken(this.metadataHopLimit) && this.metadataHopLimit > needed) {
+      Annotations.of(this).addWarning(
+        `\`metadataHopLimit\` is ${this.metadataHopLimit}, so every pod on these nodes can take the credentials of its node, which nothing in this cluster needs. Leave it out when what needs the instance metadata has gone.`,
+      );
+    }
+  }
+
+  private place(
+    network: IClusterNetwork,
+    placement: SubnetPlacement,
+  ): { readonly ids: string[]; readonly routing: ITerraformDependable[] } {
+    if (placement === SubnetPlacement.PUBLIC) {
+      network.requirePublicAddresses();
+      Annotations.of(this).addWarning(
+        'Nodes stand in public subnets: each has an address that the internet can reach, and pays for it (0.005 USD an hour). Private subnets are safer.',
+      );
+      return { ids: network.publicSubnetIds, routing: network.publicRouting };
+    }
+    if (network.privateSubnetsAreIsolated) {
+      throw new ValidationError(this, {
+        property: 'placement',
+        problem: 'is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join',
+        got: placement,
+        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC',
+      });
+    }
+    if (network.privateSubnetsReachOnlyAws) {
+      Annotations.of(this).addWarning(
+        'Nodes reach AWS services alone, and no registry but ECR: let every image and dashboard come from there, or add NAT gateways.',
+      );
+    }
+    return { ids: network.privateSubnetIds, routing: network.privateRouting };
+  }
+}
+
+function defaultAmi(instanceTypes: string[]): NodeAmi {
+  const arm = !isToken(instanceTypes) && architectureOf(instanceTypes[0] ?? '') === NodeArchitecture.ARM64;
+  return arm ? NodeAmi.AL2023_ARM64 : NodeAmi.AL2023_X86_64;
+}

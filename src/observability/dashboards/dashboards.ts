@@ -1,0 +1,110 @@
+import { Dashboard, DashboardAddress, DashboardDataSource } from './dashboard';
+import { PROMETHEUS_UID } from '../conventions/data-sources';
+
+interface Source {
+  readonly repository: string;
+  readonly commit: string;
+}
+
+// Read on 2026-11-26. Only referred to, never copied: the licences are those of the repositories.
+const DOTDC: Source = {
+  repository: 'dotdc/grafana-dashboards-kubernetes', // Apache-2.0
+  commit: '7fc1dc8ccd23eeb8c58ddd8be2a122922d424937',
+};
+const MONITORING_ARTIST: Source = {
+  repository: 'monitoringartist/grafana-aws-cloudwatch-dashboards', // GPL-3.0
+  commit: '863195224bb8b337350556c6b1964ea17d4383d3',
+};
+const INGRESS_NGINX: Source = {
+  repository: 'kubernetes/ingress-nginx', // Apache-2.0
+  commit: 'dbb11b92ddb77bee9c35e462479129354c84f939',
+};
+const TRAEFIK: Source = {
+  repository: 'traefik/traefik', // MIT
+  commit: 'fd5a576df2e8aeb0bfc8a96b6ef6e60a61f7ec0a',
+};
+
+/**
+ * Dashboards of others that fit what the platform collects. Grafana's pod downloads them when it starts, each at a
+ * fixed commit. `docs/dashboards.md` says which of their panels have no data, and why.
+ */
+export class Dashboards {
+  /** Six views of a cluster: global, namespaces, nodes, pods, API servers, CoreDNS. */
+  public static kubernetes(): Dashboard[] {
+    return [
+      'k8s-views-global',
+      'k8s-views-namespaces',
+      'k8s-views-nodes',
+      'k8s-views-pods',
+      'k8s-system-api-server',
+      'k8s-system-coredns',
+    ].map((name) => ({
+      name,
+      folder: 'Kubernetes',
+      address: addressOf(DOTDC, `dashboards/${name}.json`),
+      dataSource: DashboardDataSource.PROMETHEUS,
+    }));
+  }
+
+  /** Application Load Balancers, from CloudWatch. */
+  public static alb(): Dashboard {
+    return {
+      name: 'aws-elb-application-lb',
+      folder: 'AWS',
+      address: addressOf(MONITORING_ARTIST, 'aws-elb/aws-elb-application-lb.json'),
+      dataSource: DashboardDataSource.CLOUDWATCH,
+    };
+  }
+
+  /** Classic Load Balancers, from CloudWatch. */
+  public static classicElb(): Dashboard {
+    return {
+      name: 'aws-elb-classic-lb',
+      folder: 'AWS',
+      address: addressOf(MONITORING_ARTIST, 'aws-elb/aws-elb-classic-lb.json'),
+      dataSource: DashboardDataSource.CLOUDWATCH,
+    };
+  }
+
+  /** The controller ingress-nginx. */
+  public static nginx(): Dashboard {
+    return {
+      name: 'nginx',
+      folder: 'Ingress',
+      address: addressOf(INGRESS_NGINX, 'deploy/grafana/dashboards/nginx.json'),
+      dataSource: DashboardDataSource.PROMETHEUS,
+      // Its variable is called DS_PROMETHEUS and points at the input of the same name, which nobody fills in here.
+      inputs: { DS_PROMETHEUS: PROMETHEUS_UID },
+    };
+  }
+
+  /** The controller Traefik. */
+  public static traefik(): Dashboard {
+    return {
+      name: 'traefik-kubernetes',
+      folder: 'Ingress',
+      address: addressOf(TRAEFIK, 'contrib/grafana/traefik-kubernetes.json'),
+      dataSource: DashboardDataSource.PROMETHEUS,
+    };
+  }
+
+  /**
+   * Any other dashboard.
+   *
+   * @param dashboard name, folder, address and what it asks
+   */
+  public static of(dashboard: Dashboard): Dashboard {
+    return dashboard;
+  }
+
+  private constructor() {}
+}
+
+/** What Grafana has when nothing is said: as far as it has the data sources for them. */
+export function defaultDashboards(): Dashboard[] {
+  return [...Dashboards.kubernetes(), Dashboards.alb(), Dashboards.classicElb(), Dashboards.nginx()];
+}
+
+function addressOf(source: Source, path: string): DashboardAddress {
+  return DashboardAddress.github(source.repository, source.commit, path);
+}

@@ -1,0 +1,132 @@
+import { WorkloadGrant } from '../../cluster/workload-permissions';
+import { CLOUDWATCH_UID, PROMETHEUS_UID } from '../conventions/data-sources';
+import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+
+/** One dashboard as the chart is told of it. */
+export interface DashboardEntry {
+  readonly name: string;
+  readonly folder: string;
+  readonly helmValues: Record<string, unknown>;
+  readonly inputs: Record<string, string>;
+}
+
+/** What the values of the grafana chart are made of. */
+export interface GrafanaValuesInput {
+  readonly prometheus?: PrometheusEndpoint;
+  /** Region that CloudWatch is asked in. */
+  readonly cloudWatchRegion?: string;
+  readonly dashboards: DashboardEntry[];
+  readonly adminSecretName?: string;
+}
+
+export const SERVICE_ACCOUNT_NAME = 'grafana';
+
+const DASHBOARDS_PATH = '/var/lib/grafana/dashboards';
+
+/** Values of the grafana chart that a user may override. */
+export function grafanaValues(input: GrafanaValuesInput): Record<string, unknown> {
+  return {
+    'resources': resources('100m', '256Mi', '1Gi'),
+    // Grafana asks nothing of the Kubernetes API, and a volume gets its group from the kubelet.
+    'rbac': { create: false },
+    'automountServiceAccountToken': false,
+    'initChownData': { enabled: false },
+    'testFramework': { enabled: false },
+    'grafana.ini': {
+      analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
+    },
+    'downloadDashboards': { resources: resources('10m', '32Mi', '128Mi') },
+    // The chart's own options do not check certificates and do not try again.
+    'defaultCurlOptions': '-sSfL --retry 5 --retry-connrefused',
+    ...dashboardValues(input.dashboards),
+  };
+}
+
+/** Values of the grafana chart that nothing overrides. */
+export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant): Record<string, unknown> {
+  return {
+    // The chart refuses passwords in its values, where they would end up in Terraform's state.
+    assertNoLeakedSecrets: true,
+    ...(input.adminSecretName !== undefined && { admin: { existingSecret: input.adminSecretName } }),
+    serviceAccount: { create: true, name: SERVICE_ACCOUNT_NAME, annotations: grant?.serviceAccountAnnotations ?? {} },
+    podAnnotations: grant?.podAnnotations ?? {},
+    datasources: { 'datasources.yaml': { apiVersion: 1, prune: true, datasources: dataSources(input) } },
+  };
+}
+
+function dataSources(input: GrafanaValuesInput): object[] {
+  const { prometheus, cloudWatchRegion } = input;
+  const interval = prometheus?.scrapeIntervalSeconds ?? 30;
+  return [
+    ...(prometheus ? [{
+      // Also the name that dashboards have stored as their choice.
+      name: 'Prometheus',
+      uid: PROMETHEUS_UID,
+      type: 'prometheus',
+      access: 'proxy',
+      url: prometheus.url,
+      isDefault: true,
+      editable: false,
+      jsonData: { httpMethod: 'POST', timeInterval: `${interval}s` },
+    }] : []),
+    ...(cloudWatchRegion !== undefined ? [{
+      name: 'CloudWatch',
+      uid: CLOUDWATCH_UID,
+      type: 'cloudwatch',
+      access: 'proxy',
+      isDefault: !prometheus,
+      editable: false,
+      // `default`: the credentials that the pod has, in whichever way it got them.
+      jsonData: { authType: 'default', defaultRegion: cloudWatchRegion },
+    }] : []),
+  ];
+}
+
+function dashboardValues(dashboards: DashboardEntry[]): Record<string, unknown> {
+  if (dashboards.length === 0) {
+    return {};
+  }
+  const folders = new Map(dashboards.map(({ folder }) => [providerOf(folder), folder]));
+  return {
+    dashboardProviders: {
+      'dashboardproviders.yaml': {
+        apiVersion: 1,
+        providers: [...folders].map(([name, folder]) => ({
+          name,
+          folder,
+          orgId: 1,
+          type: 'file',
+          disableDeletion: true,
+          allowUiUpdates: false,
+          options: { path: `${DASHBOARDS_PATH}/${name}` },
+        })),
+      },
+    },
+    dashboards: Object.fromEntries([...folders.keys()].map((provider) => [
+      provider,
+      Object.fromEntries(dashboards.filter(({ folder }) => providerOf(folder) === provider).map(dashboardValue)),
+    ])),
+    // Downloaded anew by each pod, beside the volume: a file on it would outlive its dashboard. The chart hands this
+    // list, and no other, to the container that downloads; the volume itself comes from the second list.
+    extraSecretMounts: [{ name: 'dashboards', mountPath: DASHBOARDS_PATH, readOnly: false }],
+    extraContainerVolumes: [{ name: 'dashboards', emptyDir: {} }],
+  };
+}
+
+function dashboardValue(dashboard: DashboardEntry): [string, object] {
+  const inputs = Object.entries(dashboard.inputs);
+  return [dashboard.name, {
+    ...dashboard.helmValues,
+    // Through a pipe, in which the chart does not notice that a download failed: only where it has to be.
+    ...(inputs.length > 0 && { datasource: inputs.map(([name, value]) => ({ name, value })) }),
+  }];
+}
+
+/** Name of a folder's provider, which becomes part of names in Kubernetes. */
+export function providerOf(folder: string): string {
+  return folder.toLowerCase().replace(/ /g, '-');
+}
+
+function resources(cpu: string, memory: string, memoryLimit: string): object {
+  return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
+}

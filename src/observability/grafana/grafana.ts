@@ -1,0 +1,214 @@
+import { Construct } from 'constructs';
+import { GrafanaDatabase } from './grafana-database';
+import { DashboardEntry, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME } from './grafana-values';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
+import { ValidationError } from '../../private/errors';
+import { requireDnsLabel } from '../../private/validation';
+import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
+import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
+import { defaultDashboards } from '../dashboards/dashboards';
+
+// Frozen, see MONITORING_NAMESPACE. It is the name of Service, claim and the chart's own Secret as well.
+const RELEASE_NAME = 'grafana';
+
+const SERVICE_ACCOUNT = ServiceAccount.of(MONITORING_NAMESPACE, SERVICE_ACCOUNT_NAME);
+
+/** How Grafana asks CloudWatch. */
+export interface CloudWatchOptions {
+  /**
+   * Whether Grafana gets CloudWatch as a data source, and the permission to read it.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * ARNs of log groups whose entries Grafana can query, without `:*` at the end.
+   *
+   * @default - none; metrics and alarms alone
+   */
+  readonly logGroupArns?: string[];
+
+  /**
+   * Region that is asked when a dashboard names none.
+   *
+   * @default - that of the `ObservableEksCluster`; elsewhere it has to be given
+   */
+  readonly region?: string;
+}
+
+/** How Grafana is run, and what it shows. */
+export interface GrafanaOptions extends HelmChartOptions {
+  /**
+   * Whether a platform installs it. Made directly, the construct always does.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Where it keeps users, preferences and what they saved.
+   *
+   * @default GrafanaDatabase.embedded()
+   */
+  readonly database?: GrafanaDatabase;
+
+  /**
+   * The Prometheus that it asks.
+   *
+   * @default - the metrics of its platform, where it has some
+   */
+  readonly prometheus?: PrometheusEndpoint;
+
+  /**
+   * CloudWatch, for clusters on AWS.
+   *
+   * @default - with its own region in an `ObservableEksCluster`, elsewhere none
+   */
+  readonly cloudWatch?: CloudWatchOptions;
+
+  /**
+   * Dashboards that it has from the first start on. Its pod downloads them, so it needs a way to where they are.
+   *
+   * @default - those of Kubernetes, load balancers and ingress-nginx, as far as there are data sources for them
+   */
+  readonly dashboards?: Dashboard[];
+
+  /**
+   * Name of a Secret in the namespace `monitoring` with `admin-user` and `admin-password`.
+   *
+   * @default - the chart makes one, with a password that is in no configuration and no state
+   */
+  readonly adminSecretName?: string;
+}
+
+/** Properties of `Grafana`. */
+export interface GrafanaProps extends GrafanaOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * Grafana with data sources and dashboards, by the grafana chart. It is reached through its Service `grafana`, port
+ * 80, in the namespace `monitoring`.
+ *
+ * @see https://github.com/grafana-community/helm-charts/tree/main/charts/grafana
+ */
+export class Grafana extends Construct {
+  /** The release. */
+  public readonly chart: HelmChart;
+  /** The permission to read CloudWatch; none without CloudWatch. */
+  public readonly cloudWatchGrant?: WorkloadGrant;
+  /** The command that shows the password of the first administrator. */
+  public readonly adminPasswordCommand: string;
+  /** Sizes in GiB of the volumes that Kubernetes makes for Grafana; the cost estimate reads them. */
+  public readonly volumeSizesGiB: number[];
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props cluster, database, data sources and dashboards
+   * @throws when a dashboard is not valid, is there twice or lacks its data source, or CloudWatch lacks a region
+   */
+  constructor(scope: Construct, id: string, props: GrafanaProps) {
+    super(scope, id);
+    const { cluster } = props;
+    const input = this.valuesInput(props);
+    const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, cluster);
+    if (input.cloudWatchRegion !== undefined) {
+      this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
+    }
+    this.chart = new HelmChart(this, 'Chart', {
+      cluster,
+      chart: ChartCatalog.GRAFANA,
+      releaseName: RELEASE_NAME,
+      kubernetesNamespace: MONITORING_NAMESPACE,
+      podSecurity: PodSecurityLevel.BASELINE,
+      chartVersion: props.chartVersion,
+      chartRepository: props.chartRepository,
+      timeoutSeconds: props.timeoutSeconds,
+      defaultHelmValues: { ...grafanaValues(input), ...database.helmValues },
+      helmValues: props.helmValues,
+      requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant),
+      // A pod that starts before its association has no credentials until it restarts.
+      dependencies: [...database.dependencies, ...(this.cloudWatchGrant?.dependencies ?? [])],
+    });
+    this.volumeSizesGiB = database.volumeSizesGiB ?? [];
+    const secret = props.adminSecretName ?? RELEASE_NAME;
+    this.adminPasswordCommand =
+      `kubectl get secret --namespace ${MONITORING_NAMESPACE} ${secret} --output jsonpath='{.data.admin-password}' | base64 --decode`;
+  }
+
+  private valuesInput(props: GrafanaProps): GrafanaValuesInput {
+    if (props.adminSecretName !== undefined) {
+      requireDnsLabel(this, 'adminSecretName', props.adminSecretName);
+    }
+    const cloudWatchRegion = this.cloudWatchRegion(props.cloudWatch);
+    const sources = [
+      ...(props.prometheus ? [DashboardDataSource.PROMETHEUS] : []),
+      ...(cloudWatchRegion !== undefined ? [DashboardDataSource.CLOUDWATCH] : []),
+    ];
+    return {
+      prometheus: props.prometheus,
+      cloudWatchRegion,
+      adminSecretName: props.adminSecretName,
+      dashboards: props.dashboards
+        ? this.entriesOf(props.dashboards, sources)
+        : this.entriesOf(defaultDashboards().filter(({ dataSource }) => sources.includes(dataSource)), sources),
+    };
+  }
+
+  private cloudWatchRegion(options: CloudWatchOptions | undefined): string | undefined {
+    if (!options || options.enabled === false) {
+      return undefined;
+    }
+    if (options.region === undefined) {
+      throw new ValidationError(this, {
+        property: 'cloudWatch.region',
+        problem: 'is missing, and this cluster does not say in which region it is',
+        fix: 'name the region to ask, such as the `region` of an EKS cluster',
+      });
+    }
+    return options.region;
+  }
+
+  private entriesOf(dashboards: Dashboard[], sources: DashboardDataSource[]): DashboardEntry[] {
+    const seen = new Set<string>();
+    return dashboards.map((dashboard, index) => {
+      const property = `dashboards[${index}]`;
+      requireDashboard(this, property, dashboard);
+      this.requireDataSource(property, dashboard, sources);
+      const file = `${providerOf(dashboard.folder)}/${dashboard.name}`;
+      if (seen.has(file)) {
+        throw new ValidationError(this, {
+          property: `${property}.name`,
+          problem: `is there twice in the folder ${dashboard.folder}`,
+          got: dashboard.name,
+          fix: 'remove one of the two, or give it another name or folder',
+        });
+      }
+      seen.add(file);
+      const { helmValues } = dashboard.address.bind(this, `${property}.address`);
+      return { name: dashboard.name, folder: dashboard.folder, helmValues, inputs: dashboard.inputs ?? {} };
+    });
+  }
+
+  private requireDataSource(property: string, dashboard: Dashboard, sources: DashboardDataSource[]): void {
+    if (!sources.includes(dashboard.dataSource)) {
+      const option = dashboard.dataSource === DashboardDataSource.CLOUDWATCH ? 'cloudWatch' : 'prometheus';
+      throw new ValidationError(this, {
+        property: `${property}.dataSource`,
+        problem: 'is one that this Grafana does not have',
+        got: dashboard.dataSource,
+        allowed: sources.join(', ') || 'none, as there is no data source',
+        fix: `set \`${option}\`, or leave the dashboard ${dashboard.name} out`,
+      });
+    }
+  }
+}

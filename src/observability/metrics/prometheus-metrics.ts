@@ -1,0 +1,112 @@
+import { Construct } from 'constructs';
+import { prometheusValues, prometheusWiring, SERVER_NAME, SERVER_PORT } from './prometheus-values';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { requireInteger } from '../../private/validation';
+import { claimFor } from '../../storage/claim';
+import { VolumeOptions } from '../../storage/volume-options';
+import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
+import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+
+const DEFAULT_SIZE_GIB = 20;
+const DEFAULT_RETENTION_DAYS = 15;
+const DEFAULT_SCRAPE_INTERVAL_SECONDS = 30;
+
+/** How metrics are collected and kept. */
+export interface PrometheusMetricsOptions extends HelmChartOptions {
+  /**
+   * Whether a platform installs it. Made directly, the construct always does.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * The volume that keeps the metrics.
+   *
+   * @default - 20 GiB, which stay when the release goes
+   */
+  readonly volume?: VolumeOptions;
+
+  /**
+   * Days that metrics are kept, unless they fill four fifths of the volume before.
+   *
+   * @default 15
+   */
+  readonly retentionDays?: number;
+
+  /**
+   * Seconds between two scrapes, 5 to 300.
+   *
+   * @default 30
+   */
+  readonly scrapeIntervalSeconds?: number;
+}
+
+/** Properties of `PrometheusMetrics`. */
+export interface PrometheusMetricsProps extends PrometheusMetricsOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * Metrics of a cluster: the prometheus chart as one server with a volume, with kube-state-metrics, and with
+ * node-exporter in a namespace of its own, since it needs the node's network, processes and files. Scrapes the API
+ * servers, kubelets, cAdvisor, CoreDNS, ingress-nginx, Traefik, and every pod with `prometheus.io/scrape: "true"`.
+ *
+ * More jobs are added as `helmValues: { scrapeConfigs: { ... } }`.
+ *
+ * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/prometheus
+ */
+export class PrometheusMetrics extends Construct {
+  /** The release. */
+  public readonly chart: HelmChart;
+  /** Where queries are answered. */
+  public readonly endpoint: PrometheusEndpoint;
+  /** Sizes in GiB of the volumes that Kubernetes makes for Prometheus; the cost estimate reads them. */
+  public readonly volumeSizesGiB: number[];
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props cluster, volume and retention
+   * @throws when a number is out of range
+   */
+  constructor(scope: Construct, id: string, props: PrometheusMetricsProps) {
+    super(scope, id);
+    const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
+    const scrapeIntervalSeconds = props.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_INTERVAL_SECONDS;
+    requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
+    requireInteger(this, 'scrapeIntervalSeconds', scrapeIntervalSeconds, 5, 300);
+    const claim = claimFor(this, 'volume', props.cluster, DEFAULT_SIZE_GIB, props.volume);
+
+    new KubernetesNamespace(this, 'Agents', {
+      cluster: props.cluster,
+      kubernetesNamespace: AGENTS_NAMESPACE,
+      podSecurity: PodSecurityLevel.PRIVILEGED,
+    });
+    this.chart = new HelmChart(this, 'Chart', {
+      cluster: props.cluster,
+      chart: ChartCatalog.PROMETHEUS,
+      // Frozen, see MONITORING_NAMESPACE.
+      releaseName: 'prometheus',
+      kubernetesNamespace: MONITORING_NAMESPACE,
+      podSecurity: PodSecurityLevel.BASELINE,
+      chartVersion: props.chartVersion,
+      chartRepository: props.chartRepository,
+      timeoutSeconds: props.timeoutSeconds,
+      defaultHelmValues: prometheusValues({ claim, retentionDays, scrapeIntervalSeconds }),
+      helmValues: props.helmValues,
+      requiredHelmValues: prometheusWiring(),
+      dependencies: props.cluster.storage?.dependencies,
+    });
+    this.volumeSizesGiB = [claim.sizeGiB];
+    this.endpoint = {
+      url: `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`,
+      scrapeIntervalSeconds,
+    };
+  }
+}

@@ -1,0 +1,127 @@
+import { scrapeJobs } from './scrape-jobs';
+import { Claim } from '../../storage/claim';
+import { AGENTS_NAMESPACE } from '../conventions/monitoring-namespaces';
+
+/** What the values of the prometheus chart are made of. */
+export interface PrometheusValuesInput {
+  readonly claim: Claim;
+  readonly retentionDays: number;
+  readonly scrapeIntervalSeconds: number;
+}
+
+/** Name of the server's Service, Deployment and claim. */
+export const SERVER_NAME = 'prometheus-server';
+
+export const SERVER_PORT = 80;
+
+/** Every job of the chart itself but `prometheus`; ours stand in their place. */
+const JOBS_OF_THE_CHART = [
+  'kubernetes-api-servers',
+  'kubernetes-nodes',
+  'kubernetes-nodes-cadvisor',
+  'kubernetes-pods',
+  'kubernetes-pods-slow',
+  'kubernetes-service-endpoints',
+  'kubernetes-service-endpoints-slow',
+  'kubernetes-services',
+  'prometheus-pushgateway',
+];
+
+// Of each kind the dashboards count `kube_<kind>_labels`, which is only there when some label of the kind is listed.
+// One label, and not all, since every value of every label would be a series.
+const KINDS_THAT_DASHBOARDS_COUNT = [
+  'namespaces',
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'networkpolicies',
+  'horizontalpodautoscalers',
+];
+const LISTED_LABEL = 'app.kubernetes.io/name';
+
+const HARDENED = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** Values of the prometheus chart that a user may override. */
+export function prometheusValues(input: PrometheusValuesInput): Record<string, unknown> {
+  return {
+    'server': serverValues(input),
+    'configmapReload': {
+      prometheus: { containerSecurityContext: HARDENED, resources: resources('10m', '16Mi', '64Mi') },
+    },
+    'scrapeConfigs': {
+      ...Object.fromEntries(JOBS_OF_THE_CHART.map((job) => [job, { enabled: false }])),
+      ...scrapeJobs(),
+    },
+    'serverFiles': { 'recording_rules.yml': { groups: [{ name: 'dashboards', rules: dashboardRules() }] } },
+    'kube-state-metrics': kubeStateMetricsValues(),
+    'prometheus-node-exporter': nodeExporterValues(),
+    'alertmanager': { enabled: false },
+    'prometheus-pushgateway': { enabled: false },
+  };
+}
+
+/** Values of the prometheus chart that others of ours rely on. */
+export function prometheusWiring(): Record<string, unknown> {
+  return {
+    'server': { fullnameOverride: SERVER_NAME, service: { servicePort: SERVER_PORT } },
+    'prometheus-node-exporter': { namespaceOverride: AGENTS_NAMESPACE },
+  };
+}
+
+function serverValues(input: PrometheusValuesInput): object {
+  const { claim } = input;
+  const interval = `${input.scrapeIntervalSeconds}s`;
+  return {
+    replicaCount: 1,
+    // Frozen: one Deployment with a claim of its own. As a StatefulSet it would start with a new, empty volume.
+    statefulSet: { enabled: false },
+    persistentVolume: { enabled: true, size: `${claim.sizeGiB}Gi`, storageClass: claim.storageClassName },
+    // The volume attaches to one node at a time: the old pod has to go first.
+    strategy: { type: 'Recreate' },
+    global: {
+      scrape_interval: interval,
+      scrape_timeout: `${Math.min(10, input.scrapeIntervalSeconds)}s`,
+      evaluation_interval: interval,
+    },
+    retention: `${input.retentionDays}d`,
+    // Whichever limit is met first: a full volume would stop the server, and compaction needs room of its own.
+    retentionSize: `${Math.floor(claim.sizeGiB * 1024 * 0.8)}MB`,
+    resources: resources('200m', '768Mi', '2Gi'),
+    containerSecurityContext: HARDENED,
+  };
+}
+
+function kubeStateMetricsValues(): object {
+  return {
+    enabled: true,
+    metricLabelsAllowlist: KINDS_THAT_DASHBOARDS_COUNT.map((kind) => `${kind}=[${LISTED_LABEL}]`),
+    // The chart collects endpoint slices in their place, and a dashboard counts endpoints.
+    collectorsExtra: ['endpoints'],
+    // Found by its labels; with the annotation it could be scraped a second time.
+    prometheusScrape: false,
+    resources: resources('10m', '64Mi', '256Mi'),
+  };
+}
+
+function nodeExporterValues(): object {
+  return {
+    enabled: true,
+    service: { annotations: { 'prometheus.io/scrape': 'false' } },
+    containerSecurityContext: HARDENED,
+    resources: resources('10m', '32Mi', '128Mi'),
+  };
+}
+
+/** Names that dashboards ask for and kube-state-metrics does not use. */
+function dashboardRules(): object[] {
+  return [{ record: 'kube_hpa_labels', expr: 'kube_horizontalpodautoscaler_labels' }];
+}
+
+function resources(cpu: string, memory: string, memoryLimit: string): object {
+  return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
+}

@@ -1,0 +1,162 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { WorkloadIdentity } from '../../../src/identity/workload-identity';
+import { AlbIngress, AlbIngressOptions, AlbIngressProps } from '../../../src/ingress/alb/alb-ingress';
+import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
+import { ObservableEksCluster } from '../../../src/observable-eks-cluster';
+import { unknownKeys } from '../../../tools/chart-keys';
+import { FakeClusterOptions } from '../../helpers/fake-cluster';
+import { synth, testStack } from '../../helpers/synth';
+import { built, cluster, documentsIn, keysOf, releaseNamed, valuesIn } from '../support';
+
+const RELEASE = 'aws-load-balancer-controller';
+
+const alb = (props: Partial<AlbIngressProps> = {}, options: FakeClusterOptions = {}) =>
+  built((stack, made) => new AlbIngress(stack, 'Alb', { cluster: made, ...props }), options);
+
+describe('the AWS Load Balancer Controller', () => {
+  it('is a release in kube-system', () => {
+    expect(releaseNamed(alb().stack, RELEASE)).toMatchObject({
+      chart: RELEASE, version: '3.5.0', namespace: 'kube-system', repository: 'https://aws.github.io/eks-charts',
+    });
+  });
+
+  it('is told where it is, leaves Services to the cloud controller and keeps its certificate', () => {
+    expect(valuesIn(alb().stack, RELEASE)).toMatchObject({
+      clusterName: 'fake',
+      region: 'eu-west-2',
+      vpcId: 'vpc-0abc',
+      ingressClass: 'alb',
+      ingressClassConfig: { default: false },
+      defaultTargetType: 'ip',
+      defaultLoadBalancerScheme: 'internal',
+      enableServiceMutatorWebhook: false,
+      keepTLSSecret: true,
+      replicaCount: 2,
+      serviceAccount: { create: true, name: RELEASE, annotations: {} },
+    });
+  });
+
+  it('asks the cluster for region, VPC and name, whatever they turn out to be', () => {
+    const stack = testStack();
+    const platform = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });
+    new AlbIngress(stack, 'Alb', { cluster: platform });
+    const [, wiring] = releaseNamed(stack, RELEASE).values;
+    expect(wiring).toMatch(/"clusterName":\$\{jsonencode\(aws_eks_cluster\.[^)]*\.name\)\}/);
+    expect(wiring).toMatch(/"vpcId":\$\{jsonencode\(aws_vpc\.[^)]*\.id\)\}/);
+    expect(wiring).toMatch(/"region":\$\{jsonencode\(/);
+  });
+
+  it('sets no key that the chart does not have', () => {
+    const { stack } = alb({}, { resourceSettings: { tags: { team: 'platform' } } });
+    expect(documentsIn(stack, RELEASE).flatMap((document) => unknownKeys(document, keysOf('aws-load-balancer-controller-3.5.0'), [
+      // Only in comments of the chart's values, handed on as they are.
+      'securityContext/capabilities/*', 'podSecurityContext/seccompProfile/*',
+    ]))).toEqual([]);
+  });
+
+  it('tags what it makes like everything else', () => {
+    expect(valuesIn(alb({}, { resourceSettings: { tags: { team: 'platform' } } }).stack, RELEASE).defaultTags).toEqual({ team: 'platform' });
+  });
+
+  it('refuses a tag that the controller would cut', () => {
+    expect(() => alb({}, { resourceSettings: { tags: { team: 'a,b' } } })).toThrow(new Error(
+      'Test/Alb: `resourceSettings.tags.team` cannot be put on a load balancer: its controller takes tags as one text, `a=1,b=2`, got \'a,b\'. '
+      + 'Allowed: keys and values without , and =. Fix: change the tag.',
+    ));
+  });
+
+  it('takes class, scheme and number of pods', () => {
+    expect(valuesIn(alb({ isDefaultClass: true, internetFacingByDefault: true, replicas: 3 }).stack, RELEASE))
+      .toMatchObject({ ingressClassConfig: { default: true }, defaultLoadBalancerScheme: 'internet-facing', replicaCount: 3 });
+  });
+
+  it('takes values of the user, but for what wires it to the cluster', () => {
+    expect(valuesIn(alb({ helmValues: { logLevel: 'debug', replicaCount: 5, enableServiceMutatorWebhook: true } }).stack, RELEASE))
+      .toMatchObject({ logLevel: 'debug', replicaCount: 5, enableServiceMutatorWebhook: false });
+  });
+
+  it.each([[0], [11], [1.5]])('refuses %d pods', (replicas) => {
+    expect(() => alb({ replicas })).toThrow(new Error(
+      `Test/Alb: \`replicas\` must be a whole number from 1 to 10, got ${replicas}. Fix: pass a number from 1 to 10.`,
+    ));
+  });
+
+  it('refuses a number of load balancers that is none', () => {
+    expect(() => alb({ expectedApplicationLoadBalancers: -1 })).toThrow(new Error(
+      'Test/Alb: `expectedApplicationLoadBalancers` must be a whole number from 0 to 1000, got -1. Fix: pass a number from 0 to 1000.',
+    ));
+  });
+
+  it('says what load balancers it causes', () => {
+    expect(alb().made).toMatchObject({ loadBalancerKind: LoadBalancerKind.APPLICATION, expectedLoadBalancers: 1, loadBalancersAreInternal: true, className: 'alb' });
+    expect(alb({ internetFacingByDefault: true }).made.loadBalancersAreInternal).toBe(false);
+    expect(alb({ expectedApplicationLoadBalancers: 0 }).made.expectedLoadBalancers).toBe(0);
+  });
+});
+
+describe('its permissions', () => {
+  it('are those of one role for its service account', () => {
+    const output = synth(alb().stack);
+    expect(output.resource('aws_eks_pod_identity_association')).toMatchObject({ namespace: 'kube-system', service_account: RELEASE });
+    expect(output.resource('aws_iam_role_policy').name).toBe('LoadBalancerController');
+  });
+
+  it('are on ARNs of the partition that Terraform works in', () => {
+    const { policy } = synth(alb().stack).resource('aws_iam_role_policy');
+    // The fake cluster's own ARN is a literal that expressions take apart.
+    const written = policy.replace(/\$\{element\(split\(":", "arn:aws:eks:[^"]*"\), (\d)\)\}/g, '<part $1>');
+    expect(written).toContain('"arn:<part 1>:elasticloadbalancing:');
+    expect(written).not.toMatch(/arn:aws/);
+  });
+
+  it('cover web ACLs, Shield and Cognito only where Ingresses may ask for them, and the controller knows', () => {
+    const actions = (options: AlbIngressOptions) => synth(alb(options).stack).resource('aws_iam_role_policy').policy;
+    expect(actions({})).not.toMatch(/waf|shield:|cognito/);
+    expect(valuesIn(alb().stack, RELEASE)).toMatchObject({ enableWaf: false, enableWafv2: false, enableShield: false });
+    const all = alb({ waf: true, shield: true, cognito: true });
+    expect(actions({ waf: true, shield: true, cognito: true })).toMatch(/wafv2:.*shield:.*cognito-idp:/s);
+    expect(valuesIn(all.stack, RELEASE)).toMatchObject({ enableWaf: true, enableWafv2: true, enableShield: true });
+  });
+
+  it('are there before its pods', () => {
+    const { stack, made } = alb();
+    const output = synth(stack);
+    const needed = output.addresses.filter((found) => /^aws_(iam_role_policy|eks_pod_identity_association)\./.test(found));
+    expect(needed).toHaveLength(2);
+    expect(releaseNamed(stack, RELEASE).depends_on).toEqual(expect.arrayContaining(needed));
+    expect(made.grant.dependencies.length).toBeGreaterThan(0);
+  });
+
+  it('can be those of the nodes', () => {
+    const stack = testStack();
+    const made = cluster(stack, { identity: (of) => WorkloadIdentity.nodeRole().bind(of, of) });
+    new AlbIngress(stack, 'Alb', { cluster: made });
+    expect(synth(stack).resource('aws_iam_role_policy').role).toBe('node');
+  });
+});
+
+describe('the default class', () => {
+  it('is one of a cluster', () => {
+    const stack = testStack();
+    const made = cluster(stack);
+    new AlbIngress(stack, 'Alb', { cluster: made, isDefaultClass: true });
+    expect(() => new AlbIngress(stack, 'Other', { cluster: made, isDefaultClass: true })).toThrow(new Error(
+      'Test/Other: `isDefaultClass` cannot be true: the cluster\'s default ingress class is \'alb\', set by Test/Alb, got true. '
+      + 'Fix: leave it out of one of the two, and name the class in the Ingresses.',
+    ));
+  });
+
+  it('can be another one for another cluster', () => {
+    const stack = testStack();
+    new AlbIngress(stack, 'Alb', { cluster: cluster(stack), isDefaultClass: true });
+    expect(() => alb({ isDefaultClass: true })).not.toThrow();
+  });
+});
+
+it('comes after what it is told', () => {
+  const { stack } = built((of, made) => {
+    const log = new CloudwatchLogGroup(of, 'Log', {});
+    return new AlbIngress(of, 'Alb', { cluster: made, dependencies: [log] });
+  });
+  expect(releaseNamed(stack, RELEASE).depends_on).toContain('aws_cloudwatch_log_group.Log');
+});

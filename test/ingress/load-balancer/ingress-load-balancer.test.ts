@@ -1,0 +1,153 @@
+import { IngressLoadBalancer } from '../../../src/ingress/load-balancer/ingress-load-balancer';
+import { ClientAddress, IngressTls } from '../../../src/ingress/load-balancer/ingress-service';
+import { ClassicElbListener } from '../../../src/ingress/load-balancer/load-balancer-options';
+import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
+import { testStack } from '../../helpers/synth';
+
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';
+const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
+
+const bind = (loadBalancer: IngressLoadBalancer, tags: { [key: string]: string } = {}) => {
+  const service = loadBalancer.bind(testStack(), tags);
+  const annotations = Object.fromEntries(Object.entries(service.annotations).map(([key, value]) => [key.replace(PREFIX, ''), value]));
+  return { ...service, annotations };
+};
+
+describe('a Classic ELB', () => {
+  const elb = IngressLoadBalancer.classicElb;
+
+  it('is what a Service gets without class and type, and takes HTTP on port 80', () => {
+    expect(bind(elb())).toEqual({
+      replacementKey: 'Classic ELB, internet-facing',
+      internal: false,
+      annotations: { 'backend-protocol': 'http', 'cross-zone-load-balancing-enabled': 'true' },
+      sourceRanges: undefined,
+      tls: IngressTls.NONE,
+      clientAddress: ClientAddress.FORWARDED_FOR,
+    });
+    expect(elb()).toMatchObject({ kind: LoadBalancerKind.CLASSIC, needsLoadBalancerController: false });
+  });
+
+  it('ends TLS 1.2 with a certificate', () => {
+    expect(bind(elb({ certificateArn: CERTIFICATE }))).toMatchObject({
+      annotations: { 'backend-protocol': 'http', 'ssl-cert': CERTIFICATE, 'ssl-ports': '443', 'ssl-negotiation-policy': 'ELBSecurityPolicy-TLS-1-2-2017-01' },
+      tls: IngressTls.LOAD_BALANCER,
+      clientAddress: ClientAddress.FORWARDED_FOR,
+    });
+    expect(bind(elb({ certificateArn: CERTIFICATE, sslPolicy: 'Other' })).annotations['ssl-negotiation-policy']).toBe('Other');
+  });
+
+  it('passes TCP on, with PROXY protocol or without', () => {
+    const listener = ClassicElbListener.TCP;
+    expect(bind(elb({ listener }))).toMatchObject({ annotations: { 'backend-protocol': 'tcp' }, tls: IngressTls.CONTROLLER, clientAddress: ClientAddress.CONNECTION });
+    expect(bind(elb({ listener, proxyProtocol: true }))).toMatchObject({ annotations: { 'proxy-protocol': '*' }, clientAddress: ClientAddress.PROXY_PROTOCOL });
+  });
+
+  it('takes tags, source ranges, idle timeout and scheme', () => {
+    expect(bind(elb({ internal: true, idleTimeoutSeconds: 300, crossZone: false, sourceRanges: ['203.0.113.0/24'] }), { a: '1', b: '2' })).toMatchObject({
+      annotations: { 'internal': 'true', 'connection-idle-timeout': '300', 'cross-zone-load-balancing-enabled': 'false', 'additional-resource-tags': 'a=1,b=2' },
+      sourceRanges: ['203.0.113.0/24'],
+      internal: true,
+    });
+  });
+
+  it.each([
+    ['PROXY protocol with HTTP', { proxyProtocol: true },
+      'Test: `loadBalancer.proxyProtocol` cannot be true with an HTTP listener, which sends the client\'s address in X-Forwarded-For, got true. '
+      + 'Fix: leave it out, or set `listener` to ClassicElbListener.TCP.'],
+    ['a certificate with TCP', { listener: ClassicElbListener.TCP, certificateArn: CERTIFICATE },
+      'Test: `loadBalancer.certificateArn` cannot be given with a TCP listener: it would end TLS and tell nobody, so redirects to HTTPS would never end, '
+      + `got '${CERTIFICATE}'. Fix: use ClassicElbListener.HTTP, or leave TLS to the controller.`],
+    ['a policy for TLS without a certificate', { sslPolicy: 'Other' },
+      'Test: `loadBalancer.sslPolicy` is for TLS at the load balancer, which there is none of without `certificateArn`, got \'Other\'. '
+      + 'Fix: give a certificate, or leave it out.'],
+    ['an idle timeout that is too long', { idleTimeoutSeconds: 4001 },
+      'Test: `loadBalancer.idleTimeoutSeconds` must be a whole number from 1 to 4000, got 4001. Fix: pass a number from 1 to 4000.'],
+    ['a source range with host bits', { sourceRanges: ['203.0.113.1/24'] },
+      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'203.0.113.1/24\'. Allowed: CIDR notation without host bits, such as 203.0.113.0/24. '
+      + 'Fix: correct the block.'],
+  ])('refuses %s', (_, options, message) => {
+    expect(() => bind(elb(options))).toThrow(new Error(message));
+  });
+});
+
+describe('an NLB of the cloud controller', () => {
+  it('keeps the client\'s address and leaves TLS to the controller', () => {
+    expect(bind(IngressLoadBalancer.nlb(), { a: '1' })).toEqual({
+      replacementKey: 'NLB, internet-facing',
+      internal: false,
+      annotations: { 'type': 'nlb', 'cross-zone-load-balancing-enabled': 'true', 'additional-resource-tags': 'a=1' },
+      sourceRanges: undefined,
+      externalTrafficPolicy: 'Local',
+      tls: IngressTls.CONTROLLER,
+      clientAddress: ClientAddress.CONNECTION,
+    });
+    expect(IngressLoadBalancer.nlb()).toMatchObject({ kind: LoadBalancerKind.NETWORK, needsLoadBalancerController: false });
+  });
+
+  it('ends TLS with a certificate', () => {
+    expect(bind(IngressLoadBalancer.nlb({ certificateArn: CERTIFICATE, internal: true }))).toMatchObject({
+      annotations: { 'internal': 'true', 'ssl-cert': CERTIFICATE, 'ssl-ports': '443', 'ssl-negotiation-policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06' },
+      tls: IngressTls.LOAD_BALANCER,
+    });
+  });
+});
+
+describe('an NLB whose targets are pods', () => {
+  const nlb = IngressLoadBalancer.nlbWithPodTargets;
+
+  it('is made by the AWS Load Balancer Controller, by class', () => {
+    expect(bind(nlb(), { a: '1' })).toEqual({
+      replacementKey: 'NLB of the AWS Load Balancer Controller, internet-facing',
+      internal: false,
+      annotations: {
+        'nlb-target-type': 'ip',
+        'scheme': 'internet-facing',
+        'attributes': 'load_balancing.cross_zone.enabled=true',
+        'target-group-attributes': 'preserve_client_ip.enabled=true',
+      },
+      loadBalancerClass: 'service.k8s.aws/nlb',
+      sourceRanges: undefined,
+      tls: IngressTls.CONTROLLER,
+      clientAddress: ClientAddress.CONNECTION,
+    });
+    expect(nlb()).toMatchObject({ kind: LoadBalancerKind.NETWORK, needsLoadBalancerController: true });
+  });
+
+  it('is internal, speaks PROXY protocol and ends TLS when asked', () => {
+    expect(bind(nlb({ internal: true, proxyProtocol: true, certificateArn: CERTIFICATE, crossZone: false }))).toMatchObject({
+      annotations: {
+        'scheme': 'internal',
+        'target-group-attributes': 'proxy_protocol_v2.enabled=true',
+        'ssl-cert': CERTIFICATE,
+        'attributes': 'load_balancing.cross_zone.enabled=false',
+      },
+      tls: IngressTls.LOAD_BALANCER,
+      clientAddress: ClientAddress.PROXY_PROTOCOL,
+    });
+  });
+});
+
+describe('a load balancer outside AWS', () => {
+  it('is what the cluster makes of the Service', () => {
+    const made = IngressLoadBalancer.ofCluster({ annotations: { 'cloud.example.com/size': 'small' }, sourceRanges: ['203.0.113.0/24'] });
+    expect(bind(made)).toEqual({
+      replacementKey: 'of the cluster',
+      annotations: { 'cloud.example.com/size': 'small' },
+      sourceRanges: ['203.0.113.0/24'],
+      externalTrafficPolicy: 'Local',
+      tls: IngressTls.CONTROLLER,
+      clientAddress: ClientAddress.CONNECTION,
+    });
+    expect(made.kind).toBe(LoadBalancerKind.OTHER);
+    expect(bind(IngressLoadBalancer.ofCluster()).annotations).toEqual({});
+  });
+
+  it.each([
+    ['outside AWS', IngressLoadBalancer.ofCluster], ['as NLB', IngressLoadBalancer.nlb], ['as NLB with pods', IngressLoadBalancer.nlbWithPodTargets],
+  ])('%s refuses what is no block', (_, factory) => {
+    expect(() => bind(factory({ sourceRanges: ['everybody'] }))).toThrow(new Error(
+      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'everybody\'. Allowed: CIDR notation without host bits, such as 203.0.113.0/24. Fix: correct the block.',
+    ));
+  });
+});

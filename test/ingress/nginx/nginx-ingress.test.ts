@@ -1,0 +1,196 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { AlbIngress } from '../../../src/ingress/alb/alb-ingress';
+import { IngressLoadBalancer } from '../../../src/ingress/load-balancer/ingress-load-balancer';
+import { ClientAddress, IngressService, IngressTls } from '../../../src/ingress/load-balancer/ingress-service';
+import { ClassicElbListener } from '../../../src/ingress/load-balancer/load-balancer-options';
+import { NginxController, NginxControllerChart } from '../../../src/ingress/nginx/nginx-controller';
+import { NginxControllerRequest } from '../../../src/ingress/nginx/nginx-controller-request';
+import { NginxIngress, NginxIngressProps } from '../../../src/ingress/nginx/nginx-ingress';
+import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
+import { unknownKeys } from '../../../tools/chart-keys';
+import { FakeClusterOptions } from '../../helpers/fake-cluster';
+import { synth, testStack, warnings } from '../../helpers/synth';
+import { built, cluster, documentsIn, keysOf, releaseNamed, valuesIn } from '../support';
+
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';
+const PRIVATE = '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10';
+
+const nginx = (props: Partial<NginxIngressProps> = {}, options: FakeClusterOptions = {}) =>
+  built((stack, made) => new NginxIngress(stack, 'Nginx', { cluster: made, ...props }), options);
+const values = (props: Partial<NginxIngressProps> = {}, options: FakeClusterOptions = {}) => valuesIn(nginx(props, options).stack, 'ingress-nginx');
+const ingressNginx = (loadBalancer?: IngressLoadBalancer) => values({ controller: NginxController.ingressNginx(), loadBalancer }).controller;
+
+const CONTROLLERS: [string, NginxController][] = [
+  ['traefik-41.3.0', NginxController.traefik()], ['ingress-nginx-4.15.1', NginxController.ingressNginx()],
+];
+const LOAD_BALANCERS: { [name: string]: IngressLoadBalancer } = {
+  'Classic ELB': IngressLoadBalancer.classicElb(),
+  'Classic ELB with a certificate': IngressLoadBalancer.classicElb({ certificateArn: CERTIFICATE, internal: true, idleTimeoutSeconds: 120 }),
+  'Classic ELB with PROXY protocol': IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP, proxyProtocol: true, sourceRanges: ['203.0.113.0/24'] }),
+  'NLB': IngressLoadBalancer.nlb(),
+  'cluster\'s own': IngressLoadBalancer.ofCluster({ annotations: { 'cloud.example.com/size': 'small' } }),
+};
+
+describe('the controller', () => {
+  it('is the maintained one, in the release that any other takes over', () => {
+    expect(releaseNamed(nginx().stack, 'ingress-nginx')).toMatchObject({
+      chart: 'traefik', version: '41.3.0', repository: 'https://traefik.github.io/charts', namespace: 'ingress-nginx',
+    });
+  });
+
+  it('keeps its Terraform address and its Service when it becomes another one', () => {
+    const addressOf = (controller: NginxController) => {
+      const { stack, made } = nginx({ controller });
+      const { name, namespace } = releaseNamed(stack, 'ingress-nginx');
+      return [made.chart.resource.friendlyUniqueId, made.serviceKey, name, namespace];
+    };
+    expect(addressOf(NginxController.ingressNginx())).toEqual(addressOf(NginxController.traefik()));
+    expect(values().service.nameOverride).toBe('ingress-nginx-controller');
+  });
+
+  it('warns when it is retired, and when the cluster is newer than it knows', () => {
+    const { stack } = nginx({ controller: NginxController.ingressNginx(), loadBalancer: IngressLoadBalancer.nlb() });
+    expect(warnings(stack)).toEqual([
+      expect.stringContaining('is retired since 2026-03-24'), expect.stringContaining('was tested up to Kubernetes 1.35'),
+    ]);
+    expect(warnings(nginx({ loadBalancer: IngressLoadBalancer.nlb() }).stack)).toEqual([]);
+  });
+
+  it.each(CONTROLLERS)('%s sets no key that the chart does not have', (name, controller) => {
+    for (const loadBalancer of Object.values(LOAD_BALANCERS)) {
+      const { stack } = nginx({ controller, loadBalancer }, { resourceSettings: { tags: { team: 'platform' } } });
+      expect(documentsIn(stack, 'ingress-nginx').flatMap((document) => unknownKeys(document, keysOf(name), [
+        // Only in comments of the charts' values, handed on as they are.
+        'service/spec/*', 'controller/resources/limits/*',
+      ]))).toEqual([]);
+    }
+  });
+
+  it('takes values of the user, but for what wires it', () => {
+    const made = values({ helmValues: { deployment: { replicas: 4 }, service: { nameOverride: 'mine' }, log: { level: 'DEBUG' } } });
+    expect(made).toMatchObject({ deployment: { replicas: 4 }, service: { nameOverride: 'ingress-nginx-controller' }, log: { level: 'DEBUG' } });
+  });
+
+  it('can be one of the user\'s own', () => {
+    class Own extends NginxController {
+      public bind(request: NginxControllerRequest): NginxControllerChart {
+        return {
+          chart: { chart: 'own', chartVersion: '1.0.0', appVersion: '1', repository: 'https://charts.example.com', license: 'MIT' },
+          defaultHelmValues: { pods: request.replicas },
+          requiredHelmValues: { name: request.serviceName },
+        };
+      }
+    }
+    expect(values({ controller: new Own() })).toEqual({ pods: 2, name: 'ingress-nginx-controller' });
+  });
+
+  it('has a number of pods', () => {
+    expect(values({ replicas: 3 })).toMatchObject({ deployment: { replicas: 3 }, podDisruptionBudget: { minAvailable: 1 } });
+    expect(() => nginx({ replicas: 0 })).toThrow(new Error(
+      'Test/Nginx: `replicas` must be a whole number from 1 to 100, got 0. Fix: pass a number from 1 to 100.',
+    ));
+  });
+});
+
+describe('the address of a client', () => {
+  it.each([
+    ['is read from the last headers that a trusted proxy adds, and nothing else is believed', IngressLoadBalancer.classicElb(),
+      { 'enable-real-ip': 'true', 'proxy-real-ip-cidr': PRIVATE }],
+    ['comes with the scheme where TLS ends at the load balancer', IngressLoadBalancer.classicElb({ certificateArn: CERTIFICATE }),
+      { 'use-forwarded-headers': 'true', 'proxy-real-ip-cidr': PRIVATE }],
+    ['comes with PROXY protocol', IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP, proxyProtocol: true }),
+      { 'use-proxy-protocol': 'true', 'proxy-real-ip-cidr': PRIVATE }],
+    ['is that of the connection behind an NLB', IngressLoadBalancer.nlb(), {}],
+  ])('%s', (_, loadBalancer, config) => {
+    expect(ingressNginx(loadBalancer).config).toEqual(config);
+  });
+
+  it('is taken from the user\'s blocks alone', () => {
+    const trustedProxyCidrs = ['10.1.0.0/16'];
+    expect(values({ trustedProxyCidrs }).ports).toMatchObject({
+      web: { forwardedHeaders: { trustedIPs: trustedProxyCidrs } }, websecure: { forwardedHeaders: { trustedIPs: trustedProxyCidrs } },
+    });
+    const loadBalancer = IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP, proxyProtocol: true });
+    expect(values({ trustedProxyCidrs, loadBalancer }).ports.web).toEqual({ proxyProtocol: { trustedIPs: trustedProxyCidrs } });
+  });
+
+  it('cannot be taken from what is no block', () => {
+    expect(() => nginx({ trustedProxyCidrs: ['10.1.0.0/16', '10.1.2.3'] })).toThrow(new Error(
+      'Test/Nginx: `trustedProxyCidrs[1]` is no IPv4 block, got \'10.1.2.3\'. Allowed: CIDR notation without host bits, such as 203.0.113.0/24. Fix: correct the block.',
+    ));
+  });
+});
+
+describe('the load balancer', () => {
+  it('is a Classic ELB, of which clients are warned', () => {
+    const { stack, made } = nginx();
+    expect(made).toMatchObject({ loadBalancerKind: LoadBalancerKind.CLASSIC, expectedLoadBalancers: 1, loadBalancersAreInternal: false });
+    expect(nginx({ loadBalancer: IngressLoadBalancer.nlb({ internal: true }) }).made.loadBalancersAreInternal).toBe(true);
+    expect(warnings(stack)).toEqual([
+      'The load balancer takes plain HTTP alone: anybody on the way reads and changes what clients send. Give it a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP.',
+    ]);
+  });
+
+  it('warns of nothing when there is TLS', () => {
+    expect(warnings(nginx({ loadBalancer: IngressLoadBalancer.classicElb({ certificateArn: CERTIFICATE }) }).stack)).toEqual([]);
+  });
+
+  it('is replaced, and with it the release, when it cannot be changed in place', () => {
+    const keyOf = (loadBalancer?: IngressLoadBalancer) => {
+      const { stack } = nginx({ loadBalancer });
+      const { lifecycle } = releaseNamed(stack, 'ingress-nginx');
+      expect(lifecycle).toEqual({ replace_triggered_by: [expect.stringMatching(/^terraform_data\.Nginx_LoadBalancer_\w+$/)] });
+      return synth(stack).resource('terraform_data').input.replacementKey;
+    };
+    const { classicElb, nlb } = IngressLoadBalancer;
+    expect(keyOf()).toBe(keyOf(classicElb({ idleTimeoutSeconds: 300, listener: ClassicElbListener.TCP })));
+    expect(new Set([keyOf(), keyOf(classicElb({ internal: true })), keyOf(nlb()), keyOf(nlb({ internal: true }))]).size).toBe(4);
+  });
+
+  it('has the tags of cluster and stack', () => {
+    expect(values({}, { resourceSettings: { tags: { team: 'platform', stage: 'test' } } }).service.annotations)
+      .toMatchObject({ 'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': 'team=platform,stage=test' });
+    expect(values().service.annotations).not.toHaveProperty(['service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags']);
+  });
+
+  it('of the AWS Load Balancer Controller needs one', () => {
+    expect(() => nginx({ loadBalancer: IngressLoadBalancer.nlbWithPodTargets() })).toThrow(new Error(
+      'Test/Nginx: `loadBalancer` is an NLB that the AWS Load Balancer Controller makes, and there is none. '
+      + 'Fix: use DualIngress, pass `loadBalancerController`, or choose IngressLoadBalancer.nlb(), which needs none.',
+    ));
+  });
+
+  it('can be one of the user\'s own', () => {
+    class Own extends IngressLoadBalancer {
+      public readonly kind = LoadBalancerKind.OTHER;
+      public readonly needsLoadBalancerController = false;
+      public bind(): IngressService {
+        return { replacementKey: 'own', annotations: { own: 'yes' }, tls: IngressTls.CONTROLLER, clientAddress: ClientAddress.CONNECTION };
+      }
+    }
+    expect(values({ loadBalancer: new Own() }).service.annotations).toEqual({ own: 'yes' });
+  });
+});
+
+describe('order', () => {
+  it('puts the AWS Load Balancer Controller and what it is told first', () => {
+    const stack = testStack();
+    const made = cluster(stack);
+    const loadBalancerController = new AlbIngress(stack, 'Alb', { cluster: made });
+    const log = new CloudwatchLogGroup(stack, 'Log', {});
+    new NginxIngress(stack, 'Nginx', { cluster: made, loadBalancerController, dependencies: [log] });
+    expect(releaseNamed(stack, 'ingress-nginx').depends_on).toEqual(expect.arrayContaining([
+      `helm_release.${loadBalancerController.chart.resource.friendlyUniqueId}`, 'aws_cloudwatch_log_group.Log',
+    ]));
+  });
+});
+
+it('the default class is one of a cluster', () => {
+  const stack = testStack();
+  const made = cluster(stack);
+  new AlbIngress(stack, 'Alb', { cluster: made, isDefaultClass: true });
+  expect(() => new NginxIngress(stack, 'Nginx', { cluster: made, isDefaultClass: true })).toThrow(new Error(
+    'Test/Nginx: `isDefaultClass` cannot be true: the cluster\'s default ingress class is \'alb\', set by Test/Alb, got true. '
+    + 'Fix: leave it out of one of the two, and name the class in the Ingresses.',
+  ));
+});

@@ -1,0 +1,198 @@
+import { TerraformVariable } from 'cdktf';
+import { DashboardAddress, DashboardDataSource } from '../../../src/observability/dashboards/dashboard';
+import { Dashboards } from '../../../src/observability/dashboards/dashboards';
+import { Grafana, GrafanaOptions } from '../../../src/observability/grafana/grafana';
+import { GrafanaDatabase } from '../../../src/observability/grafana/grafana-database';
+import { VolumeRetention } from '../../../src/storage/volume-options';
+import { synth, testStack, warnings } from '../../helpers/synth';
+import { completeCluster, documentsIn, IdentityKind, plainCluster, valuesIn } from '../support';
+
+const PROMETHEUS = { url: 'http://prometheus-server.monitoring.svc:80' };
+const BOTH: GrafanaOptions = { prometheus: PROMETHEUS, cloudWatch: { region: 'eu-west-2' } };
+
+function made(options: GrafanaOptions = BOTH, kind?: IdentityKind) {
+  const stack = testStack();
+  return { stack, grafana: new Grafana(stack, 'Grafana', { cluster: completeCluster(stack, kind), ...options }) };
+}
+
+const valuesFor = (options?: GrafanaOptions, kind?: IdentityKind) => valuesIn(made(options, kind).stack, 'grafana');
+
+function errorFor(options: GrafanaOptions): string {
+  try {
+    made(options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+const dashboardsIn = (values: any) => Object.values<any>(values.dashboards ?? {}).flatMap((folder) => Object.keys(folder)).sort();
+const sourcesIn = (values: any) => values.datasources['datasources.yaml'].datasources.map(({ uid }: any) => uid);
+
+describe('grafana', () => {
+  // Changing one of these starts with an empty volume: see MONITORING_NAMESPACE.
+  it('keeps its release, namespace and kind of volume for ever', () => {
+    const { stack } = made();
+    expect(synth(stack).resource('helm_release', 'Grafana/Chart/Resource')).toMatchObject({ name: 'grafana', namespace: 'monitoring' });
+    expect(valuesFor().persistence).toEqual({ enabled: true, type: 'pvc', size: '10Gi', storageClassName: 'gp3-retain' });
+    expect(valuesFor()).toMatchObject({ replicas: 1, deploymentStrategy: { type: 'Recreate' } });
+  });
+
+  it('has another volume when asked', () => {
+    const database = GrafanaDatabase.embedded({ sizeGiB: 2, retention: VolumeRetention.DELETE });
+    expect(valuesFor({ ...BOTH, database }).persistence).toMatchObject({ size: '2Gi', storageClassName: 'gp3' });
+  });
+
+  it('keeps the uids of its data sources for ever', () => {
+    expect(sourcesIn(valuesFor())).toEqual(['prometheus', 'cloudwatch']);
+  });
+
+  it('asks Prometheus for no finer rates than are scraped', () => {
+    const [source] = valuesFor({ prometheus: { ...PROMETHEUS, scrapeIntervalSeconds: 60 } }).datasources['datasources.yaml'].datasources;
+    expect(source).toMatchObject({ url: PROMETHEUS.url, isDefault: true, jsonData: { timeInterval: '60s' } });
+  });
+
+  it('takes a region that only Terraform knows', () => {
+    const stack = testStack();
+    const region = new TerraformVariable(stack, 'Region', { type: 'string' }).stringValue;
+    new Grafana(stack, 'Grafana', { cluster: completeCluster(stack), ...BOTH, cloudWatch: { region } });
+    expect(synth(stack).text).toContain('\\"defaultRegion\\":${jsonencode(var.Region)}');
+  });
+});
+
+describe('permission to read CloudWatch', () => {
+  const ATTACHED = /AmazonGrafanaCloudWatchAccess$/;
+  const attachments = (options: GrafanaOptions, kind: IdentityKind) => synth(made(options, kind).stack).resources('aws_iam_role_policy_attachment');
+
+  it('is one policy, on the role of Grafana\'s service account', () => {
+    const { stack } = made(BOTH, 'podIdentity');
+    const output = synth(stack);
+    expect(output.resources('aws_iam_role_policy_attachment')).toEqual([]);
+    expect(JSON.parse(output.resource('aws_iam_role_policy').policy).Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(['ReadMetrics']);
+    expect(output.resource('aws_eks_pod_identity_association')).toMatchObject({ namespace: 'monitoring', service_account: 'grafana' });
+    expect(valuesIn(stack, 'grafana').serviceAccount).toEqual({ create: true, name: 'grafana', annotations: {} });
+  });
+
+  it('is on the node role in a demonstration, which warns', () => {
+    const { stack } = made(BOTH, 'nodeRole');
+    expect(synth(stack).resource('aws_iam_role_policy_attachment')).toMatchObject({ role: 'node', policy_arn: expect.stringMatching(ATTACHED) });
+    expect(warnings(stack)).toEqual([expect.stringContaining('GrafanaCloudWatch of monitoring:grafana is on the node role')]);
+  });
+
+  it('is there before the pod', () => {
+    const { stack } = made();
+    const output = synth(stack);
+    const [association] = output.addresses.filter((address) => address.startsWith('aws_eks_pod_identity_association'));
+    expect(output.resource('helm_release', 'Grafana/Chart/Resource').depends_on).toContain(association);
+  });
+
+  it.each<[string, GrafanaOptions]>([
+    ['no CloudWatch', { prometheus: PROMETHEUS }],
+    ['CloudWatch switched off', { prometheus: PROMETHEUS, cloudWatch: { enabled: false, region: 'eu-west-2' } }],
+  ])('is not asked for with %s', (_, options) => {
+    expect(attachments(options, 'podIdentity')).toEqual([]);
+    expect(sourcesIn(valuesFor(options))).toEqual(['prometheus']);
+  });
+
+  it('is not asked of a cluster that is not on AWS', () => {
+    const stack = testStack();
+    new Grafana(stack, 'Grafana', { cluster: plainCluster(stack), prometheus: PROMETHEUS });
+    expect(synth(stack).addresses.filter((address) => address.startsWith('aws_'))).toEqual([]);
+    expect(valuesIn(stack, 'grafana').persistence).toEqual({ enabled: true, type: 'pvc', size: '10Gi' });
+  });
+});
+
+describe('the administrator', () => {
+  it('has a password that is in no document, and a command that shows it', () => {
+    const { stack, grafana } = made();
+    expect(JSON.stringify(documentsIn(stack, 'grafana'))).not.toMatch(/password/i);
+    expect(valuesIn(stack, 'grafana').assertNoLeakedSecrets).toBe(true);
+    expect(grafana.adminPasswordCommand)
+      .toBe('kubectl get secret --namespace monitoring grafana --output jsonpath=\'{.data.admin-password}\' | base64 --decode');
+  });
+
+  it('may come from a Secret', () => {
+    const { stack, grafana } = made({ ...BOTH, adminSecretName: 'ops-admin' });
+    expect(valuesIn(stack, 'grafana').admin).toEqual({ existingSecret: 'ops-admin' });
+    expect(grafana.adminPasswordCommand).toContain(' ops-admin ');
+  });
+
+  it('cannot have the check for passwords switched off', () => {
+    expect(valuesFor({ ...BOTH, helmValues: { assertNoLeakedSecrets: false } }).assertNoLeakedSecrets).toBe(true);
+  });
+});
+
+describe('dashboards', () => {
+  const KUBERNETES = ['k8s-system-api-server', 'k8s-system-coredns', 'k8s-views-global', 'k8s-views-namespaces', 'k8s-views-nodes', 'k8s-views-pods'];
+
+  it('are nine, as far as there are data sources for them', () => {
+    const aws = ['aws-elb-application-lb', 'aws-elb-classic-lb'];
+    expect(dashboardsIn(valuesFor())).toEqual([...aws, ...KUBERNETES, 'nginx']);
+    expect(dashboardsIn(valuesFor({ prometheus: PROMETHEUS }))).toEqual([...KUBERNETES, 'nginx']);
+    expect(dashboardsIn(valuesFor({ cloudWatch: { region: 'eu-west-2' } }))).toEqual(aws);
+    expect(valuesFor({})).not.toHaveProperty('dashboards');
+  });
+
+  it('are the user\'s, when there is a list', () => {
+    const values = valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetes(), Dashboards.traefik()] });
+    expect(dashboardsIn(values)).toEqual([...KUBERNETES, 'traefik-kubernetes']);
+    expect(valuesFor({ ...BOTH, dashboards: [] })).not.toHaveProperty('dashboards');
+  });
+
+  it('all come from a commit or a revision', () => {
+    const addresses = Object.values<any>(valuesFor().dashboards).flatMap((folder) => Object.values<any>(folder));
+    expect(addresses.filter(({ url }) => !/^https:\/\/raw\.githubusercontent\.com\/[\w-]+\/[\w-]+\/[0-9a-f]{40}\/[\w/-]+\.json$/.test(url))).toEqual([]);
+    const mine = Dashboards.of({
+      name: 'mine', folder: 'My team', address: DashboardAddress.grafanaCom(1860, 37), dataSource: DashboardDataSource.PROMETHEUS,
+    });
+    const values = valuesFor({ ...BOTH, dashboards: [mine] });
+    expect(values.dashboards).toEqual({ 'my-team': { mine: { gnetId: 1860, revision: 37 } } });
+    expect(values.dashboardProviders['dashboardproviders.yaml'].providers).toEqual([
+      expect.objectContaining({ name: 'my-team', folder: 'My team', options: { path: '/var/lib/grafana/dashboards/my-team' } }),
+    ]);
+  });
+
+  it('have their inputs filled in where they have no variable for it', () => {
+    expect(valuesFor().dashboards.ingress.nginx.datasource).toEqual([{ name: 'DS_PROMETHEUS', value: 'prometheus' }]);
+    expect(valuesFor().dashboards.kubernetes['k8s-views-global']).not.toHaveProperty('datasource');
+  });
+
+  const ours = { name: 'mine', folder: 'Team', dataSource: DashboardDataSource.PROMETHEUS };
+  const github = (repository: string, commit: string, path: string) => ({ ...ours, address: DashboardAddress.github(repository, commit, path) });
+  const COMMIT = '7fc1dc8ccd23eeb8c58ddd8be2a122922d424937';
+
+  it.each<[string, GrafanaOptions, string]>([
+    ['a branch', { ...BOTH, dashboards: [github('a/b', 'main', 'x.json')] },
+      'Test/Grafana: `dashboards[0].address.commit` is not valid, got \'main\'. Allowed: a commit of 40 hexadecimal digits. Fix: pin the commit that the branch or tag points at: git rev-parse <tag>^{commit}.'],
+    ['a repository without owner', { ...BOTH, dashboards: [github('b', COMMIT, 'x.json')] },
+      'Test/Grafana: `dashboards[0].address.repository` is not valid, got \'b\'. Allowed: owner/name. Fix: pass owner and name of the repository.'],
+    ['a path that leaves the repository', { ...BOTH, dashboards: [github('a/b', COMMIT, '../x.json')] },
+      'Test/Grafana: `dashboards[0].address.path` is not valid, got \'../x.json\'. Allowed: the path of a .json file in the repository, without a slash in front. Fix: pass the path of the file.'],
+    ['revision 0', { ...BOTH, dashboards: [{ ...ours, address: DashboardAddress.grafanaCom(1860, 0) }] },
+      'Test/Grafana: `dashboards[0].address.revision` must be a whole number from 1 to 10000, got 0. Fix: pass a number from 1 to 10000.'],
+    ['a name that the shell would read', { ...BOTH, dashboards: [{ ...github('a/b', COMMIT, 'x.json'), name: 'a; b' }] },
+      'Test/Grafana: `dashboards[0].name` is not valid, got \'a; b\'. Allowed: a-z, 0-9 and -, with a letter or digit at both ends. Fix: rename the dashboard.'],
+    ['a folder that no ConfigMap can be named after', { ...BOTH, dashboards: [{ ...github('a/b', COMMIT, 'x.json'), folder: 'A/B' }] },
+      'Test/Grafana: `dashboards[0].folder` is not valid, got \'A/B\'. Allowed: letters, digits, and single spaces or dashes between them. Fix: rename the folder.'],
+    ['an input that sed would read', { ...BOTH, dashboards: [{ ...github('a/b', COMMIT, 'x.json'), inputs: { DS: 'a/b' } }] },
+      'Test/Grafana: `dashboards[0].inputs.DS` is not valid, got \'a/b\'. Allowed: letters, digits, _ and -. Fix: pass the uid of a data source.'],
+    ['a dashboard that is there twice', { ...BOTH, dashboards: [Dashboards.nginx(), Dashboards.nginx()] },
+      'Test/Grafana: `dashboards[1].name` is there twice in the folder Ingress, got \'nginx\'. Fix: remove one of the two, or give it another name or folder.'],
+    ['a dashboard without its data source', { prometheus: PROMETHEUS, dashboards: [Dashboards.alb()] },
+      'Test/Grafana: `dashboards[0].dataSource` is one that this Grafana does not have, got \'CLOUDWATCH\'. Allowed: PROMETHEUS. Fix: set `cloudWatch`, or leave the dashboard aws-elb-application-lb out.'],
+    ['CloudWatch without a region', { cloudWatch: {} },
+      'Test/Grafana: `cloudWatch.region` is missing, and this cluster does not say in which region it is. Fix: name the region to ask, such as the `region` of an EKS cluster.'],
+    ['a Secret that cannot be one', { ...BOTH, adminSecretName: 'Ops_Admin' },
+      'Test/Grafana: `adminSecretName` is not valid, got \'Ops_Admin\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'ops-admin\'.'],
+    ['a volume without room', { ...BOTH, database: GrafanaDatabase.embedded({ sizeGiB: 0 }) },
+      'Test/Grafana: `database.volume.sizeGiB` must be a whole number from 1 to 65536, got 0. Fix: pass a number from 1 to 65536.'],
+  ])('refuse %s', (_, options, message) => {
+    expect(errorFor(options)).toBe(message);
+  });
+});
+
+it('leaves no template for Terraform in its documents', () => {
+  const { stack } = made();
+  const { values } = synth(stack).resource('helm_release', 'Grafana/Chart/Resource');
+  expect(values.join('\n')).not.toMatch(/[$%]\{/);
+});

@@ -1,0 +1,88 @@
+import { PrometheusMetrics, PrometheusMetricsOptions } from '../../../src/observability/metrics/prometheus-metrics';
+import { VolumeRetention } from '../../../src/storage/volume-options';
+import { valuesOf } from '../../charts/support';
+import { synth, testStack } from '../../helpers/synth';
+import { completeCluster, plainCluster, valuesIn } from '../support';
+
+function valuesFor(options: PrometheusMetricsOptions = {}, cluster = completeCluster): any {
+  const stack = testStack();
+  new PrometheusMetrics(stack, 'Metrics', { cluster: cluster(stack), ...options });
+  return valuesIn(stack, 'prometheus');
+}
+
+function errorFor(options: PrometheusMetricsOptions): string {
+  try {
+    valuesFor(options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('metrics', () => {
+  // Changing one of these starts with an empty volume: see MONITORING_NAMESPACE.
+  it('keep their release, namespace and kind of volume for ever', () => {
+    const stack = testStack();
+    new PrometheusMetrics(stack, 'Metrics', { cluster: completeCluster(stack) });
+    expect(synth(stack).resource('helm_release', 'Metrics/Chart/Resource')).toMatchObject({ name: 'prometheus', namespace: 'monitoring' });
+    expect(valuesFor().server).toMatchObject({
+      fullnameOverride: 'prometheus-server', statefulSet: { enabled: false }, persistentVolume: { enabled: true },
+    });
+  });
+
+  it('stay when the release goes, unless they need not', () => {
+    expect(valuesFor().server.persistentVolume).toEqual({ enabled: true, size: '20Gi', storageClass: 'gp3-retain' });
+    expect(valuesFor({ volume: { sizeGiB: 8, retention: VolumeRetention.DELETE } }).server.persistentVolume)
+      .toEqual({ enabled: true, size: '8Gi', storageClass: 'gp3' });
+  });
+
+  it('are on the default class of a cluster that names none', () => {
+    expect(valuesFor({}, plainCluster as never).server.persistentVolume).toEqual({ enabled: true, size: '20Gi' });
+  });
+
+  it('never fill their volume', () => {
+    expect(valuesFor().server).toMatchObject({ retention: '15d', retentionSize: '16384MB' });
+    expect(valuesFor({ volume: { sizeGiB: 1 }, retentionDays: 2 }).server).toMatchObject({ retention: '2d', retentionSize: '819MB' });
+  });
+
+  it('are scraped as often as is asked, and never longer than that', () => {
+    expect(valuesFor().server.global).toEqual({ scrape_interval: '30s', scrape_timeout: '10s', evaluation_interval: '30s' });
+    expect(valuesFor({ scrapeIntervalSeconds: 5 }).server.global).toMatchObject({ scrape_interval: '5s', scrape_timeout: '5s' });
+  });
+
+  it('say where they are asked for', () => {
+    const stack = testStack();
+    expect(new PrometheusMetrics(stack, 'Metrics', { cluster: completeCluster(stack), scrapeIntervalSeconds: 60 }).endpoint)
+      .toEqual({ url: 'http://prometheus-server.monitoring.svc:80', scrapeIntervalSeconds: 60 });
+  });
+
+  it('have the privileged agent in a namespace of its own', () => {
+    const stack = testStack();
+    new PrometheusMetrics(stack, 'Metrics', { cluster: completeCluster(stack) });
+    const namespaces = synth(stack).resources('helm_release').find(({ name }) => name.startsWith('namespaces-'));
+    expect(Object.fromEntries(valuesOf(namespaces).namespaces.map(({ name, labels }: any) => [name, labels['pod-security.kubernetes.io/enforce']])))
+      .toEqual({ 'monitoring': 'baseline', 'monitoring-agents': 'privileged' });
+    expect(valuesIn(stack, 'prometheus')['prometheus-node-exporter'].namespaceOverride).toBe('monitoring-agents');
+  });
+
+  it('take values of the user, jobs too, but not a wiring that others rely on', () => {
+    const values = valuesFor({
+      helmValues: {
+        'server': { retention: '1d', fullnameOverride: 'mine' },
+        'scrapeConfigs': { mine: { static_configs: [{ targets: ['a:1'] }] }, traefik: { enabled: false } },
+        'prometheus-node-exporter': { namespaceOverride: 'mine' },
+      },
+    });
+    expect(values.server).toMatchObject({ retention: '1d', fullnameOverride: 'prometheus-server' });
+    expect(values.scrapeConfigs).toMatchObject({ mine: {}, traefik: { enabled: false }, coredns: {} });
+    expect(values['prometheus-node-exporter'].namespaceOverride).toBe('monitoring-agents');
+  });
+
+  it.each<[PrometheusMetricsOptions, string]>([
+    [{ retentionDays: 0 }, 'Test/Metrics: `retentionDays` must be a whole number from 1 to 3650, got 0. Fix: pass a number from 1 to 3650.'],
+    [{ scrapeIntervalSeconds: 1 }, 'Test/Metrics: `scrapeIntervalSeconds` must be a whole number from 5 to 300, got 1. Fix: pass a number from 5 to 300.'],
+    [{ volume: { sizeGiB: 0.5 } }, 'Test/Metrics: `volume.sizeGiB` must be a whole number from 1 to 65536, got 0.5. Fix: pass a number from 1 to 65536.'],
+  ])('refuse %j', (options, message) => {
+    expect(errorFor(options)).toBe(message);
+  });
+});
