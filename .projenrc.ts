@@ -72,6 +72,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     junitReporting: false,
     jestConfig: {
       collectCoverage: false,
+      // The only limit: it ends what hangs, however slow the machine is. Lint refuses limits of single tests.
+      testTimeout: 300_000,
       // Nowhere else: lib, dist and cdktf.out hold copies of packages and tests.
       roots: ['<rootDir>/src', '<rootDir>/test'],
       // Those need Helm and real charts: `npm run test:charts`.

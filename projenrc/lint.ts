@@ -20,6 +20,14 @@ export const LIBRARY_IMPORTS = [
   `(node:)?(${BUILTINS})$`,
 ].join('|');
 
+/** `jest.setTimeout(...)`, and a limit behind the body of a test or a hook. */
+const OWN_LIMITS = [
+  'CallExpression[callee.object.name="jest"][callee.property.name="setTimeout"]',
+  'CallExpression[callee.name=/^(test|it)$/] > Literal.arguments:nth-child(3)',
+  'CallExpression[callee.callee.property.name="each"] > Literal.arguments:nth-child(3)',
+  'CallExpression[callee.name=/^(before|after)(All|Each)$/] > Literal.arguments:nth-child(2)',
+];
+
 /** The house rules, on top of projen's: those for everything, and those for the library alone. */
 export function addHouseRules(eslint: javascript.Eslint): void {
   eslint.addRules({
@@ -42,6 +50,16 @@ export function addHouseRules(eslint: javascript.Eslint): void {
       'construct-id': 'error',
       'construct-scope': 'error',
       'any-only-for-charts': 'error',
+    },
+  });
+
+  eslint.addOverride({
+    files: ['test/**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...OWN_LIMITS.map((selector) => ({
+        selector,
+        message: 'No test has a time limit of its own: the one of the configuration is for all, and a test waits on a condition.',
+      }))],
     },
   });
 

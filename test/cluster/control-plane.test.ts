@@ -282,8 +282,6 @@ describe('two in one stack', () => {
 });
 
 describeWithCli('what Terraform makes of the ARN', () => {
-  jest.setTimeout(60_000);
-
   it.each([
     ['arn:aws:eks:eu-west-2:111122223333:cluster/blue', 'eu-west-2', '111122223333'],
     ['arn:aws-cn:eks:cn-north-1:444455556666:cluster/blue', 'cn-north-1', '444455556666'],

@@ -149,7 +149,7 @@ describe('traffic.sh', () => {
 
   const run = (args: string[], env: NodeJS.ProcessEnv = {}) => {
     const { status, stdout, stderr } = spawnSync(SCRIPT, args, {
-      encoding: 'utf8', timeout: 60_000, env: { PATH: `${folder}${delimiter}${process.env.PATH}`, LOG: folder, ...env },
+      encoding: 'utf8', timeout: 300_000, env: { PATH: `${folder}${delimiter}${process.env.PATH}`, LOG: folder, ...env },
     });
     return { status, stdout, stderr };
   };

@@ -12,9 +12,6 @@ const CUSTOM_RESOURCES: { readonly [release: string]: string[] } = {
   'aws-load-balancer-controller': ['IngressClassParams elbv2.k8s.aws/v1beta1'],
 };
 
-// Starts the example and Helm several times.
-jest.setTimeout(120_000);
-
 const demo = synthDemo().stack('worktest-demo');
 const releases = demo.resources('helm_release');
 

@@ -8,9 +8,6 @@ import { deployed } from '../delivery/support';
 import SCAN from '../fixtures/scan-checks.json';
 import { synth, testStack } from '../helpers/synth';
 
-// The example is a process of its own.
-jest.setTimeout(60_000);
-
 let app: Synthesised;
 let base: SynthesisedStack;
 let platform: SynthesisedStack;

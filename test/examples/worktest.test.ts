@@ -3,9 +3,6 @@ import { join } from 'path';
 import { ROOT, runExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder } from './support';
 import { ChartCatalog } from '../../src/charts/chart-catalog';
 
-// The example is a process of its own.
-jest.setTimeout(60_000);
-
 let app: Synthesised;
 let demo: SynthesisedStack;
 beforeAll(() => {

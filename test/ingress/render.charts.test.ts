@@ -28,7 +28,7 @@ const dual = (props: Partial<DualIngressProps> = {}) => built(
 describe('what Helm renders', () => {
   describe('of the AWS Load Balancer Controller', () => {
     let objects: any[];
-    beforeAll(() => { objects = render(dual(), 'aws-load-balancer-controller', chartFolder('aws-load-balancer-controller'), 'kube-system'); }, 60_000);
+    beforeAll(() => { objects = render(dual(), 'aws-load-balancer-controller', chartFolder('aws-load-balancer-controller'), 'kube-system'); });
 
     it('is told cluster, region and VPC, so that it does not ask the metadata service', () => {
       expect(one(objects, 'Deployment').spec.template.spec.containers[0].args).toEqual(expect.arrayContaining([

@@ -74,6 +74,19 @@ describe('the lint configuration', () => {
     expect(await findings(`src/${room}/x.ts`, `export * from '${up}/${file}';`)).toContain('import/no-restricted-paths');
   });
 
+  test.each([
+    ['jest.setTimeout(60_000);'],
+    ["test('a', () => undefined, 60_000);"],
+    ["it.each([1])('a', () => undefined, 60_000);"],
+    ['beforeAll(() => undefined, 60_000);'],
+  ])('a test has no limit of its own: %s', async (code) => {
+    expect(await findings('test/x.test.ts', code)).toEqual(['no-restricted-syntax']);
+  });
+
+  test('a test and a hook without a limit pass', async () => {
+    expect(await findings('test/x.test.ts', "beforeAll(() => undefined);\nit.each([1])('a', () => expect(1).toBe(1));\ntest('b', () => undefined);")).toEqual([]);
+  });
+
   test('imports along the arrows pass, imports of tests do not', async () => {
     expect(await findings('src/network/x.ts', "export * from '../private/errors';")).toEqual([]);
     expect(await findings('src/network/x.ts', "export * from '../../test/setup';")).toContain('import/no-restricted-paths');

@@ -140,8 +140,6 @@ describe('the data source of a check', () => {
 });
 
 describeWithCli('what Terraform makes of the conditions', () => {
-  jest.setTimeout(120_000);
-
   const ROUTE = {
     cidr_block: '0.0.0.0/0', ipv6_cidr_block: '', gateway_id: '', nat_gateway_id: '', transit_gateway_id: '', network_interface_id: '',
   };

@@ -178,8 +178,6 @@ describe('an image of one\'s own', () => {
   });
 
   describeWithCli('its user data, as Terraform writes it', () => {
-    jest.setTimeout(60_000);
-
     /** The user data of a template, its references to the cluster filled in. */
     async function userData(output: Synthesised, values: object = {}): Promise<string> {
       const { user_data: expression } = output.resource('aws_launch_template');

@@ -22,7 +22,7 @@ describe('the charts as Helm renders them', () => {
     const { stack } = platform();
     prometheus = render('prometheus', documentsIn(stack, 'prometheus'));
     grafana = render('grafana', documentsIn(stack, 'grafana'));
-  }, 60_000);
+  });
 
   const prometheusYml = () => parse(named(prometheus, 'ConfigMap', 'prometheus-server').data['prometheus.yml']);
 

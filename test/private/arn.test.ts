@@ -5,8 +5,6 @@ import { resolve, testStack } from '../helpers/synth';
 import { describeWithCli } from '../helpers/terraform';
 
 describeWithCli('what Terraform makes of an ARN', () => {
-  jest.setTimeout(60_000);
-
   let stack: TerraformStack;
 
   beforeEach(() => {

@@ -141,5 +141,5 @@ describeWithCli('values through a real Terraform', () => {
       expect(parse(document, { version: '1.2' })).toEqual(expected);
     });
     expect(await plan(dir)).toEqual({ changes: false });
-  }, 120_000);
+  });
 });

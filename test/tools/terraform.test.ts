@@ -4,9 +4,6 @@ import { join } from 'node:path';
 import { apply, cliVersion, destroy, evaluate, findCli, init, outputs, plan, TerraformError, validate } from '../../tools/terraform';
 import { describeWithCli } from '../helpers/terraform';
 
-// Programs are started here; on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(60_000);
-
 let dir: string;
 
 beforeEach(() => {

@@ -139,7 +139,7 @@ describe('jest', () => {
     expect(suites.length).toBeGreaterThan(0);
     expect(list(`--config=${JSON.stringify(jestConfig(ROOT))}`).sort()).toEqual(suites.map((path) => `test/${path}`).sort());
     expect(list().filter((path) => path.includes('.charts.test.'))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** A zip archive, after its specification: APPNOTE 6.3. */

@@ -4,9 +4,6 @@ import { join, resolve } from 'node:path';
 import { compareGaps, describeDiagnostic, errorMessageOf, parseOptions, worktest, type Context } from '../../tools/worktest';
 import { describeWithCli } from '../helpers/terraform';
 
-// Programs are started here; on a busy machine that takes longer than jest's five seconds.
-jest.setTimeout(60_000);
-
 let root: string;
 let printed: string[];
 

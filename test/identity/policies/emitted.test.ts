@@ -6,9 +6,6 @@ import { evaluateArnParts } from '../../helpers/iam';
 import { ACCOUNT } from '../../helpers/policy-evaluator';
 import { synth, testStack } from '../../helpers/synth';
 
-// The example is a process of its own.
-jest.setTimeout(60_000);
-
 interface Found {
   /** Where the statement is: stack, address, attribute and number. */
   readonly at: string;

@@ -113,7 +113,7 @@ describe('the script of the drain', () => {
     expect(ownShell).toBe('/bin/sh');
     return spawnSync(shell, args, {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 300_000,
       env: { ...env, STATE: state, PATH: `${state}${delimiter}${process.env.PATH}`, PAUSE_SECONDS: '0' },
     });
   }
