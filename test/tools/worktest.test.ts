@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compareGaps, describeDiagnostic, errorMessageOf, parseOptions, worktest, type Context } from '../../tools/worktest';
@@ -23,7 +23,7 @@ async function run(body: string, ...argv: string[]): Promise<string> {
   const app = join(root, 'app', 'main.ts');
   writeFileSync(app, `
     import { Annotations, App, TerraformStack } from 'cdktf';
-    const app = new App({ outdir: 'cdktf.out' });
+    const app = new App();
     const base = new TerraformStack(app, 'base');
     ${body}
     app.synth();
@@ -97,8 +97,8 @@ describe('the command', () => {
     expect(output).toBe(`Synthesising app/main.ts --profile demo --region=eu-west-1
 
 Stacks, in apply order
-  base  2 resources (helm 2), 0 data sources  cdktf.out/stacks/base
-  apps  0 resources, 0 data sources           cdktf.out/stacks/apps  after base
+  base  2 resources (helm 2), 0 data sources  cdktf.out/demo/stacks/base
+  apps  0 resources, 0 data sources           cdktf.out/demo/stacks/apps  after base
 
 Helm releases of base, in install order (same number: at the same time)
   1  first   ns  c 1.0.0
@@ -108,10 +108,10 @@ Warnings
   base: too open`);
   });
 
-  test('shows each profile, unless one is named', async () => {
+  test('shows each profile and leaves what it wrote, unless one is named', async () => {
     writeFileSync(join(root, 'app', 'main.ts'), `
       import { App, TerraformStack } from 'cdktf';
-      const app = new App({ outdir: 'cdktf.out' });
+      const app = new App();
       new TerraformStack(app, process.argv[3]);
       app.synth();
     `);
@@ -120,6 +120,11 @@ Warnings
       'Synthesising app/main.ts --profile demo', expect.stringMatching(/^ {2}demo /),
       'Synthesising app/main.ts --profile production', expect.stringMatching(/^ {2}production /),
     ]);
+    for (const profile of ['demo', 'production']) {
+      const stack = join('cdktf.out', profile, 'stacks', profile);
+      expect(printed).toContainEqual(expect.stringMatching(new RegExp(`  ${stack}$`)));
+      expect(existsSync(join(root, stack, 'cdk.tf.json'))).toBe(true);
+    }
   });
 
   test('hands its options on', async () => {
@@ -128,7 +133,7 @@ Warnings
   });
 
   test('fails when the example writes nothing', async () => {
-    await expect(run('process.exit(0);')).rejects.toThrow('the example wrote no cdktf.out/manifest.json');
+    await expect(run('process.exit(0);')).rejects.toThrow('the example wrote no cdktf.out/demo/manifest.json');
   });
 
   test('shows the error annotations of all stacks, then fails', async () => {
