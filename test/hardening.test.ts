@@ -44,7 +44,7 @@ function hardened(): Synthesised {
     clusterName: 'worktest',
     network: { endpoints: VpcEndpoints.forNodes(['monitoring']), flowLogs: { retentionDays: 365, kmsKeyArn: logs.keyArn } },
     controlPlane: {
-      endpoint: EndpointAccess.publicAndPrivate(['198.51.100.0/24']),
+      endpoint: EndpointAccess.publicAndPrivate(['9.9.9.0/24']),
       logging: { logTypes: Object.values(ControlPlaneLogType), retentionDays: 365, kmsKeyArn: logs.keyArn },
       secretsEncryption: SecretsEncryption.managedKey(),
       supportPolicy: SupportPolicy.STANDARD,

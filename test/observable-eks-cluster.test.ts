@@ -55,7 +55,7 @@ describe('with a name alone', () => {
   it('warns of nothing once that is decided', () => {
     const cluster = platform({
       admins: { ops: 'arn:aws:iam::111122223333:role/ops' },
-      controlPlane: { endpoint: EndpointAccess.publicAndPrivate(['203.0.113.0/24']) },
+      controlPlane: { endpoint: EndpointAccess.publicAndPrivate(['8.8.8.0/24']) },
     });
     expect(warnings(cluster)).toEqual([]);
   });

@@ -16,7 +16,7 @@ const USAGE = `Synthesises the worktest example, shows what it deploys and valid
   --instance-type TYPE
   --state-bucket NAME
   --charts FOLDER               a folder of charts instead of their repositories
-  --api-cidrs BLOCK,BLOCK       production: who reaches the API server
+  --api-cidrs BLOCK,BLOCK       production: who reaches the API server; without it only the VPC
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
   --confidential KIND,KIND      production: a confidential node group for each: enclaves, snp, sandbox
   --sandbox-image ID            production: the image of the sandboxes

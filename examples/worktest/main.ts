@@ -35,15 +35,12 @@ const REGIONS = [
   'us-gov-east-1', 'us-gov-west-1',
 ];
 
-/** A block for documentation that nobody has: with it nobody reaches the API server of production. */
-const NOBODYS_BLOCK = '203.0.113.0/24';
-
 export interface WorktestOptions {
   readonly region: string;
   readonly instanceType: string;
   readonly stateBucket: string;
-  /** IPv4 blocks that reach the API server of production, Terraform's among them. */
-  readonly apiCidrs: string[];
+  /** IPv4 blocks that reach the API server of production, Terraform's among them. Without them only the VPC does. */
+  readonly apiCidrs?: string[];
   /** Names of the IAM roles of the account that administer production, Terraform's among them. */
   readonly adminRoles: string[];
   /** Whether production may be destroyed. */
@@ -165,7 +162,7 @@ async function main(): Promise<void> {
       'state-bucket': { type: 'string', default: 'worktest-terraform-state' },
       // A folder of charts, for a machine without a way to their repositories.
       'charts': { type: 'string' },
-      'api-cidrs': { type: 'string', default: NOBODYS_BLOCK },
+      'api-cidrs': { type: 'string' },
       'admin-roles': { type: 'string', default: 'platform-admin' },
       'allow-destroy': { type: 'boolean', default: false },
       'confidential': { type: 'string', default: '' },
@@ -190,7 +187,7 @@ async function main(): Promise<void> {
     region: values.region,
     instanceType: values['instance-type'] ?? profile.instanceType,
     stateBucket: values['state-bucket'],
-    apiCidrs: values['api-cidrs'].split(','),
+    apiCidrs: values['api-cidrs']?.split(','),
     adminRoles: values['admin-roles'].split(','),
     allowDestroy: values['allow-destroy'],
     confidential: values.confidential,

@@ -23,6 +23,7 @@ import {
   S3StateBucket,
   SecretsEncryption,
   SupportPolicy,
+  TerraformPlace,
   VolumeEncryptionKey,
   VolumeRetention,
   VpcEndpoints,
@@ -33,9 +34,6 @@ const TAGS = { project: 'worktest', environment: 'production' };
 
 /** What an investigation looks back on: a year. */
 const LOG_RETENTION_DAYS = 365;
-
-/** Blocks for documentation, which nobody has: https://www.rfc-editor.org/rfc/rfc5737 */
-const DOCUMENTATION_BLOCKS = /^(192\.0\.2|198\.51\.100|203\.0\.113)\./;
 
 /** Cluster and network in one stack, everything in Kubernetes in the other: what changes daily cannot harm what it stands on. */
 export function addProductionStacks(app: App, state: TerraformStack, options: WorktestOptions): void {
@@ -68,7 +66,6 @@ class BaseStack extends TerraformStack {
   constructor(scope: Construct, id: string, options: WorktestOptions, deploy: GithubDeployRoles | undefined) {
     super(scope, id);
     prepare(this, options);
-    this.checkAddresses(options.apiCidrs);
     const logs = new LogEncryptionKey(this, 'LogsKey');
     const volumes = new VolumeEncryptionKey(this, 'VolumesKey');
 
@@ -84,7 +81,7 @@ class BaseStack extends TerraformStack {
         flowLogs: { retentionDays: LOG_RETENTION_DAYS, kmsKeyArn: logs.keyArn },
       },
       controlPlane: {
-        endpoint: EndpointAccess.publicAndPrivate(options.apiCidrs),
+        endpoint: this.endpoint(options.apiCidrs),
         logging: {
           logTypes: Object.values(ControlPlaneLogType),
           retentionDays: LOG_RETENTION_DAYS,
@@ -117,15 +114,17 @@ class BaseStack extends TerraformStack {
     });
   }
 
-  private checkAddresses(apiCidrs: string[]): void {
+  private endpoint(apiCidrs: string[] | undefined): EndpointAccess {
+    if (!apiCidrs) {
+      Annotations.of(this).addWarning(
+        'Only the VPC reaches the API server, so worktest-platform has to be applied from inside it or from a network that is connected to it. To apply from elsewhere, name your public address: --api-cidrs <your address>/32',
+      );
+      return EndpointAccess.privateOnly(TerraformPlace.IN_VPC);
+    }
     if (apiCidrs.includes('0.0.0.0/0')) {
       throw new Error('--api-cidrs holds 0.0.0.0/0, and the API server of production is not for everybody');
     }
-    if (apiCidrs.every((block) => DOCUMENTATION_BLOCKS.test(block))) {
-      Annotations.of(this).addWarning(
-        `The API server answers to ${apiCidrs.join(', ')} alone, which is for documentation and nobody's. Name the blocks of your own, Terraform's among them: --api-cidrs`,
-      );
-    }
+    return EndpointAccess.publicAndPrivate(apiCidrs);
   }
 
   private admins(roles: string[]): { [name: string]: string } {

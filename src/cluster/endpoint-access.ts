@@ -2,11 +2,9 @@ import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { KubernetesAccess } from './kubernetes-access';
 import { IClusterNetwork } from '../network/network';
-import { parseIpv4Block } from '../private/cidr';
+import { ANYWHERE, requirePublicCidrs } from '../private/checks/public-cidrs';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
-
-const ANYWHERE = '0.0.0.0/0';
 
 /** Where Terraform runs, as a private API server sees it. */
 export enum TerraformPlace {
@@ -21,7 +19,8 @@ export class EndpointAccess {
   /**
    * From inside the VPC over a private address, and from the internet.
    *
-   * @param publicCidrs IPv4 blocks that may reach the public endpoint; none given means every address, with a warning
+   * @param publicCidrs IPv4 blocks of public addresses that may reach the endpoint, 40 at most, such as your own address with
+   * /32; none given means every address, with a warning
    */
   public static publicAndPrivate(publicCidrs?: string[]): EndpointAccess {
     return new EndpointAccess(true, true, publicCidrs);
@@ -31,7 +30,8 @@ export class EndpointAccess {
    * From the internet only. Nodes reach the API server over their way out, so the blocks must include the addresses
    * of the NAT gateways.
    *
-   * @param publicCidrs IPv4 blocks that may reach the public endpoint; none given means every address, with a warning
+   * @param publicCidrs IPv4 blocks of public addresses that may reach the endpoint, 40 at most, such as your own address with
+   * /32; none given means every address, with a warning
    */
   public static publicOnly(publicCidrs?: string[]): EndpointAccess {
     return new EndpointAccess(true, false, publicCidrs);
@@ -75,23 +75,14 @@ export class EndpointAccess {
         fix: 'list the blocks, or use EndpointAccess.privateOnly()',
       });
     }
-    for (const cidr of this.publicCidrs) {
-      if (!isToken(cidr) && !parseIpv4Block(cidr)) {
-        throw new ValidationError(scope, {
-          property: 'endpoint',
-          problem: 'holds what is no IPv4 block',
-          got: cidr,
-          allowed: 'blocks such as 203.0.113.0/24, without host bits; /32 for one address',
-          fix: 'correct the block',
-        });
-      }
-    }
+    requirePublicCidrs(scope, 'endpoint.publicCidrs', this.publicCidrs);
     if (this.publicCidrs.includes(ANYWHERE)) {
       Annotations.of(scope).addWarning(
         'The API server can be reached from every address on the internet. Name the blocks that may: EndpointAccess.publicAndPrivate([...]).',
       );
     }
   }
+
   /** @internal */
   public _requireWay(scope: IConstruct, access: KubernetesAccess = {}): void {
     const isReached = this.isPublic || this.terraformPlace === TerraformPlace.IN_VPC;

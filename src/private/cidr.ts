@@ -34,6 +34,11 @@ export function blocksOverlap(a: Ipv4Block, b: Ipv4Block): boolean {
   return a.base < b.base + sizeOf(b) && b.base < a.base + sizeOf(a);
 }
 
+/** Whether all addresses of a block are addresses of another. */
+export function isInside(inner: Ipv4Block, outer: Ipv4Block): boolean {
+  return inner.prefix >= outer.prefix && blocksOverlap(inner, outer);
+}
+
 export function sizeOf(block: Ipv4Block): number {
   return 2 ** (32 - block.prefix);
 }
@@ -42,8 +47,5 @@ const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
 /** Whether a block lies inside one that RFC 1918 sets aside for private networks. */
 export function isPrivateBlock(block: Ipv4Block): boolean {
-  return PRIVATE_BLOCKS.some((text) => {
-    const outer = parseIpv4Block(text)!;
-    return block.prefix >= outer.prefix && blocksOverlap(block, outer);
-  });
+  return PRIVATE_BLOCKS.some((text) => isInside(block, parseIpv4Block(text)!));
 }

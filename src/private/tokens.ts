@@ -5,6 +5,11 @@ export function isToken(value: unknown): boolean {
   return Token.isUnresolved(value);
 }
 
+/** Whether text stands for a list that only Terraform knows: the one element that cdktf gives such a list. */
+export function isListTokenMarker(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('#{TfToken[');
+}
+
 /** A map or struct literal: what JSON would write as an object; not a class instance, a construct or a token. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) {

@@ -69,6 +69,7 @@ export class Deployment {
     rmSync(outdir, { recursive: true, force: true });
     const args = [require.resolve('tsx/cli'), app, '--profile', this.options.profile, '--region', this.options.target.region];
     if (this.options.charts) args.push('--charts', this.options.charts);
+    if (this.options.profile === 'production') args.push('--api-cidrs', '8.8.8.0/24');
     args.push(...extra);
     const { exitCode, stderr } = await runProcess(process.execPath, args, { cwd: ROOT, env: { CDKTF_OUTDIR: outdir } });
     if (exitCode !== 0) throw new Error(`The example did not synthesise: ${stderr.trim()}`);

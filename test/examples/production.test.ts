@@ -8,11 +8,14 @@ import { deployed } from '../delivery/support';
 import SCAN from '../fixtures/scan-checks.json';
 import { synth, testStack } from '../helpers/synth';
 
+/** From outside of the VPC as well. */
+const REACHED = ['--api-cidrs', '8.8.8.0/24'];
+
 let app: Synthesised;
 let base: SynthesisedStack;
 let platform: SynthesisedStack;
 beforeAll(() => {
-  app = synthDemo('--profile', 'production');
+  app = synthDemo('--profile', 'production', ...REACHED);
   base = app.stack('worktest-base');
   platform = app.stack('worktest-platform');
 });
@@ -106,7 +109,7 @@ describe('a security scan of production', () => {
 
   it('CKV_AWS_38: the API server is not for everybody', () => {
     const { vpc_config: config } = base.resource('aws_eks_cluster');
-    expect(config).toMatchObject({ endpoint_private_access: true, public_access_cidrs: ['203.0.113.0/24'] });
+    expect(config).toMatchObject({ endpoint_private_access: true, public_access_cidrs: ['8.8.8.0/24'] });
   });
 
   it('CKV_AWS_58, AWS-0039: Kubernetes secrets are encrypted with a key of the account', () => {
@@ -285,7 +288,7 @@ describe('a security scan of production', () => {
     const state = app.stack('worktest-state');
     expect(state.resources('aws_s3_bucket_logging')).toEqual([]);
     expect(state.resource('aws_s3_bucket_server_side_encryption_configuration').rule[0].apply_server_side_encryption_by_default.kms_master_key_id).toBeUndefined();
-    expect(base.resource('aws_eks_cluster').vpc_config).toMatchObject({ endpoint_public_access: true, public_access_cidrs: ['203.0.113.0/24'] });
+    expect(base.resource('aws_eks_cluster').vpc_config).toMatchObject({ endpoint_public_access: true, public_access_cidrs: ['8.8.8.0/24'] });
   });
 
   it.each(['demo', 'base', 'state'])('the README says which checks worktest-%s does not pass', (name) => {
@@ -307,7 +310,7 @@ describe('production is destroyed in two steps', () => {
   });
 
   it('and `--allow-destroy` takes that away, changes nothing else of the base, and drains', () => {
-    const open = synthDemo('--profile', 'production', '--allow-destroy');
+    const open = synthDemo('--profile', 'production', ...REACHED, '--allow-destroy');
     expect(guarded(open.stack('worktest-base'))).toEqual([]);
     const rest = (stack: SynthesisedStack) => JSON.parse(JSON.stringify(stack.config, (key, value) => ['deletion_protection', 'prevent_destroy'].includes(key) ? undefined : value));
     const withoutEmpty = (config: any) => JSON.parse(JSON.stringify(config).replace(/"lifecycle":\{\},/g, ''));
@@ -352,18 +355,22 @@ describe('in the partitions of AWS', () => {
 
 describe('production refuses, in one line,', () => {
   it.each([
-    ['an API server for everybody', ['--api-cidrs', '198.51.100.0/24,0.0.0.0/0'], /^Error: --api-cidrs holds 0\.0\.0\.0\/0, and the API server of production is not for everybody$/],
-    ['what is no block', ['--api-cidrs', 'here'], /^Error: .*`endpoint` holds what is no IPv4 block, got 'here'\..*$/],
+    ['an API server for everybody', ['--api-cidrs', '9.9.9.0/24,0.0.0.0/0'], /^Error: --api-cidrs holds 0\.0\.0\.0\/0, and the API server of production is not for everybody$/],
+    ['what is no block', ['--api-cidrs', 'here'], /^Error: .*`endpoint.publicCidrs\[0\]` is no IPv4 block, got 'here'\..*$/],
   ])('%s', (_, options, message) => {
     const { status, stderr } = runExample(temporaryFolder(), '--profile', 'production', ...options);
     expect(status).toBe(1);
     expect(stderr.trimEnd()).toMatch(message);
   });
 
-  it('and warns of a block that nobody has, and of no other', () => {
-    const warnings = (options: string[]) => synthDemo('--profile', 'production', ...options).stacks.flatMap(({ annotations }) => annotations.map(({ message }) => message));
-    expect(warnings([])).toEqual([expect.stringMatching(/^The API server answers to 203\.0\.113\.0\/24 alone/)]);
-    expect(warnings(['--api-cidrs', '8.8.8.0/24'])).toEqual([]);
+  it('and without blocks lets only the VPC in, and says what that asks for', () => {
+    const warnings = ({ stacks }: Synthesised) => stacks.flatMap(({ annotations }) => annotations.map(({ message }) => message));
+    const closed = synthDemo('--profile', 'production');
+    const { vpc_config: config } = closed.stack('worktest-base').resource('aws_eks_cluster');
+    expect(config).toMatchObject({ endpoint_private_access: true, endpoint_public_access: false });
+    expect(config).not.toHaveProperty('public_access_cidrs');
+    expect(warnings(closed)).toEqual([expect.stringMatching(/^Only the VPC reaches the API server, so worktest-platform has to be applied from inside it/)]);
+    expect(warnings(app)).toEqual([]);
   });
 });
 

@@ -103,8 +103,8 @@ describe('what Helm renders', () => {
     });
 
     it('is behind an NLB of the AWS Load Balancer Controller by class', () => {
-      const made = service(rendered(IngressLoadBalancer.nlbWithPodTargets({ sourceRanges: ['203.0.113.0/24'] })));
-      expect(made.spec).toMatchObject({ loadBalancerClass: 'service.k8s.aws/nlb', loadBalancerSourceRanges: ['203.0.113.0/24'] });
+      const made = service(rendered(IngressLoadBalancer.nlbWithPodTargets({ sourceRanges: ['8.8.8.0/24'] })));
+      expect(made.spec).toMatchObject({ loadBalancerClass: 'service.k8s.aws/nlb', loadBalancerSourceRanges: ['8.8.8.0/24'] });
     });
 
     it('keeps the client\'s address behind an NLB of the cloud controller', () => {

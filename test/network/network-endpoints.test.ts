@@ -88,7 +88,7 @@ describe('private subnets without NAT gateways', () => {
     expect(() => new ObservableEksCluster(testStack(), 'Platform', {
       clusterName: 'p',
       network: { natGateways: NatGateways.NONE, endpoints: VpcEndpoints.forNodes() },
-      controlPlane: { endpoint: EndpointAccess.publicOnly(['198.51.100.0/24']) },
+      controlPlane: { endpoint: EndpointAccess.publicOnly(['9.9.9.0/24']) },
     })).toThrow(
       'Test/Platform/ControlPlane: `endpoint` is public only, and nodes in private subnets without NAT gateways could not reach it. '
       + 'Fix: use EndpointAccess.publicAndPrivate([...]) or privateOnly().',

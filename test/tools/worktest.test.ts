@@ -41,9 +41,9 @@ describe('options', () => {
   });
 
   test('hand on what the example takes', () => {
-    const options = parseOptions(['--profile', 'production', '--api-cidrs', '198.51.100.0/24', '--admin-roles', 'ops', '--allow-destroy']);
+    const options = parseOptions(['--profile', 'production', '--api-cidrs', '9.9.9.0/24', '--admin-roles', 'ops', '--allow-destroy']);
     expect(options.profiles).toEqual(['production']);
-    expect(options.appArguments).toEqual(['--api-cidrs=198.51.100.0/24', '--admin-roles=ops', '--allow-destroy']);
+    expect(options.appArguments).toEqual(['--api-cidrs=9.9.9.0/24', '--admin-roles=ops', '--allow-destroy']);
   });
 
   test('reject what the command does not know', () => {

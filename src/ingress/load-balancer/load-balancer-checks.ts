@@ -26,7 +26,7 @@ export function requireIpv4Blocks(scope: IConstruct, property: string, blocks?: 
         property: `${property}[${index}]`,
         problem: 'is no IPv4 block',
         got: block,
-        allowed: 'CIDR notation without host bits, such as 203.0.113.0/24',
+        allowed: 'CIDR notation without host bits, such as 10.0.0.0/8',
         fix: 'correct the block',
       });
     }

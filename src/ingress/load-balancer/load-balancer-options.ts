@@ -19,7 +19,7 @@ export interface AwsLoadBalancerOptions {
   readonly internal?: boolean;
 
   /**
-   * IPv4 blocks that may reach the load balancer, such as `203.0.113.0/24`.
+   * IPv4 blocks that may reach the load balancer, such as `10.0.0.0/8`.
    *
    * @default - any
    */

@@ -89,7 +89,7 @@ export interface NginxIngressProps extends NginxIngressOptions {
  * @example
  * new NginxIngress(stack, 'Nginx', {
  *   cluster,
- *   loadBalancer: IngressLoadBalancer.classicElb({ sourceRanges: ['203.0.113.0/24'] }),
+ *   loadBalancer: IngressLoadBalancer.classicElb({ internal: true, sourceRanges: ['10.0.0.0/8'] }),
  * });
  */
 export class NginxIngress extends Construct {

@@ -13,7 +13,7 @@ const HARDENED: Rewrite[] = [
     const volumes = new VolumeEncryptionKey(this, 'VolumesKey');
     const platform = new Obs`],
   ['closeDefaultSecurityGroup: false', "endpoints: VpcEndpoints.forNodes(['monitoring']), flowLogs: { retentionDays: 365, kmsKeyArn: logs.keyArn }"],
-  ['EndpointAccess.publicAndPrivate()', "EndpointAccess.publicAndPrivate(['203.0.113.0/24'])"],
+  ['EndpointAccess.publicAndPrivate()', "EndpointAccess.publicAndPrivate(['8.8.8.0/24'])"],
   ['logging: { logTypes: [] }', `logging: { logTypes: Object.values(ControlPlaneLogType), retentionDays: 365, kmsKeyArn: logs.keyArn },
         supportPolicy: SupportPolicy.STANDARD,
         zonalShift: true`],

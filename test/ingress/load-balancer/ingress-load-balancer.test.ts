@@ -44,9 +44,9 @@ describe('a Classic ELB', () => {
   });
 
   it('takes tags, source ranges, idle timeout and scheme', () => {
-    expect(bind(elb({ internal: true, idleTimeoutSeconds: 300, crossZone: false, sourceRanges: ['203.0.113.0/24'] }), { a: '1', b: '2' })).toMatchObject({
+    expect(bind(elb({ internal: true, idleTimeoutSeconds: 300, crossZone: false, sourceRanges: ['8.8.8.0/24'] }), { a: '1', b: '2' })).toMatchObject({
       annotations: { 'internal': 'true', 'connection-idle-timeout': '300', 'cross-zone-load-balancing-enabled': 'false', 'additional-resource-tags': 'a=1,b=2' },
-      sourceRanges: ['203.0.113.0/24'],
+      sourceRanges: ['8.8.8.0/24'],
       internal: true,
     });
   });
@@ -63,8 +63,8 @@ describe('a Classic ELB', () => {
       + 'Fix: give a certificate, or leave it out.'],
     ['an idle timeout that is too long', { idleTimeoutSeconds: 4001 },
       'Test: `loadBalancer.idleTimeoutSeconds` must be a whole number from 1 to 4000, got 4001. Fix: pass a number from 1 to 4000.'],
-    ['a source range with host bits', { sourceRanges: ['203.0.113.1/24'] },
-      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'203.0.113.1/24\'. Allowed: CIDR notation without host bits, such as 203.0.113.0/24. '
+    ['a source range with host bits', { sourceRanges: ['8.8.8.1/24'] },
+      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'8.8.8.1/24\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. '
       + 'Fix: correct the block.'],
   ])('refuses %s', (_, options, message) => {
     expect(() => bind(elb(options))).toThrow(new Error(message));
@@ -130,11 +130,11 @@ describe('an NLB whose targets are pods', () => {
 
 describe('a load balancer outside AWS', () => {
   it('is what the cluster makes of the Service', () => {
-    const made = IngressLoadBalancer.ofCluster({ annotations: { 'cloud.example.com/size': 'small' }, sourceRanges: ['203.0.113.0/24'] });
+    const made = IngressLoadBalancer.ofCluster({ annotations: { 'cloud.example.com/size': 'small' }, sourceRanges: ['8.8.8.0/24'] });
     expect(bind(made)).toEqual({
       replacementKey: 'of the cluster',
       annotations: { 'cloud.example.com/size': 'small' },
-      sourceRanges: ['203.0.113.0/24'],
+      sourceRanges: ['8.8.8.0/24'],
       externalTrafficPolicy: 'Local',
       tls: IngressTls.CONTROLLER,
       clientAddress: ClientAddress.CONNECTION,
@@ -147,7 +147,7 @@ describe('a load balancer outside AWS', () => {
     ['outside AWS', IngressLoadBalancer.ofCluster], ['as NLB', IngressLoadBalancer.nlb], ['as NLB with pods', IngressLoadBalancer.nlbWithPodTargets],
   ])('%s refuses what is no block', (_, factory) => {
     expect(() => bind(factory({ sourceRanges: ['everybody'] }))).toThrow(new Error(
-      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'everybody\'. Allowed: CIDR notation without host bits, such as 203.0.113.0/24. Fix: correct the block.',
+      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'everybody\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. Fix: correct the block.',
     ));
   });
 });

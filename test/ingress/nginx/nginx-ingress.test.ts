@@ -26,7 +26,7 @@ const CONTROLLERS: [string, NginxController][] = [
 const LOAD_BALANCERS: { [name: string]: IngressLoadBalancer } = {
   'Classic ELB': IngressLoadBalancer.classicElb(),
   'Classic ELB with a certificate': IngressLoadBalancer.classicElb({ certificateArn: CERTIFICATE, internal: true, idleTimeoutSeconds: 120 }),
-  'Classic ELB with PROXY protocol': IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP, proxyProtocol: true, sourceRanges: ['203.0.113.0/24'] }),
+  'Classic ELB with PROXY protocol': IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP, proxyProtocol: true, sourceRanges: ['8.8.8.0/24'] }),
   'NLB': IngressLoadBalancer.nlb(),
   'cluster\'s own': IngressLoadBalancer.ofCluster({ annotations: { 'cloud.example.com/size': 'small' } }),
 };
@@ -116,7 +116,7 @@ describe('the address of a client', () => {
 
   it('cannot be taken from what is no block', () => {
     expect(() => nginx({ trustedProxyCidrs: ['10.1.0.0/16', '10.1.2.3'] })).toThrow(new Error(
-      'Test/Nginx: `trustedProxyCidrs[1]` is no IPv4 block, got \'10.1.2.3\'. Allowed: CIDR notation without host bits, such as 203.0.113.0/24. Fix: correct the block.',
+      'Test/Nginx: `trustedProxyCidrs[1]` is no IPv4 block, got \'10.1.2.3\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. Fix: correct the block.',
     ));
   });
 });
