@@ -5,6 +5,7 @@ import { VPC_CNI_SERVICE_ACCOUNT } from './addons/vpc-cni-service-account';
 import { ClusterAdmins } from './cluster/cluster-admins';
 import { ControlPlane, ControlPlaneOptions } from './cluster/control-plane';
 import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
+import { EndpointAccess } from './cluster/endpoint-access';
 import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
@@ -267,6 +268,10 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
 
   public get clusterSecurityGroupId(): string {
     return this.controlPlane.clusterSecurityGroupId;
+  }
+
+  public get endpointAccess(): EndpointAccess | undefined {
+    return this.controlPlane.endpointAccess;
   }
 
   public get nodeRoles(): NodeRoleReference[] {

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { ControlPlaneLogging, ControlPlaneLogType } from './control-plane-logging';
 import { EndpointAccess } from './endpoint-access';
 import { KubernetesVersion } from './kubernetes-version';
+import { publicCidrsFor } from './node-reach';
 import { SecretsEncryption } from './secrets-encryption';
 import { SupportPolicy } from './support-policy';
 import { IClusterNetwork } from '../network/network';
@@ -104,6 +105,8 @@ export class ControlPlane extends Construct {
   public readonly logGroup?: CloudwatchLogGroup;
   /** The key made for Kubernetes secrets, if one is. */
   public readonly secretsKey?: KmsKey;
+  /** From where the API server can be reached. */
+  public readonly endpointAccess: EndpointAccess;
   /** The Kubernetes version that was asked for. */
   public readonly kubernetesVersion: KubernetesVersion;
 
@@ -122,7 +125,7 @@ export class ControlPlane extends Construct {
     this.requireServiceCidr(props.serviceCidr);
     this.kubernetesVersion._validate(this, supportPolicy);
     endpoint._validate(this);
-    endpoint._requireReachableFromNodes(this, props.network);
+    this.endpointAccess = endpoint;
 
     this.role = new IamRole(this, 'Role', {
       ...roleConfig(ResourceDefaults.of(this), props.clusterName, 'cluster'),
@@ -219,7 +222,7 @@ export class ControlPlane extends Construct {
         subnetIds: props.network.controlPlaneSubnetIds,
         endpointPrivateAccess: endpoint.isPrivate,
         endpointPublicAccess: endpoint.isPublic,
-        publicAccessCidrs: endpoint.isPublic ? endpoint.publicCidrs : undefined,
+        publicAccessCidrs: publicCidrsFor(this, endpoint, props.network),
       },
       tags: ResourceDefaults.of(this).tags,
       lifecycle: keptLifecycle(ResourceDefaults.of(this)),

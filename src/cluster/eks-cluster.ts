@@ -1,4 +1,5 @@
 import { ITerraformDependable } from 'cdktf';
+import { EndpointAccess } from './endpoint-access';
 import { IKubernetesCluster } from './kubernetes-cluster';
 import { IClusterNetwork } from '../network/network';
 
@@ -63,6 +64,13 @@ export interface IEksCluster extends IKubernetesCluster {
 
   /** Id of the security group that EKS made for the control plane and the managed nodes. */
   readonly clusterSecurityGroupId: string;
+
+  /**
+   * From where the API server can be reached, where it is known. Nodes that could not reach it are refused.
+   *
+   * @default - unknown; nodes are not checked
+   */
+  readonly endpointAccess?: EndpointAccess;
 
   /** The IAM roles that nodes work as. */
   readonly nodeRoles: NodeRoleReference[];

@@ -1,7 +1,6 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { KubernetesAccess } from './kubernetes-access';
-import { IClusterNetwork } from '../network/network';
 import { ANYWHERE, requirePublicCidrs } from '../private/checks/public-cidrs';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
@@ -27,11 +26,13 @@ export class EndpointAccess {
   }
 
   /**
-   * From the internet only. Nodes reach the API server over their way out, so the blocks must include the addresses
-   * of the NAT gateways.
+   * From the internet only. Nodes reach the API server over their way out, so the addresses of the NAT gateways join the
+   * blocks where they are known: those of a `ClusterNetwork`, and `natAddresses` of an `ExistingNetwork`. Nodes in public
+   * subnets have addresses that nobody knows before, so they are refused unless every address may reach the endpoint.
    *
    * @param publicCidrs IPv4 blocks of public addresses that may reach the endpoint, 40 at most, such as your own address with
    * /32; none given means every address, with a warning
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
    */
   public static publicOnly(publicCidrs?: string[]): EndpointAccess {
     return new EndpointAccess(true, false, publicCidrs);
@@ -91,17 +92,6 @@ export class EndpointAccess {
         property: 'controlPlane.endpoint',
         problem: 'is private, and nothing says how Terraform reaches the API server to install Helm releases',
         fix: 'run Terraform inside the VPC and say so: EndpointAccess.privateOnly(TerraformPlace.IN_VPC); or give `kubernetesAccess` the `proxyUrl` of a proxy or the `endpoint` of a tunnel',
-      });
-    }
-  }
-
-  /** @internal */
-  public _requireReachableFromNodes(scope: IConstruct, network: IClusterNetwork): void {
-    if (network.privateSubnetsReachOnlyAws && !this.isPrivate) {
-      throw new ValidationError(scope, {
-        property: 'endpoint',
-        problem: 'is public only, and nodes in private subnets without NAT gateways could not reach it',
-        fix: 'use EndpointAccess.publicAndPrivate([...]) or privateOnly()',
       });
     }
   }

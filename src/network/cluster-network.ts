@@ -72,6 +72,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
 
   public readonly privateSubnetsAreIsolated: boolean;
   public readonly privateSubnetsReachOnlyAws?: boolean;
+  public readonly natAddresses?: string[] = [];
   public readonly privateRouting: ITerraformDependable[];
   public readonly publicRouting: ITerraformDependable[];
 
@@ -254,6 +255,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
         tags: this.named(`nat-${slot + 1}`),
         dependsOn: [this.internetGateway],
       });
+      this.natAddresses?.push(address.publicIp);
       return new NatGateway(this, idFromSlot('NatGateway', slot), {
         allocationId: address.id,
         subnetId: subnet.id,

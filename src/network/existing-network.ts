@@ -3,6 +3,8 @@ import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
 import { ITerraformDependable, Postcondition } from 'cdktf';
 import { Construct } from 'constructs';
 import { IClusterNetwork } from './network';
+import { requirePublicCidrs } from '../private/checks/public-cidrs';
+import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
 import { TerraformCheck } from '../private/terraform-check';
@@ -30,6 +32,14 @@ export interface ExistingNetworkProps {
    * @default - the private subnets
    */
   readonly controlPlaneSubnetIds?: string[];
+
+  /**
+   * Public IPv4 addresses that the private subnets reach the internet from: those of the NAT gateways.
+   * `EndpointAccess.publicOnly([...])` lets them reach the API server.
+   *
+   * @default - they are not known
+   */
+  readonly natAddresses?: string[];
 
   /**
    * Whether the subnets are looked up at plan time to check that they belong to the VPC, carry the tags that load
@@ -78,6 +88,7 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
   public readonly publicSubnetIds: string[];
   public readonly controlPlaneSubnetIds: string[];
   public readonly privateSubnetsAreIsolated = false;
+  public readonly natAddresses?: string[];
   public readonly privateRouting: ITerraformDependable[] = [];
   public readonly publicRouting: ITerraformDependable[] = [];
 
@@ -98,9 +109,11 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     this.requireSubnets('controlPlaneSubnetIds', props.controlPlaneSubnetIds ?? props.privateSubnetIds, 2);
     this.requireApart(props.privateSubnetIds, props.publicSubnetIds ?? []);
 
+    this.requireAddresses(props.natAddresses);
     this.vpcId = props.vpcId;
     this.privateSubnetIds = props.privateSubnetIds;
     this.publicSubnetIds = props.publicSubnetIds ?? [];
+    this.natAddresses = props.natAddresses;
     this.controlPlaneSubnetIds = props.controlPlaneSubnetIds ?? props.privateSubnetIds;
     this.vpc = new DataAwsVpc(this, 'Vpc', { id: props.vpcId });
     this.vpcCidr = this.vpc.cidrBlock;
@@ -158,6 +171,28 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
         fix: 'list each subnet once',
       });
     }
+  }
+
+  private requireAddresses(natAddresses: string[] = []): void {
+    if (isToken(natAddresses)) {
+      throw new ValidationError(this, {
+        property: 'natAddresses',
+        problem: 'is a list that only Terraform knows, and each address becomes a block of its own',
+        fix: 'list the addresses one by one; each may be a value that only Terraform knows',
+      });
+    }
+    for (const [index, address] of natAddresses.entries()) {
+      if (!isToken(address) && !parseIpv4Block(`${address}/32`)) {
+        throw new ValidationError(this, {
+          property: `natAddresses[${index}]`,
+          problem: 'is no IPv4 address',
+          got: address,
+          allowed: 'four numbers from 0 to 255 with dots, without a prefix length',
+          fix: 'pass the public address of the NAT gateway',
+        });
+      }
+    }
+    requirePublicCidrs(this, 'natAddresses', natAddresses.map((address) => `${address}/32`));
   }
 
   private requireApart(privateSubnetIds: string[], publicSubnetIds: string[]): void {

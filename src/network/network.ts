@@ -39,6 +39,13 @@ export interface IClusterNetwork extends IConstruct {
   readonly privateSubnetsReachOnlyAws?: boolean;
 
   /**
+   * Public IPv4 addresses that private subnets reach the internet from, without a prefix length: those of the NAT gateways.
+   *
+   * @default - they are not known
+   */
+  readonly natAddresses?: string[];
+
+  /**
    * What gives private subnets their way out (NAT gateways, routes, associations, endpoints). Nodes depend on it, so that it
    * is there before them and outlives them.
    */

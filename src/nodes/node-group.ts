@@ -8,6 +8,7 @@ import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './
 import { NodeGroupSize } from './node-group-size';
 import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
 import { IEksCluster } from '../cluster/eks-cluster';
+import { requireWayToApiServer } from '../cluster/node-reach';
 import { IClusterNetwork } from '../network/network';
 import { dependenciesFor } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
@@ -147,7 +148,13 @@ export class ManagedNodeGroup extends Construct {
   ): EksNodeGroup {
     const size = options.size ?? NodeGroupSize.fixed(2);
     size._validate(this, 'size');
-    const subnets = this.place(props.network, options.placement ?? SubnetPlacement.PRIVATE);
+    const placement = options.placement ?? SubnetPlacement.PRIVATE;
+    const subnets = this.place(props.network, placement);
+    requireWayToApiServer(this, props.cluster.endpointAccess, {
+      isPublic: placement === SubnetPlacement.PUBLIC,
+      network: props.network,
+      clusterNetwork: props.cluster.nodeDefaults?.network,
+    });
     return new EksNodeGroup(this, 'Resource', {
       clusterName: props.cluster.clusterName,
       nodeGroupNamePrefix: namePrefix(NAME_PREFIX_LENGTH, settings.namePrefix, props.groupName),

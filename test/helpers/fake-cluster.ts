@@ -1,6 +1,6 @@
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { IEksCluster, IWorkloadIdentity, KubernetesVersion, NodeRoleReference, ResourceSettings } from '../../src';
+import { EndpointAccess, IEksCluster, IWorkloadIdentity, KubernetesVersion, NodeRoleReference, ResourceSettings } from '../../src';
 import { HelmProviders } from '../../src/cluster/helm-providers';
 import { KubernetesAccess } from '../../src/cluster/kubernetes-access';
 
@@ -12,6 +12,7 @@ export interface FakeClusterOptions {
   readonly nodeRoles?: NodeRoleReference[];
   readonly prerequisites?: ITerraformDependable[];
   readonly access?: KubernetesAccess;
+  readonly endpointAccess?: EndpointAccess;
   readonly identity?: (cluster: IEksCluster) => IWorkloadIdentity;
 }
 
@@ -31,6 +32,7 @@ export class FakeCluster extends Construct implements IEksCluster {
   public readonly nodeRoles: NodeRoleReference[];
   public readonly resourceSettings: ResourceSettings;
   public readonly prerequisites: ITerraformDependable[];
+  public readonly endpointAccess?: EndpointAccess;
 
   private readonly providers: HelmProviders;
   private readonly identity?: IWorkloadIdentity;
@@ -43,6 +45,7 @@ export class FakeCluster extends Construct implements IEksCluster {
     this.resourceSettings = options.resourceSettings ?? {};
     this.nodeRoles = options.nodeRoles ?? [{ roleName: 'node', roleArn: 'arn:aws:iam::111122223333:role/node' }];
     this.prerequisites = options.prerequisites ?? [];
+    this.endpointAccess = options.endpointAccess;
     this.providers = new HelmProviders(this, this, options.access);
     this.identity = options.identity?.(this);
   }

@@ -1,4 +1,4 @@
-import { ClusterNetwork, ClusterNetworkProps, EndpointAccess, NatGateways, ObservableEksCluster, VpcEndpoints } from '../../src';
+import { ClusterNetwork, ClusterNetworkProps, NatGateways, ObservableEksCluster, VpcEndpoints } from '../../src';
 import { synth, testStack, warnings } from '../helpers/synth';
 
 function network(props: ClusterNetworkProps) {
@@ -82,17 +82,6 @@ describe('private subnets without NAT gateways', () => {
       'Nodes reach AWS services alone, and no registry but ECR: let every image and dashboard come from there, or add NAT gateways.',
     ]);
     expect(synth(stack).resource('aws_eks_node_group').depends_on).toEqual(expect.arrayContaining([expect.stringContaining('Interfaces_ecrdkr')]));
-  });
-
-  it('refuse an API server that is not in the VPC', () => {
-    expect(() => new ObservableEksCluster(testStack(), 'Platform', {
-      clusterName: 'p',
-      network: { natGateways: NatGateways.NONE, endpoints: VpcEndpoints.forNodes() },
-      controlPlane: { endpoint: EndpointAccess.publicOnly(['9.9.9.0/24']) },
-    })).toThrow(
-      'Test/Platform/ControlPlane: `endpoint` is public only, and nodes in private subnets without NAT gateways could not reach it. '
-      + 'Fix: use EndpointAccess.publicAndPrivate([...]) or privateOnly().',
-    );
   });
 
   it('are not what subnets with NAT gateways are', () => {

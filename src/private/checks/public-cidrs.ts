@@ -9,7 +9,7 @@ import { isToken } from '../tokens';
 export const ANYWHERE = '0.0.0.0/0';
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html, read 2026-11-30: cannot be raised */
-const MOST_BLOCKS = 40;
+export const MOST_PUBLIC_CIDRS = 40;
 
 /** https://www.iana.org/assignments/iana-ipv4-special-registry, read 2026-11-30 */
 const RESERVED: Array<{ readonly block: string; readonly use: string }> = [
@@ -46,10 +46,10 @@ export function requirePublicCidrs(scope: IConstruct, property: string, cidrs: s
   if (repeated !== undefined) {
     throw new ValidationError(scope, { property, problem: 'lists a block twice', got: repeated, fix: 'list each block once' });
   }
-  if (known.length > MOST_BLOCKS) {
+  if (known.length > MOST_PUBLIC_CIDRS) {
     throw new ValidationError(scope, {
       property,
-      problem: `must list ${MOST_BLOCKS} blocks at most`,
+      problem: `must list ${MOST_PUBLIC_CIDRS} blocks at most`,
       got: known.length,
       fix: 'join blocks that lie side by side, or let clients come through a VPN with one address',
     });
