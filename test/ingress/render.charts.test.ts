@@ -102,6 +102,22 @@ describe('what Helm renders', () => {
       expect(ports(rendered(IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP })))).toEqual([`443 ${tls}`, `80 ${web}`]);
     });
 
+    it.each([
+      ['NLB', IngressLoadBalancer.nlb({ certificateArn: CERTIFICATE })],
+      ['NLB with pods', IngressLoadBalancer.nlbWithPodTargets({ certificateArn: CERTIFICATE })],
+      ['NLB with pods and PROXY protocol', IngressLoadBalancer.nlbWithPodTargets({ certificateArn: CERTIFICATE, proxyProtocol: true })],
+    ])('gets TLS again on its own port behind an %s that ends it', (_, loadBalancer) => {
+      const objects = rendered(loadBalancer);
+      expect(ports(objects)).toEqual([`443 ${tls}`, `80 ${web}`]);
+      expect(service(objects).metadata.annotations).toMatchObject({
+        'service.beta.kubernetes.io/aws-load-balancer-backend-protocol': 'ssl',
+        'service.beta.kubernetes.io/aws-load-balancer-ssl-ports': '443',
+      });
+      // Traefik has TLS on an entry point that is told so; ingress-nginx on its port 443 always.
+      const { args } = of(objects, 'Deployment').find(({ metadata }) => metadata.name !== 'ingress-drain').spec.template.spec.containers[0];
+      expect(args.includes('--entryPoints.websecure.http.tls=true')).toBe(chart === 'traefik');
+    });
+
     it('is behind an NLB of the AWS Load Balancer Controller by class', () => {
       const made = service(rendered(IngressLoadBalancer.nlbWithPodTargets({ sourceRanges: ['8.8.8.0/24'] })));
       expect(made.spec).toMatchObject({ loadBalancerClass: 'service.k8s.aws/nlb', loadBalancerSourceRanges: ['8.8.8.0/24'] });

@@ -28,8 +28,8 @@ export abstract class IngressLoadBalancer {
 
   /**
    * An NLB, made by the cloud controller of EKS, whose targets are nodes. Needs nothing else in the cluster. The
-   * controller sees the client's address. With a certificate it ends TLS and tells nobody: Ingresses then must have
-   * no `tls` section, or their redirects to HTTPS never end.
+   * controller sees the client's address. With a certificate it ends TLS, and encrypts again on the way to the controller,
+   * so that applications know of HTTPS.
    *
    * @param options who reaches it
    */
@@ -38,8 +38,8 @@ export abstract class IngressLoadBalancer {
   }
 
   /**
-   * An NLB, made by the AWS Load Balancer Controller, that sends traffic straight to pods. What `nlb` says of a
-   * certificate is true here too.
+   * An NLB, made by the AWS Load Balancer Controller, that sends traffic straight to pods. With a
+   * certificate it ends TLS, and encrypts again on the way to the controller.
    *
    * @param options who reaches it
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/nlb/

@@ -4,6 +4,8 @@ export enum IngressTls {
   NONE = 'none',
   /** At the load balancer, which passes what comes to port 443 on as HTTP. */
   LOAD_BALANCER = 'load-balancer',
+  /** At the load balancer, which encrypts what comes to port 443 again on its way to the controller's own port for TLS. */
+  REENCRYPTED = 're-encrypted',
   /** At the controller, with the certificates that Ingresses name. */
   CONTROLLER = 'controller',
 }

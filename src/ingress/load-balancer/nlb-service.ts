@@ -30,7 +30,7 @@ export function nlbService(
     sourceRanges: options.sourceRanges,
     // Through a node without a controller pod the client's address would be lost.
     externalTrafficPolicy: 'Local',
-    tls: options.certificateArn ? IngressTls.LOAD_BALANCER : IngressTls.CONTROLLER,
+    tls: options.certificateArn ? IngressTls.REENCRYPTED : IngressTls.CONTROLLER,
     clientAddress: ClientAddress.CONNECTION,
   };
 }
@@ -53,14 +53,21 @@ export function podTargetNlbService(scope: IConstruct, options: PodTargetNlbOpti
     }),
     loadBalancerClass: NLB_CLASS,
     sourceRanges: options.sourceRanges,
-    tls: options.certificateArn ? IngressTls.LOAD_BALANCER : IngressTls.CONTROLLER,
+    tls: options.certificateArn ? IngressTls.REENCRYPTED : IngressTls.CONTROLLER,
     clientAddress: options.proxyProtocol ? ClientAddress.PROXY_PROTOCOL : ClientAddress.CONNECTION,
   };
 }
 
+/**
+ * An NLB tells nobody that it ended TLS: it adds no `X-Forwarded-Proto`. So it encrypts again, to the controller's own port for
+ * TLS, and the application sees https. Which certificate is there does not matter to it.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html, read 2026-11-30.
+ */
 function certificate(options: AwsLoadBalancerOptions): { [name: string]: string | undefined } {
   const { certificateArn } = options;
   return {
+    // Both controllers read it for listeners that end TLS alone: that on port 80 stays TCP.
+    'backend-protocol': certificateArn && 'ssl',
     'ssl-cert': certificateArn,
     'ssl-ports': certificateArn && '443',
     'ssl-negotiation-policy': certificateArn && (options.sslPolicy ?? TLS_1_2),

@@ -8,7 +8,7 @@ import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
 import { AlbIngress } from '../alb/alb-ingress';
 import { IngressLoadBalancer } from '../load-balancer/ingress-load-balancer';
-import { IngressService, IngressTls } from '../load-balancer/ingress-service';
+import { ClientAddress, IngressService, IngressTls } from '../load-balancer/ingress-service';
 import { requireIpv4Blocks } from '../load-balancer/load-balancer-checks';
 import { claimDefaultClass } from '../shared/default-ingress-class';
 import { LoadBalancerKind } from '../shared/load-balancer-kind';
@@ -127,6 +127,7 @@ export class NginxIngress extends Construct {
     this.loadBalancerKind = loadBalancer.kind;
     const service = loadBalancer.bind(this, loadBalancerTags(this, cluster));
     this.loadBalancersAreInternal = service.internal ?? false;
+    this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);
     this.chart = new HelmChart(this, 'Release', {
       ...chartOptions(props),
@@ -158,6 +159,17 @@ export class NginxIngress extends Construct {
         property: 'loadBalancer',
         problem: 'is an NLB that the AWS Load Balancer Controller makes, and there is none',
         fix: 'use DualIngress, pass `loadBalancerController`, or choose IngressLoadBalancer.nlb(), which needs none',
+      });
+    }
+  }
+
+  private requireKnownScheme({ tls, clientAddress }: IngressService): void {
+    if (tls === IngressTls.LOAD_BALANCER && clientAddress !== ClientAddress.FORWARDED_FOR) {
+      throw new ValidationError(this, {
+        property: 'loadBalancer',
+        problem: 'ends TLS without telling anybody, since it adds no X-Forwarded headers, so redirects to HTTPS would never end',
+        got: { tls, clientAddress },
+        fix: 'return IngressTls.REENCRYPTED and let the load balancer encrypt again, or ClientAddress.FORWARDED_FOR if it does add them',
       });
     }
   }

@@ -41,6 +41,7 @@ export function traefikWiring(request: NginxControllerRequest): Record<string, u
         ...trust,
         expose: { default: service.tls !== IngressTls.NONE },
         ...(service.tls === IngressTls.LOAD_BALANCER && { targetPort: 'web' }),
+        ...(service.tls === IngressTls.REENCRYPTED && { http: { tls: { enabled: true } } }),
       },
     },
     service: {

@@ -85,10 +85,10 @@ describe('an NLB of the cloud controller', () => {
     expect(IngressLoadBalancer.nlb()).toMatchObject({ kind: LoadBalancerKind.NETWORK, needsLoadBalancerController: false });
   });
 
-  it('ends TLS with a certificate', () => {
+  it('ends TLS with a certificate, and encrypts again: nothing else would tell applications of https', () => {
     expect(bind(IngressLoadBalancer.nlb({ certificateArn: CERTIFICATE, internal: true }))).toMatchObject({
-      annotations: { 'internal': 'true', 'ssl-cert': CERTIFICATE, 'ssl-ports': '443', 'ssl-negotiation-policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06' },
-      tls: IngressTls.LOAD_BALANCER,
+      annotations: { 'internal': 'true', 'backend-protocol': 'ssl', 'ssl-cert': CERTIFICATE, 'ssl-ports': '443', 'ssl-negotiation-policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06' },
+      tls: IngressTls.REENCRYPTED,
     });
   });
 });
@@ -119,10 +119,11 @@ describe('an NLB whose targets are pods', () => {
       annotations: {
         'scheme': 'internal',
         'target-group-attributes': 'proxy_protocol_v2.enabled=true',
+        'backend-protocol': 'ssl',
         'ssl-cert': CERTIFICATE,
         'attributes': 'load_balancing.cross_zone.enabled=false',
       },
-      tls: IngressTls.LOAD_BALANCER,
+      tls: IngressTls.REENCRYPTED,
       clientAddress: ClientAddress.PROXY_PROTOCOL,
     });
   });

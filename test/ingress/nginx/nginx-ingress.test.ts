@@ -28,6 +28,7 @@ const LOAD_BALANCERS: { [name: string]: IngressLoadBalancer } = {
   'Classic ELB with a certificate': IngressLoadBalancer.classicElb({ certificateArn: CERTIFICATE, internal: true, idleTimeoutSeconds: 120 }),
   'Classic ELB with PROXY protocol': IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP, proxyProtocol: true, sourceRanges: ['8.8.8.0/24'] }),
   'NLB': IngressLoadBalancer.nlb(),
+  'NLB with a certificate': IngressLoadBalancer.nlb({ certificateArn: CERTIFICATE }),
   'cluster\'s own': IngressLoadBalancer.ofCluster({ annotations: { 'cloud.example.com/size': 'small' } }),
 };
 
@@ -169,6 +170,49 @@ describe('the load balancer', () => {
       }
     }
     expect(values({ loadBalancer: new Own() }).service.annotations).toEqual({ own: 'yes' });
+  });
+
+  describe.each<[string, (certificateArn: string) => IngressLoadBalancer]>([
+    ['Classic ELB', (certificateArn) => IngressLoadBalancer.classicElb({ certificateArn })],
+    ['NLB', (certificateArn) => IngressLoadBalancer.nlb({ certificateArn })],
+    ['NLB with pods', (certificateArn) => IngressLoadBalancer.nlbWithPodTargets({ certificateArn })],
+    ['NLB with pods and PROXY protocol', (certificateArn) => IngressLoadBalancer.nlbWithPodTargets({ certificateArn, proxyProtocol: true })],
+  ])('that ends TLS, %s', (name, loadBalancer) => {
+    it.each(CONTROLLERS)('lets applications behind %s know of https', (chart, controller) => {
+      const { stack } = built((scope, made) => new NginxIngress(scope, 'Nginx', {
+        cluster: made, controller, loadBalancer: loadBalancer(CERTIFICATE), loadBalancerController: new AlbIngress(scope, 'Alb', { cluster: made }),
+      }));
+      const made = valuesIn(stack, 'ingress-nginx');
+      const isTraefik = chart.startsWith('traefik');
+      const httpsPort = isTraefik ? made.ports.websecure.targetPort ?? 'websecure' : made.controller.service.targetPorts.https;
+      const forwarded = isTraefik ? made.ports.web.forwardedHeaders : made.controller.config['use-forwarded-headers'];
+      // By a header that is believed, or by TLS to the controller's own port.
+      expect([httpsPort, forwarded !== undefined]).toEqual(
+        name === 'Classic ELB' ? [isTraefik ? 'web' : 'http', true] : [isTraefik ? 'websecure' : 'https', false],
+      );
+    });
+  });
+
+  it('is refused when it ends TLS and tells nobody', () => {
+    class Silent extends IngressLoadBalancer {
+      public readonly kind = LoadBalancerKind.OTHER;
+      public readonly needsLoadBalancerController = false;
+      constructor(private readonly clientAddress: ClientAddress) {
+        super();
+      }
+
+      public bind(): IngressService {
+        return { replacementKey: 'own', annotations: {}, tls: IngressTls.LOAD_BALANCER, clientAddress: this.clientAddress };
+      }
+    }
+    for (const clientAddress of [ClientAddress.CONNECTION, ClientAddress.PROXY_PROTOCOL]) {
+      expect(() => nginx({ loadBalancer: new Silent(clientAddress) })).toThrow(new Error(
+        'Test/Nginx: `loadBalancer` ends TLS without telling anybody, since it adds no X-Forwarded headers, so redirects to HTTPS would never end, '
+        + `got {"tls":"load-balancer","clientAddress":"${clientAddress}"}. Fix: return IngressTls.REENCRYPTED and let the load balancer encrypt again, `
+        + 'or ClientAddress.FORWARDED_FOR if it does add them.',
+      ));
+    }
+    expect(() => nginx({ loadBalancer: new Silent(ClientAddress.FORWARDED_FOR) })).not.toThrow();
   });
 });
 
