@@ -4,6 +4,7 @@ import { IEksCluster } from '../cluster/eks-cluster';
 import { IdentityAssociation, WorkloadGrant } from '../cluster/workload-permissions';
 import { renderHelmValues } from '../private/helm-values';
 import { mergeMaps } from '../private/merge';
+import { refuseContradictions, ValueOption } from '../private/value-conflicts';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /** One add-on that EKS installs and keeps. */
@@ -16,11 +17,22 @@ export interface AddonOptions {
   readonly addonVersion?: string;
 
   /**
-   * Configuration values of the add-on, in the words of its schema (`aws eks describe-addon-configuration`).
+   * Configuration values of the add-on, in the words of its schema (`aws eks describe-addon-configuration`). What contradicts an
+   * option that is given, or what the library's permissions rest on, is refused.
    *
    * @default - those of the add-on
    */
   readonly helmValues?: { [key: string]: any };
+}
+
+/** The library's own values for an add-on. */
+export interface AddonValues {
+  /** Values that the user's override. */
+  readonly defaults?: Record<string, unknown>;
+  /** Values that nothing overrides. */
+  readonly required?: Record<string, unknown>;
+  /** Which option stands behind which value. */
+  readonly valueOptions?: ValueOption[];
 }
 
 /** The configuration that all add-ons have in common. */
@@ -29,9 +41,12 @@ export function addonConfig(
   cluster: IEksCluster,
   addonName: string,
   options: AddonOptions = {},
-  defaultHelmValues: Record<string, unknown> = {},
+  own: AddonValues = {},
 ): EksAddonConfig {
-  const values = mergeMaps(defaultHelmValues, options.helmValues ?? {});
+  const { defaults = {}, required = {}, valueOptions } = own;
+  refuseContradictions(scope, { property: 'helmValues', values: options.helmValues, required, options: valueOptions });
+  // Ours first and last: first for the order of the keys, last for the values.
+  const values = [defaults, options.helmValues ?? {}, required].reduce(mergeMaps, required);
   return {
     clusterName: cluster.clusterName,
     addonName,

@@ -2,7 +2,7 @@ import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { addonConfig, addonCredentials, AddonOptions } from './addon-options';
-import { VpcCniOptions, vpcCniValues } from './vpc-cni-options';
+import { requireOneNetworkPolicy, VpcCniOptions, vpcCniValues } from './vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { WorkloadGrant } from '../cluster/workload-permissions';
@@ -135,12 +135,13 @@ export class CoreAddons extends Construct {
   // aws-node works with the node's network, so the agent serves it before there is a network for pods.
   private createVpcCni({ cluster, vpcCni, vpcCniGrant }: CoreAddonsProps): EksAddon {
     const { podAnnotations = {} } = vpcCniGrant ?? {};
-    const values = {
+    requireOneNetworkPolicy(this, vpcCni);
+    const required = {
       ...vpcCniValues(vpcCni),
       ...(Object.keys(podAnnotations).length > 0 ? { podAnnotations } : {}),
     };
     return new EksAddon(this, 'VpcCni', {
-      ...addonConfig(this, cluster, 'vpc-cni', vpcCni, values),
+      ...addonConfig(this, cluster, 'vpc-cni', vpcCni, { required }),
       ...(vpcCniGrant && addonCredentials(vpcCniGrant, VPC_CNI_SERVICE_ACCOUNT.serviceAccountName)),
       dependsOn: vpcCniGrant && dependenciesFor(this, vpcCniGrant.dependencies),
     });

@@ -1,4 +1,6 @@
+import { IConstruct } from 'constructs';
 import { AddonOptions } from './addon-options';
+import { refuseContradictions, valueOptions } from '../private/value-conflicts';
 
 /** Amazon VPC CNI. */
 export interface VpcCniOptions extends AddonOptions {
@@ -15,4 +17,19 @@ export interface VpcCniOptions extends AddonOptions {
 /** The configuration of the add-on, whose schema has flags as text. */
 export function vpcCniValues(options: VpcCniOptions = {}): Record<string, unknown> {
   return options.networkPolicy ? { enableNetworkPolicy: 'true' } : {};
+}
+
+/** Refuses a value for the add-on that says another thing than `networkPolicy`, whichever of the two is switched on. */
+export function requireOneNetworkPolicy(scope: IConstruct, options: VpcCniOptions = {}): void {
+  const { networkPolicy, helmValues } = options;
+  refuseContradictions(scope, {
+    property: 'vpcCni.helmValues',
+    values: helmValues,
+    required: {
+      enableNetworkPolicy: networkPolicy === undefined ? undefined : String(networkPolicy),
+      // What enforces them.
+      nodeAgent: networkPolicy ? { enabled: true } : undefined,
+    },
+    options: valueOptions(options, { enableNetworkPolicy: 'networkPolicy', nodeAgent: 'networkPolicy' }),
+  });
 }

@@ -10,14 +10,15 @@ import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { dependLate } from '../private/dependencies';
 import { renderHelmDocuments } from '../private/helm-values';
 import { requireInteger } from '../private/validation';
+import { refuseContradictions, ValueOption } from '../private/value-conflicts';
 
 const DEFAULT_TIMEOUT_SECONDS = 900;
 
 /** What a user may change of any chart that the library installs. */
 export interface HelmChartOptions {
   /**
-   * Values for the chart, in the chart's own words. They win over the library's defaults, and lose against what the
-   * chart needs to work at all.
+   * Values for the chart, in the chart's own words. They win over the library's defaults. What contradicts an option that is
+   * given, or what wires the chart to the cluster, is refused.
    *
    * @default - the library's defaults
    */
@@ -86,13 +87,22 @@ export interface HelmChartProps extends HelmChartOptions {
    * @default - nothing else
    */
   readonly dependencies?: ITerraformDependable[];
+
+  /**
+   * Which option of the library stands behind which value.
+   *
+   * @default - none
+   * @internal
+   */
+  readonly _valueOptions?: ValueOption[];
 }
 
 /**
  * One Helm release, always with the same safe settings: it waits until everything is ready, takes itself back when
  * that fails, keeps five revisions, and takes over a release of its name that Terraform forgot.
  *
- * Values are three documents, later ones winning key by key: defaults, the user's, what is required.
+ * Values are three documents, later ones winning key by key: defaults, the user's, what is required. A value of the user that
+ * contradicts a required one is refused.
  */
 export class HelmChart extends Construct {
   /** The release. */
@@ -104,7 +114,7 @@ export class HelmChart extends Construct {
    * @param scope where the release is made
    * @param id construct id
    * @param props the chart and its values
-   * @throws when a name is not valid, a value cannot be rendered, or the mirror lacks the chart
+   * @throws when a name is not valid, a value cannot be rendered or contradicts what is required, or the mirror lacks the chart
    */
   constructor(scope: Construct, id: string, props: HelmChartProps) {
     super(scope, id);
@@ -131,6 +141,13 @@ export class HelmChart extends Construct {
         helmValues: props.helmValues,
         requiredHelmValues: props.requiredHelmValues,
       }),
+    });
+    refuseContradictions(this, {
+      property: 'helmValues',
+      values: props.helmValues,
+      required: props.requiredHelmValues,
+      defaults: props.defaultHelmValues,
+      options: props._valueOptions,
     });
     dependLate(this.resource, () => [...props.cluster.prerequisites, ...this.required]);
   }

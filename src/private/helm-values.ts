@@ -141,7 +141,7 @@ class Renderer {
     }
     const entries = keys
       .filter((key) => map[key] !== undefined)
-      .map((key) => `${this.renderKey(path, key)}:${this.render(member(path, key), map[key])}`);
+      .map((key) => `${this.renderKey(path, key)}:${this.render(memberPath(path, key), map[key])}`);
     return `{${entries.join(',')}}`;
   }
 
@@ -238,7 +238,8 @@ function isMarker(kind: '#' | '&', text: unknown): boolean {
   return typeof text === 'string' && text.startsWith(kind) && LIST_OR_MAP_MARKER.exec(text)?.[0] === text;
 }
 
-function member(path: string, key: string): string {
+/** The path of an entry of a map, as errors name it. */
+export function memberPath(path: string, key: string): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 

@@ -2,7 +2,7 @@ import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { EbsStorageClasses } from './ebs-storage-classes';
-import { addonConfig, addonCredentials, AddonOptions } from '../addons/addon-options';
+import { addonConfig, addonCredentials, AddonOptions, AddonValues } from '../addons/addon-options';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ClusterStorage } from '../cluster/kubernetes-cluster';
 import { IdentityAssociation, ServiceAccount, WorkloadGrant } from '../cluster/workload-permissions';
@@ -166,13 +166,16 @@ export class EbsStorage extends Construct {
 }
 
 // Volumes are made by the driver, so Terraform's tags do not reach them.
-function driverValues(scope: Construct, cluster: IEksCluster, { podAnnotations }: WorkloadGrant): Record<string, unknown> {
+function driverValues(scope: Construct, cluster: IEksCluster, { podAnnotations }: WorkloadGrant): AddonValues {
   const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags ?? {};
-  const controller = {
+  return {
     // Volumes and snapshots are marked as this cluster's, on which the driver's permissions rest.
-    k8sTagClusterId: cluster.clusterName,
-    ...(Object.keys(tags).length > 0 && { extraVolumeTags: tags }),
-    ...(Object.keys(podAnnotations).length > 0 && { podAnnotations }),
+    required: { controller: { k8sTagClusterId: cluster.clusterName } },
+    defaults: {
+      controller: {
+        ...(Object.keys(tags).length > 0 && { extraVolumeTags: tags }),
+        ...(Object.keys(podAnnotations).length > 0 && { podAnnotations }),
+      },
+    },
   };
-  return { controller };
 }

@@ -21,4 +21,21 @@ describe('the VPC CNI', () => {
     const env = { ENABLE_PREFIX_DELEGATION: 'true' };
     expect(configuration({ networkPolicy: true, helmValues: { env } })).toMatchObject({ enableNetworkPolicy: 'true', env });
   });
+
+  it.each<VpcCniOptions>([
+    { networkPolicy: true, helmValues: { enableNetworkPolicy: 'true' } },
+    { networkPolicy: false, helmValues: { enableNetworkPolicy: 'false' } },
+    { helmValues: { enableNetworkPolicy: 'true', nodeAgent: { enabled: false } } },
+    { networkPolicy: true, helmValues: { nodeAgent: { enablePolicyEventLogs: 'true' } } },
+  ])('may be told the same twice, or in its own words alone: %j', (options) => {
+    expect(configuration(options)).toMatchObject(options.helmValues!);
+  });
+
+  it.each<[VpcCniOptions, string]>([
+    [{ networkPolicy: true, helmValues: { enableNetworkPolicy: 'false' } }, 'enableNetworkPolicy` is set by the library, whose other parts rely on it, got \'false\''],
+    [{ networkPolicy: false, helmValues: { enableNetworkPolicy: 'true' } }, 'enableNetworkPolicy` is set by the library, whose other parts rely on it, got \'true\''],
+    [{ networkPolicy: true, helmValues: { nodeAgent: { enabled: false } } }, 'nodeAgent.enabled` is set by the library, whose other parts rely on it, got false'],
+  ])('is not told two things at once: %j', (options, said) => {
+    expect(() => configuration(options)).toThrow(new Error(`Test/Platform/Addons: \`vpcCni.helmValues.${said}. Fix: remove it, and use \`networkPolicy\`.`));
+  });
 });

@@ -78,12 +78,18 @@ describe('values', () => {
       .toEqual({ replicas: 1, image: { tag: 'b', pull: 'Always' }, args: ['z'], keep: true });
   });
 
-  it('of the user lose against what is required, key by key', () => {
+  it('of the user stand beside what is required, key by key', () => {
     expect(valuesOf(release({
       defaultHelmValues,
-      helmValues: { account: { name: 'mine', create: false }, image: { tag: 'b' } },
+      helmValues: { account: { name: 'web', create: false }, image: { tag: 'b' } },
       requiredHelmValues: { account: { name: 'web' } },
     }))).toMatchObject({ account: { name: 'web', create: false }, image: { tag: 'b', pull: 'Always' } });
+  });
+
+  it('of the user that contradict what is required are refused', () => {
+    expect(() => release({ helmValues: { account: { name: 'mine' } }, requiredHelmValues: { account: { name: 'web' } } })).toThrow(new Error(
+      'Test/Web: `helmValues.account.name` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.',
+    ));
   });
 
   it('that are not there make no document', () => {

@@ -1,6 +1,6 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { albDefaults, AlbValuesInput, albWiring } from './alb-values';
+import { ALB_OPTIONS, albDefaults, AlbValuesInput, albWiring } from './alb-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { chartOptions } from '../../charts/chart-options';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
@@ -8,6 +8,7 @@ import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { LoadBalancerProtection, loadBalancerControllerPolicy } from '../../identity/policies/load-balancer-controller';
 import { requireInteger } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
 import { claimDefaultClass } from '../shared/default-ingress-class';
 import { LoadBalancerKind } from '../shared/load-balancer-kind';
 import { loadBalancerTags } from '../shared/load-balancer-tags';
@@ -134,6 +135,7 @@ export class AlbIngress extends Construct {
       kubernetesNamespace: SERVICE_ACCOUNT.kubernetesNamespace,
       defaultHelmValues: albDefaults(values),
       requiredHelmValues: albWiring(values),
+      _valueOptions: valueOptions(props, ALB_OPTIONS),
       dependencies: [...this.grant.dependencies, ...(props.dependencies ?? [])],
     });
   }

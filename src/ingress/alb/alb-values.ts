@@ -33,6 +33,17 @@ export function albDefaults(input: AlbValuesInput): Record<string, unknown> {
   };
 }
 
+/** Which option stands behind which value. */
+export const ALB_OPTIONS = {
+  replicaCount: 'replicas',
+  defaultLoadBalancerScheme: 'internetFacingByDefault',
+  ingressClassConfig: 'isDefaultClass',
+  enableShield: 'shield',
+  enableWaf: 'waf',
+  enableWafv2: 'waf',
+  defaultTags: 'resourceSettings.tags',
+};
+
 /** What ties the controller to cluster, class and identity. */
 export function albWiring(input: AlbValuesInput): Record<string, unknown> {
   return {

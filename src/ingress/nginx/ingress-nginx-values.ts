@@ -19,6 +19,15 @@ export function ingressNginxDefaults(request: NginxControllerRequest): Record<st
   };
 }
 
+/** Which option stands behind which value. */
+export const INGRESS_NGINX_OPTIONS = {
+  'controller.replicaCount': 'replicas',
+  'controller.ingressClassResource.default': 'isDefaultClass',
+  'controller.config.proxy-real-ip-cidr': 'trustedProxyCidrs',
+  'controller.config': 'loadBalancer',
+  'controller.service': 'loadBalancer',
+};
+
 /** What ties ingress-nginx to its class, its load balancer and the metrics. */
 export function ingressNginxWiring(request: NginxControllerRequest): Record<string, unknown> {
   const { service } = request;

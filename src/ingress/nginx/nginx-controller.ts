@@ -1,6 +1,6 @@
-import { ingressNginxDefaults, ingressNginxWiring } from './ingress-nginx-values';
+import { INGRESS_NGINX_OPTIONS, ingressNginxDefaults, ingressNginxWiring } from './ingress-nginx-values';
 import { NginxControllerRequest } from './nginx-controller-request';
-import { traefikDefaults, traefikWiring } from './traefik-values';
+import { TRAEFIK_OPTIONS, traefikDefaults, traefikWiring } from './traefik-values';
 import { ChartCatalog, ChartEntry } from '../../charts/chart-catalog';
 
 /** How a kind of nginx controller is installed. */
@@ -11,6 +11,13 @@ export interface NginxControllerChart {
   readonly defaultHelmValues: { [key: string]: any };
   /** Values that wire the chart to load balancer and class. */
   readonly requiredHelmValues: { [key: string]: any };
+  /**
+   * Which option of `NginxIngress` stands behind which value.
+   *
+   * @default - none
+   * @internal
+   */
+  readonly _optionPaths?: { [path: string]: string };
 }
 
 /**
@@ -51,6 +58,7 @@ class Traefik extends NginxController {
       chart: ChartCatalog.TRAEFIK,
       defaultHelmValues: traefikDefaults(request),
       requiredHelmValues: traefikWiring(request),
+      _optionPaths: TRAEFIK_OPTIONS,
     };
   }
 }
@@ -61,6 +69,7 @@ class IngressNginx extends NginxController {
       chart: ChartCatalog.INGRESS_NGINX,
       defaultHelmValues: ingressNginxDefaults(request),
       requiredHelmValues: ingressNginxWiring(request),
+      _optionPaths: INGRESS_NGINX_OPTIONS,
     };
   }
 }

@@ -6,10 +6,12 @@ import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
 import { AlbIngress } from '../alb/alb-ingress';
 import { IngressLoadBalancer } from '../load-balancer/ingress-load-balancer';
 import { ClientAddress, IngressService, IngressTls } from '../load-balancer/ingress-service';
 import { requireIpv4Blocks } from '../load-balancer/load-balancer-checks';
+import { refuseAnnotations } from '../load-balancer/service-annotations';
 import { claimDefaultClass } from '../shared/default-ingress-class';
 import { LoadBalancerKind } from '../shared/load-balancer-kind';
 import { loadBalancerTags } from '../shared/load-balancer-tags';
@@ -129,18 +131,23 @@ export class NginxIngress extends Construct {
     this.loadBalancersAreInternal = service.internal ?? false;
     this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);
+    const chart = (props.controller ?? NginxController.traefik()).bind({
+      className: CLASS_NAME,
+      isDefaultClass: props.isDefaultClass ?? false,
+      kubernetesNamespace: NAMESPACE,
+      serviceName: SERVICE_NAME,
+      service,
+      trustedProxyCidrs: props.trustedProxyCidrs ?? PRIVATE_BLOCKS,
+      replicas,
+    });
+    if (loadBalancer.kind !== LoadBalancerKind.OTHER) {
+      refuseAnnotations(this, props.helmValues ?? {}, service);
+    }
     this.chart = new HelmChart(this, 'Release', {
       ...chartOptions(props),
-      ...(props.controller ?? NginxController.traefik()).bind({
-        className: CLASS_NAME,
-        isDefaultClass: props.isDefaultClass ?? false,
-        kubernetesNamespace: NAMESPACE,
-        serviceName: SERVICE_NAME,
-        service,
-        trustedProxyCidrs: props.trustedProxyCidrs ?? PRIVATE_BLOCKS,
-        replicas,
-      }),
+      ...chart,
       cluster,
+      _valueOptions: valueOptions(props, chart._optionPaths ?? {}),
       releaseName: RELEASE_NAME,
       kubernetesNamespace: NAMESPACE,
       dependencies: [...(loadBalancerController?.dependencies ?? []), ...(props.dependencies ?? [])],

@@ -17,6 +17,15 @@ export function traefikDefaults(request: NginxControllerRequest): Record<string,
   };
 }
 
+/** Which option stands behind which value. */
+export const TRAEFIK_OPTIONS = {
+  'deployment.replicas': 'replicas',
+  'extraObjects': 'KubernetesManifests',
+  'ports': 'trustedProxyCidrs',
+  'service.annotations': 'loadBalancer',
+  'service.spec': 'loadBalancer',
+};
+
 /** What ties Traefik to the class of ingress-nginx, its load balancer and the metrics. */
 export function traefikWiring(request: NginxControllerRequest): Record<string, unknown> {
   const { service } = request;

@@ -1,3 +1,4 @@
+import { DataSourceEntry } from './grafana-checks';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { CLOUDWATCH_UID, PROMETHEUS_UID } from '../conventions/data-sources';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
@@ -42,6 +43,15 @@ export function grafanaValues(input: GrafanaValuesInput): Record<string, unknown
   };
 }
 
+/** Which option stands behind which value. */
+export const GRAFANA_OPTIONS = {
+  'admin.existingSecret': 'adminSecretName',
+  'persistence': 'database',
+  'replicas': 'database',
+  'deploymentStrategy': 'database',
+  'datasources["datasources.yaml"]': 'datasources["more.yaml"]',
+};
+
 /** Values of the grafana chart that nothing overrides. */
 export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant): Record<string, unknown> {
   return {
@@ -54,7 +64,8 @@ export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant):
   };
 }
 
-function dataSources(input: GrafanaValuesInput): object[] {
+/** The data sources of the library, in the words of Grafana. */
+export function dataSources(input: GrafanaValuesInput): DataSourceEntry[] {
   const { prometheus, cloudWatchRegion } = input;
   const interval = prometheus?.scrapeIntervalSeconds ?? 30;
   return [

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
+import { refuseSideDoors } from './grafana-checks';
 import { GrafanaDatabase } from './grafana-database';
-import { DashboardEntry, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME } from './grafana-values';
+import { DashboardEntry, dataSources, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME } from './grafana-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
@@ -9,6 +10,7 @@ import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permission
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
 import { ValidationError } from '../../private/errors';
 import { requireDnsLabel } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
@@ -120,6 +122,7 @@ export class Grafana extends Construct {
     super(scope, id);
     const { cluster } = props;
     const input = this.valuesInput(props);
+    refuseSideDoors(this, props.helmValues ?? {}, dataSources(input));
     const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, cluster);
     if (input.cloudWatchRegion !== undefined) {
       this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
@@ -136,6 +139,7 @@ export class Grafana extends Construct {
       defaultHelmValues: { ...grafanaValues(input), ...database.helmValues },
       helmValues: props.helmValues,
       requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant),
+      _valueOptions: valueOptions(props, GRAFANA_OPTIONS),
       // A pod that starts before its association has no credentials until it restarts.
       dependencies: [...database.dependencies, ...(this.cloudWatchGrant?.dependencies ?? [])],
     });

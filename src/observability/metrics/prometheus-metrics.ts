@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
-import { prometheusValues, prometheusWiring, SERVER_NAME, SERVER_PORT } from './prometheus-values';
+import { PROMETHEUS_OPTIONS, prometheusValues, prometheusWiring, SERVER_NAME, SERVER_PORT } from './prometheus-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { requireInteger } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
 import { claimFor } from '../../storage/claim';
 import { VolumeOptions } from '../../storage/volume-options';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
@@ -101,6 +102,7 @@ export class PrometheusMetrics extends Construct {
       defaultHelmValues: prometheusValues({ claim, retentionDays, scrapeIntervalSeconds }),
       helmValues: props.helmValues,
       requiredHelmValues: prometheusWiring(),
+      _valueOptions: valueOptions({ ...props, scrapeIntervalSeconds }, PROMETHEUS_OPTIONS),
       dependencies: props.cluster.storage?.dependencies,
     });
     this.volumeSizesGiB = [claim.sizeGiB];

@@ -65,6 +65,14 @@ export function prometheusValues(input: PrometheusValuesInput): Record<string, u
   };
 }
 
+/** Which option stands behind which value. */
+export const PROMETHEUS_OPTIONS = {
+  'server.retention': 'retentionDays',
+  // Grafana is told of it too, so it is said in one place even where nobody chose it.
+  'server.global.scrape_interval': 'scrapeIntervalSeconds',
+  'server.persistentVolume': 'volume',
+};
+
 /** Values of the prometheus chart that others of ours rely on. */
 export function prometheusWiring(): Record<string, unknown> {
   return {

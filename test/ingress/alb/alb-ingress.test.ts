@@ -1,11 +1,12 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { TerraformVariable } from 'cdktf';
 import { WorkloadIdentity } from '../../../src/identity/workload-identity';
 import { AlbIngress, AlbIngressOptions, AlbIngressProps } from '../../../src/ingress/alb/alb-ingress';
 import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
 import { ObservableEksCluster } from '../../../src/observable-eks-cluster';
 import { unknownKeys } from '../../../tools/chart-keys';
 import { FakeClusterOptions } from '../../helpers/fake-cluster';
-import { synth, testStack } from '../../helpers/synth';
+import { synth, testStack, warnings } from '../../helpers/synth';
 import { built, cluster, documentsIn, keysOf, releaseNamed, valuesIn } from '../support';
 
 const RELEASE = 'aws-load-balancer-controller';
@@ -70,9 +71,28 @@ describe('the AWS Load Balancer Controller', () => {
       .toMatchObject({ ingressClassConfig: { default: true }, defaultLoadBalancerScheme: 'internet-facing', replicaCount: 3 });
   });
 
-  it('takes values of the user, but for what wires it to the cluster', () => {
-    expect(valuesIn(alb({ helmValues: { logLevel: 'debug', replicaCount: 5, enableServiceMutatorWebhook: true } }).stack, RELEASE))
+  it('takes values of the user', () => {
+    expect(valuesIn(alb({ helmValues: { logLevel: 'debug', replicaCount: 5, enableServiceMutatorWebhook: false } }).stack, RELEASE))
       .toMatchObject({ logLevel: 'debug', replicaCount: 5, enableServiceMutatorWebhook: false });
+  });
+
+  it.each<[AlbIngressOptions, string]>([
+    [{ helmValues: { enableServiceMutatorWebhook: true } }, 'enableServiceMutatorWebhook` is set by the library, whose other parts rely on it, got true. Fix: remove it.'],
+    [{ helmValues: { serviceAccount: { name: 'mine' } } }, 'serviceAccount.name` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
+    [{ helmValues: { ingressClass: 'mine' } }, 'ingressClass` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
+    [{ helmValues: { enableWafv2: true } }, 'enableWafv2` is set by the library, whose other parts rely on it, got true. Fix: remove it, and use `waf`.'],
+    [{ replicas: 3, helmValues: { replicaCount: 1 } }, 'replicaCount` contradicts `replicas`, got 1. Fix: remove it, and use `replicas`.'],
+    [{ internetFacingByDefault: false, helmValues: { defaultLoadBalancerScheme: 'internet-facing' } },
+      'defaultLoadBalancerScheme` contradicts `internetFacingByDefault`, got \'internet-facing\'. Fix: remove it, and use `internetFacingByDefault`.'],
+  ])('refuses values that contradict an option or a wiring: %j', (options, said) => {
+    expect(() => alb(options)).toThrow(new Error(`Test/Alb/Release: \`helmValues.${said}`));
+  });
+
+  it('warns of a value that may be the same, which only Terraform knows', () => {
+    const { stack } = built((scope, made) => new AlbIngress(scope, 'Alb', {
+      cluster: made, helmValues: { region: new TerraformVariable(scope, 'region', {}).stringValue },
+    }));
+    expect(warnings(stack)).toContain('`helmValues.region` is set by the library: the value given for it is not used. Fix: remove it.');
   });
 
   it.each([[0], [11], [1.5]])('refuses %d pods', (replicas) => {

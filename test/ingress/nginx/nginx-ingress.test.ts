@@ -5,7 +5,7 @@ import { ClientAddress, IngressService, IngressTls } from '../../../src/ingress/
 import { ClassicElbListener } from '../../../src/ingress/load-balancer/load-balancer-options';
 import { NginxController, NginxControllerChart } from '../../../src/ingress/nginx/nginx-controller';
 import { NginxControllerRequest } from '../../../src/ingress/nginx/nginx-controller-request';
-import { NginxIngress, NginxIngressProps } from '../../../src/ingress/nginx/nginx-ingress';
+import { NginxIngress, NginxIngressOptions, NginxIngressProps } from '../../../src/ingress/nginx/nginx-ingress';
 import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
 import { unknownKeys } from '../../../tools/chart-keys';
 import { FakeClusterOptions } from '../../helpers/fake-cluster';
@@ -67,9 +67,32 @@ describe('the controller', () => {
     }
   });
 
-  it('takes values of the user, but for what wires it', () => {
-    const made = values({ helmValues: { deployment: { replicas: 4 }, service: { nameOverride: 'mine' }, log: { level: 'DEBUG' } } });
-    expect(made).toMatchObject({ deployment: { replicas: 4 }, service: { nameOverride: 'ingress-nginx-controller' }, log: { level: 'DEBUG' } });
+  it('takes values of the user, annotations of the Service too', () => {
+    const annotations = { 'service.beta.kubernetes.io/aws-load-balancer-access-log-enabled': 'true' };
+    const made = values({ helmValues: { deployment: { replicas: 4 }, service: { annotations }, log: { level: 'DEBUG' } } });
+    expect(made).toMatchObject({ deployment: { replicas: 4 }, service: { nameOverride: 'ingress-nginx-controller', annotations }, log: { level: 'DEBUG' } });
+  });
+
+  const BLOCKS = ['10.1.0.0/16'];
+  it.each<[string, NginxIngressOptions, string]>([
+    ['the name of the Service', { helmValues: { service: { nameOverride: 'mine' } } },
+      'Test/Nginx/Release: `helmValues.service.nameOverride` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
+    ['the number of pods, which an option says too', { replicas: 3, helmValues: { deployment: { replicas: 4 } } },
+      'Test/Nginx/Release: `helmValues.deployment.replicas` contradicts `replicas`, got 4. Fix: remove it, and use `replicas`.'],
+    ['who reaches it', {
+      loadBalancer: IngressLoadBalancer.classicElb({ sourceRanges: BLOCKS }), helmValues: { service: { spec: { loadBalancerSourceRanges: ['0.0.0.0/0'] } } },
+    }, 'Test/Nginx/Release: `helmValues.service.spec.loadBalancerSourceRanges` is set by the library, whose other parts rely on it, got ["0.0.0.0/0"]. Fix: remove it, and use `loadBalancer`.'],
+    ['who reaches it, for ingress-nginx', {
+      controller: NginxController.ingressNginx(), helmValues: { controller: { service: { loadBalancerSourceRanges: BLOCKS } } },
+    }, 'Test/Nginx/Release: `helmValues.controller.service.loadBalancerSourceRanges` is set by the library, whose other parts rely on it, got ["10.1.0.0/16"]. Fix: remove it, and use `loadBalancer`.'],
+    ['an annotation that makes it internal', { helmValues: { service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-internal': 'true' } } } },
+      'Test/Nginx: `helmValues.service.annotations["service.beta.kubernetes.io/aws-load-balancer-internal"]` makes another load balancer than the one in `loadBalancer`, and nothing else would follow, '
+      + 'got \'true\'. Fix: remove it, and use `internal` of the load balancer, as in IngressLoadBalancer.classicElb({ internal: ... }).'],
+    ['an annotation that makes it an NLB', { helmValues: { service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' } } } },
+      'Test/Nginx: `helmValues.service.annotations["service.beta.kubernetes.io/aws-load-balancer-type"]` makes another load balancer than the one in `loadBalancer`, and nothing else would follow, '
+      + 'got \'nlb\'. Fix: remove it, and choose the kind in `loadBalancer`, as in IngressLoadBalancer.nlb().'],
+  ])('refuses values that contradict an option or a wiring: %s', (_, options, said) => {
+    expect(() => nginx(options)).toThrow(new Error(said));
   });
 
   it('can be one of the user\'s own', () => {

@@ -118,7 +118,41 @@ describe('the administrator', () => {
   });
 
   it('cannot have the check for passwords switched off', () => {
-    expect(valuesFor({ ...BOTH, helmValues: { assertNoLeakedSecrets: false } }).assertNoLeakedSecrets).toBe(true);
+    expect(() => valuesFor({ ...BOTH, helmValues: { assertNoLeakedSecrets: false } })).toThrow(new Error(
+      'Test/Grafana/Chart: `helmValues.assertNoLeakedSecrets` is set by the library, whose other parts rely on it, got false. Fix: remove it.',
+    ));
+  });
+
+  it('is not given a Secret past the option that the command reads', () => {
+    expect(() => valuesFor({ ...BOTH, helmValues: { admin: { existingSecret: 'mine' } } })).toThrow(new Error(
+      'Test/Grafana: `helmValues.admin.existingSecret` is given where `adminPasswordCommand` does not see it, got \'mine\'. Fix: remove it, and use `adminSecretName`.',
+    ));
+  });
+});
+
+describe('data sources of the user', () => {
+  const more = (entry: object) => ({ ...BOTH, helmValues: { datasources: { 'more.yaml': { apiVersion: 1, datasources: [entry] } } } });
+
+  it('stand beside ours in a file of their own', () => {
+    const { datasources } = valuesFor(more({ name: 'Loki', uid: 'loki', type: 'loki', isDefault: false }));
+    expect(Object.keys(datasources).sort()).toEqual(['datasources.yaml', 'more.yaml']);
+  });
+
+  it.each([
+    [{ uid: 'prometheus' }, 'uid` is that of a data source of the library, which one of the two would replace, got \'prometheus\'. Fix: give it another one.'],
+    [{ name: 'CloudWatch' }, 'name` is that of a data source of the library, which one of the two would replace, got \'CloudWatch\'. Fix: give it another one.'],
+    [{ isDefault: true }, 'isDefault` cannot be true: the default is Prometheus, and Grafana does not start with two, got true. Fix: leave it out, and choose the data source in the dashboards.'],
+  ])('do not take the place of ours: %j', (entry, said) => {
+    expect(() => valuesFor(more({ name: 'Mine', uid: 'mine', type: 'prometheus', ...entry }))).toThrow(new Error(
+      `Test/Grafana: \`helmValues.datasources["more.yaml"].datasources[0].${said}`,
+    ));
+  });
+
+  it('do not stand in our file', () => {
+    expect(() => valuesFor({ ...BOTH, helmValues: { datasources: { 'datasources.yaml': { datasources: [] } } } })).toThrow(new Error(
+      'Test/Grafana/Chart: `helmValues.datasources["datasources.yaml"].datasources` is set by the library, whose other parts rely on it, got []. '
+      + 'Fix: remove it, and use `datasources["more.yaml"]`.',
+    ));
   });
 });
 

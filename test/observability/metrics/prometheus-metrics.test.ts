@@ -65,17 +65,26 @@ describe('metrics', () => {
     expect(valuesIn(stack, 'prometheus')['prometheus-node-exporter'].namespaceOverride).toBe('monitoring-agents');
   });
 
-  it('take values of the user, jobs too, but not a wiring that others rely on', () => {
+  it('take values of the user, jobs too', () => {
     const values = valuesFor({
       helmValues: {
-        'server': { retention: '1d', fullnameOverride: 'mine' },
-        'scrapeConfigs': { mine: { static_configs: [{ targets: ['a:1'] }] }, traefik: { enabled: false } },
-        'prometheus-node-exporter': { namespaceOverride: 'mine' },
+        server: { retention: '1d', persistentVolume: { accessModes: ['ReadWriteOncePod'] } },
+        scrapeConfigs: { mine: { static_configs: [{ targets: ['a:1'] }] }, traefik: { enabled: false } },
       },
     });
     expect(values.server).toMatchObject({ retention: '1d', fullnameOverride: 'prometheus-server' });
     expect(values.scrapeConfigs).toMatchObject({ mine: {}, traefik: { enabled: false }, coredns: {} });
     expect(values['prometheus-node-exporter'].namespaceOverride).toBe('monitoring-agents');
+  });
+
+  it.each<[PrometheusMetricsOptions, string]>([
+    [{ helmValues: { server: { fullnameOverride: 'mine' } } }, 'server.fullnameOverride` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
+    [{ helmValues: { 'prometheus-node-exporter': { namespaceOverride: 'mine' } } }, 'prometheus-node-exporter.namespaceOverride` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
+    [{ retentionDays: 30, helmValues: { server: { retention: '1d' } } }, 'server.retention` contradicts `retentionDays`, got \'1d\'. Fix: remove it, and use `retentionDays`.'],
+    [{ volume: {}, helmValues: { server: { persistentVolume: { enabled: false } } } }, 'server.persistentVolume.enabled` contradicts `volume`, got false. Fix: remove it, and use `volume`.'],
+    [{ helmValues: { server: { global: { scrape_interval: '60s' } } } }, 'server.global.scrape_interval` contradicts `scrapeIntervalSeconds`, got \'60s\'. Fix: remove it, and use `scrapeIntervalSeconds`.'],
+  ])('refuse values that contradict an option or a wiring: %j', (options, said) => {
+    expect(() => valuesFor(options)).toThrow(new Error(`Test/Metrics/Chart: \`helmValues.${said}`));
   });
 
   it.each<[PrometheusMetricsOptions, string]>([
