@@ -19,12 +19,13 @@ import { ClusterNetworkOptions } from './network/cluster-network-options';
 import { IClusterNetwork } from './network/network';
 import { DEFAULT_VPC_CIDR, requireApart } from './network/subnet-layout';
 import { ManagedNodeGroup } from './nodes/node-group';
-import { NodeGroupOptions } from './nodes/node-group-options';
+import { NodeGroup } from './nodes/node-group-options';
 import { NodeRole, NodeRoleOptions } from './nodes/node-role';
 import { guardNodeRole } from './nodes/node-role-guard';
 import { ObservabilityOptions, ObservabilityPlatform } from './observability/observability-platform';
 import { ValidationError } from './private/errors';
 import { idFromKey } from './private/ids';
+import { sortedEntries } from './private/maps';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 import { EbsStorage, EbsStorageOptions } from './storage/ebs-storage';
 
@@ -76,7 +77,7 @@ export interface ObservableEksClusterProps {
    *
    * @default - one group `default` of two t3.medium nodes
    */
-  readonly nodeGroups?: { [name: string]: NodeGroupOptions };
+  readonly nodeGroups?: { [name: string]: NodeGroup };
 
   /**
    * How workloads come to their AWS permissions.
@@ -210,8 +211,8 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       }),
     });
     this.nodeGroupScope = new Construct(this, 'NodeGroups');
-    for (const [name, options] of Object.entries(props.nodeGroups ?? { default: {} })) {
-      this.addNodeGroup(name, options);
+    for (const [name, group] of sortedEntries(props.nodeGroups ?? { default: NodeGroup.of() })) {
+      this.addNodeGroup(name, group);
     }
     this.ebsStorage = new EbsStorage(this, 'Storage', { ...props.storage, cluster: this });
     this.observability = new ObservabilityPlatform(this, 'Observability', {
@@ -315,10 +316,10 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
    * Adds a managed node group.
    *
    * @param name name of the group, part of the resource address
-   * @param options what it is made of
+   * @param nodeGroup what it is made of
    * @throws when the name is taken, or options do not fit each other or the cluster
    */
-  public addNodeGroup(name: string, options: NodeGroupOptions): ManagedNodeGroup {
+  public addNodeGroup(name: string, nodeGroup: NodeGroup): ManagedNodeGroup {
     if (Object.hasOwn(this.nodeGroups, name)) {
       throw new ValidationError(this, {
         property: 'nodeGroups',
@@ -327,19 +328,19 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
         fix: 'choose another name',
       });
     }
-    const group = this.createNodeGroup(this.nodeGroupScope, name, options);
+    const group = this.createNodeGroup(this.nodeGroupScope, name, nodeGroup);
     this.nodeGroups[name] = group;
     this.addons.runOn(...group.dependencies);
     return group;
   }
 
-  private createNodeGroup(scope: Construct, name: string, options: NodeGroupOptions): ManagedNodeGroup {
+  private createNodeGroup(scope: Construct, name: string, group: NodeGroup): ManagedNodeGroup {
     return new ManagedNodeGroup(scope, idFromKey(this, 'nodeGroups', name), {
       cluster: this,
       network: this.network,
       nodeRoleArn: this.nodeRole.resource.arn,
       groupName: name,
-      options,
+      options: NodeGroup._optionsOf(this, `nodeGroups.${name}`, group),
       identityHopLimit: this.identity.metadataHopLimit,
       dependencies: [...this.nodeRole.dependencies, ...this.addons.nodeDependencies],
     });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import {
-  ControlPlaneLogType, EndpointAccess, GrafanaDatabase, LogEncryptionKey, NodeGroupSize, ObservableEksCluster, ObservableEksClusterProps,
+  ControlPlaneLogType, EndpointAccess, GrafanaDatabase, LogEncryptionKey, NodeGroup, NodeGroupSize, ObservableEksCluster, ObservableEksClusterProps,
   SecretsEncryption, SupportPolicy, VolumeEncryptionKey, VolumeRetention, VpcEndpoints, WorkloadIdentity,
 } from '../src';
 import { synth, Synthesised, testStack } from './helpers/synth';
@@ -24,7 +24,7 @@ const DEMO: Partial<ObservableEksClusterProps> = {
     secretsEncryption: SecretsEncryption.awsOwnedKey(),
     deletionProtection: false,
   },
-  nodeGroups: { default: { size: NodeGroupSize.fixed(2) } },
+  nodeGroups: { default: NodeGroup.of({ size: NodeGroupSize.fixed(2) }) },
   identity: WorkloadIdentity.nodeRole(),
   observability: DELETED_WITH_CLAIM,
 };
@@ -52,7 +52,7 @@ function hardened(): Synthesised {
       zonalShift: true,
     },
     admins: { FirstDeployer: 'arn:aws:iam::111122223333:role/platform-admin' },
-    nodeGroups: { default: { size: NodeGroupSize.managed({ min: 3, max: 6 }), diskKmsKeyArn: volumes.keyArn } },
+    nodeGroups: { default: NodeGroup.of({ size: NodeGroupSize.managed({ min: 3, max: 6 }), diskKmsKeyArn: volumes.keyArn }) },
     identity: WorkloadIdentity.podIdentity(),
     addons: { vpcCni: { networkPolicy: true }, metricsServer: {} },
     storage: { kmsKeyArn: volumes.keyArn },

@@ -1,5 +1,5 @@
 import { TerraformStack } from 'cdktf';
-import { ChartCatalog, HelmChart, ObservableEksCluster, ObservableEksClusterProps, WorkloadIdentity } from '../src';
+import { ChartCatalog, HelmChart, NodeGroup, ObservableEksCluster, ObservableEksClusterProps, WorkloadIdentity } from '../src';
 import { stackBeside, synth, testStack } from './helpers/synth';
 
 function cluster(props: Partial<ObservableEksClusterProps> = {}): { stack: TerraformStack; made: ObservableEksCluster } {
@@ -17,8 +17,8 @@ function idsByType(stack: TerraformStack): { [type: string]: string[] } {
 // only together with a `moveTo` on the resource, and with a line in the changelog. New ids may come.
 it('logical ids are frozen: a change here replaces what users have, and needs `moveTo`', () => {
   const { stack, made } = cluster();
-  made.addNodeGroup('blue', {});
-  made.addNodeGroup('green', {});
+  made.addNodeGroup('blue', NodeGroup.of());
+  made.addNodeGroup('green', NodeGroup.of());
   expect(idsByType(stack)).toMatchSnapshot('changing or losing an id replaces users\' resources: keep it, or ship `moveTo`');
 });
 
@@ -51,7 +51,7 @@ describe('adding a thing keeps the logical ids of all others', () => {
   };
 
   it.each<[string, string[]]>([
-    ['a node group before the others', addresses({ nodeGroups: { another: {}, default: {} } })],
+    ['a node group before the others', addresses({ nodeGroups: { another: NodeGroup.of(), default: NodeGroup.of() } })],
     ['a zone', addresses({ network: { availabilityZones: 3 } })],
     ['metrics-server', addresses({ addons: { metricsServer: {} } })],
     ['tags', addresses({ resourceSettings: { tags: { team: 'web' } } })],

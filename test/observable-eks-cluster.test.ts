@@ -1,8 +1,8 @@
 import { TerraformResource, TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  ChartCatalog, EndpointAccess, ExistingNetwork, HelmChart, IKubernetesCluster, KubernetesVersion, NatGateways, NodeGroupSize, ObservableEksCluster,
-  ObservableEksClusterProps, ResourceSettings, ServiceAccount, SubnetPlacement, WorkloadIdentity,
+  ChartCatalog, EndpointAccess, ExistingNetwork, HelmChart, IKubernetesCluster, KubernetesVersion, NatGateways, NodeGroup, NodeGroupSize,
+  ObservableEksCluster, ObservableEksClusterProps, ResourceSettings, ServiceAccount, SubnetPlacement, WorkloadIdentity,
 } from '../src';
 import { synthApp, userStack } from './charts/support';
 import { stackBeside, Synthesised, synth, testStack, warnings } from './helpers/synth';
@@ -85,7 +85,7 @@ describe('resource settings', () => {
     const cluster = platform({
       resourceSettings,
       admins: { ops: 'arn:aws:iam::111122223333:role/ops' },
-      nodeGroups: { default: {}, public: { placement: SubnetPlacement.PUBLIC } },
+      nodeGroups: { default: NodeGroup.of(), public: NodeGroup.of({ placement: SubnetPlacement.PUBLIC }) },
       addons: { metricsServer: {} },
     });
     cluster.workloadIdentity.grant(stack, ServiceAccount.of('payments', 'worker'), READ);
@@ -163,7 +163,8 @@ describe('resource settings', () => {
 
 describe('the network', () => {
   it('may be one that exists: no VPC, subnet or route is made', () => {
-    platform({ existingNetwork: existingNetwork(), nodeGroups: { default: {}, edge: { placement: SubnetPlacement.PUBLIC } } });
+    const edge = NodeGroup.of({ placement: SubnetPlacement.PUBLIC });
+    platform({ existingNetwork: existingNetwork(), nodeGroups: { default: NodeGroup.of(), edge } });
     const found = synth(stack);
     expect(found.addresses.filter((address) => /^aws_(vpc|subnet|route|nat|internet|eip)/.test(address))).toEqual([]);
     expect(found.resource('aws_eks_cluster').vpc_config.subnet_ids).toEqual(['subnet-0a', 'subnet-0b']);
@@ -178,9 +179,9 @@ describe('the network', () => {
 
   it.each<[string, (cluster: ObservableEksCluster) => void]>([
     ['named at once', () => undefined],
-    ['added later', (cluster) => { cluster.addNodeGroup('edge', { placement: SubnetPlacement.PUBLIC }); }],
+    ['added later', (cluster) => { cluster.addNodeGroup('edge', NodeGroup.of({ placement: SubnetPlacement.PUBLIC })); }],
   ])('gives public addresses in public subnets, and only there, for a public node group %s', (when, add) => {
-    const nodeGroups: ObservableEksClusterProps['nodeGroups'] = when === 'named at once' ? { edge: { placement: SubnetPlacement.PUBLIC } } : { default: {} };
+    const nodeGroups: ObservableEksClusterProps['nodeGroups'] = when === 'named at once' ? { edge: NodeGroup.of({ placement: SubnetPlacement.PUBLIC }) } : { default: NodeGroup.of() };
     add(platform({ nodeGroups }));
     const found = synth(stack);
     const subnets = Object.entries<any>(found.json.resource.aws_subnet);
@@ -190,7 +191,7 @@ describe('the network', () => {
   });
 
   it('without NAT gateways holds public node groups', () => {
-    platform({ network: { natGateways: NatGateways.NONE }, nodeGroups: { edge: { placement: SubnetPlacement.PUBLIC } } });
+    platform({ network: { natGateways: NatGateways.NONE }, nodeGroups: { edge: NodeGroup.of({ placement: SubnetPlacement.PUBLIC }) } });
     expect(synth(stack).resources('aws_nat_gateway')).toEqual([]);
   });
 
@@ -208,20 +209,20 @@ describe('the network', () => {
 
 describe('node groups', () => {
   it('stand under the names that the user gave them', () => {
-    const cluster = platform({ nodeGroups: { blue: {}, green: { size: NodeGroupSize.fixed(3) } } });
-    cluster.addNodeGroup('late', {});
+    const cluster = platform({ nodeGroups: { blue: NodeGroup.of(), green: NodeGroup.of({ size: NodeGroupSize.fixed(3) }) } });
+    cluster.addNodeGroup('late', NodeGroup.of());
     expect(Object.keys(cluster.nodeGroups)).toEqual(['blue', 'green', 'late']);
     expect(synth(stack).resources('aws_eks_node_group').map(({ node_group_name_prefix: name }) => name).sort()).toEqual(['blue-', 'green-', 'late-']);
   });
 
   it('may all be added later', () => {
-    platform({ nodeGroups: {} }).addNodeGroup('late', {});
+    platform({ nodeGroups: {} }).addNodeGroup('late', NodeGroup.of());
     expect(synth(stack).resources('aws_eks_node_group')).toHaveLength(1);
   });
 
   it('come after the CNI and the policies of their role, and CoreDNS after all of them', () => {
-    const cluster = platform({ nodeGroups: { blue: {} } });
-    cluster.addNodeGroup('late', {});
+    const cluster = platform({ nodeGroups: { blue: NodeGroup.of() } });
+    cluster.addNodeGroup('late', NodeGroup.of());
     const found = synth(stack);
     for (const group of found.resources('aws_eks_node_group')) {
       expect(group.depends_on).toEqual(expect.arrayContaining([
@@ -267,13 +268,25 @@ describe('rejects', () => {
   });
 
   it('a second node group of a name', () => {
-    expect(() => platform().addNodeGroup('default', {})).toThrow(
+    expect(() => platform().addNodeGroup('default', NodeGroup.of())).toThrow(
       'Test/Platform: `nodeGroups` already has a group of that name, got \'default\'. Fix: choose another name.',
     );
   });
 
+  it.each<[unknown, string]>([
+    [{ instanceTypes: ['m7g.large'] }, '{"instanceTypes":["m7g.large"]}'],
+    ['m7g.large', "'m7g.large'"],
+    [null, 'null'],
+    [undefined, 'undefined'],
+  ])('%j as a node group, since what is misspelt in bare options would be lost', (bare: any, got) => {
+    const refusal = `\`nodeGroups.big\` must be a NodeGroup, got ${got}. Fix: write NodeGroup.of({ ... }).`;
+    expect(() => platform({ nodeGroups: { big: bare } })).toThrow(`Test/Platform: ${refusal}`);
+    const other = new ObservableEksCluster(stack, 'Other', { clusterName: 'other' });
+    expect(() => other.addNodeGroup('big', bare)).toThrow(`Test/Other: ${refusal}`);
+  });
+
   it('a node group whose name cannot be part of an address', () => {
-    expect(() => platform({ nodeGroups: { 'my group': {} } })).toThrow(
+    expect(() => platform({ nodeGroups: { 'my group': NodeGroup.of() } })).toThrow(
       'Test/Platform: `nodeGroups` has a key that cannot name a construct, got \'my group\'. Allowed: a letter or digit, then letters, digits and . _ : -. Fix: rename the key.',
     );
   });
@@ -334,7 +347,7 @@ describe('a cluster in one stack and charts in another', () => {
 
 describe('two syntheses of one program', () => {
   const once = () => synthApp((app) => {
-    const cluster = platform({ nodeGroups: { blue: {}, green: {} }, resourceSettings: { tags: { b: '1', a: '2' } } }, userStack(app, 'cluster'));
+    const cluster = platform({ nodeGroups: { blue: NodeGroup.of(), green: NodeGroup.of() }, resourceSettings: { tags: { b: '1', a: '2' } } }, userStack(app, 'cluster'));
     const workloads = userStack(app, 'workloads');
     chart(workloads, cluster);
     cluster.workloadIdentity.grant(workloads, ServiceAccount.of('payments', 'worker'), READ);
@@ -386,7 +399,7 @@ describe('a destroy takes releases away while they can still be reached and can 
   function setUp(props: Partial<ObservableEksClusterProps>): { graph: Graph; releases: string[] } {
     const cluster = platform(props);
     chart(stack, cluster);
-    cluster.addNodeGroup('late', {});
+    cluster.addNodeGroup('late', NodeGroup.of());
     const graph = graphOf(synth(stack));
     return { graph, releases: [...graph.keys()].filter((name) => name.startsWith('helm_release.')) };
   }
@@ -434,7 +447,7 @@ describe('a destroy takes releases away while they can still be reached and can 
   });
 
   it('without a circle', () => {
-    const { graph } = setUp({ nodeGroups: { blue: {}, edge: { placement: SubnetPlacement.PUBLIC } } });
+    const { graph } = setUp({ nodeGroups: { blue: NodeGroup.of(), edge: NodeGroup.of({ placement: SubnetPlacement.PUBLIC }) } });
     expect([...graph.keys()].filter((name) => reachable(graph, name).has(name))).toEqual([]);
   });
 });

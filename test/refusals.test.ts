@@ -1,13 +1,13 @@
 /** What callers without a type checker, or with `process.env.X!`, hand over. Each is refused before Terraform sees it. */
 import { ITerraformDependable } from 'cdktf';
 import {
-  CapacityType, ClusterNetwork, DualIngress, IngressLoadBalancer, NatGateways, NodeGroupOptions, ObservableEksCluster,
+  CapacityType, ClusterNetwork, DualIngress, IngressLoadBalancer, NatGateways, NodeGroup, NodeGroupOptions, ObservableEksCluster,
   ResourceDefaults, SecretsEncryption, ServiceAccount, SubnetPlacement, TaintEffect,
 } from '../src';
 import { testStack, synth } from './helpers/synth';
 
 const cluster = (props: object = {}) => new ObservableEksCluster(testStack(), 'Platform', { clusterName: 'blue', ...props });
-const group = (options: NodeGroupOptions) => cluster({ nodeGroups: { default: options } });
+const group = (options: NodeGroupOptions) => cluster({ nodeGroups: { default: NodeGroup.of(options) } });
 
 describe('refuses', () => {
   it.each([undefined, null, 123, ['blue']])('%p as the name of a cluster', (clusterName) => {
@@ -64,7 +64,7 @@ describe('refuses', () => {
   });
 
   it('a node group whose name CDKTF would leave out of its address', () => {
-    expect(() => cluster({ nodeGroups: { Default: {} } })).toThrow(
+    expect(() => cluster({ nodeGroups: { Default: NodeGroup.of() } })).toThrow(
       'Test/Platform: `nodeGroups` has a key that CDKTF leaves out of addresses, got \'Default\'. Fix: use another one, such as \'default\'.',
     );
   });

@@ -13,6 +13,7 @@ import {
   KubernetesVersion,
   NatGateways,
   NginxController,
+  NodeGroup,
   NodeGroupSize,
   ObservableEksCluster,
   PermissionsReport,
@@ -84,7 +85,7 @@ class DemoStack extends TerraformStack {
         secretsEncryption: SecretsEncryption.awsOwnedKey(),
         deletionProtection: false,
       },
-      nodeGroups: { default: { instanceTypes: [options.instanceType], size: NodeGroupSize.fixed(2) } },
+      nodeGroups: { default: NodeGroup.of({ instanceTypes: [options.instanceType], size: NodeGroupSize.fixed(2) }) },
       identity: WorkloadIdentity.nodeRole(),
       observability: {
         metrics: { volume: { retention: VolumeRetention.DELETE } },

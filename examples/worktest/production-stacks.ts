@@ -16,6 +16,7 @@ import {
   LogEncryptionKey,
   NatGateways,
   NginxController,
+  NodeGroup,
   NodeGroupSize,
   ObservabilityPlatform,
   ObservableEksCluster,
@@ -95,11 +96,11 @@ class BaseStack extends TerraformStack {
       admins: { ...this.admins(options.adminRoles), ...(deploy && { 'github-apply': deploy.applyRoleArn }) },
       // One node a zone at least, since a volume stays in its zone; the README says how the size comes about.
       nodeGroups: {
-        default: {
+        default: NodeGroup.of({
           instanceTypes: [options.instanceType],
           size: NodeGroupSize.managed({ min: 3, max: 6 }),
           diskKmsKeyArn: volumes.keyArn,
-        },
+        }),
       },
       identity: WorkloadIdentity.podIdentity(),
       addons: { vpcCni: { networkPolicy: true }, metricsServer: {} },

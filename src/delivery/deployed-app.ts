@@ -1,8 +1,9 @@
 import { S3Backend, TerraformDataSource, TerraformModule, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
-import { TerraformTypeActions } from './terraform-type-actions';
+import { TerraformTypeActions, TerraformTypeActionsOptions } from './terraform-type-actions';
 import { ValidationError } from '../private/errors';
+import { sortedEntries } from '../private/maps';
 import { resolve } from '../private/resolve';
 import { attributesOf } from '../private/terraform-tree';
 import { requirePattern } from '../private/validation';
@@ -22,19 +23,23 @@ const TAGGED_TYPES = [
 
 /** What Terraform is going to make of some stacks, as far as IAM cares. */
 export class DeployedApp {
+  /** The actions of types that the user named, by type. */
+  public readonly ownTypes: { readonly [type: string]: TerraformTypeActionsOptions };
   private readonly elements: (TerraformResource | TerraformDataSource)[];
   private readonly resources: TerraformResource[];
 
   constructor(
     private readonly scope: IConstruct,
     private readonly stacks: TerraformStack[],
-    public readonly ownTypes: { readonly [type: string]: TerraformTypeActions },
+    actionsOfTypes: { readonly [type: string]: TerraformTypeActions },
   ) {
+    this.ownTypes = Object.fromEntries(sortedEntries(actionsOfTypes).map(([type, actions]) =>
+      [type, TerraformTypeActions._optionsOf(scope, `actionsOfTypes.${type}`, actions)]));
     this.elements = stacks.flatMap((stack) => stack.node.findAll()).filter((node): node is TerraformResource | TerraformDataSource =>
       TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node));
     this.resources = this.elements.filter(TerraformResource.isTerraformResource);
     this.requireKnownTypes();
-    Object.entries(ownTypes).forEach(([type, actions]) => this.requireActions(type, actions));
+    Object.entries(this.ownTypes).forEach(([type, actions]) => this.requireActions(type, actions));
   }
 
   /** Actions that a plan needs, sorted. */
@@ -160,7 +165,7 @@ export class DeployedApp {
     return this.has('aws_eks_cluster') && this.has('helm_release') && !knows;
   }
 
-  private requireActions(type: string, { read, change = [], resourceArns = [] }: TerraformTypeActions): void {
+  private requireActions(type: string, { read, change = [], resourceArns = [] }: TerraformTypeActionsOptions): void {
     // What a plan is given, every push and pull request has.
     for (const action of read) {
       requirePattern(
@@ -187,7 +192,7 @@ export class DeployedApp {
         property: 'actionsOfTypes',
         problem: `lacks what Terraform calls for ${unknown.join(', ')}, which this library does not make itself`,
         got: Object.keys(this.ownTypes),
-        fix: `name the IAM actions, as in actionsOfTypes: { ${unknown[0]}: { read: ['<service>:<Action>'], change: ['<service>:<Action>'] } }`,
+        fix: `name the IAM actions, as in actionsOfTypes: { ${unknown[0]}: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }`,
       });
     }
   }

@@ -25,7 +25,7 @@ export interface VolumeEncryptionKeyProps extends CustomerKeyOptions {
  * const volumes = new VolumeEncryptionKey(stack, 'VolumesKey');
  * new ObservableEksCluster(stack, 'Platform', {
  *   clusterName: 'platform',
- *   nodeGroups: { default: { diskKmsKeyArn: volumes.keyArn } },
+ *   nodeGroups: { default: NodeGroup.of({ diskKmsKeyArn: volumes.keyArn }) },
  *   storage: { kmsKeyArn: volumes.keyArn },
  * });
  */

@@ -1,6 +1,8 @@
+import { IConstruct } from 'constructs';
 import { NodeAmi } from './node-ami';
 import { NodeGroupSize } from './node-group-size';
 import { KubernetesVersion } from '../cluster/kubernetes-version';
+import { requireMade } from '../private/maps';
 
 /** How nodes are paid for. */
 export enum CapacityType {
@@ -42,7 +44,7 @@ export interface NodeTaint {
   readonly effect: TaintEffect;
 }
 
-/** A managed node group. Most changes replace its nodes: the new group comes before the old one goes. */
+/** What a managed node group is made of. Most changes replace its nodes: the new group comes before the old one goes. */
 export interface NodeGroupOptions {
   /**
    * EC2 instance types, 1 to 20, of one architecture. EKS takes the first that is to be had.
@@ -150,4 +152,36 @@ export interface NodeGroupOptions {
    * @default - those of the resource settings
    */
   readonly tags?: { [key: string]: string };
+}
+
+/**
+ * A managed node group of a cluster.
+ *
+ * @example
+ * new ObservableEksCluster(stack, 'Platform', {
+ *   clusterName: 'platform',
+ *   nodeGroups: { 'batch': NodeGroup.of({ instanceTypes: ['c6i.xlarge'] }) },
+ * });
+ */
+export class NodeGroup {
+  /**
+   * A node group of these options.
+   *
+   * @param options what it is made of; two t3.medium nodes where nothing is said
+   */
+  public static of(options: NodeGroupOptions = {}): NodeGroup {
+    return new NodeGroup(options);
+  }
+
+  /**
+   * The options of what should be a node group.
+   *
+   * @internal
+   */
+  public static _optionsOf(scope: IConstruct, property: string, group: NodeGroup): NodeGroupOptions {
+    requireMade(scope, property, group, NodeGroup, 'NodeGroup.of({ ... })');
+    return group.options;
+  }
+
+  private constructor(private readonly options: NodeGroupOptions) {}
 }

@@ -1,5 +1,5 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import { CoreAddons, CoreAddonsOptions, NodeRole, ObservableEksCluster, ResourceDefaults, WorkloadIdentity } from '../../src';
+import { CoreAddons, CoreAddonsOptions, NodeGroup, NodeRole, ObservableEksCluster, ResourceDefaults, WorkloadIdentity } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { Synthesised, synth, testStack } from '../helpers/synth';
 
@@ -108,7 +108,7 @@ describe('the order', () => {
   });
 
   it('holds for a node group that is added later', () => {
-    cluster().addNodeGroup('late', {});
+    cluster().addNodeGroup('late', NodeGroup.of());
     const output = synth(stack);
     const late = address(output, 'aws_eks_node_group', 'late');
     expect(closure(output, address(output, 'aws_eks_addon', 'CoreDns'))).toContain(late);
@@ -122,7 +122,7 @@ describe('the order', () => {
   });
 
   it('has no circle', () => {
-    cluster().addNodeGroup('late', {});
+    cluster().addNodeGroup('late', NodeGroup.of());
     const output = synth(stack);
     expect(output.addresses.filter((one) => closure(output, one).has(one))).toEqual([]);
   });

@@ -26,6 +26,10 @@ describe('the public API', () => {
     expect(checks.crowdedStructs(assembly)).toEqual([]);
   });
 
+  test('has no map of structs, which a dict of Python could pass with misspelt keys', () => {
+    expect(checks.mapsOfStructs(assembly)).toEqual([]);
+  });
+
   test('shows provider types as readonly properties of classes only', () => {
     expect(checks.misplacedProviderTypes(assembly)).toEqual([]);
   });

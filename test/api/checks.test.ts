@@ -1,4 +1,4 @@
-import { Assembly, loadAssembly, Property, Type } from './assembly';
+import { Assembly, loadAssembly, Property, Type, TypeReference } from './assembly';
 import * as checks from './checks';
 
 const docs = { summary: 'What it is.' };
@@ -68,6 +68,22 @@ describe('the checks of the API refuse', () => {
       struct('Child', [property('own')], ['lib.Small']),
     );
     expect(checks.crowdedStructs(bad)).toEqual(['Big (16 properties)', 'Child (16 properties)']);
+  });
+
+  test('maps of structs, and of lists of them', () => {
+    const map = (elementtype: TypeReference) => ({ collection: { kind: 'map', elementtype } });
+    const bad = assemblyOf(
+      struct('Size', []),
+      { name: 'Color' },
+      struct('ThingProps', [
+        property('sizes', { type: map({ fqn: 'lib.Size' }) }),
+        property('more', { type: map({ collection: { kind: 'array', elementtype: { fqn: 'lib.Size' } } }) }),
+        property('colors', { type: map({ fqn: 'lib.Color' }) }),
+        property('list', { type: { collection: { kind: 'array', elementtype: { fqn: 'lib.Size' } } } }),
+        property('tags', { type: map(text) }),
+      ]),
+    );
+    expect(checks.mapsOfStructs(bad)).toEqual(['ThingProps.sizes', 'ThingProps.more']);
   });
 
   test('provider types, but for readonly properties of classes', () => {

@@ -53,6 +53,16 @@ export function crowdedStructs(assembly: Assembly): string[] {
     .map(({ struct, count }) => `${struct.name} (${count} properties)`);
 }
 
+/**
+ * Maps of structs, lists inside maps included: jsii hands on a Python dict in a map unconverted, and drops the keys that it does not
+ * know. A value of a class cannot be a dict.
+ */
+export function mapsOfStructs(assembly: Assembly): string[] {
+  return findUses(assembly, (use) => partsOf(use.type)
+    .filter((part) => part.collection?.kind === 'map')
+    .some((map) => partsOf(map).some((part) => part.fqn !== undefined && assembly.types?.[part.fqn]?.datatype)));
+}
+
 /** Provider types elsewhere than on a readonly property of a class: their next major would be ours. */
 export function misplacedProviderTypes(assembly: Assembly): string[] {
   return findUses(assembly, (use) => !use.escapeHatch && partsOf(use.type).some((part) => isProviderType(part.fqn)));

@@ -1,7 +1,7 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { Construct } from 'constructs';
 import { documentsOf, synthApp, userStack, valuesOf } from './support';
-import { ChartEntry, HelmChart, HelmChartProps, KubernetesVersion, ObservableEksCluster } from '../../src';
+import { ChartEntry, HelmChart, HelmChartProps, KubernetesVersion, NodeGroup, ObservableEksCluster } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack, warnings } from '../helpers/synth';
 
@@ -137,7 +137,7 @@ describe('order', () => {
     const stack = testStack();
     const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });
     const made = chart(cluster);
-    const group = cluster.addNodeGroup('late', {});
+    const group = cluster.addNodeGroup('late', NodeGroup.of());
     expect(dependsOn(made)).toContain(`aws_eks_node_group.${group.resource.friendlyUniqueId}`);
   });
 

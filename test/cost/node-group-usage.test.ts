@@ -3,7 +3,7 @@ import { LaunchTemplate, LaunchTemplateConfig } from '@cdktf/provider-aws/lib/la
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { demoCluster, nodes, rowsOf, stackIn } from './support';
-import { CapacityType, NatGateways, NodeAmi, NodeGroupOptions, NodeGroupSize, SubnetPlacement } from '../../src';
+import { CapacityType, NatGateways, NodeAmi, NodeGroup, NodeGroupSize, SubnetPlacement } from '../../src';
 
 const NODE_ROWS = /^(EC2|Node volumes|Public IPv4 address(es)? of nodes)/;
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 
 const nodeRows = () => rowsOf(stack).filter(([item]) => NODE_ROWS.test(item));
 
-function groups(nodeGroups: { [name: string]: NodeGroupOptions }): string[][] {
+function groups(nodeGroups: { [name: string]: NodeGroup }): string[][] {
   demoCluster(stack, 'Platform', { nodeGroups });
   return nodeRows();
 }

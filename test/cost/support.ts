@@ -1,7 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
-import { NatGateways, NodeGroupOptions, NodeGroupSize, ObservableEksCluster, ObservableEksClusterProps, SecretsEncryption, WorkloadIdentity } from '../../src';
+import { NatGateways, NodeGroup, NodeGroupOptions, NodeGroupSize, ObservableEksCluster, ObservableEksClusterProps, SecretsEncryption, WorkloadIdentity } from '../../src';
 import { CostEstimate, CostEstimateOptions } from '../../src/cost/cost-estimate';
 import { CostRow } from '../../src/cost/cost-row';
 import { TODAY } from '../helpers/synth';
@@ -31,8 +31,8 @@ export function demoCluster(stack: TerraformStack, id: string = 'Platform', prop
   });
 }
 
-export function nodes(options: NodeGroupOptions = {}): NodeGroupOptions {
-  return { instanceTypes: ['t3.medium'], size: NodeGroupSize.fixed(2), ...options };
+export function nodes(options: NodeGroupOptions = {}): NodeGroup {
+  return NodeGroup.of({ instanceTypes: ['t3.medium'], size: NodeGroupSize.fixed(2), ...options });
 }
 
 /** What a chart or an ingress controller says about what Kubernetes makes because of it. */

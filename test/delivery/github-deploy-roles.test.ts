@@ -8,7 +8,8 @@ import { TerraformHclModule, TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
 import { BOUNDARY, deployed, policiesOf, synthesised, TAGS, written } from './support';
 import {
-  GithubDeployRoles, GithubDeployRolesProps, ObservableEksCluster, Policies, ResourceDefaults, S3StateBucket, ServiceAccount, TerraformTypeActions,
+  GithubDeployRoles, GithubDeployRolesProps, ObservableEksCluster, Policies, ResourceDefaults, S3StateBucket, ServiceAccount,
+  TerraformTypeActions, TerraformTypeActionsOptions,
   WorkloadIdentity,
 } from '../../src';
 import { iamAllows } from '../helpers/iam';
@@ -292,10 +293,11 @@ it('warns of a state that the roles cannot reach', () => {
 describe('types of the user', () => {
   const withQueue = (stack: TerraformStack) => void new SqsQueue(stack, 'Orders', {});
   const queues = `arn:aws:sqs:eu-west-2:${ACCOUNT}:orders-*`;
-  const actionsOfTypes = { aws_sqs_queue: { read: ['sqs:GetQueueAttributes'], change: ['sqs:CreateQueue'], resourceArns: [queues] } };
+  const actions = { read: ['sqs:GetQueueAttributes'], change: ['sqs:CreateQueue'], resourceArns: [queues] };
+  const given = (more: Partial<TerraformTypeActionsOptions> = {}) => ({ aws_sqs_queue: TerraformTypeActions.of({ ...actions, ...more }) });
 
   it('are looked at by both, and changed by one, where it says', async () => {
-    const made = synthesised({ prepare: withQueue, props: { actionsOfTypes } });
+    const made = synthesised({ prepare: withQueue, props: { actionsOfTypes: given() } });
     const [own, other] = ['orders-1', 'payments'].map((name) => `arn:aws:sqs:eu-west-2:${ACCOUNT}:${name}`);
     for (const policies of [made.plan, made.apply]) {
       expect(await allows(policies, { action: 'sqs:GetQueueAttributes', resource: own })).toBe(true);
@@ -306,25 +308,31 @@ describe('types of the user', () => {
   });
 
   it('give a plan no action of every name', () => {
-    expect(deployed({ prepare: withQueue, props: { actionsOfTypes: { aws_sqs_queue: { read: ['sqs:*'] } } } }).allow).toThrow(
+    expect(deployed({ prepare: withQueue, props: { actionsOfTypes: given({ read: ['sqs:*'] }) } }).allow).toThrow(
       "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.read` is not valid, got 'sqs:*'. Allowed: <service>:<Action>, of which a wildcard may stand for the end. Fix: name what Terraform calls to read it; what changes it goes into `change`.",
     );
   });
 
   it('are what IAM takes', () => {
-    const given = (actions: Partial<TerraformTypeActions>) =>
-      deployed({ prepare: withQueue, props: { actionsOfTypes: { aws_sqs_queue: { ...actionsOfTypes.aws_sqs_queue, ...actions } } } }).allow;
-    expect(given({ change: ['CreateQueue'] })).toThrow(
+    const allowing = (more: Partial<TerraformTypeActionsOptions>) => deployed({ prepare: withQueue, props: { actionsOfTypes: given(more) } }).allow;
+    expect(allowing({ change: ['CreateQueue'] })).toThrow(
       "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.change` is not valid, got 'CreateQueue'. Allowed: <service>:<Action>. Fix: name what Terraform calls to change it.",
     );
-    expect(given({ resourceArns: ['orders-*'] })).toThrow(
+    expect(allowing({ resourceArns: ['orders-*'] })).toThrow(
       "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.resourceArns` is not valid, got 'orders-*'. Allowed: arn:<partition>:<service>:<region>:<account>:<name>. Fix: write the whole ARN; `*` may stand for any part.",
+    );
+  });
+
+  it('come from the factory, since a bare map would lose what is misspelt in it', () => {
+    const bare = { aws_sqs_queue: { read: ['sqs:GetQueueUrl'] } } as object as GithubDeployRolesProps['actionsOfTypes'];
+    expect(deployed({ prepare: withQueue, props: { actionsOfTypes: bare } }).allow).toThrow(
+      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue` must be a TerraformTypeActions, got {\"read\":[\"sqs:GetQueueUrl\"]}. Fix: write TerraformTypeActions.of({ read: ['<service>:<Action>'] }).",
     );
   });
 
   it('have to be said', () => {
     expect(deployed({ prepare: withQueue }).allow).toThrow(
-      "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_sqs_queue, which this library does not make itself, got []. Fix: name the IAM actions, as in actionsOfTypes: { aws_sqs_queue: { read: ['<service>:<Action>'], change: ['<service>:<Action>'] } }.",
+      "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_sqs_queue, which this library does not make itself, got []. Fix: name the IAM actions, as in actionsOfTypes: { aws_sqs_queue: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }.",
     );
   });
 });

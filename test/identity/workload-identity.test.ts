@@ -2,7 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  IdentityAssociation, IEksCluster, IWorkloadIdentity, ObservableEksCluster, ObservableEksClusterProps, ServiceAccount, WorkloadGrant,
+  IdentityAssociation, IEksCluster, IWorkloadIdentity, NodeGroup, ObservableEksCluster, ObservableEksClusterProps, ServiceAccount, WorkloadGrant,
   WorkloadIdentity, WorkloadPolicy,
 } from '../../src';
 import { Synthesised, synth, testStack, warnings } from '../helpers/synth';
@@ -32,7 +32,7 @@ describe('pod identity, the default', () => {
   });
 
   it('keeps pods from the credentials of their node, and installs the agent', () => {
-    const found = synth(platform({ nodeGroups: { a: {}, b: {} } }).stack);
+    const found = synth(platform({ nodeGroups: { a: NodeGroup.of(), b: NodeGroup.of() } }).stack);
     expect(hopLimits(found)).toEqual([1, 1]);
     expect(addonNames(found)).toContain('eks-pod-identity-agent');
   });
@@ -56,7 +56,7 @@ describe('the node role, for demonstrations', () => {
   });
 
   it('lets pods reach the credentials of their node, and needs no agent', () => {
-    const found = synth(demo({ nodeGroups: { a: {}, b: {} } }).stack);
+    const found = synth(demo({ nodeGroups: { a: NodeGroup.of(), b: NodeGroup.of() } }).stack);
     expect(hopLimits(found)).toEqual([2, 2]);
     expect(addonNames(found)).not.toContain('eks-pod-identity-agent');
   });
@@ -73,7 +73,7 @@ describe('the node role, for demonstrations', () => {
   });
 
   it('refuses nodes that would keep pods from it', () => {
-    expect(() => demo({ nodeGroups: { default: { metadataHopLimit: 1 } } })).toThrow(
+    expect(() => demo({ nodeGroups: { default: NodeGroup.of({ metadataHopLimit: 1 }) } })).toThrow(
       'Test/Platform/NodeGroups/default: `metadataHopLimit` must be at least 2, since pods of this cluster live off the node role and could not reach its credentials, got 1. Fix: leave `metadataHopLimit` out, or give pods an identity of their own: WorkloadIdentity.podIdentity().',
     );
   });
@@ -132,7 +132,7 @@ describe('an identity of the user\'s own', () => {
     const found = synth(platform({ identity: identity() }).stack);
     expect(addonNames(found)).not.toContain('eks-pod-identity-agent');
     expect(hopLimits(found)).toEqual([3]);
-    expect(() => platform({ identity: identity(), nodeGroups: { default: { metadataHopLimit: 2 } } })).toThrow(/`metadataHopLimit` must be at least 3,/);
+    expect(() => platform({ identity: identity(), nodeGroups: { default: NodeGroup.of({ metadataHopLimit: 2 }) } })).toThrow(/`metadataHopLimit` must be at least 3,/);
   });
 
   it('may give add-ons their role the IRSA way', () => {

@@ -2,8 +2,8 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import { parse } from 'yaml';
 import {
   CapacityType, ClusterNetwork, ControlPlaneLogType, ExistingNetwork, IClusterNetwork, KubernetesVersion, ManagedNodeGroup, ManagedNodeGroupProps,
-  NatGateways, NodeAmi, NodeArchitecture, NodeGroupOptions, NodeGroupSize, ObservableEksCluster, ObservableEksClusterProps, ResourceDefaults,
-  SubnetPlacement, TaintEffect, WorkloadIdentity,
+  NatGateways, NodeAmi, NodeArchitecture, NodeGroup, NodeGroupOptions, NodeGroupSize, ObservableEksCluster, ObservableEksClusterProps,
+  ResourceDefaults, SubnetPlacement, TaintEffect, WorkloadIdentity,
 } from '../../src';
 import { evaluate } from '../../tools/terraform';
 import { FakeCluster, FakeClusterOptions } from '../helpers/fake-cluster';
@@ -186,7 +186,7 @@ describe('an image of one\'s own', () => {
     }
 
     it('is a MIME document with the NodeConfig of the cluster', async () => {
-      const nodeGroups = { own: { ami: NodeAmi.custom({ imageId: 'ami-0abc' }) } };
+      const nodeGroups = { own: NodeGroup.of({ ami: NodeAmi.custom({ imageId: 'ami-0abc' }) }) };
       const made = new ObservableEksCluster(stack, 'Platform', { clusterName: 'blue', nodeGroups });
       const name = made.controlPlane.resource.friendlyUniqueId;
       const text = await userData(synth(stack), {
@@ -444,9 +444,9 @@ describe('in a cluster', () => {
   const ofGroup = (output: Synthesised, name: string) => [...resources(output)].filter(([address]) => address.includes(`NodeGroups_${name}`));
 
   it('other groups stay as they are, to the byte, when one comes or goes', () => {
-    const two = platform({ nodeGroups: { default: {}, batch: { instanceTypes: ['m7g.large'] } } });
-    const one = platform({ nodeGroups: { default: {} } });
-    const moved = platform({ nodeGroups: { first: {}, batch: { instanceTypes: ['m7g.large'] }, default: {} } });
+    const two = platform({ nodeGroups: { default: NodeGroup.of(), batch: NodeGroup.of({ instanceTypes: ['m7g.large'] }) } });
+    const one = platform({ nodeGroups: { default: NodeGroup.of() } });
+    const moved = platform({ nodeGroups: { first: NodeGroup.of(), batch: NodeGroup.of({ instanceTypes: ['m7g.large'] }), default: NodeGroup.of() } });
     expect(ofGroup(one, 'default')).toHaveLength(2);
     expect(ofGroup(two, 'default')).toEqual(ofGroup(one, 'default'));
     expect(ofGroup(moved, 'default')).toEqual(ofGroup(one, 'default'));
@@ -454,7 +454,8 @@ describe('in a cluster', () => {
   });
 
   it('only what runs on nodes is told of another group', () => {
-    const [one, two] = [platform({ nodeGroups: { default: {} } }), platform({ nodeGroups: { default: {}, batch: {} } })].map(resources);
+    const groups = { default: NodeGroup.of() };
+    const [one, two] = [groups, { ...groups, batch: NodeGroup.of() }].map((nodeGroups) => resources(platform({ nodeGroups })));
     const changed = [...one].filter(([address, text]) => two.get(address) !== text).map(([address]) => address);
     expect(changed.length).toBeGreaterThan(0);
     for (const address of changed) {
@@ -499,13 +500,13 @@ describe('in a cluster', () => {
   it('two groups in public subnets ask existing subnets for public addresses once', () => {
     const fresh = testStack();
     const existingNetwork = new ExistingNetwork(fresh, 'Network', { vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'], publicSubnetIds: ['subnet-1a'] });
-    const open = { placement: SubnetPlacement.PUBLIC };
+    const open = NodeGroup.of({ placement: SubnetPlacement.PUBLIC });
     new ObservableEksCluster(fresh, 'Platform', { clusterName: 'blue', existingNetwork, nodeGroups: { a: open, b: open } });
     expect(synth(fresh).data('aws_subnet', 'Network/PublicSubnet1').lifecycle.postcondition).toHaveLength(2);
   });
 
   it('synthesises to the same bytes every time', () => {
-    const props = { nodeGroups: { b: { labels: { y: '1', x: '2' } }, a: {} } };
+    const props = { nodeGroups: { b: NodeGroup.of({ labels: { y: '1', x: '2' } }), a: NodeGroup.of() } };
     expect(platform(props).text).toBe(platform(props).text);
   });
 });

@@ -9,7 +9,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
 import { Fn, TerraformStack, TerraformVariable } from 'cdktf';
-import { DualIngress, MigrationPhase, ObservableEksCluster, PermissionsReport, ServiceAccount, WorkloadIdentity } from '../../../src';
+import { DualIngress, MigrationPhase, NodeGroup, ObservableEksCluster, PermissionsReport, ServiceAccount, WorkloadIdentity } from '../../../src';
 import { AWS_MANAGED_POLICIES } from '../../../src/identity/report/aws-managed-policies';
 import { stackBeside, synth, testStack } from '../../helpers/synth';
 
@@ -224,7 +224,7 @@ describe('no way to a permission is missed', () => {
         new EksNodeGroup(stack, 'Group', { clusterName: 'c', nodeRoleArn: role.arn, subnetIds: [], scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 } });
       }],
       ['at a hop limit that only Terraform knows', (stack) => void new ObservableEksCluster(stack, 'Platform', {
-        clusterName: 'platform', nodeGroups: { default: { metadataHopLimit: new TerraformVariable(stack, 'Hops', {}).numberValue } },
+        clusterName: 'platform', nodeGroups: { default: NodeGroup.of({ metadataHopLimit: new TerraformVariable(stack, 'Hops', {}).numberValue }) },
       })],
     ])('%s', (_, prepare) => {
       const stack = testStack();
