@@ -58,11 +58,22 @@ export function addonConfig(
   };
 }
 
-/** What gives the pods of an add-on the role of a grant. */
+/**
+ * What gives the pods of an add-on the role of a grant.
+ *
+ * With Pod Identity, a role that the add-on had from IRSA is not taken off: the AWS provider would send an empty ARN, which EKS
+ * refuses. It may stay beside an association, which goes before it.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html (2026-11-30)
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/30645
+ */
 export function addonCredentials(grant: WorkloadGrant, serviceAccountName: string): Partial<EksAddonConfig> {
   switch (grant.association) {
     case IdentityAssociation.POD_IDENTITY:
-      return { podIdentityAssociation: [{ roleArn: grant.roleArn, serviceAccount: serviceAccountName }] };
+      return {
+        podIdentityAssociation: [{ roleArn: grant.roleArn, serviceAccount: serviceAccountName }],
+        lifecycle: { ignoreChanges: ['service_account_role_arn'] },
+      };
     case IdentityAssociation.IRSA:
       return { serviceAccountRoleArn: grant.roleArn };
     case IdentityAssociation.NODE_ROLE:

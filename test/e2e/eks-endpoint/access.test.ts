@@ -105,6 +105,27 @@ describe('pods', () => {
     expect(await credentials()).toBeUndefined();
   });
 
+  test('of an add-on get its association, whatever role the add-on has beside it, and an update without the role takes that off', async () => {
+    await nodes(1);
+    await world.addon('eks-pod-identity-agent');
+    const update = async (body: object) => {
+      expect(await world.update('POST', '/clusters/demo/addons/vpc-cni/update', body, '?addonName=vpc-cni')).toMatchObject({ status: 'Successful' });
+      return world.settled('/clusters/demo/addons/vpc-cni', 'addon');
+    };
+    const association = { podIdentityAssociations: [{ serviceAccount: 'aws-node', roleArn: roleArn('ebs') }] };
+    const way = () => world.endpoint.credentialsOf('demo', 'kube-system', 'aws-node');
+
+    expect(await update({ serviceAccountRoleArn: roleArn('ebs') })).toMatchObject({ serviceAccountRoleArn: roleArn('ebs') });
+    // Nothing of IRSA is set up, and a pod that is told to take a token takes nothing else.
+    expect(await way()).toBeUndefined();
+    expect(await update({ serviceAccountRoleArn: roleArn('ebs'), ...association })).toMatchObject({ serviceAccountRoleArn: roleArn('ebs') });
+    expect(await way()).toEqual({ via: 'POD_IDENTITY', roleArn: roleArn('ebs') });
+    expect(await update({ resolveConflicts: 'OVERWRITE' })).not.toHaveProperty('serviceAccountRoleArn');
+    expect(await way()).toEqual({ via: 'POD_IDENTITY', roleArn: roleArn('ebs') });
+    await update({ podIdentityAssociations: [] });
+    expect(await way()).toEqual({ via: 'NODE_ROLE', roleArn: roleArn('node') });
+  });
+
   test('have one association', async () => {
     const request = { namespace: 'monitoring', serviceAccount: 'grafana', roleArn: roleArn('ebs') };
     await world.call('POST', '/clusters/demo/pod-identity-associations', request);

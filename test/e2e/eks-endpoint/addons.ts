@@ -89,6 +89,7 @@ export const ADDON_HANDLERS: Handlers = {
         params: [
           { type: 'AddonVersion', value: addonVersion },
           ...(request.configurationValues === undefined ? [] : [{ type: 'ConfigurationValues' as const, value: request.configurationValues }]),
+          ...(request.serviceAccountRoleArn === undefined ? [] : [{ type: 'ServiceAccountRoleArn' as const, value: request.serviceAccountRoleArn }]),
           ...(request.resolveConflicts === undefined ? [] : [{ type: 'ResolveConflicts' as const, value: request.resolveConflicts }]),
         ],
         work: async () => {
@@ -98,7 +99,9 @@ export const ADDON_HANDLERS: Handlers = {
           Object.assign(addon, {
             addonVersion,
             configurationValues: request.configurationValues ?? addon.configurationValues,
-            serviceAccountRoleArn: request.serviceAccountRoleArn ?? addon.serviceAccountRoleArn,
+            // Who does not name the role takes it off: .../API_UpdateAddon.html, `serviceAccountRoleArn`, and what users saw in
+            // https://github.com/hashicorp/terraform-provider-aws/issues/30645
+            serviceAccountRoleArn: request.serviceAccountRoleArn,
             modifiedAt: new Date(),
           });
           found.settled = true;

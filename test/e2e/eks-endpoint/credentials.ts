@@ -19,8 +19,10 @@ const ADDON_SERVICE_ACCOUNTS: Record<string, string> = {
 const HOST_NETWORK = ['aws-node'];
 
 /**
- * The order of the SDKs: web identity (IRSA), then the container credentials (pod identity), then the instance.
- * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * The webhook of EKS gives a pod one way: pod identity where there is an association, whatever the service account is annotated
+ * with, else web identity (IRSA); without either, the SDK asks the instance.
+ * https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html, and `buildPodPatchConfig` of
+ * https://github.com/aws/amazon-eks-pod-identity-webhook/blob/master/pkg/handler/handler.go
  */
 export async function credentialsOf(
   service: Service,
@@ -28,15 +30,15 @@ export async function credentialsOf(
   kubernetesNamespace: string,
   serviceAccount: string,
 ): Promise<PodCredentials | undefined> {
-  const irsa = await irsaRole(service, record, kubernetesNamespace, serviceAccount);
-  if (irsa) {
-    // A pod with a token does not fall back to anything else when the role refuses it.
-    return await irsaTrusts(service, record, irsa, kubernetesNamespace, serviceAccount) ? { via: 'IRSA', roleArn: irsa } : undefined;
-  }
   const association = findAssociation(record, kubernetesNamespace, serviceAccount);
   if (association) {
     const { roleArn } = association;
     return await podIdentityWorks(service, record, kubernetesNamespace, serviceAccount) ? { via: 'POD_IDENTITY', roleArn } : undefined;
+  }
+  const irsa = await irsaRole(service, record, kubernetesNamespace, serviceAccount);
+  if (irsa) {
+    // A pod with a token does not fall back to anything else when the role refuses it.
+    return await irsaTrusts(service, record, irsa, kubernetesNamespace, serviceAccount) ? { via: 'IRSA', roleArn: irsa } : undefined;
   }
   return nodeRole(service, record, HOST_NETWORK.includes(serviceAccount));
 }

@@ -1,6 +1,7 @@
 import { Rewrite, writeChangedApp } from './changed-app';
 import { controllerPods, expectIdentities, expectInUse, expectNodesStillMay, expectNothingOnNodes } from './identities';
-import { expectEqual } from './step';
+import { expectEqual, expectMatch } from './step';
+import { runProcess } from '../../../tools/terraform';
 import { eventually } from '../checks';
 import { PodCredentials } from '../contract';
 import { World } from '../world';
@@ -50,10 +51,35 @@ export async function migrate(
     if (phase !== 'ADD') await expectIdentities(world, `after ${phase}`, way.to);
     // Before the old ones go.
     if (phase === 'MOVE') await expectInUse(world);
+    if (phase === 'MOVE' && way.from === 'IRSA') {
+      await takeRolesOffAddons(world);
+      await expectIdentities(world, 'without roles on the add-ons', way.to);
+      say('roles taken off the add-ons, as docs/identity-migration.md has it');
+    }
     for (const stack of world.profile.stacks) expectEqual(`The plan after ${phase}`, await world.deployment.planned(stack), {});
     say(`${phase}: ${plans.join(' and ')}${phase === 'FINISH' ? '' : ', nothing taken away'}`);
   }
   await expectNothingOnNodes(world, 'at the end');
+}
+
+/** The add-ons that are given a role. */
+const ADDONS = ['vpc-cni', 'aws-ebs-csi-driver'];
+
+/** The provider cannot, so the documented commands of the AWS CLI do it: until then role and association stand beside each other. */
+async function takeRolesOffAddons(world: World): Promise<void> {
+  const aws = async (...args: string[]) => {
+    const all = ['eks', ...args, '--cluster-name', world.profile.cluster, '--endpoint-url', world.endpoint.url];
+    const { exitCode, stdout, stderr } = await runProcess('aws', all, { cwd: world.options.folder, env: world.deployment.environment() });
+    if (exitCode !== 0) throw new Error(`aws ${all.join(' ')}: ${stderr.trim()}`);
+    return stdout.trim();
+  };
+  for (const name of ADDONS) {
+    const role = () => aws('describe-addon', '--addon-name', name, '--query', 'addon.serviceAccountRoleArn', '--output', 'text');
+    expectMatch(`The role of ${name} after MOVE`, await role(), /^arn:/);
+    await aws('update-addon', '--addon-name', name, '--resolve-conflicts', 'OVERWRITE');
+    await aws('wait', 'addon-active', '--addon-name', name);
+    expectEqual(`The role of ${name} when it was taken off`, await role(), 'None');
+  }
 }
 
 /** The last phase of the way from the node role makes new nodes, with a lower hop limit, and so new pods. */

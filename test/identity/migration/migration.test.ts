@@ -86,6 +86,32 @@ describe.each(Object.entries(WAYS))('%s', (_, way) => {
   });
 });
 
+describe('an add-on that has a role from IRSA', () => {
+  // The provider would send an empty ARN, which EKS refuses: https://github.com/hashicorp/terraform-provider-aws/issues/30645
+  const rolesOf = (found: Synthesised) => new Map(found.resources('aws_eks_addon').map((addon) =>
+    [addon.addon_name, { has: 'service_account_role_arn' in addon, keeps: addon.lifecycle?.ignore_changes?.includes('service_account_role_arn') === true }]));
+  const inBoth = { overrides: { 'kube-system:aws-node': IdentityMode.IRSA, 'kube-system:ebs-csi-controller-sa': IdentityMode.IRSA } };
+  const migrating = (current: WorkloadIdentity, target: WorkloadIdentity) =>
+    [current, ...[ADD, MOVE, FINISH].map((phase) => WorkloadIdentity.migrating({ current, target, phase })), target];
+
+  it.each<[string, WorkloadIdentity[]]>([
+    ['in phases', migrating(WorkloadIdentity.irsa(), WorkloadIdentity.podIdentity())],
+    ['by itself', migrating(WorkloadIdentity.podIdentity(inBoth), WorkloadIdentity.podIdentity())],
+    ['at once', [WorkloadIdentity.irsa(), WorkloadIdentity.podIdentity()]],
+  ])('keeps it beside its association, %s', (_, steps) => {
+    const states = steps.map((identity) => rolesOf(deployed(identity)));
+    expect([...states[0].values()].filter(({ has }) => has)).toHaveLength(2);
+    states.slice(1).forEach((after, index) => {
+      const losing = [...after].filter(([name, { has }]) => states[index].get(name)?.has && !has);
+      expect(losing.filter(([, { keeps }]) => !keeps)).toEqual([]);
+    });
+  });
+
+  it('follows the role of IRSA as long as that is its way', () => {
+    expect([...rolesOf(deployed(WorkloadIdentity.irsa())).values()].some(({ keeps }) => keeps)).toBe(false);
+  });
+});
+
 describe('a service account that was another way already', () => {
   const way = {
     current: WorkloadIdentity.irsa({ overrides: { 'monitoring:grafana': IdentityMode.POD_IDENTITY } }),
