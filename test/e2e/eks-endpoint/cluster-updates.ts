@@ -4,6 +4,7 @@ import type {
 import { loggingOf, requireActive, requireEncryption, requireSecurityGroups, requireSubnets } from './clusters';
 import { ensureLogGroup } from './control-plane-logs';
 import { invalidParameter, invalidRequest } from './errors';
+import { requirePublicCidrs } from './request-rules';
 import { ClusterRecord, Handlers, sameSet, Service } from './state';
 import { refuseWhileBusy, startUpdate } from './updates';
 import { minorOf, SUPPORTED_VERSIONS } from './versions';
@@ -160,6 +161,7 @@ function endpointChange(record: ClusterRecord, request: VpcConfigRequest): Chang
   if ([request.endpointPublicAccess, request.endpointPrivateAccess, request.publicAccessCidrs].every((one) => one === undefined)) {
     return undefined;
   }
+  requirePublicCidrs(request.publicAccessCidrs);
   if (!publicAccess && !privateAccess) {
     throw invalidParameter('Private and public endpoint access cannot be false', { clusterName: record.cluster.name });
   }

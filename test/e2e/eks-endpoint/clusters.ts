@@ -1,7 +1,9 @@
 import type { CreateClusterRequest } from '@aws-sdk/client-eks';
 import { createAccessEntry, grantClusterAdmin } from './access';
 import { ensureLogGroup } from './control-plane-logs';
+import type { Subnet } from './ec2';
 import { EksError, inUse, invalidParameter, invalidRequest } from './errors';
+import { requirePublicCidrs, requireZones } from './request-rules';
 import { ClusterRecord, Handlers, hex, id, Service } from './state';
 import { refuseWhileBusy } from './updates';
 import { DEFAULT_VERSION, SUPPORTED_VERSIONS } from './versions';
@@ -73,6 +75,7 @@ async function newCluster(service: Service, request: CreateClusterRequest): Prom
   }
   await requireClusterRole(service, request.roleArn ?? '');
   const vpcConfig = request.resourcesVpcConfig ?? {};
+  requirePublicCidrs(vpcConfig.publicAccessCidrs);
   const subnets = await requireSubnets(service, vpcConfig.subnetIds ?? []);
   await requireSecurityGroups(service, vpcConfig.securityGroupIds ?? []);
   requireEncryption(request.encryptionConfig);
@@ -143,7 +146,7 @@ export function loggingOf(on: readonly string[] = []): ClusterRecord['cluster'][
 }
 
 /** Subnets in two zones of one VPC: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
-export async function requireSubnets(service: Service, ids: string[]): Promise<{ id: string; vpcId: string; zone: string }[]> {
+export async function requireSubnets(service: Service, ids: string[]): Promise<Subnet[]> {
   const subnets = await service.ec2.subnets(ids);
   const missing = ids.filter((one) => !subnets.some((subnet) => subnet.id === one));
   if (missing.length > 0 || subnets.length === 0) {
@@ -156,6 +159,7 @@ export async function requireSubnets(service: Service, ids: string[]): Promise<{
   if (new Set(subnets.map(({ zone }) => zone)).size < 2) {
     throw invalidParameter('Subnets specified must be in at least two different AZs');
   }
+  requireZones(subnets);
   return subnets;
 }
 

@@ -6,6 +6,7 @@ export interface Subnet {
   readonly id: string;
   readonly vpcId: string;
   readonly zone: string;
+  readonly zoneId?: string;
   readonly cidr: string;
   readonly publicAddresses: boolean;
 }
@@ -21,6 +22,8 @@ export interface LaunchTemplateVersion {
   /** What is set aside for enclaves, where the instances can hold some. */
   readonly enclaves?: Allocation;
   readonly securityGroupIds: string[];
+  /** GiB by device. */
+  readonly disks: Record<string, number>;
 }
 
 /** What private nodes need instead of the internet: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html */
@@ -41,6 +44,7 @@ export class Ec2 {
         id: text(one, 'subnetId') ?? '',
         vpcId: text(one, 'vpcId') ?? '',
         zone: text(one, 'availabilityZone') ?? '',
+        zoneId: text(one, 'availabilityZoneId') || undefined,
         cidr: text(one, 'cidrBlock') ?? '',
         publicAddresses: text(one, 'mapPublicIpOnLaunch') === 'true',
       }))
@@ -114,6 +118,8 @@ export class Ec2 {
           : undefined,
         hopLimit: hopLimit ? Number(hopLimit) : undefined,
         publicAddress: publicAddress ? publicAddress === 'true' : undefined,
+        disks: Object.fromEntries(items(data, 'blockDeviceMappingSet')
+          .map((one) => [text(one, 'deviceName') ?? '', Number(text(one, 'ebs', 'volumeSize'))])),
         securityGroupIds: [...items(data, 'securityGroupIdSet'), ...items(interfaces[0], 'groupSet')].map((one) => one.text.trim()),
       };
     } catch (error) {

@@ -10,6 +10,8 @@ export interface FakeAws {
   routes: Record<string, string | undefined>;
   roles: Record<string, { trust: object; policies: string[]; inline?: object; path?: string }>;
   hopLimit: number;
+  /** GiB of the disk in the launch template. */
+  disk: number;
   logGroups: Set<string>;
   /** Requests that were not understood as one of the look-ups. */
   readonly passed: { method: string; url: string; headers: IncomingHttpHeaders; body: string }[];
@@ -62,6 +64,7 @@ export async function startFakeAws(): Promise<FakeAws> {
       admin: { trust: serviceTrust('ec2.amazonaws.com'), policies: [] },
     },
     hopLimit: 1,
+    disk: 20,
     logGroups: new Set(),
     passed: [],
     stop: async () => {
@@ -102,10 +105,11 @@ const LOOK_UPS: Record<string, (aws: FakeAws, query: URLSearchParams, headers: I
   CreateSecurityGroup: () => xml('<groupId>sg-cluster</groupId>'),
   DeleteSecurityGroup: () => xml('<return>true</return>'),
   CreateTags: () => xml('<return>true</return>'),
-  DescribeLaunchTemplateVersions: ({ hopLimit }, query) => xml(list('launchTemplateVersionSet', [
+  DescribeLaunchTemplateVersions: ({ hopLimit, disk }, query) => xml(list('launchTemplateVersionSet', [
     '<launchTemplateId>lt-1</launchTemplateId><launchTemplateName>workers</launchTemplateName>'
       + `<versionNumber>${(query.get('LaunchTemplateVersion.1') ?? '').replace('$Default', '1')}</versionNumber>`
-      + `<launchTemplateData><metadataOptions><httpPutResponseHopLimit>${hopLimit}</httpPutResponseHopLimit></metadataOptions></launchTemplateData>`,
+      + `<launchTemplateData><metadataOptions><httpPutResponseHopLimit>${hopLimit}</httpPutResponseHopLimit></metadataOptions>`
+      + `${list('blockDeviceMappingSet', [`<deviceName>/dev/xvda</deviceName><ebs><volumeSize>${disk}</volumeSize></ebs>`])}</launchTemplateData>`,
   ])),
   GetRole: ({ roles }, query) => {
     const name = query.get('RoleName') ?? '';

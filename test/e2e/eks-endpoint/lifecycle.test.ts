@@ -26,9 +26,23 @@ describe('a cluster', () => {
     ['a subnet that is not there', { resourcesVpcConfig: { subnetIds: ['subnet-a', 'subnet-x'] } }, 'subnet-x'],
     ['a role that EKS may not assume', { roleArn: roleArn('node') }, 'could not be assumed'],
     ['a version that EKS has not', { version: '1.12' }, 'unsupported Kubernetes version'],
+    ['a block that is nobody\'s', { resourcesVpcConfig: { subnetIds: ['subnet-a', 'subnet-b'], publicAccessCidrs: ['203.0.113.0/24'] } }, 'not allowed in publicAccessCidrs'],
   ])('is refused with %s', async (_what, more, message) => {
     expect(await world.cluster(more)).toEqual({ status: 'GONE' });
     expect(world.log.join('\n')).toContain(message);
+  });
+
+  test('takes no block that is nobody\'s later either', async () => {
+    await world.cluster();
+    const to = (cidr: string) => world.update('POST', '/clusters/demo/update-config', { resourcesVpcConfig: { publicAccessCidrs: [cidr] } });
+    expect(await to('10.0.0.0/8')).toMatchObject({ status: 'InvalidParameterException' });
+    expect(await to('8.8.8.8/32')).toMatchObject({ status: 'Successful' });
+  });
+
+  test('has no subnet in a Local Zone', async () => {
+    world.aws.subnets[1].zone = 'eu-central-1-ham-1a';
+    expect(await world.cluster()).toEqual({ status: 'GONE' });
+    expect(world.log.join('\n')).toContain('because eu-central-1-ham-1a, the availability zone of subnet-b');
   });
 
   test('goes one minor up and not two', async () => {
@@ -118,6 +132,30 @@ describe('nodes', () => {
     expect(group).toMatchObject({ status: 'CREATE_FAILED', health: { issues: [{ code: 'NodeCreationFailure' }] } });
     expect(JSON.stringify(group.health)).toContain(message);
     expect(world.nodes).toEqual([]);
+  });
+
+  test.each([
+    ['a label of EKS', { labels: { 'eks.amazonaws.com/team': 'a' } }, 'reserved prefixes'],
+    ['a taint that is none', { taints: [{ key: 'a b', effect: 'NO_SCHEDULE' }] }, 'Invalid key'],
+    ['an image of another time', { amiType: 'AL2_x86_64' }, '1.32 or earlier'],
+    ['an image of another architecture', { amiType: 'AL2023_ARM_64_STANDARD', instanceTypes: ['m5.large'] }, '[m5.large] is not a valid instance type'],
+  ])('are refused with %s', async (_what, more, message) => {
+    await world.cluster();
+    expect(await world.nodeGroup('workers', more)).toEqual({ status: 'GONE' });
+    expect(world.log.join('\n')).toContain(message);
+  });
+
+  test('do not join with a label that their kubelet refuses', async () => {
+    await world.cluster();
+    await world.addon('vpc-cni');
+    expect(JSON.stringify(await world.nodeGroup('workers', { labels: { 'node-role.kubernetes.io/worker': 'a' } }))).toContain('failed to validate kubelet flags');
+  });
+
+  test('do not join with a disk that is smaller than their image', async () => {
+    world.aws.disk = 10;
+    await world.cluster();
+    await world.addon('vpc-cni');
+    expect(JSON.stringify(await world.nodeGroup())).toContain('Volume of size 10GB is smaller');
   });
 
   test('join through a gateway with public addresses', async () => {

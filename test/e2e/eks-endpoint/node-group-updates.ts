@@ -2,6 +2,7 @@ import type { Taint, UpdateNodegroupConfigRequest, UpdateNodegroupVersionRequest
 import { inUse, invalidParameter } from './errors';
 import { nodeGroupOf, releaseOf, requireNodeVersion, requireScaling, resolveTemplate } from './node-groups';
 import { NodePlan, nodesOf, whatKeepsNodes } from './nodes';
+import { requireImage, requireLabels, requireTaints } from './request-rules';
 import { ClusterRecord, Handlers, NodeGroupRecord, Service } from './state';
 import { refuseWhileBusy, startUpdate, UpdateFailure } from './updates';
 import { minorOf } from './versions';
@@ -12,6 +13,9 @@ export const NODE_GROUP_UPDATE_HANDLERS: Handlers = {
     const record = service.cluster(request.clusterName);
     const group = activeGroup(record, request.nodegroupName);
     const { nodeGroup } = group;
+    requireLabels(request.labels?.addOrUpdateLabels);
+    const taints = changedTaints(nodeGroup.taints ?? [], request.taints);
+    requireTaints(taints);
     const scalingConfig = requireScaling({ ...nodeGroup.scalingConfig, ...request.scalingConfig });
     // The plan of what runs already; only new nodes need it.
     const plan: NodePlan = { version: nodeGroup.version, template: await currentTemplate(service, group) };
@@ -20,7 +24,7 @@ export const NODE_GROUP_UPDATE_HANDLERS: Handlers = {
         Object.assign(nodeGroup, {
           scalingConfig,
           labels: changedLabels(nodeGroup.labels ?? {}, request.labels),
-          taints: changedTaints(nodeGroup.taints ?? [], request.taints),
+          taints,
           updateConfig: request.updateConfig ?? nodeGroup.updateConfig,
           nodeRepairConfig: request.nodeRepairConfig ?? nodeGroup.nodeRepairConfig,
           warmPoolConfig: request.warmPoolConfig ?? nodeGroup.warmPoolConfig,
@@ -44,6 +48,7 @@ export const NODE_GROUP_UPDATE_HANDLERS: Handlers = {
     // Without a version and without a launch template the group follows its cluster: .../API_UpdateNodegroupVersion.html
     const version = request.version ?? (request.launchTemplate || request.releaseVersion ? nodeGroup.version : record.cluster.version);
     requireNodeVersion(record, version);
+    requireImage(nodeGroup.amiType, version, []);
     if (minorOf(version) < minorOf(nodeGroup.version)) {
       throw invalidParameter(`Nodegroup cannot go back from ${nodeGroup.version} to ${version}`, { nodegroupName: nodeGroup.nodegroupName });
     }

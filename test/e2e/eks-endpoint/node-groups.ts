@@ -3,7 +3,9 @@ import { dropNodeEntry, ensureNodeEntry } from './access';
 import { memberArn, requireActive } from './clusters';
 import type { LaunchTemplateVersion } from './ec2';
 import { inUse, invalidParameter, notFound } from './errors';
+import { instanceType } from './instance-types';
 import { NodePlan, nodesOf, whatKeepsNodes } from './nodes';
+import { requireImage, requireLabels, requireTaints } from './request-rules';
 import { ClusterRecord, Handlers, hex, NodeGroupRecord, Service } from './state';
 import { refuseWhileBusy } from './updates';
 import { minorOf } from './versions';
@@ -107,6 +109,9 @@ async function newNodeGroup(
   requireNodeVersion(record, version);
   const template = await resolveTemplate(service, request.launchTemplate);
   requireNoConflict(request, template);
+  requireLabels(request.labels);
+  requireTaints(request.taints);
+  requireImage(request.amiType, version, knownTypes(request.instanceTypes ?? [template?.instanceType ?? 't3.medium']));
   const scalingConfig = requireScaling({ minSize: 1, maxSize: 2, desiredSize: 2, ...defined(request.scalingConfig) });
   const nodegroupArn = memberArn(service, 'nodegroup', record, name);
   const nodeGroup: NodeGroupRecord['nodeGroup'] = {
@@ -201,6 +206,14 @@ export function nodeGroupOf(record: ClusterRecord, name: unknown): NodeGroupReco
     throw notFound(`No node group found for name: ${String(name)}.`, { clusterName: record.cluster.name, nodegroupName: String(name) });
   }
   return found;
+}
+
+/** Those of the table, which has the common families. */
+function knownTypes(names: readonly string[]): { name: string; architecture: 'amd64' | 'arm64' }[] {
+  return names.flatMap((name) => {
+    const known = instanceType(name);
+    return known ? [{ name, architecture: known.architecture }] : [];
+  });
 }
 
 function refuseTakenName(record: ClusterRecord, name: string): void {

@@ -3,6 +3,7 @@ import { credentialsOf } from './credentials';
 import type { LaunchTemplateVersion, Subnet } from './ec2';
 import { instanceType } from './instance-types';
 import { ADDON_NAMESPACE } from './pod-identity';
+import { diskProblem, labelProblem } from './request-rules';
 import { ClusterRecord, hex, NodeGroupRecord, Service } from './state';
 import type { FakeNode } from '../contract';
 
@@ -47,7 +48,10 @@ async function joinProblem(service: Service, record: ClusterRecord, group: NodeG
   if (record.cluster.accessConfig?.authenticationMode === 'API' && !entry) {
     return `the role ${nodeGroup.nodeRole} has no access entry`;
   }
-  return await roleProblem(service, record, nodeGroup.nodeRole) ?? await routeProblem(service, nodeGroup.subnets, plan);
+  return diskProblem(nodeGroup.amiType, plan.template?.disks ?? {})
+    ?? labelProblem(nodeGroup.labels)
+    ?? await roleProblem(service, record, nodeGroup.nodeRole)
+    ?? await routeProblem(service, nodeGroup.subnets, plan);
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html and .../cni-iam-role.html */
