@@ -21,6 +21,7 @@ import { PRODUCTION_STEPS } from './steps/production';
 import { selectSteps } from './steps/select';
 import { Step } from './steps/step';
 import { DEMO_CASES } from './steps/wrong-cases-demo';
+import { printed } from './strict/print';
 import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -68,8 +69,8 @@ async function main(): Promise<boolean> {
   });
   try {
     const outcomes = await runSteps(world, steps);
-    report(outcomes, world, folder, Date.now() - start);
-    return outcomes.every(({ result }) => result === 'passed');
+    const violations = report(outcomes, world, folder, Date.now() - start);
+    return violations === 0 && outcomes.every(({ result }) => result === 'passed');
   } finally {
     if (values.keep) {
       console.log('Kept running. End it with Ctrl-C.');
@@ -111,11 +112,14 @@ async function runSteps(world: World, steps: Step[]): Promise<Outcome[]> {
   return outcomes;
 }
 
-function report(outcomes: Outcome[], world: World, folder: string, milliseconds: number): void {
+/** @returns how many kinds of requests AWS would have refused */
+function report(outcomes: Outcome[], world: World, folder: string, milliseconds: number): number {
   const gaps = [...new Set(Object.values(world.deployment.gaps).flat())];
   if (gaps.length > 0) {
     console.log(`\nLeft out, since AWS provider ${world.options.awsProviderVersion} does not know them: ${gaps.join(', ')}`);
   }
+  const validation = world.validator.report();
+  console.log(`\n${printed(validation, world.validator.library.version).join('\n')}`);
   const width = Math.max(...outcomes.map(({ step }) => step.name.length)) + 6;
   console.log(`\n${'step'.padEnd(width)}${'result'.padEnd(10)}seconds`);
   for (const { step, result, seconds } of outcomes) {
@@ -123,10 +127,13 @@ function report(outcomes: Outcome[], world: World, folder: string, milliseconds:
   }
   const table = outcomes.map(({ step, result, seconds, detail }) => ({ step: step.number, name: step.name, result, seconds, detail }));
   if (existsSync(folder)) {
-    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ seconds: Math.round(milliseconds / 1000), gaps, steps: table, calls: world.endpoint.calls() }, null, 2)}\n`);
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ seconds: Math.round(milliseconds / 1000), gaps, steps: table, calls: world.endpoint.calls(), validation }, null, 2)}\n`);
   }
   const passed = outcomes.filter(({ result }) => result === 'passed').length;
-  console.log(`\n${passed} passed, ${outcomes.length - passed} failed`);
+  const failed = outcomes.length - passed;
+  if (failed === 0 && validation.violations.length > 0) console.log('\nEvery step passed, but AWS would have refused what is named above');
+  console.log(`\n${passed} passed, ${failed + validation.violations.length} failed`);
+  return validation.violations.length;
 }
 
 main().then(

@@ -12,6 +12,10 @@ import { endStale, freePorts, Program, until } from './kubernetes/processes';
 import { Profile, PROFILES } from './profiles';
 import { startStandins } from './standins/standins';
 import { Rewrite } from './steps/changed-app';
+import { ALLOWED } from './strict/allowed';
+import { ModelLibrary } from './strict/model';
+import { startStrictProxy, StrictProxy } from './strict/proxy';
+import { Validator } from './strict/validator';
 
 export const REGION = 'eu-west-2';
 export const ACCOUNT = '000000000000';
@@ -62,7 +66,9 @@ export class World {
 
   private static isOver = false;
 
+  /** Address of the emulator, behind what holds each request against the model of its service. */
   public emulator = '';
+  public validator!: Validator;
   /** What the emulator holds before anything is applied. */
   public initial: string[] = [];
   public endpoint!: EksEndpoint;
@@ -74,6 +80,7 @@ export class World {
   private host?: LocalKubernetesHost;
   private standins = new Map<string, { stop(): Promise<void> }>();
   private emulatorProgram?: Program;
+  private strictProxy?: StrictProxy;
   private readonly streams = new Map<string, WriteStream>();
   private stopping?: Promise<void>;
 
@@ -109,6 +116,7 @@ export class World {
     for (const standin of this.standins.values()) await standin.stop().catch(() => undefined);
     await this.endpoint?.stop().catch(() => undefined);
     await this.host?.stop().catch(() => undefined);
+    await this.strictProxy?.stop().catch(() => undefined);
     await this.emulatorProgram?.stop();
     for (const stream of this.streams.values()) stream.end();
     running.delete(this);
@@ -127,9 +135,10 @@ export class World {
   }
 
   private async start(): Promise<void> {
-    const [port] = await freePorts(1);
-    this.emulator = `http://127.0.0.1:${port}`;
-    await this.startEmulator(port);
+    const emulator = await this.startEmulator();
+    this.validator = new Validator(ModelLibrary.ofEnvironment(join(this.options.cache, 'venv')), ALLOWED, this.log('violations'));
+    this.strictProxy = await startStrictProxy(emulator, this.validator, this.log('violations'));
+    this.emulator = this.strictProxy.url;
     this.host = await startKubernetesHost({
       binaries: join(this.options.cache, 'bin'),
       workDir: join(this.options.folder, 'kubernetes'),
@@ -148,6 +157,7 @@ export class World {
       },
       serviceAccountRole: (cluster, namespace, name) => this.annotatedRole(cluster, namespace, name),
       log: this.log('eks'),
+      validator: this.validator,
     });
     this.deployment = new Deployment({
       folder: this.options.folder,
@@ -203,7 +213,10 @@ export class World {
     };
   }
 
-  private async startEmulator(port: number): Promise<void> {
+  /** Starts it, on this machine alone, and gives its address. */
+  private async startEmulator(): Promise<string> {
+    const [port] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
     const program = join(this.options.cache, 'venv', 'bin', 'ministack');
     if (!existsSync(program)) throw new Error('The emulator is missing: run `npm run e2e:prepare`');
     const emulator = new Program({
@@ -212,12 +225,15 @@ export class World {
       args: [],
       folder: join(this.options.folder, 'logs'),
       cwd: this.options.folder,
-      env: { ...process.env, GATEWAY_PORT: String(port), EDGE_PORT: String(port), MINISTACK_REGION: REGION, AWS_DEFAULT_REGION: REGION },
+      env: {
+        ...process.env, BIND_HOST: '127.0.0.1', GATEWAY_PORT: String(port), EDGE_PORT: String(port), MINISTACK_REGION: REGION, AWS_DEFAULT_REGION: REGION,
+      },
     });
     this.emulatorProgram = emulator;
     await until('the emulator', 60, async () => {
       emulator.requireRunning();
-      return fetch(`${this.emulator}/_ministack/health`).then(({ ok }) => ok, () => false);
+      return fetch(`${url}/_ministack/health`).then(({ ok }) => ok, () => false);
     });
+    return url;
   }
 }

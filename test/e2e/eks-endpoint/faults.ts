@@ -66,16 +66,30 @@ export class Faults {
  */
 export function faultAnswer(kind: 'throttle' | 'error500', service: string | undefined, headers: IncomingHttpHeaders): Answer {
   const protocol = protocolOf(service, headers);
-  const throttle = kind === 'throttle';
-  const message = throttle ? 'Rate exceeded' : 'An internal error has occurred';
-  switch (protocol) {
-    case 'ec2': return xml(throttle ? 503 : 500, `<Response><Errors>${
-      xmlError(throttle ? 'RequestLimitExceeded' : 'InternalError', message)}</Errors><RequestID>fault</RequestID></Response>`);
-    case 'query': return xml(throttle ? 400 : 500, `<ErrorResponse>${
-      xmlError(throttle ? 'Throttling' : 'InternalFailure', message, throttle ? 'Sender' : 'Receiver')}<RequestId>fault</RequestId></ErrorResponse>`);
-    case 's3': return xml(throttle ? 503 : 500, `<Error><Code>${throttle ? 'SlowDown' : 'InternalError'}</Code><Message>${message}</Message></Error>`);
-    case 'json': return json(throttle ? 400 : 500, throttle ? 'ThrottlingException' : 'InternalFailure', message);
-    case 'rest-json': return json(throttle ? 429 : 500, throttle ? 'ThrottlingException' : 'ServerException', message);
+  const [status, code] = FAULTS[protocol][kind];
+  const message = kind === 'throttle' ? 'Rate exceeded' : 'An internal error has occurred';
+  return errorAnswer(service, headers, status, code, message, kind === 'throttle');
+}
+
+const FAULTS: Record<Protocol, Record<'throttle' | 'error500', [status: number, code: string]>> = {
+  'ec2': { throttle: [503, 'RequestLimitExceeded'], error500: [500, 'InternalError'] },
+  'query': { throttle: [400, 'Throttling'], error500: [500, 'InternalFailure'] },
+  's3': { throttle: [503, 'SlowDown'], error500: [500, 'InternalError'] },
+  'json': { throttle: [400, 'ThrottlingException'], error500: [500, 'InternalFailure'] },
+  'rest-json': { throttle: [429, 'ThrottlingException'], error500: [500, 'ServerException'] },
+};
+
+/** An error in the form that the SDK of the service knows. */
+export function errorAnswer(
+  service: string | undefined, headers: IncomingHttpHeaders, status: number, code: string, message: string, isSender = true,
+): Answer {
+  switch (protocolOf(service, headers)) {
+    case 'ec2': return xml(status, `<Response><Errors>${xmlError(code, message)}</Errors><RequestID>run</RequestID></Response>`);
+    case 'query': return xml(status, `<ErrorResponse>${
+      xmlError(code, message, isSender ? 'Sender' : 'Receiver')}<RequestId>run</RequestId></ErrorResponse>`);
+    case 's3': return xml(status, xmlError(code, message));
+    case 'json':
+    case 'rest-json': return json(status, code, message);
   }
 }
 
@@ -94,7 +108,11 @@ function xml(status: number, body: string): Answer {
 }
 
 function xmlError(code: string, message: string, type?: string): string {
-  return `<Error>${type ? `<Type>${type}</Type>` : ''}<Code>${code}</Code><Message>${message}</Message></Error>`;
+  return `<Error>${type ? `<Type>${type}</Type>` : ''}<Code>${code}</Code><Message>${escape(message)}</Message></Error>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 export function json(status: number, code: string, message: string, details: Record<string, unknown> = {}): Answer {

@@ -20,6 +20,7 @@ import { resources, TAG_HANDLERS } from './tags';
 import { UPDATE_HANDLERS } from './updates';
 import { VERSION_HANDLERS } from './versions';
 import type { EksEndpoint } from '../contract';
+import { refusal } from '../strict/proxy';
 
 export const HANDLERS: Handlers = {
   ...CLUSTER_HANDLERS,
@@ -122,6 +123,11 @@ async function answer(
   }
   if (name !== 'eks') {
     await passThrough(service.options.emulator, request, body, response);
+    return;
+  }
+  const [violation] = service.options.validator?.validate(name, { method, path, query, headers, body }) ?? [];
+  if (violation) {
+    send(response, refusal(violation, headers));
     return;
   }
   const accessKeyId = accessKeyOf(headers, query) ?? '';

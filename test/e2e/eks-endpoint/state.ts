@@ -9,6 +9,7 @@ import { notFound } from './errors';
 import { Iam } from './iam';
 import type { Input } from './model';
 import type { FakeNode, KubernetesHost, Log } from '../contract';
+import type { Validator } from '../strict/validator';
 
 /** How long things take, in milliseconds. Terraform's own polling takes longer than all of these but one. */
 export interface Timings {
@@ -42,6 +43,8 @@ export interface EksEndpointOptions {
   readonly serviceAccountRole?: (cluster: string, kubernetesNamespace: string, serviceAccount: string) => Promise<string | undefined>;
   /** Address that callers with a token come from; they stand outside the VPC. Without it, only a private endpoint refuses them. */
   readonly callerAddress?: string;
+  /** Holds each request against the published model; without it, only that of the SDK does. */
+  readonly validator?: Validator;
 }
 
 export interface NodeGroupRecord {

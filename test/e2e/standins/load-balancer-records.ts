@@ -33,7 +33,6 @@ export class LoadBalancerRecords {
       Name: name,
       Type: type,
       Scheme: request.internal ? 'internal' : 'internet-facing',
-      VpcId: vpcId,
       ...members('Subnets', request.subnetIds),
       ...members('SecurityGroups', groups),
       ...tagParameters('Tags.member', tags),
