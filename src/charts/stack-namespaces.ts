@@ -5,6 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { createManifestRelease } from './manifest-release';
 import { PodSecurityLevel } from './pod-security-level';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { requireAnnotations, requireLabels } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
 import { renderHelmValues } from '../private/helm-values';
 import { idFromKey } from '../private/ids';
@@ -76,6 +77,8 @@ export class StackNamespaces extends Construct {
   /** Adds a namespace, unless every cluster has it anyway. */
   public add(asker: IConstruct, name: string, request: NamespaceRequest): void {
     requireDnsLabel(asker, 'kubernetesNamespace', name);
+    requireLabels(asker, 'labels', request.labels);
+    requireAnnotations(asker, 'annotations', request.annotations);
     if (BUILT_IN.includes(name)) {
       return refuseChanges(asker, name, request);
     }

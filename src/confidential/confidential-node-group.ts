@@ -15,10 +15,11 @@ import { IClusterNetwork } from '../network/network';
 import { ManagedNodeGroup } from '../nodes/node-group';
 import { NodeGroupOptions, NodeTaint, TaintEffect } from '../nodes/node-group-options';
 import { NodeGroupSize } from '../nodes/node-group-size';
+import { requireKubeletLabels } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { isToken } from '../private/tokens';
-import { requireDnsLabel, requirePattern } from '../private/validation';
+import { requireDnsLabel } from '../private/validation';
 
 /** Key of the taint, and of the label with the technology. */
 const TECHNOLOGY_KEY = 'confidential-computing/technology';
@@ -286,11 +287,7 @@ export class ConfidentialNodeGroup extends Construct {
         fix: 'make two groups, one for each',
       });
     }
-    for (const [key, value] of Object.entries(nodes.kubeletLabels ?? {})) {
-      const fix = 'correct what the `bind` of the technology returns';
-      requirePattern(this, 'technology.kubeletLabels', key, /^[A-Za-z0-9._/-]+$/, 'letters, digits and . _ - / (the key of a label)', fix);
-      requirePattern(this, `technology.kubeletLabels.${key}`, value, /^[A-Za-z0-9._-]{0,63}$/, 'up to 63 letters, digits and . _ - (the value of a label)', fix);
-    }
+    requireKubeletLabels(this, 'technology.kubeletLabels', nodes.kubeletLabels);
     if (nodes.ami && options.ami) {
       throw new ValidationError(this, {
         property: 'nodes.ami',

@@ -10,6 +10,7 @@ import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch
 import { IEksCluster } from '../cluster/eks-cluster';
 import { requireWayToApiServer } from '../cluster/node-reach';
 import { IClusterNetwork } from '../network/network';
+import { requireNodeLabels, requireTaints } from '../private/checks/kubernetes-labels';
 import { dependenciesFor } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
 import { namePrefix } from '../private/names';
@@ -113,6 +114,8 @@ export class ManagedNodeGroup extends Construct {
     this.requireVersion(props.cluster, ami, options);
     this.requireNumbers(options);
     this.requireHopLimit(props.identityHopLimit ?? 1);
+    requireNodeLabels(this, 'labels', options.labels);
+    requireTaints(this, 'taints', options.taints, Object.values(TaintEffect));
     requireOneOf(this, 'capacityType', options.capacityType ?? CapacityType.ON_DEMAND, Object.values(CapacityType));
     requireOneOf(this, 'placement', options.placement ?? SubnetPlacement.PRIVATE, Object.values(SubnetPlacement));
 

@@ -280,7 +280,7 @@ class PeerPods extends ConfidentialTechnology {
   public bind(_: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
     this.request = request;
     return {
-      labels: { 'node.kubernetes.io/worker': '' },
+      labels: { 'node.kubernetes.io/worker': 'true' },
       runtimeClassName: 'kata-remote',
       attestation: { evidence: 'the machine of the pod', documentation: 'https://confidentialcontainers.org/docs/' },
       ...this.nodes,
@@ -294,7 +294,7 @@ describe('a technology of one\'s own', () => {
     const made = group(stack, { technology, instanceTypes: ['m6i.large'] });
     expect(technology.request).toMatchObject({ groupName: 'vault', instanceTypes: ['m6i.large'], tolerations: [{ value: 'peer-pods' }] });
     expect(made.podRequirements.runtimeClassName).toBe('kata-remote');
-    expect(nodeGroup()).toMatchObject({ labels: { 'node.kubernetes.io/worker': '', 'confidential-computing/technology': 'peer-pods' } });
+    expect(nodeGroup()).toMatchObject({ labels: { 'node.kubernetes.io/worker': 'true', 'confidential-computing/technology': 'peer-pods' } });
     expect(partsOf(template().user_data).map(({ type }) => type)).toEqual(['text/cloud-config', 'application/node.eks.aws']);
     expect(template().image_id).toBe('ami-0def');
   });
@@ -526,8 +526,9 @@ describe('refuses', () => {
       '`instanceTypes` has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and `technology` switches one of them on: '
       + 't3a.large is burstable, and burstable types never can, got ["m6a.large","t3a.large"]. Fix: choose types that all can.'],
     ['labels that would break the configuration of the kubelet', { technology: new PeerPods({ kubeletLabels: { 'eks.amazonaws.com/kind': 'a",b=c' } }) },
-      '`technology.kubeletLabels.eks.amazonaws.com/kind` is not valid, got \'a",b=c\'. Allowed: up to 63 letters, digits and . _ - (the value of a label). '
-      + 'Fix: correct what the `bind` of the technology returns.'],
+      '`technology.kubeletLabels["eks.amazonaws.com/kind"]` is no value that Kubernetes takes, got \'a",b=c\'. '
+      + 'Allowed: up to 63 letters, digits, - _ and ., with a letter or digit at both ends. '
+      + 'Fix: correct the value; what is longer, or has other characters, belongs into an annotation.'],
     ['a name that is no label', { groupName: 'My_Vault' },
       '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. '
       + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],

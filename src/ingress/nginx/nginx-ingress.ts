@@ -4,6 +4,7 @@ import { NginxController } from './nginx-controller';
 import { chartOptions } from '../../charts/chart-options';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { requireAnnotations } from '../../private/checks/kubernetes-labels';
 import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
@@ -128,6 +129,7 @@ export class NginxIngress extends Construct {
     }
     this.loadBalancerKind = loadBalancer.kind;
     const service = loadBalancer.bind(this, loadBalancerTags(this, cluster));
+    requireAnnotations(this, 'loadBalancer.annotations', service.annotations);
     this.loadBalancersAreInternal = service.internal ?? false;
     this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);

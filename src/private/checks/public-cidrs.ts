@@ -33,7 +33,7 @@ const ALLOWED = 'IPv4 blocks of public addresses, without host bits; /32 for one
 /**
  * Checks the blocks that may reach a public API server: EKS takes no reserved addresses.
  *
- * @see https://repost.aws/knowledge-center/eks-lock-api-access-IP-addresses (read 2026-11-30)
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html (read 2026-11-30)
  */
 export function requirePublicCidrs(scope: IConstruct, property: string, cidrs: string[]): void {
   const known = knownElements(scope, property, cidrs);
