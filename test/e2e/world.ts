@@ -20,6 +20,9 @@ import { Validator } from './strict/validator';
 export const REGION = 'eu-west-2';
 export const ACCOUNT = '000000000000';
 
+/** Where the callers of API servers stand: outside the VPC, within the blocks that the run names. */
+const CALLER = '8.8.8.8';
+
 /** Access key of the one who deploys, and of one whom the cluster does not know. */
 export const DEPLOYER = 'E2EDEPLOYER';
 export const STRANGER = 'E2ESTRANGER';
@@ -158,6 +161,7 @@ export class World {
       serviceAccountRole: (cluster, namespace, name) => this.annotatedRole(cluster, namespace, name),
       log: this.log('eks'),
       validator: this.validator,
+      callerAddress: CALLER,
     });
     this.deployment = new Deployment({
       folder: this.options.folder,
