@@ -1,12 +1,3 @@
-import { EksAddonConfig } from '@cdktf/provider-aws/lib/eks-addon';
-import { IConstruct } from 'constructs';
-import { IEksCluster } from '../cluster/eks-cluster';
-import { IdentityAssociation, WorkloadGrant } from '../cluster/workload-permissions';
-import { renderHelmValues } from '../private/helm-values';
-import { mergeMaps } from '../private/merge';
-import { refuseContradictions, ValueOption } from '../private/value-conflicts';
-import { ResourceDefaults } from '../settings/resource-defaults';
-
 /** One add-on that EKS installs and keeps. */
 export interface AddonOptions {
   /**
@@ -23,60 +14,4 @@ export interface AddonOptions {
    * @default - those of the add-on
    */
   readonly helmValues?: { [key: string]: any };
-}
-
-/** The library's own values for an add-on. */
-export interface AddonValues {
-  /** Values that the user's override. */
-  readonly defaults?: Record<string, unknown>;
-  /** Values that nothing overrides. */
-  readonly required?: Record<string, unknown>;
-  /** Which option stands behind which value. */
-  readonly valueOptions?: ValueOption[];
-}
-
-/** The configuration that all add-ons have in common. */
-export function addonConfig(
-  scope: IConstruct,
-  cluster: IEksCluster,
-  addonName: string,
-  options: AddonOptions = {},
-  own: AddonValues = {},
-): EksAddonConfig {
-  const { defaults = {}, required = {}, valueOptions } = own;
-  refuseContradictions(scope, { property: 'helmValues', values: options.helmValues, required, options: valueOptions });
-  // Ours first and last: first for the order of the keys, last for the values.
-  const values = [defaults, options.helmValues ?? {}, required].reduce(mergeMaps, required);
-  return {
-    clusterName: cluster.clusterName,
-    addonName,
-    addonVersion: options.addonVersion,
-    configurationValues: Object.keys(values).length > 0 ? renderHelmValues(scope, 'helmValues', values) : undefined,
-    resolveConflictsOnCreate: 'OVERWRITE',
-    resolveConflictsOnUpdate: 'OVERWRITE',
-    tags: ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags,
-  };
-}
-
-/**
- * What gives the pods of an add-on the role of a grant.
- *
- * With Pod Identity, a role that the add-on had from IRSA is not taken off: the AWS provider would send an empty ARN, which EKS
- * refuses. It may stay beside an association, which goes before it.
- *
- * @see https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html (2026-11-30)
- * @see https://github.com/hashicorp/terraform-provider-aws/issues/30645
- */
-export function addonCredentials(grant: WorkloadGrant, serviceAccountName: string): Partial<EksAddonConfig> {
-  switch (grant.association) {
-    case IdentityAssociation.POD_IDENTITY:
-      return {
-        podIdentityAssociation: [{ roleArn: grant.roleArn, serviceAccount: serviceAccountName }],
-        lifecycle: { ignoreChanges: ['service_account_role_arn'] },
-      };
-    case IdentityAssociation.IRSA:
-      return { serviceAccountRoleArn: grant.roleArn };
-    case IdentityAssociation.NODE_ROLE:
-      return {};
-  }
 }

@@ -1,7 +1,8 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { addonConfig, addonCredentials, AddonOptions } from './addon-options';
+import { addonConfig, addonCredentials } from './addon-config';
+import { AddonOptions } from './addon-options';
 import { requireOneNetworkPolicy, VpcCniOptions, vpcCniValues } from './vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
 import { IEksCluster } from '../cluster/eks-cluster';

@@ -9,7 +9,7 @@ import { oidcProviderOf } from './oidc-provider';
 import { whyNoPodIdentity } from './pod-identity-limits';
 import { claimServiceAccount, guardServiceAccounts } from './service-account-guard';
 import { WorkloadRole } from './workload-role';
-import { addonConfig } from '../../addons/addon-options';
+import { addonConfig } from '../../addons/addon-config';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import {
   GrantOptions,
