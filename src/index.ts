@@ -1,5 +1,6 @@
 export * from './addons/addon-options';
 export * from './addons/core-addons';
+export * from './addons/metrics-server-options';
 export * from './addons/vpc-cni-options';
 export * from './charts/chart-catalog';
 export * from './charts/chart-mirror';

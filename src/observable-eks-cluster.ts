@@ -96,7 +96,7 @@ export interface ObservableEksClusterProps {
   /**
    * The add-ons that EKS installs and keeps.
    *
-   * @default - VPC CNI, kube-proxy, CoreDNS, and the Pod Identity Agent where the identity needs it
+   * @default - VPC CNI, kube-proxy, CoreDNS, metrics-server, and the Pod Identity Agent where the identity needs it
    */
   readonly addons?: CoreAddonsOptions;
 

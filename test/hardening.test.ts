@@ -54,7 +54,7 @@ function hardened(): Synthesised {
     admins: { FirstDeployer: 'arn:aws:iam::111122223333:role/platform-admin' },
     nodeGroups: { default: NodeGroup.of({ size: NodeGroupSize.managed({ min: 3, max: 6 }), diskKmsKeyArn: volumes.keyArn }) },
     identity: WorkloadIdentity.podIdentity(),
-    addons: { vpcCni: { networkPolicy: true }, metricsServer: {} },
+    addons: { vpcCni: { networkPolicy: true } },
     storage: { kmsKeyArn: volumes.keyArn },
     observability: DELETED_WITH_CLAIM,
     resourceSettings: { preventDestroy: true },

@@ -53,7 +53,7 @@ describe('adding a thing keeps the logical ids of all others', () => {
   it.each<[string, string[]]>([
     ['a node group before the others', addresses({ nodeGroups: { another: NodeGroup.of(), default: NodeGroup.of() } })],
     ['a zone', addresses({ network: { availabilityZones: 3 } })],
-    ['metrics-server', addresses({ addons: { metricsServer: {} } })],
+    ['the Pod Identity Agent', addresses({ addons: { podIdentityAgent: {} } })],
     ['tags', addresses({ resourceSettings: { tags: { team: 'web' } } })],
     ['a chart', addresses({}, (stack, made) => {
       new HelmChart(stack, 'Web', { cluster: made, chart: ChartCatalog.GRAFANA, releaseName: 'web', kubernetesNamespace: 'shop' });

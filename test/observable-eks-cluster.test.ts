@@ -40,7 +40,7 @@ describe('with a name alone', () => {
     expect(found.resources('aws_subnet')).toHaveLength(4);
     expect(found.resources('aws_nat_gateway')).toHaveLength(2);
     expect(found.resources('aws_eks_addon').map(({ addon_name: name }) => name).sort()).toEqual([
-      'aws-ebs-csi-driver', 'coredns', 'eks-pod-identity-agent', 'kube-proxy', 'vpc-cni',
+      'aws-ebs-csi-driver', 'coredns', 'eks-pod-identity-agent', 'kube-proxy', 'metrics-server', 'vpc-cni',
     ]);
     expect(found.resources('helm_release').map(({ name }) => name)).toContain('storage-classes');
   });
@@ -86,7 +86,6 @@ describe('resource settings', () => {
       resourceSettings,
       admins: { ops: 'arn:aws:iam::111122223333:role/ops' },
       nodeGroups: { default: NodeGroup.of(), public: NodeGroup.of({ placement: SubnetPlacement.PUBLIC }) },
-      addons: { metricsServer: {} },
     });
     cluster.workloadIdentity.grant(stack, ServiceAccount.of('payments', 'worker'), READ);
     chart(stack, cluster);

@@ -103,7 +103,7 @@ class BaseStack extends TerraformStack {
         }),
       },
       identity: WorkloadIdentity.podIdentity(),
-      addons: { vpcCni: { networkPolicy: true }, metricsServer: {} },
+      addons: { vpcCni: { networkPolicy: true } },
       storage: { kmsKeyArn: volumes.keyArn, withStorageClasses: false },
       observability: { metrics: { enabled: false }, grafana: { enabled: false } },
     });

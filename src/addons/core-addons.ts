@@ -3,10 +3,12 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { addonConfig, addonCredentials } from './addon-config';
 import { AddonOptions } from './addon-options';
+import { metricsServerByDefault, MetricsServerOptions, metricsServerValues } from './metrics-server-options';
 import { requireOneNetworkPolicy, VpcCniOptions, vpcCniValues } from './vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { WorkloadGrant } from '../cluster/workload-permissions';
+import { literalRegionOf } from '../private/aws-region';
 import { dependenciesFor, dependLate } from '../private/dependencies';
 
 /** Options of the add-ons that every cluster needs, and of those it may have. */
@@ -40,11 +42,13 @@ export interface CoreAddonsOptions {
   readonly coredns?: AddonOptions;
 
   /**
-   * metrics-server: CPU and memory for `kubectl top` and the Horizontal Pod Autoscaler.
+   * metrics-server: CPU and memory for `kubectl top` and the Horizontal Pod Autoscaler. A community add-on: AWS installs
+   * and removes it, and supports no more of it.
    *
-   * @default - not installed
+   * @default - installed; not in China, in regions of the US government and in isolated ones, whose EKS may not have it
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/community-addons.html
    */
-  readonly metricsServer?: AddonOptions;
+  readonly metricsServer?: MetricsServerOptions;
 }
 
 /** Properties of `CoreAddons`. */
@@ -104,14 +108,7 @@ export class CoreAddons extends Construct {
     }
     this.coredns = new EksAddon(this, 'CoreDns', addonConfig(this, cluster, 'coredns', props.coredns));
     dependLate(this.coredns, () => this.nodes);
-    if (props.metricsServer) {
-      this.metricsServer = new EksAddon(
-        this,
-        'MetricsServer',
-        addonConfig(this, cluster, 'metrics-server', props.metricsServer),
-      );
-      dependLate(this.metricsServer, () => this.nodes);
-    }
+    this.metricsServer = this.createMetricsServer(props);
   }
 
   /** What must be there before the first node: without the CNI a node never becomes ready. */
@@ -131,6 +128,19 @@ export class CoreAddons extends Construct {
    */
   public runOn(...nodes: ITerraformDependable[]): void {
     this.nodes.push(...nodes);
+  }
+
+  private createMetricsServer({ cluster, metricsServer }: CoreAddonsProps): EksAddon | undefined {
+    const isWanted = metricsServer
+      ? metricsServer.enabled ?? true
+      : metricsServerByDefault(literalRegionOf(this, cluster.region));
+    if (!isWanted) {
+      return undefined;
+    }
+    const config = addonConfig(this, cluster, 'metrics-server', metricsServer, { defaults: metricsServerValues() });
+    const addon = new EksAddon(this, 'MetricsServer', config);
+    dependLate(addon, () => this.nodes);
+    return addon;
   }
 
   // aws-node works with the node's network, so the agent serves it before there is a network for pods.

@@ -1,11 +1,12 @@
 import { Release } from '@cdktf/provider-helm/lib/release';
-import { ITerraformDependable } from 'cdktf';
+import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ChartEntry, warnOfUnfitChart } from './chart-catalog';
 import { locateChart } from './chart-location';
 import { PodSecurityLevel } from './pod-security-level';
 import { RELEASE_DEFAULTS, claimReleaseName } from './release-defaults';
 import { StackNamespaces } from './stack-namespaces';
+import { tellContent } from '../cluster/cluster-contents';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { dependLate } from '../private/dependencies';
 import { renderHelmDocuments } from '../private/helm-values';
@@ -95,6 +96,14 @@ export interface HelmChartProps extends HelmChartOptions {
    * @internal
    */
   readonly _valueOptions?: ValueOption[];
+
+  /**
+   * In place of `defaultHelmValues`: values that are only known once all constructs are made.
+   *
+   * @default - none
+   * @internal
+   */
+  readonly _lateDefaultHelmValues?: () => Record<string, unknown>;
 }
 
 /**
@@ -119,6 +128,7 @@ export class HelmChart extends Construct {
   constructor(scope: Construct, id: string, props: HelmChartProps) {
     super(scope, id);
     claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
+    tellContent(props.cluster, props.chart.chart);
     const timeout = props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
     requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
     const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };
@@ -136,17 +146,13 @@ export class HelmChart extends Construct {
       version: entry.chartVersion,
       timeout,
       upgradeInstall: true,
-      values: renderHelmDocuments(this, {
-        defaultHelmValues: props.defaultHelmValues,
-        helmValues: props.helmValues,
-        requiredHelmValues: props.requiredHelmValues,
-      }),
+      values: this.render(props),
     });
     refuseContradictions(this, {
       property: 'helmValues',
       values: props.helmValues,
       required: props.requiredHelmValues,
-      defaults: props.defaultHelmValues,
+      defaults: props._lateDefaultHelmValues?.() ?? props.defaultHelmValues,
       options: props._valueOptions,
     });
     dependLate(this.resource, () => [...props.cluster.prerequisites, ...this.required]);
@@ -164,5 +170,17 @@ export class HelmChart extends Construct {
    */
   public addDependency(...dependables: ITerraformDependable[]): void {
     this.required.push(...dependables);
+  }
+
+  private render(props: HelmChartProps): string[] {
+    const { defaultHelmValues, helmValues, requiredHelmValues, _lateDefaultHelmValues: late } = props;
+    const documents = () => renderHelmDocuments(this, {
+      defaultHelmValues: late?.() ?? defaultHelmValues,
+      helmValues,
+      requiredHelmValues,
+    });
+    // Once now in any case: what cannot be rendered is refused where it was given.
+    const now = documents();
+    return late ? Lazy.listValue({ produce: documents }) : now;
   }
 }

@@ -1,6 +1,8 @@
 import { Fn } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { hasContent } from '../cluster/cluster-contents';
 import { ValidationError } from '../private/errors';
+import { warnWhenComplete } from '../private/late';
 import { isToken } from '../private/tokens';
 
 /** Bounds of a node group's size. */
@@ -15,6 +17,16 @@ export interface NodeGroupBounds {
    * @default - the least number, or 1 where that is 0
    */
   readonly desired?: number;
+}
+
+/** Bounds of a group that an autoscaler scales. */
+export interface AutoscaledBounds extends NodeGroupBounds {
+  /**
+   * What scales the group, in your words, where that is not made by this app: `Cluster Autoscaler, installed by GitOps`.
+   *
+   * @default - a chart `cluster-autoscaler` that this app installs into the cluster; without one it warns
+   */
+  readonly scaledBy?: string;
 }
 
 /** How many nodes a group has, and who decides. */
@@ -39,16 +51,17 @@ export class NodeGroupSize {
 
   /**
    * Between two bounds, and an autoscaler decides: Terraform sets the number when it makes the group and never
-   * again. EKS refuses a least number above the current one: scale up first, then raise it.
+   * again. EKS refuses a least number above the current one: scale up first, then raise it. EKS itself scales nothing: the
+   * autoscaler has to be installed, and it warns where nothing says that one is.
    *
-   * @param bounds least, greatest and first number
+   * @param bounds least, greatest and first number, and what scales
    */
-  public static autoscaled(bounds: NodeGroupBounds): NodeGroupSize {
-    return NodeGroupSize.between(bounds, false);
+  public static autoscaled(bounds: AutoscaledBounds): NodeGroupSize {
+    return NodeGroupSize.between(bounds, false, bounds.scaledBy);
   }
 
-  private static between(bounds: NodeGroupBounds, managed: boolean): NodeGroupSize {
-    return new NodeGroupSize(bounds.min, bounds.max, bounds.desired ?? atLeastOne(bounds.min), managed);
+  private static between(bounds: NodeGroupBounds, managed: boolean, scaledBy?: string): NodeGroupSize {
+    return new NodeGroupSize(bounds.min, bounds.max, bounds.desired ?? atLeastOne(bounds.min), managed, scaledBy);
   }
 
   private constructor(
@@ -60,6 +73,8 @@ export class NodeGroupSize {
     public readonly desired: number,
     /** Whether Terraform holds the number of nodes. */
     public readonly isManaged: boolean,
+    /** What scales the group; none where nobody said. */
+    public readonly scaledBy?: string,
   ) {}
 
   /** @internal */
@@ -79,6 +94,18 @@ export class NodeGroupSize {
       });
     }
   }
+}
+
+/** Chart of the one autoscaler that scales managed node groups: Karpenter makes nodes of its own. */
+const CLUSTER_AUTOSCALER = 'cluster-autoscaler';
+
+/** Warns when a group waits for an autoscaler, and nothing of the app is one. */
+export function warnOfNoAutoscaler(scope: IConstruct, cluster: IConstruct, size: NodeGroupSize): void {
+  if (size.isManaged || size.scaledBy !== undefined) {
+    return;
+  }
+  warnWhenComplete(scope, () => hasContent(cluster, CLUSTER_AUTOSCALER) ? undefined
+    : '`size` is autoscaled, and nothing in this app scales it: EKS leaves the number of nodes as it is. Install the Cluster Autoscaler (docs/autoscaling.md), name what does it elsewhere (`scaledBy`), or choose NodeGroupSize.fixed or managed.');
 }
 
 function atLeastOne(count: number): number {

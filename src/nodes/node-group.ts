@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { architectureOf, NodeArchitecture, requireInstanceType } from './instance-types';
 import { NodeAmi } from './node-ami';
 import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './node-group-options';
-import { NodeGroupSize } from './node-group-size';
+import { NodeGroupSize, warnOfNoAutoscaler } from './node-group-size';
 import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { requireWayToApiServer } from '../cluster/node-reach';
@@ -151,6 +151,7 @@ export class ManagedNodeGroup extends Construct {
   ): EksNodeGroup {
     const size = options.size ?? NodeGroupSize.fixed(2);
     size._validate(this, 'size');
+    warnOfNoAutoscaler(this, props.cluster, size);
     const placement = options.placement ?? SubnetPlacement.PRIVATE;
     const subnets = this.place(props.network, placement);
     requireWayToApiServer(this, props.cluster.endpointAccess, {

@@ -10,3 +10,18 @@ export function warnIfLate(scope: IConstruct, what: string): void {
     );
   }
 }
+
+/** Warns of what only shows once all constructs are made; once, however often the app is synthesised. */
+export function warnWhenComplete(scope: IConstruct, message: () => string | undefined): void {
+  let hasWarned = false;
+  scope.node.addValidation({
+    validate: () => {
+      const text = hasWarned ? undefined : message();
+      if (text !== undefined) {
+        hasWarned = true;
+        Annotations.of(scope).addWarning(text);
+      }
+      return [];
+    },
+  });
+}

@@ -34,10 +34,10 @@ describe('minimal props', () => {
   it('installs what every cluster needs, in the version that EKS gives', () => {
     make();
     const output = synth(stack);
-    expect(output.resources('aws_eks_addon').map((one) => one.addon_name).sort()).toEqual(['coredns', 'kube-proxy', 'vpc-cni']);
+    expect(output.resources('aws_eks_addon').map((one) => one.addon_name).sort()).toEqual(['coredns', 'kube-proxy', 'metrics-server', 'vpc-cni']);
     for (const one of output.resources('aws_eks_addon')) {
       expect(one).not.toHaveProperty('addon_version');
-      expect(one).not.toHaveProperty('configuration_values');
+      if (one.addon_name !== 'metrics-server') expect(one).not.toHaveProperty('configuration_values');
       expect(one).toMatchObject({ cluster_name: 'fake', resolve_conflicts_on_create: 'OVERWRITE', resolve_conflicts_on_update: 'OVERWRITE' });
     }
   });
@@ -60,9 +60,25 @@ describe('each option', () => {
     expect(addon(synth(stack), 'eks-pod-identity-agent')).toBeDefined();
   });
 
-  it('installs metrics-server where asked for', () => {
-    expect(make({ metricsServer: { addonVersion: 'v0.8.0-eksbuild.2' } }).metricsServer).toBeDefined();
+  it('takes a version and configuration values for metrics-server, which runs where CoreDNS does', () => {
+    make({ metricsServer: { addonVersion: 'v0.8.0-eksbuild.2', helmValues: { replicas: 3 } } });
     expect(addon(synth(stack), 'metrics-server').addon_version).toBe('v0.8.0-eksbuild.2');
+    expect(JSON.parse(addon(synth(stack), 'metrics-server').configuration_values))
+      .toEqual({ tolerations: [{ key: 'CriticalAddonsOnly', operator: 'Exists' }], replicas: 3 });
+  });
+
+  it('leaves metrics-server out where it is switched off', () => {
+    expect(make({ metricsServer: { enabled: false } }).metricsServer).toBeUndefined();
+    expect(addon(synth(stack), 'metrics-server')).toBeUndefined();
+  });
+
+  it.each([
+    ['eu-west-2', true], ['us-east-1', true], ['eusc-de-east-1', true], ['${data.aws_region.Region.region}', true],
+    ['cn-north-1', false], ['us-gov-west-1', false], ['us-iso-east-1', false], ['eu-isoe-west-1', false],
+  ])('has metrics-server by default in %s: %s, and wherever it is asked for', (region, isThere) => {
+    const cluster = Object.assign(new FakeCluster(stack), { region });
+    expect(new CoreAddons(stack, 'Addons', { cluster }).metricsServer !== undefined).toBe(isThere);
+    expect(new CoreAddons(stack, 'Asked', { cluster, metricsServer: {} }).metricsServer).toBeDefined();
   });
 
   it('carries tags: the cluster\'s, then those nearer', () => {
@@ -82,7 +98,7 @@ describe('token inputs', () => {
 
 describe('the order', () => {
   it('puts nothing after nodes that nodes wait for', () => {
-    const addons = make({ needsPodIdentityAgent: true, metricsServer: {} });
+    const addons = make({ needsPodIdentityAgent: true });
     addons.runOn(new NodeRole(stack, 'Nodes', { clusterName: 'fake' }).resource);
     const output = synth(stack);
     const [role] = Object.keys(output.json.resource.aws_iam_role);
@@ -92,7 +108,7 @@ describe('the order', () => {
     ]);
   });
 
-  const cluster = (identity?: WorkloadIdentity) => new ObservableEksCluster(stack, 'Platform', { clusterName: 'blue', identity, addons: { metricsServer: {} } });
+  const cluster = (identity?: WorkloadIdentity) => new ObservableEksCluster(stack, 'Platform', { clusterName: 'blue', identity });
   const address = (output: Synthesised, type: string, part: string) => output.addresses.find((one) => one.startsWith(`${type}.`) && one.includes(part))!;
 
   it('is CNI, kube-proxy and agent, then nodes, then CoreDNS and metrics-server', () => {

@@ -88,7 +88,9 @@ describe('the demo', () => {
   });
 
   it('has exactly these add-ons', () => {
-    expect(demo.resources('aws_eks_addon').map(({ addon_name: name }) => name).sort()).toEqual(['aws-ebs-csi-driver', 'coredns', 'kube-proxy', 'vpc-cni']);
+    expect(demo.resources('aws_eks_addon').map(({ addon_name: name }) => name).sort()).toEqual([
+      'aws-ebs-csi-driver', 'coredns', 'kube-proxy', 'metrics-server', 'vpc-cni',
+    ]);
   });
 
   it('puts on the role of the nodes what nodes, EBS CSI, Grafana and the load balancer controller need, and nothing else', () => {

@@ -1,9 +1,9 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { parse } from 'yaml';
 import {
-  CapacityType, ClusterNetwork, ControlPlaneLogType, ExistingNetwork, IClusterNetwork, KubernetesVersion, ManagedNodeGroup, ManagedNodeGroupProps,
-  NatGateways, NodeAmi, NodeArchitecture, NodeGroup, NodeGroupOptions, NodeGroupSize, ObservableEksCluster, ObservableEksClusterProps,
-  ResourceDefaults, SubnetPlacement, TaintEffect, WorkloadIdentity,
+  AutoscaledBounds, CapacityType, ClusterNetwork, ControlPlaneLogType, ExistingNetwork, HelmChart, IClusterNetwork, KubernetesVersion,
+  ManagedNodeGroup, ManagedNodeGroupProps, NatGateways, NodeAmi, NodeArchitecture, NodeGroup, NodeGroupOptions, NodeGroupSize,
+  ObservableEksCluster, ObservableEksClusterProps, ResourceDefaults, SubnetPlacement, TaintEffect, WorkloadIdentity,
 } from '../../src';
 import { evaluate } from '../../tools/terraform';
 import { FakeCluster, FakeClusterOptions } from '../helpers/fake-cluster';
@@ -102,6 +102,50 @@ describe('size', () => {
     expect(group({ size: NodeGroupSize.autoscaled({ min: 2, max: 6 }) })).toMatchObject({
       scaling_config: { min_size: 2, max_size: 6, desired_size: 2 },
       lifecycle: { create_before_destroy: true, ignore_changes: ['scaling_config[0].desired_size'] },
+    });
+  });
+
+  describe('warns where nothing scales', () => {
+    const scaled = (more: Partial<AutoscaledBounds> = {}) => make({ size: NodeGroupSize.autoscaled({ min: 2, max: 6, ...more }) });
+    const found = (): string[] => {
+      synth(stack);
+      return warnings(stack).filter((text) => text.includes('autoscaled'));
+    };
+    const install = (chart: string) => new HelmChart(stack, 'Scaler', {
+      cluster: cluster(),
+      chart: { chart, chartVersion: '9.59.0', appVersion: '1.36.0', repository: 'https://charts.example.com', license: 'Apache-2.0' },
+      releaseName: 'scaler',
+      kubernetesNamespace: 'kube-system',
+    });
+
+    it('once, with what to do', () => {
+      scaled();
+      synth(stack);
+      expect(found()).toEqual([
+        '`size` is autoscaled, and nothing in this app scales it: EKS leaves the number of nodes as it is. Install the Cluster Autoscaler (docs/autoscaling.md), name what does it elsewhere (`scaledBy`), or choose NodeGroupSize.fixed or managed.',
+      ]);
+    });
+
+    it('but not where this app installs the Cluster Autoscaler, even after the group', () => {
+      scaled();
+      install('cluster-autoscaler');
+      expect(found()).toEqual([]);
+    });
+
+    it('and Karpenter is none: it makes nodes of its own', () => {
+      scaled();
+      install('karpenter');
+      expect(found()).toHaveLength(1);
+    });
+
+    it('but not where the user names what scales', () => {
+      scaled({ scaledBy: 'Cluster Autoscaler, installed by GitOps' });
+      expect(found()).toEqual([]);
+    });
+
+    it.each([NodeGroupSize.fixed(2), NodeGroupSize.managed({ min: 2, max: 6 })])('but not for a size that Terraform holds', (size) => {
+      make({ size });
+      expect(found()).toEqual([]);
     });
   });
 
@@ -459,7 +503,7 @@ describe('in a cluster', () => {
     const changed = [...one].filter(([address, text]) => two.get(address) !== text).map(([address]) => address);
     expect(changed.length).toBeGreaterThan(0);
     for (const address of changed) {
-      expect(address).toMatch(/^(aws_eks_addon\.Platform_(Addons_CoreDns|Storage)|helm_release\.)/);
+      expect(address).toMatch(/^(aws_eks_addon\.Platform_(Addons_(CoreDns|MetricsServer)|Storage)|helm_release\.)/);
       const [before, after] = [one, two].map((from) => ({ ...JSON.parse(from.get(address)!), depends_on: undefined }));
       expect(after).toEqual(before);
     }

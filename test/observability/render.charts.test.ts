@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { documentsIn, platform } from './support';
+import { Dashboards } from '../../src/observability/dashboards/dashboards';
 import { chartFolder, helmTemplate, promtool } from '../helpers/charts';
 import { containersOf, notRestricted, podsOf } from '../helpers/pod-security';
 
@@ -19,7 +20,8 @@ describe('the charts as Helm renders them', () => {
   let prometheus: any[];
   let grafana: any[];
   beforeAll(() => {
-    const { stack } = platform();
+    const dashboards = [...Dashboards.kubernetes(), Dashboards.alb(), Dashboards.classicElb(), Dashboards.nginx()];
+    const { stack } = platform({ grafana: { dashboards } });
     prometheus = render('prometheus', documentsIn(stack, 'prometheus'));
     grafana = render('grafana', documentsIn(stack, 'grafana'));
   });

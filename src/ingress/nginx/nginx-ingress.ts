@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { NginxController } from './nginx-controller';
 import { chartOptions } from '../../charts/chart-options';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { CLASSIC_ELB, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { requireAnnotations } from '../../private/checks/kubernetes-labels';
 import { ValidationError } from '../../private/errors';
@@ -128,6 +129,9 @@ export class NginxIngress extends Construct {
       claimDefaultClass(this, cluster, CLASS_NAME);
     }
     this.loadBalancerKind = loadBalancer.kind;
+    if (loadBalancer.kind === LoadBalancerKind.CLASSIC) {
+      tellContent(cluster, CLASSIC_ELB);
+    }
     const service = loadBalancer.bind(this, loadBalancerTags(this, cluster));
     requireAnnotations(this, 'loadBalancer.annotations', service.annotations);
     this.loadBalancersAreInternal = service.internal ?? false;

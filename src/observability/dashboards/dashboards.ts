@@ -100,11 +100,6 @@ export class Dashboards {
   private constructor() {}
 }
 
-/** What Grafana has when nothing is said: as far as it has the data sources for them. */
-export function defaultDashboards(): Dashboard[] {
-  return [...Dashboards.kubernetes(), Dashboards.alb(), Dashboards.classicElb(), Dashboards.nginx()];
-}
-
 function addressOf(source: Source, path: string): DashboardAddress {
   return DashboardAddress.github(source.repository, source.commit, path);
 }

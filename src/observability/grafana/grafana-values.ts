@@ -16,7 +16,6 @@ export interface GrafanaValuesInput {
   readonly prometheus?: PrometheusEndpoint;
   /** Region that CloudWatch is asked in. */
   readonly cloudWatchRegion?: string;
-  readonly dashboards: DashboardEntry[];
   readonly adminSecretName?: string;
 }
 
@@ -25,7 +24,7 @@ export const SERVICE_ACCOUNT_NAME = 'grafana';
 const DASHBOARDS_PATH = '/var/lib/grafana/dashboards';
 
 /** Values of the grafana chart that a user may override. */
-export function grafanaValues(input: GrafanaValuesInput): Record<string, unknown> {
+export function grafanaValues(): Record<string, unknown> {
   return {
     'resources': resources('100m', '256Mi', '1Gi'),
     // Grafana asks nothing of the Kubernetes API, and a volume gets its group from the kubelet.
@@ -39,7 +38,6 @@ export function grafanaValues(input: GrafanaValuesInput): Record<string, unknown
     'downloadDashboards': { resources: resources('10m', '32Mi', '128Mi') },
     // The chart's own options do not check certificates and do not try again.
     'defaultCurlOptions': '-sSfL --retry 5 --retry-connrefused',
-    ...dashboardValues(input.dashboards),
   };
 }
 
@@ -93,7 +91,8 @@ export function dataSources(input: GrafanaValuesInput): DataSourceEntry[] {
   ];
 }
 
-function dashboardValues(dashboards: DashboardEntry[]): Record<string, unknown> {
+/** The dashboards in the words of the chart. */
+export function dashboardValues(dashboards: DashboardEntry[]): Record<string, unknown> {
   if (dashboards.length === 0) {
     return {};
   }

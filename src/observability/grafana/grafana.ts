@@ -1,10 +1,15 @@
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaultDashboards } from './default-dashboards';
 import { refuseSideDoors } from './grafana-checks';
 import { GrafanaDatabase } from './grafana-database';
-import { DashboardEntry, dataSources, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME } from './grafana-values';
+import {
+  DashboardEntry, dashboardValues, dataSources, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME,
+} from './grafana-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { hasContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
@@ -14,7 +19,6 @@ import { valueOptions } from '../../private/value-conflicts';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
-import { defaultDashboards } from '../dashboards/dashboards';
 
 // Frozen, see MONITORING_NAMESPACE. It is the name of Service, claim and the chart's own Secret as well.
 const RELEASE_NAME = 'grafana';
@@ -78,7 +82,8 @@ export interface GrafanaOptions extends HelmChartOptions {
   /**
    * Dashboards that it has from the first start on. Its pod downloads them, so it needs a way to where they are.
    *
-   * @default - those of Kubernetes, load balancers and ingress-nginx, as far as there are data sources for them
+   * @default - those of Kubernetes, and of the load balancers and ingress controllers that are on the cluster, as far as there
+   * are data sources for them
    */
   readonly dashboards?: Dashboard[];
 
@@ -123,10 +128,12 @@ export class Grafana extends Construct {
     const { cluster } = props;
     const input = this.valuesInput(props);
     refuseSideDoors(this, props.helmValues ?? {}, dataSources(input));
+    this.warnOfNothingToShow(sourcesOf(input));
     const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, cluster);
     if (input.cloudWatchRegion !== undefined) {
       this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
     }
+    const dashboards = this.dashboards(props, sourcesOf(input));
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.GRAFANA,
@@ -136,7 +143,7 @@ export class Grafana extends Construct {
       chartVersion: props.chartVersion,
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
-      defaultHelmValues: { ...grafanaValues(input), ...database.helmValues },
+      _lateDefaultHelmValues: () => ({ ...grafanaValues(), ...dashboards(), ...database.helmValues }),
       helmValues: props.helmValues,
       requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant),
       _valueOptions: valueOptions(props, GRAFANA_OPTIONS),
@@ -153,19 +160,28 @@ export class Grafana extends Construct {
     if (props.adminSecretName !== undefined) {
       requireDnsLabel(this, 'adminSecretName', props.adminSecretName);
     }
-    const cloudWatchRegion = this.cloudWatchRegion(props.cloudWatch);
-    const sources = [
-      ...(props.prometheus ? [DashboardDataSource.PROMETHEUS] : []),
-      ...(cloudWatchRegion !== undefined ? [DashboardDataSource.CLOUDWATCH] : []),
-    ];
     return {
       prometheus: props.prometheus,
-      cloudWatchRegion,
+      cloudWatchRegion: this.cloudWatchRegion(props.cloudWatch),
       adminSecretName: props.adminSecretName,
-      dashboards: props.dashboards
-        ? this.entriesOf(props.dashboards, sources)
-        : this.entriesOf(defaultDashboards().filter(({ dataSource }) => sources.includes(dataSource)), sources),
     };
+  }
+
+  // Those of the user are checked now; which there are by default depends on what comes onto the cluster after Grafana.
+  private dashboards({ cluster, dashboards }: GrafanaProps, sources: DashboardDataSource[]): () => Record<string, unknown> {
+    if (dashboards) {
+      const values = dashboardValues(this.entriesOf(dashboards, sources));
+      return () => values;
+    }
+    return () => dashboardValues(this.entriesOf(defaultDashboards((content) => hasContent(cluster, content), sources), sources));
+  }
+
+  private warnOfNothingToShow(sources: DashboardDataSource[]): void {
+    if (sources.length === 0) {
+      Annotations.of(this).addWarning(
+        'Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.',
+      );
+    }
   }
 
   private cloudWatchRegion(options: CloudWatchOptions | undefined): string | undefined {
@@ -215,4 +231,11 @@ export class Grafana extends Construct {
       });
     }
   }
+}
+
+function sourcesOf(input: GrafanaValuesInput): DashboardDataSource[] {
+  return [
+    ...(input.prometheus ? [DashboardDataSource.PROMETHEUS] : []),
+    ...(input.cloudWatchRegion !== undefined ? [DashboardDataSource.CLOUDWATCH] : []),
+  ];
 }

@@ -21,7 +21,7 @@ const HARDENED: Rewrite[] = [
   ['deletionProtection: false', 'deletionProtection: true'],
   ['size: NodeGroupSize.fixed(2)', 'size: NodeGroupSize.managed({ min: 3, max: 6 }), diskKmsKeyArn: volumes.keyArn'],
   ['identity: WorkloadIdentity.nodeRole(),', `identity: WorkloadIdentity.podIdentity(),
-      addons: { vpcCni: { networkPolicy: true }, metricsServer: {} },
+      addons: { vpcCni: { networkPolicy: true } },
       storage: { kmsKeyArn: volumes.keyArn },`],
 ];
 

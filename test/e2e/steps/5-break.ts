@@ -94,18 +94,18 @@ async function killed(world: World): Promise<void> {
 
 /** The way back of docs/operations.md: unlock, then import what AWS made and the state does not have. */
 async function orphaned(world: World): Promise<void> {
-  await lay(world, 'orphaned', [['identity: WorkloadIdentity.nodeRole(),', 'identity: WorkloadIdentity.nodeRole(), addons: { metricsServer: {} },']]);
+  await lay(world, 'orphaned', [['identity: WorkloadIdentity.nodeRole(),', 'identity: WorkloadIdentity.nodeRole(), addons: { podIdentityAgent: {} },']]);
   const file = join(world.deployment.folderOf(DEMO_STACK), 'cdk.tf.json');
-  const [address] = addressesOf(JSON.parse(readFileSync(file, 'utf8')), /^aws_eks_addon\..*MetricsServer/);
+  const [address] = addressesOf(JSON.parse(readFileSync(file, 'utf8')), /^aws_eks_addon\..*PodIdentityAgent/);
   world.endpoint.setFaults([{ service: 'eks', action: 'CreateAddon', kind: 'late', times: 1, delayMilliseconds: 30_000 }]);
-  await stopped(world, /MetricsServer\S*: Creating/, 'SIGKILL', async () =>
+  await stopped(world, /PodIdentityAgent\S*: Creating/, 'SIGKILL', async () =>
     eventually('The add-on whose answer is late', 20, async () =>
-      world.endpoint.resources().some((record) => record.includes('/metrics-server/')) ? [] : ['it is not there yet']));
+      world.endpoint.resources().some((record) => record.includes('/eks-pod-identity-agent/')) ? [] : ['it is not there yet']));
   world.endpoint.setFaults([]);
   await unlock(world);
   const { stdout, stderr } = await world.deployment.run(DEMO_STACK, APPLY, {}, [1]);
-  expectMatch('The apply that finds the orphan', stdout + stderr, /ResourceInUseException[^]*metrics-server|already exists/);
-  await world.deployment.run(DEMO_STACK, ['import', '-input=false', '-no-color', address, 'worktest:metrics-server']);
+  expectMatch('The apply that finds the orphan', stdout + stderr, /ResourceInUseException[^]*eks-pod-identity-agent|already exists/);
+  await world.deployment.run(DEMO_STACK, ['import', '-input=false', '-no-color', address, 'worktest:eks-pod-identity-agent']);
   await comesBack(world, 'after the import');
   await lay(world, 'without-the-orphan', []);
   await comesBack(world, 'without it again');

@@ -1,10 +1,15 @@
 import { TerraformVariable } from 'cdktf';
+import { DualIngress, DualIngressProps } from '../../../src/ingress/dual-ingress';
+import { IngressLoadBalancer } from '../../../src/ingress/load-balancer/ingress-load-balancer';
+import { NginxController } from '../../../src/ingress/nginx/nginx-controller';
+import { NginxIngress } from '../../../src/ingress/nginx/nginx-ingress';
 import { DashboardAddress, DashboardDataSource } from '../../../src/observability/dashboards/dashboard';
 import { Dashboards } from '../../../src/observability/dashboards/dashboards';
 import { Grafana, GrafanaOptions } from '../../../src/observability/grafana/grafana';
 import { GrafanaDatabase } from '../../../src/observability/grafana/grafana-database';
 import { VolumeRetention } from '../../../src/storage/volume-options';
-import { synth, testStack, warnings } from '../../helpers/synth';
+import { FakeCluster } from '../../helpers/fake-cluster';
+import { stackBeside, synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, documentsIn, IdentityKind, plainCluster, valuesIn } from '../support';
 
 const PROMETHEUS = { url: 'http://prometheus-server.monitoring.svc:80' };
@@ -159,12 +164,59 @@ describe('data sources of the user', () => {
 describe('dashboards', () => {
   const KUBERNETES = ['k8s-system-api-server', 'k8s-system-coredns', 'k8s-views-global', 'k8s-views-namespaces', 'k8s-views-nodes', 'k8s-views-pods'];
 
-  it('are nine, as far as there are data sources for them', () => {
-    const aws = ['aws-elb-application-lb', 'aws-elb-classic-lb'];
-    expect(dashboardsIn(valuesFor())).toEqual([...aws, ...KUBERNETES, 'nginx']);
-    expect(dashboardsIn(valuesFor({ prometheus: PROMETHEUS }))).toEqual([...KUBERNETES, 'nginx']);
-    expect(dashboardsIn(valuesFor({ cloudWatch: { region: 'eu-west-2' } }))).toEqual(aws);
-    expect(valuesFor({})).not.toHaveProperty('dashboards');
+  /** What Grafana shows beside what comes onto its cluster after it. */
+  function beside(ingress: Omit<DualIngressProps, 'cluster'>, options: GrafanaOptions = BOTH): string[] {
+    const stack = testStack();
+    const cluster = completeCluster(stack);
+    new Grafana(stack, 'Grafana', { cluster, ...options });
+    new DualIngress(stack, 'Ingress', { cluster, drain: false, ...ingress });
+    return dashboardsIn(valuesIn(stack, 'grafana'));
+  }
+
+  const ALB = 'aws-elb-application-lb';
+  const CLASSIC = 'aws-elb-classic-lb';
+  const nlb = { loadBalancer: IngressLoadBalancer.nlb() };
+
+  it('are those of Kubernetes where nothing makes a load balancer', () => {
+    expect(dashboardsIn(valuesFor())).toEqual(KUBERNETES);
+    expect(dashboardsIn(valuesFor({ prometheus: PROMETHEUS }))).toEqual(KUBERNETES);
+  });
+
+  it.each<[string, Omit<DualIngressProps, 'cluster'>, string[]]>([
+    ['both halves', {}, [ALB, CLASSIC, ...KUBERNETES, 'traefik-kubernetes']],
+    ['ingress-nginx', { nginx: { controller: NginxController.ingressNginx() } }, [ALB, CLASSIC, ...KUBERNETES, 'nginx']],
+    ['an NLB', { nginx: nlb }, [ALB, ...KUBERNETES, 'traefik-kubernetes']],
+    ['no ALB', { withAlb: false }, [CLASSIC, ...KUBERNETES, 'traefik-kubernetes']],
+    ['an ALB alone', { withNginx: false }, [ALB, ...KUBERNETES]],
+  ])('and of what there is: %s', (_, ingress, names) => {
+    expect(beside(ingress)).toEqual(names);
+  });
+
+  it.each<[string, GrafanaOptions, string[]]>([
+    ['metrics', { cloudWatch: { region: 'eu-west-2' } }, [ALB, CLASSIC]],
+    ['CloudWatch', { prometheus: PROMETHEUS }, [...KUBERNETES, 'traefik-kubernetes']],
+  ])('none without its data source: no %s', (_, options, names) => {
+    expect(beside({}, options)).toEqual(names);
+  });
+
+  it('are none without any data source, and Grafana warns', () => {
+    const { stack } = made({});
+    expect(valuesIn(stack, 'grafana')).not.toHaveProperty('dashboards');
+    expect(warnings(stack)).toEqual(['Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.']);
+    expect(warnings(made().stack)).toEqual([]);
+  });
+
+  it('know of a controller in another stack, and not of one on another cluster', () => {
+    const stack = testStack();
+    const cluster = completeCluster(stack);
+    new Grafana(stack, 'Grafana', { cluster, ...BOTH });
+    const other = stackBeside(stack, 'Other');
+    new NginxIngress(other, 'Nginx', { cluster });
+    expect(dashboardsIn(valuesIn(stack, 'grafana'))).toEqual([CLASSIC, ...KUBERNETES, 'traefik-kubernetes']);
+    const elsewhere = testStack();
+    new NginxIngress(elsewhere, 'Nginx', { cluster: new FakeCluster(elsewhere, 'Another', { clusterName: 'another' }) });
+    new Grafana(elsewhere, 'Grafana', { cluster: completeCluster(elsewhere), ...BOTH });
+    expect(dashboardsIn(valuesIn(elsewhere, 'grafana'))).toEqual(KUBERNETES);
   });
 
   it('are the user\'s, when there is a list', () => {
@@ -187,8 +239,9 @@ describe('dashboards', () => {
   });
 
   it('have their inputs filled in where they have no variable for it', () => {
-    expect(valuesFor().dashboards.ingress.nginx.datasource).toEqual([{ name: 'DS_PROMETHEUS', value: 'prometheus' }]);
-    expect(valuesFor().dashboards.kubernetes['k8s-views-global']).not.toHaveProperty('datasource');
+    const { dashboards } = valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetes(), Dashboards.nginx()] });
+    expect(dashboards.ingress.nginx.datasource).toEqual([{ name: 'DS_PROMETHEUS', value: 'prometheus' }]);
+    expect(dashboards.kubernetes['k8s-views-global']).not.toHaveProperty('datasource');
   });
 
   const ours = { name: 'mine', folder: 'Team', dataSource: DashboardDataSource.PROMETHEUS };

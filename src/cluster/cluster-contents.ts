@@ -1,0 +1,21 @@
+import { IConstruct } from 'constructs';
+import { registryOn } from '../private/registry';
+
+/** Stands for a Classic ELB that an ingress controller causes; a chart is told by its name. */
+export const CLASSIC_ELB = 'load balancer: Classic ELB';
+
+/**
+ * Tells a cluster what is put on it, for those who fit themselves to it: Grafana has the dashboards of what there is, a
+ * node group that waits for an autoscaler looks for one.
+ *
+ * @param cluster the cluster
+ * @param content name of a chart, or a constant of this file
+ */
+export function tellContent(cluster: IConstruct, content: string): void {
+  registryOn<true>(cluster, 'Contents').set(content, true);
+}
+
+/** Whether anything told the cluster so. Complete once all constructs are made. */
+export function hasContent(cluster: IConstruct, content: string): boolean {
+  return registryOn<true>(cluster, 'Contents').has(content);
+}
