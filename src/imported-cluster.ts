@@ -1,6 +1,7 @@
 import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { stateClusterName } from './cluster/cluster-claims';
 import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
 import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
@@ -133,6 +134,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.resourceSettings = ResourceDefaults.of(this);
     this.resource = new DataAwsEksCluster(this, 'Resource', { name: attributes.clusterName });
     this.clusterName = this.resource.name;
+    stateClusterName(this, this.resource.name, attributes.clusterName);
     this.clusterArn = attributes.clusterArn ?? this.resource.arn;
     this.endpoint = attributes.endpoint ?? this.resource.endpoint;
     this.certificateAuthorityData =

@@ -1,6 +1,7 @@
 import { EksAddonConfig } from '@cdktf/provider-aws/lib/eks-addon';
-import { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { AddonOptions } from './addon-options';
+import { guardClaims } from '../cluster/cluster-claims';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IdentityAssociation, WorkloadGrant } from '../cluster/workload-permissions';
 import { renderHelmValues } from '../private/helm-values';
@@ -20,12 +21,22 @@ export interface AddonValues {
 
 /** The configuration that all add-ons have in common. */
 export function addonConfig(
-  scope: IConstruct,
+  scope: Construct,
   cluster: IEksCluster,
   addonName: string,
   options: AddonOptions = {},
   own: AddonValues = {},
 ): EksAddonConfig {
+  // Two of one construct for the cluster are told apart by their ids, or refused by who makes them.
+  guardClaims(scope, cluster, () => [{
+    key: `add-on ${addonName}`,
+    owner: cluster,
+    refusal: (first) => ({
+      property: 'cluster',
+      problem: `gets the add-on ${addonName} here, and through ${first.owner.node.path} as well`,
+      fix: 'install it in one of the two places',
+    }),
+  }]);
   const { defaults = {}, required = {}, valueOptions } = own;
   refuseContradictions(scope, { property: 'helmValues', values: options.helmValues, required, options: valueOptions });
   // Ours first and last: first for the order of the keys, last for the values.

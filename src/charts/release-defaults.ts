@@ -1,7 +1,6 @@
-import { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { claimOnce } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
-import { ValidationError } from '../private/errors';
-import { registryOn } from '../private/registry';
 import { requirePattern } from '../private/validation';
 
 /**
@@ -19,7 +18,7 @@ export const RELEASE_DEFAULTS = {
 
 /** Checks the name of a release, and that no other construct of the app has it: both would manage the one release. */
 export function claimReleaseName(
-  scope: IConstruct,
+  scope: Construct,
   cluster: IKubernetesCluster,
   kubernetesNamespace: string,
   releaseName: string,
@@ -32,16 +31,14 @@ export function claimReleaseName(
     '1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends',
     'shorten or rename the release',
   );
-  const releases = registryOn<string>(cluster, 'Releases');
-  const key = `${kubernetesNamespace}/${releaseName}`;
-  const owner = releases.get(key);
-  if (owner !== undefined) {
-    throw new ValidationError(scope, {
+  claimOnce(scope, cluster, {
+    key: `release ${kubernetesNamespace}/${releaseName}`,
+    owner: scope,
+    refusal: ({ owner }) => ({
       property: 'releaseName',
-      problem: `is taken in the namespace ${kubernetesNamespace} by ${owner}`,
+      problem: `is taken in the namespace ${kubernetesNamespace} by ${owner.node.path}`,
       got: releaseName,
       fix: 'give one of the two another name or namespace',
-    });
-  }
-  releases.set(key, scope.node.path);
+    }),
+  });
 }

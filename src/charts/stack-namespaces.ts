@@ -4,6 +4,7 @@ import { TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { createManifestRelease } from './manifest-release';
 import { PodSecurityLevel } from './pod-security-level';
+import { ClusterClaim, guardClaims } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { requireAnnotations, requireLabels } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
@@ -62,6 +63,7 @@ export class StackNamespaces extends Construct {
   private constructor(scope: Construct, id: string, cluster: IKubernetesCluster) {
     super(scope, id);
     this.wanted = registryOf(cluster);
+    guardClaims(this, cluster, () => this.levelClaims());
     this.release = createManifestRelease(this, {
       cluster,
       // Two stacks on one cluster must not share a release: each would remove what the other one made.
@@ -107,6 +109,25 @@ export class StackNamespaces extends Construct {
     Object.assign(namespace.annotations, request.annotations);
     this.wanted.set(name, namespace);
     this.names.add(name);
+  }
+
+  /** Two constructs for one cluster would each give the namespace their own level. */
+  private levelClaims(): ClusterClaim[] {
+    return [...this.names].flatMap((name) => {
+      const { podSecurity, askedBy } = this.wanted.get(name)!;
+      return podSecurity === undefined ? [] : [{
+        key: `level of namespace ${name}`,
+        owner: this,
+        value: podSecurity,
+        agrees: true,
+        refusal: ({ value, owner }: ClusterClaim) => ({
+          property: 'podSecurity',
+          problem: `of the namespace ${name}, set by ${askedBy}, is '${value}' by ${owner.node.path}`,
+          got: podSecurity,
+          fix: 'let both ask for the same level, or use another namespace',
+        }),
+      }];
+    });
   }
 
   private describe(): object[] {

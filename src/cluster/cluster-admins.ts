@@ -5,8 +5,10 @@ import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
 import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association';
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { guardClaims } from './cluster-claims';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
+import { referenceKey } from '../private/references';
 import { isToken } from '../private/tokens';
 import { requireIamPrincipalArn } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -45,7 +47,7 @@ export class ClusterAdmins extends Construct {
   constructor(scope: Construct, id: string, props: ClusterAdminsProps) {
     super(scope, id);
     const admins = props.admins ?? {};
-    this.requireAdmins(admins, props.admins !== undefined);
+    this.requireAdmins(admins, props.admins !== undefined, props.clusterName);
     this.partition = new DataAwsPartition(this, 'Partition').partition;
     const named = new Construct(this, 'Named');
     for (const [name, principalArn] of Object.entries(admins)) {
@@ -61,7 +63,7 @@ export class ClusterAdmins extends Construct {
     return this.associations;
   }
 
-  private requireAdmins(admins: { [name: string]: string }, given: boolean): void {
+  private requireAdmins(admins: { [name: string]: string }, given: boolean, clusterName: string): void {
     if (given && Object.keys(admins).length === 0) {
       throw new ValidationError(this, {
         property: 'admins',
@@ -70,6 +72,16 @@ export class ClusterAdmins extends Construct {
         fix: 'name at least the role that applies, or leave `admins` out',
       });
     }
+    guardClaims(this, { node: this.node, clusterName }, () => Object.entries(admins).map(([name, arn]) => ({
+      key: `access entry ${referenceKey(this, arn)}`,
+      owner: this,
+      refusal: ({ owner }) => ({
+        property: `admins.${name}`,
+        problem: `has an access entry by ${owner.node.path} already; EKS takes one for each principal`,
+        got: arn,
+        fix: 'name each principal in one of the two',
+      }),
+    })));
     const seen = new Map<string, string>();
     for (const [name, arn] of Object.entries(admins)) {
       requireIamPrincipalArn(this, `admins.${name}`, arn);

@@ -5,6 +5,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { guardClaims, stateClusterName } from './cluster-claims';
 import { ControlPlaneLogging, ControlPlaneLogType } from './control-plane-logging';
 import { EndpointAccess } from './endpoint-access';
 import { KubernetesVersion } from './kubernetes-version';
@@ -145,6 +146,14 @@ export class ControlPlane extends Construct {
     );
     this.secretsKey = secrets.key;
     this.resource = this.createCluster(props, endpoint, supportPolicy, logTypes, secrets.keyArn, rolePolicy);
+    stateClusterName(this, this.resource.name, props.clusterName);
+    guardClaims(this, this, () => [{
+      key: 'name',
+      owner: this,
+      refusal: ({ owner }) => ({
+        property: 'clusterName', problem: `is that of ${owner.node.path} already`, got: props.clusterName, fix: 'rename one of the two',
+      }),
+    }]);
   }
 
   /** Name of the cluster, as EKS reports it. */

@@ -1,7 +1,6 @@
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { claimOnce } from '../cluster/cluster-claims';
 import { IEksCluster } from '../cluster/eks-cluster';
-import { ValidationError } from '../private/errors';
-import { registryOn } from '../private/registry';
 import { requireLiteral, requirePattern } from '../private/validation';
 
 /** As long as the name of the device plugin's release has room for. */
@@ -18,17 +17,15 @@ export function requireGroupName(scope: IConstruct, groupName: string): void {
 }
 
 /** Checks that no other group of the cluster has the same labels: a pod that asks for one could land on the other. */
-export function claimGroup(scope: IConstruct, cluster: IEksCluster, technologyName: string, groupName: string): void {
-  const groups = registryOn<string>(cluster, 'ConfidentialGroups');
-  const key = `${technologyName}/${groupName}`;
-  const owner = groups.get(key);
-  if (owner !== undefined) {
-    throw new ValidationError(scope, {
+export function claimGroup(scope: Construct, cluster: IEksCluster, technologyName: string, groupName: string): void {
+  claimOnce(scope, cluster, {
+    key: `confidential group ${technologyName}/${groupName}`,
+    owner: scope,
+    refusal: ({ owner }) => ({
       property: 'groupName',
-      problem: `is that of ${owner} already, so a pod that asks for one group could land on the other`,
+      problem: `is that of ${owner.node.path} already, so a pod that asks for one group could land on the other`,
       got: groupName,
       fix: 'pass another `groupName` to one of the two',
-    });
-  }
-  groups.set(key, scope.node.path);
+    }),
+  });
 }

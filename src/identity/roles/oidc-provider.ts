@@ -1,5 +1,6 @@
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { Construct } from 'constructs';
+import { guardClaims } from '../../cluster/cluster-claims';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
@@ -13,9 +14,24 @@ const PROVIDER = Symbol.for('cdktf-observable-eks/OidcProvider');
  */
 export function oidcProviderOf(scope: Construct, cluster: IEksCluster): IamOpenidConnectProvider {
   const carrier = cluster as IEksCluster & { [PROVIDER]?: IamOpenidConnectProvider };
-  return (carrier[PROVIDER] ??= new IamOpenidConnectProvider(scope, 'OidcProvider', {
+  const known = carrier[PROVIDER];
+  if (known) {
+    return known;
+  }
+  const made = new IamOpenidConnectProvider(scope, 'OidcProvider', {
     url: cluster.oidcIssuer,
     clientIdList: ['sts.amazonaws.com'],
     tags: ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags,
-  }));
+  });
+  carrier[PROVIDER] = made;
+  guardClaims(scope, cluster, () => [{
+    key: 'OIDC provider',
+    owner: made,
+    refusal: (first) => ({
+      property: 'oidcProviderArn',
+      problem: `is missing, since ${first.owner.node.path} makes the IAM OIDC provider of the issuer already`,
+      fix: 'pass the ARN of that one',
+    }),
+  }]);
+  return made;
 }

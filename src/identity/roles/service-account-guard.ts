@@ -1,6 +1,7 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
 import { TerraformElement, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { guardClaims } from '../../cluster/cluster-claims';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount } from '../../cluster/workload-permissions';
 import { ValidationError } from '../../private/errors';
@@ -18,15 +19,17 @@ const claimsOf = (cluster: IEksCluster) => registryOn<IConstruct>(cluster, 'Serv
 export function claimServiceAccount(scope: Construct, owner: IConstruct, cluster: IEksCluster, { key }: ServiceAccount): void {
   const claims = claimsOf(cluster);
   const other = claims.get(key) ?? owner;
+  const refusal = (first: IConstruct) => ({
+    property: 'serviceAccount',
+    problem: `gets its role from ${first.node.path} already`,
+    got: key,
+    fix: 'grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating()',
+  });
   if (other !== owner) {
-    throw new ValidationError(scope, {
-      property: 'serviceAccount',
-      problem: `gets its role from ${other.node.path} already`,
-      got: key,
-      fix: 'grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating()',
-    });
+    throw new ValidationError(scope, refusal(other));
   }
   claims.set(key, owner);
+  guardClaims(scope, cluster, () => [{ key: `service account ${key}`, owner, refusal: (first) => refusal(first.owner) }]);
 }
 
 /** Fails synthesis when somebody associates a service account that has a role of ours with another one. */

@@ -1,15 +1,6 @@
-import { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { claimOnce } from '../../cluster/cluster-claims';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
-import { ValidationError } from '../../private/errors';
-
-const DEFAULT_CLASS = Symbol.for('cdktf-observable-eks/DefaultIngressClass');
-
-interface Claim {
-  readonly className: string;
-  readonly claimedBy: string;
-}
-
-type Carrier = IKubernetesCluster & { [DEFAULT_CLASS]?: Claim };
 
 /**
  * Notes which class a cluster's Ingresses get that name none, and refuses a second one: with two default classes
@@ -17,16 +8,16 @@ type Carrier = IKubernetesCluster & { [DEFAULT_CLASS]?: Claim };
  *
  * https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class
  */
-export function claimDefaultClass(scope: IConstruct, cluster: IKubernetesCluster, className: string): void {
-  const carrier = cluster as Carrier;
-  const claim = carrier[DEFAULT_CLASS];
-  if (claim) {
-    throw new ValidationError(scope, {
+export function claimDefaultClass(scope: Construct, cluster: IKubernetesCluster, className: string): void {
+  claimOnce(scope, cluster, {
+    key: 'default ingress class',
+    owner: scope,
+    value: className,
+    refusal: (first) => ({
       property: 'isDefaultClass',
-      problem: `cannot be true: the cluster's default ingress class is '${claim.className}', set by ${claim.claimedBy}`,
+      problem: `cannot be true: the cluster's default ingress class is '${first.value}', set by ${first.owner.node.path}`,
       got: true,
       fix: 'leave it out of one of the two, and name the class in the Ingresses',
-    });
-  }
-  carrier[DEFAULT_CLASS] = { className, claimedBy: scope.node.path };
+    }),
+  });
 }
