@@ -16,6 +16,7 @@ import { packed } from './policy-packing';
 import { TerraformTypeActions } from './terraform-type-actions';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { providerRegionOf } from '../private/aws-region';
+import { requireTags } from '../private/checks/aws-tags';
 import { ValidationError } from '../private/errors';
 import { roleConfig } from '../private/iam-role';
 import { idFromSlot } from '../private/ids';
@@ -122,6 +123,7 @@ export class GithubDeployRoles extends Construct {
     const { repository, repositoryIds: ids, environment, branch } = props;
     const jobs = { repository, ids, environment, branch };
     requireJobs(this, jobs);
+    requireTags(this, 'ownerTags', props.ownerTags);
     requireLiteral(this, 'region', props.region, 'it becomes part of the policies');
     this.partition = new DataAwsPartition(this, 'Partition').partition;
     this.account = new DataAwsCallerIdentity(this, 'Account').accountId;

@@ -17,6 +17,7 @@ import { NetworkEndpoints } from './network-endpoints';
 import { DEFAULT_VPC_CIDR, layOutSubnets, SubnetLayout, ZONE_SLOTS } from './subnet-layout';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs, VpcFlowLogsOptions } from './vpc-flow-logs';
+import { requireRoomForTags } from '../private/checks/aws-tags';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
@@ -102,6 +103,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     this.clusterTags = Object.fromEntries(
       (props.clusterNames ?? []).map((name) => [`kubernetes.io/cluster/${name}`, 'shared']),
     );
+    requireRoomForTags(this, 'tags', this.tags, { to: 'a subnet', count: 2 + Object.keys(this.clusterTags).length });
     this.vpc = this.createVpc(props.vpcCidr ?? DEFAULT_VPC_CIDR);
     this.internetGateway = new InternetGateway(this, 'InternetGateway', {
       vpcId: this.vpc.id,

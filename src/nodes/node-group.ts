@@ -10,6 +10,7 @@ import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch
 import { IEksCluster } from '../cluster/eks-cluster';
 import { requireWayToApiServer } from '../cluster/node-reach';
 import { IClusterNetwork } from '../network/network';
+import { requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { requireNodeLabels, requireTaints } from '../private/checks/kubernetes-labels';
 import { dependenciesFor } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
@@ -27,6 +28,9 @@ const NAME_PREFIX_LENGTH = 37;
 
 /** Kubernetes lets a kubelet be three minors older than its API server: https://kubernetes.io/releases/version-skew-policy/ */
 const MAX_VERSION_SKEW = 3;
+
+/** The name, and what EKS puts on instances for itself and for the Cluster Autoscaler. */
+const TAGS_OF_NODES = { to: 'a node', count: 6 };
 
 /** Properties of `ManagedNodeGroup`. */
 export interface ManagedNodeGroupProps {
@@ -114,6 +118,7 @@ export class ManagedNodeGroup extends Construct {
     this.requireVersion(props.cluster, ami, options);
     this.requireNumbers(options);
     this.requireHopLimit(props.identityHopLimit ?? 1);
+    requireTags(this, 'tags', options.tags);
     requireNodeLabels(this, 'labels', options.labels);
     requireTaints(this, 'taints', options.taints, Object.values(TaintEffect));
     requireOneOf(this, 'capacityType', options.capacityType ?? CapacityType.ON_DEMAND, Object.values(CapacityType));
@@ -124,6 +129,7 @@ export class ManagedNodeGroup extends Construct {
       ...own,
       tags: { ...own.tags, ...options.tags },
     });
+    requireRoomForTags(this, 'tags', settings.tags, TAGS_OF_NODES);
     this.launchTemplate = createNodeLaunchTemplate(this, {
       cluster: props.cluster,
       name: [props.cluster.node.id, props.groupName],

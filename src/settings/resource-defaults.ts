@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { requireKeysOfRoles, requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { warnIfLate } from '../private/late';
 import { requirePattern } from '../private/validation';
 
@@ -6,7 +7,7 @@ import { requirePattern } from '../private/validation';
 export interface ResourceSettings {
   /**
    * Tags on everything that can carry them, EC2 instances, their volumes and the volumes that claims make included.
-   * A tag given closer to the resource wins.
+   * A tag given closer to the resource wins. At most 50 with those that come along; no key starts with `aws:`.
    *
    * @default - no tags but those that a construct needs itself
    */
@@ -67,6 +68,9 @@ export class ResourceDefaults {
     warnIfLate(scope, 'ResourceDefaults');
     const carrier = scope as Carrier;
     carrier[SETTINGS] = ResourceDefaults.merge(carrier[SETTINGS] ?? {}, settings);
+    const { tags } = ResourceDefaults.of(scope);
+    requireKeysOfRoles(scope, 'tags', tags);
+    requireRoomForTags(scope, 'tags', tags);
   }
 
   /**
@@ -100,6 +104,7 @@ export class ResourceDefaults {
 }
 
 function requireSettings(scope: IConstruct, settings: ResourceSettings): void {
+  requireTags(scope, 'tags', settings.tags);
   requirePattern(
     scope,
     'namePrefix',

@@ -8,6 +8,7 @@ import { IEksCluster } from '../cluster/eks-cluster';
 import { ClusterStorage } from '../cluster/kubernetes-cluster';
 import { IdentityAssociation, ServiceAccount, WorkloadGrant } from '../cluster/workload-permissions';
 import { ebsCsiDriverPolicy } from '../identity/policies/ebs-csi-driver';
+import { requireRoomForTags, requireVolumeTags } from '../private/checks/aws-tags';
 import { dependLate } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -16,6 +17,9 @@ const SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'ebs-csi-controller-sa'
 
 /** `ebs.csi.aws.com/cluster-name` is put on volumes from v1.58.0 on: kubernetes-sigs/aws-ebs-csi-driver, docs/tagging.md. */
 const FIRST_MINOR_THAT_MARKS = 58;
+
+/** docs/tagging.md of the driver, and what Kubernetes knows of the claim. */
+const TAGS_OF_VOLUMES = { to: 'a volume of a claim', count: 8 };
 
 /** Block storage of a cluster. */
 export interface EbsStorageOptions {
@@ -81,6 +85,7 @@ export class EbsStorage extends Construct {
     const grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, ebsCsiDriverPolicy(cluster, props.kmsKeyArn), {
       associatedByAddon: true,
     });
+    requireVolumeTags(this, 'driver.helmValues.controller.extraVolumeTags', props.driver?.helmValues?.controller?.extraVolumeTags);
     this.requireDriverThatMarks(props.driver?.addonVersion, grant);
     this.driver = new EksAddon(this, 'Driver', {
       ...addonConfig(this, cluster, 'aws-ebs-csi-driver', props.driver, driverValues(this, cluster, grant)),
@@ -169,6 +174,8 @@ export class EbsStorage extends Construct {
 // Volumes are made by the driver, so Terraform's tags do not reach them.
 function driverValues(scope: Construct, cluster: IEksCluster, { podAnnotations }: WorkloadGrant): AddonValues {
   const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags ?? {};
+  requireVolumeTags(scope, 'resourceSettings.tags', tags);
+  requireRoomForTags(scope, 'resourceSettings.tags', tags, TAGS_OF_VOLUMES);
   return {
     // Volumes and snapshots are marked as this cluster's, on which the driver's permissions rest.
     required: { controller: { k8sTagClusterId: cluster.clusterName } },

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { requireRoomForTags } from '../../private/checks/aws-tags';
 import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { ResourceDefaults } from '../../settings/resource-defaults';
@@ -10,6 +11,7 @@ import { ResourceDefaults } from '../../settings/resource-defaults';
  */
 export function loadBalancerTags(scope: IConstruct, cluster: IKubernetesCluster): { [key: string]: string } {
   const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags ?? {};
+  requireRoomForTags(scope, 'resourceSettings.tags', tags, { to: 'a load balancer', count: 3 });
   for (const [key, value] of Object.entries(tags)) {
     const text = isToken(value) ? key : `${key}${value}`;
     if (/[,=]/.test(text)) {
