@@ -134,7 +134,7 @@ export class ControlPlane extends Construct {
     });
     const rolePolicy = attachAwsManagedPolicy(
       this,
-      this.role.name,
+      { roleName: this.role.name, roleArn: this.role.arn },
       new DataAwsPartition(this, 'Partition').partition,
       'AmazonEKSClusterPolicy',
     );

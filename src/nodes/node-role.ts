@@ -6,6 +6,7 @@ import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
 import { policyDocument } from '../private/policy-document';
+import { noteInlinePolicy } from '../private/role-room';
 import { requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -83,16 +84,19 @@ export class NodeRole extends Construct {
     const partition = new DataAwsPartition(this, 'Partition').partition;
     const additional = props.additionalAwsManagedPolicies ?? {};
     this.warnOf(additional);
+    const role = { roleName: this.resource.name, roleArn: this.resource.arn };
     this.policyAttachments = [
       ...NODE_POLICIES,
       ...(props.carriesVpcCni === false ? [] : [CNI_POLICY]),
       ...Object.keys(additional),
-    ].map((policy) => attachAwsManagedPolicy(this, this.resource.name, partition, policy));
+    ].map((policy) => attachAwsManagedPolicy(this, role, partition, policy));
     if (props.sessionManager) {
+      const policy = policyDocument(this, [SESSION_MANAGER]);
+      noteInlinePolicy(this, role, 'sessionManager', 'SessionManager', policy);
       this.sessionManagerPolicy = new IamRolePolicy(this, 'SessionManager', {
-        role: this.resource.name,
+        role: role.roleName,
         name: 'SessionManager',
-        policy: policyDocument(this, [SESSION_MANAGER]),
+        policy,
       });
     }
   }

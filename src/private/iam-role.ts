@@ -2,6 +2,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from 'constructs';
 import { idFromKey } from './ids';
 import { namePrefix } from './names';
+import { noteManagedPolicy, RoleReference } from './role-room';
 import { requirePattern } from './validation';
 
 /** What a role takes from the resource settings. */
@@ -54,7 +55,7 @@ export function serviceTrust(service: string, sourceAccount?: string): string {
  */
 export function attachAwsManagedPolicy(
   scope: Construct,
-  roleName: string,
+  role: RoleReference,
   partition: string,
   policy: string,
 ): IamRolePolicyAttachment {
@@ -69,8 +70,9 @@ export function attachAwsManagedPolicy(
   const name = policy.split('/').pop() ?? policy;
   // A role has a policy once, however many ask for it.
   const attached = scope.node.tryFindChild(name) as IamRolePolicyAttachment | undefined;
+  noteManagedPolicy(scope, role, policy);
   return attached ?? new IamRolePolicyAttachment(scope, idFromKey(scope, 'policy', name), {
-    role: roleName,
+    role: role.roleName,
     policyArn: `arn:${partition}:iam::aws:policy/${policy}`,
   });
 }

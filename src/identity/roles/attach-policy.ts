@@ -8,11 +8,8 @@ import { ValidationError } from '../../private/errors';
 import { attachAwsManagedPolicy } from '../../private/iam-role';
 import { idFromKey } from '../../private/ids';
 import { policyDocument } from '../../private/policy-document';
-import { splitTokens } from '../../private/tokens';
+import { noteInlinePolicy, RoleReference } from '../../private/role-room';
 import { requirePattern } from '../../private/validation';
-
-/** Of all inline policies of a role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const INLINE_LENGTH = 10240;
 
 /**
  * Puts a workload policy on a role: its statements as one inline policy, its AWS managed policies one by one.
@@ -21,7 +18,7 @@ const INLINE_LENGTH = 10240;
  */
 export function attachPolicy(
   scope: Construct,
-  roleName: string,
+  role: RoleReference,
   partition: string,
   policy: WorkloadPolicy,
   inlineName: string = policy.policyName,
@@ -29,7 +26,7 @@ export function attachPolicy(
   requireStatements(scope, policy);
   requireReasons(scope, policy);
   const managed = (policy.awsManagedPolicies ?? []).map((name) =>
-    attachAwsManagedPolicy(scope, roleName, partition, name),
+    attachAwsManagedPolicy(scope, role, partition, name),
   );
   if (!policy.statements?.length) {
     return managed;
@@ -50,27 +47,13 @@ export function attachPolicy(
       fix: 'give the second policy another name, or put its statements into the first',
     });
   }
+  const document = policyDocument(scope, policy.statements);
+  noteInlinePolicy(scope, role, policy.policyName, inlineName, document);
   const inline = new IamRolePolicy(scope, idFromKey(scope, 'policyName', policy.policyName), {
-    role: roleName,
+    role: role.roleName,
     name: inlineName,
-    policy: policyDocument(scope, policy.statements),
+    policy: document,
   });
-  requireRoom(scope, policy.policyName);
   keepReasons(inline, policy);
   return [...managed, inline];
-}
-
-/** What only Terraform knows counts for nothing, so that nothing is refused which AWS takes. */
-function requireRoom(scope: Construct, policyName: string): void {
-  const length = scope.node.children.filter((child) => child instanceof IamRolePolicy)
-    .flatMap((policy) => splitTokens(policy.policyInput ?? '').filter((part) => typeof part === 'string'))
-    .reduce((sum, text) => sum + text.length, 0);
-  if (length > INLINE_LENGTH) {
-    throw new ValidationError(scope, {
-      property: policyName,
-      problem: `makes the policies of this service account longer than the ${INLINE_LENGTH} characters that a role takes`,
-      got: length,
-      fix: 'name fewer resources, by a common start with a * at the end, or give the workloads service accounts of their own',
-    });
-  }
 }

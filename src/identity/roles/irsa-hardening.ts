@@ -180,7 +180,6 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       });
     }
     this.requireSameMode(scope, serviceAccount, mode);
-    this.requireOwnName(scope, role, policy);
     const attached = role.allow(policy);
     const active = this.activeMode(serviceAccount, mode);
     return {
@@ -225,20 +224,6 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
         property: 'options',
         problem: `lead ${key} to its role by ${mode}, and an earlier grant by ${this.modes.get(key)}: its pods take one way`,
         fix: 'give all grants of a service account the same `compute` and `sdk`',
-      });
-    }
-  }
-
-  /** A role has an inline policy of a name once, and the second would silently take the place of the first. */
-  private requireOwnName(scope: Construct, role: WorkloadRole, { policyName }: WorkloadPolicy): void {
-    const other = [...this.roles.values()]
-      .find((shared) => shared !== role && shared.roleArn === role.roleArn && shared.node.tryFindChild(policyName));
-    if (other) {
-      throw new ValidationError(scope, {
-        property: 'policyName',
-        problem: `was granted to ${other.serviceAccount.key} already, which has the same role`,
-        got: policyName,
-        fix: 'give the second policy another name',
       });
     }
   }

@@ -105,7 +105,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     return this.cluster.nodeRoles.flatMap((role, slot) => {
       const place = placeIn(scope, idFromSlot('NodeRole', slot));
       mayChangeNodeRole(place);
-      return attachPolicy(place, role.roleName, partition, policy, inlineName);
+      return attachPolicy(place, role, partition, policy, inlineName);
     });
   }
 }

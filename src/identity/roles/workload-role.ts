@@ -102,7 +102,7 @@ export class WorkloadRole extends Construct {
    * @param policy what the role may do
    */
   public allow(policy: WorkloadPolicy): ITerraformDependable[] {
-    return attachPolicy(this, this.roleName, this.partition, policy);
+    return attachPolicy(this, { roleName: this.roleName, roleArn: this.roleArn }, this.partition, policy);
   }
 
   private associatedElsewhere(cluster: IEksCluster): string[] {

@@ -152,7 +152,8 @@ describe('a service account', () => {
     hardening.grant(stack, WORKER, READ);
     const web = ServiceAccount.of('payments', 'web');
     expect(() => hardening.grant(stack, web, READ)).toThrow(
-      "Test: `policyName` was granted to payments:worker already, which has the same role, got 'Read'. Fix: give the second policy another name.",
+      "Test/payments:web: `policyName` is that of a policy which Test/payments:worker puts on the same role, and a role has one inline policy of a name, got 'Read'. "
+      + 'Fix: give the second policy another name.',
     );
     expect(() => hardening.grant(stack, web, { ...READ, policyName: 'ReadToo' })).not.toThrow();
   });
@@ -345,7 +346,7 @@ describe('a policy', () => {
     expect(grant(long('A'))).not.toThrow();
     stack = testStack();
     expect(grant(long('A'), long('B'))).toThrow(
-      /^Test\/payments:worker: `ManyB` makes the policies of this service account longer than the 10240 characters that a role takes, got \d{5}\. Fix: name fewer resources, by a common start with a \* at the end, or give the workloads service accounts of their own\.$/,
+      /^Test\/payments:worker: `ManyB` makes the inline policies of its role longer than the 10240 characters that a role takes, got \d{5}\. Fix: name fewer resources, by a common start with a \* at the end, or give the workloads service accounts with roles of their own\.$/,
     );
   });
 
