@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { enclaveHost, isSevSnpCapable, whyNoEnclaves, whyNoSevSnp } from './instance-capabilities';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ManagedNodeGroup } from '../nodes/node-group';
+import { addAppValidation, AppIndex } from '../private/app-index';
 import { Refusal, ValidationError } from '../private/errors';
-import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree';
+import { referredBy } from '../private/terraform-tree';
 
 /** What is guarded. */
 export interface GuardedGroup {
@@ -18,18 +19,16 @@ export interface GuardedGroup {
 
 /** Fails synthesis when an escape hatch or an aspect made of the group what could not start, or would protect nothing. */
 export function guardGroup(owner: Construct, group: GuardedGroup): void {
-  owner.node.addValidation({
-    validate: () => [
-      ...templateFaults(group.nodeGroup),
-      ...typeFaults(group),
-      ...clusterFaults(group),
-      ...group.nitroEnclaves ? zoneFaults(group.nodeGroup) : [],
-    ].map((fault) => new ValidationError(owner, fault).message),
-  });
+  addAppValidation(owner, (app) => [
+    ...templateFaults(app, group.nodeGroup),
+    ...typeFaults(app, group),
+    ...clusterFaults(app, group),
+    ...group.nitroEnclaves ? zoneFaults(app, group.nodeGroup) : [],
+  ].map((fault) => new ValidationError(owner, fault).message));
 }
 
-function templateFaults({ launchTemplate }: ManagedNodeGroup): Refusal[] {
-  const { hibernation_options: hibernation, enclave_options: enclaves, cpu_options: cpu, metadata_options: metadata } = attributesOf(launchTemplate);
+function templateFaults(app: AppIndex, { launchTemplate }: ManagedNodeGroup): Refusal[] {
+  const { hibernation_options: hibernation, enclave_options: enclaves, cpu_options: cpu, metadata_options: metadata } = app.attributesOf(launchTemplate);
   const hopLimit = Number(block(metadata).http_put_response_hop_limit);
   return [
     ...isOn(block(hibernation).configured) ? [{
@@ -51,9 +50,9 @@ function templateFaults({ launchTemplate }: ManagedNodeGroup): Refusal[] {
   ];
 }
 
-function typeFaults({ nodeGroup: { launchTemplate, resource }, ...group }: GuardedGroup): Refusal[] {
-  const { instance_type: inTemplate } = attributesOf(launchTemplate);
-  const inGroup = [attributesOf(resource).instance_types ?? []].flat();
+function typeFaults(app: AppIndex, { nodeGroup: { launchTemplate, resource }, ...group }: GuardedGroup): Refusal[] {
+  const { instance_type: inTemplate } = app.attributesOf(launchTemplate);
+  const inGroup = [app.attributesOf(resource).instance_types ?? []].flat();
   if (inTemplate !== undefined && inGroup.length > 0) {
     return [{
       property: 'nodeGroup.launchTemplate.instanceType',
@@ -87,9 +86,9 @@ function whyUnfit(type: string, { instanceTypes, nitroEnclaves, amdSevSnp }: Omi
   return amdSevSnp && !isSevSnpCapable(type) ? whyNoSevSnp(type) : undefined;
 }
 
-function clusterFaults({ cluster, nodeGroup }: GuardedGroup): Refusal[] {
-  return clustersOf(cluster, nodeGroup)
-    .filter((resource) => isOn(block(attributesOf(resource).compute_config).enabled))
+function clusterFaults(app: AppIndex, { cluster, nodeGroup }: GuardedGroup): Refusal[] {
+  return clustersOf(app, cluster, nodeGroup)
+    .filter((resource) => isOn(block(app.attributesOf(resource).compute_config).enabled))
     .map((resource) => ({
       property: 'cluster',
       problem: `is in EKS Auto Mode by the \`compute_config\` of ${resource.node.path}: it makes nodes that have no launch template of yours, and brings `
@@ -99,25 +98,24 @@ function clusterFaults({ cluster, nodeGroup }: GuardedGroup): Refusal[] {
 }
 
 /** The cluster's resource where it is in this app: below the cluster, or looked up by it. */
-function clustersOf(cluster: IEksCluster, { resource }: ManagedNodeGroup): TerraformResource[] {
-  const inApp = resourcesIn(resource.node.root, 'aws_eks_cluster');
+function clustersOf(app: AppIndex, cluster: IEksCluster, { resource }: ManagedNodeGroup): TerraformResource[] {
+  const inApp = app.resources('aws_eks_cluster');
   const readers: TerraformElement[] = [
     resource,
     ...cluster.node.findAll().filter((node): node is TerraformDataSource =>
       TerraformDataSource.isTerraformDataSource(node) && node.terraformResourceType === 'aws_eks_cluster'),
   ];
   const read = readers.map((reader) => {
-    const { cluster_name: clusterName, name = clusterName } = attributesOf(reader);
-    return inApp.find((candidate) => attributesOf(candidate).name === name) ?? referredBy(reader, String(name), inApp);
+    const { cluster_name: clusterName, name = clusterName } = app.attributesOf(reader);
+    return inApp.find((candidate) => app.attributesOf(candidate).name === name) ?? referredBy(app, reader, String(name), 'aws_eks_cluster');
   });
   return inApp.filter((candidate) => read.includes(candidate));
 }
 
-function zoneFaults({ resource }: ManagedNodeGroup): Refusal[] {
-  const subnets = resourcesIn(resource.node.root, 'aws_subnet');
-  return ([attributesOf(resource).subnet_ids].flat()).flatMap((id) => {
-    const subnet = referredBy(resource, String(id), subnets);
-    const where = subnet && placeWithoutEnclaves(attributesOf(subnet));
+function zoneFaults(app: AppIndex, { resource }: ManagedNodeGroup): Refusal[] {
+  return ([app.attributesOf(resource).subnet_ids].flat()).flatMap((id) => {
+    const subnet = referredBy(app, resource, String(id), 'aws_subnet');
+    const where = subnet && placeWithoutEnclaves(app.attributesOf(subnet));
     return where === undefined ? [] : [{
       property: 'network',
       problem: `has ${subnet?.node.path} for the nodes, which is in a Local Zone, a Wavelength Zone or an Outpost, and no enclave starts there`,

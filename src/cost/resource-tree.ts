@@ -1,6 +1,6 @@
-import { TerraformElement, TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { resolve } from '../private/resolve';
+import { AppIndex } from '../private/app-index';
 
 /** A Terraform resource as Terraform gets to read it: what only Terraform knows is text with `${`. */
 export interface TreeResource {
@@ -19,12 +19,12 @@ export interface TreeResource {
  * that a user added by hand, or changed, counts like any other.
  */
 export class ResourceTree {
-  private readonly resolved = new Map<IConstruct, TreeResource>();
-  private readonly all: TerraformResource[];
+  private readonly known = new Map<TerraformResource, TreeResource>();
+  private readonly index: AppIndex;
 
   /** @param fallbackRegion where resources stand whose region only Terraform knows */
   constructor(private readonly scope: IConstruct, private readonly fallbackRegion?: string) {
-    this.all = scope.node.root.node.findAll().filter(TerraformResource.isTerraformResource);
+    this.index = new AppIndex(scope);
   }
 
   /** The resources of some types at or below the scope. */
@@ -34,23 +34,19 @@ export class ResourceTree {
 
   /** The resources of some types at or below a construct. */
   public belowConstruct(construct: IConstruct, ...types: string[]): TreeResource[] {
-    return this.all
-      .filter((resource) => types.includes(resource.terraformResourceType) && resource.node.scopes.includes(construct))
-      .map((resource) => this.read(resource));
+    return this.index.resources(...types).filter(({ node }) => node.scopes.includes(construct)).map((resource) => this.read(resource));
   }
 
   /** The types of all resources at or below the scope. */
   public get types(): Set<string> {
-    return new Set(this.all.filter(({ node }) => node.scopes.includes(this.scope)).map((resource) => resource.terraformResourceType));
+    return new Set(this.scope.node.findAll().filter(TerraformResource.isTerraformResource).map(({ terraformResourceType }) => terraformResourceType));
   }
 
   /** The resource of a type that an attribute such as `${aws_subnet.x.id}` of another resource refers to. */
   public referred(from: TreeResource, type: string, reference: unknown): TreeResource | undefined {
     const id = typeof reference === 'string' ? new RegExp(`^\\$\\{${type}\\.([^.}]+)\\.\\w+\\}$`).exec(reference)?.[1] : undefined;
-    const matches = this.all.filter((resource) => resource.terraformResourceType === type && resource.friendlyUniqueId === id);
-    // Ids are unique in a stack; a reference into another stack still reads like one into its own.
-    const found = matches.find(({ cdktfStack }) => cdktfStack === from.construct.cdktfStack) ?? (matches.length === 1 ? matches[0] : undefined);
-    return found && this.read(found);
+    const found = id === undefined ? [] : this.index.at(from.construct, `${type}.${id}`) as TerraformResource[];
+    return found.length === 1 ? this.read(found[0]) : undefined;
   }
 
   /** The region of the default AWS provider where a construct stands. */
@@ -59,12 +55,11 @@ export class ResourceTree {
   }
 
   private read(resource: TerraformResource): TreeResource {
-    const known = this.resolved.get(resource);
+    const known = this.known.get(resource);
     if (known) {
       return known;
     }
-    const written = resolve(resource, resource.toTerraform()) as { resource?: Record<string, Record<string, Record<string, unknown>>> };
-    const attributes = written.resource?.[resource.terraformResourceType]?.[resource.friendlyUniqueId] ?? {};
+    const attributes = this.index.attributesOf(resource);
     const provider = literalText(attributes.provider);
     const result: TreeResource = {
       type: resource.terraformResourceType,
@@ -75,17 +70,13 @@ export class ResourceTree {
       region: literalText(attributes.region) ?? this.providerRegion(resource.cdktfStack, provider),
       construct: resource,
     };
-    this.resolved.set(resource, result);
+    this.known.set(resource, result);
     return result;
   }
 
   private providerRegion(stack: TerraformStack, fqn: string | undefined): string | undefined {
-    const provider = stack.node.findAll()
-      .filter(TerraformProvider.isTerraformProvider)
-      .filter((candidate) => candidate.terraformResourceType === 'aws')
-      .find((candidate) => fqn === undefined ? !candidate.alias : candidate.fqn === fqn);
-    const written = resolve(stack, provider?.toTerraform() ?? {}) as { provider?: { aws: Record<string, unknown>[] } };
-    return literalText(written.provider?.aws[0]?.region) ?? this.fallbackRegion;
+    const provider = this.index.providers(stack, 'aws').find((candidate) => fqn === undefined ? !candidate.alias : candidate.fqn === fqn);
+    return literalText(provider && this.index.attributesOf(provider).region) ?? this.fallbackRegion;
   }
 }
 

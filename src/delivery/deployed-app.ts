@@ -2,10 +2,10 @@ import { S3Backend, TerraformDataSource, TerraformModule, TerraformResource, Ter
 import { IConstruct } from 'constructs';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions, TerraformTypeActionsOptions } from './terraform-type-actions';
+import { AppIndex } from '../private/app-index';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 import { resolve } from '../private/resolve';
-import { attributesOf } from '../private/terraform-tree';
 import { requirePattern } from '../private/validation';
 
 /** Where a stack keeps its state. */
@@ -27,12 +27,14 @@ export class DeployedApp {
   public readonly ownTypes: { readonly [type: string]: TerraformTypeActionsOptions };
   private readonly elements: (TerraformResource | TerraformDataSource)[];
   private readonly resources: TerraformResource[];
+  private readonly index: AppIndex;
 
   constructor(
     private readonly scope: IConstruct,
     private readonly stacks: TerraformStack[],
     actionsOfTypes: { readonly [type: string]: TerraformTypeActions },
   ) {
+    this.index = new AppIndex(scope);
     this.ownTypes = Object.fromEntries(sortedEntries(actionsOfTypes).map(([type, actions]) =>
       [type, TerraformTypeActions._optionsOf(scope, `actionsOfTypes.${type}`, actions)]));
     this.elements = stacks.flatMap((stack) => stack.node.findAll()).filter((node): node is TerraformResource | TerraformDataSource =>
@@ -69,13 +71,13 @@ export class DeployedApp {
 
   /** Literal values of an attribute of all resources of a type. */
   public literals(type: string, attribute: string): string[] {
-    return unique(this.of(type).map((element) => attributesOf(element)[attribute]).filter(isLiteral));
+    return unique(this.of(type).map((element) => this.index.attributesOf(element)[attribute]).filter(isLiteral));
   }
 
   /** What the names of all resources of a type match: names, and starts of names with `*`. */
   public names(type: string, attribute: string = 'name', path?: string): string[] {
     return unique(this.of(type).map((element) => {
-      const attributes = attributesOf(element);
+      const attributes = this.index.attributesOf(element);
       const name = isLiteral(attributes[attribute]) ? attributes[attribute] : undefined;
       const prefix = attributes[`${attribute}_prefix`];
       if (name === undefined && !isLiteral(prefix)) {
@@ -94,8 +96,8 @@ export class DeployedApp {
     const parts = this.resources.filter(({ terraformResourceType }) => terraformResourceType.startsWith('aws_eks_'));
     const around = this.elements.filter(({ terraformResourceType }) => terraformResourceType === 'aws_eks_cluster');
     const names = unique([
-      ...around.map((element) => attributesOf(element).name),
-      ...parts.map((element) => attributesOf(element).cluster_name),
+      ...around.map((element) => this.index.attributesOf(element).name),
+      ...parts.map((element) => this.index.attributesOf(element).cluster_name),
     ].filter(isLiteral));
     if (parts.length > 0 && names.length === 0) {
       throw new ValidationError(this.scope, {
@@ -109,31 +111,31 @@ export class DeployedApp {
 
   /** ARNs of the attached policies that are neither AWS's nor made here. */
   public get attachedPolicies(): string[] {
-    return unique(this.of('aws_iam_role_policy_attachment').map((element) => String(attributesOf(element).policy_arn))
+    return unique(this.of('aws_iam_role_policy_attachment').map((element) => String(this.index.attributesOf(element).policy_arn))
       .filter((arn) => arn.startsWith('arn:') && !/:iam::aws:/.test(arn) && isLiteral(arn)));
   }
 
   /** Names of the attached policies of AWS, with their path. */
   public get attachedAwsPolicies(): string[] {
     return unique(this.of('aws_iam_role_policy_attachment')
-      .flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(attributesOf(element).policy_arn))?.[1] ?? []));
+      .flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(this.index.attributesOf(element).policy_arn))?.[1] ?? []));
   }
 
   /** The boundaries of the app's roles; none where a role is without. */
   public get boundaries(): string[] {
-    const all = this.of('aws_iam_role').map((element) => attributesOf(element).permissions_boundary);
+    const all = this.of('aws_iam_role').map((element) => this.index.attributesOf(element).permissions_boundary);
     return all.every(isLiteral) ? unique(all) : [];
   }
 
   /** KMS keys that are named and not made. */
   public get givenKeys(): string[] {
-    return unique(this.elements.flatMap((element) => JSON.stringify(attributesOf(element)).match(/arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g) ?? []));
+    return unique(this.elements.flatMap((element) => JSON.stringify(this.index.attributesOf(element)).match(/arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g) ?? []));
   }
 
   /** The tags that everything has whose deletion can be held to them. */
   public get commonTags(): { [key: string]: string } {
     const all = TAGGED_TYPES.flatMap((type) => this.of(type))
-      .map((element) => attributesOf(element).tags as Record<string, unknown> | undefined ?? {});
+      .map((element) => this.index.attributesOf(element).tags as Record<string, unknown> | undefined ?? {});
     return Object.fromEntries(Object.entries(all[0] ?? {})
       .filter((tag): tag is [string, string] => tag[0] !== 'Name' && isLiteral(tag[1]) && all.every((tags) => tags[tag[0]] === tag[1])));
   }
@@ -161,7 +163,7 @@ export class DeployedApp {
 
   /** Whether the stacks make clusters and releases in them, and none of the clusters knows a role. */
   public isStrangeTo(roleArn: string): boolean {
-    const knows = this.of('aws_eks_access_entry').some((entry) => JSON.stringify(attributesOf(entry).principal_arn) === JSON.stringify(resolve(entry, roleArn)));
+    const knows = this.of('aws_eks_access_entry').some((entry) => JSON.stringify(this.index.attributesOf(entry).principal_arn) === JSON.stringify(resolve(entry, roleArn)));
     return this.has('aws_eks_cluster') && this.has('helm_release') && !knows;
   }
 

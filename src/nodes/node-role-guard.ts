@@ -1,8 +1,9 @@
 import { TerraformResource } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { NodeRole } from './node-role';
-import { carriesPolicies, policyResourcesIn, rolesNamedBy } from '../private/role-policies';
-import { attributesOf, referredBy, resourcesIn } from '../private/terraform-tree';
+import { addAppValidation, AppIndex } from '../private/app-index';
+import { carriesPolicies, POLICY_TYPES, rolesNamedBy } from '../private/role-policies';
+import { referredBy } from '../private/terraform-tree';
 
 const EXEMPT = Symbol.for('cdktf-observable-eks/MayChangeNodeRole');
 
@@ -26,26 +27,23 @@ export function isOnNodeRole(construct: IConstruct): boolean {
  * @param podsLiveOffIt whether the cluster's identity has pods take the credentials of their node
  */
 export function guardNodeRole(owner: Construct, nodeRole: NodeRole, podsLiveOffIt: boolean): void {
-  owner.node.addValidation({
-    validate: () => [
-      ...policyResourcesIn(owner.node.root).filter((node) => !isExempt(node, nodeRole, podsLiveOffIt) && isOn(node, nodeRole.resource)),
-      ...[nodeRole.resource].filter(carriesPolicies),
-    ].map((node) =>
-      `${node.node.path} puts a policy on the node role ${nodeRole.node.path}, where whoever gets at a node's credentials has it. Fix: grant it to the service account that needs it (workloadIdentity.grant), or name an AWS managed policy with its reason in \`nodeRole.additionalAwsManagedPolicies\`.`),
-  });
+  addAppValidation(owner, (app) => [
+    ...app.resources(...POLICY_TYPES).filter((node) => isOn(app, node, nodeRole.resource) && !isExempt(node, nodeRole, podsLiveOffIt)),
+    ...[nodeRole.resource].filter((role) => carriesPolicies(app, role)),
+  ].map((node) =>
+    `${node.node.path} puts a policy on the node role ${nodeRole.node.path}, where whoever gets at a node's credentials has it. Fix: grant it to the service account that needs it (workloadIdentity.grant), or name an AWS managed policy with its reason in \`nodeRole.additionalAwsManagedPolicies\`.`));
 }
 
 function isExempt(node: TerraformResource, nodeRole: NodeRole, podsLiveOffIt: boolean): boolean {
   return nodeRole.dependencies.includes(node) || podsLiveOffIt && isOnNodeRole(node);
 }
 
-function isOn(node: TerraformResource, role: TerraformResource): boolean {
-  const roles = resourcesIn(node.node.root, 'aws_iam_role');
-  return rolesNamedBy(node).some((named) => isNameOf(role, named) || referredBy(node, named, roles) === role);
+function isOn(app: AppIndex, node: TerraformResource, role: TerraformResource): boolean {
+  return rolesNamedBy(app, node).some((named) => isNameOf(app, role, named) || referredBy(app, node, named, 'aws_iam_role') === role);
 }
 
 /** A name that Terraform made unique can be read off a cluster that is there. */
-function isNameOf(role: TerraformResource, named: string): boolean {
-  const { name, name_prefix: prefix } = attributesOf(role);
+function isNameOf(app: AppIndex, role: TerraformResource, named: string): boolean {
+  const { name, name_prefix: prefix } = app.attributesOf(role);
   return named === name || typeof prefix === 'string' && named.startsWith(prefix) && UNIQUE_END.test(named.slice(prefix.length));
 }

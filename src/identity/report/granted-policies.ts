@@ -1,6 +1,7 @@
 import { TerraformResource } from 'cdktf';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
-import { attributesOf, referredBy, resourcesIn } from '../../private/terraform-tree';
+import { AppIndex } from '../../private/app-index';
+import { referredBy } from '../../private/terraform-tree';
 import { reasonOf } from '../roles/policy-reasons';
 
 /** A statement as the report has it. */
@@ -15,19 +16,19 @@ export interface GrantedStatement {
 }
 
 /** What a resource that puts policies on roles, or a role with policies in itself, allows. */
-export function grantedStatements(resource: TerraformResource): GrantedStatement[] {
+export function grantedStatements(app: AppIndex, resource: TerraformResource): GrantedStatement[] {
   const { name, policy, policy_arn: one = [], policy_arns: all = [], managed_policy_arns: managed = [], inline_policy: blocks = [] } =
-    attributesOf(resource);
+    app.attributesOf(resource);
   const inline = policy === undefined ? [] : [{ name: name ?? resource.node.id, policy }];
   return [
     ...[...inline, ...[blocks].flat() as { name?: unknown; policy?: unknown }[]].flatMap((block) =>
       statementsOf(String(block.name ?? resource.node.id), String(block.policy ?? ''), (sid) => reasonOf(resource, sid))),
-    ...[one, all, managed].flat(2).flatMap((arn) => attachedStatements(resource, String(arn))),
+    ...[one, all, managed].flat(2).flatMap((arn) => attachedStatements(app, resource, String(arn))),
   ];
 }
 
 /** The statements of a policy that is attached by its ARN. */
-function attachedStatements(attachment: TerraformResource, policyArn: string): GrantedStatement[] {
+function attachedStatements(app: AppIndex, attachment: TerraformResource, policyArn: string): GrantedStatement[] {
   const name = policyArn.split('/').pop() ?? policyArn;
   const known = AWS_MANAGED_POLICIES[name];
   if (/:iam::aws:policy\//.test(policyArn)) {
@@ -35,9 +36,9 @@ function attachedStatements(attachment: TerraformResource, policyArn: string): G
       ? known.statements.map(({ sid, ...statement }) => ({ ...statement, policy: `${name} ${known.version}, ${sid}`, isManaged: true }))
       : [unknown(`${name}, an AWS managed policy that this report does not know`, true)];
   }
-  const own = referredBy(attachment, policyArn, resourcesIn(attachment.node.root, 'aws_iam_policy'));
+  const own = referredBy(app, attachment, policyArn, 'aws_iam_policy');
   return own
-    ? statementsOf(own.node.id, String(attributesOf(own).policy ?? ''), () => undefined)
+    ? statementsOf(own.node.id, String(app.attributesOf(own).policy ?? ''), () => undefined)
     : [unknown(`${policyArn}, which is not in this app`, false)];
 }
 

@@ -6,8 +6,9 @@ import { GrantedStatement, grantedStatements } from './granted-policies';
 import { PermissionRow } from './permission-row';
 import { ServiceAccount } from '../../cluster/workload-permissions';
 import { isOnNodeRole } from '../../nodes/node-role-guard';
-import { carriesPolicies, policyResourcesIn, rolesNamedBy } from '../../private/role-policies';
-import { attributesOf, referredBy, resourcesIn } from '../../private/terraform-tree';
+import { AppIndex } from '../../private/app-index';
+import { carriesPolicies, POLICY_TYPES, rolesNamedBy } from '../../private/role-policies';
+import { referredBy } from '../../private/terraform-tree';
 import { whyWide } from '../roles/statement-check';
 
 /** Files that `PermissionsReport.writeTo` writes. */
@@ -38,12 +39,14 @@ export class PermissionsReport {
    * @param scope an app, a stack, or a part of one
    */
   public static of(scope: IConstruct): PermissionsReport {
-    const roles = resourcesIn(scope.node.root, 'aws_iam_role');
-    const principals = new Map(roles.map((role) => [role, principalOfRole(role, roles)]));
+    const app = new AppIndex(scope);
+    const principals = principalsOfRoles(app);
+    const below = (resource: TerraformResource) => resource.node.scopes.includes(scope);
     const rows = [
-      ...policyResourcesIn(scope).flatMap((policy) =>
-        rolesNamedBy(policy).flatMap((role) => rowsOf(principalOf(policy, role, principals), grantedStatements(policy)))),
-      ...resourcesIn(scope, 'aws_iam_role').filter(carriesPolicies).flatMap((role) => rowsOf(principals.get(role)!, grantedStatements(role))),
+      ...app.resources(...POLICY_TYPES).filter(below).flatMap((policy) =>
+        rolesNamedBy(app, policy).flatMap((role) => rowsOf(principalOf(app, policy, role, principals), grantedStatements(app, policy)))),
+      ...app.resources('aws_iam_role').filter((role) => below(role) && carriesPolicies(app, role))
+        .flatMap((role) => rowsOf(principals.get(role)!, grantedStatements(app, role))),
     ];
     return new PermissionsReport(rows.sort((one, two) => keyOf(one).localeCompare(keyOf(two), 'en')));
   }
@@ -173,8 +176,10 @@ interface Principal {
   readonly anyPod: boolean;
 }
 
-function principalOf(policy: TerraformResource, written: string, principals: ReadonlyMap<TerraformResource, Principal>): Principal {
-  const role = referredBy(policy, written, [...principals.keys()]);
+function principalOf(
+  app: AppIndex, policy: TerraformResource, written: string, principals: ReadonlyMap<TerraformResource, Principal>,
+): Principal {
+  const role = referredBy(app, policy, written, 'aws_iam_role');
   const ofRole = role && principals.get(role);
   if (ofRole?.usedBy === NODES) {
     return ofRole;
@@ -190,26 +195,33 @@ function principalOf(policy: TerraformResource, written: string, principals: Rea
     : { principal, usedBy: ofRole?.usedBy ?? 'whom it trusts', anyPod: false };
 }
 
-function principalOfRole(role: TerraformResource, roles: TerraformResource[]): Principal {
-  const groups = resourcesIn(role.node.root, 'aws_eks_node_group').filter((group) => referredBy(group, String(attributesOf(group).node_role_arn), roles) === role);
-  const usedBy = groups.length > 0 ? NODES : trusted(role);
-  return { principal: role.node.path, usedBy, anyPod: usedBy === NODES && podsReach(role, groups) };
+/** What each role of the app is for. */
+function principalsOfRoles(app: AppIndex): ReadonlyMap<TerraformResource, Principal> {
+  const groupsByRole = new Map<TerraformResource | undefined, TerraformResource[]>();
+  for (const group of app.resources('aws_eks_node_group')) {
+    const role = referredBy(app, group, String(app.attributesOf(group).node_role_arn), 'aws_iam_role');
+    groupsByRole.set(role, [...groupsByRole.get(role) ?? [], group]);
+  }
+  return new Map(app.resources('aws_iam_role').map((role) => {
+    const groups = groupsByRole.get(role) ?? [];
+    const usedBy = groups.length > 0 ? NODES : trusted(app, role);
+    return [role, { principal: role.node.path, usedBy, anyPod: usedBy === NODES && podsReach(app, groups) }];
+  }));
 }
 
-/** Whether pods reach the metadata of the nodes that work as a role; of nodes that no group tells of, any in the app. */
-function podsReach(role: TerraformResource, groups: TerraformResource[]): boolean {
-  const templates = resourcesIn(role.node.root, 'aws_launch_template');
+/** Whether pods reach the metadata of the nodes of some groups; of nodes that no group tells of, any in the app. */
+function podsReach(app: AppIndex, groups: TerraformResource[]): boolean {
   return groups.length === 0
-    ? templates.some(isOpen)
+    ? app.resources('aws_launch_template').some((template) => isOpen(app, template))
     : groups.some((group) => {
-      const template = referredBy(group, JSON.stringify(attributesOf(group).launch_template ?? ''), templates);
-      return !template || isOpen(template);
+      const template = referredBy(app, group, JSON.stringify(app.attributesOf(group).launch_template ?? ''), 'aws_launch_template');
+      return !template || isOpen(app, template);
     });
 }
 
 /** Roles that somebody else made say whom they are for by whom they trust. */
-function trusted(role: TerraformResource): string {
-  const trust = String(attributesOf(role).assume_role_policy);
+function trusted(app: AppIndex, role: TerraformResource): string {
+  const trust = String(app.attributesOf(role).assume_role_policy);
   const subject = /system:serviceaccount:([\w.*?-]+:[\w.*?-]+)/.exec(trust)?.[1];
   if (subject) {
     return `pods of ${subject}`;
@@ -220,8 +232,8 @@ function trusted(role: TerraformResource): string {
 }
 
 /** Without a limit of one's own EKS's default counts, which is 2. A limit that only Terraform knows may be as high. */
-function isOpen(template: TerraformResource): boolean {
-  const { metadata_options: block } = attributesOf(template) as { metadata_options?: { http_put_response_hop_limit?: unknown } };
+function isOpen(app: AppIndex, template: TerraformResource): boolean {
+  const { metadata_options: block } = app.attributesOf(template) as { metadata_options?: { http_put_response_hop_limit?: unknown } };
   return block?.http_put_response_hop_limit !== 1;
 }
 

@@ -4,10 +4,11 @@ import { Construct, IConstruct } from 'constructs';
 import { guardClaims } from '../../cluster/cluster-claims';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount } from '../../cluster/workload-permissions';
+import { addAppValidation, AppIndex } from '../../private/app-index';
 import { ValidationError } from '../../private/errors';
 import { registryOn } from '../../private/registry';
 import { resolve } from '../../private/resolve';
-import { nameGiven, resourcesIn } from '../../private/terraform-tree';
+import { nameGiven } from '../../private/terraform-tree';
 
 const claimsOf = (cluster: IEksCluster) => registryOn<IConstruct>(cluster, 'ServiceAccountClaims');
 
@@ -34,14 +35,12 @@ export function claimServiceAccount(scope: Construct, owner: IConstruct, cluster
 
 /** Fails synthesis when somebody associates a service account that has a role of ours with another one. */
 export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): void {
-  owner.node.addValidation({
-    validate: () => {
-      const claims = claimsOf(cluster);
-      return (resourcesIn(owner.node.root, 'aws_eks_pod_identity_association') as EksPodIdentityAssociation[])
-        .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOfCluster(node, node.clusterNameInput, cluster))
-        .map((node) =>
-          `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association; one that is there already is brought into the state with terraform import.`);
-    },
+  addAppValidation(owner, (app) => {
+    const claims = claimsOf(cluster);
+    return (app.resources('aws_eks_pod_identity_association') as EksPodIdentityAssociation[])
+      .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOfCluster(app, node, node.clusterNameInput, cluster))
+      .map((node) =>
+        `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association; one that is there already is brought into the state with terraform import.`);
   });
 }
 
@@ -57,7 +56,7 @@ function isOurs(association: EksPodIdentityAssociation): boolean {
  * Whether what `element` belongs to is this cluster: one cluster's `payments:worker` is not another's. A literal name counts in the
  * cluster's own stack alone: in another region or account there may be another cluster of that name.
  */
-export function isOfCluster(element: TerraformElement, clusterName: string | undefined, cluster: IEksCluster): boolean {
+export function isOfCluster(app: AppIndex, element: TerraformElement, clusterName: string | undefined, cluster: IEksCluster): boolean {
   const [written, own] = [clusterName, cluster.clusterName].map((name) => String(resolve(element, name)));
-  return written === own || TerraformStack.of(cluster) === element.cdktfStack && written === nameGiven(element, own);
+  return written === own || TerraformStack.of(cluster) === element.cdktfStack && written === nameGiven(app, element, own);
 }
