@@ -28,7 +28,8 @@ export function guardGroup(owner: Construct, group: GuardedGroup): void {
 }
 
 function templateFaults(app: AppIndex, { launchTemplate }: ManagedNodeGroup): Refusal[] {
-  const { hibernation_options: hibernation, enclave_options: enclaves, cpu_options: cpu, metadata_options: metadata } = app.attributesOf(launchTemplate);
+  const template = app.attributesOf(launchTemplate);
+  const { hibernation_options: hibernation, enclave_options: enclaves, cpu_options: cpu, metadata_options: metadata } = template;
   const hopLimit = Number(block(metadata).http_put_response_hop_limit);
   return [
     ...isOn(block(hibernation).configured) ? [{

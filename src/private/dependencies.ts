@@ -19,6 +19,15 @@ export function dependenciesFor(scope: IConstruct, dependables: ITerraformDepend
   return [...local];
 }
 
+const names = new WeakMap<ITerraformDependable, string>();
+
+/** Asked for at each reading of each resource, and a token is not cheap to make. */
+function nameOf(candidate: ITerraformDependable): string {
+  const name = names.get(candidate) ?? dependable(candidate);
+  names.set(candidate, name);
+  return name;
+}
+
 function stackOf(candidate: ITerraformDependable): TerraformStack | undefined {
   return TerraformElement.isTerraformElement(candidate) ? candidate.cdktfStack : undefined;
 }
@@ -32,8 +41,8 @@ export function dependLate(resource: TerraformResource, dependables: () => ITerr
     'depends_on',
     Lazy.anyValue({
       produce: () => {
-        const names = dependenciesFor(resource, dependables()).map(dependable);
-        return names.length > 0 ? names : undefined;
+        const all = dependenciesFor(resource, dependables()).map(nameOf);
+        return all.length > 0 ? all : undefined;
       },
     }),
   );
