@@ -1,5 +1,5 @@
 import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
-import { ITerraformDependable, TerraformProvider } from 'cdktf';
+import { conditional, ITerraformDependable, Op, TerraformProvider, Token } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { stateClusterName } from './cluster/cluster-claims';
 import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
@@ -143,7 +143,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.kubernetesVersion = attributes.kubernetesVersion;
     this.oidcIssuer = this.resource.identity.get(0).oidc.get(0).issuer;
     this.vpcId = this.resource.vpcConfig.get(0).vpcId;
-    this.serviceCidr = this.resource.kubernetesNetworkConfig.get(0).serviceIpv4Cidr;
+    this.serviceCidr = serviceCidrOf(this.resource);
     this.clusterSecurityGroupId = this.resource.vpcConfig.get(0).clusterSecurityGroupId;
     this.nodeRoles = (attributes.nodeRoleArns ?? []).map((roleArn) => ({ roleArn, roleName: roleNameOf(roleArn) }));
     this.storage = attributes.storage;
@@ -161,4 +161,10 @@ export class ImportedCluster extends Construct implements IEksCluster {
   public helmProvider(scope: IConstruct): TerraformProvider {
     return this.helmProviders.for(scope);
   }
+}
+
+// Nodes tell the family of a cluster by this block: https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html (2026-11-30)
+function serviceCidrOf(cluster: DataAwsEksCluster): string {
+  const { ipFamily, serviceIpv4Cidr, serviceIpv6Cidr } = cluster.kubernetesNetworkConfig.get(0);
+  return Token.asString(conditional(Op.eq(ipFamily, 'ipv6'), serviceIpv6Cidr, serviceIpv4Cidr));
 }

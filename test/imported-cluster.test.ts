@@ -7,9 +7,9 @@ import {
   ObservableEksCluster, ServiceAccount, WorkloadIdentity,
 } from '../src';
 import { temporaryFolder } from './charts/support';
-import { synth, testStack, warnings } from './helpers/synth';
+import { onLocals, synth, testStack, warnings } from './helpers/synth';
 import { describeWithCli } from './helpers/terraform';
-import { findCli } from '../tools/terraform';
+import { evaluate as evaluateTerraform, findCli } from '../tools/terraform';
 
 // How Terraform names the look-up of the cluster `Old`.
 const LOOKUP = 'data.aws_eks_cluster.Old_F7E39C65';
@@ -37,6 +37,25 @@ function written(texts: string[]): string[] {
   return texts.map((_, index) => synth(stack).json.output[`Text${index}`].value);
 }
 
+describe('the block of services', () => {
+  it('is that of the family of the cluster', () => {
+    const config = `${LOOKUP}.kubernetes_network_config[0]`;
+    const { serviceCidr } = imported();
+    expect(written([serviceCidr])).toEqual([`\${(${config}.ip_family == "ipv6") ? ${config}.service_ipv6_cidr : ${config}.service_ipv4_cidr}`]);
+  });
+
+  describeWithCli('as Terraform reads it', () => {
+    it.each([['ipv4', '172.20.0.0/16'], ['ipv6', 'fd74:1124:c4c6::/108']])('is of %s', async (family, block) => {
+      const [expression] = written([imported().serviceCidr]);
+      const found = { ip_family: family, service_ipv4_cidr: family === 'ipv4' ? block : null, service_ipv6_cidr: family === 'ipv6' ? block : null };
+      const { value } = await evaluateTerraform({ value: onLocals(expression.replace('data.', '')) }, {
+        locals: { aws_eks_cluster: { [LOOKUP.split('.')[2]]: { kubernetes_network_config: [found] } } },
+      });
+      expect(value).toBe(block);
+    });
+  });
+});
+
 describe('by name alone', () => {
   it('makes nothing in AWS and looks the cluster up', () => {
     imported();
@@ -55,7 +74,6 @@ describe('by name alone', () => {
       [cluster.controlPlaneVersion, 'version'],
       [cluster.oidcIssuer, 'identity[0].oidc[0].issuer'],
       [cluster.vpcId, 'vpc_config[0].vpc_id'],
-      [cluster.serviceCidr, 'kubernetes_network_config[0].service_ipv4_cidr'],
       [cluster.clusterSecurityGroupId, 'vpc_config[0].cluster_security_group_id'],
     ];
     expect(written(facts.map(([fact]) => fact))).toEqual(facts.map(([, attribute]) => `\${${LOOKUP}.${attribute}}`));

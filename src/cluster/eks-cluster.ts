@@ -59,7 +59,7 @@ export interface IEksCluster extends IKubernetesCluster {
   /** Id of the VPC that the cluster stands in. */
   readonly vpcId: string;
 
-  /** IPv4 block of the addresses of Kubernetes services. */
+  /** Block of the addresses of Kubernetes services: of IPv4, or of IPv6 where the cluster is of that family. */
   readonly serviceCidr: string;
 
   /** Id of the security group that EKS made for the control plane and the managed nodes. */

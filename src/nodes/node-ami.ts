@@ -44,17 +44,26 @@ export class NodeAmi {
   public static readonly AL2023_X86_64 = NodeAmi.of('AL2023_x86_64_STANDARD', NodeArchitecture.X86_64);
   /** Amazon Linux 2023 for Graviton. */
   public static readonly AL2023_ARM64 = NodeAmi.of('AL2023_ARM_64_STANDARD', NodeArchitecture.ARM64);
-  /** Amazon Linux 2023 with NVIDIA drivers. */
+  /** Amazon Linux 2023 for Intel and AMD with NVIDIA drivers. Pods get GPUs from a device plugin, which is yours to install. */
   public static readonly AL2023_X86_64_NVIDIA = NodeAmi.of('AL2023_x86_64_NVIDIA', NodeArchitecture.X86_64);
+  /** Amazon Linux 2023 for Graviton with NVIDIA drivers. Pods get GPUs from a device plugin, which is yours to install. */
+  public static readonly AL2023_ARM64_NVIDIA = NodeAmi.of('AL2023_ARM_64_NVIDIA', NodeArchitecture.ARM64);
+  /** Amazon Linux 2023 with drivers for AWS Inferentia and Trainium. */
+  public static readonly AL2023_X86_64_NEURON = NodeAmi.of('AL2023_x86_64_NEURON', NodeArchitecture.X86_64);
   /** Bottlerocket for Intel and AMD. */
   public static readonly BOTTLEROCKET_X86_64 = NodeAmi.of('BOTTLEROCKET_x86_64', NodeArchitecture.X86_64);
   /** Bottlerocket for Graviton. */
   public static readonly BOTTLEROCKET_ARM64 = NodeAmi.of('BOTTLEROCKET_ARM_64', NodeArchitecture.ARM64);
+  /** Bottlerocket for Intel and AMD with NVIDIA drivers and device plugin. */
+  public static readonly BOTTLEROCKET_X86_64_NVIDIA = NodeAmi.of('BOTTLEROCKET_x86_64_NVIDIA', NodeArchitecture.X86_64);
+  /** Bottlerocket for Graviton with NVIDIA drivers and device plugin. */
+  public static readonly BOTTLEROCKET_ARM64_NVIDIA = NodeAmi.of('BOTTLEROCKET_ARM_64_NVIDIA', NodeArchitecture.ARM64);
 
   /**
-   * An image that EKS keeps but that has no constant here.
+   * An image that EKS keeps but that has no constant here. A type that is newer than this release of the library warns; Windows is
+   * refused, and so is Amazon Linux 2 for a Kubernetes version that it is not made for.
    *
-   * @param amiType the type, as the EKS API names it
+   * @param amiType the type, as the EKS API names it: `BOTTLEROCKET_x86_64_FIPS`
    * @param architecture the architecture it is built for
    */
   public static of(amiType: string, architecture: NodeArchitecture): NodeAmi {
@@ -89,10 +98,7 @@ export class NodeAmi {
 
   /** Name of the root device. */
   public get rootDeviceName(): string {
-    if (this.customAmi) {
-      return this.customAmi.rootDeviceName ?? '/dev/xvda';
-    }
-    return this.amiType?.startsWith('WINDOWS') ? '/dev/sda1' : '/dev/xvda';
+    return this.customAmi?.rootDeviceName ?? '/dev/xvda';
   }
 
   /** Name of the device for images and containers, where that is not the root. */

@@ -77,7 +77,7 @@ export interface NodeGroupOptions {
   /**
    * Operating system of the nodes.
    *
-   * @default - Amazon Linux 2023 for the architecture of the instance types
+   * @default - Amazon Linux 2023 for the architecture of the instance types, with the driver of their accelerators
    */
   readonly ami?: NodeAmi;
 
@@ -89,7 +89,7 @@ export interface NodeGroupOptions {
   readonly placement?: SubnetPlacement;
 
   /**
-   * Size in GiB of the encrypted gp3 volume for images and containers, 20 to 16384.
+   * Size in GiB of the encrypted gp3 volume for images and containers: 20 to 65536, or from 1 on with an image of your own.
    *
    * @default 50
    */

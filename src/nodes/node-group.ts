@@ -2,11 +2,13 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { Annotations, ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { architectureOf, NodeArchitecture, requireInstanceType } from './instance-types';
+import { architectureOf, requireInstanceType } from './instance-types';
 import { NodeAmi } from './node-ami';
 import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './node-group-options';
 import { NodeGroupSize, warnOfNoAutoscaler } from './node-group-size';
+import { defaultAmi, requireImage } from './node-image';
 import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
+import { warnOfFewPods } from './pod-limits';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { requireWayToApiServer } from '../cluster/node-reach';
 import { IClusterNetwork } from '../network/network';
@@ -21,6 +23,15 @@ import { ResourceDefaults, ResourceSettings } from '../settings/resource-default
 
 const DEFAULT_INSTANCE_TYPE = 't3.medium';
 const DEFAULT_DISK_GIB = 50;
+
+/**
+ * A volume cannot be smaller than the snapshot of its image, which is 20 GiB for Amazon Linux 2023, whatever drivers it has
+ * (awslabs/amazon-eks-ami, templates/al2023/template.json), and for the data of Bottlerocket. An image of one's own may be smaller.
+ */
+const SMALLEST_DISK_GIB = 20;
+
+/** https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html (2026-11-30) */
+const LARGEST_DISK_GIB = 65536;
 const DEFAULT_MAX_UNAVAILABLE_PERCENTAGE = 33;
 
 /** AWS allows 63 characters and Terraform appends 26. */
@@ -102,7 +113,7 @@ export class ManagedNodeGroup extends Construct {
     this.takesOnlyTolerantPods = (options.taints ?? []).some(({ effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE);
     this.metadataHopLimit = options.metadataHopLimit ?? props.identityHopLimit ?? 1;
     const instanceTypes = options.instanceTypes ?? [DEFAULT_INSTANCE_TYPE];
-    const ami = options.ami ?? defaultAmi(instanceTypes);
+    const ami = options.ami ?? defaultAmi(this, instanceTypes);
     requirePattern(
       this,
       'groupName',
@@ -116,6 +127,7 @@ export class ManagedNodeGroup extends Construct {
     }
     this.requireInstanceTypes(instanceTypes, ami, options);
     this.requireVersion(props.cluster, ami, options);
+    requireImage(this, ami, instanceTypes, options.version ?? props.cluster.kubernetesVersion);
     this.requireNumbers(options);
     this.requireHopLimit(props.identityHopLimit ?? 1);
     requireTags(this, 'tags', options.tags);
@@ -200,6 +212,7 @@ export class ManagedNodeGroup extends Construct {
       return;
     }
     requireInteger(this, 'instanceTypes.length', instanceTypes.length, 1, 20);
+    warnOfFewPods(this, instanceTypes);
     for (const instanceType of instanceTypes) {
       if (!options.allowUnknownInstanceTypes) {
         requireInstanceType(this, 'instanceTypes', instanceType);
@@ -242,7 +255,7 @@ export class ManagedNodeGroup extends Construct {
   }
 
   private requireNumbers(options: NodeGroupOptions): void {
-    requireInteger(this, 'diskSizeGiB', options.diskSizeGiB ?? DEFAULT_DISK_GIB, 20, 16384);
+    requireInteger(this, 'diskSizeGiB', options.diskSizeGiB ?? DEFAULT_DISK_GIB, options.ami?.customAmi ? 1 : SMALLEST_DISK_GIB, LARGEST_DISK_GIB);
     requireInteger(
       this,
       'maxUnavailablePercentage',
@@ -295,9 +308,4 @@ export class ManagedNodeGroup extends Construct {
     }
     return { ids: network.privateSubnetIds, routing: network.privateRouting };
   }
-}
-
-function defaultAmi(instanceTypes: string[]): NodeAmi {
-  const arm = !isToken(instanceTypes) && architectureOf(instanceTypes[0] ?? '') === NodeArchitecture.ARM64;
-  return arm ? NodeAmi.AL2023_ARM64 : NodeAmi.AL2023_X86_64;
 }

@@ -1,0 +1,122 @@
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { Accelerator, acceleratorOf, AMI_TYPES, AmiType, isWithoutImage } from './ami-types';
+import { architectureOf, NodeArchitecture } from './instance-types';
+import { NodeAmi } from './node-ami';
+import { KubernetesVersion } from '../cluster/kubernetes-version';
+import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
+
+/** What a type that EKS has added since could look like. */
+const NEWER_TYPE = /^[A-Z][A-Z0-9]*_(x86_64|ARM_64)(_[A-Z0-9]+)*$/;
+
+/** The image for instance types when the user chose none. */
+export function defaultAmi(scope: IConstruct, instanceTypes: string[]): NodeAmi {
+  const known = isToken(instanceTypes) ? [] : instanceTypes.filter((type) => !isToken(type));
+  const [accelerator, ...others] = new Set(known.map(acceleratorOf));
+  if (others.length > 0) {
+    throw new ValidationError(scope, {
+      property: 'instanceTypes',
+      problem: 'mixes types that need different images: with NVIDIA GPUs, with AWS Neuron, or without either',
+      got: instanceTypes,
+      fix: 'make a group for each, or choose in `ami` the image that all of them shall have',
+    });
+  }
+  const arm = architectureOf(known[0] ?? '') === NodeArchitecture.ARM64;
+  switch (accelerator) {
+    case Accelerator.NVIDIA:
+      return arm ? NodeAmi.AL2023_ARM64_NVIDIA : NodeAmi.AL2023_X86_64_NVIDIA;
+    case Accelerator.NEURON:
+      return NodeAmi.AL2023_X86_64_NEURON;
+    default:
+      return arm ? NodeAmi.AL2023_ARM64 : NodeAmi.AL2023_X86_64;
+  }
+}
+
+/** Refuses an image that EKS does not have, or not for this version, and warns of one without the driver of an accelerator. */
+export function requireImage(scope: IConstruct, ami: NodeAmi, instanceTypes: string[], version: KubernetesVersion | undefined): void {
+  const { amiType } = ami;
+  if (amiType === undefined || isToken(amiType)) {
+    return;
+  }
+  refuseOtherKinds(scope, amiType);
+  const known = Object.hasOwn(AMI_TYPES, amiType) ? AMI_TYPES[amiType] : requireNewer(scope, amiType);
+  if (known.architecture !== ami.architecture) {
+    throw new ValidationError(scope, {
+      property: 'ami.architecture',
+      problem: `does not fit the image ${amiType}, which is built for ${known.architecture}`,
+      got: ami.architecture,
+      fix: `pass NodeArchitecture.${known.architecture === NodeArchitecture.ARM64 ? 'ARM64' : 'X86_64'}`,
+    });
+  }
+  requireMadeFor(scope, amiType, known, version);
+  warnOfMissingDriver(scope, amiType, known, isToken(instanceTypes) ? [] : instanceTypes.filter((type) => !isToken(type)));
+}
+
+function refuseOtherKinds(scope: IConstruct, amiType: string): void {
+  if (amiType.startsWith('WINDOWS')) {
+    throw new ValidationError(scope, {
+      property: 'ami',
+      problem: 'is Windows, which this library does not set up: its nodes need a role, an access entry and address management of their own',
+      got: amiType,
+      fix: 'use a Linux image; nodes with Windows can be made beside this group with the AWS provider\'s own resources',
+    });
+  }
+  if (amiType === 'CUSTOM') {
+    throw new ValidationError(scope, {
+      property: 'ami',
+      problem: 'is the type of images of your own',
+      got: amiType,
+      fix: 'use NodeAmi.custom({ imageId: ... })',
+    });
+  }
+}
+
+/** What the name of a type says, where the table does not know it. */
+function requireNewer(scope: IConstruct, amiType: string): AmiType {
+  const [, architecture] = NEWER_TYPE.exec(amiType) ?? [];
+  if (architecture === undefined) {
+    throw new ValidationError(scope, {
+      property: 'ami',
+      problem: 'is no type of image that EKS has',
+      got: amiType,
+      allowed: Object.keys(AMI_TYPES).join(', '),
+      fix: 'correct the type, or use a constant such as NodeAmi.AL2023_X86_64',
+    });
+  }
+  Annotations.of(scope).addWarning(`The image type ${amiType} is newer than this release of the library: nothing else is checked of it.`);
+  return { architecture: architecture === 'ARM_64' ? NodeArchitecture.ARM64 : NodeArchitecture.X86_64, accelerators: Object.values(Accelerator) };
+}
+
+function requireMadeFor(scope: IConstruct, amiType: string, { lastMinor }: AmiType, version: KubernetesVersion | undefined): void {
+  if (lastMinor === undefined) {
+    return;
+  }
+  if (version && version.minor > lastMinor) {
+    throw new ValidationError(scope, {
+      property: 'ami',
+      problem: `is not made for Kubernetes ${version.version}: EKS made Amazon Linux 2 for versions up to 1.${lastMinor}`,
+      got: amiType,
+      fix: 'use Amazon Linux 2023 (leave `ami` out) or Bottlerocket',
+    });
+  }
+  Annotations.of(scope).addWarning(
+    'The nodes have Amazon Linux 2, whose images EKS does not update since 2025-11-26: nobody fixes their vulnerabilities. Use Amazon Linux 2023 (leave `ami` out).',
+  );
+}
+
+function warnOfMissingDriver(scope: IConstruct, amiType: string, { accelerators }: AmiType, instanceTypes: string[]): void {
+  for (const type of instanceTypes) {
+    const accelerator = acceleratorOf(type);
+    if (accelerator && !accelerators.includes(accelerator)) {
+      Annotations.of(scope).addWarning(
+        `The image ${amiType} has no ${accelerator} driver, so the accelerators of ${type} lie idle. Leave \`ami\` out to get an image that has it.`,
+      );
+    }
+    if (isWithoutImage(type)) {
+      Annotations.of(scope).addWarning(
+        `EKS has no image with a driver for the accelerators of ${type}, which lie idle. Bring an image that has one: NodeAmi.custom().`,
+      );
+    }
+  }
+}
