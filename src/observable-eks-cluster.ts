@@ -199,7 +199,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       clusterName: props.clusterName,
       carriesVpcCni: this.identity.cniUsesNodeRole,
     });
-    this.helmProviders = new HelmProviders(this, this, props.kubernetesAccess);
+    this.helmProviders = new HelmProviders(this, this, props.kubernetesAccess, props.admins);
     this.workloadIdentity = this.identity.bind(this, this);
     this.addons = new CoreAddons(this, 'Addons', {
       ...props.addons,

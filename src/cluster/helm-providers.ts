@@ -1,8 +1,9 @@
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { Fn, Lazy, TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { ClusterLogin, clusterLogin } from './cluster-login';
 import { KubernetesAccess } from './kubernetes-access';
+import { guardLogin } from './login-guard';
 import { idFromKey } from '../private/ids';
 
 /** Where the API server is and how its certificate is checked. */
@@ -27,6 +28,7 @@ export class HelmProviders {
     private readonly cluster: Construct,
     server: ApiServer,
     private readonly access: KubernetesAccess = {},
+    private readonly admins?: { [name: string]: string },
   ) {
     // Read once: a getter makes a new reference each time, and one that is first read while the app is synthesised
     // comes too late to be carried into another stack.
@@ -55,7 +57,8 @@ export class HelmProviders {
 
   private create(scope: Construct, id: string): TerraformProvider {
     const { access, server } = this;
-    return new HelmProvider(scope, idFromKey(scope, 'id', id), {
+    const login = () => clusterLogin(TerraformStack.of(scope), access);
+    const provider = new HelmProvider(scope, idFromKey(scope, 'id', id), {
       // The address of the cluster in the construct tree, since a name made of its path is not unique: K-1 and K_1
       // would share a provider.
       alias: `k${this.cluster.node.addr}`,
@@ -67,19 +70,17 @@ export class HelmProviders {
         exec: {
           apiVersion: 'client.authentication.k8s.io/v1beta1',
           command: this.awsCommand[0],
-          args: Lazy.listValue({ produce: () => this.loginArguments(TerraformStack.of(scope)) }),
+          args: Lazy.listValue({ produce: () => this.loginArguments(login()) }),
         },
       },
     });
+    provider.addOverride('kubernetes.exec.env', Lazy.anyValue({ produce: () => orNothing(login().environment) }));
+    guardLogin(provider, login, this.admins);
+    return provider;
   }
 
   // Read when the app is synthesised: the AWS provider may be made after the cluster.
-  private loginArguments(stack: TerraformStack): string[] {
-    const aws = stack.node
-      .findAll()
-      .find((child): child is AwsProvider => isDefaultAwsProvider(child));
-    const profile = this.access.awsProfile ?? aws?.profile;
-    const roleArn = this.access.roleArn ?? assumedRole(aws);
+  private loginArguments({ profile, roleArn }: ClusterLogin): string[] {
     return [
       ...this.awsCommand.slice(1),
       'eks',
@@ -96,15 +97,7 @@ export class HelmProviders {
   }
 }
 
-function isDefaultAwsProvider(child: IConstruct): boolean {
-  return (
-    TerraformProvider.isTerraformProvider(child) &&
-    child.terraformResourceType === 'aws' &&
-    child.alias === undefined
-  );
-}
-
-function assumedRole(aws: AwsProvider | undefined): string | undefined {
-  const roles = aws?.assumeRoleInput;
-  return Array.isArray(roles) ? roles[roles.length - 1]?.roleArn : undefined;
+/** A map without entries would be a change of what is there. */
+function orNothing(map: { readonly [name: string]: string }): object | undefined {
+  return Object.keys(map).length > 0 ? map : undefined;
 }

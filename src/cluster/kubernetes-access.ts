@@ -7,12 +7,14 @@ export interface KubernetesAccess {
   /**
    * AWS CLI profile to log in with.
    *
-   * @default - the profile of the stack's AWS provider, else the environment's credentials
+   * @default - the profile of the stack's AWS provider, else the environment's credentials; of what else the provider logs in
+   * with, files and a web identity are handed on, and the rest is a warning
    */
   readonly awsProfile?: string;
 
   /**
-   * ARN of the IAM role to log in as. It needs an access entry of the cluster.
+   * ARN of the IAM role to log in as. It needs an access entry of the cluster: a literal one that is not among literal `admins`,
+   * with account and path, is refused.
    *
    * @default - the role that the stack's AWS provider assumes, else the environment's identity
    */

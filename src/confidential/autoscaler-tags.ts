@@ -1,5 +1,4 @@
 import { NodeTaint, TaintEffect } from '../nodes/node-group-options';
-import { sortedEntries } from '../private/maps';
 
 const EFFECTS = {
   [TaintEffect.NO_SCHEDULE]: 'NoSchedule',
@@ -22,8 +21,8 @@ export function autoscalerTags(
   resources: { [key: string]: string },
 ): Array<[kind: string, name: string, value: string]> {
   return [
-    ...sortedEntries(labels).map(([key, value]): [string, string, string] => ['label', key, value]),
+    ...Object.entries(labels).map(([key, value]): [string, string, string] => ['label', key, value]),
     ...taints.map(({ key, value = '', effect }): [string, string, string] => ['taint', key, `${value}:${effectOf(effect)}`]),
-    ...sortedEntries(resources).map(([name, value]): [string, string, string] => ['resources', name, value]),
+    ...Object.entries(resources).map(([name, value]): [string, string, string] => ['resources', name, value]),
   ];
 }

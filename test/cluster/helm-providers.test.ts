@@ -1,9 +1,10 @@
+import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import { Construct } from 'constructs';
-import { KubernetesAccess } from '../../src';
+import { KubernetesAccess, ObservableEksCluster } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
-import { stackBeside, synth, testStack } from '../helpers/synth';
+import { stackBeside, synth, testStack, TODAY, warnings } from '../helpers/synth';
 
 const LOGIN = ['aws', 'eks', 'get-token', '--output', 'json', '--cluster-name', 'fake', '--region', 'eu-west-2'];
 const ROLE = 'arn:aws:iam::111122223333:role/deployer';
@@ -77,6 +78,103 @@ describe.each(['before', 'after'] as const)('an AWS provider made %s the cluster
     const steps = [() => new AwsProvider(stack, 'Aws', { profile }), () => new FakeCluster(stack)];
     for (const step of order === 'before' ? steps : steps.reverse()) step();
     expect(loginOf(stack)).toEqual([...LOGIN, '--profile', '${var.profile}']);
+  });
+});
+
+describe('what the AWS provider logs in with', () => {
+  const loginWith = (provider: object, access: KubernetesAccess = {}) => {
+    const stack = stackWith(provider, 'after', access);
+    const { args, env } = kubernetesOf(stack).exec;
+    return { args: args.slice(LOGIN.length), env, warned: warnings(stack) };
+  };
+
+  it.each<[string, object, object]>([
+    ['files of credentials and configuration', { sharedCredentialsFiles: ['~/.aws/ci'], sharedConfigFiles: ['ci.conf'], profile: 'ci' },
+      { args: ['--profile', 'ci'], env: { AWS_CONFIG_FILE: 'ci.conf', AWS_SHARED_CREDENTIALS_FILE: '~/.aws/ci' }, warned: [] }],
+    ['a web identity', { assumeRoleWithWebIdentity: [{ roleArn: ROLE, webIdentityTokenFile: '/run/token', sessionName: 'ci' }], profile: 'unused' },
+      { args: [], env: { AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: '/run/token', AWS_ROLE_SESSION_NAME: 'ci' }, warned: [] }],
+    ['a web identity, and a role from it', { assumeRoleWithWebIdentity: [{ roleArn: `${ROLE}1`, webIdentityTokenFile: '/run/token' }], assumeRole: [{ roleArn: ROLE }] },
+      { args: ['--role-arn', ROLE], env: { AWS_ROLE_ARN: `${ROLE}1`, AWS_WEB_IDENTITY_TOKEN_FILE: '/run/token' }, warned: [] }],
+    ['a proxy and an authority', { httpsProxy: 'http://proxy:3128', noProxy: 'localhost', customCaBundle: '/etc/ca.pem' },
+      { args: [], env: { AWS_CA_BUNDLE: '/etc/ca.pem', HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost' }, warned: [] }],
+    ['nothing, where there is nothing', {}, { args: [], env: undefined, warned: [] }],
+  ])('is handed on: %s', (_, provider, expected) => {
+    expect(loginWith(provider)).toEqual(expected);
+  });
+
+  const SECRET = 'wJalrXUtnFEMI';
+  it.each<[string, object, RegExp]>([
+    ['an external id', { assumeRole: [{ roleArn: ROLE, externalId: 'x' }] }, /`assumeRole\[\]\.externalId`.*AWS_CONFIG_FILE/],
+    ['a chain of roles', { assumeRole: [{ roleArn: `${ROLE}1` }, { roleArn: ROLE }] }, /several `assumeRole`.*AWS_CONFIG_FILE/],
+    ['static keys', { accessKey: 'AKIAIOSFODNN7EXAMPLE', secretKey: SECRET }, /`accessKey` and `secretKey`.*AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY where/],
+    ['a session', { accessKey: 'ASIAIOSFODNN7EXAMPLE', secretKey: SECRET, token: SECRET }, /AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN/],
+    ['a token', { assumeRoleWithWebIdentity: [{ roleArn: ROLE, webIdentityToken: SECRET }] }, /`assumeRoleWithWebIdentity\[\]\.webIdentityToken`.*AWS_WEB_IDENTITY_TOKEN_FILE/],
+    ['several files of credentials', { sharedCredentialsFiles: ['a', 'b'] }, /several `sharedCredentialsFiles`.*AWS_SHARED_CREDENTIALS_FILE/],
+    ['several files of configuration', { sharedConfigFiles: ['a', 'b'] }, /several `sharedConfigFiles`.*AWS_CONFIG_FILE/],
+    ['a proxy with a password', { httpsProxy: `http://me:${SECRET}@proxy:3128` }, /a password in `httpsProxy`.*HTTPS_PROXY/],
+    ['another STS', { endpoints: [{ sts: 'https://sts.corp' }] }, /`endpoints\[\]\.sts`.*AWS_ENDPOINT_URL_STS/],
+  ])('is warned of where it cannot be, and no secret is written down: %s', (_, provider, pattern) => {
+    const { warned, ...handedOn } = loginWith(provider);
+    expect(warned).toEqual([expect.stringMatching(pattern)]);
+    expect(JSON.stringify([warned, handedOn])).not.toContain(SECRET);
+  });
+
+  it.each<[string, object]>([
+    ['an external id', { assumeRole: [{ roleArn: ROLE, externalId: 'x' }] }],
+    ['a chain of roles', { assumeRole: [{ roleArn: `${ROLE}1` }, { roleArn: ROLE }] }],
+  ])('is left to a profile that was named for it: %s', (_, provider) => {
+    expect(loginWith(provider, { awsProfile: 'mine' })).toEqual({ args: ['--profile', 'mine'], env: undefined, warned: [] });
+  });
+
+  it('is warned of once, however often the app is synthesised', () => {
+    const stack = stackWith({ accessKey: 'a', secretKey: 'b' }, 'before');
+    [1, 2].forEach(() => synth(stack));
+    expect(warnings(stack)).toHaveLength(1);
+  });
+});
+
+describe('the role that Terraform logs in as', () => {
+  const OTHER = 'arn:aws:iam::111122223333:role/ops/deployer';
+  const platform = (provider: object, admins: { [name: string]: string } | undefined, kubernetesAccess?: KubernetesAccess) => {
+    const stack = new TerraformStack(Testing.app({ context: { 'cdktf-observable-eks/today': TODAY } }), 'Test');
+    new AwsProvider(stack, 'Aws', { region: 'eu-west-2', ...provider });
+    const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'p', admins, kubernetesAccess, observability: { metrics: { enabled: false }, grafana: { enabled: false } } });
+    return { stack, cluster };
+  };
+  const REFUSED = /Platform\/HelmProvider: `admins` does not name the role that Terraform logs in to the cluster as, so it could install nothing there/;
+
+  it.each<[string, object, KubernetesAccess | undefined]>([
+    ['assumes', { assumeRole: [{ roleArn: ROLE }] }, undefined],
+    ['has by its web identity', { assumeRoleWithWebIdentity: [{ roleArn: ROLE, webIdentityTokenFile: '/run/token' }] }, undefined],
+    ['was told', {}, { roleArn: ROLE }],
+  ])('is refused when it %s one that is not among the administrators', (_, provider, access) => {
+    expect(() => synth(platform(provider, { ops: OTHER }, access).stack)).toThrow(REFUSED);
+    expect(() => synth(platform(provider, { ops: OTHER, ci: ROLE }, access).stack)).not.toThrow();
+  });
+
+  it('is another one in another path', () => {
+    expect(() => synth(platform({}, { ops: OTHER }, { roleArn: ROLE }).stack)).toThrow(
+      `got ["${OTHER}"]. Allowed: ${ROLE} among them, letter by letter: account and path count, and ${OTHER} is another role. `
+      + 'Fix: add the role to `admins`, or log in as one that is there: `kubernetesAccess.roleArn`.',
+    );
+  });
+
+  it('passes where it or an administrator is not known, or has an entry of its own', () => {
+    for (const [provider, admins] of [[{ profile: 'ci' }, { ops: OTHER }], [{ assumeRole: [{ roleArn: ROLE }] }, undefined]] as [object, undefined][]) {
+      expect(() => synth(platform(provider, admins).stack)).not.toThrow();
+    }
+    const known = platform({ assumeRole: [{ roleArn: ROLE }] }, { ops: OTHER });
+    new EksAccessEntry(known.stack, 'Entry', { clusterName: known.cluster.clusterName, principalArn: ROLE });
+    expect(() => synth(known.stack)).not.toThrow();
+  });
+
+  it('counts for each stack that installs something', () => {
+    const { stack, cluster } = platform({ assumeRole: [{ roleArn: ROLE }] }, { ci: ROLE });
+    const other = new TerraformStack(App.of(stack), 'Other');
+    new AwsProvider(other, 'Aws', { region: 'eu-west-2', assumeRole: [{ roleArn: OTHER }] });
+    cluster.helmProvider(other);
+    expect(() => synth(stack)).not.toThrow();
+    expect(() => synth(other)).toThrow(/does not name the role that Terraform logs in to the cluster as/);
   });
 });
 
