@@ -1,7 +1,7 @@
+import { expectRolesStay, takeRolesOffAddons } from './addon-roles';
 import { Rewrite, writeChangedApp } from './changed-app';
 import { controllerPods, expectIdentities, expectInUse, expectNodesStillMay, expectNothingOnNodes } from './identities';
-import { expectEqual, expectMatch } from './step';
-import { runProcess } from '../../../tools/terraform';
+import { expectEqual } from './step';
 import { eventually } from '../checks';
 import { PodCredentials } from '../contract';
 import { World } from '../world';
@@ -31,6 +31,7 @@ export async function migrate(
     const identity = `WorkloadIdentity.migrating({ current: ${way.current}, target: ${way.target}, phase: MigrationPhase.${phase} })`;
     const app = writeChangedApp(world, `identity-${phase.toLowerCase()}`, [imports, [edited[0], edited[1].replace('IDENTITY', identity)]]);
     await world.deployment.synthesise(app, extra);
+    if (phase === 'MOVE' && way.from === 'IRSA') await expectRolesStay(world, say);
     const plans: string[] = [];
     for (const stack of world.profile.stacks) {
       await world.deployment.prepare(stack);
@@ -60,26 +61,6 @@ export async function migrate(
     say(`${phase}: ${plans.join(' and ')}${phase === 'FINISH' ? '' : ', nothing taken away'}`);
   }
   await expectNothingOnNodes(world, 'at the end');
-}
-
-/** The add-ons that are given a role. */
-const ADDONS = ['vpc-cni', 'aws-ebs-csi-driver'];
-
-/** The provider cannot, so the documented commands of the AWS CLI do it: until then role and association stand beside each other. */
-async function takeRolesOffAddons(world: World): Promise<void> {
-  const aws = async (...args: string[]) => {
-    const all = ['eks', ...args, '--cluster-name', world.profile.cluster, '--endpoint-url', world.endpoint.url];
-    const { exitCode, stdout, stderr } = await runProcess('aws', all, { cwd: world.options.folder, env: world.deployment.environment() });
-    if (exitCode !== 0) throw new Error(`aws ${all.join(' ')}: ${stderr.trim()}`);
-    return stdout.trim();
-  };
-  for (const name of ADDONS) {
-    const role = () => aws('describe-addon', '--addon-name', name, '--query', 'addon.serviceAccountRoleArn', '--output', 'text');
-    expectMatch(`The role of ${name} after MOVE`, await role(), /^arn:/);
-    await aws('update-addon', '--addon-name', name, '--resolve-conflicts', 'OVERWRITE');
-    await aws('wait', 'addon-active', '--addon-name', name);
-    expectEqual(`The role of ${name} when it was taken off`, await role(), 'None');
-  }
 }
 
 /** The last phase of the way from the node role makes new nodes, with a lower hop limit, and so new pods. */

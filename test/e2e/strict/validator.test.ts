@@ -97,6 +97,22 @@ test('reports what it has seen, once each, and what was let through', () => {
   ]);
 });
 
+test('what is wrong on purpose does not count, and nothing else is forgiven with it', async () => {
+  const validator = new Validator(library);
+  const provoke = () => void validator.validate('eks', update({ serviceAccountRoleArn: '' }));
+  const times = () => validator.report().violations.map(({ violation, times: count }) => `${violation.member} ${count}`);
+  expect(await validator.expecting(/serviceAccountRoleArn has 0/, async () => {
+    provoke();
+    provoke();
+    validator.validate('eks', update({ maximum: 6 }));
+  })).toBe(2);
+  expect(times()).toEqual(['maximum 1']);
+  provoke();
+  expect(await validator.expecting(/serviceAccountRoleArn has 0/, async () => provoke())).toBe(1);
+  expect(times().sort()).toEqual(['maximum 1', 'serviceAccountRoleArn 1']);
+  expect(await validator.expecting(/serviceAccountRoleArn has 0/, async () => undefined)).toBe(0);
+});
+
 test('the AWS CLI has to be installed', () => {
   expect(() => (library.constructor as any).ofEnvironment('/nowhere')).toThrow('The AWS CLI is missing: run `npm run e2e:prepare`');
 });
