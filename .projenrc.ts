@@ -104,7 +104,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   sampleCode: false,
 });
 
-project.package.addField('files', ['lib', 'charts', '.jsii', '.warnings.jsii.js', 'API.md']);
+project.package.addField('files', ['lib', 'charts', '.jsii', '.warnings.jsii.js']);
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './package.json': './package.json',
@@ -130,6 +130,8 @@ project.tsconfigDev.file.addOverride('include', [
   '.projenrc.ts',
   ...['projenrc', 'src', 'test', 'examples', 'tools', 'bench'].map((dir) => `${dir}/**/*.ts`),
 ]);
+// Maps are half of the package, and lead to sources that are not in it: traces name the lines of lib, which are ours but for the types.
+for (const option of ['inlineSourceMap', 'inlineSources']) project.tsconfig!.file.addOverride(`compilerOptions.${option}`, false);
 project.tsconfigDev.addExclude('**/cdktf.out');
 project.tsconfigDev.addExclude('**/node_modules');
 

@@ -32,7 +32,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   const docgen = project.tasks.tryFind('docgen')!;
   docgen.reset('tsx projenrc/docgen.ts');
   docgen.exec('tsx projenrc/example-fixture.ts');
-  const docs = project.addTask('docs', { description: 'Write what is made from the docstrings: API.md and the frame of the examples' });
+  const docs = project.addTask('docs', { description: 'Write what is made from the docstrings: API.md, docs/api and the frame of the examples' });
   docs.spawn(compileIfNeeded);
   docs.spawn(docgen);
 

@@ -5,20 +5,26 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..', '..');
 
 describe('the package', () => {
-  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf-8' })) as [
-    { files: { path: string }[] },
+  const [{ files, size }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: ROOT, encoding: 'utf-8' })) as [
+    { files: { path: string }[]; size: number },
   ];
   const paths = files.map((file) => file.path);
 
   test('holds what its users need', () => {
-    expect(paths).toEqual(expect.arrayContaining(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
+    expect(paths).toEqual(expect.arrayContaining(['.jsii', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
     expect(paths.some((path) => path.startsWith('charts/manifests/'))).toBe(true);
   });
 
   test('holds nothing else', () => {
     const others = paths.filter((path) => !/^(lib|charts)\/|^\.warnings\.jsii\.js$/.test(path));
-    expect(others.sort()).toEqual(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'].sort());
+    expect(others.sort()).toEqual(['.jsii', 'LICENSE', 'README.md', 'package.json'].sort());
     expect(paths.filter((path) => /\.(test|spec)\.|tfstate|cdktf\.out|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('is small, and its code does not carry its sources', () => {
+    expect(size).toBeLessThan(600_000);
+    const code = paths.filter((path) => path.endsWith('.js')).map((path) => readFileSync(join(ROOT, path), 'utf-8'));
+    expect(code.filter((text) => text.includes('sourceMappingURL'))).toEqual([]);
   });
 });
 
