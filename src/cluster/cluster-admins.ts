@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { guardClaims } from './cluster-claims';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
+import { sortedEntries } from '../private/maps';
 import { referenceKey } from '../private/references';
 import { isToken } from '../private/tokens';
 import { requireIamPrincipalArn } from '../private/validation';
@@ -50,7 +51,7 @@ export class ClusterAdmins extends Construct {
     this.requireAdmins(admins, props.admins !== undefined, props.clusterName);
     this.partition = new DataAwsPartition(this, 'Partition').partition;
     const named = new Construct(this, 'Named');
-    for (const [name, principalArn] of Object.entries(admins)) {
+    for (const [name, principalArn] of sortedEntries(admins)) {
       this.addAdmin(this.placeFor(named, name), name, props.clusterName, principalArn);
     }
     if (props.admins === undefined) {
@@ -72,7 +73,7 @@ export class ClusterAdmins extends Construct {
         fix: 'name at least the role that applies, or leave `admins` out',
       });
     }
-    guardClaims(this, { node: this.node, clusterName }, () => Object.entries(admins).map(([name, arn]) => ({
+    guardClaims(this, { node: this.node, clusterName }, () => sortedEntries(admins).map(([name, arn]) => ({
       key: `access entry ${referenceKey(this, arn)}`,
       owner: this,
       refusal: ({ owner }) => ({
@@ -83,7 +84,7 @@ export class ClusterAdmins extends Construct {
       }),
     })));
     const seen = new Map<string, string>();
-    for (const [name, arn] of Object.entries(admins)) {
+    for (const [name, arn] of sortedEntries(admins)) {
       requireIamPrincipalArn(this, `admins.${name}`, arn);
       const other = isToken(arn) ? undefined : seen.get(arn);
       if (other !== undefined) {

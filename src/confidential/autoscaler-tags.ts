@@ -1,4 +1,5 @@
 import { NodeTaint, TaintEffect } from '../nodes/node-group-options';
+import { sortedEntries } from '../private/maps';
 
 const EFFECTS = {
   [TaintEffect.NO_SCHEDULE]: 'NoSchedule',
@@ -21,8 +22,8 @@ export function autoscalerTags(
   resources: { [key: string]: string },
 ): Array<[kind: string, name: string, value: string]> {
   return [
-    ...Object.entries(labels).map(([key, value]): [string, string, string] => ['label', key, value]),
+    ...sortedEntries(labels).map(([key, value]): [string, string, string] => ['label', key, value]),
     ...taints.map(({ key, value = '', effect }): [string, string, string] => ['taint', key, `${value}:${effectOf(effect)}`]),
-    ...Object.entries(resources).map(([name, value]): [string, string, string] => ['resources', name, value]),
+    ...sortedEntries(resources).map(([name, value]): [string, string, string] => ['resources', name, value]),
   ];
 }

@@ -13,6 +13,7 @@ import { ResourceTree } from './resource-tree';
 import { SHIPPED_PRICE_LISTS } from './shipped-price-lists';
 import { isAdditional, Usage } from './usage';
 import { ValidationError } from '../private/errors';
+import { sortedEntries } from '../private/maps';
 import { today } from '../private/today';
 import { requireInteger } from '../private/validation';
 
@@ -182,7 +183,9 @@ export class CostEstimate {
       totalWithAdditional: this.totalWithAdditional,
       isCompleteWithAdditional: this.isCompleteWithAdditional,
       notIncluded: this.notIncluded,
-      priceLists: this.lists.map(({ region, date, source, otherSources }) => ({ region, date, source, otherSources })),
+      priceLists: this.lists.map(({ region, date, source, otherSources }) => ({
+        region, date, source, otherSources: otherSources && Object.fromEntries(sortedEntries(otherSources)),
+      })),
     }, undefined, 2)}\n`;
   }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { IConstruct } from 'constructs';
 import { isAmount } from './money';
 import { ValidationError } from '../private/errors';
+import { sortedEntries } from '../private/maps';
 import { isPlainObject } from '../private/tokens';
 
 /** What is priced by the hour, other than instances. */
@@ -162,7 +163,7 @@ function requirePrices(scope: IConstruct, table: string, prices: unknown, names?
   if (prices === undefined) {
     return;
   }
-  for (const [name, price] of Object.entries(isPlainObject(prices) ? prices : { '': prices })) {
+  for (const [name, price] of sortedEntries<unknown>(isPlainObject(prices) ? prices : { '': prices })) {
     if (typeof price !== 'string' || !isAmount(price)) {
       throw new ValidationError(scope, {
         property: `priceLists.${table}.${name}`,

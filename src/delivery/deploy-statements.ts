@@ -1,5 +1,6 @@
 import { DeployedApp, StateObject } from './deployed-app';
 import { EC2_SERVICES } from '../private/iam-role';
+import { sortedEntries } from '../private/maps';
 import { DocumentCondition, DocumentStatement } from '../private/policy-document';
 
 /** Where the app is deployed. */
@@ -230,7 +231,7 @@ function autoscaling(actions: string[], app: DeployedApp, { partition, region, a
 
 /** What the user named himself. */
 function ownTypes(app: DeployedApp): DocumentStatement[] {
-  return Object.entries(app.ownTypes).filter(([type]) => app.has(type)).map(([type, { change = [], resourceArns = ['*'] }], index) => ({
+  return sortedEntries(app.ownTypes).filter(([type]) => app.has(type)).map(([type, { change = [], resourceArns = ['*'] }], index) => ({
     sid: `Own${index + 1}${type.replace(/[^A-Za-z0-9]/g, '')}`, actions: unique(change), resources: resourceArns,
   }));
 }
@@ -239,12 +240,12 @@ function ownTypes(app: DeployedApp): DocumentStatement[] {
 function newlyOwned(site: DeploySite): DocumentCondition[] {
   return [
     ...ownedBy(site, 'aws:RequestTag'),
-    ...Object.keys(site.ownerTags).map((name) => ({ operator: 'Null', key: `aws:ResourceTag/${name}`, values: ['true'] })),
+    ...sortedEntries(site.ownerTags).map(([name]) => ({ operator: 'Null', key: `aws:ResourceTag/${name}`, values: ['true'] })),
   ];
 }
 
 function ownedBy({ ownerTags }: DeploySite, key: 'aws:RequestTag' | 'aws:ResourceTag'): DocumentCondition[] {
-  return Object.entries(ownerTags).map(([name, value]) => equals(`${key}/${name}`, value));
+  return sortedEntries(ownerTags).map(([name, value]) => equals(`${key}/${name}`, value));
 }
 
 function regionOf({ region }: DeploySite): DocumentCondition {

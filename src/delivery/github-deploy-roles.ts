@@ -20,6 +20,7 @@ import { requireTags } from '../private/checks/aws-tags';
 import { ValidationError } from '../private/errors';
 import { roleConfig } from '../private/iam-role';
 import { idFromSlot } from '../private/ids';
+import { sortedEntries } from '../private/maps';
 import { shortName } from '../private/names';
 import { DocumentStatement, policyDocument } from '../private/policy-document';
 import { requireLiteral } from '../private/validation';
@@ -214,7 +215,7 @@ export class GithubDeployRoles extends Construct {
 
   private ownerTags(app: DeployedApp): { [key: string]: string } {
     const common = app.commonTags;
-    for (const [name, value] of Object.entries(this.props.ownerTags ?? {})) {
+    for (const [name, value] of sortedEntries(this.props.ownerTags ?? {})) {
       if (common[name] !== value) {
         throw new ValidationError(this, {
           property: `ownerTags.${name}`,

@@ -7,6 +7,7 @@ import { MigrationPhase } from './roles/migration-phase';
 import { NodeRoleIdentity } from './roles/node-role-identity';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IWorkloadIdentity } from '../cluster/workload-permissions';
+import { sortedEntries } from '../private/maps';
 
 /** From where to where the workloads of a cluster move, and how far they are. */
 export interface IdentityMigration {
@@ -96,6 +97,10 @@ function nameOf(identity: WorkloadIdentity): string {
   return identity instanceof NodeRoleChoice ? 'nodeRole()' : 'an identity of your own, or one that migrates';
 }
 
+function textOf(overrides: IdentityOptions['overrides'] = {}): string {
+  return JSON.stringify(sortedEntries(overrides));
+}
+
 // All kinds stand here: in files of their own they would need this class before it is defined.
 
 class HardenedChoice extends WorkloadIdentity {
@@ -117,7 +122,7 @@ class HardenedChoice extends WorkloadIdentity {
       return false;
     }
     return this.mode === target.mode
-      ? JSON.stringify(this.options.overrides ?? {}) !== JSON.stringify(target.options.overrides ?? {})
+      ? textOf(this.options.overrides) !== textOf(target.options.overrides)
       : this.mode === IdentityMode.IRSA;
   }
 

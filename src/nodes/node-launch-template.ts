@@ -4,6 +4,7 @@ import { NodeAmi } from './node-ami';
 import { UserDataPart } from './user-data-part';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { encodeBase64 } from '../private/base64';
+import { sortedEntries } from '../private/maps';
 import { namePrefix } from '../private/names';
 import { ResourceSettings } from '../settings/resource-defaults';
 
@@ -132,6 +133,6 @@ function clusterLines(cluster: IEksCluster): string[] {
 }
 
 function kubeletLines(labels: { [key: string]: string }): string[] {
-  const given = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  const given = sortedEntries(labels).map(([key, value]) => `${key}=${value}`);
   return given.length > 0 ? ['  kubelet:', '    flags:', `      - "--node-labels=${given.join(',')}"`] : [];
 }

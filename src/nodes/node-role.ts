@@ -5,6 +5,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
+import { sortedEntries } from '../private/maps';
 import { policyDocument } from '../private/policy-document';
 import { noteInlinePolicy } from '../private/role-room';
 import { requirePattern } from '../private/validation';
@@ -88,7 +89,7 @@ export class NodeRole extends Construct {
     this.policyAttachments = [
       ...NODE_POLICIES,
       ...(props.carriesVpcCni === false ? [] : [CNI_POLICY]),
-      ...Object.keys(additional),
+      ...sortedEntries(additional).map(([policy]) => policy),
     ].map((policy) => attachAwsManagedPolicy(this, role, partition, policy));
     if (props.sessionManager) {
       const policy = policyDocument(this, [SESSION_MANAGER]);
@@ -107,7 +108,7 @@ export class NodeRole extends Construct {
   }
 
   private warnOf(additional: { [policy: string]: string }): void {
-    for (const [policy, reason] of Object.entries(additional)) {
+    for (const [policy, reason] of sortedEntries(additional)) {
       requirePattern(
         this,
         `additionalAwsManagedPolicies.${policy}`,

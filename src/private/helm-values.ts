@@ -1,6 +1,7 @@
 import { Fn, IResolvable, LazyBase, Token, Tokenization } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { ValidationError } from './errors';
+import { sortedEntries } from './maps';
 import { isPlainObject, splitTokens } from './tokens';
 
 const PLAIN = 'pass text, numbers, booleans, null, lists, maps or tokens';
@@ -25,7 +26,7 @@ const LITERAL_TOKEN = Object.getPrototypeOf(Token.nullValue());
 
 /**
  * One document for the `values` of a Helm release: JSON, which is YAML too, that Helm reads back as exactly
- * `values`, each token replaced by its value.
+ * `values`, each token replaced by its value. Keys are sorted.
  *
  * Tokens are spliced into the JSON text, `{"name":${jsonencode(var.name)}}`, rather than the whole tree given to one
  * `jsonencode`: cdktf writes the literals of an expression wrongly (quotes, `%{`, null in a list, some keys), and
@@ -139,9 +140,9 @@ class Renderer {
     if (keys.length === 1 && isMarker('&', keys[0])) {
       return this.renderToken(path, this.find(path, () => Tokenization.reverseMap(map))!);
     }
-    const entries = keys
-      .filter((key) => map[key] !== undefined)
-      .map((key) => `${this.renderKey(path, key)}:${this.render(memberPath(path, key), map[key])}`);
+    const entries = sortedEntries(map)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => `${this.renderKey(path, key)}:${this.render(memberPath(path, key), value)}`);
     return `{${entries.join(',')}}`;
   }
 

@@ -46,8 +46,8 @@ it('adds up groups that are alike', () => {
 
 it('shows each instance type', () => {
   expect(groups({ x86: nodes({ instanceTypes: ['m7i.large'] }), arm: nodes({ instanceTypes: ['m7g.large'], diskSizeGiB: 100 }) })).toEqual([
-    ['EC2 (2 m7i.large)', '0.2331'],
     ['EC2 (2 m7g.large)', '0.1888'],
+    ['EC2 (2 m7i.large)', '0.2331'],
     ['Node volumes (300 GiB gp3)', '0.038137'],
   ]);
 });
@@ -79,7 +79,7 @@ it('does not price a type that the list does not have', () => {
 it('does not price a type, a number or a size that only Terraform knows', () => {
   const { stringValue, numberValue } = variable();
   expect(groups({
-    type: nodes({ instanceTypes: [stringValue], ami: NodeAmi.AL2023_X86_64 }),
+    byType: nodes({ instanceTypes: [stringValue], ami: NodeAmi.AL2023_X86_64 }),
     number: nodes({ size: NodeGroupSize.fixed(numberValue) }),
   })).toEqual([
     ['EC2 (2 nodes)', 'unknown: only Terraform knows the instance type'],

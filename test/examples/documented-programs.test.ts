@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import ts from 'typescript';
@@ -10,7 +10,7 @@ interface Program {
   readonly parts: readonly string[];
 }
 
-const FENCE = /^```ts\n(.*?)^```$/gms;
+const FENCE = /^```m?ts\n(.*?)^```$/gms;
 const LAST_LINE = 'app.synth(); // stays the last line\n';
 
 function blocksOf(page: string): string[] {
@@ -28,21 +28,23 @@ function programsOf(page: string): Program[] {
   });
 }
 
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((page) => `docs/${page}`)];
+const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((page) => page.endsWith('.md')).map((page) => `docs/${page}`)];
+
+/** What the pages tell their readers to set. */
+const READERS = { API_CIDRS: '8.8.8.8/32', ADMIN_ROLE_ARN: 'arn:aws:iam::111122223333:role/ops' };
 
 describe('programs of the documentation', () => {
   let folder: string;
-  const { CDKTF_OUTDIR: outdirBefore } = process.env;
+  const before = process.env;
   beforeEach(() => {
     // In the repository, where their imports are found.
     folder = mkdtempSync(join(ROOT, 'test', 'examples', 'program-'));
-    process.env.CDKTF_OUTDIR = mkdtempSync(join(tmpdir(), 'program-'));
+    process.env = { ...before, ...READERS, CDKTF_OUTDIR: mkdtempSync(join(tmpdir(), 'program-')) };
   });
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
     rmSync(process.env.CDKTF_OUTDIR!, { recursive: true, force: true });
-    if (outdirBefore === undefined) delete process.env.CDKTF_OUTDIR;
-    else process.env.CDKTF_OUTDIR = outdirBefore;
+    process.env = before;
   });
 
   it.each(PAGES.flatMap(programsOf).map(({ name, source }) => [name, source]))('%s', (_name, source) => {
@@ -52,6 +54,51 @@ describe('programs of the documentation', () => {
     const { stacks } = JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'manifest.json'), 'utf8'));
     const written = (stack: string) => JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
     for (const stack of Object.keys(stacks)) expect(written(stack).provider.aws).toHaveLength(1);
+  });
+});
+
+describe('the first cluster of the README', () => {
+  const [code] = blocksOf('README.md');
+
+  it.each(Object.keys(READERS))('refuses to guess %s, with words', (missing) => {
+    const folder = mkdtempSync(join(ROOT, 'test', 'examples', 'program-'));
+    const before = process.env;
+    try {
+      process.env = { ...before, ...READERS, [missing]: '', CDKTF_OUTDIR: folder };
+      const file = join(folder, 'main.ts');
+      writeFileSync(file, code);
+      expect(() => jest.isolateModules(() => { jest.requireActual(file); })).toThrow(new RegExp(`^${missing} is not set: \\w+`));
+    } finally {
+      process.env = before;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is short', () => {
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length).toBeLessThan(200);
+  });
+});
+
+describe('pages of the documentation', () => {
+  const NAMES = PAGES.filter((page) => page !== 'docs/README.md').map((page) => page.replace('docs/', ''));
+  const index = readFileSync(join(ROOT, 'docs', 'README.md'), 'utf8');
+
+  it.each(NAMES)('%s is in the index', (name) => {
+    expect(index).toContain(`(${name === 'README.md' ? '../README.md' : name}`);
+  });
+
+  /** As code hosts make them: lower case, no punctuation, dashes for spaces. */
+  const anchorsOf = (text: string) => [...text.matchAll(/^#+ (.*)$/gm)]
+    .map(([, title]) => title.toLowerCase().replace(/[^\w\- ]/g, '').replace(/ /g, '-'));
+
+  it.each([...PAGES, 'CONTRIBUTING.md', 'examples/worktest/README.md'])('%s links to what is there', (page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8').replace(/^```.*?^```$/gms, '');
+    const dead = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].flatMap(([link, path, anchor]) => {
+      const target = path === '' ? join(ROOT, page) : join(ROOT, page, '..', path);
+      if (!existsSync(target)) return [link];
+      return anchor && !anchorsOf(readFileSync(target, 'utf8')).includes(anchor) ? [link] : [];
+    });
+    expect(dead).toEqual([]);
   });
 });
 

@@ -144,10 +144,10 @@ describe('the demo', () => {
     expect(demo.config.output.IngressClasses.value).toEqual(['nginx', 'alb']);
   });
 
-  it('costs what the README says', () => {
+  it('costs what docs/cost.md says', () => {
     const rows = (text: string) => [...text.matchAll(/^ *(\S.*?)  +(\d+\.\d+)\b/gm)].map(([, label, amount]) => `${label} ${amount}`);
     const table = app.file('cost-estimate.txt');
-    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8').split('The demo in eu-west-2:')[1].split('```')[1];
+    const readme = readFileSync(join(ROOT, 'docs', 'cost.md'), 'utf8').split('The demo in eu-west-2:')[1].split('```')[1];
     const expected = [
       'EKS 0.10', 'EC2 (2 t3.medium) 0.0944', 'ALB 0.02646', 'Classic ELB 0.0294', 'NAT gateways (2) 0.10', 'EIP (2) 0.01', 'Total 0.36026',
     ];

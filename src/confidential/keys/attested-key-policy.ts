@@ -2,6 +2,7 @@ import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { AttestedKeyAccess, AttestedMeasurements } from './attested-key-access';
 import { ValidationError } from '../../private/errors';
+import { sortedEntries } from '../../private/maps';
 import { isToken, splitTokens } from '../../private/tokens';
 import { requireLiteralList, requirePattern } from '../../private/validation';
 
@@ -70,7 +71,7 @@ export function attestedKeyPolicy(scope: IConstruct, accountRootArn: string, acc
         ? [statement('Encrypt', 'Allow', encryptRoleArns, ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'])]
         : []),
       // Against a grant, or a statement that somebody adds. A negated operator matches where there is no evidence at all.
-      ...Object.entries(expected).map(([key, values]) =>
+      ...sortedEntries(expected).map(([key, values]) =>
         statement(`NothingUnattested${key.split(':')[2]}`, 'Deny', '*', ['kms:Decrypt', 'kms:ReEncryptFrom'], {
           Condition: { StringNotEqualsIgnoreCase: { [key]: values } },
         })),
@@ -81,7 +82,7 @@ export function attestedKeyPolicy(scope: IConstruct, accountRootArn: string, acc
 function conditionsOf({ imageSha384 = [], pcrs = {} }: AttestedMeasurements): { [key: string]: string[] } {
   return {
     ...(imageSha384.length > 0 ? { 'kms:RecipientAttestation:ImageSha384': imageSha384 } : {}),
-    ...Object.fromEntries(Object.entries(pcrs)
+    ...Object.fromEntries(sortedEntries(pcrs)
       .filter(([, values]) => values.length > 0)
       .map(([register, values]) => [`kms:RecipientAttestation:PCR${register}`, values])),
   };
@@ -89,7 +90,7 @@ function conditionsOf({ imageSha384 = [], pcrs = {} }: AttestedMeasurements): { 
 
 function requireMeasurements(scope: IConstruct, { imageSha384 = [], pcrs = {} }: AttestedMeasurements): void {
   requireValues(scope, 'measurements.imageSha384', imageSha384);
-  for (const [register, values] of Object.entries(pcrs)) {
+  for (const [register, values] of sortedEntries(pcrs)) {
     requirePattern(scope, 'measurements.pcrs', register, /^([0-9]|[12][0-9]|3[01])$/, 'the number of a register, 0 to 31', 'write the number alone, as in { \'8\': [\'...\'] }');
     requireValues(scope, `measurements.pcrs.${register}`, values);
   }

@@ -1,12 +1,13 @@
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/errors';
+import { sortedEntries } from '../../private/maps';
 import { IdentityMode } from '../roles/identity-mode';
 import { IdentityOptions } from '../roles/irsa-hardening';
 
 /** Refuses what would take something from pods while they move from one identity to another, or with the last phase. */
 export function requireSteady(scope: IConstruct, current: IdentityOptions, target: IdentityOptions): void {
   const [before, after] = [current.existingRoles ?? {}, target.existingRoles ?? {}];
-  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  for (const [key] of sortedEntries({ ...before, ...after })) {
     if (before[key] !== after[key]) {
       throw new ValidationError(scope, {
         property: `existingRoles.${key}`,

@@ -21,6 +21,7 @@ import {
 } from '../../cluster/workload-permissions';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
+import { sortedEntries } from '../../private/maps';
 import { requireDnsLabel, requireDnsSubdomain, requireOneOf, requirePattern } from '../../private/validation';
 
 const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
@@ -130,14 +131,14 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       });
     }
     for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
-      Object.keys(props[property] ?? {}).forEach((key) => this.requireKey(property, key));
+      sortedEntries<string>(props[property] ?? {}).forEach(([key]) => this.requireKey(property, key));
     }
     this.requireArn('oidcProviderArn', props.oidcProviderArn, /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/, 'arn:aws:iam::<account>:oidc-provider/<issuer without https://>');
-    for (const [key, arn] of Object.entries(props.existingRoles ?? {})) {
+    for (const [key, arn] of sortedEntries(props.existingRoles ?? {})) {
       this.requireArn(`existingRoles.${key}`, arn, /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'arn:aws:iam::<account>:role/<name>');
     }
     for (const property of ['overrides', 'previousOverrides'] as const) {
-      Object.entries(props[property] ?? {}).forEach(([key, mode]) => requireOneOf(this, `${property}.${key}`, mode, Object.values(IdentityMode)));
+      sortedEntries(props[property] ?? {}).forEach(([key, mode]) => requireOneOf(this, `${property}.${key}`, mode, Object.values(IdentityMode)));
     }
     if (props.installPodIdentityAgent) {
       this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, AGENT));
@@ -194,7 +195,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   /** What is misspelt would silently get what all others get. */
   private strayKeys(property: 'overrides' | 'existingRoles'): string[] {
     const granted = [...this.roles.keys()];
-    return Object.keys(this.props[property] ?? {}).filter((key) => !granted.includes(key)).map((key) =>
+    return sortedEntries<string>(this.props[property] ?? {}).filter(([key]) => !granted.includes(key)).map(([key]) =>
       `\`${property}\` names ${key}, which is granted nothing here. Granted: ${granted.join(', ') || 'nothing'}. Fix: correct the name, or remove it.`);
   }
 

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { requireRoomForTags } from '../../private/checks/aws-tags';
 import { ValidationError } from '../../private/errors';
+import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
@@ -12,7 +13,7 @@ import { ResourceDefaults } from '../../settings/resource-defaults';
 export function loadBalancerTags(scope: IConstruct, cluster: IKubernetesCluster): { [key: string]: string } {
   const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags ?? {};
   requireRoomForTags(scope, 'resourceSettings.tags', tags, { to: 'a load balancer', count: 3 });
-  for (const [key, value] of Object.entries(tags)) {
+  for (const [key, value] of sortedEntries(tags)) {
     const text = isToken(value) ? key : `${key}${value}`;
     if (/[,=]/.test(text)) {
       throw new ValidationError(scope, {
@@ -29,5 +30,5 @@ export function loadBalancerTags(scope: IConstruct, cluster: IKubernetesCluster)
 
 /** Tags as one text. */
 export function tagText(tags: { [key: string]: string }): string {
-  return Object.entries(tags).map(([key, value]) => `${key}=${value}`).join(',');
+  return sortedEntries(tags).map(([key, value]) => `${key}=${value}`).join(',');
 }

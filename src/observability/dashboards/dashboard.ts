@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { sortedEntries } from '../../private/maps';
 import { requireInteger, requirePattern } from '../../private/validation';
 
 /** The kind of data source that a dashboard asks. */
@@ -80,7 +81,7 @@ export function requireDashboard(scope: IConstruct, property: string, dashboard:
     scope, `${property}.folder`, dashboard.folder, /^[A-Za-z0-9]+([ -][A-Za-z0-9]+)*$/,
     'letters, digits, and single spaces or dashes between them', 'rename the folder',
   );
-  for (const [name, value] of Object.entries(dashboard.inputs ?? {})) {
+  for (const [name, value] of sortedEntries(dashboard.inputs ?? {})) {
     requirePattern(
       scope, `${property}.inputs`, name, /^[A-Za-z_][A-Za-z0-9_]*$/,
       'letters, digits and _', 'use the name of an input of the dashboard',

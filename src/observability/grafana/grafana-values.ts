@@ -1,5 +1,6 @@
 import { DataSourceEntry } from './grafana-checks';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
+import { sortedEntries } from '../../private/maps';
 import { CLOUDWATCH_UID, PROMETHEUS_UID } from '../conventions/data-sources';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 
@@ -124,7 +125,7 @@ export function dashboardValues(dashboards: DashboardEntry[]): Record<string, un
 }
 
 function dashboardValue(dashboard: DashboardEntry): [string, object] {
-  const inputs = Object.entries(dashboard.inputs);
+  const inputs = sortedEntries(dashboard.inputs);
   return [dashboard.name, {
     ...dashboard.helmValues,
     // Through a pipe, in which the chart does not notice that a download failed: only where it has to be.

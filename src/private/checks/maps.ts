@@ -2,10 +2,11 @@ import { IConstruct } from 'constructs';
 import { refuseListPart } from './lists';
 import { ValidationError } from '../errors';
 import { memberPath } from '../helm-values';
+import { sortedEntries } from '../maps';
 import { isPlainObject, isToken } from '../tokens';
 
 /**
- * The entries of a map of texts that can be looked at: none of a map that only Terraform knows as a whole. Values may be tokens;
+ * The entries of a map of texts that can be looked at, by key: none of a map that only Terraform knows as a whole. Values may be tokens;
  * an entry without a value is none.
  *
  * @throws when it is no map, joins a map that only Terraform knows with other entries, or holds a value that is no text
@@ -24,7 +25,7 @@ export function knownEntries(scope: IConstruct | string, property: string, map: 
   if (!isPlainObject(map)) {
     throw new ValidationError(scope, { property, problem: 'must be a map of texts', got: map, fix: 'pass an object such as { \'team\': \'platform\' }' });
   }
-  const entries = Object.entries(map).filter(([, value]) => value !== undefined);
+  const entries = sortedEntries(map).filter(([, value]) => value !== undefined);
   for (const [key, value] of entries) {
     requireText(scope, memberPath(property, key), value);
   }

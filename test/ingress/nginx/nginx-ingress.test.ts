@@ -173,7 +173,7 @@ describe('the load balancer', () => {
 
   it('has the tags of cluster and stack', () => {
     expect(values({}, { resourceSettings: { tags: { team: 'platform', stage: 'test' } } }).service.annotations)
-      .toMatchObject({ 'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': 'team=platform,stage=test' });
+      .toMatchObject({ 'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': 'stage=test,team=platform' });
     expect(values().service.annotations).not.toHaveProperty(['service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags']);
   });
 
