@@ -3,8 +3,10 @@ import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ChartEntry, warnOfUnfitChart } from './chart-catalog';
 import { locateChart } from './chart-location';
+import { refuseSecrets } from './chart-secrets';
 import { PodSecurityLevel } from './pod-security-level';
 import { RELEASE_DEFAULTS, claimReleaseName } from './release-defaults';
+import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
 import { tellContent } from '../cluster/cluster-contents';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
@@ -19,7 +21,7 @@ const DEFAULT_TIMEOUT_SECONDS = 900;
 export interface HelmChartOptions {
   /**
    * Values for the chart, in the chart's own words. They win over the library's defaults. What contradicts an option that is
-   * given, or what wires the chart to the cluster, is refused.
+   * given, or what wires the chart to the cluster, is refused, and so are secrets.
    *
    * @default - the library's defaults
    */
@@ -133,6 +135,7 @@ export class HelmChart extends Construct {
     requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
     const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };
     warnOfUnfitChart(this, entry, props.cluster.kubernetesVersion);
+    refuseSecrets(this, entry, props.helmValues);
 
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, { podSecurity: props.podSecurity });
@@ -181,6 +184,7 @@ export class HelmChart extends Construct {
     });
     // Once now in any case: what cannot be rendered is refused where it was given.
     const now = documents();
+    requireReleaseSize(this, 'helmValues', now, false);
     return late ? Lazy.listValue({ produce: documents }) : now;
   }
 }

@@ -1,8 +1,10 @@
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkManifests } from './manifest-checks';
 import { createManifestRelease } from './manifest-release';
 import { claimReleaseName } from './release-defaults';
+import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ValidationError } from '../private/errors';
@@ -46,14 +48,17 @@ export class KubernetesManifests extends Construct {
    * @param scope where the release is made
    * @param id construct id
    * @param props the objects
-   * @throws when a manifest has no apiVersion, kind or name, or holds what cannot be rendered
+   * @throws when a manifest has no apiVersion, kind or name, holds what cannot be rendered, is there twice, or needs a definition of
+   * the same release; when the release is too large for Helm
    */
   constructor(scope: Construct, id: string, props: KubernetesManifestsProps) {
     super(scope, id);
     claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
     props.manifests.forEach((manifest, index) => this.requireManifest(manifest, `manifests[${index}]`));
+    checkManifests(this, props);
     // Rendered here, so that what cannot be rendered is refused where it was written.
     const values = `{"manifests":${renderHelmValues(this, 'manifests', props.manifests)}}`;
+    requireReleaseSize(this, 'manifests', [values], true);
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, {});
     this.required = [namespaces.release, ...(props.dependencies ?? [])];

@@ -50,6 +50,11 @@ export class StackNamespaces extends Construct {
       : StackNamespaces.in(stack, `Namespaces-${cluster.node.addr}`, cluster);
   }
 
+  /** Whether a namespace of a cluster is there by itself, or made by something in the app. Complete once all constructs are made. */
+  public static isMade(cluster: IKubernetesCluster, name: string): boolean {
+    return BUILT_IN.includes(name) || registryOf(cluster).has(name);
+  }
+
   private static in(scope: Construct, id: string, cluster: IKubernetesCluster): StackNamespaces {
     const existing = scope.node.tryFindChild(id) as StackNamespaces | undefined;
     return existing ?? new StackNamespaces(scope, idFromKey(scope, 'id', id), cluster);

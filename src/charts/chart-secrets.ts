@@ -1,0 +1,52 @@
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { ChartCatalog, ChartEntry } from './chart-catalog';
+import { ValidationError } from '../private/errors';
+import { secretsIn } from '../private/secret-values';
+
+type Way = readonly [path: RegExp, fix: string];
+
+/** Where a chart takes a secret from, by the path of the value; the first that fits. */
+const WAYS: { readonly [chart: string]: readonly Way[] } = {
+  [ChartCatalog.GRAFANA.chart]: [
+    [/^adminPassword$|^admin\./, 'use the option `adminSecretName`'],
+    [/^(grafana\.ini|\["grafana\.ini"\])\.smtp\.|^smtp\./, 'name a Secret in `smtp.existingSecret` of the chart'],
+    [/^ldap\./, 'name a Secret in `ldap.existingSecret` of the chart'],
+    [/^datasources/, 'put it into a Secret, name that in `envFromSecret` of the chart, and write $__env{NAME_IN_THE_SECRET} in its place'],
+    [/./, 'put it into a Secret as GF_<SECTION>_<KEY>, such as GF_DATABASE_PASSWORD, and name that in `envFromSecret` of the chart'],
+  ],
+  [ChartCatalog.PROMETHEUS.chart]: [
+    [/^alertmanager\./, 'put it into a Secret, mount that with `alertmanager.extraSecretMounts` of the chart, and name the file in the sibling that ends in `_file`'],
+    [/./, 'put it into a Secret, mount that with `server.extraSecretMounts` of the chart, and name the file in the sibling that ends in `_file`'],
+  ],
+  [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER.chart]: [
+    [/^webhookTLS\./, 'leave it out: the chart makes a certificate itself, or set `enableCertManager`'],
+    [/^env/, 'leave it out: the library gives the controller its permissions'],
+  ],
+};
+
+const ANY_CHART = 'put it into a Secret of the cluster, and name that in the chart\'s values (`existingSecret`, `envFrom`, `valueFrom`)';
+
+/**
+ * Refuses secrets that stand in the values of a chart, which everybody has who reads the code, the state of Terraform or the
+ * release. Of a chart that the library does not know, it warns.
+ */
+export function refuseSecrets(scope: IConstruct, { chart }: ChartEntry, helmValues: Record<string, unknown> = {}): void {
+  const [first] = secretsIn('helmValues', helmValues);
+  if (first === undefined) {
+    return;
+  }
+  const path = first.replace(/^helmValues\.?/, '');
+  const [, fix] = (Object.hasOwn(WAYS, chart) ? WAYS[chart] : []).find(([pattern]) => pattern.test(path)) ?? [undefined, ANY_CHART];
+  if (!Object.values(ChartCatalog).some((known: ChartEntry) => known.chart === chart)) {
+    Annotations.of(scope).addWarning(
+      `\`${first}\` looks like a secret: whoever reads the code, the state of Terraform or the release in the cluster has it. If it is one, ${fix}.`,
+    );
+    return;
+  }
+  throw new ValidationError(scope, {
+    property: first,
+    problem: 'is a secret as it is, for everybody who reads the code, the state of Terraform or the release in the cluster',
+    fix,
+  });
+}

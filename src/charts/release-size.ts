@@ -1,0 +1,39 @@
+import { gzipSync } from 'zlib';
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../private/errors';
+
+/**
+ * Helm keeps each revision of a release as one Secret, whose data Kubernetes limits to 1 MiB: the chart, the values and the
+ * objects, as gzip in base64. https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size (2026-11-30)
+ */
+const LARGEST = 1024 * 1024;
+
+const NEAR = 0.75 * LARGEST;
+
+/** Text that is far too short for the limit is not packed to find out. */
+const NEVER_TOO_LARGE = 128 * 1024;
+
+/** Refuses a release that Helm could not keep, as far as its values tell, and warns of one that is near. */
+export function requireReleaseSize(scope: IConstruct, property: string, texts: string[], isWhole: boolean): void {
+  const text = texts.join('\n');
+  if (text.length < NEVER_TOO_LARGE) {
+    return;
+  }
+  // Twice: as values, and in the objects that are made of them.
+  const copies = isWhole ? [text, text] : [text];
+  const size = copies.reduce((sum, copy) => sum + Math.ceil(gzipSync(copy, { level: 9 }).length * 4 / 3), 0);
+  const inKib = Math.ceil(size / 1024);
+  if (size > LARGEST) {
+    throw new ValidationError(scope, {
+      property,
+      problem: `makes a release of about ${inKib} KiB, and Helm cannot keep more than ${LARGEST / 1024}`,
+      fix: 'spread it over several releases',
+    });
+  }
+  if (size > NEAR) {
+    Annotations.of(scope).addWarning(
+      `\`${property}\` makes a release of about ${inKib} KiB, and Helm cannot keep more than ${LARGEST / 1024}: spread it over several releases before it grows.`,
+    );
+  }
+}

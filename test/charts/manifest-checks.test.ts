@@ -1,0 +1,167 @@
+import { randomBytes } from 'crypto';
+import { TerraformStack, TerraformVariable } from 'cdktf';
+import { synthApp, userStack } from './support';
+import { ChartEntry, EbsStorageClasses, HelmChart, KubernetesManifests, KubernetesNamespace, ObservableEksCluster } from '../../src';
+import { FakeCluster } from '../helpers/fake-cluster';
+import { synth, testStack, warnings } from '../helpers/synth';
+
+let stack: TerraformStack;
+let cluster: FakeCluster;
+
+beforeEach(() => {
+  stack = testStack();
+  cluster = new FakeCluster(stack);
+});
+
+const objects = (manifests: object[], id = 'Objects', kubernetesNamespace = 'shop') =>
+  new KubernetesManifests(stack, id, { cluster, releaseName: id.toLowerCase(), kubernetesNamespace, manifests });
+const object = (kind: string, name: string, more: object = {}, apiVersion = 'v1') => ({ apiVersion, kind, metadata: { name, ...more } });
+const CRD = {
+  ...object('CustomResourceDefinition', 'queues.example.com', {}, 'apiextensions.k8s.io/v1'),
+  spec: { group: 'example.com', names: { kind: 'Queue', plural: 'queues' } },
+};
+const QUEUE = object('Queue', 'orders', {}, 'example.com/v1');
+
+describe('a custom resource definition and an object of it', () => {
+  it('are refused in one release', () => {
+    expect(() => objects([CRD, QUEUE])).toThrow(new Error(
+      'Test/Objects: `manifests[1]` is an object of a custom resource definition that stands in the same release, where Kubernetes does not know its kind yet, '
+      + 'got \'Queue of example.com/v1\'. Fix: make two KubernetesManifests, one for the definitions, and give its `dependencies` to that of the objects.',
+    ));
+  });
+
+  it('may stand in two', () => {
+    const definitions = objects([CRD], 'Definitions');
+    new KubernetesManifests(stack, 'Objects', { cluster, releaseName: 'objects', kubernetesNamespace: 'shop', manifests: [QUEUE], dependencies: definitions.dependencies });
+    expect(synth(stack).resource('helm_release', 'Objects/Resource').depends_on).toContain(`helm_release.${definitions.resource.friendlyUniqueId}`);
+  });
+
+  it('are not mistaken for one of another group', () => {
+    objects([CRD, object('Queue', 'orders', {}, 'other.example.com/v1'), object('Queue', 'orders')]);
+  });
+});
+
+describe('one object', () => {
+  const CONFIG = object('ConfigMap', 'settings');
+
+  it.each([
+    ['by name', CONFIG, 'ConfigMap/shop/settings'],
+    ['with its namespace said', object('ConfigMap', 'settings', { namespace: 'shop' }), 'ConfigMap/shop/settings'],
+  ])('is refused twice in one release: %s', (_, second, key) => {
+    expect(() => objects([CONFIG, second])).toThrow(new Error(
+      `Test/Objects: \`manifests[1]\` is the same object as manifests[0], got '${key}'. Fix: remove one of the two, or give it another name.`,
+    ));
+  });
+
+  it('is the same in any version of its group, and in any namespace where it stands in none', () => {
+    expect(() => objects([object('Role', 'a', {}, 'rbac.authorization.k8s.io/v1'), object('Role', 'a', {}, 'rbac.authorization.k8s.io/v1beta1')])).toThrow('manifests[0]');
+    expect(() => objects([
+      object('ClusterRole', 'a', { namespace: 'x' }, 'rbac.authorization.k8s.io/v1'), object('ClusterRole', 'a', {}, 'rbac.authorization.k8s.io/v1'),
+    ], 'More')).toThrow("'rbac.authorization.k8s.io/ClusterRole/a'");
+  });
+
+  it('is refused in two releases of a cluster', () => {
+    objects([CONFIG], 'First');
+    expect(() => objects([CONFIG], 'Second')).toThrow(new Error(
+      'Test/Second: `manifests[0]` is an object that Test/First has too, got \'ConfigMap/shop/settings\'. Fix: remove one of the two, or give it another name.',
+    ));
+    new EbsStorageClasses(stack, 'Classes', { cluster });
+    expect(() => objects([object('StorageClass', 'gp3', {}, 'storage.k8s.io/v1')], 'Third')).toThrow('is an object that Test/Classes has too');
+  });
+
+  it('is refused in two stacks for one cluster', () => {
+    expect(() => synthApp((app) => {
+      for (const name of ['one', 'two']) {
+        const scope = userStack(app, name);
+        const imported = ObservableEksCluster.fromClusterAttributes(scope, 'Cluster', { clusterName: 'shared' });
+        new KubernetesManifests(scope, 'Objects', { cluster: imported, releaseName: name, kubernetesNamespace: 'shop', manifests: [CONFIG] });
+      }
+    })).toThrow(/`manifests\[0\]` is an object that one\/Objects has too, and both are for the one cluster shared, got 'ConfigMap\/shop\/settings'/);
+  });
+
+  it('is another one by kind, group, name, namespace or cluster, as a hook, or where Terraform alone knows', () => {
+    const name = new TerraformVariable(stack, 'name', {}).stringValue;
+    const hook = { annotations: { 'helm.sh/hook': 'pre-install' } };
+    objects([
+      CONFIG, object('Secret', 'settings'), object('ConfigMap', 'other'), object('ConfigMap', 'settings', { namespace: 'default' }), object('ConfigMap', 'settings', {}, 'example.com/v1'),
+      object('ConfigMap', 'settings', hook), object('ConfigMap', 'settings', hook), object('ConfigMap', name), object('ConfigMap', name),
+    ]);
+    new KubernetesManifests(stack, 'Elsewhere', {
+      cluster: new FakeCluster(stack, 'Other', { clusterName: 'other' }), releaseName: 'objects', kubernetesNamespace: 'shop', manifests: [CONFIG],
+    });
+    synth(stack);
+  });
+});
+
+describe('a namespace', () => {
+  const INSIDE = object('ConfigMap', 'settings', { namespace: 'payments' });
+  const missing = (found: string[]) => found.filter((text) => text.includes('which nothing in this app makes'));
+
+  it('that nothing makes is a warning with the fix', () => {
+    const made = objects([object('ConfigMap', 'a'), INSIDE]);
+    synth(stack);
+    expect(warnings(made)).toEqual([
+      '`manifests[1]` stands in the namespace payments, which nothing in this app makes: where it is not there, the release fails. Make it with KubernetesNamespace, which leaves one that is there.',
+    ]);
+  });
+
+  it('may be made later, by a namespace, a release or another stack', () => {
+    const makers: Array<() => void> = [
+      () => new KubernetesNamespace(stack, 'Payments', { cluster, kubernetesNamespace: 'payments' }),
+      () => objects([], 'Other', 'payments'),
+      () => new HelmChart(stack, 'Chart', { cluster, chart: { chart: 'a', chartVersion: '1.0.0' } as ChartEntry, releaseName: 'a', kubernetesNamespace: 'payments' }),
+    ];
+    for (const make of makers) {
+      stack = testStack();
+      cluster = new FakeCluster(stack);
+      const made = objects([INSIDE]);
+      make();
+      synth(stack);
+      expect(missing(warnings(made))).toEqual([]);
+    }
+  });
+
+  it('may be that of the release, one of Kubernetes, none, or one that only Terraform knows', () => {
+    const namespace = new TerraformVariable(stack, 'namespace', {}).stringValue;
+    const made = objects([
+      object('ConfigMap', 'a', { namespace: 'shop' }), object('ConfigMap', 'a', { namespace: 'kube-system' }), object('ConfigMap', 'a', { namespace }),
+      object('ClusterRole', 'a', { namespace: 'nowhere' }, 'rbac.authorization.k8s.io/v1'),
+    ]);
+    synth(stack);
+    expect(warnings(made)).toEqual([]);
+  });
+});
+
+describe('a Secret', () => {
+  it.each([{ stringData: { password: 'x' } }, { data: { password: 'eA==' } }])('with its values is a warning: %j', (values) => {
+    expect(warnings(objects([{ ...object('Secret', 'a'), ...values }]))).toEqual([expect.stringContaining('`manifests[0]` is a Secret with its values')]);
+  });
+
+  it('without values, or with those that Terraform knows, is none', () => {
+    const password = new TerraformVariable(stack, 'password', { sensitive: true }).stringValue;
+    expect(warnings(objects([object('Secret', 'a'), { ...object('Secret', 'b'), stringData: { password } }]))).toEqual([]);
+  });
+});
+
+describe('the size of a release', () => {
+  const config = (kib: number) => ({ ...object('ConfigMap', 'large'), data: { blob: randomBytes(kib * 768).toString('base64') } });
+
+  it('is refused where Helm could not keep it', () => {
+    expect(() => objects([config(700)])).toThrow(/^Test\/Objects: `manifests` makes a release of about \d{4} KiB, and Helm cannot keep more than 1024\. Fix: spread it over several releases\.$/);
+  });
+
+  it('is a warning near the limit, and fine below', () => {
+    expect(warnings(objects([config(430)], 'Near'))).toEqual([expect.stringMatching(/^`manifests` makes a release of about \d{3} KiB, and Helm cannot keep more than 1024: spread/)]);
+    expect(warnings(objects([{ ...config(200), metadata: { name: 'small' } }], 'Small'))).toEqual([]);
+  });
+
+  it('counts as packed: text that repeats is small', () => {
+    expect(warnings(objects([{ ...object('ConfigMap', 'long'), data: { text: 'the same line again\n'.repeat(100_000) } }]))).toEqual([]);
+  });
+
+  it('counts the values of a chart as well', () => {
+    const entry = { chart: 'own', chartVersion: '1.0.0', appVersion: '1', repository: 'https://charts.example.com', license: 'MIT' };
+    expect(() => new HelmChart(stack, 'Chart', { cluster, chart: entry, releaseName: 'x', kubernetesNamespace: 'x', helmValues: config(1200) }))
+      .toThrow(/^Test\/Chart: `helmValues` makes a release of about \d{4} KiB/);
+  });
+});
