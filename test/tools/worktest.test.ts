@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { compareGaps, describeDiagnostic, errorMessageOf, parseOptions, worktest, type Context } from '../../tools/worktest';
+import { TerraformError } from '../../tools/terraform';
+import { errorMessageOf, worktest } from '../../tools/worktest';
+import { parseOptions, type Context } from '../../tools/worktest-options';
+import { compareGaps, describeDiagnostic } from '../../tools/worktest-validation';
 import { describeWithCli } from '../helpers/terraform';
 
 let root: string;
@@ -104,8 +107,10 @@ Helm releases of base, in install order (same number: at the same time)
   1  first   ns  c 1.0.0
   2  second  ns  long-chart 2.0.0
 
-Warnings
-  base: too open`);
+Warnings (the demo is open and cheap on purpose, to look at for a day; production has its answer to each)
+  base: too open
+
+demo: synthesised. Not checked: what Terraform says, since you said --no-validate. Next: deploy it (examples/worktest/README.md, "Deploy it"), or read on to production.`);
   });
 
   test('shows each profile and leaves what it wrote, unless one is named', async () => {
@@ -116,7 +121,7 @@ Warnings
       app.synth();
     `);
     await worktest(parseOptions(['--no-validate']), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) });
-    expect(printed.filter((line) => /^Synth|^ {2}\w/.test(line))).toEqual([
+    expect(printed.filter((line) => /^Synth|cdktf\.out/.test(line))).toEqual([
       'Synthesising app/main.ts --profile demo', expect.stringMatching(/^ {2}demo /),
       'Synthesising app/main.ts --profile production', expect.stringMatching(/^ {2}production /),
     ]);
@@ -125,6 +130,38 @@ Warnings
       expect(printed).toContainEqual(expect.stringMatching(new RegExp(`  ${stack}$`)));
       expect(existsSync(join(root, stack, 'cdk.tf.json'))).toBe(true);
     }
+  });
+
+  test('explains what it shows and nobody chose', async () => {
+    const output = await run(`
+      base.addOverride('resource.helm_release', { A: { name: 'namespaces-0a1b2c3d', namespace: 'ns', chart: 'c', version: '1.0.0' } });
+    `, '--no-validate', '--profile', 'other');
+    expect(output).toContain('\n  namespaces-<key>: makes the namespaces of its stack,');
+    expect(output).not.toContain('(bundled)');
+    expect(output).not.toContain('on purpose');
+  });
+
+  test('ends with the figures of all profiles', async () => {
+    writeFileSync(join(root, 'app', 'main.ts'), `
+      import { writeFileSync } from 'node:fs';
+      import { Annotations, App, TerraformStack } from 'cdktf';
+      const app = new App();
+      const stack = new TerraformStack(app, process.argv[3]);
+      if (process.argv[3] === 'demo') Annotations.of(stack).addWarning('open');
+      stack.addOverride('resource.terraform_data', { A: {}, B: {} });
+      app.synth();
+      writeFileSync(app.outdir + '/cost-estimate.json', JSON.stringify({ currency: 'USD', total: '0.36', totalWithAdditional: '0.40' }));
+    `);
+    await worktest(parseOptions(['--no-validate']), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) });
+    expect(printed.slice(-7).map((line) => line.trim().split(/ {2,}/))).toEqual([
+      ['demo', 'production'],
+      ['stacks', '1', '1'],
+      ['resources', '2', '2'],
+      ['Helm releases', '0', '0'],
+      ['warnings', '1', '0'],
+      ['USD per hour', '0.36', '0.36'],
+      ["USD per hour, with volumes, keys and load balancers' addresses", '0.40', '0.40'],
+    ]);
   });
 
   test('hands its options on', async () => {
@@ -145,7 +182,7 @@ Warnings
 
 describe('the list of schema gaps', () => {
   const compare = (gaps: string[], profile: string, ...argv: string[]) => compareGaps(
-    gaps, profile, parseOptions(['--aws-provider-version', '5.0.0', ...argv]), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) },
+    gaps, profile, '5.0.0', parseOptions(['--aws-provider-version', '5.0.0', ...argv]), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) },
   );
 
   test('is written for each profile, then compared with', () => {
@@ -175,6 +212,13 @@ describe('the list of schema gaps', () => {
     expect(compare([], 'demo')).toBe(true);
     expect(compare(['aws_a'], 'demo')).toBe(false);
   });
+
+  test('is not needed for a version that nobody asked for', () => {
+    const context = { root, app: join(root, 'app', 'main.ts'), print: (line: string) => printed.push(line) };
+    expect(compareGaps(['aws_a'], 'demo', '5.0.0', parseOptions([]), context)).toBe(true);
+    compare(['aws_a'], 'demo', '--update-schema-gaps');
+    expect(compareGaps(['aws_b'], 'demo', '5.0.0', parseOptions([]), context)).toBe(false);
+  });
 });
 
 describeWithCli('the command with a provider mirror', () => {
@@ -203,16 +247,19 @@ describeWithCli('the command with a provider mirror', () => {
     else process.env.TF_CLI_CONFIG_FILE = before;
   });
 
-  test('says which version of the AWS provider is there instead of the pinned one', async () => {
+  test('takes the version of the AWS provider that is there instead of the pinned one, and says so', async () => {
     mirror('5.0.0', '5.2.0');
-    expect(await run(AWS)).toMatch(
-      / {2}Not validated: AWS provider 6\.25\.0 is not to be had here, 5\.2\.0 is\. To check against that: --aws-provider-version 5\.2\.0$/,
-    );
+    // The file that stands for it is no provider, so nothing more comes of it.
+    await expect(run(AWS)).rejects.toThrow(TerraformError);
+    expect(printed).toContain('\nAWS provider 6.25.0, which the library pins, is not to be had here, and 5.2.0 is: checking against that one.');
+    expect(printed.at(-1)).toMatch(/^\nValidating copies in cdktf\.out\/\.check\/aws-5\.2\.0 with /);
   });
 
   test('says that there is none', async () => {
     mirror();
-    expect(await run(AWS)).toMatch(/ {2}Not validated: AWS provider 6\.25\.0 is not to be had here, nor is any other\.$/);
+    expect(await run(AWS)).toMatch(
+      /\ndemo: synthesised\. Not checked: what Terraform says, since neither AWS provider 6\.25\.0 nor any other is to be had here\. Next: .*\.$/,
+    );
   });
 
   test('fails where a version that was asked for is not there', async () => {
@@ -227,7 +274,7 @@ describeWithCli('the command with a provider mirror', () => {
       base.addOverride('resource.helm_release.R', { name: 'r', chart: 'c' });
       base.addOverride('output.out', { value: '\${helm_release.R.metadata}' });
     `);
-    expect(output).toMatch(/ {2}Left out: 1 of provider helm, as its version 3\.1\.1 is not to be had here\n {2}base: valid$/);
+    expect(output).toMatch(/ {2}Left out: 1 of provider helm, as its version 3\.1\.1 is not to be had here\n {2}base: valid\n\ndemo: valid, by \w+ v[\d.]+\. Not checked: resources of provider helm, whose version 3\.1\.1 is not to be had here\. Next: /);
   });
 });
 
@@ -235,7 +282,7 @@ describeWithCli('the command with a CLI', () => {
   test('validates each stack', async () => {
     const output = await run("base.addOverride('resource.terraform_data.A', { input: 1 });");
     expect(output).toMatch(/Validating copies in cdktf\.out\/\.check\/none with \w+ v\d/);
-    expect(output).toMatch(/ {2}base: valid$/);
+    expect(output).toMatch(/ {2}base: valid\n\ndemo: valid, by \w+ v[\d.]+\. Next: .*\.$/);
   });
 
   test('fails on a stack that is not valid', async () => {
