@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { claimOnce } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { requirePattern } from '../private/validation';
+import { Warnings } from '../settings/warnings';
 
 /**
  * The settings of every release. `atomic`, since the Helm provider does not remember a release whose first
@@ -23,6 +24,7 @@ export function claimReleaseName(
   kubernetesNamespace: string,
   releaseName: string,
 ): void {
+  Warnings._printAtSynthesis(scope);
   requirePattern(
     scope,
     'releaseName',

@@ -2,9 +2,10 @@ import { Fn, IResolvable, LazyBase, Token, Tokenization } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { ValidationError } from './errors';
 import { sortedEntries } from './maps';
+import { isNothing } from './nothing';
 import { isPlainObject, splitTokens } from './tokens';
 
-const PLAIN = 'pass text, numbers, booleans, null, lists, maps or tokens';
+const PLAIN = 'pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null';
 const SPREAD = 'pass the list as a whole, or use Fn.element or Fn.concat';
 
 // Helm writes values as YAML once more before it renders, without escapes: there these end the release, and U+0085
@@ -33,8 +34,7 @@ const LITERAL_TOKEN = Object.getPrototypeOf(Token.nullValue());
  * Terraform's JSON leaves characters raw that Helm's YAML reader refuses. So the text is for an attribute, which is a
  * template already; it cannot be an argument of another `Fn`.
  *
- * A pure token keeps the type of its value; text around a token makes it a string. Whole numbers beyond 2^53 have
- * lost digits before they come here: pass them as strings.
+ * A pure token keeps the type of its value; text around a token makes it a string.
  */
 export function renderHelmValues(scope: IConstruct, property: string, values: object): string {
   return new Renderer(scope).render(property, values);
@@ -100,6 +100,9 @@ class Renderer {
     if (Token.isUnresolved([value])) {
       return this.refuse(path, 'is an element of a list that only Terraform knows', SPREAD);
     }
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      return this.refuse(path, 'is a whole number beyond 2^53, which has lost digits before it came here', 'pass it as text');
+    }
     return Number.isFinite(value) ? JSON.stringify(value) : this.refuse(path, `is ${value}`, 'pass a finite number');
   }
 
@@ -110,6 +113,9 @@ class Renderer {
     }
     if (Tokenization.isResolvable(value)) {
       return this.renderToken(path, value);
+    }
+    if (isNothing(value)) {
+      return 'null';
     }
     if (!Array.isArray(value) && !isPlainObject(value)) {
       return this.refuse(path, `is an instance of ${value.constructor?.name || 'a class'}`, PLAIN);

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { Warnings } from './warnings';
 import { requireKeysOfRoles, requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { warnIfLate } from '../private/late';
 import { requirePattern } from '../private/validation';
@@ -79,6 +80,8 @@ export class ResourceDefaults {
    * @param scope the construct that asks
    */
   public static of(scope: IConstruct): ResourceSettings {
+    // All constructs of the library ask for their settings, or claim the name of a release.
+    Warnings._printAtSynthesis(scope);
     return scope.node.scopes
       .map((ancestor) => (ancestor as Carrier)[SETTINGS] ?? {})
       .reduce((above, own) => ResourceDefaults.merge(above, own), {});

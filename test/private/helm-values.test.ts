@@ -120,7 +120,7 @@ describe('refuses', () => {
   }
   const list = Token.asList(ref('var.list'));
   const numbers = Token.asNumberList(ref('var.numbers'));
-  const plain = 'Fix: pass text, numbers, booleans, null, lists, maps or tokens.';
+  const plain = 'Fix: pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.';
   const spread = 'is an element of a list that only Terraform knows. Fix: pass the list as a whole, or use Fn.element or Fn.concat.';
   const lazy = 'is a Lazy value. Fix: pass the value itself, or an attribute that Terraform resolves.';
   const foreign = 'has a token that this program did not make. Fix: pass a token of this program, or literal text.';
@@ -135,6 +135,8 @@ describe('refuses', () => {
     ['a bigint', () => 1n, `is a bigint. ${plain}`],
     ['NaN', () => NaN, 'is NaN. Fix: pass a finite number.'],
     ['Infinity', () => -Infinity, 'is -Infinity. Fix: pass a finite number.'],
+    ['a whole number beyond 2^53', () => 2 ** 53, 'is a whole number beyond 2^53, which has lost digits before it came here. Fix: pass it as text.'],
+    ['bytes', () => Buffer.from('a'), `is an instance of Buffer. ${plain}`],
     ['a Map', () => new Map(), `is an instance of Map. ${plain}`],
     ['a Set', () => new Set(), `is an instance of Set. ${plain}`],
     ['a Date', () => new Date(0), `is an instance of Date. ${plain}`],
