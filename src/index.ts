@@ -10,6 +10,7 @@ export * from './charts/kubernetes-manifests';
 export * from './charts/kubernetes-namespace';
 export * from './charts/pod-security-level';
 export * from './cluster/aws-sdk';
+export * from './cluster/aws-services';
 export * from './cluster/cluster-admins';
 export * from './cluster/control-plane';
 export * from './cluster/control-plane-logging';

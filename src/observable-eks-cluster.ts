@@ -2,6 +2,7 @@ import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { CoreAddons, CoreAddonsOptions } from './addons/core-addons';
 import { VPC_CNI_SERVICE_ACCOUNT } from './addons/vpc-cni-service-account';
+import { AwsServiceUse } from './cluster/aws-services';
 import { ClusterAdmins } from './cluster/cluster-admins';
 import { ControlPlane, ControlPlaneOptions } from './cluster/control-plane';
 import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
@@ -199,6 +200,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       clusterName: props.clusterName,
       carriesVpcCni: this.identity.cniUsesNodeRole,
     });
+    AwsServiceUse.state(this, this.nodeRole, props.nodeRole?.sessionManager ? ['ssm', 'ssmmessages'] : []);
     this.helmProviders = new HelmProviders(this, this, props.kubernetesAccess, props.admins);
     this.workloadIdentity = this.identity.bind(this, this);
     this.addons = new CoreAddons(this, 'Addons', {

@@ -97,6 +97,14 @@ export interface WorkloadPolicy {
    * @default - the same as a role of its own
    */
   readonly nodeRoleAwsManagedPolicies?: string[];
+
+  /**
+   * AWS services that the pods call, by the short names of their endpoints such as `sqs`. A network without a way to the internet
+   * has to have them.
+   *
+   * @default - those of the actions, where pods call them themselves and they have an endpoint
+   */
+  readonly awsServices?: string[];
 }
 
 /** What a workload's pods run on. */

@@ -73,6 +73,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
 
   public readonly privateSubnetsAreIsolated: boolean;
   public readonly privateSubnetsReachOnlyAws?: boolean;
+  public readonly awsServices?: string[];
   public readonly natAddresses?: string[] = [];
   public readonly privateRouting: ITerraformDependable[];
   public readonly publicRouting: ITerraformDependable[];
@@ -125,6 +126,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     this.endpoints = this.createEndpoints(props.endpoints);
     this.privateRouting = [...this.routePrivateSubnets(), ...(this.endpoints?.dependencies ?? [])];
     this.privateSubnetsReachOnlyAws = mode === NatGateways.NONE && (props.endpoints?.serveNodes ?? false);
+    this.awsServices = mode === NatGateways.NONE && props.endpoints ? ['s3', ...props.endpoints.services] : undefined;
     this.privateSubnetsAreIsolated = mode === NatGateways.NONE && !this.privateSubnetsReachOnlyAws;
     this.flowLogs = this.createFlowLogs(props.flowLogs);
     this.defaultSecurityGroup = this.closeDefaultSecurityGroup(props.closeDefaultSecurityGroup ?? true);

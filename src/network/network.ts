@@ -39,6 +39,13 @@ export interface IClusterNetwork extends IConstruct {
   readonly privateSubnetsReachOnlyAws?: boolean;
 
   /**
+   * Short names of the AWS services that private subnets reach, where they reach nothing else.
+   *
+   * @default - they are not known, or are not the only way out
+   */
+  readonly awsServices?: string[];
+
+  /**
    * Public IPv4 addresses that private subnets reach the internet from, without a prefix length: those of the NAT gateways.
    *
    * @default - they are not known

@@ -6,10 +6,10 @@ import { requirePattern } from '../private/validation';
  * What a node without a way to the internet needs, beside S3, where the layers of images in ECR are.
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html, read 2026-11-26.
  */
-const NODE_SERVICES = ['ec2', 'ecr.api', 'ecr.dkr', 'sts'];
+export const NODE_SERVICES = ['ec2', 'ecr.api', 'ecr.dkr', 'sts'];
 
 /** What the workloads of the library ask on top of it. The source is the same. */
-const CLUSTER_SERVICES = ['autoscaling', 'eks', 'eks-auth', 'elasticloadbalancing', 'logs'];
+const CLUSTER_SERVICES = ['autoscaling', 'eks', 'eks-auth', 'elasticloadbalancing', 'logs', 'monitoring'];
 
 /** Which AWS services a VPC reaches without the internet. */
 export class VpcEndpoints {
@@ -20,17 +20,18 @@ export class VpcEndpoints {
 
   /**
    * S3, and what nodes, Pod Identity, IRSA, load balancer controllers and autoscalers need: interface endpoints for
-   * autoscaling, ec2, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, logs and sts. Each costs 0.01 to 0.02 USD
+   * autoscaling, ec2, ecr.api, ecr.dkr, eks, eks-auth, elasticloadbalancing, logs, monitoring and sts. Each costs 0.01 to 0.02 USD
    * an hour in each zone. Private subnets then need no NAT gateway, as long as all images come from ECR.
    *
-   * @param additionalServices further services, such as `monitoring`, which Grafana asks for CloudWatch metrics
+   * @param additionalServices further services, such as `secretsmanager`
    */
   public static forNodes(additionalServices: string[] = []): VpcEndpoints {
-    return new VpcEndpoints([...NODE_SERVICES, ...CLUSTER_SERVICES, ...additionalServices]);
+    return new VpcEndpoints([...NODE_SERVICES, ...CLUSTER_SERVICES, ...additionalServices.filter((service) => !CLUSTER_SERVICES.includes(service))]);
   }
 
   /**
-   * S3, and interface endpoints for the services of a list.
+   * S3, and interface endpoints for the services of a list. Without NAT gateways, what nodes and workloads call has to be among
+   * them: what is missing is refused with the names of those that need it.
    *
    * @param services short names of the services, such as `ecr.api`: what follows the region in the name of the
    * endpoint service

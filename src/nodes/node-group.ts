@@ -8,10 +8,12 @@ import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './
 import { NodeGroupSize, warnOfNoAutoscaler } from './node-group-size';
 import { defaultAmi, requireImage } from './node-image';
 import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
+import { guardPlace } from './place-guard';
 import { warnOfFewPods } from './pod-limits';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { requireWayToApiServer } from '../cluster/node-reach';
 import { IClusterNetwork } from '../network/network';
+import { NODE_SERVICES } from '../network/vpc-endpoints';
 import { requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { requireNodeLabels, requireTaints } from '../private/checks/kubernetes-labels';
 import { dependenciesFor } from '../private/dependencies';
@@ -172,6 +174,7 @@ export class ManagedNodeGroup extends Construct {
     warnOfNoAutoscaler(this, props.cluster, size);
     const placement = options.placement ?? SubnetPlacement.PRIVATE;
     const subnets = this.place(props.network, placement);
+    guardPlace(this, props.cluster, placement === SubnetPlacement.PUBLIC ? undefined : props.network.awsServices);
     requireWayToApiServer(this, props.cluster.endpointAccess, {
       isPublic: placement === SubnetPlacement.PUBLIC,
       network: props.network,
@@ -296,7 +299,7 @@ export class ManagedNodeGroup extends Construct {
     if (network.privateSubnetsAreIsolated) {
       throw new ValidationError(this, {
         property: 'placement',
-        problem: 'is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join',
+        problem: `is PRIVATE, but private subnets have no way out (${whyNoWayOut(network)}), so nodes could not join`,
         got: placement,
         fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC',
       });
@@ -308,4 +311,9 @@ export class ManagedNodeGroup extends Construct {
     }
     return { ids: network.privateSubnetIds, routing: network.privateRouting };
   }
+}
+
+function whyNoWayOut({ awsServices = ['s3'] }: IClusterNetwork): string {
+  const missing = awsServices.length > 1 ? NODE_SERVICES.filter((service) => !awsServices.includes(service)) : [];
+  return missing.length > 0 ? `no NAT gateway, and no endpoints for ${missing.join(', ')}, which nodes need` : 'no NAT gateway and no endpoints for nodes';
 }

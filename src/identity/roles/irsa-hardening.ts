@@ -10,6 +10,7 @@ import { whyNoPodIdentity } from './pod-identity-limits';
 import { claimServiceAccount, guardServiceAccounts } from './service-account-guard';
 import { WorkloadRole } from './workload-role';
 import { addonConfig } from '../../addons/addon-config';
+import { stateGrant } from '../../cluster/aws-services';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import {
   GrantOptions,
@@ -23,6 +24,9 @@ import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
 import { requireDnsLabel, requireDnsSubdomain, requireOneOf, requirePattern } from '../../private/validation';
+
+/** Where pods get their credentials from. */
+const CREDENTIAL_SERVICES = { [IdentityMode.POD_IDENTITY]: 'eks-auth', [IdentityMode.IRSA]: 'sts' };
 
 const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
 
@@ -182,6 +186,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     }
     this.requireSameMode(scope, serviceAccount, mode);
     const attached = role.allow(policy);
+    stateGrant(this.cluster, serviceAccount.key, policy, [this.activeMode(serviceAccount, mode), mode].map((used) => CREDENTIAL_SERVICES[used]));
     const active = this.activeMode(serviceAccount, mode);
     return {
       roleArn: role.roleArn,

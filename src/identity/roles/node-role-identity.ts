@@ -1,6 +1,7 @@
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
+import { stateGrant } from '../../cluster/aws-services';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import {
   GrantOptions,
@@ -77,6 +78,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
         fix: 'name the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
       });
     }
+    stateGrant(this.cluster, serviceAccount.key, policy, []);
     const grant = {
       roleArn: roles[0].roleArn,
       association: IdentityAssociation.NODE_ROLE,

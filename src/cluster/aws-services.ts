@@ -1,0 +1,85 @@
+import { IConstruct } from 'constructs';
+import { IEksCluster } from './eks-cluster';
+import { WorkloadPolicy } from './workload-permissions';
+import { ValidationError } from '../private/errors';
+import { registryOn } from '../private/registry';
+import { requirePattern } from '../private/validation';
+
+/**
+ * Services that pods call where a policy lets them, by the prefix of the actions. Left out: services without an endpoint in a VPC
+ * (IAM, pricing), S3, which has its gateway, DynamoDB, which has one of its own, and KMS, which other services call for the pod.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html, read 2026-11-30.
+ */
+const ENDPOINTS: { readonly [prefix: string]: string[] } = {
+  autoscaling: ['autoscaling'],
+  cloudwatch: ['monitoring'],
+  ec2: ['ec2'],
+  ecr: ['ecr.api', 'ecr.dkr'],
+  eks: ['eks'],
+  elasticfilesystem: ['elasticfilesystem'],
+  elasticloadbalancing: ['elasticloadbalancing'],
+  events: ['events'],
+  kinesis: ['kinesis-streams'],
+  lambda: ['lambda'],
+  logs: ['logs'],
+  secretsmanager: ['secretsmanager'],
+  sns: ['sns'],
+  sqs: ['sqs'],
+  ssm: ['ssm'],
+  states: ['states'],
+  wafv2: ['wafv2'],
+  xray: ['xray'],
+};
+
+const usedBy = (cluster: IConstruct) => registryOn<Set<string>>(cluster, 'AwsServices');
+
+/** What the workloads of a cluster call in AWS. A network whose private subnets reach nothing but endpoints is checked against it. */
+export class AwsServiceUse {
+  /**
+   * States which AWS services something in a cluster calls. Whoever is granted a policy has stated those of its actions.
+   *
+   * @param cluster the cluster
+   * @param user who calls them
+   * @param services short names of the services, such as `secretsmanager`: what follows the region in the name of the endpoint
+   * service
+   * @throws when a name is none
+   */
+  public static state(cluster: IEksCluster, user: IConstruct, services: string[]): void {
+    services.forEach((service, index) => requirePattern(
+      user, `services[${index}]`, service, /^[a-z0-9][a-z0-9._-]*$/, 'the short name of a service, such as ecr.api or logs',
+      'take what follows the region in the name of the endpoint service',
+    ));
+    stateServices(cluster, user.node.path, services);
+  }
+
+  private constructor() {}
+}
+
+function stateServices(cluster: IConstruct, user: string, services: string[]): void {
+  for (const service of services) {
+    const users = usedBy(cluster).get(service) ?? new Set<string>();
+    usedBy(cluster).set(service, users.add(user));
+  }
+}
+
+/** States what a grant means: the way to the credentials, and what the policy is for. */
+export function stateGrant(cluster: IEksCluster, serviceAccount: string, policy: WorkloadPolicy, credentials: string[]): void {
+  const prefixes = (policy.statements ?? []).flatMap(({ actions }) => actions.map((action) => action.split(':')[0]));
+  const called = policy.awsServices ?? prefixes.flatMap((prefix) => ENDPOINTS[prefix] ?? []);
+  stateServices(cluster, serviceAccount, [...credentials, ...called]);
+}
+
+/** Why a network does not do for the pods of a cluster; empty where it does, or where it is not known what it reaches. */
+export function missingServices(cluster: IEksCluster, scope: IConstruct, reached: string[] | undefined): string[] {
+  const missing = [...usedBy(cluster)].filter(([service]) => reached !== undefined && !reached.includes(service)).sort();
+  if (missing.length === 0) {
+    return [];
+  }
+  const names = missing.map(([service]) => service);
+  return [new ValidationError(scope, {
+    property: 'network.endpoints',
+    problem: `lacks what is called from private subnets, which have no other way to AWS: ${missing.map(([service, users]) => `${service} (${[...users].sort().join(', ')})`).join('; ')}`,
+    got: reached,
+    fix: `add ${names.map((name) => `'${name}'`).join(', ')} to the list of VpcEndpoints, or add NAT gateways`,
+  }).message];
+}
