@@ -114,6 +114,7 @@ export class S3StateBucket extends Construct {
   constructor(scope: Construct, id: string, props: S3StateBucketProps) {
     super(scope, id);
     requireBucketName(this, props.bucketName);
+    this.claimName(props.bucketName);
     const noncurrentDays = props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_VERSION_DAYS;
     requireInteger(this, 'noncurrentVersionDays', noncurrentDays, 1, 36500);
 
@@ -125,6 +126,18 @@ export class S3StateBucket extends Construct {
     this.closeToThePublic();
     this.encrypt(props.kmsKeyArn);
     this.keepVersions(noncurrentDays);
+  }
+
+  /** A name is one bucket's in all of AWS. */
+  private claimName(bucketName: string): void {
+    const names = registryOn<string>(this.node.root, 'StateBuckets');
+    const owner = names.get(bucketName);
+    if (owner !== undefined) {
+      throw new ValidationError(this, {
+        property: 'bucketName', problem: `is that of ${owner} already`, got: bucketName, fix: 'give each bucket a name of its own',
+      });
+    }
+    names.set(bucketName, this.node.path);
   }
 
   private closeToThePublic(): void {

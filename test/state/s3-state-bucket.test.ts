@@ -36,6 +36,15 @@ describe('S3StateBucket', () => {
     expect(statement.Resource[1]).toBe(`${statement.Resource[0]}/*`);
   });
 
+  test('has a name that is its own', () => {
+    const stack = testStack('state');
+    new S3StateBucket(stack, 'State', { bucketName: 'acme-terraform-state' });
+    new S3StateBucket(stack, 'Other', { bucketName: 'acme-terraform-state-other' });
+    expect(() => new S3StateBucket(stack, 'Again', { bucketName: 'acme-terraform-state' })).toThrow(
+      'state/Again: `bucketName` is that of state/State already, got \'acme-terraform-state\'. Fix: give each bucket a name of its own.',
+    );
+  });
+
   test('is not destroyed unless that is asked for', () => {
     expect(bucket().resource('aws_s3_bucket').lifecycle).toEqual({ prevent_destroy: true });
     expect(bucket({ preventDestroy: false }).resource('aws_s3_bucket').lifecycle).toEqual({ prevent_destroy: false });
