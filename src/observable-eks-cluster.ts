@@ -23,6 +23,7 @@ import { ManagedNodeGroup } from './nodes/node-group';
 import { NodeGroup } from './nodes/node-group-options';
 import { NodeRole, NodeRoleOptions } from './nodes/node-role';
 import { guardNodeRole } from './nodes/node-role-guard';
+import { requireRoomForPods } from './nodes/room-for-pods';
 import { ObservabilityOptions, ObservabilityPlatform } from './observability/observability-platform';
 import { ValidationError } from './private/errors';
 import { idFromKey } from './private/ids';
@@ -128,6 +129,14 @@ export interface ObservableEksClusterProps {
    * @default - those that `ResourceDefaults` gives to the scope
    */
   readonly resourceSettings?: ResourceSettings;
+
+  /**
+   * What other nodes than those of `nodeGroups` take pods, in a sentence: "Karpenter makes them", "a Fargate profile for
+   * kube-system". With it, a cluster without node groups, or with taints on all of them, is accepted.
+   *
+   * @default - none: what the library installs has to find a node of `nodeGroups`
+   */
+  readonly otherNodes?: string;
 }
 
 /**
@@ -226,7 +235,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       cluster: this,
     });
     guardNodeRole(this, this.nodeRole, this.identity.metadataHopLimit > 1);
-    this.node.addValidation({ validate: () => this.missingNodes() });
+    requireRoomForPods(this, this, () => Object.values(this.nodeGroups), props.otherNodes);
   }
 
   public get clusterName(): string {
@@ -365,15 +374,5 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       requireApart(this, 'controlPlane.serviceCidr', serviceCidr, 'network.vpcCidr', vpcCidr);
     }
     return new ClusterNetwork(this, 'Network', { ...props.network, clusterNames: [props.clusterName] });
-  }
-
-  private missingNodes(): string[] {
-    const groups = Object.values(this.nodeGroups);
-    if (groups.length > 0 && groups.every((group) => group.takesOnlyTolerantPods)) {
-      return ['All node groups have a taint that keeps pods away, so CoreDNS and everything else would wait for a node for ever. Fix: leave one group without such a taint.'];
-    }
-    return groups.length > 0
-      ? []
-      : ['`nodeGroups` is empty: CoreDNS and everything else would wait for a node for ever. Fix: name a group, or call addNodeGroup().'];
   }
 }

@@ -262,7 +262,7 @@ describe('rejects', () => {
   it('no node groups, at synth, since they may be added later', () => {
     platform({ nodeGroups: {} });
     expect(() => synth(stack)).toThrow(
-      '[Test/Platform] `nodeGroups` is empty: CoreDNS and everything else would wait for a node for ever. Fix: name a group, or call addNodeGroup().',
+      '[Test/Platform] `nodeGroups` is empty: CoreDNS and everything else would wait for a node for ever. Fix: name a group, call addNodeGroup(), or say in `otherNodes` what other nodes take them.',
     );
   });
 

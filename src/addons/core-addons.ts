@@ -7,6 +7,7 @@ import { metricsServerByDefault, MetricsServerOptions, metricsServerValues } fro
 import { requireOneNetworkPolicy, VpcCniOptions, vpcCniValues } from './vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
 import { IEksCluster } from '../cluster/eks-cluster';
+import { statePods } from '../cluster/pods-on-nodes';
 import { WorkloadGrant } from '../cluster/workload-permissions';
 import { literalRegionOf } from '../private/aws-region';
 import { dependenciesFor, dependLate } from '../private/dependencies';
@@ -50,6 +51,9 @@ export interface CoreAddonsOptions {
    */
   readonly metricsServer?: MetricsServerOptions;
 }
+
+/** What CoreDNS tolerates by itself, as EKS installs it: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html (2026-11-30) */
+const COREDNS_TOLERATIONS = [{ key: 'CriticalAddonsOnly', operator: 'Exists' }, { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }];
 
 /** Properties of `CoreAddons`. */
 export interface CoreAddonsProps extends CoreAddonsOptions {
@@ -108,6 +112,7 @@ export class CoreAddons extends Construct {
     }
     this.coredns = new EksAddon(this, 'CoreDns', addonConfig(this, cluster, 'coredns', props.coredns));
     dependLate(this.coredns, () => this.nodes);
+    statePods(this, cluster, { name: 'CoreDNS', tolerations: props.coredns?.helmValues?.tolerations ?? COREDNS_TOLERATIONS });
     this.metricsServer = this.createMetricsServer(props);
   }
 
@@ -140,6 +145,8 @@ export class CoreAddons extends Construct {
     const config = addonConfig(this, cluster, 'metrics-server', metricsServer, { defaults: metricsServerValues() });
     const addon = new EksAddon(this, 'MetricsServer', config);
     dependLate(addon, () => this.nodes);
+    // What it tolerates by itself is not documented.
+    statePods(this, cluster, { name: 'metrics-server', tolerations: metricsServer?.helmValues?.tolerations ?? null });
     return addon;
   }
 

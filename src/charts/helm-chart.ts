@@ -3,6 +3,7 @@ import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ChartEntry, warnOfUnfitChart } from './chart-catalog';
 import { locateChart } from './chart-location';
+import { stateChartPods } from './chart-pods';
 import { refuseSecrets } from './chart-secrets';
 import { PodSecurityLevel } from './pod-security-level';
 import { RELEASE_DEFAULTS, claimReleaseName } from './release-defaults';
@@ -131,6 +132,7 @@ export class HelmChart extends Construct {
     super(scope, id);
     claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
     tellContent(props.cluster, props.chart.chart);
+    stateChartPods(this, props.cluster, props.chart, [props.defaultHelmValues, props.helmValues, props.requiredHelmValues]);
     const timeout = props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
     requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
     const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };

@@ -1,16 +1,6 @@
-import { NodeTaint, TaintEffect } from '../nodes/node-group-options';
+import { NodeTaint } from '../nodes/node-group-options';
+import { effectOf } from '../nodes/taint-effects';
 import { sortedEntries } from '../private/maps';
-
-const EFFECTS = {
-  [TaintEffect.NO_SCHEDULE]: 'NoSchedule',
-  [TaintEffect.PREFER_NO_SCHEDULE]: 'PreferNoSchedule',
-  [TaintEffect.NO_EXECUTE]: 'NoExecute',
-};
-
-/** The effect of a taint as Kubernetes writes it. */
-export function effectOf(effect: TaintEffect): string {
-  return EFFECTS[effect];
-}
 
 /**
  * What the Cluster Autoscaler is told of a group that has no nodes to look at: kind, name and value of each tag.

@@ -1,7 +1,7 @@
 import { AutoscalingGroupTagA } from '@cdktf/provider-aws/lib/autoscaling-group-tag';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { autoscalerTags, effectOf } from './autoscaler-tags';
+import { autoscalerTags } from './autoscaler-tags';
 import { ConfidentialNodes } from './confidential-nodes';
 import { ConfidentialTechnology } from './confidential-technology';
 import { guardGroup } from './group-guard';
@@ -15,6 +15,7 @@ import { IClusterNetwork } from '../network/network';
 import { ManagedNodeGroup } from '../nodes/node-group';
 import { NodeGroupOptions, NodeTaint, TaintEffect } from '../nodes/node-group-options';
 import { NodeGroupSize } from '../nodes/node-group-size';
+import { effectOf } from '../nodes/taint-effects';
 import { requireKubeletLabels } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';

@@ -4,7 +4,7 @@ import { Annotations, ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { architectureOf, requireInstanceType } from './instance-types';
 import { NodeAmi } from './node-ami';
-import { CapacityType, NodeGroupOptions, SubnetPlacement, TaintEffect } from './node-group-options';
+import { CapacityType, NodeGroupOptions, NodeTaint, SubnetPlacement, TaintEffect } from './node-group-options';
 import { NodeGroupSize, warnOfNoAutoscaler } from './node-group-size';
 import { defaultAmi, requireImage } from './node-image';
 import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
@@ -102,6 +102,8 @@ export class ManagedNodeGroup extends Construct {
   public readonly metadataHopLimit: number;
   /** Whether pods without a toleration stay away from these nodes. */
   public readonly takesOnlyTolerantPods: boolean;
+  /** @internal */
+  public readonly _taints: NodeTaint[];
 
   /**
    * @param scope where the group is made
@@ -112,7 +114,8 @@ export class ManagedNodeGroup extends Construct {
   constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
     const options = props.options ?? {};
-    this.takesOnlyTolerantPods = (options.taints ?? []).some(({ effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE);
+    this._taints = options.taints ?? [];
+    this.takesOnlyTolerantPods = this._taints.some(({ effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE);
     this.metadataHopLimit = options.metadataHopLimit ?? props.identityHopLimit ?? 1;
     const instanceTypes = options.instanceTypes ?? [DEFAULT_INSTANCE_TYPE];
     const ami = options.ami ?? defaultAmi(this, instanceTypes);

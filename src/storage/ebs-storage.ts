@@ -6,6 +6,7 @@ import { addonConfig, addonCredentials, AddonValues } from '../addons/addon-conf
 import { AddonOptions } from '../addons/addon-options';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { ClusterStorage } from '../cluster/kubernetes-cluster';
+import { statePods } from '../cluster/pods-on-nodes';
 import { IdentityAssociation, ServiceAccount, WorkloadGrant } from '../cluster/workload-permissions';
 import { ebsCsiDriverPolicy } from '../identity/policies/ebs-csi-driver';
 import { requireRoomForTags, requireVolumeTags } from '../private/checks/aws-tags';
@@ -20,6 +21,9 @@ const FIRST_MINOR_THAT_MARKS = 58;
 
 /** docs/tagging.md of the driver, and what Kubernetes knows of the claim. */
 const TAGS_OF_VOLUMES = { to: 'a volume of a claim', count: 8 };
+
+/** What the controller tolerates by itself: kubernetes-sigs/aws-ebs-csi-driver at 429e202e (2026-08-19), charts/aws-ebs-csi-driver/values.yaml. */
+const CONTROLLER_TOLERATIONS = [{ key: 'CriticalAddonsOnly', operator: 'Exists' }, { effect: 'NoExecute', operator: 'Exists', tolerationSeconds: 300 }];
 
 /** Block storage of a cluster. */
 export interface EbsStorageOptions {
@@ -92,6 +96,7 @@ export class EbsStorage extends Construct {
       ...addonCredentials(grant, SERVICE_ACCOUNT.serviceAccountName),
     });
     dependLate(this.driver, () => [...cluster.prerequisites, ...grant.dependencies]);
+    statePods(this, cluster, { name: 'the EBS CSI controller', tolerations: props.driver?.helmValues?.controller?.tolerations ?? CONTROLLER_TOLERATIONS });
     if (props.withStorageClasses !== false) {
       this.addStorageClasses(this);
     }
