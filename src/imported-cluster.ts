@@ -92,7 +92,7 @@ export interface ClusterAttributes {
   readonly resourceSettings?: ResourceSettings;
 }
 
-/** A cluster that was made elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`. */
+/** A cluster that was made elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`, which looks it up as `resource`. */
 export class ImportedCluster extends Construct implements IEksCluster {
   public readonly clusterName: string;
   public readonly clusterArn: string;

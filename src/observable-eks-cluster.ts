@@ -154,7 +154,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
    * @param id construct id
    * @param attributes what is known of the cluster; what is missing is looked up at plan time
    */
-  public static fromClusterAttributes(scope: Construct, id: string, attributes: ClusterAttributes): IEksCluster {
+  public static fromClusterAttributes(scope: Construct, id: string, attributes: ClusterAttributes): ImportedCluster {
     return new ImportedCluster(scope, id, attributes);
   }
 

@@ -3,7 +3,8 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  ChartCatalog, ClusterAttributes, EbsStorage, HelmChart, IEksCluster, IrsaHardening, IWorkloadIdentity, KubernetesVersion, NodeRoleIdentity,
+  ChartCatalog, ClusterAttributes, EbsStorage, HelmChart, IEksCluster, ImportedCluster,
+  IrsaHardening, IWorkloadIdentity, KubernetesVersion, NodeRoleIdentity,
   ObservableEksCluster, ServiceAccount, WorkloadIdentity,
 } from '../src';
 import { temporaryFolder } from './charts/support';
@@ -23,7 +24,7 @@ beforeEach(() => {
   stack = testStack();
 });
 
-function imported(attributes: Partial<ClusterAttributes> = {}): IEksCluster {
+function imported(attributes: Partial<ClusterAttributes> = {}): ImportedCluster {
   return ObservableEksCluster.fromClusterAttributes(stack, 'Old', { clusterName: 'old', ...attributes });
 }
 
@@ -36,6 +37,11 @@ function written(texts: string[]): string[] {
   texts.forEach((value, index) => new TerraformOutput(stack, `Text${index}`, { value, staticId: true }));
   return texts.map((_, index) => synth(stack).json.output[`Text${index}`].value);
 }
+
+it('hands out its look-up', () => {
+  imported().resource.addOverride('region', 'eu-west-1');
+  expect(synth(stack).data('aws_eks_cluster').region).toBe('eu-west-1');
+});
 
 describe('the block of services', () => {
   it('is that of the family of the cluster', () => {

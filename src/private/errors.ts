@@ -29,9 +29,26 @@ export class ValidationError extends Error {
       parts.push(`Allowed: ${refusal.allowed}`);
     }
     parts.push(`Fix: ${refusal.fix}`);
+    parts.push(...elsewhere(refusal.property));
     super(`${typeof scope === 'string' ? scope : scope.node.path || 'App'}: ${parts.map(sentence).join(' ')}`);
     this.name = 'ValidationError';
   }
+}
+
+/**
+ * How the language that the program is written in spells the option, where that is not how TypeScript does. jsii tells which language it is:
+ * `Python/3.11.2`, `go1.22/linux/amd64`, `DotNet/...`, `Java/...`.
+ */
+function elsewhere(property: string): string[] {
+  const [language] = /^(Python|DotNet|go)(?=[\d/])/.exec(process.env.JSII_AGENT ?? '') ?? [];
+  const [option] = /^[a-z]\w*/.exec(property) ?? [];
+  if (!language || !option) {
+    return [];
+  }
+  const name = language === 'Python'
+    ? option.replace('GiB', 'Gib').replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
+    : `${option[0].toUpperCase()}${option.slice(1)}`;
+  return name === option ? [] : [`Names are as in TypeScript: \`${option}\` is \`${name}\` here`];
 }
 
 const LONGEST_VALUE = 200;

@@ -44,3 +44,24 @@ it('does not fail itself for a value that JSON cannot write', () => {
 it('cuts a value that is too long to read', () => {
   expect(message(Array(1000).fill(1)).length).toBeLessThan(300);
 });
+
+describe('a program in another language', () => {
+  afterEach(() => { delete process.env.JSII_AGENT; });
+
+  it.each([
+    ['Python/3.11.2', 'nodeGroups.big.diskSizeGiB', '`node_groups`'],
+    ['Python/3.11.2', 'diskSizeGiB', '`disk_size_gib`'],
+    ['Python/3.11.2', 'admins.ops', undefined],
+    ['DotNet/8.0/1.112', 'nodeGroups', '`NodeGroups`'],
+    ['go1.24.2/linux/amd64', 'clusterName', '`ClusterName`'],
+    ['Java/21', 'nodeGroups', undefined],
+    ['node.js/v20', 'nodeGroups', undefined],
+    ['Python/3.11.2', 'context["cdktf-observable-eks/today"]', undefined],
+  ])('%s reads how it spells `%s`', (agent, property, name) => {
+    process.env.JSII_AGENT = agent;
+    const [option] = property.split('.');
+    expect(new ValidationError(testStack(), { ...refusal, property }).message).toBe(
+      `Test: \`${property}\` is too small. Fix: raise it.${name ? ` Names are as in TypeScript: \`${option}\` is ${name} here.` : ''}`,
+    );
+  });
+});
