@@ -47,8 +47,9 @@ async function synthesise(profile: string, options: Options, context: Context): 
   // Nor a stack that this run does not have be applied. What Terraform keeps beside it stays.
   const stacks = join(outdir, 'stacks');
   for (const stack of existsSync(stacks) ? readdirSync(stacks) : []) rmSync(join(stacks, stack, 'cdk.tf.json'), { force: true });
-  const tsx = require.resolve('tsx/cli');
-  const result = await runProcess(process.execPath, [tsx, context.app, ...args], {
+  // Not tsx itself, which starts a second process.
+  const tsx = require.resolve('tsx/cjs');
+  const result = await runProcess(process.execPath, ['--require', tsx, context.app, ...args], {
     cwd: context.root,
     // Error annotations of all stacks are shown below, with the warnings; without this cdktf throws at the first stack.
     env: { CDKTF_OUTDIR: outdir, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: '1' },

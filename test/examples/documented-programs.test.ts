@@ -50,7 +50,7 @@ describe('programs of the documentation', () => {
   it.each(PAGES.flatMap(programsOf).map(({ name, source }) => [name, source]))('%s', (_name, source) => {
     const file = join(folder, 'main.ts');
     writeFileSync(file, source);
-    jest.isolateModules(() => { jest.requireActual(file); });
+    jest.requireActual(file);
     const { stacks } = JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'manifest.json'), 'utf8'));
     const written = (stack: string) => JSON.parse(readFileSync(join(process.env.CDKTF_OUTDIR!, 'stacks', stack, 'cdk.tf.json'), 'utf8'));
     for (const stack of Object.keys(stacks)) expect(written(stack).provider.aws).toHaveLength(1);
@@ -67,7 +67,7 @@ describe('the first cluster of the README', () => {
       process.env = { ...before, ...READERS, [missing]: '', CDKTF_OUTDIR: folder };
       const file = join(folder, 'main.ts');
       writeFileSync(file, code);
-      expect(() => jest.isolateModules(() => { jest.requireActual(file); })).toThrow(new RegExp(`^${missing} is not set: \\w+`));
+      expect(() => jest.requireActual(file)).toThrow(new RegExp(`^${missing} is not set: \\w+`));
     } finally {
       process.env = before;
       rmSync(folder, { recursive: true, force: true });

@@ -29,8 +29,9 @@ export function temporaryFolder(): string {
 export function runExample(outdir: string, ...options: string[]): Run {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [require.resolve('tsx/cli'), '--tsconfig', join(ROOT, 'tsconfig.dev.json'), join(WORKTEST, 'main.ts'), ...options],
-    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: String(Date.parse(TODAY) / 1000) } },
+    // Not tsx itself, which starts a second process.
+    ['--require', require.resolve('tsx/cjs'), join(WORKTEST, 'main.ts'), ...options],
+    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json'), CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: String(Date.parse(TODAY) / 1000) } },
   );
   return { status, stdout, stderr };
 }
@@ -80,8 +81,17 @@ export class SynthesisedStack {
   }
 }
 
-/** Synthesises the demo, or another profile. */
+const synthesised = new Map<string, Synthesised>();
+
+/** The demo, or another profile, synthesised once for all tests of a file. */
 export function synthDemo(...options: string[]): Synthesised {
+  const key = options.join(' ');
+  const made = synthesised.get(key) ?? synthesise(options);
+  synthesised.set(key, made);
+  return made;
+}
+
+function synthesise(options: string[]): Synthesised {
   const outdir = temporaryFolder();
   const { status, stderr } = runExample(outdir, ...options);
   if (status !== 0) throw new Error(stderr);
