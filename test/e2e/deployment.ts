@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Log } from './contract';
 import { StackConfig } from '../../tools/manifest';
 import { findSchemaGaps } from '../../tools/schema-gaps';
-import { init, ProcessResult, providersSchema, run, runProcess, TerraformOptions } from '../../tools/terraform';
+import { init, ProcessResult, ProviderSchemas, providersSchema, run, runProcess, TerraformOptions } from '../../tools/terraform';
 
 const ROOT = resolve(__dirname, '..', '..');
 
@@ -52,6 +52,8 @@ export class Deployment {
   /** Arguments left out for the sake of the provider at hand, by stack. */
   public readonly gaps: Record<string, string[]> = {};
 
+  /** The same for all stacks, which ask for one version. */
+  private awsSchema?: ProviderSchemas[string];
   private readonly running = new Set<ChildProcess>();
 
   constructor(private readonly options: DeploymentOptions) {}
@@ -91,10 +93,9 @@ export class Deployment {
     edit(config);
     this.write(stack, config);
     await init(target, this.terraform());
-    const schemas = await providersSchema(target, this.terraform());
-    const aws = Object.entries(schemas).find(([address]) => address.endsWith('/aws'))?.[1];
-    if (aws) {
-      const pruned = findSchemaGaps(config, aws);
+    this.awsSchema ??= await this.schemaOfAws(target);
+    if (this.awsSchema) {
+      const pruned = findSchemaGaps(config, this.awsSchema);
       this.gaps[stack] = pruned.gaps;
       this.write(stack, pruned.config);
     }
@@ -152,6 +153,12 @@ export class Deployment {
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     };
+  }
+
+  /** The schema has tens of megabytes, so it is asked for once, and no log is told. */
+  private async schemaOfAws(folder: string): Promise<ProviderSchemas[string] | undefined> {
+    const schemas = await providersSchema(folder, { ...this.terraform(), onOutput: undefined });
+    return Object.entries(schemas).find(([address]) => address.endsWith('/aws'))?.[1];
   }
 
   private terraform(): TerraformOptions {
