@@ -109,7 +109,7 @@ describe('a cluster with IRSA', () => {
     const found = platform(WorkloadIdentity.irsa());
     const addons: any[] = found.resources('aws_eks_addon');
     expect(addons.map(({ addon_name: name, service_account_role_arn: role }) => [name, role !== undefined]).sort()).toEqual([
-      ['aws-ebs-csi-driver', true], ['coredns', false], ['kube-proxy', false], ['vpc-cni', true],
+      ['aws-ebs-csi-driver', true], ['coredns', false], ['kube-proxy', false], ['metrics-server', false], ['vpc-cni', true],
     ]);
     expect(addons.filter((addon) => addon.pod_identity_association)).toEqual([]);
   });
