@@ -3,7 +3,7 @@ import { isPlainObject, isToken } from './tokens';
 
 /** Names of values that hold a secret; those of files and of Secrets (`password_file`, `passwordKey`, `existingSecret`) end otherwise. */
 const SECRET_NAME = new RegExp(`(${[
-  'pass(word|wd|phrase)?', 'client_?secret', 'secret_?key', '(secret_?)?access_?key', 'api_?key', 'private_?key', 'integration_?key', 'routing_key',
+  'pass(word|wd|phrase)', '(^|_)pass', 'client_?secret', 'secret_?key', '(secret_?)?access_?key', 'api_?key', 'private_?key', 'integration_?key', 'routing_key',
   'service_key', 'slack_api_url', '(^|_)token', '(access|api|auth|bearer|bot)token',
 ].join('|')})$`, 'i');
 

@@ -69,7 +69,7 @@ describe('what is no secret', () => {
     [PROMETHEUS, { server: { extraSecretMounts: [{ name: 'a', secretName: 'b', mountPath: '/etc/secrets' }] } }],
     [TRAEFIK, { hub: { token: 'name-of-a-secret' }, env: [{ name: 'CF_API_TOKEN', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }] }],
     [AWS_LOAD_BALANCER_CONTROLLER, { keepTLSSecret: true, webhookTLS: { key: '' } }],
-    [INGRESS_NGINX, { controller: { config: { 'ssl-protocols': 'TLSv1.3', 'hide-headers': 'X-Token-Bucket' }, extraArgs: { 'default-ssl-certificate': 'a/b' } } }],
+    [INGRESS_NGINX, { controller: { config: { 'ssl-protocols': 'TLSv1.3', 'hide-headers': 'X-Token-Bucket', 'proxy-cache-bypass': 'a' }, extraArgs: { 'default-ssl-certificate': 'a/b' } } }],
   ])('passes: %#', (entry, helmValues) => {
     chart(entry, helmValues);
   });
