@@ -12,7 +12,9 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
     description: 'Compile, unless nothing changed since the last time',
     condition: `[ ! -f lib/index.js ] || [ ! -f .jsii ] || [ -n "$(find ${COMPILED_FROM} -newer .jsii | head -n 1)" ]`,
   });
+  compileIfNeeded.spawn(project.preCompileTask);
   compileIfNeeded.spawn(project.compileTask);
+  project.preCompileTask.exec('tsx projenrc/argument-types.ts');
 
   // On a fresh clone the tests need the assembly; the type check keeps its notes between runs.
   project.testTask.prependSpawn(compileIfNeeded);

@@ -9,6 +9,7 @@ import { ClusterStorage } from './cluster/kubernetes-cluster';
 import { KubernetesVersion } from './cluster/kubernetes-version';
 import { IWorkloadIdentity } from './cluster/workload-permissions';
 import { WorkloadIdentity } from './identity/workload-identity';
+import { checkStruct } from './private/arguments/check-arguments';
 import { arnPart, roleNameOf } from './private/arn';
 import { requirePattern } from './private/validation';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
@@ -122,6 +123,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
    */
   constructor(scope: Construct, id: string, attributes: ClusterAttributes) {
     super(scope, id);
+    checkStruct(this, 'ClusterAttributes', attributes);
     requirePattern(
       this,
       'clusterName',

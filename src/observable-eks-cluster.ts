@@ -25,6 +25,7 @@ import { NodeRole, NodeRoleOptions } from './nodes/node-role';
 import { guardNodeRole } from './nodes/node-role-guard';
 import { requireRoomForPods } from './nodes/room-for-pods';
 import { ObservabilityOptions, ObservabilityPlatform } from './observability/observability-platform';
+import { checkCall, checkStruct } from './private/arguments/check-arguments';
 import { ValidationError } from './private/errors';
 import { idFromKey } from './private/ids';
 import { sortedEntries } from './private/maps';
@@ -155,6 +156,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
    * @param attributes what is known of the cluster; what is missing is looked up at plan time
    */
   public static fromClusterAttributes(scope: Construct, id: string, attributes: ClusterAttributes): ImportedCluster {
+    checkCall('ObservableEksCluster.fromClusterAttributes', [scope, id, attributes]);
     return new ImportedCluster(scope, id, attributes);
   }
 
@@ -190,6 +192,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
    */
   constructor(scope: Construct, id: string, props: ObservableEksClusterProps) {
     super(scope, id);
+    checkStruct(this, 'ObservableEksClusterProps', props);
     ResourceDefaults.applyTo(this, props.resourceSettings ?? {});
     this.resourceSettings = ResourceDefaults.of(this);
     this.identity = props.identity ?? WorkloadIdentity.podIdentity();
@@ -331,6 +334,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
    * @throws when the name is taken, or options do not fit each other or the cluster
    */
   public addNodeGroup(name: string, nodeGroup: NodeGroup): ManagedNodeGroup {
+    checkCall('ObservableEksCluster.addNodeGroup', [name, nodeGroup], this);
     if (Object.hasOwn(this.nodeGroups, name)) {
       throw new ValidationError(this, {
         property: 'nodeGroups',

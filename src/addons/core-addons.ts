@@ -9,6 +9,7 @@ import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { statePods } from '../cluster/pods-on-nodes';
 import { WorkloadGrant } from '../cluster/workload-permissions';
+import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { literalRegionOf } from '../private/aws-region';
 import { dependenciesFor, dependLate } from '../private/dependencies';
 
@@ -100,6 +101,7 @@ export class CoreAddons extends Construct {
    */
   constructor(scope: Construct, id: string, props: CoreAddonsProps) {
     super(scope, id);
+    checkStruct(this, 'CoreAddonsProps', props);
     const { cluster } = props;
     this.vpcCni = this.createVpcCni(props);
     this.kubeProxy = new EksAddon(this, 'KubeProxy', addonConfig(this, cluster, 'kube-proxy', props.kubeProxy));
@@ -132,6 +134,7 @@ export class CoreAddons extends Construct {
    * @param nodes what stands for the nodes
    */
   public runOn(...nodes: ITerraformDependable[]): void {
+    checkCall('CoreAddons.runOn', [nodes], this);
     this.nodes.push(...nodes);
   }
 

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { warnIfLate } from '../private/late';
 
@@ -34,6 +35,7 @@ export class ChartMirror {
    * @throws when both a repository and a folder are given, or neither
    */
   public static applyTo(scope: IConstruct, options: ChartMirrorOptions): void {
+    checkCall('ChartMirror.applyTo', [scope, options]);
     if ((options.repository === undefined) === (options.folder === undefined)) {
       throw new ValidationError(scope, {
         property: 'ChartMirror',

@@ -11,6 +11,7 @@ import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
 import { tellContent } from '../cluster/cluster-contents';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { dependLate } from '../private/dependencies';
 import { renderHelmDocuments } from '../private/helm-values';
 import { requireInteger } from '../private/validation';
@@ -130,6 +131,7 @@ export class HelmChart extends Construct {
    */
   constructor(scope: Construct, id: string, props: HelmChartProps) {
     super(scope, id);
+    checkStruct(this, 'HelmChartProps', props);
     claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
     tellContent(props.cluster, props.chart.chart);
     stateChartPods(this, props.cluster, props.chart, [props.defaultHelmValues, props.helmValues, props.requiredHelmValues]);
@@ -137,7 +139,6 @@ export class HelmChart extends Construct {
     requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
     const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };
     warnOfUnfitChart(this, entry, props.cluster.kubernetesVersion);
-    refuseSecrets(this, entry, props.helmValues);
 
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, { podSecurity: props.podSecurity });
@@ -153,6 +154,8 @@ export class HelmChart extends Construct {
       upgradeInstall: true,
       values: this.render(props),
     });
+    // After rendering, which refuses what is no data at all, such as a circle.
+    refuseSecrets(this, entry, props.helmValues);
     refuseContradictions(this, {
       property: 'helmValues',
       values: props.helmValues,
@@ -174,6 +177,7 @@ export class HelmChart extends Construct {
    * @param dependables the Terraform resources
    */
   public addDependency(...dependables: ITerraformDependable[]): void {
+    checkCall('HelmChart.addDependency', [dependables], this);
     this.required.push(...dependables);
   }
 

@@ -7,6 +7,7 @@ import { claimReleaseName } from './release-defaults';
 import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { renderHelmValues } from '../private/helm-values';
 import { isPlainObject, isToken } from '../private/tokens';
@@ -53,6 +54,7 @@ export class KubernetesManifests extends Construct {
    */
   constructor(scope: Construct, id: string, props: KubernetesManifestsProps) {
     super(scope, id);
+    checkStruct(this, 'KubernetesManifestsProps', props);
     claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
     props.manifests.forEach((manifest, index) => this.requireManifest(manifest, `manifests[${index}]`));
     checkManifests(this, props);
@@ -82,6 +84,7 @@ export class KubernetesManifests extends Construct {
    * @param dependables the Terraform resources
    */
   public addDependency(...dependables: ITerraformDependable[]): void {
+    checkCall('KubernetesManifests.addDependency', [dependables], this);
     this.required.push(...dependables);
   }
 

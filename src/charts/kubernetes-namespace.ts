@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { PodSecurityLevel } from './pod-security-level';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { checkStruct } from '../private/arguments/check-arguments';
 
 /** Properties of `KubernetesNamespace`. */
 export interface KubernetesNamespaceProps {
@@ -50,6 +51,7 @@ export class KubernetesNamespace extends Construct {
    */
   constructor(scope: Construct, id: string, props: KubernetesNamespaceProps) {
     super(scope, id);
+    checkStruct(this, 'KubernetesNamespaceProps', props);
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, props);
     this.dependencies = [namespaces.release];

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
 import { WorkloadPolicy } from './workload-permissions';
+import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { registryOn } from '../private/registry';
 import { requirePattern } from '../private/validation';
@@ -45,6 +46,7 @@ export class AwsServiceUse {
    * @throws when a name is none
    */
   public static state(cluster: IEksCluster, user: IConstruct, services: string[]): void {
+    checkCall('AwsServiceUse.state', [cluster, user, services]);
     services.forEach((service, index) => requirePattern(
       user, `services[${index}]`, service, /^[a-z0-9][a-z0-9._-]*$/, 'the short name of a service, such as ecr.api or logs',
       'take what follows the region in the name of the endpoint service',

@@ -6,6 +6,7 @@ import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-p
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { guardClaims } from './cluster-claims';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { sortedEntries } from '../private/maps';
@@ -47,6 +48,7 @@ export class ClusterAdmins extends Construct {
    */
   constructor(scope: Construct, id: string, props: ClusterAdminsProps) {
     super(scope, id);
+    checkStruct(this, 'ClusterAdminsProps', props);
     const admins = props.admins ?? {};
     this.requireAdmins(admins, props.admins !== undefined, props.clusterName);
     this.partition = new DataAwsPartition(this, 'Partition').partition;

@@ -13,6 +13,7 @@ import { publicCidrsFor } from './node-reach';
 import { SecretsEncryption } from './secrets-encryption';
 import { SupportPolicy } from './support-policy';
 import { IClusterNetwork } from '../network/network';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { arnPart } from '../private/arn';
 import { isPrivateBlock, parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
@@ -119,6 +120,7 @@ export class ControlPlane extends Construct {
    */
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
+    checkStruct(this, 'ControlPlaneProps', props);
     const endpoint = props.endpoint ?? EndpointAccess.publicAndPrivate();
     const supportPolicy = props.supportPolicy ?? SupportPolicy.EXTENDED;
     this.kubernetesVersion = props.version ?? KubernetesVersion.defaultVersion;

@@ -1,6 +1,7 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { KubernetesAccess } from './kubernetes-access';
+import { checkCall } from '../private/arguments/check-arguments';
 import { ANYWHERE, requirePublicCidrs } from '../private/checks/public-cidrs';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
@@ -22,6 +23,7 @@ export class EndpointAccess {
    * /32; none given means every address, with a warning
    */
   public static publicAndPrivate(publicCidrs?: string[]): EndpointAccess {
+    checkCall('EndpointAccess.publicAndPrivate', [publicCidrs]);
     return new EndpointAccess(true, true, publicCidrs);
   }
 
@@ -35,6 +37,7 @@ export class EndpointAccess {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
    */
   public static publicOnly(publicCidrs?: string[]): EndpointAccess {
+    checkCall('EndpointAccess.publicOnly', [publicCidrs]);
     return new EndpointAccess(true, false, publicCidrs);
   }
 
@@ -46,6 +49,7 @@ export class EndpointAccess {
    * @param terraformPlace where Terraform runs; by default outside, with a tunnel or proxy
    */
   public static privateOnly(terraformPlace: TerraformPlace = TerraformPlace.OUTSIDE): EndpointAccess {
+    checkCall('EndpointAccess.privateOnly', [terraformPlace]);
     return new EndpointAccess(false, true, undefined, terraformPlace);
   }
 

@@ -5,6 +5,7 @@ import { ClusterLogin, clusterLogin } from './cluster-login';
 import { KubernetesAccess } from './kubernetes-access';
 import { guardLogin } from './login-guard';
 import { idFromKey } from '../private/ids';
+import { requireLiteralList } from '../private/validation';
 
 /** Where the API server is and how its certificate is checked. */
 export interface ApiServer {
@@ -52,7 +53,9 @@ export class HelmProviders {
   }
 
   private get awsCommand(): string[] {
-    return this.access.awsCommand ?? ['env', 'aws'];
+    const command = this.access.awsCommand ?? ['env', 'aws'];
+    requireLiteralList(this.cluster, 'kubernetesAccess.awsCommand', command, 'its first word is the program, and the rest are arguments');
+    return command;
   }
 
   private create(scope: Construct, id: string): TerraformProvider {

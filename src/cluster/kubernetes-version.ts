@@ -1,6 +1,7 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { SupportPolicy } from './support-policy';
+import { checkCall } from '../private/arguments/check-arguments';
 import { EKS_CALENDAR, SupportDates } from '../private/eks-calendar';
 import { ValidationError } from '../private/errors';
 import { today } from '../private/today';
@@ -36,6 +37,7 @@ export class KubernetesVersion {
    * @param version major and minor version, such as "1.36"
    */
   public static of(version: string): KubernetesVersion {
+    checkCall('KubernetesVersion.of', [version]);
     return new KubernetesVersion(version, true);
   }
 
@@ -45,6 +47,7 @@ export class KubernetesVersion {
    * @param version major and minor version, such as "1.30"
    */
   public static unchecked(version: string): KubernetesVersion {
+    checkCall('KubernetesVersion.unchecked', [version]);
     return new KubernetesVersion(version, false);
   }
 

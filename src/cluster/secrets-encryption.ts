@@ -1,6 +1,7 @@
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { customerKeyConfig } from '../encryption/customer-key';
+import { checkCall } from '../private/arguments/check-arguments';
 import { requirePattern } from '../private/validation';
 
 /** Which KMS key encrypts what the cluster stores, Kubernetes secrets above all. */
@@ -20,6 +21,7 @@ export class SecretsEncryption {
    * @param keyArn ARN of the key
    */
   public static existingKey(keyArn: string): SecretsEncryption {
+    checkCall('SecretsEncryption.existingKey', [keyArn]);
     return new SecretsEncryption('EXISTING', keyArn);
   }
 

@@ -1,6 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { AwsSdk } from './aws-sdk';
+import { checkCall } from '../private/arguments/check-arguments';
 
 /** How pods that run as a service account come to their AWS credentials. */
 export enum IdentityAssociation {
@@ -21,6 +22,7 @@ export class ServiceAccount {
    * @param serviceAccountName name of the service account
    */
   public static of(kubernetesNamespace: string, serviceAccountName: string): ServiceAccount {
+    checkCall('ServiceAccount.of', [kubernetesNamespace, serviceAccountName]);
     return new ServiceAccount(kubernetesNamespace, serviceAccountName);
   }
 

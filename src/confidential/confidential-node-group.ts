@@ -16,6 +16,7 @@ import { ManagedNodeGroup } from '../nodes/node-group';
 import { NodeGroupOptions, NodeTaint, TaintEffect } from '../nodes/node-group-options';
 import { NodeGroupSize } from '../nodes/node-group-size';
 import { effectOf } from '../nodes/taint-effects';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { requireKubeletLabels } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
@@ -119,6 +120,7 @@ export class ConfidentialNodeGroup extends Construct {
    */
   constructor(scope: Construct, id: string, props: ConfidentialNodeGroupProps) {
     super(scope, id);
+    checkStruct(this, 'ConfidentialNodeGroupProps', props);
     const groupName = props.groupName ?? id.toLowerCase();
     requireGroupName(this, groupName);
     const options = props.nodes ?? {};

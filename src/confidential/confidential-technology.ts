@@ -9,10 +9,10 @@ import { AttestationHint } from './pod-requirements';
 import { ChartCatalog } from '../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
 import { CustomAmi, NodeAmi } from '../nodes/node-ami';
+import { checkCall } from '../private/arguments/check-arguments';
 import { literalRegionOf } from '../private/aws-region';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
-import { requireOneOf } from '../private/validation';
 
 /** Nodes that can hold Nitro Enclaves. */
 export interface NitroEnclavesOptions {
@@ -110,6 +110,7 @@ export abstract class ConfidentialTechnology {
    * @see https://docs.aws.amazon.com/enclaves/latest/user/kubernetes.html
    */
   public static nitroEnclaves(options: NitroEnclavesOptions): ConfidentialTechnology {
+    checkCall('ConfidentialTechnology.nitroEnclaves', [options]);
     return new NitroEnclaves(options);
   }
 
@@ -121,6 +122,7 @@ export abstract class ConfidentialTechnology {
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sev-snp.html
    */
   public static amdSevSnp(options: AmdSevSnpOptions = {}): ConfidentialTechnology {
+    checkCall('ConfidentialTechnology.amdSevSnp', [options]);
     return new AmdSevSnp(options);
   }
 
@@ -132,6 +134,7 @@ export abstract class ConfidentialTechnology {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html
    */
   public static nitroSandbox(options: NitroSandboxOptions): ConfidentialTechnology {
+    checkCall('ConfidentialTechnology.nitroSandbox', [options]);
     return new NitroSandbox(options);
   }
 
@@ -268,7 +271,6 @@ class NitroSandbox extends ConfidentialTechnology {
 
   public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
     const mode = this.options.mode ?? SandboxMode.CONFIDENTIAL;
-    requireOneOf(scope, 'nitroSandbox.mode', mode, Object.values(SandboxMode));
     requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes, 'Nitro Sandboxes, which need what Nitro Enclaves need');
     this.requireVersion(scope, request);
     return {

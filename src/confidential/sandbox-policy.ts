@@ -1,4 +1,6 @@
+import { checkCall } from '../private/arguments/check-arguments';
 import { encodeBase64 } from '../private/base64';
+import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
 /**
@@ -15,6 +17,7 @@ export class SandboxPolicy {
    * @throws when it is empty
    */
   public static fromText(cedarPolicy: string): SandboxPolicy {
+    checkCall('SandboxPolicy.fromText', [cedarPolicy]);
     if (isToken(cedarPolicy)) {
       return new SandboxPolicy(encodeBase64(cedarPolicy));
     }
@@ -28,9 +31,14 @@ export class SandboxPolicy {
    * @throws when it is no base64
    */
   public static fromBase64(encoded: string): SandboxPolicy {
+    checkCall('SandboxPolicy.fromBase64', [encoded]);
     const text = encoded.trim();
     if (!isToken(text) && (text === '' || Buffer.from(text, 'base64').toString('base64') !== text)) {
-      throw new Error('SandboxPolicy: the policy is empty, or no base64. Fix: pass what eks-nitro-sandbox-genpolicy prints to stdout, or use SandboxPolicy.fromText().');
+      throw new ValidationError('SandboxPolicy', {
+        property: 'encoded',
+        problem: 'is empty, or no base64',
+        fix: 'pass what eks-nitro-sandbox-genpolicy prints to stdout, or use SandboxPolicy.fromText()',
+      });
     }
     return new SandboxPolicy(text);
   }

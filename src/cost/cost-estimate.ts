@@ -12,6 +12,7 @@ import { PriceList, PriceListAttributes } from './price-list';
 import { ResourceTree } from './resource-tree';
 import { SHIPPED_PRICE_LISTS } from './shipped-price-lists';
 import { isAdditional, Usage } from './usage';
+import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 import { today } from '../private/today';
@@ -107,6 +108,7 @@ export class CostEstimate {
    * @throws when a price list or a number is not acceptable
    */
   public static of(scope: IConstruct, options: CostEstimateOptions = {}): CostEstimate {
+    checkCall('CostEstimate.of', [scope, options]);
     requireNumbers(scope, options);
     const tree = new ResourceTree(scope, options.region);
     const usages = [
@@ -195,6 +197,7 @@ export class CostEstimate {
    * @param directory folder to write to, made where it is missing; `app.outdir` puts them beside what is synthesised
    */
   public writeTo(directory: string): void {
+    checkCall('CostEstimate.writeTo', [directory]);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, TABLE_FILE), this.toTable());
     writeFileSync(join(directory, JSON_FILE), this.toJson());

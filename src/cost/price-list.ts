@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { IConstruct } from 'constructs';
 import { isAmount } from './money';
+import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 import { isPlainObject } from '../private/tokens';
@@ -87,6 +88,7 @@ export class PriceList {
    * @param path a JSON file with the fields of `PriceListAttributes`
    */
   public static fromFile(path: string): PriceList {
+    checkCall('PriceList.fromFile', [path]);
     return new PriceList((scope) => readList(scope, path));
   }
 
@@ -96,6 +98,7 @@ export class PriceList {
    * @param attributes the prices
    */
   public static of(attributes: PriceListAttributes): PriceList {
+    checkCall('PriceList.of', [attributes]);
     return new PriceList(() => attributes);
   }
 

@@ -15,6 +15,7 @@ import { applySubjects, GITHUB_ISSUER, githubTrust, planSubjects, requireJobs } 
 import { packed } from './policy-packing';
 import { TerraformTypeActions } from './terraform-type-actions';
 import { IEksCluster } from '../cluster/eks-cluster';
+import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { providerRegionOf } from '../private/aws-region';
 import { requireTags } from '../private/checks/aws-tags';
 import { ValidationError } from '../private/errors';
@@ -121,6 +122,7 @@ export class GithubDeployRoles extends Construct {
    */
   constructor(scope: Construct, id: string, private readonly props: GithubDeployRolesProps) {
     super(scope, id);
+    checkStruct(this, 'GithubDeployRolesProps', props);
     const { repository, repositoryIds: ids, environment, branch } = props;
     const jobs = { repository, ids, environment, branch };
     requireJobs(this, jobs);
@@ -162,6 +164,7 @@ export class GithubDeployRoles extends Construct {
    * known, or more than fits into the policies of a role
    */
   public allowStacks(stacks: TerraformStack[]): void {
+    checkCall('GithubDeployRoles.allowStacks', [stacks], this);
     this.requireStacks(stacks);
     const app = new DeployedApp(this, stacks, this.props.actionsOfTypes ?? {});
     this.requireOthers(app);
@@ -183,6 +186,7 @@ export class GithubDeployRoles extends Construct {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
    */
   public allowPlanIn(scope: Construct, cluster: IEksCluster): void {
+    checkCall('GithubDeployRoles.allowPlanIn', [scope, cluster], this);
     const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags;
     addViewer(new Construct(scope, 'GithubPlanAccess'), cluster.clusterName, this.planRoleArn, tags);
   }

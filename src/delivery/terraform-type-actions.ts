@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { checkCall } from '../private/arguments/check-arguments';
 import { requireMade } from '../private/maps';
 
 /** IAM actions that Terraform needs for the resources, or the data sources, of one type. */
@@ -29,6 +30,7 @@ export class TerraformTypeActions {
    * @param options what Terraform calls, and what it is held to
    */
   public static of(options: TerraformTypeActionsOptions): TerraformTypeActions {
+    checkCall('TerraformTypeActions.of', [options]);
     return new TerraformTypeActions(options);
   }
 

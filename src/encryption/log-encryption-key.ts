@@ -3,6 +3,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { customerKeyConfig, KeyAccount, KeyStatement } from './customer-key';
 import { CustomerKeyOptions } from './customer-key-options';
+import { checkStruct } from '../private/arguments/check-arguments';
 
 /** Properties of `LogEncryptionKey`. */
 export interface LogEncryptionKeyProps extends CustomerKeyOptions {}
@@ -32,6 +33,7 @@ export class LogEncryptionKey extends Construct {
    */
   constructor(scope: Construct, id: string, props: LogEncryptionKeyProps = {}) {
     super(scope, id);
+    checkStruct(this, 'LogEncryptionKeyProps', props);
     const region = new DataAwsRegion(this, 'Region').id;
     this.resource = new KmsKey(this, 'Resource', customerKeyConfig(
       this,

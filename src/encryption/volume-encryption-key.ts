@@ -3,6 +3,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { customerKeyConfig, KeyAccount, KeyStatement } from './customer-key';
 import { CustomerKeyOptions } from './customer-key-options';
+import { checkStruct } from '../private/arguments/check-arguments';
 
 /** Properties of `VolumeEncryptionKey`. */
 export interface VolumeEncryptionKeyProps extends CustomerKeyOptions {
@@ -43,6 +44,7 @@ export class VolumeEncryptionKey extends Construct {
    */
   constructor(scope: Construct, id: string, props: VolumeEncryptionKeyProps = {}) {
     super(scope, id);
+    checkStruct(this, 'VolumeEncryptionKeyProps', props);
     if (props.createAutoScalingRole) {
       this.autoScalingRole = new IamServiceLinkedRole(this, 'AutoScalingRole', {
         awsServiceName: 'autoscaling.amazonaws.com',

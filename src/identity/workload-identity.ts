@@ -7,6 +7,8 @@ import { MigrationPhase } from './roles/migration-phase';
 import { NodeRoleIdentity } from './roles/node-role-identity';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IWorkloadIdentity } from '../cluster/workload-permissions';
+import { checkCall } from '../private/arguments/check-arguments';
+import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 
 /** From where to where the workloads of a cluster move, and how far they are. */
@@ -27,6 +29,7 @@ export abstract class WorkloadIdentity {
    * @param options what is there already, or differs for some service accounts
    */
   public static podIdentity(options: IdentityOptions = {}): WorkloadIdentity {
+    checkCall('WorkloadIdentity.podIdentity', [options]);
     return new HardenedChoice(IdentityMode.POD_IDENTITY, options);
   }
 
@@ -36,6 +39,7 @@ export abstract class WorkloadIdentity {
    * @param options what is there already, or differs for some service accounts
    */
   public static irsa(options: IdentityOptions = {}): WorkloadIdentity {
+    checkCall('WorkloadIdentity.irsa', [options]);
     return new HardenedChoice(IdentityMode.IRSA, options);
   }
 
@@ -56,15 +60,16 @@ export abstract class WorkloadIdentity {
    * the OIDC provider or the agent from pods on the way
    */
   public static migrating(migration: IdentityMigration): WorkloadIdentity {
+    checkCall('WorkloadIdentity.migrating', [migration]);
     const { current: from, target: to, phase } = migration;
     const isWay = from instanceof NodeRoleChoice || from instanceof HardenedChoice && from.leadsTo(to);
     if (!(to instanceof HardenedChoice) || !isWay) {
-      throw new Error(
-        `WorkloadIdentity.migrating: there is no way from ${nameOf(from)} to ${nameOf(to)}. Allowed: from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where \`overrides\` differ. Fix: name one of these; what has to go back gets another service account.`,
-      );
-    }
-    if (!Object.values(MigrationPhase).includes(phase)) {
-      throw new Error(`WorkloadIdentity.migrating: \`phase\` is not a known value, got '${phase}'. Allowed: ${Object.values(MigrationPhase).join(', ')}. Fix: use one of the allowed values.`);
+      throw new ValidationError('WorkloadIdentity.migrating', {
+        property: 'current',
+        problem: `has no way from ${nameOf(from)} to ${nameOf(to)}`,
+        allowed: 'from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where `overrides` differ',
+        fix: 'name one of these; what has to go back gets another service account',
+      });
     }
     return phase === MigrationPhase.FINISH ? to : new MigrationChoice(from, to, phase);
   }

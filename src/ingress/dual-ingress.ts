@@ -5,6 +5,7 @@ import { IngressDrain } from './drain/ingress-drain';
 import { NLB_CLASS } from './load-balancer/nlb-service';
 import { NginxIngress, NginxIngressOptions } from './nginx/nginx-ingress';
 import { IEksCluster } from '../cluster/eks-cluster';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 
 /** Properties of `DualIngress`. */
@@ -109,6 +110,7 @@ export class DualIngress extends Construct {
    */
   constructor(scope: Construct, id: string, props: DualIngressProps) {
     super(scope, id);
+    checkStruct(this, 'DualIngressProps', props);
     const { cluster } = props;
     this.requireHalves(props);
     if (props.withAlb !== false) {

@@ -17,11 +17,12 @@ import { NetworkEndpoints } from './network-endpoints';
 import { DEFAULT_VPC_CIDR, layOutSubnets, SubnetLayout, ZONE_SLOTS } from './subnet-layout';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs, VpcFlowLogsOptions } from './vpc-flow-logs';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { requireRoomForTags } from '../private/checks/aws-tags';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
-import { requireInteger, requireLiteralNumber, requireOneOf } from '../private/validation';
+import { requireInteger, requireLiteralList, requireLiteralNumber } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /**
@@ -90,6 +91,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
    */
   constructor(scope: Construct, id: string, props: ClusterNetworkProps = {}) {
     super(scope, id);
+    checkStruct(this, 'ClusterNetworkProps', props);
     const zones = this.requireZones(props);
     const layout = layOutSubnets(this, {
       ...props,
@@ -99,6 +101,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     });
     this.warnOfSmallSubnets(layout);
 
+    requireLiteralList(this, 'clusterNames', props.clusterNames ?? [], 'each name becomes the key of a tag');
     this.displayName = props.clusterNames?.[0] ?? id;
     this.tags = ResourceDefaults.of(this).tags ?? {};
     this.clusterTags = Object.fromEntries(
@@ -120,7 +123,6 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     });
     this.publicRouting = this.routePublicSubnets();
     const mode = props.natGateways ?? NatGateways.ONE_PER_ZONE;
-    requireOneOf(this, 'natGateways', mode, Object.values(NatGateways));
     this.natGateways = this.createNatGateways(mode);
     this.privateRouteTables = this.createPrivateRouteTables();
     this.endpoints = this.createEndpoints(props.endpoints);

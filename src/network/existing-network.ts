@@ -3,6 +3,7 @@ import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
 import { ITerraformDependable, Postcondition } from 'cdktf';
 import { Construct } from 'constructs';
 import { IClusterNetwork } from './network';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { requirePublicCidrs } from '../private/checks/public-cidrs';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
@@ -103,6 +104,7 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
    */
   constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
     super(scope, id);
+    checkStruct(this, 'ExistingNetworkProps', props);
     requirePattern(this, 'vpcId', props.vpcId, /^vpc-[0-9a-f]+$/, 'vpc-<hex>', 'pass the id of the VPC');
     this.requireSubnets('privateSubnetIds', props.privateSubnetIds, 2);
     this.requireSubnets('publicSubnetIds', props.publicSubnetIds ?? [], 0);

@@ -6,6 +6,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { VpcEndpoints } from './vpc-endpoints';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { idFromKey } from '../private/ids';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -67,6 +68,7 @@ export class NetworkEndpoints extends Construct {
    */
   constructor(scope: Construct, id: string, props: NetworkEndpointsProps) {
     super(scope, id);
+    checkStruct(this, 'NetworkEndpointsProps', props);
     props.endpoints._validate(this);
     this.partition = new DataAwsPartition(this, 'Partition');
     this.region = new DataAwsRegion(this, 'Region').id;

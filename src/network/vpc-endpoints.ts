@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { requirePattern } from '../private/validation';
 
@@ -26,6 +27,7 @@ export class VpcEndpoints {
    * @param additionalServices further services, such as `secretsmanager`
    */
   public static forNodes(additionalServices: string[] = []): VpcEndpoints {
+    checkCall('VpcEndpoints.forNodes', [additionalServices]);
     return new VpcEndpoints([...NODE_SERVICES, ...CLUSTER_SERVICES, ...additionalServices.filter((service) => !CLUSTER_SERVICES.includes(service))]);
   }
 
@@ -38,6 +40,7 @@ export class VpcEndpoints {
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
    */
   public static of(services: string[]): VpcEndpoints {
+    checkCall('VpcEndpoints.of', [services]);
     return new VpcEndpoints(services);
   }
 

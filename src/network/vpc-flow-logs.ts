@@ -4,11 +4,11 @@ import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { roleConfig, serviceTrust } from '../private/iam-role';
 import { requireLogRetention } from '../private/log-retention';
 import { namePrefix } from '../private/names';
 import { policyDocument } from '../private/policy-document';
-import { requireOneOf } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 const DEFAULT_RETENTION_DAYS = 90;
@@ -81,11 +81,11 @@ export class VpcFlowLogs extends Construct {
    */
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);
+    checkStruct(this, 'VpcFlowLogsProps', props);
     const settings = ResourceDefaults.of(this);
     const retentionInDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
     const trafficType = props.traffic ?? FlowLogTraffic.ALL;
     requireLogRetention(this, 'retentionDays', retentionInDays);
-    requireOneOf(this, 'traffic', trafficType, Object.values(FlowLogTraffic));
     this.logGroup = new CloudwatchLogGroup(this, 'LogGroup', {
       namePrefix: namePrefix(LOG_GROUP_PREFIX_LENGTH, `/aws/vpc-flow-logs/${props.networkName}`),
       retentionInDays,

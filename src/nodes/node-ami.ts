@@ -1,4 +1,5 @@
 import { NodeArchitecture } from './instance-types';
+import { checkCall } from '../private/arguments/check-arguments';
 
 /** A node image of your own. */
 export interface CustomAmi {
@@ -67,6 +68,7 @@ export class NodeAmi {
    * @param architecture the architecture it is built for
    */
   public static of(amiType: string, architecture: NodeArchitecture): NodeAmi {
+    checkCall('NodeAmi.of', [amiType, architecture]);
     return new NodeAmi(architecture, amiType);
   }
 
@@ -76,6 +78,7 @@ export class NodeAmi {
    * @param ami the image
    */
   public static custom(ami: CustomAmi): NodeAmi {
+    checkCall('NodeAmi.custom', [ami]);
     return new NodeAmi(ami.architecture ?? NodeArchitecture.X86_64, undefined, ami);
   }
 

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { NodeAmi } from './node-ami';
 import { NodeGroupSize } from './node-group-size';
 import { KubernetesVersion } from '../cluster/kubernetes-version';
+import { checkCall } from '../private/arguments/check-arguments';
 import { requireMade } from '../private/maps';
 
 /** How nodes are paid for. */
@@ -170,6 +171,7 @@ export class NodeGroup {
    * @param options what it is made of; two t3.medium nodes where nothing is said
    */
   public static of(options: NodeGroupOptions = {}): NodeGroup {
+    checkCall('NodeGroup.of', [options]);
     return new NodeGroup(options);
   }
 

@@ -1,6 +1,7 @@
 import { Fn } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { hasContent } from '../cluster/cluster-contents';
+import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { warnWhenComplete } from '../private/late';
 import { isToken } from '../private/tokens';
@@ -37,6 +38,7 @@ export class NodeGroupSize {
    * @param count number of nodes
    */
   public static fixed(count: number): NodeGroupSize {
+    checkCall('NodeGroupSize.fixed', [count]);
     return new NodeGroupSize(count, count, count, true);
   }
 
@@ -46,6 +48,7 @@ export class NodeGroupSize {
    * @param bounds least, greatest and current number
    */
   public static managed(bounds: NodeGroupBounds): NodeGroupSize {
+    checkCall('NodeGroupSize.managed', [bounds]);
     return NodeGroupSize.between(bounds, true);
   }
 
@@ -57,6 +60,7 @@ export class NodeGroupSize {
    * @param bounds least, greatest and first number, and what scales
    */
   public static autoscaled(bounds: AutoscaledBounds): NodeGroupSize {
+    checkCall('NodeGroupSize.autoscaled', [bounds]);
     return NodeGroupSize.between(bounds, false, bounds.scaledBy);
   }
 

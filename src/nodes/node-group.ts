@@ -14,13 +14,14 @@ import { IEksCluster } from '../cluster/eks-cluster';
 import { requireWayToApiServer } from '../cluster/node-reach';
 import { IClusterNetwork } from '../network/network';
 import { NODE_SERVICES } from '../network/vpc-endpoints';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { requireNodeLabels, requireTaints } from '../private/checks/kubernetes-labels';
 import { dependenciesFor } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
 import { namePrefix } from '../private/names';
 import { isToken } from '../private/tokens';
-import { requireInteger, requireOneOf, requirePattern } from '../private/validation';
+import { requireInteger, requirePattern } from '../private/validation';
 import { ResourceDefaults, ResourceSettings } from '../settings/resource-defaults';
 
 const DEFAULT_INSTANCE_TYPE = 't3.medium';
@@ -113,6 +114,7 @@ export class ManagedNodeGroup extends Construct {
    */
   constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
+    checkStruct(this, 'ManagedNodeGroupProps', props);
     const options = props.options ?? {};
     this._taints = options.taints ?? [];
     this.takesOnlyTolerantPods = this._taints.some(({ effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE);
@@ -138,8 +140,6 @@ export class ManagedNodeGroup extends Construct {
     requireTags(this, 'tags', options.tags);
     requireNodeLabels(this, 'labels', options.labels);
     requireTaints(this, 'taints', options.taints, Object.values(TaintEffect));
-    requireOneOf(this, 'capacityType', options.capacityType ?? CapacityType.ON_DEMAND, Object.values(CapacityType));
-    requireOneOf(this, 'placement', options.placement ?? SubnetPlacement.PRIVATE, Object.values(SubnetPlacement));
 
     const own = ResourceDefaults.of(this);
     const settings = ResourceDefaults.merge(props.cluster.resourceSettings, {

@@ -4,6 +4,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
 import { sortedEntries } from '../private/maps';
 import { policyDocument } from '../private/policy-document';
@@ -78,6 +79,7 @@ export class NodeRole extends Construct {
    */
   constructor(scope: Construct, id: string, props: NodeRoleProps) {
     super(scope, id);
+    checkStruct(this, 'NodeRoleProps', props);
     this.resource = new IamRole(this, 'Resource', {
       ...roleConfig(ResourceDefaults.of(this), props.clusterName, 'node'),
       assumeRolePolicy: serviceTrust('ec2.amazonaws.com'),

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Grafana, GrafanaOptions } from './grafana/grafana';
 import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheus-metrics';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { checkStruct } from '../private/arguments/check-arguments';
 
 /** What is observed, and how. */
 export interface ObservabilityOptions {
@@ -46,6 +47,7 @@ export class ObservabilityPlatform extends Construct {
    */
   constructor(scope: Construct, id: string, props: ObservabilityPlatformProps) {
     super(scope, id);
+    checkStruct(this, 'ObservabilityPlatformProps', props);
     const { cluster } = props;
     if (props.metrics?.enabled !== false) {
       this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, cluster });

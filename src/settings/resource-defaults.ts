@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Warnings } from './warnings';
+import { checkCall } from '../private/arguments/check-arguments';
 import { requireKeysOfRoles, requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { warnIfLate } from '../private/late';
 import { requirePattern } from '../private/validation';
@@ -65,6 +66,7 @@ export class ResourceDefaults {
    * @throws when the name prefix is too long, or the role path lacks a slash at an end
    */
   public static applyTo(scope: IConstruct, settings: ResourceSettings): void {
+    checkCall('ResourceDefaults.applyTo', [scope, settings]);
     requireSettings(scope, settings);
     warnIfLate(scope, 'ResourceDefaults');
     const carrier = scope as Carrier;
@@ -94,6 +96,7 @@ export class ResourceDefaults {
    * @param specific the settings that win
    */
   public static merge(general: ResourceSettings, specific: ResourceSettings): ResourceSettings {
+    checkCall('ResourceDefaults.merge', [general, specific]);
     return {
       tags: { ...general.tags, ...specific.tags },
       permissionsBoundaryArn: specific.permissionsBoundaryArn ?? general.permissionsBoundaryArn,

@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { S3Backend, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { registryOn } from '../private/registry';
 import { requireInteger, requireLiteral, requirePattern } from '../private/validation';
@@ -84,6 +85,7 @@ export class S3StateBucket extends Construct {
    * @see https://developer.hashicorp.com/terraform/language/backend/s3
    */
   public static keepStateOf(stack: TerraformStack, options: S3StateOptions): void {
+    checkCall('S3StateBucket.keepStateOf', [stack, options]);
     requireBucketName(stack, options.bucketName);
     const key = options.key ?? `${stack.node.id}.tfstate`;
     requireLiteral(stack, 'region', options.region, 'Terraform reads it before anything else');
@@ -113,6 +115,7 @@ export class S3StateBucket extends Construct {
    */
   constructor(scope: Construct, id: string, props: S3StateBucketProps) {
     super(scope, id);
+    checkStruct(this, 'S3StateBucketProps', props);
     requireBucketName(this, props.bucketName);
     this.claimName(props.bucketName);
     const noncurrentDays = props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_VERSION_DAYS;

@@ -2,6 +2,7 @@ import { dependable, Lazy, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { checkStruct } from '../private/arguments/check-arguments';
 
 // Frozen: claims name their class, and a class cannot be changed once it is there.
 const DEFAULT_CLASS = 'gp3';
@@ -37,6 +38,7 @@ export class EbsStorageClasses extends KubernetesManifests {
    * @param props cluster and key
    */
   constructor(scope: Construct, id: string, props: EbsStorageClassesProps) {
+    checkStruct('EbsStorageClasses', 'EbsStorageClassesProps', props);
     super(scope, id, {
       cluster: props.cluster,
       releaseName: 'storage-classes',

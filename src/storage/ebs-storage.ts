@@ -9,6 +9,7 @@ import { ClusterStorage } from '../cluster/kubernetes-cluster';
 import { statePods } from '../cluster/pods-on-nodes';
 import { IdentityAssociation, ServiceAccount, WorkloadGrant } from '../cluster/workload-permissions';
 import { ebsCsiDriverPolicy } from '../identity/policies/ebs-csi-driver';
+import { checkStruct } from '../private/arguments/check-arguments';
 import { requireRoomForTags, requireVolumeTags } from '../private/checks/aws-tags';
 import { dependLate } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
@@ -83,6 +84,7 @@ export class EbsStorage extends Construct {
    */
   constructor(scope: Construct, id: string, props: EbsStorageProps) {
     super(scope, id);
+    checkStruct(this, 'EbsStorageProps', props);
     const { cluster } = props;
     this.cluster = cluster;
     this.kmsKeyArn = props.kmsKeyArn;

@@ -212,7 +212,7 @@ describe('rejects', () => {
     );
   });
 
-  it.each([0, -1, 1.5, 86401, NaN])('a timeout of %p seconds', (timeoutSeconds) => {
+  it.each([0, -1, 1.5, 86401])('a timeout of %p seconds', (timeoutSeconds) => {
     expect(refused({ timeoutSeconds })).toThrow(
       `Test/Web: \`timeoutSeconds\` must be a whole number from 1 to 86400, got ${timeoutSeconds}. Fix: pass a number from 1 to 86400.`,
     );
@@ -220,7 +220,7 @@ describe('rejects', () => {
 
   it.each(['defaultHelmValues', 'helmValues', 'requiredHelmValues'])('%s that no document can carry, with the path of the value', (document) => {
     expect(refused({ [document]: { server: { ports: [1, () => 2] } } })).toThrow(
-      `Test/Web: \`${document}.server.ports[1]\` is a function. Fix: pass text, numbers, booleans, null, lists, maps or tokens.`,
+      `Test/Web: \`${document}.server.ports[1]\` is a function. Fix: pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.`,
     );
   });
 

@@ -107,7 +107,7 @@ describe('rejects', () => {
       objects([{ ...CONFIG, data: { when: new Date(0) } }]);
       synth(stack);
     }).toThrow(
-      'Test/Objects: `manifests[0].data.when` is an instance of Date. Fix: pass text, numbers, booleans, null, lists, maps or tokens.',
+      'Test/Objects: `manifests[0].data.when` is an instance of Date. Fix: pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { synthApp, userStack } from './support';
-import { ChartEntry, EbsStorageClasses, HelmChart, KubernetesManifests, KubernetesNamespace, ObservableEksCluster } from '../../src';
+import { EbsStorageClasses, HelmChart, KubernetesManifests, KubernetesNamespace, ObservableEksCluster } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack, warnings } from '../helpers/synth';
 
@@ -109,7 +109,7 @@ describe('a namespace', () => {
     const makers: Array<() => void> = [
       () => new KubernetesNamespace(stack, 'Payments', { cluster, kubernetesNamespace: 'payments' }),
       () => objects([], 'Other', 'payments'),
-      () => new HelmChart(stack, 'Chart', { cluster, chart: { chart: 'a', chartVersion: '1.0.0' } as ChartEntry, releaseName: 'a', kubernetesNamespace: 'payments' }),
+      () => new HelmChart(stack, 'Chart', { cluster, chart: { chart: 'a', chartVersion: '1.0.0', appVersion: '1.0.0', repository: 'oci://charts.example.com/a', license: 'Apache-2.0' }, releaseName: 'a', kubernetesNamespace: 'payments' }),
     ];
     for (const make of makers) {
       stack = testStack();

@@ -243,12 +243,11 @@ describe('rejects', () => {
 describe('token inputs', () => {
   it('pass for every option that is a plain value', () => {
     const options = {
-      deletionProtection: variable('protect').booleanValue as any,
       serviceCidr: variable('services').stringValue,
       logging: { retentionDays: variable('days').numberValue, kmsKeyArn: variable('logKey').stringValue },
     };
     expect(cluster(options)).toMatchObject({
-      deletion_protection: '${var.protect}', kubernetes_network_config: { service_ipv4_cidr: '${var.services}' },
+      kubernetes_network_config: { service_ipv4_cidr: '${var.services}' },
     });
     expect(synth(stack).resource('aws_cloudwatch_log_group')).toMatchObject({ retention_in_days: '${var.days}', kms_key_id: '${var.logKey}' });
   });

@@ -537,8 +537,6 @@ describe('refuses', () => {
       + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
     ['a name that only Terraform knows', { groupName: '${TfToken[TOKEN.0]}' },
       '`groupName` must be literal text, not a value that only Terraform knows. Allowed: literal text, since names and labels are made of it. Fix: pass the text itself.'],
-    ['a mode that is none', { ...SANDBOX, technology: sandbox({ mode: 'both' as SandboxMode }) },
-      '`nitroSandbox.mode` is not a known value, got \'both\'. Allowed: isolated-sandbox, confidential-sandbox. Fix: use one of the allowed values.'],
   ])('%s', (_, props, text) => {
     expect(() => group(stack, props)).toThrow(new Error(`Test/Vault: ${text}`));
   });

@@ -247,7 +247,7 @@ describe('rejects', () => {
     expect(() => make({ vpcCidr })).toThrow(`Test/Network: \`vpcCidr\` is no block that a cluster network fits into, got 'a value only Terraform knows'. ${vpcText}`);
   });
 
-  it.each([[1], [7], [2.5], [NaN]])('%p zones', (availabilityZones) => {
+  it.each([[1], [7], [2.5]])('%p zones', (availabilityZones) => {
     expect(() => make({ availabilityZones }))
       .toThrow(`Test/Network: \`availabilityZones\` must be a whole number from 2 to 6, got ${availabilityZones}. Fix: pass a number from 2 to 6.`);
   });

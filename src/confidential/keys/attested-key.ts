@@ -4,6 +4,7 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { AttestedKeyAccess } from './attested-key-access';
 import { attestedKeyPolicy } from './attested-key-policy';
+import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireInteger } from '../../private/validation';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
@@ -47,6 +48,7 @@ export class AttestedKey extends Construct {
    */
   constructor(scope: Construct, id: string, props: AttestedKeyProps) {
     super(scope, id);
+    checkStruct(this, 'AttestedKeyProps', props);
     const deletionWindowInDays = props.deletionWindowDays ?? 30;
     requireInteger(this, 'deletionWindowDays', deletionWindowInDays, 7, 30);
     const { partition } = new DataAwsPartition(this, 'Partition');

@@ -11,6 +11,7 @@ import { dynamoDbReadPolicy, dynamoDbReadWritePolicy } from './tables';
 import { vpcCniIpv6Policy, vpcCniPolicy } from './vpc-cni';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { WorkloadPolicy } from '../../cluster/workload-permissions';
+import { checkCall } from '../../private/arguments/check-arguments';
 
 /**
  * Ready-made policies for workloads, each as narrow as AWS allows. Grant them with `cluster.workloadIdentity.grant()`. A service
@@ -25,6 +26,7 @@ export class Policies {
    * @throws when an ARN is not that of one bucket or key, or the prefix is none
    */
   public static s3Read(access: BucketAccess, policyName: string = 'S3Read'): WorkloadPolicy {
+    checkCall('Policies.s3Read', [access, policyName]);
     return s3ReadPolicy(access, policyName);
   }
 
@@ -36,6 +38,7 @@ export class Policies {
    * @throws when an ARN is not that of one bucket or key, or the prefix is none
    */
   public static s3ReadWrite(access: BucketAccess, policyName: string = 'S3ReadWrite'): WorkloadPolicy {
+    checkCall('Policies.s3ReadWrite', [access, policyName]);
     return s3ReadWritePolicy(access, policyName);
   }
 
@@ -47,6 +50,7 @@ export class Policies {
    * @throws when an ARN is not that of one bucket or key, or the prefix is none
    */
   public static s3Write(access: BucketAccess, policyName: string = 'S3Write'): WorkloadPolicy {
+    checkCall('Policies.s3Write', [access, policyName]);
     return s3WritePolicy(access, policyName);
   }
 
@@ -58,6 +62,7 @@ export class Policies {
    * @throws when an ARN is not that of a log group
    */
   public static cloudWatchLogsWrite(logGroupArns: string[], policyName: string = 'CloudWatchLogsWrite'): WorkloadPolicy {
+    checkCall('Policies.cloudWatchLogsWrite', [logGroupArns, policyName]);
     return cloudWatchLogsWritePolicy(logGroupArns, policyName);
   }
 
@@ -70,6 +75,7 @@ export class Policies {
    * @throws when the ARN is not that of one queue, or of one key
    */
   public static sqsSend(queueArn: string, policyName: string = 'SqsSend', kmsKeyArn?: string): WorkloadPolicy {
+    checkCall('Policies.sqsSend', [queueArn, policyName, kmsKeyArn]);
     return sqsSendPolicy(queueArn, policyName, kmsKeyArn);
   }
 
@@ -82,6 +88,7 @@ export class Policies {
    * @throws when the ARN is not that of one queue, or of one key
    */
   public static sqsConsume(queueArn: string, policyName: string = 'SqsConsume', kmsKeyArn?: string): WorkloadPolicy {
+    checkCall('Policies.sqsConsume', [queueArn, policyName, kmsKeyArn]);
     return sqsConsumePolicy(queueArn, policyName, kmsKeyArn);
   }
 
@@ -94,6 +101,7 @@ export class Policies {
    * @throws when the ARN is not that of one topic, or of one key
    */
   public static snsPublish(topicArn: string, policyName: string = 'SnsPublish', kmsKeyArn?: string): WorkloadPolicy {
+    checkCall('Policies.snsPublish', [topicArn, policyName, kmsKeyArn]);
     return snsPublishPolicy(topicArn, policyName, kmsKeyArn);
   }
 
@@ -106,6 +114,7 @@ export class Policies {
    * @throws when an ARN is not that of a secret, or of one key
    */
   public static secretsRead(secretArns: string[], policyName: string = 'SecretsRead', kmsKeyArn?: string): WorkloadPolicy {
+    checkCall('Policies.secretsRead', [secretArns, policyName, kmsKeyArn]);
     return secretsReadPolicy(secretArns, policyName, kmsKeyArn);
   }
 
@@ -118,6 +127,7 @@ export class Policies {
    * @throws when an ARN is not that of a parameter or of a path, or of one key
    */
   public static ssmParametersRead(parameterArns: string[], policyName: string = 'SsmParametersRead', kmsKeyArn?: string): WorkloadPolicy {
+    checkCall('Policies.ssmParametersRead', [parameterArns, policyName, kmsKeyArn]);
     return ssmParametersReadPolicy(parameterArns, policyName, kmsKeyArn);
   }
 
@@ -129,6 +139,7 @@ export class Policies {
    * @throws when the ARN is not that of one table
    */
   public static dynamoDbRead(tableArn: string, policyName: string = 'DynamoDbRead'): WorkloadPolicy {
+    checkCall('Policies.dynamoDbRead', [tableArn, policyName]);
     return dynamoDbReadPolicy(tableArn, policyName);
   }
 
@@ -141,6 +152,7 @@ export class Policies {
    * @throws when the ARN is not that of one table
    */
   public static dynamoDbReadWrite(tableArn: string, policyName: string = 'DynamoDbReadWrite'): WorkloadPolicy {
+    checkCall('Policies.dynamoDbReadWrite', [tableArn, policyName]);
     return dynamoDbReadWritePolicy(tableArn, policyName);
   }
 
@@ -152,6 +164,7 @@ export class Policies {
    * @throws when an ARN is not that of one hosted zone
    */
   public static route53Records(hostedZoneArns: string[], policyName: string = 'Route53Records'): WorkloadPolicy {
+    checkCall('Policies.route53Records', [hostedZoneArns, policyName]);
     return route53RecordsPolicy(hostedZoneArns, policyName);
   }
 
@@ -161,6 +174,7 @@ export class Policies {
    * @param cluster the cluster
    */
   public static clusterAutoscaler(cluster: IEksCluster): WorkloadPolicy {
+    checkCall('Policies.clusterAutoscaler', [cluster]);
     return clusterAutoscalerPolicy(cluster);
   }
 
@@ -172,6 +186,7 @@ export class Policies {
    * @throws when an ARN is not that of one role or queue
    */
   public static karpenter(cluster: IEksCluster, access: KarpenterAccess): WorkloadPolicy {
+    checkCall('Policies.karpenter', [cluster, access]);
     return karpenterPolicy(cluster, access);
   }
 
@@ -186,6 +201,7 @@ export class Policies {
    * @param cluster the cluster
    */
   public static vpcCniIpv6(cluster: IEksCluster): WorkloadPolicy {
+    checkCall('Policies.vpcCniIpv6', [cluster]);
     return vpcCniIpv6Policy(cluster);
   }
 

@@ -7,6 +7,7 @@ import { PermissionRow } from './permission-row';
 import { ServiceAccount } from '../../cluster/workload-permissions';
 import { isOnNodeRole } from '../../nodes/node-role-guard';
 import { AppIndex } from '../../private/app-index';
+import { checkCall } from '../../private/arguments/check-arguments';
 import { carriesPolicies, POLICY_TYPES, rolesNamedBy } from '../../private/role-policies';
 import { referredBy } from '../../private/terraform-tree';
 import { whyWide } from '../roles/statement-check';
@@ -107,6 +108,7 @@ export class PermissionsReport {
    * @param before the report of the app as it was, such as a demonstration
    */
   public differenceTo(before: PermissionsReport): string {
+    checkCall('PermissionsReport.differenceTo', [before]);
     const lines = (title: string, actions: string[]) => [`## ${title}: ${actions.length}`, '', ...actions.map((action) => `- ${action}`), ''];
     const [then, now] = [before.nodeActions, this.nodeActions];
     return [
@@ -126,6 +128,7 @@ export class PermissionsReport {
    * @param directory folder to write to, made where it is missing; `app.outdir` puts them beside what is synthesised
    */
   public writeTo(directory: string): void {
+    checkCall('PermissionsReport.writeTo', [directory]);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, SUMMARY_FILE), this.toSummary());
     writeFileSync(join(directory, MARKDOWN_FILE), this.toMarkdown());

@@ -20,10 +20,11 @@ import {
   WorkloadGrant,
   WorkloadPolicy,
 } from '../../cluster/workload-permissions';
+import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
-import { requireDnsLabel, requireDnsSubdomain, requireOneOf, requirePattern } from '../../private/validation';
+import { requireDnsLabel, requireDnsSubdomain, requirePattern } from '../../private/validation';
 
 /** Where pods get their credentials from. */
 const CREDENTIAL_SERVICES = { [IdentityMode.POD_IDENTITY]: 'eks-auth', [IdentityMode.IRSA]: 'sts' };
@@ -123,10 +124,8 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
    */
   constructor(scope: Construct, id: string, private readonly props: IrsaHardeningProps) {
     super(scope, id);
+    checkStruct(this, 'IrsaHardeningProps', props);
     this.cluster = props.cluster;
-    requireOneOf(this, 'mode', props.mode ?? IdentityMode.POD_IDENTITY, Object.values(IdentityMode));
-    requireOneOf(this, 'previousMode', props.previousMode ?? IdentityMode.IRSA, Object.values(IdentityMode));
-    requireOneOf(this, 'phase', props.phase ?? MigrationPhase.FINISH, Object.values(MigrationPhase));
     if (props.previousMode !== undefined && props.phase === undefined) {
       throw new ValidationError(this, {
         property: 'phase',
@@ -140,9 +139,6 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     this.requireArn('oidcProviderArn', props.oidcProviderArn, /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/, 'arn:aws:iam::<account>:oidc-provider/<issuer without https://>');
     for (const [key, arn] of sortedEntries(props.existingRoles ?? {})) {
       this.requireArn(`existingRoles.${key}`, arn, /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'arn:aws:iam::<account>:role/<name>');
-    }
-    for (const property of ['overrides', 'previousOverrides'] as const) {
-      sortedEntries(props[property] ?? {}).forEach(([key, mode]) => requireOneOf(this, `${property}.${key}`, mode, Object.values(IdentityMode)));
     }
     if (props.installPodIdentityAgent) {
       this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, AGENT));
@@ -174,6 +170,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     policy: WorkloadPolicy,
     options: GrantOptions = {},
   ): WorkloadGrant {
+    checkCall('IrsaHardening.grant', [scope, serviceAccount, policy, options], this);
     const mode = this.modeOf(scope, serviceAccount, options);
     const role = this.roles.get(serviceAccount.key) ?? this.createRole(scope, serviceAccount, mode, options);
     if (role.node.scope !== scope) {

@@ -12,6 +12,7 @@ import {
   WorkloadPolicy,
 } from '../../cluster/workload-permissions';
 import { mayChangeNodeRole } from '../../nodes/node-role-guard';
+import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { arnPart } from '../../private/arn';
 import { ValidationError } from '../../private/errors';
 import { idFromKey, idFromSlot } from '../../private/ids';
@@ -48,6 +49,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
    */
   constructor(scope: Construct, id: string, props: NodeRoleIdentityProps) {
     super(scope, id);
+    checkStruct(this, 'NodeRoleIdentityProps', props);
     this.cluster = props.cluster;
     this.cure = props.isMigrating
       ? 'It stays there until MigrationPhase.FINISH.'
@@ -69,6 +71,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     policy: WorkloadPolicy,
     options: GrantOptions = {},
   ): WorkloadGrant {
+    checkCall('NodeRoleIdentity.grant', [scope, serviceAccount, policy, options], this);
     const roles = this.cluster.nodeRoles;
     if (roles.length === 0) {
       throw new ValidationError(scope, {

@@ -8,6 +8,7 @@ import { trustPolicy } from './trust-policy';
 import { TrustedIssuer } from './trusted-issuer';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount, WorkloadPolicy } from '../../cluster/workload-permissions';
+import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { arnPart, roleNameOf } from '../../private/arn';
 import { providerRegionOf } from '../../private/aws-region';
 import { roleConfig } from '../../private/iam-role';
@@ -66,6 +67,7 @@ export class WorkloadRole extends Construct {
    */
   constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
+    checkStruct(this, 'WorkloadRoleProps', props);
     const { cluster, serviceAccount, modes = [IdentityMode.POD_IDENTITY] } = props;
     const settings = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(this));
     this.serviceAccount = serviceAccount;
@@ -102,6 +104,7 @@ export class WorkloadRole extends Construct {
    * @param policy what the role may do
    */
   public allow(policy: WorkloadPolicy): ITerraformDependable[] {
+    checkCall('WorkloadRole.allow', [policy], this);
     return attachPolicy(this, { roleName: this.roleName, roleArn: this.roleArn }, this.partition, policy);
   }
 

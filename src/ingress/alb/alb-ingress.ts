@@ -7,6 +7,7 @@ import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { LoadBalancerProtection, loadBalancerControllerPolicy } from '../../identity/policies/load-balancer-controller';
+import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { claimDefaultClass } from '../shared/default-ingress-class';
@@ -116,6 +117,7 @@ export class AlbIngress extends Construct {
    */
   constructor(scope: Construct, id: string, props: AlbIngressProps) {
     super(scope, id);
+    checkStruct(this, 'AlbIngressProps', props);
     const { cluster } = props;
     this.expectedLoadBalancers = props.expectedApplicationLoadBalancers ?? 1;
     this.loadBalancersAreInternal = !props.internetFacingByDefault;

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { drainManifests } from './drain-manifests';
 import { KubernetesManifests } from '../../charts/kubernetes-manifests';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 
 // kubectl and a shell in one: the image of the Kubernetes project has no shell. The digest is that of the manifest
 // list, for amd64 and arm64.
@@ -80,6 +81,7 @@ export class IngressDrain extends Construct {
    */
   constructor(scope: Construct, id: string, props: IngressDrainProps) {
     super(scope, id);
+    checkStruct(this, 'IngressDrainProps', props);
     this.release = new KubernetesManifests(this, 'Release', {
       cluster: props.cluster,
       releaseName: 'ingress-drain',
@@ -106,6 +108,7 @@ export class IngressDrain extends Construct {
    * @param dependables the Terraform resources
    */
   public addDependency(...dependables: ITerraformDependable[]): void {
+    checkCall('IngressDrain.addDependency', [dependables], this);
     this.release.addDependency(...dependables);
   }
 }

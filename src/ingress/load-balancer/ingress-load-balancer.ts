@@ -9,6 +9,7 @@ import {
   PodTargetNlbOptions,
 } from './load-balancer-options';
 import { nlbService, podTargetNlbService } from './nlb-service';
+import { checkCall } from '../../private/arguments/check-arguments';
 import { LoadBalancerKind } from '../shared/load-balancer-kind';
 
 /**
@@ -23,6 +24,7 @@ export abstract class IngressLoadBalancer {
    * @see https://github.com/kubernetes/cloud-provider-aws/blob/master/docs/service_controller.md
    */
   public static classicElb(options: ClassicElbOptions = {}): IngressLoadBalancer {
+    checkCall('IngressLoadBalancer.classicElb', [options]);
     return new ClassicElb(options);
   }
 
@@ -34,6 +36,7 @@ export abstract class IngressLoadBalancer {
    * @param options who reaches it
    */
   public static nlb(options: AwsLoadBalancerOptions = {}): IngressLoadBalancer {
+    checkCall('IngressLoadBalancer.nlb', [options]);
     return new Nlb(options);
   }
 
@@ -45,6 +48,7 @@ export abstract class IngressLoadBalancer {
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/nlb/
    */
   public static nlbWithPodTargets(options: PodTargetNlbOptions = {}): IngressLoadBalancer {
+    checkCall('IngressLoadBalancer.nlbWithPodTargets', [options]);
     return new PodTargetNlb(options);
   }
 
@@ -54,6 +58,7 @@ export abstract class IngressLoadBalancer {
    * @param options annotations, and who reaches it
    */
   public static ofCluster(options: ClusterLoadBalancerOptions = {}): IngressLoadBalancer {
+    checkCall('IngressLoadBalancer.ofCluster', [options]);
     return new ClusterLoadBalancer(options);
   }
 

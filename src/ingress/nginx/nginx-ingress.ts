@@ -5,6 +5,7 @@ import { chartOptions } from '../../charts/chart-options';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { CLASSIC_ELB, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireAnnotations } from '../../private/checks/kubernetes-labels';
 import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
@@ -119,6 +120,7 @@ export class NginxIngress extends Construct {
    */
   constructor(scope: Construct, id: string, props: NginxIngressProps) {
     super(scope, id);
+    checkStruct(this, 'NginxIngressProps', props);
     const { cluster, loadBalancerController } = props;
     const loadBalancer = props.loadBalancer ?? IngressLoadBalancer.classicElb();
     const replicas = props.replicas ?? 2;

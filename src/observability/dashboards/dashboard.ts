@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { checkCall } from '../../private/arguments/check-arguments';
 import { sortedEntries } from '../../private/maps';
 import { requireInteger, requirePattern } from '../../private/validation';
 
@@ -20,6 +21,7 @@ export abstract class DashboardAddress {
    * @param path path of the file in the repository
    */
   public static github(repository: string, commit: string, path: string): DashboardAddress {
+    checkCall('DashboardAddress.github', [repository, commit, path]);
     return new GitHubFile(repository, commit, path);
   }
 
@@ -30,6 +32,7 @@ export abstract class DashboardAddress {
    * @param revision number of the revision
    */
   public static grafanaCom(dashboardId: number, revision: number): DashboardAddress {
+    checkCall('DashboardAddress.grafanaCom', [dashboardId, revision]);
     return new GrafanaComRevision(dashboardId, revision);
   }
 

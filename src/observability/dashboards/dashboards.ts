@@ -1,4 +1,5 @@
 import { Dashboard, DashboardAddress, DashboardDataSource } from './dashboard';
+import { checkCall } from '../../private/arguments/check-arguments';
 import { PROMETHEUS_UID } from '../conventions/data-sources';
 
 interface Source {
@@ -94,6 +95,7 @@ export class Dashboards {
    * @param dashboard name, folder, address and what it asks
    */
   public static of(dashboard: Dashboard): Dashboard {
+    checkCall('Dashboards.of', [dashboard]);
     return dashboard;
   }
 

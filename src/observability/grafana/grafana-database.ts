@@ -1,6 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkCall } from '../../private/arguments/check-arguments';
 import { claimFor } from '../../storage/claim';
 import { VolumeOptions } from '../../storage/volume-options';
 
@@ -28,6 +29,7 @@ export abstract class GrafanaDatabase {
    * @param volume the volume; 10 GiB that stay when the release goes, unless it says otherwise
    */
   public static embedded(volume: VolumeOptions = {}): GrafanaDatabase {
+    checkCall('GrafanaDatabase.embedded', [volume]);
     return new EmbeddedDatabase(volume);
   }
 

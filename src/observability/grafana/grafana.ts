@@ -13,6 +13,7 @@ import { hasContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
+import { checkStruct } from '../../private/arguments/check-arguments';
 import { ValidationError } from '../../private/errors';
 import { requireDnsLabel } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
@@ -125,6 +126,7 @@ export class Grafana extends Construct {
    */
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id);
+    checkStruct(this, 'GrafanaProps', props);
     const { cluster } = props;
     const input = this.valuesInput(props);
     refuseSideDoors(this, props.helmValues ?? {}, dataSources(input));

@@ -5,6 +5,7 @@ import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { claimFor } from '../../storage/claim';
@@ -78,6 +79,7 @@ export class PrometheusMetrics extends Construct {
    */
   constructor(scope: Construct, id: string, props: PrometheusMetricsProps) {
     super(scope, id);
+    checkStruct(this, 'PrometheusMetricsProps', props);
     const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
     const scrapeIntervalSeconds = props.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_INTERVAL_SECONDS;
     requireInteger(this, 'retentionDays', retentionDays, 1, 3650);

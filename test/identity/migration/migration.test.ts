@@ -228,7 +228,7 @@ describe('on the way, nothing is taken from pods by', () => {
 
   it('a phase that there is not', () => {
     expect(bound({}, {}, 'Move' as MigrationPhase)).toThrow(
-      "WorkloadIdentity.migrating: `phase` is not a known value, got 'Move'. Allowed: ADD, MOVE, FINISH. Fix: use one of the allowed values.",
+      "WorkloadIdentity.migrating: `migration.phase` must be a MigrationPhase, got 'Move'. Fix: pass MigrationPhase.ADD or MigrationPhase.MOVE or MigrationPhase.FINISH.",
     );
   });
 });

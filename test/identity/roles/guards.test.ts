@@ -231,8 +231,8 @@ describe('what is there already', () => {
       "Test/Hardening: `oidcProviderArn` is not valid, got 'https://oidc.eks.eu-west-2.amazonaws.com/id/0A1B'. Allowed: arn:aws:iam::<account>:oidc-provider/<issuer without https://>. Fix: pass the ARN, not the name or the address."],
     ['a role', { existingRoles: { 'payments:worker': 'worker' } },
       "Test/Hardening: `existingRoles.payments:worker` is not valid, got 'worker'. Allowed: arn:aws:iam::<account>:role/<name>. Fix: pass the ARN, not the name or the address."],
-    ['a mode', { overrides: { 'payments:worker': 'irsa' as IdentityMode } }, "Test/Hardening: `overrides.payments:worker` is not a known value, got 'irsa'. Allowed: POD_IDENTITY, IRSA."],
-    ['a phase', { previousMode: IdentityMode.IRSA, phase: 'add' as MigrationPhase }, "Test/Hardening: `phase` is not a known value, got 'add'. Allowed: ADD, MOVE, FINISH."],
+    ['a mode', { overrides: { 'payments:worker': 'irsa' as IdentityMode } }, "Test/Hardening: `overrides.payments:worker` must be an IdentityMode, got 'irsa'. Fix: pass IdentityMode.POD_IDENTITY or IdentityMode.IRSA."],
+    ['a phase', { previousMode: IdentityMode.IRSA, phase: 'add' as MigrationPhase }, "Test/Hardening: `phase` must be a MigrationPhase, got 'add'. Fix: pass MigrationPhase.ADD or MigrationPhase.MOVE or MigrationPhase.FINISH."],
     ['how far it is', { previousMode: IdentityMode.IRSA },
       'Test/Hardening: `phase` is missing beside `previousMode`: without it the old way would go at once. Fix: begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both.'],
   ])('is named as it has to be: %s', (_, props, message) => {

@@ -1,0 +1,185 @@
+import { IConstruct } from 'constructs';
+import * as types from './argument-types.json';
+import { nearest } from './nearest';
+import { refuseListPart } from '../checks/lists';
+import { ValidationError } from '../errors';
+import { isPlainObject, isToken } from '../tokens';
+
+// Compilers see to types where there is one. JavaScript has none, tsx looks at none, and jsii drops from a Python dict what it does
+// not know. What comes through must end in words, not in a TypeError or in silence.
+
+const STRUCTS: Record<string, string[]> = types.structs;
+const ENUMS: Record<string, Record<string, string>> = types.enums;
+const CLASSES: Record<string, string[]> = types.classes;
+const INTERFACES: Record<string, string[]> = {
+  ...types.interfaces,
+  Construct: ['node'],
+  IConstruct: ['node'],
+  TerraformStack: ['node'],
+  ITerraformDependable: ['fqn'],
+};
+const CALLS: Record<string, string[]> = types.calls;
+
+/** jsii's own mark on a class: names do not survive a minifier. */
+const RTTI = Symbol.for('jsii.rtti');
+
+/** What refuses, and where a value stands in what it was given. */
+interface Place {
+  readonly scope: IConstruct | string;
+  readonly property: string;
+}
+
+/** Refuses the properties of a construct, or a struct of any other kind, where an option is unknown, missing or of another type. */
+export function checkStruct(scope: IConstruct | string, struct: string, value: object): void {
+  structAt({ scope, property: '' }, struct, value);
+}
+
+/** Refuses arguments of a public method or factory that are missing or of another type. */
+export function checkCall(call: string, values: unknown[], scope: IConstruct | string = call): void {
+  CALLS[call].forEach((parameter, index) => fieldAt({ scope, property: '' }, parameter, values[index]));
+}
+
+function fieldAt(parent: Place, field: string, value: unknown): void {
+  const [, name, optional, type] = /^(\w+)(\??): (.*)$/.exec(field)!;
+  const place = { scope: parent.scope, property: parent.property ? `${parent.property}.${name}` : name };
+  if (value !== undefined) {
+    valueAt(place, type, value);
+  } else if (!optional) {
+    throw new ValidationError(place.scope, { property: place.property, problem: 'is missing', allowed: expected(type), fix: fixFor(type) });
+  }
+}
+
+function valueAt(place: Place, type: string, value: unknown): void {
+  if (type.endsWith('[]')) {
+    require(place, type, value, Array.isArray(value));
+    // A list that only Terraform knows is a list with one marker in it, and is one of text.
+    (type === 'string[]' && isToken(value) ? [] : value as unknown[]).forEach((element, index) => valueAt(within(place, `[${index}]`), type.slice(0, -2), element));
+  } else if (type.startsWith('{')) {
+    require(place, type, value, isPlainObject(value));
+    if (type !== '{any}') {
+      refuseMapToken(place, value);
+      Object.entries(value as object).forEach(([key, element]) => valueAt(within(place, `.${key}`), type.slice(1, -1), element));
+    }
+  } else if (type in STRUCTS) {
+    structAt(place, type, value);
+  } else {
+    require(place, type, value, isOf(type, value));
+    refuseListPart(place.scope, place.property, value);
+  }
+}
+
+/** Maps are merged with others, sorted and checked key by key. */
+function refuseMapToken(place: Place, value: unknown): void {
+  if (isToken(value) && Object.keys(value as object).some((key) => isToken(key))) {
+    throw new ValidationError(place.scope, {
+      property: place.property,
+      problem: 'is a map that only Terraform knows',
+      allowed: 'a map with literal keys; its values may be known to Terraform alone',
+      fix: 'write the keys, each with Fn.lookup(map, key)',
+    });
+  }
+}
+
+const within = (place: Place, step: string): Place => ({ ...place, property: `${place.property}${step}` });
+
+function structAt(place: Place, struct: string, value: unknown): void {
+  require({ ...place, property: place.property || 'props' }, struct, value, isObject(value) && !Array.isArray(value) && !isToken(value));
+  const given = value as Record<string, unknown>;
+  const known = STRUCTS[struct].map((field) => /^\w+/.exec(field)![0]);
+  for (const name of Object.keys(given).filter((key) => !known.includes(key) && !key.startsWith('_') && given[key] !== undefined)) {
+    const meant = nearest(name, known);
+    throw new ValidationError(place.scope, {
+      property: place.property ? `${place.property}.${name}` : name,
+      problem: 'is not an option',
+      allowed: known.join(', '),
+      fix: meant ? `write \`${meant}\`` : 'remove it',
+    });
+  }
+  STRUCTS[struct].forEach((field, index) => fieldAt(place, field, given[known[index]]));
+}
+
+function isOf(type: string, value: unknown): boolean {
+  switch (type) {
+    case 'any':
+    case 'object':
+      return true;
+    case 'string':
+    case 'boolean':
+      return typeof value === type;
+    case 'number':
+      return Number.isFinite(value);
+  }
+  if (type in ENUMS) {
+    return Object.values(ENUMS[type]).includes(value as string);
+  }
+  return isObject(value) && (type in CLASSES ? isInstance(type, value) : (INTERFACES[type] ?? []).every((member) => member in value));
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Not `instanceof`: an app may hold two copies of the library. */
+function isInstance(name: string, value: object): boolean {
+  for (let prototype = Object.getPrototypeOf(value); prototype; prototype = Object.getPrototypeOf(prototype)) {
+    const made = prototype.constructor as { name?: string; [RTTI]?: { fqn: string } } | undefined;
+    if (made?.name === name || made?.[RTTI]?.fqn.endsWith(`.${name}`)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function require(place: Place, type: string, value: unknown, holds: boolean): void {
+  if (!holds) {
+    throw new ValidationError(place.scope, {
+      property: place.property,
+      problem: `must be ${expected(type)}`,
+      got: isToken(value) ? 'a value that only Terraform knows' : value,
+      fix: fixFor(type, value),
+    });
+  }
+}
+
+function expected(type: string): string {
+  if (type.endsWith('[]')) {
+    return `a list of ${type === 'string[]' ? 'texts' : type.slice(0, -2)}`;
+  }
+  if (type.startsWith('{')) {
+    return 'a map';
+  }
+  const simple: Record<string, string> = { string: 'text', number: 'a number', boolean: 'true or false', Construct: 'a construct', IConstruct: 'a construct' };
+  return simple[type] ?? (type in STRUCTS ? `an object with the options of ${type}` : `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`);
+}
+
+function fixFor(type: string, value?: unknown): string {
+  if (type in ENUMS) {
+    return `pass ${Object.keys(ENUMS[type]).map((member) => `${type}.${member}`).join(' or ')}`;
+  }
+  if (type in CLASSES && CLASSES[type].length > 0) {
+    return `pass ${factoryFor(type, value) ?? CLASSES[type].map((member) => `${type}.${member}`).join(' or ')}`;
+  }
+  if (type.endsWith('[]') && isOf(type.slice(0, -2), value)) {
+    return `pass [${typeof value === 'string' ? `'${value}'` : 'it'}]`;
+  }
+  if (isToken(value) && isObject(value)) {
+    return `pass ${{ string: 'Token.asString', number: 'Token.asNumber' }[type] ?? 'a literal'}${type === 'string' || type === 'number' ? '(...)' : ''}`;
+  }
+  if (type === 'ITerraformDependable') {
+    return 'pass a Terraform resource, such as the `resource` of a construct, or its `dependencies` one by one';
+  }
+  return `pass ${expected(type)}`;
+}
+
+/** The call that makes an object of the class from a value of that type. */
+function factoryFor(name: string, value: unknown): string | undefined {
+  const takes = (type: string) => CLASSES[name].find((member) => {
+    const parameters = CALLS[`${name}.${member.replace('(...)', '')}`] ?? [];
+    return parameters.length === 1 && parameters[0].endsWith(`: ${type}`);
+  });
+  const byStruct = isPlainObject(value) ? CLASSES[name].find((member) => {
+    const parameters = CALLS[`${name}.${member.replace('(...)', '')}`] ?? [];
+    return parameters.length === 1 && parameters[0].split(': ')[1] in STRUCTS;
+  }) : undefined;
+  const member = byStruct ?? takes(typeof value);
+  const written = isPlainObject(value) ? '{ ... }' : typeof value === 'string' ? `'${value}'` : String(value);
+  return member && `${name}.${member.replace('(...)', `(${written})`)}`;
+}

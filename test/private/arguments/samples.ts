@@ -1,0 +1,148 @@
+import { TerraformStack } from 'cdktf';
+import * as lib from '../../../src';
+import { FakeCluster } from '../../helpers/fake-cluster';
+import { stackBeside } from '../../helpers/synth';
+
+/** What a call is tried with: acceptable arguments, of which one is then made wrong. */
+export type Sample = (stack: TerraformStack) => unknown[];
+
+const cluster = (stack: TerraformStack) => new FakeCluster(stack, 'Cluster', {
+  identity: (of) => new lib.IrsaHardening(stack, 'ClusterHardening', { cluster: of }),
+});
+const network = (stack: TerraformStack) => new lib.ExistingNetwork(stack, 'Subnets', {
+  vpcId: 'vpc-0123456789abcdef0',
+  privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+  verify: false,
+});
+const construct = (props: (stack: TerraformStack) => object): Sample => (stack) => [stack, 'Sample', props(stack)];
+const withCluster = (more: object = {}) => construct((stack) => ({ cluster: cluster(stack), ...more }));
+const withArn = (service: string, rest: string): Sample => () => [`arn:aws:${service}:eu-west-2:111122223333:${rest}`];
+const withArns = (service: string, rest: string): Sample => (stack) => [withArn(service, rest)(stack)];
+const asText = (value: string): Sample => () => [value];
+const POLICY = { policyName: 'Queue', statements: [{ sid: 'Send', actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:eu-west-2:111122223333:jobs'] }] };
+const GRANT: Sample = (stack) => [stack, lib.ServiceAccount.of('payments', 'worker'), POLICY];
+const BUCKET: Sample = () => [{ bucketArn: 'arn:aws:s3:::invoices' }];
+const BOUNDS: Sample = () => [{ min: 1, max: 3 }];
+const CHART = { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' };
+const IMAGE = 'ami-0123456789abcdef0';
+
+/** One for each public constructor, factory and method that takes more than a place in the tree. */
+export const SAMPLES: Record<string, Sample> = {
+  'AlbIngress': withCluster(),
+  'AttestedKey': construct(() => ({
+    decryptRoleArns: ['arn:aws:iam::111122223333:role/enclave'], measurements: { imageSha384: ['0123456789abcdef'.repeat(6)] },
+  })),
+  'AwsServiceUse.state': (stack) => [cluster(stack), stack, ['sqs']],
+  'ChartMirror.applyTo': (stack) => [stack, { repository: 'oci://mirror.example.com/charts' }],
+  'ClusterAdmins': construct(() => ({ clusterName: 'blue', admins: { ops: 'arn:aws:iam::111122223333:role/ops' } })),
+  'ClusterNetwork': construct(() => ({ vpcCidr: '10.0.0.0/16' })),
+  'ConfidentialNodeGroup': construct((stack) => ({
+    cluster: cluster(stack), network: network(stack), nodeRoleArn: 'arn:aws:iam::111122223333:role/node',
+    technology: lib.ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048 }), instanceTypes: ['m6i.2xlarge'],
+  })),
+  'ConfidentialTechnology.nitroEnclaves': () => [{ cpuCount: 2, memoryMib: 2048 }],
+  'ConfidentialTechnology.amdSevSnp': () => [{}],
+  'ConfidentialTechnology.nitroSandbox': () => [{ ami: { imageId: IMAGE } }],
+  'ControlPlane': construct((stack) => ({ clusterName: 'blue', network: network(stack) })),
+  'CoreAddons': withCluster(),
+  'CoreAddons.runOn': () => [[]],
+  'CostEstimate.of': (stack) => [stack, {}],
+  'CostEstimate.writeTo': asText('cdktf.out'),
+  'DashboardAddress.github': () => ['acme/boards', '0123456789abcdef0123456789abcdef01234567', 'board.json'],
+  'DashboardAddress.grafanaCom': () => [1860, 37],
+  'Dashboards.of': () => [{ name: 'mine', folder: 'Mine', address: lib.DashboardAddress.grafanaCom(1860, 37), dataSource: lib.DashboardDataSource.PROMETHEUS }],
+  'DualIngress': withCluster({ drain: true }),
+  'EbsStorage': withCluster(),
+  'EbsStorageClasses': withCluster(),
+  'EndpointAccess.publicAndPrivate': () => [['52.94.76.0/24']],
+  'EndpointAccess.publicOnly': () => [['52.94.76.0/24']],
+  'EndpointAccess.privateOnly': () => [lib.TerraformPlace.IN_VPC],
+  'ExistingNetwork': construct(() => ({
+    vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false,
+  })),
+  'GithubDeployRoles': construct(() => ({ repository: 'acme/platform', region: 'eu-west-2' })),
+  'GithubDeployRoles.allowStacks': (stack) => [[stackBeside(stack, 'Deployed')]],
+  'GithubDeployRoles.allowPlanIn': (stack) => [stack, cluster(stack)],
+  'Grafana': withCluster(),
+  'GrafanaDatabase.embedded': () => [{ sizeGiB: 5 }],
+  'HelmChart': withCluster({ chart: CHART, releaseName: 'queue', kubernetesNamespace: 'payments' }),
+  'HelmChart.addDependency': () => [[]],
+  'ImportedCluster': construct(() => ({ clusterName: 'blue' })),
+  'IngressDrain': withCluster(),
+  'IngressDrain.addDependency': () => [[]],
+  'IngressLoadBalancer.classicElb': () => [{}],
+  'IngressLoadBalancer.nlb': () => [{}],
+  'IngressLoadBalancer.nlbWithPodTargets': () => [{}],
+  'IngressLoadBalancer.ofCluster': () => [{}],
+  'IrsaHardening': withCluster(),
+  'IrsaHardening.grant': GRANT,
+  'KubernetesManifests': withCluster({
+    releaseName: 'settings', kubernetesNamespace: 'payments', manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: {} }],
+  }),
+  'KubernetesManifests.addDependency': () => [[]],
+  'KubernetesNamespace': withCluster({ kubernetesNamespace: 'payments' }),
+  'KubernetesVersion.of': asText('1.36'),
+  'KubernetesVersion.unchecked': asText('1.36'),
+  'LogEncryptionKey': construct(() => ({})),
+  'ManagedNodeGroup': construct((stack) => ({
+    cluster: cluster(stack), network: network(stack), nodeRoleArn: 'arn:aws:iam::111122223333:role/node', groupName: 'default', options: {},
+  })),
+  'NetworkEndpoints': construct(() => ({
+    vpcId: 'vpc-0123456789abcdef0', vpcCidr: '10.0.0.0/16', subnetIds: ['subnet-0123456789abcdef0'], routeTableIds: ['rtb-0123456789abcdef0'],
+    networkName: 'blue', endpoints: lib.VpcEndpoints.forNodes(),
+  })),
+  'NginxIngress': withCluster(),
+  'NodeAmi.of': () => ['AL2023_x86_64_STANDARD', lib.NodeArchitecture.X86_64],
+  'NodeAmi.custom': () => [{ imageId: IMAGE }],
+  'NodeGroup.of': () => [{}],
+  'NodeGroupSize.fixed': () => [2],
+  'NodeGroupSize.managed': BOUNDS,
+  'NodeGroupSize.autoscaled': BOUNDS,
+  'NodeRole': construct(() => ({ clusterName: 'blue' })),
+  'NodeRoleIdentity': withCluster(),
+  'NodeRoleIdentity.grant': GRANT,
+  'ObservabilityPlatform': withCluster(),
+  'ObservableEksCluster.fromClusterAttributes': construct(() => ({ clusterName: 'blue' })),
+  'ObservableEksCluster': construct(() => ({ clusterName: 'blue' })),
+  'ObservableEksCluster.addNodeGroup': () => ['more', lib.NodeGroup.of({})],
+  'PermissionsReport.differenceTo': (stack) => [lib.PermissionsReport.of(stack)],
+  'PermissionsReport.writeTo': asText('cdktf.out'),
+  'Policies.s3Read': BUCKET,
+  'Policies.s3ReadWrite': BUCKET,
+  'Policies.s3Write': BUCKET,
+  'Policies.cloudWatchLogsWrite': withArns('logs', 'log-group:app'),
+  'Policies.sqsSend': withArn('sqs', 'jobs'),
+  'Policies.sqsConsume': withArn('sqs', 'jobs'),
+  'Policies.snsPublish': withArn('sns', 'alarms'),
+  'Policies.secretsRead': withArns('secretsmanager', 'secret:database-AbCdEf'),
+  'Policies.ssmParametersRead': withArns('ssm', 'parameter/app/key'),
+  'Policies.dynamoDbRead': withArn('dynamodb', 'table/orders'),
+  'Policies.dynamoDbReadWrite': withArn('dynamodb', 'table/orders'),
+  'Policies.route53Records': () => [['arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ']],
+  'Policies.clusterAutoscaler': (stack) => [cluster(stack)],
+  'Policies.karpenter': (stack) => [cluster(stack), { nodeRoleArn: 'arn:aws:iam::111122223333:role/node' }],
+  'Policies.vpcCniIpv6': (stack) => [cluster(stack)],
+  'PriceList.fromFile': asText('prices.json'),
+  'PriceList.of': () => [{ region: 'eu-west-2', date: '2026-11-01', source: 'https://aws.amazon.com/eks/pricing' }],
+  'PrometheusMetrics': withCluster(),
+  'ResourceDefaults.applyTo': (stack) => [stack, { tags: { team: 'platform' } }],
+  'ResourceDefaults.merge': () => [{ tags: { team: 'platform' } }, {}],
+  'S3StateBucket.keepStateOf': (stack) => [stack, { bucketName: 'acme-state', region: 'eu-west-2' }],
+  'S3StateBucket': construct(() => ({ bucketName: 'acme-state' })),
+  'SandboxPolicy.fromText': asText('permit(principal, action, resource);'),
+  'SandboxPolicy.fromBase64': asText('cGVybWl0KHByaW5jaXBhbCwgYWN0aW9uLCByZXNvdXJjZSk7'),
+  'SecretsEncryption.existingKey': withArn('kms', 'key/01234567-89ab-cdef-0123-456789abcdef'),
+  'ServiceAccount.of': () => ['payments', 'worker'],
+  'TerraformTypeActions.of': () => [{ read: ['sqs:GetQueueAttributes'] }],
+  'VolumeEncryptionKey': construct(() => ({})),
+  'VpcEndpoints.forNodes': () => [[]],
+  'VpcEndpoints.of': () => [['ec2']],
+  'VpcFlowLogs': construct(() => ({ vpcId: 'vpc-0123456789abcdef0', networkName: 'blue' })),
+  'WorkloadIdentity.podIdentity': () => [{}],
+  'WorkloadIdentity.irsa': () => [{}],
+  'WorkloadIdentity.migrating': () => [{
+    current: lib.WorkloadIdentity.nodeRole(), target: lib.WorkloadIdentity.podIdentity(), phase: lib.MigrationPhase.ADD,
+  }],
+  'WorkloadRole': construct((stack) => ({ cluster: cluster(stack), serviceAccount: lib.ServiceAccount.of('payments', 'worker') })),
+  'WorkloadRole.allow': () => [POLICY],
+};
