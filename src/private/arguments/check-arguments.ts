@@ -51,11 +51,11 @@ function fieldAt(parent: Place, field: string, value: unknown): void {
 
 function valueAt(place: Place, type: string, value: unknown): void {
   if (type.endsWith('[]')) {
-    require(place, type, value, Array.isArray(value));
+    requireThat(place, type, value, Array.isArray(value));
     // A list that only Terraform knows is a list with one marker in it, and is one of text.
     (type === 'string[]' && isToken(value) ? [] : value as unknown[]).forEach((element, index) => valueAt(within(place, `[${index}]`), type.slice(0, -2), element));
   } else if (type.startsWith('{')) {
-    require(place, type, value, isPlainObject(value));
+    requireThat(place, type, value, isPlainObject(value));
     if (type !== '{any}') {
       refuseMapToken(place, value);
       Object.entries(value as object).forEach(([key, element]) => valueAt(within(place, `.${key}`), type.slice(1, -1), element));
@@ -63,7 +63,7 @@ function valueAt(place: Place, type: string, value: unknown): void {
   } else if (type in STRUCTS) {
     structAt(place, type, value);
   } else {
-    require(place, type, value, isOf(type, value));
+    requireThat(place, type, value, isOf(type, value));
     refuseListPart(place.scope, place.property, value);
   }
 }
@@ -83,7 +83,7 @@ function refuseMapToken(place: Place, value: unknown): void {
 const within = (place: Place, step: string): Place => ({ ...place, property: `${place.property}${step}` });
 
 function structAt(place: Place, struct: string, value: unknown): void {
-  require({ ...place, property: place.property || 'props' }, struct, value, isObject(value) && !Array.isArray(value) && !isToken(value));
+  requireThat({ ...place, property: place.property || 'props' }, struct, value, isObject(value) && !Array.isArray(value) && !isToken(value));
   const given = value as Record<string, unknown>;
   const known = STRUCTS[struct].map((field) => /^\w+/.exec(field)![0]);
   for (const name of Object.keys(given).filter((key) => !known.includes(key) && !key.startsWith('_') && given[key] !== undefined)) {
@@ -128,7 +128,7 @@ function isInstance(name: string, value: object): boolean {
   return false;
 }
 
-function require(place: Place, type: string, value: unknown, holds: boolean): void {
+function requireThat(place: Place, type: string, value: unknown, holds: boolean): void {
   if (!holds) {
     throw new ValidationError(place.scope, {
       property: place.property,
