@@ -9,9 +9,4 @@ export class HelmValue {
   public static readonly NONE: HelmValue = standsForNull(new HelmValue());
 
   private constructor() {}
-
-  /** What stands in a message for it. */
-  public toString(): string {
-    return 'HelmValue.NONE';
-  }
 }
