@@ -355,7 +355,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       network: this.network,
       nodeRoleArn: this.nodeRole.resource.arn,
       groupName: name,
-      options: NodeGroup._optionsOf(this, `nodeGroups.${name}`, group),
+      options: group._options,
       identityHopLimit: this.identity.metadataHopLimit,
       dependencies: [...this.nodeRole.dependencies, ...this.addons.nodeDependencies],
     });

@@ -48,8 +48,7 @@ async function synthesise(profile: string, options: Options, context: Context): 
   const stacks = join(outdir, 'stacks');
   for (const stack of existsSync(stacks) ? readdirSync(stacks) : []) rmSync(join(stacks, stack, 'cdk.tf.json'), { force: true });
   // Not tsx itself, which starts a second process.
-  const tsx = require.resolve('tsx/cjs');
-  const result = await runProcess(process.execPath, ['--require', tsx, context.app, ...args], {
+  const result = await runProcess(process.execPath, ['--import', 'tsx', context.app, ...args], {
     cwd: context.root,
     // Error annotations of all stacks are shown below, with the warnings; without this cdktf throws at the first stack.
     env: { CDKTF_OUTDIR: outdir, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: '1' },

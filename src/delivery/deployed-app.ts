@@ -35,8 +35,7 @@ export class DeployedApp {
     actionsOfTypes: { readonly [type: string]: TerraformTypeActions },
   ) {
     this.index = new AppIndex(scope);
-    this.ownTypes = Object.fromEntries(sortedEntries(actionsOfTypes).map(([type, actions]) =>
-      [type, TerraformTypeActions._optionsOf(scope, `actionsOfTypes.${type}`, actions)]));
+    this.ownTypes = Object.fromEntries(sortedEntries(actionsOfTypes).map(([type, actions]) => [type, actions._options]));
     this.elements = stacks.flatMap((stack) => stack.node.findAll()).filter((node): node is TerraformResource | TerraformDataSource =>
       TerraformResource.isTerraformResource(node) || TerraformDataSource.isTerraformDataSource(node));
     this.resources = this.elements.filter(TerraformResource.isTerraformResource);

@@ -1,6 +1,4 @@
-import { IConstruct } from 'constructs';
 import { checkCall } from '../private/arguments/check-arguments';
-import { requireMade } from '../private/maps';
 
 /** IAM actions that Terraform needs for the resources, or the data sources, of one type. */
 export interface TerraformTypeActionsOptions {
@@ -34,15 +32,8 @@ export class TerraformTypeActions {
     return new TerraformTypeActions(options);
   }
 
-  /**
-   * The options of what should be such actions.
-   *
-   * @internal
-   */
-  public static _optionsOf(scope: IConstruct, property: string, actions: TerraformTypeActions): TerraformTypeActionsOptions {
-    requireMade(scope, property, actions, TerraformTypeActions, "TerraformTypeActions.of({ read: ['<service>:<Action>'] })");
-    return actions.options;
-  }
-
-  private constructor(private readonly options: TerraformTypeActionsOptions) {}
+  private constructor(
+    /** @internal */
+    public readonly _options: TerraformTypeActionsOptions,
+  ) {}
 }

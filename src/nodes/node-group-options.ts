@@ -1,9 +1,7 @@
-import { IConstruct } from 'constructs';
 import { NodeAmi } from './node-ami';
 import { NodeGroupSize } from './node-group-size';
 import { KubernetesVersion } from '../cluster/kubernetes-version';
 import { checkCall } from '../private/arguments/check-arguments';
-import { requireMade } from '../private/maps';
 
 /** How nodes are paid for. */
 export enum CapacityType {
@@ -175,15 +173,8 @@ export class NodeGroup {
     return new NodeGroup(options);
   }
 
-  /**
-   * The options of what should be a node group.
-   *
-   * @internal
-   */
-  public static _optionsOf(scope: IConstruct, property: string, group: NodeGroup): NodeGroupOptions {
-    requireMade(scope, property, group, NodeGroup, 'NodeGroup.of({ ... })');
-    return group.options;
-  }
-
-  private constructor(private readonly options: NodeGroupOptions) {}
+  private constructor(
+    /** @internal */
+    public readonly _options: NodeGroupOptions,
+  ) {}
 }

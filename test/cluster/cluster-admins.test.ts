@@ -107,7 +107,7 @@ describe('rejects', () => {
 
   it('the same principal twice', () => {
     expect(() => make({ alice: ALICE, bob: BOB, again: ALICE })).toThrow(
-      `Test/Admins: \`admins.again\` is the same principal as \`admins.alice\`; EKS takes one access entry for each, got '${ALICE}'. Fix: remove one of the two.`);
+      `Test/Admins: \`admins.alice\` is the same principal as \`admins.again\`; EKS takes one access entry for each, got '${ALICE}'. Fix: remove one of the two.`);
   });
 
   it('a name that cannot be part of an address', () => {

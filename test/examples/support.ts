@@ -30,7 +30,7 @@ export function runExample(outdir: string, ...options: string[]): Run {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     // Not tsx itself, which starts a second process.
-    ['--require', require.resolve('tsx/cjs'), join(WORKTEST, 'main.ts'), ...options],
+    ['--import', 'tsx', join(WORKTEST, 'main.ts'), ...options],
     { cwd: ROOT, encoding: 'utf8', env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json'), CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: String(Date.parse(TODAY) / 1000) } },
   );
   return { status, stdout, stderr };

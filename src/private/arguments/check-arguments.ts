@@ -155,7 +155,7 @@ function fixFor(type: string, value?: unknown): string {
     return `pass ${Object.keys(ENUMS[type]).map((member) => `${type}.${member}`).join(' or ')}`;
   }
   if (type in CLASSES && CLASSES[type].length > 0) {
-    return `pass ${factoryFor(type, value) ?? CLASSES[type].map((member) => `${type}.${member}`).join(' or ')}`;
+    return `pass ${factoryFor(type, value) ?? CLASSES[type].map((member) => `${type}.${withOptions(type, member)}`).join(' or ')}`;
   }
   if (type.endsWith('[]') && isOf(type.slice(0, -2), value)) {
     return `pass [${typeof value === 'string' ? `'${value}'` : 'it'}]`;
@@ -171,15 +171,18 @@ function fixFor(type: string, value?: unknown): string {
 
 /** The call that makes an object of the class from a value of that type. */
 function factoryFor(name: string, value: unknown): string | undefined {
-  const takes = (type: string) => CLASSES[name].find((member) => {
-    const parameters = CALLS[`${name}.${member.replace('(...)', '')}`] ?? [];
-    return parameters.length === 1 && parameters[0].endsWith(`: ${type}`);
-  });
-  const byStruct = isPlainObject(value) ? CLASSES[name].find((member) => {
-    const parameters = CALLS[`${name}.${member.replace('(...)', '')}`] ?? [];
-    return parameters.length === 1 && parameters[0].split(': ')[1] in STRUCTS;
-  }) : undefined;
-  const member = byStruct ?? takes(typeof value);
-  const written = isPlainObject(value) ? '{ ... }' : typeof value === 'string' ? `'${value}'` : String(value);
-  return member && `${name}.${member.replace('(...)', `(${written})`)}`;
+  const takes = (member: string, matches: (type: string) => boolean) => {
+    const parameters = parametersOf(name, member);
+    return parameters.length === 1 && matches(parameters[0].split(': ')[1]);
+  };
+  const member = CLASSES[name].find((one) => takes(one, (type) => isPlainObject(value) ? type in STRUCTS : type === typeof value));
+  return member && `${name}.${isPlainObject(value) ? withOptions(name, member) : member.replace('...', typeof value === 'string' ? `'${value}'` : String(value))}`;
+}
+
+const parametersOf = (name: string, member: string) => CALLS[`${name}.${member.replace('(...)', '')}`] ?? [];
+
+/** A factory as it is written: with braces where it takes options. */
+function withOptions(name: string, member: string): string {
+  const [first] = parametersOf(name, member);
+  return first && first.split(': ')[1] in STRUCTS ? member.replace('...', '{ ... }') : member;
 }

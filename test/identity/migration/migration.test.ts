@@ -159,7 +159,7 @@ describe('there is no way', () => {
     ['from one to itself', WorkloadIdentity.irsa(), WorkloadIdentity.irsa(), 'from irsa() to irsa()'],
   ])('%s', (_, current, target, way) => {
     expect(() => WorkloadIdentity.migrating({ current, target, phase: ADD })).toThrow(
-      `WorkloadIdentity.migrating: there is no way ${way}. Allowed: from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where \`overrides\` differ. Fix: name one of these; what has to go back gets another service account.`,
+      `WorkloadIdentity.migrating: \`current\` has no way ${way}. Allowed: from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where \`overrides\` differ. Fix: name one of these; what has to go back gets another service account.`,
     );
   });
 });

@@ -1,5 +1,5 @@
 import { TerraformVariable, Token } from 'cdktf';
-import { ClusterNetwork, EbsStorage, GithubDeployRoles, ManagedNodeGroup, NodeRoleIdentity, ResourceDefaults } from '../../../src';
+import { ClusterNetwork, EbsStorage, ExistingNetwork, GithubDeployRoles, ManagedNodeGroup, NodeRoleIdentity, ResourceDefaults } from '../../../src';
 import { requireTags, requireVolumeTags } from '../../../src/private/checks/aws-tags';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { testStack, warnings } from '../../helpers/synth';
@@ -63,10 +63,10 @@ describe('every entry of tags refuses what AWS keeps to itself', () => {
     const stack = testStack();
     return new FakeCluster(stack, 'Cluster', { resourceSettings, ...(identity && { identity: (made) => new NodeRoleIdentity(stack, 'Identity', { cluster: made }) }) });
   };
-  const place = { vpcId: 'vpc-0123456789abcdef0', controlPlaneSubnetIds: [], privateSubnetIds: [], publicSubnetIds: [], privateRouting: [], publicRouting: [] } as any;
   const nodes = (given: Tags, settings?: object) => {
     const made = cluster(settings, false);
-    return new ManagedNodeGroup(made, 'Group', { cluster: made, network: place, nodeRoleArn: 'arn:aws:iam::111122223333:role/node', groupName: 'a', options: { tags: given } });
+    const network = new ExistingNetwork(made, 'Place', { vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false });
+    return new ManagedNodeGroup(made, 'Group', { cluster: made, network, nodeRoleArn: 'arn:aws:iam::111122223333:role/node', groupName: 'a', options: { tags: given } });
   };
   const ENTRIES: Array<[string, (given: Tags) => unknown]> = [
     ['ResourceSettings.tags', (given) => ResourceDefaults.applyTo(testStack(), { tags: given })],
