@@ -11,6 +11,7 @@ import { IWorkloadIdentity } from './cluster/workload-permissions';
 import { WorkloadIdentity } from './identity/workload-identity';
 import { checkStruct } from './private/arguments/check-arguments';
 import { arnPart, roleNameOf } from './private/arn';
+import { requireArn, requireArnIfGiven } from './private/checks/aws-arn';
 import { requirePattern } from './private/validation';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 
@@ -132,6 +133,8 @@ export class ImportedCluster extends Construct implements IEksCluster {
       'a letter or digit, then letters, digits, - and _, 100 at most',
       'pass the name, not the ARN',
     );
+    requireArnIfGiven(this, 'clusterArn', 'cluster', attributes.clusterArn);
+    (attributes.nodeRoleArns ?? []).forEach((arn, index) => requireArn(this, `nodeRoleArns[${index}]`, 'role', arn));
     ResourceDefaults.applyTo(this, attributes.resourceSettings ?? {});
     this.resourceSettings = ResourceDefaults.of(this);
     this.resource = new DataAwsEksCluster(this, 'Resource', { name: attributes.clusterName });

@@ -14,7 +14,7 @@ import { evaluate as evaluateTerraform, findCli } from '../tools/terraform';
 
 // How Terraform names the look-up of the cluster `Old`.
 const LOOKUP = 'data.aws_eks_cluster.Old_F7E39C65';
-const ARN = 'arn:aws-cn:eks:cn-north-1:111122223333:cluster/old';
+const ARN = 'arn:aws:eks:eu-west-2:111122223333:cluster/old';
 const WORKER = ServiceAccount.of('payments', 'worker');
 const READ = { policyName: 'Read', statements: [{ sid: 'Get', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::logs/*'] }] };
 
@@ -199,7 +199,7 @@ describeWithCli('node roles, as Terraform evaluates them', () => {
 
   it.each([
     ['arn:aws:iam::111122223333:role/node', 'node'],
-    ['arn:aws-us-gov:iam::111122223333:role/eks/nodes/blue-node', 'blue-node'],
+    ['arn:aws:iam::111122223333:role/eks/nodes/blue-node', 'blue-node'],
   ])('%s is named %s, without its path', (arn, name) => {
     const [role] = imported({ nodeRoleArns: [arn] }).nodeRoles;
     expect(role.roleArn).toBe(arn);

@@ -25,7 +25,7 @@ function chart(scope: Construct, cluster: IKubernetesCluster, releaseName: strin
 
 function existingNetwork(): ExistingNetwork {
   return new ExistingNetwork(stack, 'Existing', {
-    vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'], publicSubnetIds: ['subnet-0c', 'subnet-0d'],
+    vpcId: 'vpc-00000abc', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], publicSubnetIds: ['subnet-0000000c', 'subnet-0000000d'],
   });
 }
 
@@ -166,9 +166,9 @@ describe('the network', () => {
     platform({ existingNetwork: existingNetwork(), nodeGroups: { default: NodeGroup.of(), edge } });
     const found = synth(stack);
     expect(found.addresses.filter((address) => /^aws_(vpc|subnet|route|nat|internet|eip)/.test(address))).toEqual([]);
-    expect(found.resource('aws_eks_cluster').vpc_config.subnet_ids).toEqual(['subnet-0a', 'subnet-0b']);
-    expect(found.resource('aws_eks_node_group', 'Platform/NodeGroups/default/Resource').subnet_ids).toEqual(['subnet-0a', 'subnet-0b']);
-    expect(found.resource('aws_eks_node_group', 'Platform/NodeGroups/edge/Resource').subnet_ids).toEqual(['subnet-0c', 'subnet-0d']);
+    expect(found.resource('aws_eks_cluster').vpc_config.subnet_ids).toEqual(['subnet-0000000a', 'subnet-0000000b']);
+    expect(found.resource('aws_eks_node_group', 'Platform/NodeGroups/default/Resource').subnet_ids).toEqual(['subnet-0000000a', 'subnet-0000000b']);
+    expect(found.resource('aws_eks_node_group', 'Platform/NodeGroups/edge/Resource').subnet_ids).toEqual(['subnet-0000000c', 'subnet-0000000d']);
   });
 
   it('gives no public address at launch unless nodes stand in public subnets', () => {

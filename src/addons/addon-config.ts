@@ -4,6 +4,8 @@ import { AddonOptions } from './addon-options';
 import { guardClaims } from '../cluster/cluster-claims';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IdentityAssociation, WorkloadGrant } from '../cluster/workload-permissions';
+import { requireEnvironmentAsText } from '../private/checks/environment';
+import { requireAddonVersion } from '../private/checks/versions';
 import { renderHelmValues } from '../private/helm-values';
 import { mergeMaps } from '../private/merge';
 import { refuseContradictions, ValueOption } from '../private/value-conflicts';
@@ -37,6 +39,10 @@ export function addonConfig(
       fix: 'install it in one of the two places',
     }),
   }]);
+  if (options.addonVersion !== undefined) {
+    requireAddonVersion(scope, 'addonVersion', options.addonVersion);
+  }
+  requireEnvironmentAsText(scope, 'helmValues', options.helmValues);
   const { defaults = {}, required = {}, valueOptions } = own;
   refuseContradictions(scope, { property: 'helmValues', values: options.helmValues, required, options: valueOptions });
   // Ours first and last: first for the order of the keys, last for the values.

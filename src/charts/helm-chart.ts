@@ -12,6 +12,7 @@ import { StackNamespaces } from './stack-namespaces';
 import { tellContent } from '../cluster/cluster-contents';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
+import { requireChartVersion } from '../private/checks/versions';
 import { dependLate } from '../private/dependencies';
 import { renderHelmDocuments } from '../private/helm-values';
 import { requireInteger } from '../private/validation';
@@ -138,6 +139,7 @@ export class HelmChart extends Construct {
     const timeout = props.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
     requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
     const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };
+    requireChartVersion(this, props.chartVersion === undefined ? 'chart.chartVersion' : 'chartVersion', entry.chartVersion);
     warnOfUnfitChart(this, entry, props.cluster.kubernetesVersion);
 
     const namespaces = StackNamespaces.of(this, props.cluster);

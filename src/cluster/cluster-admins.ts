@@ -7,12 +7,12 @@ import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { guardClaims } from './cluster-claims';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireArn } from '../private/checks/aws-arn';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { sortedEntries } from '../private/maps';
 import { referenceKey } from '../private/references';
 import { isToken } from '../private/tokens';
-import { requireIamPrincipalArn } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /** Properties of `ClusterAdmins`. */
@@ -87,7 +87,7 @@ export class ClusterAdmins extends Construct {
     })));
     const seen = new Map<string, string>();
     for (const [name, arn] of sortedEntries(admins)) {
-      requireIamPrincipalArn(this, `admins.${name}`, arn);
+      requireArn(this, `admins.${name}`, 'principal', arn);
       const other = isToken(arn) ? undefined : seen.get(arn);
       if (other !== undefined) {
         throw new ValidationError(this, {

@@ -15,6 +15,7 @@ import { SupportPolicy } from './support-policy';
 import { IClusterNetwork } from '../network/network';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { arnPart } from '../private/arn';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { isPrivateBlock, parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
@@ -281,6 +282,7 @@ export class ControlPlane extends Construct {
   ): CloudwatchLogGroup | undefined {
     const retentionInDays = logging.retentionDays ?? DEFAULT_RETENTION_DAYS;
     requireLogRetention(this, 'logging.retentionDays', retentionInDays);
+    requireArnIfGiven(this, 'logging.kmsKeyArn', 'key', logging.kmsKeyArn);
     if (logTypes.length === 0) {
       return undefined;
     }

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ClusterLogin, clusterLogin } from './cluster-login';
 import { KubernetesAccess } from './kubernetes-access';
 import { guardLogin } from './login-guard';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { idFromKey } from '../private/ids';
 import { requireLiteralList } from '../private/validation';
 
@@ -40,6 +41,7 @@ export class HelmProviders {
       region: server.region,
     };
     this.ownStack = TerraformStack.of(cluster);
+    requireArnIfGiven(cluster, 'kubernetesAccess.roleArn', 'role', access.roleArn);
     this.own = this.create(cluster, 'HelmProvider');
   }
 

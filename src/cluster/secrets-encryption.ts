@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { customerKeyConfig } from '../encryption/customer-key';
 import { checkCall } from '../private/arguments/check-arguments';
 import { requirePattern } from '../private/validation';
+import { requireArn } from '../private/checks/aws-arn';
 
 /** Which KMS key encrypts what the cluster stores, Kubernetes secrets above all. */
 export class SecretsEncryption {
@@ -42,14 +43,7 @@ export class SecretsEncryption {
       return { key, keyArn: key.arn };
     }
     if (this.kind === 'EXISTING') {
-      requirePattern(
-        scope,
-        'secretsEncryption',
-        this.keyArn as string,
-        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/,
-        'the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
-        'pass the key ARN, not an alias',
-      );
+      requireArn(scope, 'secretsEncryption', 'key', this.keyArn as string);
     }
     return { keyArn: this.keyArn };
   }

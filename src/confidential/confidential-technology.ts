@@ -11,6 +11,8 @@ import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
 import { CustomAmi, NodeAmi } from '../nodes/node-ami';
 import { checkCall } from '../private/arguments/check-arguments';
 import { literalRegionOf } from '../private/aws-region';
+import { knownElements } from '../private/checks/lists';
+import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
@@ -235,6 +237,8 @@ class AmdSevSnp extends ConfidentialTechnology {
 
   private requireRegion(scope: Construct, { cluster }: ConfidentialNodesRequest): void {
     const region = literalRegionOf(scope, cluster.region);
+    knownElements(scope, 'additionalRegions', this.options.additionalRegions ?? [])
+      .forEach((name, index) => requireRegion(scope, `additionalRegions[${index}]`, name));
     const allowed = [...SEV_SNP_REGIONS, ...(this.options.additionalRegions ?? [])];
     if (region !== undefined && !allowed.includes(region)) {
       throw new ValidationError(scope, {

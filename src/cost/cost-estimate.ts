@@ -13,6 +13,7 @@ import { ResourceTree } from './resource-tree';
 import { SHIPPED_PRICE_LISTS } from './shipped-price-lists';
 import { isAdditional, Usage } from './usage';
 import { checkCall } from '../private/arguments/check-arguments';
+import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 import { today } from '../private/today';
@@ -110,6 +111,9 @@ export class CostEstimate {
   public static of(scope: IConstruct, options: CostEstimateOptions = {}): CostEstimate {
     checkCall('CostEstimate.of', [scope, options]);
     requireNumbers(scope, options);
+    if (options.region !== undefined) {
+      requireRegion(scope, 'region', options.region);
+    }
     const tree = new ResourceTree(scope, options.region);
     const usages = [
       ...awsUsage(tree, today(scope)),

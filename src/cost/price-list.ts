@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { IConstruct } from 'constructs';
 import { isAmount } from './money';
 import { checkCall } from '../private/arguments/check-arguments';
+import { REGION } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 import { isPlainObject } from '../private/tokens';
@@ -145,7 +146,7 @@ function requireFields(scope: IConstruct, list: unknown): asserts list is PriceL
       fix: 'correct the name, or remove the field',
     });
   }
-  requireText(scope, 'region', fields.region, /^[a-z]{2}(-[a-z]+)+-\d$/, 'the name of a region, such as eu-west-2');
+  requireText(scope, 'region', fields.region, new RegExp(`^${REGION}$`), 'the name of a region, such as eu-west-2');
   requireText(scope, 'date', fields.date, /^\d{4}-\d{2}-\d{2}$/, 'the day of the prices, YYYY-MM-DD');
   requireText(scope, 'source', fields.source, /\S/, 'where the prices come from, such as a web page and the day it was read');
 }

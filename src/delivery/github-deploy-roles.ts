@@ -17,7 +17,9 @@ import { TerraformTypeActions } from './terraform-type-actions';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { providerRegionOf } from '../private/aws-region';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireTags } from '../private/checks/aws-tags';
+import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { roleConfig } from '../private/iam-role';
 import { idFromSlot } from '../private/ids';
@@ -128,6 +130,8 @@ export class GithubDeployRoles extends Construct {
     requireJobs(this, jobs);
     requireTags(this, 'ownerTags', props.ownerTags);
     requireLiteral(this, 'region', props.region, 'it becomes part of the policies');
+    requireRegion(this, 'region', props.region);
+    requireArnIfGiven(this, 'oidcProviderArn', 'oidcProvider', props.oidcProviderArn);
     this.partition = new DataAwsPartition(this, 'Partition').partition;
     this.account = new DataAwsCallerIdentity(this, 'Account').accountId;
     if (props.oidcProviderArn === undefined) {

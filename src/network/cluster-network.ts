@@ -19,6 +19,7 @@ import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs, VpcFlowLogsOptions } from './vpc-flow-logs';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireRoomForTags } from '../private/checks/aws-tags';
+import { requireZones } from '../private/checks/regions-and-zones';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
@@ -165,6 +166,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     requireLiteralNumber(this, 'availabilityZones', zones, 'it is the number of subnets');
     requireInteger(this, 'availabilityZones', zones, CONTROL_PLANE_ZONES, ZONE_SLOTS);
     const names = props.availabilityZoneNames;
+    requireZones(this, 'availabilityZoneNames', names ?? []);
     if (names && (names.length !== zones || new Set(names).size !== names.length)) {
       throw new ValidationError(this, {
         property: 'availabilityZoneNames',

@@ -4,13 +4,13 @@ import { ITerraformDependable, Postcondition } from 'cdktf';
 import { Construct } from 'constructs';
 import { IClusterNetwork } from './network';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireId, requireIds } from '../private/checks/aws-ids';
 import { requirePublicCidrs } from '../private/checks/public-cidrs';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
 import { TerraformCheck } from '../private/terraform-check';
 import { isToken } from '../private/tokens';
-import { requirePattern } from '../private/validation';
 
 /** Properties of `ExistingNetwork`. */
 export interface ExistingNetworkProps {
@@ -106,6 +106,7 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     super(scope, id);
     checkStruct(this, 'ExistingNetworkProps', props);
     requirePattern(this, 'vpcId', props.vpcId, /^vpc-[0-9a-f]+$/, 'vpc-<hex>', 'pass the id of the VPC');
+    requireId(this, 'vpcId', 'vpc', props.vpcId);
     this.requireSubnets('privateSubnetIds', props.privateSubnetIds, 2);
     this.requireSubnets('publicSubnetIds', props.publicSubnetIds ?? [], 0);
     this.requireSubnets('controlPlaneSubnetIds', props.controlPlaneSubnetIds ?? props.privateSubnetIds, 2);
@@ -156,6 +157,7 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     if (isToken(subnetIds)) {
       return;
     }
+    requireIds(this, property, 'subnet', subnetIds);
     if (subnetIds.length < minimum) {
       throw new ValidationError(this, {
         property,

@@ -7,7 +7,9 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { VpcEndpoints } from './vpc-endpoints';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireId, requireIds } from '../private/checks/aws-ids';
 import { idFromKey } from '../private/ids';
+import { securityGroupPrefix } from '../private/names';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /**
@@ -70,6 +72,9 @@ export class NetworkEndpoints extends Construct {
     super(scope, id);
     checkStruct(this, 'NetworkEndpointsProps', props);
     props.endpoints._validate(this);
+    requireId(this, 'vpcId', 'vpc', props.vpcId);
+    requireIds(this, 'subnetIds', 'subnet', props.subnetIds);
+    requireIds(this, 'routeTableIds', 'rtb', props.routeTableIds);
     this.partition = new DataAwsPartition(this, 'Partition');
     this.region = new DataAwsRegion(this, 'Region').id;
     this.s3 = new VpcEndpoint(this, 'S3', {
@@ -96,7 +101,7 @@ export class NetworkEndpoints extends Construct {
 
   private createSecurityGroup(props: NetworkEndpointsProps): SecurityGroup {
     const group = new SecurityGroup(this, 'SecurityGroup', {
-      namePrefix: `${props.networkName}-endpoints-`,
+      namePrefix: securityGroupPrefix(props.networkName, 'endpoints'),
       description: 'HTTPS from the VPC to its endpoints',
       vpcId: props.vpcId,
       tags: this.named(props, 'endpoints'),

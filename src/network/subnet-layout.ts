@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { requireVpcPlace } from '../private/checks/ipv4-blocks';
 import { blocksOverlap, formatIpv4Block, Ipv4Block, parseIpv4Block, sizeOf, subBlock } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
@@ -63,6 +64,7 @@ function requireVpcBlock(scope: IConstruct, vpcCidr: string): Ipv4Block {
       fix: "use a private block such as '10.0.0.0/16'",
     });
   }
+  requireVpcPlace(scope, 'vpcCidr', vpcCidr, block);
   return block;
 }
 

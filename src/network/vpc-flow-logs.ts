@@ -5,6 +5,8 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
+import { requireId } from '../private/checks/aws-ids';
 import { roleConfig, serviceTrust } from '../private/iam-role';
 import { requireLogRetention } from '../private/log-retention';
 import { namePrefix } from '../private/names';
@@ -86,6 +88,9 @@ export class VpcFlowLogs extends Construct {
     const retentionInDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
     const trafficType = props.traffic ?? FlowLogTraffic.ALL;
     requireLogRetention(this, 'retentionDays', retentionInDays);
+    requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
+    requireId(this, 'vpcId', 'vpc', props.vpcId);
+    requireOneOf(this, 'traffic', trafficType, Object.values(FlowLogTraffic));
     this.logGroup = new CloudwatchLogGroup(this, 'LogGroup', {
       namePrefix: namePrefix(LOG_GROUP_PREFIX_LENGTH, `/aws/vpc-flow-logs/${props.networkName}`),
       retentionInDays,

@@ -15,6 +15,8 @@ import { requireWayToApiServer } from '../cluster/node-reach';
 import { IClusterNetwork } from '../network/network';
 import { NODE_SERVICES } from '../network/vpc-endpoints';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireArn, requireArnIfGiven } from '../private/checks/aws-arn';
+import { requireImageId } from '../private/checks/aws-ids';
 import { requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { requireNodeLabels, requireTaints } from '../private/checks/kubernetes-labels';
 import { dependenciesFor } from '../private/dependencies';
@@ -130,8 +132,10 @@ export class ManagedNodeGroup extends Construct {
       'rename the group',
     );
     if (ami.customAmi) {
-      requirePattern(this, 'ami.imageId', ami.customAmi.imageId, /^(ami-[0-9a-f]+|resolve:ssm:.+)$/, 'ami-<hexadecimal digits>', 'pass the id of the image, not its name');
+      requireImageId(this, 'ami.imageId', ami.customAmi.imageId);
     }
+    requireArn(this, 'nodeRoleArn', 'role', props.nodeRoleArn);
+    requireArnIfGiven(this, 'diskKmsKeyArn', 'key', options.diskKmsKeyArn);
     this.requireInstanceTypes(instanceTypes, ami, options);
     this.requireVersion(props.cluster, ami, options);
     requireImage(this, ami, instanceTypes, options.version ?? props.cluster.kubernetesVersion);
@@ -147,6 +151,7 @@ export class ManagedNodeGroup extends Construct {
       tags: { ...own.tags, ...options.tags },
     });
     requireRoomForTags(this, 'tags', settings.tags, TAGS_OF_NODES);
+    requirePattern(this, 'resourceSettings.namePrefix', settings.namePrefix || 'a', /^[A-Za-z0-9]/, 'a letter or digit at the start, as the name of a node group has', 'change the prefix');
     this.launchTemplate = createNodeLaunchTemplate(this, {
       cluster: props.cluster,
       name: [props.cluster.node.id, props.groupName],

@@ -4,6 +4,7 @@ import { NodeAmi } from './node-ami';
 import { UserDataPart } from './user-data-part';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { encodeBase64 } from '../private/base64';
+import { requireUserData } from '../private/checks/user-data';
 import { sortedEntries } from '../private/maps';
 import { namePrefix } from '../private/names';
 import { ResourceSettings } from '../settings/resource-defaults';
@@ -41,6 +42,9 @@ export interface NodeLaunchTemplateInput {
 export function createNodeLaunchTemplate(scope: Construct, input: NodeLaunchTemplateInput): LaunchTemplate {
   const { extension = {} } = input;
   const userData = userDataOf(input);
+  if (userData !== undefined) {
+    requireUserData(scope, input.ami.customAmi?.userData === undefined ? 'userDataParts' : 'ami.userData', userData);
+  }
   return new LaunchTemplate(scope, 'LaunchTemplate', {
     namePrefix: namePrefix(NAME_PREFIX_LENGTH, input.settings.namePrefix, ...input.name),
     updateDefaultVersion: true,

@@ -8,6 +8,12 @@ export function literalRegionOf(scope: IConstruct, clusterRegion: string): strin
   return isToken(clusterRegion) ? providerRegionOf(TerraformStack.of(scope)) : clusterRegion;
 }
 
+/** The region of the AWS provider at a place in the tree, where there is a stack and the region is written down. */
+export function regionAt(scope: IConstruct): string | undefined {
+  const stack = scope.node.scopes.find((ancestor): ancestor is TerraformStack => TerraformStack.isStack(ancestor));
+  return stack && providerRegionOf(stack);
+}
+
 /** The region of a stack's AWS provider, where it is written down. */
 export function providerRegionOf(stack: TerraformStack): string | undefined {
   const { region } = providerConfig(awsProviderOf(stack));

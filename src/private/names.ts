@@ -19,3 +19,15 @@ export function shortName(maxLength: number, ...parts: Array<string | undefined>
 export function namePrefix(maxLength: number, ...parts: Array<string | undefined>): string {
   return `${shortName(maxLength - 1, ...parts)}-`;
 }
+
+/** AWS allows 255 characters and Terraform appends 26. */
+const SECURITY_GROUP_PREFIX_LENGTH = 229;
+
+/**
+ * The same for a security group, whose name must not look like an id.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html (GroupName, read 2026-11-30)
+ */
+export function securityGroupPrefix(...parts: string[]): string {
+  return namePrefix(SECURITY_GROUP_PREFIX_LENGTH, ...(parts[0].toLowerCase().startsWith('sg-') ? ['eks', ...parts] : parts));
+}

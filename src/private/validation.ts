@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { refuseListPart } from './checks/lists';
 import { ValidationError } from './errors';
 import { isToken } from './tokens';
 
@@ -36,6 +37,7 @@ export function requirePattern(
   allowed: string,
   fix: string,
 ): void {
+  refuseListPart(scope, property, value);
   // Callers without a type checker, and `process.env.X!`, hand over what is no text.
   if (!isToken(value) && (typeof value !== 'string' || !pattern.test(value))) {
     throw new ValidationError(scope, { property, problem: 'is not valid', got: value, allowed, fix });
@@ -63,17 +65,6 @@ export function requireDnsSubdomain(scope: IConstruct, property: string, value: 
     /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
     'up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain)',
     `use a name such as '${suggestDnsLabel(value)}'`,
-  );
-}
-
-export function requireIamPrincipalArn(scope: IConstruct, property: string, value: string): void {
-  requirePattern(
-    scope,
-    property,
-    value,
-    /^arn:aws[a-z-]*:iam::\d{12}:(user|role)\/.+$/,
-    'the ARN of an IAM role or user, arn:aws:iam::<account>:role/<name>',
-    'pass the ARN of the role, not of a session that assumed it (arn:aws:sts::...:assumed-role/...)',
   );
 }
 

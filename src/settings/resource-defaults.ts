@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Warnings } from './warnings';
 import { checkCall } from '../private/arguments/check-arguments';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireKeysOfRoles, requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { warnIfLate } from '../private/late';
 import { requirePattern } from '../private/validation';
@@ -119,16 +120,7 @@ function requireSettings(scope: IConstruct, settings: ResourceSettings): void {
     '20 of letters, digits, - and _ at most',
     'shorten the prefix',
   );
-  if (settings.permissionsBoundaryArn !== undefined) {
-    requirePattern(
-      scope,
-      'permissionsBoundaryArn',
-      settings.permissionsBoundaryArn,
-      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/,
-      'the ARN of an IAM policy, arn:aws:iam::<account>:policy/<name>',
-      'pass the ARN of the policy',
-    );
-  }
+  requireArnIfGiven(scope, 'permissionsBoundaryArn', 'policy', settings.permissionsBoundaryArn);
   requirePattern(
     scope,
     'rolePath',

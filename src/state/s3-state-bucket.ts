@@ -8,6 +8,8 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { S3Backend, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
+import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { registryOn } from '../private/registry';
 import { requireInteger, requireLiteral, requirePattern } from '../private/validation';
@@ -90,7 +92,8 @@ export class S3StateBucket extends Construct {
     const key = options.key ?? `${stack.node.id}.tfstate`;
     requireLiteral(stack, 'region', options.region, 'Terraform reads it before anything else');
     requireLiteral(stack, 'key', key, 'Terraform reads it before anything else');
-    requirePattern(stack, 'region', options.region, /^[a-z]{2}(-[a-z]+)+-\d$/, 'a region such as eu-west-2', 'name the region');
+    requireRegion(stack, 'region', options.region);
+    requireArnIfGiven(stack, 'kmsKeyArn', 'key', options.kmsKeyArn, options.region);
     requirePattern(stack, 'key', key, /^[^/].*[^/]$/, 'a path without a slash at either end', "use a path such as 'platform.tfstate'");
     claimKey(stack, `${options.bucketName}/${key}`);
     const backend = new S3Backend(stack, {
@@ -118,6 +121,7 @@ export class S3StateBucket extends Construct {
     checkStruct(this, 'S3StateBucketProps', props);
     requireBucketName(this, props.bucketName);
     this.claimName(props.bucketName);
+    requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
     const noncurrentDays = props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_VERSION_DAYS;
     requireInteger(this, 'noncurrentVersionDays', noncurrentDays, 1, 36500);
 

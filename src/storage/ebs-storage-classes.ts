@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
 
 // Frozen: claims name their class, and a class cannot be changed once it is there.
 const DEFAULT_CLASS = 'gp3';
@@ -48,6 +49,7 @@ export class EbsStorageClasses extends KubernetesManifests {
         storageClass(RETAIN_CLASS, 'Retain', false, props.kmsKeyArn),
       ],
     });
+    requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
     this.remakeWith(props.kmsKeyArn);
   }
 

@@ -10,6 +10,7 @@ import { statePods } from '../cluster/pods-on-nodes';
 import { IdentityAssociation, ServiceAccount, WorkloadGrant } from '../cluster/workload-permissions';
 import { ebsCsiDriverPolicy } from '../identity/policies/ebs-csi-driver';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireRoomForTags, requireVolumeTags } from '../private/checks/aws-tags';
 import { dependLate } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
@@ -87,6 +88,7 @@ export class EbsStorage extends Construct {
     checkStruct(this, 'EbsStorageProps', props);
     const { cluster } = props;
     this.cluster = cluster;
+    requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
     this.kmsKeyArn = props.kmsKeyArn;
     const grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, ebsCsiDriverPolicy(cluster, props.kmsKeyArn), {
       associatedByAddon: true,

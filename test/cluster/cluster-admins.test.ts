@@ -1,5 +1,6 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { ClusterAdmins, ResourceDefaults } from '../../src';
+import { awsProviderOf } from '../../src/private/aws-provider';
 import { synth, testStack, warnings } from '../helpers/synth';
 
 const ALICE = 'arn:aws:iam::111122223333:role/alice';
@@ -11,7 +12,7 @@ beforeEach(() => {
   stack = testStack();
 });
 
-const make = (admins?: { [name: string]: string }) => new ClusterAdmins(stack, 'Admins', { clusterName: 'blue', admins });
+const make = (admins?: { [name: string]: string }, id = 'Admins') => new ClusterAdmins(stack, id, { clusterName: 'blue', admins });
 
 describe('minimal props', () => {
   it('makes whoever applies first the administrator: the role of the session, not the session', () => {
@@ -126,7 +127,13 @@ describe('token inputs', () => {
 });
 
 it.each(['aws-cn', 'aws-us-gov'])('takes principals of the partition %s', (partition) => {
-  expect(() => make({ alice: ALICE.replace('arn:aws:', `arn:${partition}:`) })).not.toThrow();
+  const alice = ALICE.replace('arn:aws:', `arn:${partition}:`);
+  awsProviderOf(stack)!.region = { 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' }[partition]!;
+  expect(() => make({ alice })).not.toThrow();
+  awsProviderOf(stack)!.region = 'eu-west-2';
+  expect(() => make({ bob: alice }, 'Other')).toThrow(
+    `Test/Other: \`admins.bob\` is of the partition ${partition}, and eu-west-2 is in aws: nothing of one is known in the other, got '${alice}'. Fix: pass an ARN that starts with arn:aws:.`,
+  );
 });
 
 it('two in one stack, for two clusters, share nothing', () => {

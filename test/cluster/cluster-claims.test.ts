@@ -23,7 +23,7 @@ function stacks(...providers: AwsProviderConfig[]): TerraformStack[] {
 const READ = { policyName: 'Read', statements: [{ sid: 'Read', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::shop/*'] }] };
 const LONDON = { region: 'eu-west-2' };
 
-const network = (scope: Construct) => new ExistingNetwork(scope, 'Network', { vpcId: 'vpc-0a', privateSubnetIds: ['subnet-0a', 'subnet-0b'], verify: false });
+const network = (scope: Construct) => new ExistingNetwork(scope, 'Network', { vpcId: 'vpc-0000000a', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], verify: false });
 const control = (scope: Construct, clusterName: string = 'platform') => new ControlPlane(scope, 'ControlPlane', { clusterName, network: network(scope) });
 const imported = (scope: Construct, id: string, clusterName: string = 'platform', identity?: WorkloadIdentity) =>
   ObservableEksCluster.fromClusterAttributes(scope, id, { clusterName, identity });

@@ -3,6 +3,7 @@ import {
   ControlPlane, ControlPlaneLogType, ControlPlaneOptions, ControlPlaneProps, EndpointAccess, ExistingNetwork, KubernetesVersion, ResourceDefaults,
   SecretsEncryption, SupportPolicy,
 } from '../../src';
+import { awsProviderOf } from '../../src/private/aws-provider';
 import { evaluate } from '../../tools/terraform';
 import { onLocals, resolve, synth, testStack, warnings } from '../helpers/synth';
 import { describeWithCli } from '../helpers/terraform';
@@ -18,7 +19,7 @@ beforeEach(() => {
 
 const network = (scope: TerraformStack = stack) =>
   scope.node.tryFindChild('Network') as ExistingNetwork | undefined
-  ?? new ExistingNetwork(scope, 'Network', { vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'], verify: false });
+  ?? new ExistingNetwork(scope, 'Network', { vpcId: 'vpc-00000abc', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], verify: false });
 const make = (props: Partial<ControlPlaneProps> = {}, id = 'ControlPlane') =>
   new ControlPlane(stack, id, { clusterName: 'blue', network: network(), ...props });
 /** The `aws_eks_cluster` that some options give. */
@@ -45,7 +46,7 @@ describe('minimal props', () => {
 
   it('can be reached from everywhere, and warns of it', () => {
     expect(cluster().vpc_config).toEqual({
-      subnet_ids: ['subnet-0a', 'subnet-0b'], endpoint_private_access: true, endpoint_public_access: true, public_access_cidrs: ['0.0.0.0/0'],
+      subnet_ids: ['subnet-0000000a', 'subnet-0000000b'], endpoint_private_access: true, endpoint_public_access: true, public_access_cidrs: ['0.0.0.0/0'],
     });
     expect(warnings(stack)).toEqual([OPEN_WARNING]);
   });
@@ -109,7 +110,7 @@ describe('endpoint access', () => {
 
   it('is private alone, and names no blocks: EKS would refuse them', () => {
     expect(cluster({ endpoint: EndpointAccess.privateOnly() }).vpc_config)
-      .toEqual({ subnet_ids: ['subnet-0a', 'subnet-0b'], endpoint_private_access: true, endpoint_public_access: false });
+      .toEqual({ subnet_ids: ['subnet-0000000a', 'subnet-0000000b'], endpoint_private_access: true, endpoint_public_access: false });
     expect(warnings(stack)).toEqual([]);
   });
 
@@ -155,8 +156,9 @@ describe('secrets encryption', () => {
       + 'Fix: pass the key ARN, not an alias.');
   });
 
-  it.each(['aws-cn', 'aws-us-gov'])('takes a key of the partition %s', (partition) => {
-    const keyArn = KEY_ARN.replace('arn:aws:', `arn:${partition}:`);
+  it.each([['aws-cn', 'cn-north-1'], ['aws-us-gov', 'us-gov-west-1']])('takes a key of the partition %s', (partition, region) => {
+    awsProviderOf(stack)!.region = region;
+    const keyArn = KEY_ARN.replace('arn:aws:', `arn:${partition}:`).replace('eu-west-2', region);
     expect(cluster({ secretsEncryption: SecretsEncryption.existingKey(keyArn) }).encryption_config.provider.key_arn).toBe(keyArn);
   });
 });

@@ -32,7 +32,7 @@ const NETWORKS: { [name: string]: (scope: Construct) => IClusterNetwork } = {
 };
 
 const existing = (scope: Construct, natAddresses?: string[]) => new ExistingNetwork(scope, 'Existing', {
-  vpcId: 'vpc-0a', privateSubnetIds: ['subnet-0a', 'subnet-0b'], publicSubnetIds: ['subnet-0c', 'subnet-0d'], natAddresses,
+  vpcId: 'vpc-0000000a', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], publicSubnetIds: ['subnet-0000000c', 'subnet-0000000d'], natAddresses,
 });
 
 /** What becomes of a cell: why it is refused, what is warned of on the way of nodes, or the blocks that EKS gets. */

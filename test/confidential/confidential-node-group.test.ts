@@ -41,7 +41,7 @@ describe('Nitro Enclaves', () => {
       labels: { 'aws-nitro-enclaves-k8s-dp': 'enabled', ...SELECTOR },
       taint: [{ key: 'confidential-computing/technology', value: 'nitro-enclaves', effect: 'NO_SCHEDULE' }],
       node_role_arn: 'arn:aws:iam::111122223333:role/node',
-      subnet_ids: ['subnet-0a', 'subnet-0b'],
+      subnet_ids: ['subnet-0000000a', 'subnet-0000000b'],
     });
     expect(nodeGroup()).not.toHaveProperty('instance_types');
   });
@@ -225,7 +225,7 @@ describe('AMD SEV-SNP', () => {
 describe('Nitro Sandboxes', () => {
   it('are enclaves on an image of one\'s own, whose kubelet registers the reserved label', () => {
     group(stack, SANDBOX);
-    expect(template()).toMatchObject({ enclave_options: { enabled: true }, image_id: 'ami-0abc', instance_type: 'm7i.xlarge' });
+    expect(template()).toMatchObject({ enclave_options: { enabled: true }, image_id: 'ami-00000abc', instance_type: 'm7i.xlarge' });
     const parts = partsOf(template().user_data);
     expect(parts.map(({ type }) => type)).toEqual(['application/node.eks.aws']);
     expect(parse(parts[0].content)).toEqual({
@@ -290,13 +290,13 @@ class PeerPods extends ConfidentialTechnology {
 
 describe('a technology of one\'s own', () => {
   it('says what the nodes and the pods need', () => {
-    const technology = new PeerPods({ ami: NodeAmi.custom({ imageId: 'ami-0def' }), userDataParts: [{ contentType: 'text/cloud-config', content: '#cloud-config' }] });
+    const technology = new PeerPods({ ami: NodeAmi.custom({ imageId: 'ami-00000def' }), userDataParts: [{ contentType: 'text/cloud-config', content: '#cloud-config' }] });
     const made = group(stack, { technology, instanceTypes: ['m6i.large'] });
     expect(technology.request).toMatchObject({ groupName: 'vault', instanceTypes: ['m6i.large'], tolerations: [{ value: 'peer-pods' }] });
     expect(made.podRequirements.runtimeClassName).toBe('kata-remote');
     expect(nodeGroup()).toMatchObject({ labels: { 'node.kubernetes.io/worker': 'true', 'confidential-computing/technology': 'peer-pods' } });
     expect(partsOf(template().user_data).map(({ type }) => type)).toEqual(['text/cloud-config', 'application/node.eks.aws']);
-    expect(template().image_id).toBe('ami-0def');
+    expect(template().image_id).toBe('ami-00000def');
   });
 });
 
@@ -433,7 +433,7 @@ describe('on a cluster', () => {
     const cluster = ObservableEksCluster.fromClusterAttributes(stack, 'Legacy', { clusterName: 'legacy' });
     const { network } = new NodeCluster(stack).nodeDefaults!;
     group(stack, { cluster, network, nodeRoleArn: 'arn:aws:iam::111122223333:role/legacy' });
-    expect(nodeGroup()).toMatchObject({ node_role_arn: 'arn:aws:iam::111122223333:role/legacy', subnet_ids: ['subnet-0a', 'subnet-0b'] });
+    expect(nodeGroup()).toMatchObject({ node_role_arn: 'arn:aws:iam::111122223333:role/legacy', subnet_ids: ['subnet-0000000a', 'subnet-0000000b'] });
   });
 });
 
@@ -446,7 +446,7 @@ describe('refuses', () => {
   const NEVER = 'choose types that all can';
   const NEWER = 'choose types that all can; for one that EC2 has learned since, set allowUnlistedInstanceTypes: true';
   const NEWER_SNP = 'choose types that all can; for one that EC2 has learned since, set ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true })';
-  const custom = (userData: string) => NodeAmi.custom({ imageId: 'ami-0abc', userData });
+  const custom = (userData: string) => NodeAmi.custom({ imageId: 'ami-00000abc', userData });
 
   it.each<[string, Partial<ConfidentialNodeGroupProps>, string]>([
     ['burstable types for enclaves', { instanceTypes: ['t3.xlarge'] }, enclaveTypes('t3.xlarge', 't3.xlarge is burstable, and burstable types never can', NEVER)],
@@ -499,7 +499,7 @@ describe('refuses', () => {
     ['user data that nothing can be added to', { nodes: { ami: custom('#!/bin/bash') } },
       '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
       + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
-    ['user data beside the label of a sandbox', { ...SANDBOX, technology: sandbox({ ami: { imageId: 'ami-0abc', userData: '#!/bin/bash' } }) },
+    ['user data beside the label of a sandbox', { ...SANDBOX, technology: sandbox({ ami: { imageId: 'ami-00000abc', userData: '#!/bin/bash' } }) },
       '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
       + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
     ['two images', { ...SANDBOX, nodes: { ami: NodeAmi.AL2023_X86_64 } },

@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 
 export const ACCOUNT = '111122223333';
-export const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/0abc`;
+export const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
 /** A call to KMS, and what the attestation document in it says; none without one. */
 export interface KeyCall {

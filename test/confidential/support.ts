@@ -20,14 +20,14 @@ export class NodeCluster extends FakeCluster {
 }
 
 function network(stack: TerraformStack): IClusterNetwork {
-  return new ExistingNetwork(stack, 'Network', { vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'], verify: false });
+  return new ExistingNetwork(stack, 'Network', { vpcId: 'vpc-00000abc', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], verify: false });
 }
 
 export const enclaves = (options: Partial<Parameters<typeof ConfidentialTechnology.nitroEnclaves>[0]> = {}) =>
   ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048, ...options });
 
 export const sandbox = (options: Partial<Parameters<typeof ConfidentialTechnology.nitroSandbox>[0]> = {}) =>
-  ConfidentialTechnology.nitroSandbox({ ami: { imageId: 'ami-0abc' }, ...options });
+  ConfidentialTechnology.nitroSandbox({ ami: { imageId: 'ami-00000abc' }, ...options });
 
 /** A group on a cluster made of literals. */
 export function group(stack: TerraformStack, props: Partial<ConfidentialNodeGroupProps> = {}, id: string = 'Vault'): ConfidentialNodeGroup {

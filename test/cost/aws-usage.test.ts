@@ -71,30 +71,30 @@ describe('a control plane', () => {
 
 describe('a load balancer made by hand', () => {
   it('is counted with an address in each of its subnets', () => {
-    new Lb(stack, 'Alb', { subnets: ['subnet-0a', 'subnet-0b', 'subnet-0c'] });
-    new Lb(stack, 'Nlb', { loadBalancerType: 'network', subnets: ['subnet-0a'] });
-    new Elb(stack, 'Elb', { subnets: ['subnet-0a'], listener: [] });
+    new Lb(stack, 'Alb', { subnets: ['subnet-0000000a', 'subnet-0000000b', 'subnet-0000000c'] });
+    new Lb(stack, 'Nlb', { loadBalancerType: 'network', subnets: ['subnet-0000000a'] });
+    new Elb(stack, 'Elb', { subnets: ['subnet-0000000a'], listener: [] });
     expect(rowsOf(stack)).toEqual([
       ['ALB', '0.02646'], ['NLB', '0.02646'], ['Classic ELB', '0.0294'], ['Public IPv4 addresses of load balancers (5)', '0.025'],
     ]);
   });
 
   it('has no public address when it is internal or without IPv4', () => {
-    new Lb(stack, 'Alb', { internal: true, subnets: ['subnet-0a'] });
-    new Lb(stack, 'Dual', { ipAddressType: 'dualstack-without-public-ipv4', subnets: ['subnet-0a'] });
+    new Lb(stack, 'Alb', { internal: true, subnets: ['subnet-0000000a'] });
+    new Lb(stack, 'Dual', { ipAddressType: 'dualstack-without-public-ipv4', subnets: ['subnet-0000000a'] });
     expect(rowsOf(stack)).toEqual([['ALB (2)', '0.05292']]);
   });
 
   it('does not pay twice for an elastic address', () => {
     const address = new Eip(stack, 'Address', {});
-    new Lb(stack, 'Nlb', { loadBalancerType: 'network', subnetMapping: [{ subnetId: 'subnet-0a', allocationId: address.id }, { subnetId: 'subnet-0b' }] });
+    new Lb(stack, 'Nlb', { loadBalancerType: 'network', subnetMapping: [{ subnetId: 'subnet-0000000a', allocationId: address.id }, { subnetId: 'subnet-0000000b' }] });
     expect(rowsOf(stack)).toEqual([['NLB', '0.02646'], ['EIP', '0.005'], ['Public IPv4 address of load balancers', '0.005']]);
   });
 
   it('is not priced where its kind has no price, and its addresses are not where only Terraform knows them', () => {
     new Lb(stack, 'Gateway', { loadBalancerType: 'gateway' });
     new Lb(stack, 'Subnets', { subnets: Fn.split(',', variable().stringValue) });
-    new Lb(stack, 'Internal', { internal: variable('Second').booleanValue, subnets: ['subnet-0a'] });
+    new Lb(stack, 'Internal', { internal: variable('Second').booleanValue, subnets: ['subnet-0000000a'] });
     expect(rowsOf(stack)).toEqual([
       ['ALB (2)', '0.05292'],
       ['Load balancer', 'unknown: its type has no price here'],
@@ -106,14 +106,14 @@ describe('a load balancer made by hand', () => {
 describe('a NAT gateway made by hand', () => {
   it('is counted, as often as it is there', () => {
     demoCluster(stack);
-    new NatGateway(stack, 'Own', { subnetId: 'subnet-0a', connectivityType: 'private' });
-    new NatGateway(stack, 'Some', { subnetId: 'subnet-0a', count: 3 });
+    new NatGateway(stack, 'Own', { subnetId: 'subnet-0000000a', connectivityType: 'private' });
+    new NatGateway(stack, 'Some', { subnetId: 'subnet-0000000a', count: 3 });
     expect(rowsOf(stack)).toContainEqual(['NAT gateways (6)', '0.30']);
   });
 
   it('is of unknown number when it is regional, or only Terraform counts', () => {
-    new NatGateway(stack, 'Regional', { vpcId: 'vpc-0abc', availabilityMode: 'regional' });
-    new NatGateway(stack, 'Some', { subnetId: 'subnet-0a' }).addOverride('count', '${var.gateways}');
+    new NatGateway(stack, 'Regional', { vpcId: 'vpc-00000abc', availabilityMode: 'regional' });
+    new NatGateway(stack, 'Some', { subnetId: 'subnet-0000000a' }).addOverride('count', '${var.gateways}');
     new Eip(stack, 'Addresses', {}).addOverride('for_each', '${var.zones}');
     expect(rowsOf(stack)).toEqual([
       ['NAT gateways (?)', 'unknown: AWS decides in how many zones a regional one stands'],
@@ -124,8 +124,8 @@ describe('a NAT gateway made by hand', () => {
 });
 
 it('counts interface endpoints in each zone, and no gateway endpoints', () => {
-  const endpoint = (id: string, config: object) => new VpcEndpoint(stack, id, { vpcId: 'vpc-0abc', serviceName: id, ...config });
-  endpoint('Ecr', { vpcEndpointType: 'Interface', subnetIds: ['subnet-0a', 'subnet-0b'] });
+  const endpoint = (id: string, config: object) => new VpcEndpoint(stack, id, { vpcId: 'vpc-00000abc', serviceName: id, ...config });
+  endpoint('Ecr', { vpcEndpointType: 'Interface', subnetIds: ['subnet-0000000a', 'subnet-0000000b'] });
   endpoint('S3', { vpcEndpointType: 'Gateway' });
   endpoint('DynamoDb', {});
   endpoint('Firewall', { vpcEndpointType: 'GatewayLoadBalancer' });
@@ -137,7 +137,7 @@ it('counts interface endpoints in each zone, and no gateway endpoints', () => {
 
 it('says that no source gave the price of interface endpoints in Ireland', () => {
   const ireland = stackIn('eu-west-1');
-  new VpcEndpoint(ireland, 'Ecr', { vpcId: 'vpc-0abc', serviceName: 'ecr', vpcEndpointType: 'Interface', subnetIds: ['subnet-0a'] });
+  new VpcEndpoint(ireland, 'Ecr', { vpcId: 'vpc-00000abc', serviceName: 'ecr', vpcEndpointType: 'Interface', subnetIds: ['subnet-0000000a'] });
   expect(rowsOf(ireland)).toEqual([['Interface endpoint, one zone', 'unknown: the price list of eu-west-1 does not have it']]);
 });
 

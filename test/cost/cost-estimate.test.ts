@@ -183,7 +183,7 @@ describe('the region', () => {
   it('is shown where there are several, a resource may have its own, and each has its prices', () => {
     demoCluster(stack);
     new KmsKey(stack, 'Replica', { region: 'us-east-1' });
-    new VpcEndpoint(stack, 'Ecr', { region: 'us-east-1', vpcId: 'vpc-0abc', serviceName: 'ecr', vpcEndpointType: 'Interface', subnetIds: ['subnet-0a'] });
+    new VpcEndpoint(stack, 'Ecr', { region: 'us-east-1', vpcId: 'vpc-00000abc', serviceName: 'ecr', vpcEndpointType: 'Interface', subnetIds: ['subnet-0000000a'] });
     expect(rowsOf(stack)).toEqual(expect.arrayContaining([['EKS, eu-west-2', '0.10'], ['Interface endpoint, one zone, us-east-1', '0.01'], ['KMS key, us-east-1', '0.00137']]));
     expect(CostEstimate.of(stack).toTable()).toMatch(/Prices:\n {2}eu-west-2, .*\n {2}us-east-1, /);
   });

@@ -25,7 +25,7 @@ function byHand(config: Partial<EksNodeGroupConfig> = {}, template?: LaunchTempl
   new EksNodeGroup(stack, 'Group', {
     clusterName: 'existing',
     nodeRoleArn: 'arn:aws:iam::111122223333:role/node',
-    subnetIds: [new Subnet(stack, 'Subnet', { vpcId: 'vpc-0abc' }).id],
+    subnetIds: [new Subnet(stack, 'Subnet', { vpcId: 'vpc-00000abc' }).id],
     scalingConfig: { minSize: 2, maxSize: 2, desiredSize: 2 },
     launchTemplate: launchTemplate && { id: launchTemplate.id, version: '1' },
     ...config,
@@ -142,15 +142,15 @@ describe('a group made by hand', () => {
   });
 
   it('may stand in subnets that are not in the app', () => {
-    expect(byHand({ subnetIds: ['subnet-0a', 'subnet-0b'] }))
+    expect(byHand({ subnetIds: ['subnet-0000000a', 'subnet-0000000b'] }))
       .toContainEqual(['Public IPv4 addresses of nodes (?)', 'unknown: the subnets are not in this app, or differ']);
   });
 
   it('asks its launch template before its subnets', () => {
     const withAddress = (value: string) => ({ networkInterfaces: [{ associatePublicIpAddress: value }] });
-    expect(byHand({ subnetIds: ['subnet-0a'] }, withAddress('true'))).toContainEqual(['Public IPv4 addresses of nodes (2)', '0.01']);
+    expect(byHand({ subnetIds: ['subnet-0000000a'] }, withAddress('true'))).toContainEqual(['Public IPv4 addresses of nodes (2)', '0.01']);
     stack = stackIn();
-    expect(byHand({ subnetIds: ['subnet-0a'] }, withAddress('false')).filter(([item]) => item.startsWith('Public'))).toEqual([]);
+    expect(byHand({ subnetIds: ['subnet-0000000a'] }, withAddress('false')).filter(([item]) => item.startsWith('Public'))).toEqual([]);
   });
 
 });

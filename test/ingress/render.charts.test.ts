@@ -6,7 +6,7 @@ import { ClassicElbListener } from '../../src/ingress/load-balancer/load-balance
 import { NginxController } from '../../src/ingress/nginx/nginx-controller';
 import { BUNDLED_CHART, chartFolder, helmTemplate } from '../helpers/charts';
 
-const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 /** What Helm makes of a chart with exactly the documents that are synthesised. */
 function render(stack: TerraformStack, release: string, chart: string, namespace: string): any[] {

@@ -4,9 +4,9 @@ import { evaluate } from '../../tools/terraform';
 import { onLocals, resolve, synth, testStack, warnings } from '../helpers/synth';
 import { describeWithCli } from '../helpers/terraform';
 
-const PRIVATE = ['subnet-0a', 'subnet-0b'];
-const PUBLIC = ['subnet-1a', 'subnet-1b'];
-const PROPS: ExistingNetworkProps = { vpcId: 'vpc-0abc', privateSubnetIds: PRIVATE, publicSubnetIds: PUBLIC };
+const PRIVATE = ['subnet-0000000a', 'subnet-0000000b'];
+const PUBLIC = ['subnet-0000001a', 'subnet-0000001b'];
+const PROPS: ExistingNetworkProps = { vpcId: 'vpc-00000abc', privateSubnetIds: PRIVATE, publicSubnetIds: PUBLIC };
 
 let stack: TerraformStack;
 
@@ -28,13 +28,13 @@ describe('minimal props', () => {
 
   it('passes on the ids, and puts the control plane into the private subnets', () => {
     const network = make({ publicSubnetIds: undefined });
-    expect(network).toMatchObject({ vpcId: 'vpc-0abc', privateSubnetIds: PRIVATE, publicSubnetIds: [], controlPlaneSubnetIds: PRIVATE });
+    expect(network).toMatchObject({ vpcId: 'vpc-00000abc', privateSubnetIds: PRIVATE, publicSubnetIds: [], controlPlaneSubnetIds: PRIVATE });
   });
 
   it('reads the block of the VPC from AWS', () => {
     const network = make();
     expect(resolve(stack, network.vpcCidr)).toMatch(/^\$\{data\.aws_vpc\.\w+\.cidr_block\}$/);
-    expect(synth(stack).data('aws_vpc').id).toBe('vpc-0abc');
+    expect(synth(stack).data('aws_vpc').id).toBe('vpc-00000abc');
   });
 
   it('looks up each subnet, with one check of its tag and one of its route', () => {
@@ -47,7 +47,7 @@ describe('minimal props', () => {
 
 describe('each option', () => {
   it('takes other subnets for the control plane', () => {
-    expect(make({ controlPlaneSubnetIds: ['subnet-2a', 'subnet-2b'] }).controlPlaneSubnetIds).toEqual(['subnet-2a', 'subnet-2b']);
+    expect(make({ controlPlaneSubnetIds: ['subnet-0000002a', 'subnet-0000002b'] }).controlPlaneSubnetIds).toEqual(['subnet-0000002a', 'subnet-0000002b']);
   });
 
   it('looks up no subnet when not asked to verify', () => {
@@ -73,24 +73,24 @@ describe('each option', () => {
 });
 
 describe('rejects', () => {
-  it.each(['vpc-XYZ', 'subnet-0a', ''])('%p as the id of a VPC', (vpcId) => {
-    expect(() => make({ vpcId })).toThrow(`Test/Network: \`vpcId\` is not valid, got '${vpcId}'. Allowed: vpc-<hex>. Fix: pass the id of the VPC.`);
+  it.each(['vpc-XYZ', 'subnet-0000000a', ''])('%p as the id of a VPC', (vpcId) => {
+    expect(() => make({ vpcId })).toThrow(`Test/Network: \`vpcId\` is not valid, got '${vpcId}'. Allowed: vpc- and 8 or 17 hexadecimal digits. Fix: pass the id of the VPC, not its name or ARN.`);
   });
 
   it.each(['privateSubnetIds', 'controlPlaneSubnetIds'])('fewer than two of %s', (property) => {
-    expect(() => make({ [property]: ['subnet-0a'] })).toThrow(
-      `Test/Network: \`${property}\` must list at least 2 subnets in different zones, got ["subnet-0a"]. `
+    expect(() => make({ [property]: ['subnet-0000000a'] })).toThrow(
+      `Test/Network: \`${property}\` must list at least 2 subnets in different zones, got ["subnet-0000000a"]. `
       + 'Fix: add a subnet of another availability zone (EKS needs two zones).');
   });
 
   it.each(['privateSubnetIds', 'publicSubnetIds', 'controlPlaneSubnetIds'])('a subnet that %s lists twice', (property) => {
-    expect(() => make({ [property]: ['subnet-5', 'subnet-6', 'subnet-5'] }))
-      .toThrow(`Test/Network: \`${property}\` lists a subnet twice, got 'subnet-5'. Fix: list each subnet once.`);
+    expect(() => make({ [property]: ['subnet-00000005', 'subnet-00000006', 'subnet-00000005'] }))
+      .toThrow(`Test/Network: \`${property}\` lists a subnet twice, got 'subnet-00000005'. Fix: list each subnet once.`);
   });
 
   it('a subnet that is to be private and public', () => {
-    expect(() => make({ publicSubnetIds: ['subnet-0b'] })).toThrow(
-      'Test/Network: `publicSubnetIds` lists a subnet that `privateSubnetIds` lists too, got \'subnet-0b\'. '
+    expect(() => make({ publicSubnetIds: ['subnet-0000000b'] })).toThrow(
+      'Test/Network: `publicSubnetIds` lists a subnet that `privateSubnetIds` lists too, got \'subnet-0000000b\'. '
       + 'Fix: a subnet is public when its route table leads to an internet gateway; list it there only.');
   });
 
@@ -133,7 +133,7 @@ describe('the data source of a check', () => {
     make();
     const block = check('PrivateSubnetRoute1');
     const [[name, config]] = Object.entries<any>(block.data.aws_route_table);
-    expect(config).toEqual({ subnet_id: 'subnet-0a' });
+    expect(config).toEqual({ subnet_id: 'subnet-0000000a' });
     expect(block.assert[0].condition).toContain(`data.aws_route_table.${name}.routes`);
     expect(synth(stack).datas('aws_route_table')).toEqual([]);
   });
@@ -191,29 +191,29 @@ describeWithCli('what Terraform makes of the conditions', () => {
     }, {
       locals: {
         aws_subnet: {
-          [subnet(assertions.open)]: { id: 'subnet-1a', tags: { 'kubernetes.io/role/elb': '1' } },
-          [subnet(assertions.closed)]: { id: 'subnet-0a', tags: { 'kubernetes.io/role/elb': '1' } },
+          [subnet(assertions.open)]: { id: 'subnet-0000001a', tags: { 'kubernetes.io/role/elb': '1' } },
+          [subnet(assertions.closed)]: { id: 'subnet-0000000a', tags: { 'kubernetes.io/role/elb': '1' } },
         },
       },
     });
     expect(values).toEqual({
       open: true,
       closed: false,
-      message: 'A subnet lacks the tag kubernetes.io/role/internal-elb=1, so load balancer controllers do not find it: subnet-0a.',
+      message: 'A subnet lacks the tag kubernetes.io/role/internal-elb=1, so load balancer controllers do not find it: subnet-0000000a.',
     });
   });
 
   it('a subnet belongs to the VPC, whose id may be a token', async () => {
-    const vpc = new TerraformVariable(stack, 'vpc', { default: 'vpc-1' });
+    const vpc = new TerraformVariable(stack, 'vpc', { default: 'vpc-00000001' });
     make({ vpcId: vpc.stringValue }).requirePublicAddresses();
     const { lifecycle } = synth(stack).data('aws_subnet', 'Network/PublicSubnet1');
     const conditions = Object.fromEntries(onLocals<any[]>(lifecycle.postcondition).map(({ condition }, index) => [`c${index}`, condition]));
     const [lookup] = Object.keys(synth(stack).json.data.aws_vpc);
     const judgeSubnet = async (self: object) => evaluate(conditions, {
-      variable: { vpc: { default: 'vpc-1' } }, locals: { self, aws_vpc: { [lookup]: { id: 'vpc-1' } } },
+      variable: { vpc: { default: 'vpc-00000001' } }, locals: { self, aws_vpc: { [lookup]: { id: 'vpc-00000001' } } },
     });
-    expect(await judgeSubnet({ vpc_id: 'vpc-1', map_public_ip_on_launch: true })).toEqual({ c0: true, c1: true });
-    expect(await judgeSubnet({ vpc_id: 'vpc-2', map_public_ip_on_launch: false })).toEqual({ c0: false, c1: false });
+    expect(await judgeSubnet({ vpc_id: 'vpc-00000001', map_public_ip_on_launch: true })).toEqual({ c0: true, c1: true });
+    expect(await judgeSubnet({ vpc_id: 'vpc-00000002', map_public_ip_on_launch: false })).toEqual({ c0: false, c1: false });
   });
 
   it('check blocks are blocks that Terraform takes', async () => {

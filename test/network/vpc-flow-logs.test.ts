@@ -25,7 +25,7 @@ describe('flow logs', () => {
   });
 
   it('record what is asked for, for as long as is asked for, encrypted', () => {
-    const kmsKeyArn = 'arn:aws:kms:eu-west-2:111122223333:key/1';
+    const kmsKeyArn = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const { output } = network({ traffic: FlowLogTraffic.REJECT, retentionDays: 365, kmsKeyArn });
     expect(output.resource('aws_flow_log').traffic_type).toBe('REJECT');
     expect(output.resource('aws_cloudwatch_log_group')).toMatchObject({ retention_in_days: 365, kms_key_id: kmsKeyArn });

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 const existing = (scope: TerraformStack = stack): IClusterNetwork => scope.node.tryFindChild('Network') as ExistingNetwork | undefined
-  ?? new ExistingNetwork(scope, 'Network', { vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'], publicSubnetIds: ['subnet-1a'], verify: false });
+  ?? new ExistingNetwork(scope, 'Network', { vpcId: 'vpc-00000abc', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], publicSubnetIds: ['subnet-0000001a'], verify: false });
 const cluster = (options?: FakeClusterOptions) => stack.node.tryFindChild('Cluster') as FakeCluster | undefined ?? new FakeCluster(stack, 'Cluster', options);
 const make = (options?: NodeGroupOptions, props: Partial<ManagedNodeGroupProps> = {}, id = 'Group') => new ManagedNodeGroup(stack, id, {
   cluster: props.cluster ?? cluster(), network: props.network ?? existing(), nodeRoleArn: 'arn:aws:iam::111122223333:role/node', groupName: 'default', options, ...props,
@@ -42,7 +42,7 @@ describe('minimal props', () => {
       instance_types: ['t3.medium'],
       ami_type: 'AL2023_x86_64_STANDARD',
       capacity_type: 'ON_DEMAND',
-      subnet_ids: ['subnet-0a', 'subnet-0b'],
+      subnet_ids: ['subnet-0000000a', 'subnet-0000000b'],
       scaling_config: { min_size: 2, max_size: 2, desired_size: 2 },
       update_config: { max_unavailable_percentage: 33 },
       node_repair_config: { enabled: true },
@@ -182,7 +182,7 @@ describe('instance types and image', () => {
   it.each([
     [['t3.medium', 't4g.medium'], undefined, 'x86_64', 't4g.medium is arm64'],
     [['t3.medium'], NodeAmi.BOTTLEROCKET_ARM64, 'arm64', 't3.medium is x86_64'],
-    [['t4g.medium'], NodeAmi.custom({ imageId: 'ami-1' }), 'x86_64', 't4g.medium is arm64'],
+    [['t4g.medium'], NodeAmi.custom({ imageId: 'ami-00000001' }), 'x86_64', 't4g.medium is arm64'],
   ])('rejects %j on an image of another architecture', (instanceTypes, ami, built, mismatch) => {
     expect(() => make({ instanceTypes, ami })).toThrow(
       `${PATH}: \`instanceTypes\` must fit the image, which is built for ${built}; ${mismatch}, got ${JSON.stringify(instanceTypes)}. `
@@ -202,17 +202,17 @@ describe('instance types and image', () => {
 });
 
 describe('an image of one\'s own', () => {
-  const custom = NodeAmi.custom({ imageId: 'ami-0abc', rootDeviceName: '/dev/sda1', architecture: NodeArchitecture.ARM64 });
+  const custom = NodeAmi.custom({ imageId: 'ami-00000abc', rootDeviceName: '/dev/sda1', architecture: NodeArchitecture.ARM64 });
 
   it('is named by the launch template alone, and keeps its own version', () => {
     const made = group({ ami: custom, instanceTypes: ['t4g.medium'] });
     expect(made).not.toHaveProperty('ami_type');
     expect(made).not.toHaveProperty('version');
-    expect(synth(stack).resource('aws_launch_template')).toMatchObject({ image_id: 'ami-0abc', block_device_mappings: [{ device_name: '/dev/sda1' }] });
+    expect(synth(stack).resource('aws_launch_template')).toMatchObject({ image_id: 'ami-00000abc', block_device_mappings: [{ device_name: '/dev/sda1' }] });
   });
 
   it('rejects a version', () => {
-    expect(() => make({ ami: NodeAmi.custom({ imageId: 'ami-0abc' }), version: KubernetesVersion.V1_35 })).toThrow(
+    expect(() => make({ ami: NodeAmi.custom({ imageId: 'ami-00000abc' }), version: KubernetesVersion.V1_35 })).toThrow(
       `${PATH}: \`version\` cannot be given with an image of your own, which brings its version along, got '1.35'. `
       + 'Fix: remove `version`, or use an image that EKS keeps.');
   });
@@ -226,7 +226,7 @@ describe('an image of one\'s own', () => {
     }
 
     it('is a MIME document with the NodeConfig of the cluster', async () => {
-      const nodeGroups = { own: NodeGroup.of({ ami: NodeAmi.custom({ imageId: 'ami-0abc' }) }) };
+      const nodeGroups = { own: NodeGroup.of({ ami: NodeAmi.custom({ imageId: 'ami-00000abc' }) }) };
       const made = new ObservableEksCluster(stack, 'Platform', { clusterName: 'blue', nodeGroups });
       const name = made.controlPlane.resource.friendlyUniqueId;
       const text = await userData(synth(stack), {
@@ -257,7 +257,7 @@ describe('an image of one\'s own', () => {
     });
 
     it('keeps a name that YAML would take for a number as text', async () => {
-      make({ ami: NodeAmi.custom({ imageId: 'ami-0abc' }) }, { cluster: new FakeCluster(stack, 'Numbers', { clusterName: '0123' }) });
+      make({ ami: NodeAmi.custom({ imageId: 'ami-00000abc' }) }, { cluster: new FakeCluster(stack, 'Numbers', { clusterName: '0123' }) });
       const text = await userData(synth(stack));
       const body = text.slice(text.indexOf('apiVersion'), text.lastIndexOf('--BOUNDARY--'));
       expect(parse(body, { version: '1.1' }).spec.cluster.name).toBe('0123');
@@ -266,13 +266,13 @@ describe('an image of one\'s own', () => {
     const SCRIPT = '#!/bin/bash\nset -e\nfor f in "${FILES[@]}"; do\n\techo \'%{x}\' "\\n" $f é; done\n';
 
     it('is what the user wrote, to the letter', async () => {
-      make({ ami: NodeAmi.custom({ imageId: 'ami-0abc', userData: SCRIPT }) });
+      make({ ami: NodeAmi.custom({ imageId: 'ami-00000abc', userData: SCRIPT }) });
       expect(await userData(synth(stack))).toBe(SCRIPT);
     });
 
     it('is what the user wrote with tokens in it', async () => {
       const name = new TerraformVariable(stack, 'name', { default: 'blue' }).stringValue;
-      make({ ami: NodeAmi.custom({ imageId: 'ami-0abc', userData: `#!/bin/bash\n/etc/eks/bootstrap.sh "${name}"\n` }) });
+      make({ ami: NodeAmi.custom({ imageId: 'ami-00000abc', userData: `#!/bin/bash\n/etc/eks/bootstrap.sh "${name}"\n` }) });
       const { user_data: expression } = synth(stack).resource('aws_launch_template');
       const { value } = await evaluate({ value: expression }, { variable: { name: { default: 'blue' } } });
       expect(Buffer.from(value as string, 'base64').toString()).toBe('#!/bin/bash\n/etc/eks/bootstrap.sh "blue"\n');
@@ -287,7 +287,7 @@ describe('each other option', () => {
       labels: { 'example.com/pool': 'batch' },
       taints: [{ key: 'dedicated', value: 'batch', effect: TaintEffect.NO_SCHEDULE }, { key: 'gpu', effect: TaintEffect.NO_EXECUTE }],
       diskSizeGiB: 200,
-      diskKmsKeyArn: 'arn:aws:kms:eu-west-2:111122223333:key/1',
+      diskKmsKeyArn: 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
       maxUnavailablePercentage: 50,
       nodeRepair: false,
     });
@@ -299,7 +299,7 @@ describe('each other option', () => {
       node_repair_config: { enabled: false },
     });
     expect(synth(stack).resource('aws_launch_template').block_device_mappings[0].ebs)
-      .toMatchObject({ volume_size: 200, kms_key_id: 'arn:aws:kms:eu-west-2:111122223333:key/1' });
+      .toMatchObject({ volume_size: 200, kms_key_id: 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' });
   });
 
   it('carries tags on the group, the template, and on instances, volumes and network interfaces', () => {
@@ -362,7 +362,7 @@ describe('each other option', () => {
 describe('rejects', () => {
   it('the name of an image in the place of its id', () => {
     expect(() => make({ ami: NodeAmi.custom({ imageId: 'eks-node-1.36' }) })).toThrow(
-      `${PATH}: \`ami.imageId\` is not valid, got 'eks-node-1.36'. Allowed: ami-<hexadecimal digits>. Fix: pass the id of the image, not its name.`);
+      `${PATH}: \`ami.imageId\` is not valid, got 'eks-node-1.36'. Allowed: ami- and 8 or 17 hexadecimal digits. Fix: pass the id of the image, not its name or ARN.`);
   });
 
   it.each([
@@ -398,7 +398,7 @@ describe('rejects', () => {
   });
 
   it('public subnets that are not there', () => {
-    const network = new ExistingNetwork(stack, 'Closed', { vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'] });
+    const network = new ExistingNetwork(stack, 'Closed', { vpcId: 'vpc-00000abc', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'] });
     expect(() => make({ placement: SubnetPlacement.PUBLIC }, { network })).toThrow(/^Test\/Closed: `publicSubnetIds` is empty, but nodes are placed in public subnets/);
   });
 });
@@ -539,7 +539,7 @@ describe('in a cluster', () => {
 
   it('two groups in public subnets ask existing subnets for public addresses once', () => {
     const fresh = testStack();
-    const existingNetwork = new ExistingNetwork(fresh, 'Network', { vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'], publicSubnetIds: ['subnet-1a'] });
+    const existingNetwork = new ExistingNetwork(fresh, 'Network', { vpcId: 'vpc-00000abc', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], publicSubnetIds: ['subnet-0000001a'] });
     const open = NodeGroup.of({ placement: SubnetPlacement.PUBLIC });
     new ObservableEksCluster(fresh, 'Platform', { clusterName: 'blue', existingNetwork, nodeGroups: { a: open, b: open } });
     expect(synth(fresh).data('aws_subnet', 'Network/PublicSubnet1').lifecycle.postcondition).toHaveLength(2);

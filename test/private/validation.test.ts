@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import * as fc from 'fast-check';
-import { requireDnsLabel, requireIamPrincipalArn, requireInteger, requireLiteral, requireOneOf, requirePattern } from '../../src/private/validation';
+import { requireDnsLabel, requireInteger, requireLiteral, requireOneOf, requirePattern } from '../../src/private/validation';
 import { testStack } from '../helpers/synth';
 
 let stack: TerraformStack;
@@ -55,26 +55,11 @@ describe('one of some values', () => {
   });
 });
 
-describe('a principal', () => {
-  it.each(['arn:aws:iam::111122223333:role/a', 'arn:aws-cn:iam::111122223333:user/path/a', 'arn:aws-iso-b:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-2/A'])(
-    'may be %s', (arn) => {
-      expect(() => requireIamPrincipalArn(stack, 'arn', arn)).not.toThrow();
-    });
-
-  it.each(['arn:aws:sts::111122223333:assumed-role/a/b', 'arn:aws:iam::111122223333:root', 'arn:aws:iam:eu-west-2:111122223333:role/a', 'arn:aws:iam::111122223333:role/'])(
-    'cannot be %s', (arn) => {
-      expect(() => requireIamPrincipalArn(stack, 'arn', arn)).toThrow(
-        `Test: \`arn\` is not valid, got '${arn}'. Allowed: the ARN of an IAM role or user, arn:aws:iam::<account>:role/<name>. `
-        + 'Fix: pass the ARN of the role, not of a session that assumed it (arn:aws:sts::...:assumed-role/...).');
-    });
-});
-
 describe('a value that only Terraform knows', () => {
   it('passes all checks of the value, also as a part of text', () => {
     const text = variable.stringValue;
     for (const value of [text, `App_${text}`]) {
       requireDnsLabel(stack, 'name', value);
-      requireIamPrincipalArn(stack, 'arn', value);
       requirePattern(stack, 'p', value, /^never$/, '', '');
       requireOneOf(stack, 'mode', value, ['a']);
     }

@@ -62,7 +62,7 @@ describe('S3StateBucket', () => {
   });
 
   test('takes a KMS key', () => {
-    const keyArn = 'arn:aws:kms:eu-west-2:123456789012:key/abc';
+    const keyArn = 'arn:aws:kms:eu-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const [rule] = bucket({ kmsKeyArn: keyArn }).resource('aws_s3_bucket_server_side_encryption_configuration').rule;
     expect(rule).toMatchObject({
       apply_server_side_encryption_by_default: { sse_algorithm: 'aws:kms', kms_master_key_id: keyArn },
@@ -99,7 +99,7 @@ describe('S3StateBucket.keepStateOf', () => {
   });
 
   test('takes another key and a KMS key', () => {
-    const kmsKeyArn = 'arn:aws:kms:eu-west-2:123456789012:key/abc';
+    const kmsKeyArn = 'arn:aws:kms:eu-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     expect(backend({ key: 'prod/platform.tfstate', kmsKeyArn }).backend.s3).toMatchObject({
       key: 'prod/platform.tfstate',
       kms_key_id: kmsKeyArn,

@@ -4,7 +4,7 @@ import { manifestsOf } from '../charts/support';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack } from '../helpers/synth';
 
-const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
+const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 let stack: TerraformStack;
 let other: TerraformStack;

@@ -7,7 +7,7 @@ import { documentOf } from '../helpers/policy-evaluator';
 import { Synthesised, synth, testStack } from '../helpers/synth';
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
-const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
+const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const POD_ANNOTATIONS = { 'cdktf-observable-eks/identity': 'pod-identity' };
 
 interface Setup {

@@ -1,6 +1,7 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { AttestedKeyAccess, AttestedMeasurements } from './attested-key-access';
+import { requirePartition } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
 import { isToken, splitTokens } from '../../private/tokens';
@@ -135,6 +136,7 @@ function requireRoles(scope: IConstruct, property: string, roleArns: string[]): 
   if (!roleArns.every(isOneRole)) {
     throw refusedRoles(scope, property, roleArns);
   }
+  roleArns.forEach((arn) => requirePartition(scope, property, arn));
 }
 
 // Of an ARN that Terraform knows in part, what is written can still name everybody.

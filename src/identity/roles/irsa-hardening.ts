@@ -25,6 +25,11 @@ import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
 import { requireDnsLabel, requireDnsSubdomain, requirePattern } from '../../private/validation';
+import { requireArn, requireArnIfGiven } from '../../private/checks/aws-arn';
+import { ValidationError } from '../../private/errors';
+import { idFromKey } from '../../private/ids';
+import { sortedEntries } from '../../private/maps';
+import { requireDnsLabel, requireDnsSubdomain, requireOneOf } from '../../private/validation';
 
 /** Where pods get their credentials from. */
 const CREDENTIAL_SERVICES = { [IdentityMode.POD_IDENTITY]: 'eks-auth', [IdentityMode.IRSA]: 'sts' };
@@ -136,9 +141,9 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
       sortedEntries<string>(props[property] ?? {}).forEach(([key]) => this.requireKey(property, key));
     }
-    this.requireArn('oidcProviderArn', props.oidcProviderArn, /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/.+$/, 'arn:aws:iam::<account>:oidc-provider/<issuer without https://>');
+    requireArnIfGiven(this, 'oidcProviderArn', 'oidcProvider', props.oidcProviderArn);
     for (const [key, arn] of sortedEntries(props.existingRoles ?? {})) {
-      this.requireArn(`existingRoles.${key}`, arn, /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'arn:aws:iam::<account>:role/<name>');
+      requireArn(this, `existingRoles.${key}`, 'role', arn);
     }
     if (props.installPodIdentityAgent) {
       this.podIdentityAgent = new EksAddon(this, 'PodIdentityAgent', addonConfig(this, this.cluster, AGENT));
@@ -286,12 +291,6 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     }
     this.madeProvider = oidcProviderOf(this, this.cluster);
     return { providerArn: this.madeProvider.arn, issuerUrl };
-  }
-
-  private requireArn(property: string, arn: string | undefined, pattern: RegExp, allowed: string): void {
-    if (arn !== undefined) {
-      requirePattern(this, property, arn, pattern, allowed, 'pass the ARN, not the name or the address');
-    }
   }
 
   private requireKey(property: string, key: string): void {

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
+import { requirePartition } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { requireLiteral, requirePattern } from '../../private/validation';
 
@@ -48,6 +49,7 @@ function requireParts(scope: IConstruct, property: string, { actions, resources,
   }
   for (const resource of resources) {
     requirePattern(scope, `${property}.resources`, resource, /^(\*|arn:.+)$/, "an ARN, or '*'", 'pass the ARN, not the name');
+    requirePartition(scope, `${property}.resources`, resource);
   }
   for (const { operator, key, values } of conditions) {
     requireSome(scope, `${property}.conditions, ${operator} ${key}`, values, 'name a value, or leave the condition out');

@@ -11,6 +11,7 @@ import { ServiceAccount, WorkloadPolicy } from '../../cluster/workload-permissio
 import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { arnPart, roleNameOf } from '../../private/arn';
 import { providerRegionOf } from '../../private/aws-region';
+import { requireArnIfGiven } from '../../private/checks/aws-arn';
 import { roleConfig } from '../../private/iam-role';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
@@ -72,6 +73,7 @@ export class WorkloadRole extends Construct {
     const settings = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(this));
     this.serviceAccount = serviceAccount;
     this.partition = arnPart(cluster.clusterArn, 'partition');
+    requireArnIfGiven(this, 'existingRoleArn', 'role', props.existingRoleArn);
     if (props.existingRoleArn === undefined) {
       this.resource = new IamRole(this, 'Role', {
         ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),

@@ -1,7 +1,6 @@
 import { IConstruct } from 'constructs';
 import { classicElbService } from './classic-elb-service';
 import { ClientAddress, IngressService, IngressTls } from './ingress-service';
-import { requireIpv4Blocks } from './load-balancer-checks';
 import {
   AwsLoadBalancerOptions,
   ClassicElbOptions,
@@ -10,6 +9,7 @@ import {
 } from './load-balancer-options';
 import { nlbService, podTargetNlbService } from './nlb-service';
 import { checkCall } from '../../private/arguments/check-arguments';
+import { requireClientBlocks } from '../../private/checks/ipv4-blocks';
 import { LoadBalancerKind } from '../shared/load-balancer-kind';
 
 /**
@@ -126,7 +126,7 @@ class ClusterLoadBalancer extends IngressLoadBalancer {
   }
 
   public bind(scope: IConstruct): IngressService {
-    requireIpv4Blocks(scope, 'loadBalancer.sourceRanges', this.options.sourceRanges);
+    requireClientBlocks(scope, 'loadBalancer.sourceRanges', this.options.sourceRanges);
     return {
       replacementKey: 'of the cluster',
       annotations: this.options.annotations ?? {},

@@ -6,6 +6,7 @@ import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { CLASSIC_ELB, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireClientBlocks } from '../../private/checks/ipv4-blocks';
 import { requireAnnotations } from '../../private/checks/kubernetes-labels';
 import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
@@ -13,7 +14,6 @@ import { valueOptions } from '../../private/value-conflicts';
 import { AlbIngress } from '../alb/alb-ingress';
 import { IngressLoadBalancer } from '../load-balancer/ingress-load-balancer';
 import { ClientAddress, IngressService, IngressTls } from '../load-balancer/ingress-service';
-import { requireIpv4Blocks } from '../load-balancer/load-balancer-checks';
 import { refuseAnnotations } from '../load-balancer/service-annotations';
 import { claimDefaultClass } from '../shared/default-ingress-class';
 import { LoadBalancerKind } from '../shared/load-balancer-kind';
@@ -125,7 +125,7 @@ export class NginxIngress extends Construct {
     const loadBalancer = props.loadBalancer ?? IngressLoadBalancer.classicElb();
     const replicas = props.replicas ?? 2;
     requireInteger(this, 'replicas', replicas, 1, 100);
-    requireIpv4Blocks(this, 'trustedProxyCidrs', props.trustedProxyCidrs);
+    requireClientBlocks(this, 'trustedProxyCidrs', props.trustedProxyCidrs);
     this.requireMaker(loadBalancer, loadBalancerController);
     if (props.isDefaultClass) {
       claimDefaultClass(this, cluster, CLASS_NAME);

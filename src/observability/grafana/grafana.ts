@@ -14,6 +14,7 @@ import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
 import { requireDnsLabel } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
@@ -197,6 +198,7 @@ export class Grafana extends Construct {
         fix: 'name the region to ask, such as the `region` of an EKS cluster',
       });
     }
+    requireRegion(this, 'cloudWatch.region', options.region);
     return options.region;
   }
 

@@ -99,7 +99,7 @@ describe('in the launch template', () => {
 
   it('stands before the way to the cluster on an image of one\'s own', () => {
     const stack = testStack();
-    group(stack, { nodes: { ami: NodeAmi.custom({ imageId: 'ami-0abc' }) } });
+    group(stack, { nodes: { ami: NodeAmi.custom({ imageId: 'ami-00000abc' }) } });
     const parts = partsOf(synth(stack).resource('aws_launch_template').user_data);
     expect(parts.map(({ type }) => type)).toEqual(['text/x-shellscript; charset="us-ascii"', 'application/node.eks.aws']);
   });

@@ -6,7 +6,7 @@ import { FakeCluster } from '../../helpers/fake-cluster';
 
 export type PolicyOf = (cluster: FakeCluster) => WorkloadPolicy;
 
-export const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0abc';
+export const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 export const BUCKET = 'arn:aws:s3:::logs';
 export const LOG_GROUP = 'arn:aws:logs:eu-west-2:111122223333:log-group:app';
 export const QUEUE = 'arn:aws:sqs:eu-west-2:111122223333:orders';

@@ -59,7 +59,7 @@ describe('the EBS CSI driver', () => decides('ebsCsiDriver', {
     { action: 'ec2:DeleteTags', resource: VOLUME, context: { ...OWN, 'aws:TagKeys': ['ebs.csi.aws.com/cluster-name', 'team'] } },
     { action: 'ec2:CreateVolume', resource: VOLUME, context: { 'aws:RequestTag/ebs.csi.aws.com/cluster-name': 'other' } },
     { action: 'kms:CreateGrant', resource: KEY, context: { 'kms:GrantIsForAWSResource': 'false' } },
-    { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/0def' },
+    { action: 'kms:Decrypt', resource: 'arn:aws:kms:eu-west-2:111122223333:key/4321dcba-12ab-34cd-56ef-1234567890ab' },
     { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc') },
     PASS_ROLE,
   ],

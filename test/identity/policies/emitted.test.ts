@@ -20,7 +20,7 @@ const LATER: readonly (readonly [RegExp, string])[] = [
   [/data\.aws_region\.[\w-]+\.id/, 'eu-west-1'],
   [/aws_iam_openid_connect_provider\.[\w-]+\.arn/, `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B`],
   [/aws_s3_bucket\.[\w-]+\.arn/, 'arn:aws:s3:::bucket'],
-  [/aws_kms_key\.[\w-]+\.arn/, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/0abc`],
+  [/aws_kms_key\.[\w-]+\.arn/, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`],
   [/aws_cloudwatch_log_group\.[\w-]+\.arn/, `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:group`],
   [/aws_eks_cluster\.[\w-]+\.identity\[0\]\.oidc\[0\]\.issuer/, 'https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B'],
   // The stack of what is in Kubernetes takes them from the state of the base.

@@ -6,7 +6,7 @@ import { grafanaCloudWatchPolicy } from '../../../src/identity/policies/grafana-
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { testStack } from '../../helpers/synth';
 
-const OTHER_KEY = 'arn:aws:kms:eu-west-2:111122223333:key/0def';
+const OTHER_KEY = 'arn:aws:kms:eu-west-2:111122223333:key/4321dcba-12ab-34cd-56ef-1234567890ab';
 
 // https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/, the policies for metrics and for logs.
 describe('Grafana', () => decides('grafanaCloudWatch', {

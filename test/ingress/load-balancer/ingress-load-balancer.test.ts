@@ -4,7 +4,7 @@ import { ClassicElbListener } from '../../../src/ingress/load-balancer/load-bala
 import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
 import { testStack } from '../../helpers/synth';
 
-const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 
 const bind = (loadBalancer: IngressLoadBalancer, tags: { [key: string]: string } = {}) => {

@@ -12,7 +12,7 @@ import { FakeClusterOptions } from '../../helpers/fake-cluster';
 import { synth, testStack, warnings } from '../../helpers/synth';
 import { built, cluster, documentsIn, keysOf, releaseNamed, valuesIn } from '../support';
 
-const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/0a1b';
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 const PRIVATE = '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10';
 
 const nginx = (props: Partial<NginxIngressProps> = {}, options: FakeClusterOptions = {}) =>
