@@ -2,7 +2,6 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { customerKeyConfig } from '../encryption/customer-key';
 import { checkCall } from '../private/arguments/check-arguments';
-import { requirePattern } from '../private/validation';
 import { requireArn } from '../private/checks/aws-arn';
 
 /** Which KMS key encrypts what the cluster stores, Kubernetes secrets above all. */

@@ -105,7 +105,6 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
   constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
     super(scope, id);
     checkStruct(this, 'ExistingNetworkProps', props);
-    requirePattern(this, 'vpcId', props.vpcId, /^vpc-[0-9a-f]+$/, 'vpc-<hex>', 'pass the id of the VPC');
     requireId(this, 'vpcId', 'vpc', props.vpcId);
     this.requireSubnets('privateSubnetIds', props.privateSubnetIds, 2);
     this.requireSubnets('publicSubnetIds', props.publicSubnetIds ?? [], 0);

@@ -90,7 +90,6 @@ export class VpcFlowLogs extends Construct {
     requireLogRetention(this, 'retentionDays', retentionInDays);
     requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
     requireId(this, 'vpcId', 'vpc', props.vpcId);
-    requireOneOf(this, 'traffic', trafficType, Object.values(FlowLogTraffic));
     this.logGroup = new CloudwatchLogGroup(this, 'LogGroup', {
       namePrefix: namePrefix(LOG_GROUP_PREFIX_LENGTH, `/aws/vpc-flow-logs/${props.networkName}`),
       retentionInDays,

@@ -21,15 +21,11 @@ import {
   WorkloadPolicy,
 } from '../../cluster/workload-permissions';
 import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
-import { ValidationError } from '../../private/errors';
-import { idFromKey } from '../../private/ids';
-import { sortedEntries } from '../../private/maps';
-import { requireDnsLabel, requireDnsSubdomain, requirePattern } from '../../private/validation';
 import { requireArn, requireArnIfGiven } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
-import { requireDnsLabel, requireDnsSubdomain, requireOneOf } from '../../private/validation';
+import { requireDnsLabel, requireDnsSubdomain } from '../../private/validation';
 
 /** Where pods get their credentials from. */
 const CREDENTIAL_SERVICES = { [IdentityMode.POD_IDENTITY]: 'eks-auth', [IdentityMode.IRSA]: 'sts' };
