@@ -28,7 +28,7 @@ export function refuseListPart(scope: IConstruct | string, property: string, val
     throw new ValidationError(scope, {
       property,
       problem: 'is part of a list that only Terraform knows, which the program cannot take apart',
-      fix: 'take one element with Fn.element(list, 0), or join lists with Fn.concat([list, [\'...\']]), and pass the result alone',
+      fix: 'take one element with Fn.element(list, 0), or join lists with Token.asList(Fn.concat([list, [\'...\']])), and pass the result alone',
     });
   }
 }

@@ -19,7 +19,7 @@ export function knownEntries(scope: IConstruct | string, property: string, map: 
     throw new ValidationError(scope, {
       property,
       problem: 'joins a map that only Terraform knows with other entries, which the program cannot do',
-      fix: 'join them with Fn.merge([...]) and pass the result alone',
+      fix: 'join them with Token.asStringMap(Fn.merge([...])) and pass the result alone',
     });
   }
   if (!isPlainObject(map)) {

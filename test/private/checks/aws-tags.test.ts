@@ -65,7 +65,7 @@ describe('every entry of tags refuses what AWS keeps to itself', () => {
   };
   const nodes = (given: Tags, settings?: object) => {
     const made = cluster(settings, false);
-    const network = new ExistingNetwork(made, 'Place', { vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false });
+    const network = new ExistingNetwork(made, 'Network', { vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], verify: false });
     return new ManagedNodeGroup(made, 'Group', { cluster: made, network, nodeRoleArn: 'arn:aws:iam::111122223333:role/node', groupName: 'a', options: { tags: given } });
   };
   const ENTRIES: Array<[string, (given: Tags) => unknown]> = [

@@ -43,7 +43,7 @@ describe.each<[string, Check]>([
 
   it('cannot join what only Terraform knows with the rest', () => {
     expect(refusal(check, { ...Token.asStringMap(variable().value), pool: 'x' })).toBe(
-      'Test: `labels` joins a map that only Terraform knows with other entries, which the program cannot do. Fix: join them with Fn.merge([...]) and pass the result alone.',
+      'Test: `labels` joins a map that only Terraform knows with other entries, which the program cannot do. Fix: join them with Token.asStringMap(Fn.merge([...])) and pass the result alone.',
     );
     expect(refusal(check, { pool: variable().listValue[0] })).toMatch(/^Test: `labels\.pool` is part of a list that only Terraform knows/);
   });
