@@ -142,6 +142,8 @@ export class ImportedCluster extends Construct implements IEksCluster {
     stateClusterName(this, this.resource.name, attributes.clusterName);
     this.clusterArn = attributes.clusterArn ?? this.resource.arn;
     this.endpoint = attributes.endpoint ?? this.resource.endpoint;
+    requirePattern(this, 'certificateAuthorityData', attributes.certificateAuthorityData ?? 'none', /^[A-Za-z0-9+/=\s]+$/, 'base64',
+      'pass `cluster.certificateAuthority.data` as `aws eks describe-cluster` shows it');
     this.certificateAuthorityData =
       attributes.certificateAuthorityData ?? this.resource.certificateAuthority.get(0).data;
     this.controlPlaneVersion = this.resource.version;

@@ -325,8 +325,8 @@ describe('types of the user', () => {
 
   it('come from the factory, since a bare map would lose what is misspelt in it', () => {
     const bare = { aws_sqs_queue: { read: ['sqs:GetQueueUrl'] } } as object as GithubDeployRolesProps['actionsOfTypes'];
-    expect(deployed({ prepare: withQueue, props: { actionsOfTypes: bare } }).allow).toThrow(
-      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue` must be a TerraformTypeActions, got {\"read\":[\"sqs:GetQueueUrl\"]}. Fix: pass TerraformTypeActions.of({ ... }).",
+    expect(() => deployed({ prepare: withQueue, props: { actionsOfTypes: bare } })).toThrow(
+      'Ci/Deploy: `actionsOfTypes.aws_sqs_queue` must be a TerraformTypeActions, got {"read":["sqs:GetQueueUrl"]}. Fix: pass TerraformTypeActions.of({ ... }).',
     );
   });
 

@@ -56,7 +56,9 @@ function valueAt(place: Place, type: string, value: unknown): void {
     (type === 'string[]' && isToken(value) ? [] : value as unknown[]).forEach((element, index) => valueAt(within(place, `[${index}]`), type.slice(0, -2), element));
   } else if (type.startsWith('{')) {
     requireThat(place, type, value, isPlainObject(value));
-    if (type !== '{any}') {
+    if (type === '{any}') {
+      refuseCircle(place, value, []);
+    } else {
       refuseMapToken(place, value);
       Object.entries(value as object).forEach(([key, element]) => valueAt(within(place, `.${key}`), type.slice(1, -1), element));
     }
@@ -65,6 +67,20 @@ function valueAt(place: Place, type: string, value: unknown): void {
   } else {
     requireThat(place, type, value, isOf(type, value));
     refuseListPart(place.scope, place.property, value);
+    if (type === 'any') {
+      refuseCircle(place, value, []);
+    }
+  }
+}
+
+/** What has no type is looked through in many ways, each of which would never end. */
+function refuseCircle(place: Place, value: unknown, above: unknown[]): void {
+  if (above.includes(value)) {
+    throw new ValidationError(place.scope, { property: place.property, problem: 'contains itself', fix: 'break the circle' });
+  }
+  if ((Array.isArray(value) || isPlainObject(value)) && !isToken(value)) {
+    Object.entries(value).forEach(([key, inner]) =>
+      refuseCircle(within(place, Array.isArray(value) ? `[${key}]` : `.${key}`), inner, [...above, value]));
   }
 }
 
