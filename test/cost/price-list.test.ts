@@ -52,12 +52,12 @@ it.each<[string, object, string]>([
   [
     'a field that no list has',
     { instance: {} },
-    'App: `priceLists` has fields that no price list has, got ["instance"]. Allowed: region, currency, date, source, otherSources, hourly, monthly, gibMonthly, instances. Fix: correct the name, or remove the field.',
+    'PriceList.of: `attributes.instance` is not an option. Allowed: region, currency, date, source, otherSources, hourly, monthly, gibMonthly, instances. Fix: write `instances`.',
   ],
   [
     'no region',
     { region: undefined },
-    'App: `priceLists.region` is missing. Allowed: the name of a region, such as eu-west-2. Fix: set `region` in the price list.',
+    'PriceList.of: `attributes.region` is missing. Allowed: text. Fix: pass text.',
   ],
   [
     'a region that is none',
@@ -77,7 +77,7 @@ it.each<[string, object, string]>([
   [
     'a number instead of text',
     { instances: { 't3.medium': 0.0472 } },
-    'App: `priceLists.instances.t3.medium` is no price, got 0.0472. Allowed: a decimal number as text with at most ten decimals, such as "0.0472". Fix: write it as text, or leave it out where the price is unknown.',
+    'PriceList.of: `attributes.instances.t3.medium` must be text, got 0.0472. Fix: pass text.',
   ],
   [
     'a price of something else',

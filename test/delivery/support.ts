@@ -11,18 +11,19 @@ export interface Deployment {
   readonly tags?: { [key: string]: string };
   readonly boundary?: string;
   readonly identity?: WorkloadIdentity;
+  readonly region?: string;
   /** What is made before the cluster, in its stack. */
   readonly prepare?: (stack: TerraformStack) => void;
 }
 
 /** A stack with a bit of everything, in one app with the roles that deploy it. */
-export function deployed({ props, tags = TAGS, boundary = BOUNDARY, identity, prepare }: Deployment = {}) {
-  const ci = testStack('Ci');
-  S3StateBucket.keepStateOf(ci, { bucketName: 'acme-state', region: 'eu-west-2', key: 'ci.tfstate' });
-  const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2', ...props });
+export function deployed({ props, tags = TAGS, boundary = BOUNDARY, identity, region = 'eu-west-2', prepare }: Deployment = {}) {
+  const ci = testStack('Ci', {}, region);
+  S3StateBucket.keepStateOf(ci, { bucketName: 'acme-state', region, key: 'ci.tfstate' });
+  const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region, ...props });
 
-  const stack = stackBeside(ci, 'Platform');
-  S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region: 'eu-west-2', key: 'platform.tfstate' });
+  const stack = stackBeside(ci, 'Platform', region);
+  S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region, key: 'platform.tfstate' });
   ResourceDefaults.applyTo(stack, { tags, permissionsBoundaryArn: boundary || undefined });
   prepare?.(stack);
   const cluster = new ObservableEksCluster(stack, 'Platform', {

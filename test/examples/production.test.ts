@@ -342,7 +342,7 @@ describe('in the partitions of AWS', () => {
   });
 
   it('neither does an attested key, but what it is given', () => {
-    const stack = testStack();
+    const stack = testStack('Test', {}, 'cn-north-1');
     new AttestedKey(stack, 'Key', {
       decryptRoleArns: ['arn:aws-cn:iam::111122223333:role/vault'],
       encryptRoleArns: ['arn:aws-cn:iam::111122223333:role/writer'],
@@ -352,7 +352,7 @@ describe('in the partitions of AWS', () => {
   });
 
   it.each([['Pod Identity', WorkloadIdentity.podIdentity()], ['IRSA', WorkloadIdentity.irsa()]])('nor do the roles that deploy a cluster with %s', (_, identity) => {
-    const { ci, stack, allow } = deployed({ boundary: 'arn:aws-cn:iam::111122223333:policy/edge', identity });
+    const { ci, stack, allow } = deployed({ region: 'cn-north-1', boundary: 'arn:aws-cn:iam::111122223333:policy/edge', identity });
     allow();
     for (const made of [ci, stack]) expect(ofStandard(synth(made).json)).toBeNull();
   });

@@ -6,13 +6,13 @@ import { IConstruct } from 'constructs';
 export const TODAY = '2026-11-26';
 
 /** A stack with an AWS provider, in an app of its own. `context` is that of the app. */
-export function testStack(name: string = 'Test', context: Record<string, unknown> = {}): TerraformStack {
-  return addProvider(new TerraformStack(Testing.app({ context: { 'cdktf-observable-eks/today': TODAY, ...context } }), name));
+export function testStack(name: string = 'Test', context: Record<string, unknown> = {}, region: string = 'eu-west-2'): TerraformStack {
+  return addProvider(new TerraformStack(Testing.app({ context: { 'cdktf-observable-eks/today': TODAY, ...context } }), name), region);
 }
 
 /** Another stack with an AWS provider in the app of `stack`. */
-export function stackBeside(stack: TerraformStack, name: string): TerraformStack {
-  return addProvider(new TerraformStack(App.of(stack), name));
+export function stackBeside(stack: TerraformStack, name: string, region: string = 'eu-west-2'): TerraformStack {
+  return addProvider(new TerraformStack(App.of(stack), name), region);
 }
 
 /** Synthesises a stack, with all validations. */
@@ -95,7 +95,7 @@ export function onLocals<T>(value: T): T {
   return JSON.parse(JSON.stringify(value).replace(/(?<![\w.])(?:data\.)?(?=aws_\w+\.)|(?<![\w.])(?=self\.)/g, 'local.')) as T;
 }
 
-function addProvider(stack: TerraformStack): TerraformStack {
-  new AwsProvider(stack, 'Aws', { region: 'eu-west-2' });
+function addProvider(stack: TerraformStack, region: string): TerraformStack {
+  new AwsProvider(stack, 'Aws', { region });
   return stack;
 }

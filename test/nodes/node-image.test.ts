@@ -17,7 +17,7 @@ beforeEach(() => {
 function make(options: NodeGroupOptions, kubernetesVersion?: KubernetesVersion): ManagedNodeGroup {
   return new ManagedNodeGroup(stack, 'Group', {
     cluster: new FakeCluster(stack, 'Cluster', { kubernetesVersion: kubernetesVersion ?? KubernetesVersion.V1_36 }),
-    network: new ExistingNetwork(stack, 'Network', { vpcId: 'vpc-0abc', privateSubnetIds: ['subnet-0a', 'subnet-0b'], verify: false }),
+    network: new ExistingNetwork(stack, 'Network', { vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false }),
     nodeRoleArn: 'arn:aws:iam::111122223333:role/node',
     groupName: 'default',
     options,
@@ -161,7 +161,7 @@ describe('an image that was chosen', () => {
     make({ instanceTypes: ['inf2.xlarge'], ami: NodeAmi.BOTTLEROCKET_X86_64 });
     expect(warnings(stack)).toEqual([]);
     stack = testStack();
-    make({ instanceTypes: ['g5.xlarge'], ami: NodeAmi.custom({ imageId: 'ami-0abc' }) });
+    make({ instanceTypes: ['g5.xlarge'], ami: NodeAmi.custom({ imageId: 'ami-0123456789abcdef0' }) });
     expect(warnings(stack)).toEqual([]);
   });
 });
@@ -187,7 +187,7 @@ describe('types that take few pods', () => {
 
 describe('the volume', () => {
   it('may be smaller for an image of one\'s own', () => {
-    make({ ami: NodeAmi.custom({ imageId: 'ami-0abc' }), diskSizeGiB: 8 });
+    make({ ami: NodeAmi.custom({ imageId: 'ami-0123456789abcdef0' }), diskSizeGiB: 8 });
     expect(synth(stack).resource('aws_launch_template').block_device_mappings[0].ebs.volume_size).toBe(8);
   });
 });
