@@ -1,20 +1,27 @@
 import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
 import * as lib from '../../../src';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { stackBeside } from '../../helpers/synth';
 
+/** The id of every construct that is tried. */
+export const SAMPLE = 'Sample';
+
 /** What a call is tried with: acceptable arguments, of which one is then made wrong. */
 export type Sample = (stack: TerraformStack) => unknown[];
 
-const cluster = (stack: TerraformStack) => new FakeCluster(stack, 'Cluster', {
+/** Made once a stack, since a stack serves until a value is taken. */
+const once = <T extends Construct>(id: string, make: (stack: TerraformStack) => T) => (stack: TerraformStack) =>
+  (stack.node.tryFindChild(id) as T | undefined) ?? make(stack);
+const cluster = once('Cluster', (stack) => new FakeCluster(stack, 'Cluster', {
   identity: (of) => new lib.IrsaHardening(stack, 'ClusterHardening', { cluster: of }),
-});
-const network = (stack: TerraformStack) => new lib.ExistingNetwork(stack, 'Subnets', {
+}));
+const network = once('Subnets', (stack) => new lib.ExistingNetwork(stack, 'Subnets', {
   vpcId: 'vpc-0123456789abcdef0',
   privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
   verify: false,
-});
-const construct = (props: (stack: TerraformStack) => object): Sample => (stack) => [stack, 'Sample', props(stack)];
+}));
+const construct = (props: (stack: TerraformStack) => object): Sample => (stack) => [stack, SAMPLE, props(stack)];
 const withCluster = (more: object = {}) => construct((stack) => ({ cluster: cluster(stack), ...more }));
 const withArn = (service: string, rest: string): Sample => () => [`arn:aws:${service}:eu-west-2:111122223333:${rest}`];
 const withArns = (service: string, rest: string): Sample => (stack) => [withArn(service, rest)(stack)];
