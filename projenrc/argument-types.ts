@@ -63,7 +63,8 @@ function typesOf(declarations: Map<string, ts.Statement>): ArgumentTypes {
         types.interfaces[name] = membersOf(declarations, declaration);
       }
     } else if (ts.isEnumDeclaration(declaration)) {
-      types.enums[name] = Object.fromEntries(declaration.members.map((member) => [member.name.getText(), (member.initializer as ts.StringLiteral).text]));
+      types.enums[name] = Object.fromEntries(declaration.members.map((member) =>
+        [member.name.getText(), (member.initializer as ts.StringLiteral).text]));
     } else if (ts.isClassDeclaration(declaration)) {
       addClass(types, name, declaration);
     }

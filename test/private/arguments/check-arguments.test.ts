@@ -77,7 +77,9 @@ describe('an option of another type is refused with the call that makes the righ
     expect(() => new HelmChart(stack, 'Chart', {
       cluster: new FakeCluster(stack),
       chart: { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' },
-      releaseName: 'queue', kubernetesNamespace: 'shop', dependencies: [untyped(new Construct(stack, 'First'))],
+      releaseName: 'queue',
+      kubernetesNamespace: 'shop',
+      dependencies: [untyped(new Construct(stack, 'First'))],
     })).toThrow(/^Test\/Chart: `dependencies\[0\]` must be an ITerraformDependable, got .* Fix: pass a Terraform resource, such as the `resource` of a construct, or its `dependencies` one by one\.$/);
   });
 
@@ -99,7 +101,9 @@ describe('takes', () => {
       publicSubnetIds: [Fn.element(variable('set(string)').listValue, 0)],
     })).not.toThrow();
     expect(() => new KubernetesManifests(stack, 'Settings', {
-      cluster: new FakeCluster(stack), releaseName: 'settings', kubernetesNamespace: 'default',
+      cluster: new FakeCluster(stack),
+      releaseName: 'settings',
+      kubernetesNamespace: 'default',
       manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: Token.asString({ resolve: () => 'x', creationStack: [] }) } }],
     })).not.toThrow();
   });
