@@ -20,10 +20,10 @@ export const ROOMS: Record<string, string[]> = {
   // The two ways in, and what they share.
   'ingress/dual-ingress.ts': ['ingress/nginx', 'ingress/drain'],
   'ingress/nginx': ['ingress/alb', 'ingress/load-balancer'],
-  'ingress/alb': ['ingress/shared', 'storage'],
+  'ingress/alb': ['ingress/common', 'storage'],
   'ingress/drain': ['storage'],
-  'ingress/load-balancer': ['ingress/shared'],
-  'ingress/shared': ['cluster'],
+  'ingress/load-balancer': ['ingress/common'],
+  'ingress/common': ['cluster'],
 
   'storage': ['charts', 'identity/policies'],
 

@@ -60,7 +60,7 @@ export * from './ingress/load-balancer/load-balancer-options';
 export * from './ingress/nginx/nginx-controller';
 export * from './ingress/nginx/nginx-controller-request';
 export * from './ingress/nginx/nginx-ingress';
-export * from './ingress/shared/load-balancer-kind';
+export * from './ingress/common/load-balancer-kind';
 export * from './network/cluster-network';
 export * from './network/cluster-network-options';
 export * from './network/existing-network';

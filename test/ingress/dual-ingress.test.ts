@@ -1,9 +1,9 @@
 import { TerraformResource } from 'cdktf';
 import { address, built, manifestsIn, releaseNamed, valuesIn } from './support';
+import { LoadBalancerKind } from '../../src/ingress/common/load-balancer-kind';
 import { DualIngress, DualIngressProps } from '../../src/ingress/dual-ingress';
 import { IngressLoadBalancer } from '../../src/ingress/load-balancer/ingress-load-balancer';
 import { NginxController } from '../../src/ingress/nginx/nginx-controller';
-import { LoadBalancerKind } from '../../src/ingress/shared/load-balancer-kind';
 import { ObservableEksCluster } from '../../src/observable-eks-cluster';
 import { synthApp, userStack } from '../charts/support';
 import { synth, testStack, warnings } from '../helpers/synth';

@@ -10,9 +10,9 @@ import { LoadBalancerProtection, loadBalancerControllerPolicy } from '../../iden
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
-import { claimDefaultClass } from '../shared/default-ingress-class';
-import { LoadBalancerKind } from '../shared/load-balancer-kind';
-import { loadBalancerTags } from '../shared/load-balancer-tags';
+import { claimDefaultClass } from '../common/default-ingress-class';
+import { LoadBalancerKind } from '../common/load-balancer-kind';
+import { loadBalancerTags } from '../common/load-balancer-tags';
 
 const SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'aws-load-balancer-controller');
 const CLASS_NAME = 'alb';

@@ -5,7 +5,7 @@ import { requireAwsOptions } from './load-balancer-checks';
 import { ClassicElbListener, ClassicElbOptions } from './load-balancer-options';
 import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
-import { tagText } from '../shared/load-balancer-tags';
+import { tagText } from '../common/load-balancer-tags';
 
 // The default of the cloud controller, ELBSecurityPolicy-2016-08, still takes TLS 1.0.
 const TLS_1_2 = 'ELBSecurityPolicy-TLS-1-2-2017-01';

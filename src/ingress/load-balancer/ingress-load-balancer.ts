@@ -10,7 +10,7 @@ import {
 import { nlbService, podTargetNlbService } from './nlb-service';
 import { checkCall } from '../../private/arguments/check-arguments';
 import { requireClientBlocks } from '../../private/checks/ipv4-blocks';
-import { LoadBalancerKind } from '../shared/load-balancer-kind';
+import { LoadBalancerKind } from '../common/load-balancer-kind';
 
 /**
  * The load balancer in front of an nginx controller. Another kind, or another side of the VPC (`internal`), replaces

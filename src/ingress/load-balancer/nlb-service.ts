@@ -3,7 +3,7 @@ import { awsAnnotations, schemeOf } from './aws-annotations';
 import { ClientAddress, IngressService, IngressTls } from './ingress-service';
 import { requireAwsOptions } from './load-balancer-checks';
 import { AwsLoadBalancerOptions, PodTargetNlbOptions } from './load-balancer-options';
-import { tagText } from '../shared/load-balancer-tags';
+import { tagText } from '../common/load-balancer-tags';
 
 /** Class of the Services that the AWS Load Balancer Controller makes an NLB for. */
 export const NLB_CLASS = 'service.k8s.aws/nlb';

@@ -12,12 +12,12 @@ import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { AlbIngress } from '../alb/alb-ingress';
+import { claimDefaultClass } from '../common/default-ingress-class';
+import { LoadBalancerKind } from '../common/load-balancer-kind';
+import { loadBalancerTags } from '../common/load-balancer-tags';
 import { IngressLoadBalancer } from '../load-balancer/ingress-load-balancer';
 import { ClientAddress, IngressService, IngressTls } from '../load-balancer/ingress-service';
 import { refuseAnnotations } from '../load-balancer/service-annotations';
-import { claimDefaultClass } from '../shared/default-ingress-class';
-import { LoadBalancerKind } from '../shared/load-balancer-kind';
-import { loadBalancerTags } from '../shared/load-balancer-tags';
 
 // Frozen: the release and its Service carry the load balancer, whatever controller is behind it.
 const RELEASE_NAME = 'ingress-nginx';

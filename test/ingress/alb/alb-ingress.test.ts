@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { TerraformVariable } from 'cdktf';
 import { WorkloadIdentity } from '../../../src/identity/workload-identity';
 import { AlbIngress, AlbIngressOptions, AlbIngressProps } from '../../../src/ingress/alb/alb-ingress';
-import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
+import { LoadBalancerKind } from '../../../src/ingress/common/load-balancer-kind';
 import { ObservableEksCluster } from '../../../src/observable-eks-cluster';
 import { unknownKeys } from '../../../tools/chart-keys';
 import { FakeClusterOptions } from '../../helpers/fake-cluster';

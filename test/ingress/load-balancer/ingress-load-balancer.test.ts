@@ -1,7 +1,7 @@
+import { LoadBalancerKind } from '../../../src/ingress/common/load-balancer-kind';
 import { IngressLoadBalancer } from '../../../src/ingress/load-balancer/ingress-load-balancer';
 import { ClientAddress, IngressTls } from '../../../src/ingress/load-balancer/ingress-service';
 import { ClassicElbListener } from '../../../src/ingress/load-balancer/load-balancer-options';
-import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
 import { testStack } from '../../helpers/synth';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';

@@ -1,12 +1,12 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { AlbIngress } from '../../../src/ingress/alb/alb-ingress';
+import { LoadBalancerKind } from '../../../src/ingress/common/load-balancer-kind';
 import { IngressLoadBalancer } from '../../../src/ingress/load-balancer/ingress-load-balancer';
 import { ClientAddress, IngressService, IngressTls } from '../../../src/ingress/load-balancer/ingress-service';
 import { ClassicElbListener } from '../../../src/ingress/load-balancer/load-balancer-options';
 import { NginxController, NginxControllerChart } from '../../../src/ingress/nginx/nginx-controller';
 import { NginxControllerRequest } from '../../../src/ingress/nginx/nginx-controller-request';
 import { NginxIngress, NginxIngressOptions, NginxIngressProps } from '../../../src/ingress/nginx/nginx-ingress';
-import { LoadBalancerKind } from '../../../src/ingress/shared/load-balancer-kind';
 import { unknownKeys } from '../../../tools/chart-keys';
 import { FakeClusterOptions } from '../../helpers/fake-cluster';
 import { synth, testStack, warnings } from '../../helpers/synth';
