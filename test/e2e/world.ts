@@ -68,6 +68,8 @@ export class World {
   }
 
   private static isOver = false;
+  /** One for all, or what the world of a step is refused would be told to nobody. */
+  private static sharedValidator?: Validator;
 
   /** Address of the emulator, behind what holds each request against the model of its service. */
   public emulator = '';
@@ -139,7 +141,8 @@ export class World {
 
   private async start(): Promise<void> {
     const emulator = await this.startEmulator();
-    this.validator = new Validator(ModelLibrary.ofEnvironment(join(this.options.cache, 'venv')), ALLOWED, this.log('violations'));
+    World.sharedValidator ??= new Validator(ModelLibrary.ofEnvironment(join(this.options.cache, 'venv')), ALLOWED, this.log('violations'));
+    this.validator = World.sharedValidator;
     this.strictProxy = await startStrictProxy(emulator, this.validator, this.log('violations'));
     this.emulator = this.strictProxy.url;
     this.host = await startKubernetesHost({
