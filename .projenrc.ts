@@ -1,7 +1,7 @@
 import { cdktf, javascript, release, typescript } from 'projen';
 import { addHouseRules } from './projenrc/lint';
 import { addTasks } from './projenrc/tasks';
-import { addBuildWorkflow, leaveOutNpmRegistry } from './projenrc/workflows';
+import { addBuildWorkflow, pinActions, secureRelease } from './projenrc/workflows';
 
 // jsii and TypeScript share major.minor and break inside a major, so both are pinned by one `~` range.
 const COMPILER_VERSION = '~6.0.0';
@@ -25,7 +25,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   jsiiVersion: COMPILER_VERSION,
   typescriptVersion: COMPILER_VERSION,
   minNodeVersion: '20.9.0',
-  workflowNodeVersion: '22',
+  // npm publishes without a token from 11.5.1 on, which comes with Node 24.
+  workflowNodeVersion: '24',
   packageManager: javascript.NodePackageManager.NPM,
   peerDeps: ['@cdktf/provider-aws@^21.22.1', '@cdktf/provider-helm@^12.1.2'],
   devDeps: [
@@ -39,6 +40,8 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@swc/jest@0.2.39',
     '@types/node@^20',
     'fast-check@^4',
+    // What publishes stands in the lock file: it runs beside the rights to publish.
+    'publib@0.2.1061',
     'tsx@^4',
     'yaml@^2',
   ],
@@ -83,13 +86,16 @@ const project = new cdktf.ConstructLibraryCdktf({
     },
   },
 
-  publishToPypi: { distName: 'cdktf-observable-eks', module: 'cdktf_observable_eks' },
+  // Where the registry trusts the workflow itself, there is no secret to steal: Maven Central and Go have no such thing yet.
+  releaseEnvironment: 'release',
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: 'cdktf-observable-eks', module: 'cdktf_observable_eks', trustedPublishing: true },
   publishToMaven: {
     mavenGroupId: 'io.github.worktest',
     mavenArtifactId: 'cdktf-observable-eks',
     javaPackage: 'io.github.worktest.observableeks',
   },
-  publishToNuget: { packageId: 'Worktest.Cdktf.ObservableEks', dotNetNamespace: 'Worktest.Cdktf.ObservableEks' },
+  publishToNuget: { packageId: 'Worktest.Cdktf.ObservableEks', dotNetNamespace: 'Worktest.Cdktf.ObservableEks', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/worktest/cdktf-observable-eks-go', packageName: 'observableeks' },
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   // 13 wants Node 22, and each `npm ci` on our floor would say so in 40 lines.
@@ -144,6 +150,7 @@ project.jest!.config.transform = {
 addHouseRules(project.eslint!);
 addTasks(project);
 addBuildWorkflow(project);
-leaveOutNpmRegistry(project);
+pinActions(project);
+secureRelease(project);
 
 project.synth();

@@ -19,9 +19,35 @@ export function addBuildWorkflow(project: cdktf.ConstructLibraryCdktf): void {
   });
 }
 
-/** projen writes the default registry's host into the workflow; publib knows it, and a fork may have its own. */
-export function leaveOutNpmRegistry(project: cdktf.ConstructLibraryCdktf): void {
-  const workflow = project.tryFindObjectFile('.github/workflows/release.yml');
-  const RELEASE_STEP = 9;
-  workflow?.addDeletionOverride(`jobs.release_npm.steps.${RELEASE_STEP}.env.NPM_REGISTRY`);
+/**
+ * A tag can be moved to other code; a commit cannot. What projen pins itself is not here.
+ * Looked up in the actions' repositories on 2026-11-30.
+ */
+const PINNED_ACTIONS = {
+  'actions/setup-dotnet': 'a98b56852c35b8e3190ac28c8c2271da59106c68', // v6.0.0
+  'actions/setup-go': 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e', // v7.0.0
+  'actions/setup-java': 'b6effb05e454b25005698d916606bdc6ffcbf961', // v5.7.0
+  'actions/setup-node': '820762786026740c76f36085b0efc47a31fe5020', // v7.0.0
+  'actions/setup-python': '5fda3b95a4ea91299a34e894583c3862153e4b97', // v7.0.0
+  'peter-evans/create-pull-request': '5f6978faf089d4d20b00c7766989d076bb2fc7f1', // v8.1.1
+};
+
+export function pinActions(project: cdktf.ConstructLibraryCdktf): void {
+  for (const [action, commit] of Object.entries(PINNED_ACTIONS)) {
+    project.github!.actions.set(action, `${action}@${commit}`);
+  }
+}
+
+/** Jobs that publish, and the step of each that does it, after those that prepare it. */
+const PUBLISHING_STEPS = { npm: 9, maven: 10, pypi: 10, nuget: 10, golang: 10 };
+
+/** Releases come from `main` alone, and what publishes them is what the lock file names. */
+export function secureRelease(project: cdktf.ConstructLibraryCdktf): void {
+  const workflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
+  workflow.addOverride('jobs.release.if', "github.ref == 'refs/heads/main'");
+  for (const [registry, step] of Object.entries(PUBLISHING_STEPS)) {
+    workflow.addOverride(`jobs.release_${registry}.steps.${step}.run`, `.repo/node_modules/.bin/publib-${registry}`);
+  }
+  // projen writes the default registry's host into the workflow; publib knows it, and a fork may have its own.
+  workflow.addDeletionOverride(`jobs.release_npm.steps.${PUBLISHING_STEPS.npm}.env.NPM_REGISTRY`);
 }

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const ROOT = join(__dirname, '..', '..');
+const WORKFLOWS = join(ROOT, '.github/workflows');
+
+interface Job {
+  readonly if?: string;
+  readonly needs?: string | string[];
+  readonly environment?: string;
+  readonly permissions?: { [scope: string]: string };
+  readonly steps: { readonly uses?: string; readonly run?: string; readonly env?: { [name: string]: string } }[];
+}
+
+const workflows = readdirSync(WORKFLOWS).map((file) => ({ file, ...parse(readFileSync(join(WORKFLOWS, file), 'utf-8')) as { on: object; jobs: { [id: string]: Job } } }));
+const release = workflows.find(({ file }) => file === 'release.yml')!;
+const publishing = Object.entries(release.jobs).filter(([id]) => id !== 'release');
+
+test('every action is named by its commit: a tag can be moved to other code', () => {
+  const used = workflows.flatMap(({ file, jobs }) => Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => (uses ? [`${file}: ${uses}`] : []))));
+  expect(used.length).toBeGreaterThan(10);
+  expect(used.filter((line) => !/@[0-9a-f]{40}$/.test(line))).toEqual([]);
+});
+
+test('no workflow runs the code of a pull request beside secrets', () => {
+  for (const { on, jobs } of workflows.filter((workflow) => 'pull_request_target' in workflow.on || 'workflow_run' in workflow.on)) {
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    expect(on).toBeDefined();
+    expect(steps.filter(({ run, uses }) => run || uses?.startsWith('actions/checkout@'))).toEqual([]);
+  }
+});
+
+describe('a release', () => {
+  test('comes from main alone, and each job that publishes waits for it and for the reviewers of an environment', () => {
+    expect(release.jobs.release.if).toBe("github.ref == 'refs/heads/main'");
+    expect(publishing.map(([id]) => id).sort()).toEqual(['release_github', 'release_golang', 'release_maven', 'release_npm', 'release_nuget', 'release_pypi']);
+    for (const [, job] of publishing) {
+      expect([job.needs].flat()).toContain('release');
+      expect(job.environment).toBe('release');
+      // `always()` and the like would run it when the job before was left out.
+      expect(job.if).not.toMatch(/always\(|cancelled\(|failure\(/);
+    }
+  });
+
+  test('is published by the tool that the lock file names, and nothing is fetched beside the rights to publish', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf-8')) as { packages: { [path: string]: { version: string; integrity?: string } } };
+    expect(packages['node_modules/publib'].integrity).toMatch(/^sha512-/);
+    for (const [id, job] of publishing.filter(([name]) => name !== 'release_github')) {
+      const registry = id.replace('release_', '');
+      expect(job.steps.at(-1)!.run).toBe(`.repo/node_modules/.bin/publib-${registry}`);
+      expect(existsSync(join(ROOT, 'node_modules/.bin', `publib-${registry}`))).toBe(true);
+      expect(job.steps.filter(({ run }) => /npx\s+('-p'|-p|--package)/.test(run ?? ''))).toEqual([]);
+    }
+  });
+
+  test('needs a stored secret only where the registry cannot trust the workflow itself', () => {
+    const secretsOf = (id: string) => Object.values(release.jobs[`release_${id}`].steps.at(-1)!.env ?? {})
+      .flatMap((value) => [...String(value).matchAll(/secrets\.(\w+)/g)].map((match) => match[1])).sort();
+    expect(secretsOf('npm')).toEqual([]);
+    expect(secretsOf('pypi')).toEqual([]);
+    // A profile's name.
+    expect(secretsOf('nuget')).toEqual(['NUGET_USERNAME']);
+    for (const id of ['npm', 'pypi', 'nuget']) {
+      expect(release.jobs[`release_${id}`].permissions).toMatchObject({ 'id-token': 'write' });
+    }
+    expect(release.jobs.release_npm.steps.at(-1)!.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' });
+  });
+
+  test('steps outside the last see no secret', () => {
+    for (const [, job] of publishing) {
+      expect(JSON.stringify(job.steps.slice(0, -1))).not.toMatch(/secrets\./);
+    }
+  });
+});
+
+test('workflows of the docs name actions by their commit as well', () => {
+  const docs = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf-8' }).split('\n').filter(Boolean);
+  const used = docs.flatMap((file) => [...readFileSync(join(ROOT, file), 'utf-8').matchAll(/^\s*-?\s*uses:\s*(\S+)/gm)].map((match) => `${file}: ${match[1]}`));
+  expect(used.filter((line) => !/@[0-9a-f]{40}$/.test(line))).toEqual([]);
+});
