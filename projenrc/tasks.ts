@@ -41,6 +41,9 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   // No task: projen prints each of its steps between what the command says. It compiles by itself.
   project.package.setScript('worktest', 'tsx tools/worktest.ts');
 
+  // Nor here: the table is all that there is to see.
+  project.package.setScript('attack', 'tsx test/attack/run.ts');
+
   const scan = project.addTask('scan', { description: 'Scan the reference deployment with checkov, which it installs into .cache' });
   scan.spawn(compileIfNeeded);
   scan.exec('tsx tools/ci/scan.ts');

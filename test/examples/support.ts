@@ -1,19 +1,10 @@
-import { spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { readStacks, Stack } from '../../tools/manifest';
-import { TODAY } from '../helpers/synth';
+import { ROOT, runExample, WORKTEST } from '../helpers/worktest';
 
-export const ROOT = join(__dirname, '..', '..');
-export const WORKTEST = join(ROOT, 'examples', 'worktest');
-
-/** How a run of the example ended. */
-export interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export { ROOT, runExample, WORKTEST };
 
 const folders: string[] = [];
 afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -23,17 +14,6 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'examples-test-'));
   folders.push(folder);
   return folder;
-}
-
-/** Runs the example with options, as `npm run worktest` does, on the source as it is. */
-export function runExample(outdir: string, ...options: string[]): Run {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    // Not tsx itself, which starts a second process.
-    ['--import', 'tsx', join(WORKTEST, 'main.ts'), ...options],
-    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json'), CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: String(Date.parse(TODAY) / 1000) } },
-  );
-  return { status, stdout, stderr };
 }
 
 /** What the example synthesises. */

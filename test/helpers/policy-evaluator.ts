@@ -16,23 +16,64 @@ export interface Call {
   readonly context?: { readonly [key: string]: string | string[] };
 }
 
-/** Whether the policies of a role allow a call, by a simulator of IAM that is not ours. It refuses calls that AWS does not know. */
-export async function allows(policies: readonly object[], { action, resource, context = {} }: Call): Promise<boolean> {
+/** Who calls, and all that has a say in what he may do. */
+export interface Caller {
+  /** ARN of the role. */
+  readonly principal: string;
+  readonly identity: readonly object[];
+  /** The permissions boundary. */
+  readonly boundary?: object;
+  /** What the called resource says, such as the policy of a key or a bucket. */
+  readonly resource?: object;
+}
+
+/** Whether AWS lets a call pass, by a simulator of IAM that is not ours. It refuses calls that AWS does not know. */
+export async function decides(caller: Caller, { action, resource, context = {} }: Call): Promise<boolean> {
+  const { principal, identity, boundary, resource: ofResource } = caller;
+  const named = (policies: readonly object[]) => policies.map((policy, index) => ({ name: `policy-${index}`, policy }));
   const answer = await runSimulation({
-    request: {
-      principal: `arn:aws:iam::${ACCOUNT}:role/workload`,
-      action,
-      resource: { resource, accountId: ACCOUNT },
-      contextVariables: { ...context } as Record<string, string>,
-    },
-    identityPolicies: policies.map((policy, index) => ({ name: `policy-${index}`, policy })),
+    request: { principal, action, resource: { resource, accountId: ACCOUNT }, contextVariables: { ...context } as Record<string, string> },
+    identityPolicies: named(identity),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
+    ...(boundary && { permissionBoundaryPolicies: named([boundary]) }),
     // A key's own policy has to let the account decide.
-    resourcePolicy: action.startsWith('kms:') ? ACCOUNT_DECIDES : undefined,
+    resourcePolicy: ofResource ?? (action.startsWith('kms:') && resource !== '*' ? ACCOUNT_DECIDES : undefined),
   } as Parameters<typeof runSimulation>[0], {});
   if (answer.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(answer.errors)}`);
   return answer.overallResult === 'Allowed';
+}
+
+/** Whether the policies of a role allow a call, where nothing else has a say. */
+export function allows(policies: readonly object[], call: Call): Promise<boolean> {
+  return decides({ principal: `arn:aws:iam::${ACCOUNT}:role/workload`, identity: policies }, call);
+}
+
+/** A key whose policy is tried. */
+export const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
+/** A call to KMS, and what the attestation document in it says; none without one. */
+export interface KeyCall {
+  readonly role: string;
+  readonly action: string;
+  readonly evidence?: { readonly [measurement: string]: string };
+  /** What the IAM policies of the role allow. */
+  readonly iam?: string[];
+  /** Context beside the evidence. */
+  readonly context?: { readonly [key: string]: string };
+}
+
+/** Whether a key's policy, and what IAM allows the caller, let a call pass. */
+export function keyAllows(policy: object, { role, action, evidence = {}, iam = [], context = {} }: KeyCall): Promise<boolean> {
+  const identity = iam.length > 0 ? [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: iam, Resource: '*' }] }] : [];
+  return decides({ principal: `arn:aws:iam::${ACCOUNT}:role/${role}`, identity, resource: policy }, {
+    action, resource: KEY, context: { ...evidenceOf(evidence), ...context },
+  });
+}
+
+/** What an attestation document says, as KMS compares it. */
+export function evidenceOf(measurements: { readonly [measurement: string]: string }): { [key: string]: string } {
+  return Object.fromEntries(Object.entries(measurements).map(([name, value]) => [`kms:RecipientAttestation:${name}`, value]));
 }
 
 /** Somebody who wants to work as a role. */

@@ -1,7 +1,7 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { AttestedKey, AttestedKeyProps, ResourceDefaults } from '../../../src';
+import { ACCOUNT, keyAllows, KeyCall } from '../../helpers/policy-evaluator';
 import { resolve, synth, testStack, warnings } from '../../helpers/synth';
-import { ACCOUNT, keyAllows, KeyCall } from '../evaluate';
 
 const IMAGE = '7fb5c55bc2ecbb68ed99a13d7122abfc0666b926a79d5379bc58b9445c84217f59cfdd36c08b2c79552928702efe23e4';
 const NEXT = 'ab'.repeat(48);

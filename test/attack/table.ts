@@ -1,0 +1,43 @@
+import { answer, Row, Theme } from './row';
+import { DEPLOY_ROLES } from './rows/deploy-roles';
+import { TRUST } from './rows/trust';
+import { WORKLOADS } from './rows/workloads';
+import { theWorlds, Worlds } from './worlds';
+
+/** All rows, by what they are about. A new file of rows needs a line here. */
+export const THEMES: readonly Theme[] = [DEPLOY_ROLES, TRUST, WORKLOADS];
+
+/** A row, and what the policies answered. */
+export interface Tried extends Row {
+  readonly theme: string;
+  readonly got: Row['expected'];
+}
+
+/** Puts the rows of a theme to the policies. */
+export async function tryTheme({ name, rows }: Theme): Promise<Tried[]> {
+  const worlds = theWorlds();
+  return Promise.all(rows(worlds).map(async (row) => ({ ...row, theme: name, got: await answer(row, worlds) })));
+}
+
+/** A row as a line of the table. */
+export function cells({ caller, why, action, resource, context, expected, got }: Tried): string[] {
+  const conditions = Object.entries(context ?? {}).map(([key, value]) => `${key}=${[value].flat().join(',')}`).join(' ');
+  return [caller.label, why, action, resource, expected, got === expected ? got : `${got} (!)`, conditions];
+}
+
+/** The roles of the worlds that no row is about, or that are only allowed or only refused things. */
+export function rolesWithoutRows(worlds: Worlds, rows: readonly Row[]): string[] {
+  const roles = Object.values(worlds).flatMap((world) => world.roles);
+  return roles.flatMap(({ label }) => {
+    const kinds = new Set(rows.filter(({ caller }) => caller.label === label).map(({ expected }) => expected));
+    const lacking = (['allow', 'deny'] as const).filter((kind) => !kinds.has(kind));
+    return lacking.length === 0 ? [] : [
+      `${label} has no row that expects ${lacking.join(' and none that expects ')}. Add to test/attack/rows: ${lacking.map((kind) => HINTS[kind]).join(', and ')}.`,
+    ];
+  });
+}
+
+const HINTS = {
+  allow: 'a call that it makes (`callsOf(role).makes(...)`)',
+  deny: 'the calls that somebody with its credentials would try (`callsOf(role).isRefused(...)`)',
+};

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { BOUNDARY, synthTwoClusters } from './two-clusters';
+import { World } from './world';
+import { runExample } from '../helpers/worktest';
+
+/** PCR0 of the image of the enclave in production. */
+export const ENCLAVE_IMAGE = '0123456789abcdef'.repeat(6);
+
+/** The repository that deploys. */
+export const REPOSITORY = 'acme/platform';
+
+/** What is attacked. */
+export interface Worlds {
+  readonly demo: World;
+  readonly production: World;
+  /** Staging and production, each with roles that deploy it, in one account and region. */
+  readonly twoClusters: World;
+}
+
+let worlds: Worlds | undefined;
+
+/** All of it, synthesised once. */
+export function theWorlds(): Worlds {
+  worlds ??= {
+    demo: ofExample('demo'),
+    production: ofExample('production', '--github-repository', REPOSITORY, '--api-cidrs', '8.8.8.0/24', '--confidential', 'enclaves', '--enclave-pcr0', ENCLAVE_IMAGE),
+    twoClusters: inFolder((folder) => {
+      synthTwoClusters(folder, REPOSITORY);
+      return new World('two clusters', folder, 'eu-west-2', BOUNDARY);
+    }),
+  };
+  return worlds;
+}
+
+function ofExample(profile: string, ...options: string[]): World {
+  return inFolder((folder) => {
+    const { status, stderr } = runExample(folder, '--profile', profile, ...options);
+    if (status !== 0) throw new Error(stderr);
+    return new World(profile, folder, 'eu-west-2');
+  });
+}
+
+function inFolder(make: (folder: string) => World): World {
+  const folder = mkdtempSync(join(tmpdir(), 'attack-'));
+  try {
+    return make(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
