@@ -82,8 +82,8 @@ export class StackNamespaces extends Construct {
   }
 
   /** Adds a namespace, unless every cluster has it anyway. */
-  public add(asker: IConstruct, name: string, request: NamespaceRequest): void {
-    requireDnsLabel(asker, 'kubernetesNamespace', name);
+  public add(asker: IConstruct, name: string, request: NamespaceRequest, property: string = 'kubernetesNamespace'): void {
+    requireDnsLabel(asker, property, name);
     requireLabels(asker, 'labels', request.labels);
     requireAnnotations(asker, 'annotations', request.annotations);
     if (BUILT_IN.includes(name)) {

@@ -89,7 +89,7 @@ describe('what Helm renders', () => {
       expect(made.metadata.annotations).toEqual({
         'service.beta.kubernetes.io/aws-load-balancer-backend-protocol': 'http',
         'service.beta.kubernetes.io/aws-load-balancer-cross-zone-load-balancing-enabled': 'true',
-        'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': 'team=platform,stage=test',
+        'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': 'stage=test,team=platform',
       });
       expect(ports(objects)).toEqual([`80 ${web}`]);
     });
@@ -145,6 +145,33 @@ describe('what Helm renders', () => {
       expect(pod.spec.containers[0].resources).toHaveProperty('limits.memory');
     });
 
+    it('follows no Service of type ExternalName, and takes no snippets', () => {
+      const objects = rendered();
+      const { args } = one(objects, 'Deployment').spec.template.spec.containers[0];
+      const config = of(objects, 'ConfigMap')[0]?.data ?? {};
+      expect(args).toContain(chart === 'traefik' ? '--providers.kubernetesingressnginx.disableSvcExternalName=true' : '--disable-svc-external-name=true');
+      expect([...args, ...Object.entries(config).map(([key, value]) => `${key}=${value}`)].filter((text) => /snippet.*=true|cross-?namespace.*=true/i.test(text))).toEqual([]);
+    });
+
+    it('reads the Secrets of one namespace and its own where it watches that one, and may then still see classes', () => {
+      const stack = dual({ nginx: { controller, watchNamespace: 'shop' } });
+      const extra = chart === 'traefik' ? [] : render(stack, 'ingress-nginx-rights', BUNDLED_CHART, 'ingress-nginx');
+      const objects = [...render(stack, 'ingress-nginx', chartFolder(chart), 'ingress-nginx'), ...extra];
+      const account = one(objects.filter(({ metadata }) => !metadata.annotations?.['helm.sh/hook']), 'ServiceAccount').metadata;
+      // What each binding gives to the controller: the namespace, and the resources.
+      const given = objects.filter((object) => /RoleBinding$/.test(object.kind) && object.subjects.some(({ name }: any) => name === account.name)).flatMap((binding) => {
+        const { kind, name } = binding.roleRef;
+        const namespace = kind === 'Role' ? binding.metadata.namespace : undefined;
+        const [role] = objects.filter((object) => object.kind === kind && object.metadata.name === name && object.metadata.namespace === namespace);
+        return role.rules.flatMap((rule: any) => rule.resources.map((resource: string) => `${binding.metadata.namespace ?? '*'} ${resource}`));
+      });
+      expect(given.filter((text) => text.endsWith(' secrets')).sort()).toEqual(['ingress-nginx secrets', 'shop secrets']);
+      expect(given).toEqual(expect.arrayContaining(['* ingressclasses', 'shop ingresses', 'shop ingresses/status', 'shop services', 'shop endpointslices']));
+      const { args } = one(objects, 'Deployment').spec.template.spec.containers[0];
+      expect(args).toContain(chart === 'traefik' ? '--providers.kubernetesingressnginx.watchnamespace=shop' : '--watch-namespace=shop');
+      expect(args.filter((arg: string) => arg.includes('publishservice'))).toEqual([]);
+    });
+
     it('can be the default class', () => {
       const stack = dual({ nginx: { controller, isDefaultClass: true } });
       expect(one(render(stack, 'ingress-nginx', chartFolder(chart), 'ingress-nginx'), 'IngressClass').metadata.annotations)
@@ -163,7 +190,11 @@ describe('what Helm renders', () => {
     expect(of(objects, 'Job').map(({ metadata }) => metadata.annotations['helm.sh/hook']).sort())
       .toEqual(['post-install,post-upgrade', 'pre-install,pre-upgrade']);
     expect(one(objects, 'ConfigMap').data).toEqual({
-      'enable-real-ip': 'true', 'proxy-real-ip-cidr': '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10',
+      'enable-real-ip': 'true',
+      'proxy-real-ip-cidr': '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10',
+      'annotations-risk-level': 'High',
+      'allow-cross-namespace-resources': 'false',
+      'strict-validate-path-type': 'true',
     });
   });
 

@@ -127,6 +127,16 @@ describe('the charts as Helm renders them', () => {
     expect(rules.flatMap((rule: any) => rule.resources)).toEqual(expect.arrayContaining(['endpoints']));
   });
 
+  const secretReaders = (objects: any[]) => objects
+    .filter(({ kind, rules }) => /Role$/.test(kind) && rules.some((rule: any) => (rule.resources ?? []).some((name: string) => ['secrets', '*'].includes(name))))
+    .map(({ metadata }) => metadata.name);
+
+  it('let nobody read Secrets', () => {
+    expect(secretReaders([...prometheus, ...grafana])).toEqual([]);
+    const { stack } = platform({ metrics: { helmValues: { 'kube-state-metrics': { collectorsExclude: [] } } } });
+    expect(secretReaders(render('prometheus', documentsIn(stack, 'prometheus')))).toEqual(['prometheus-kube-state-metrics']);
+  });
+
   it('answer queries at the address that Grafana asks', () => {
     expect(named(prometheus, 'Service', 'prometheus-server').spec.ports[0].port).toBe(80);
     const config = named(grafana, 'ConfigMap', 'grafana').data;

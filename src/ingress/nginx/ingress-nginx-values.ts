@@ -15,6 +15,11 @@ export function ingressNginxDefaults(request: NginxControllerRequest): Record<st
         'app.kubernetes.io/name': 'ingress-nginx',
         'app.kubernetes.io/component': 'controller',
       }),
+      // A tenant's Service could name what only the controller reaches.
+      // https://kubernetes.github.io/ingress-nginx/user-guide/cli-arguments/ (2026-11-30)
+      extraArgs: { 'disable-svc-external-name': 'true' },
+      allowSnippetAnnotations: false,
+      config: { 'annotations-risk-level': 'High', 'allow-cross-namespace-resources': 'false', 'strict-validate-path-type': 'true' },
     },
   };
 }
@@ -26,6 +31,8 @@ export const INGRESS_NGINX_OPTIONS = {
   'controller.config.proxy-real-ip-cidr': 'trustedProxyCidrs',
   'controller.config': 'loadBalancer',
   'controller.service': 'loadBalancer',
+  'controller.scope': 'watchNamespace',
+  'rbac.scope': 'watchNamespace',
 };
 
 /** What ties ingress-nginx to its class, its load balancer and the metrics. */
@@ -53,8 +60,53 @@ export function ingressNginxWiring(request: NginxControllerRequest): Record<stri
       },
       admissionWebhooks: { enabled: true },
       metrics: { enabled: true, port: 10254, portName: 'metrics' },
+      ...(request.watchNamespace !== undefined && { scope: { enabled: true, namespace: request.watchNamespace } }),
     },
+    ...(request.watchNamespace !== undefined && { rbac: { create: true, scope: true } }),
   };
+}
+
+const API_GROUP = 'rbac.authorization.k8s.io';
+const READ = ['get', 'list', 'watch'];
+
+/** What the chart leaves out when its roles are of namespaces: the right to read the namespace that is watched, and the classes. */
+export function ingressNginxRights({ kubernetesNamespace, watchNamespace }: NginxControllerRequest): Record<string, unknown>[] {
+  if (watchNamespace === undefined) {
+    return [];
+  }
+  const name = 'ingress-nginx-watch';
+  const bound = (kind: string, namespace?: string) => ({
+    apiVersion: `${API_GROUP}/v1`,
+    kind: `${kind}Binding`,
+    metadata: { name, ...(namespace && { namespace }) },
+    roleRef: { apiGroup: API_GROUP, kind, name },
+    subjects: [{ kind: 'ServiceAccount', name: 'ingress-nginx', namespace: kubernetesNamespace }],
+  });
+  return [
+    {
+      apiVersion: `${API_GROUP}/v1`,
+      kind: 'Role',
+      metadata: { name, namespace: watchNamespace },
+      rules: [
+        { apiGroups: [''], resources: ['configmaps', 'endpoints', 'pods', 'secrets', 'services'], verbs: READ },
+        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
+        { apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: READ },
+        { apiGroups: ['networking.k8s.io'], resources: ['ingresses/status'], verbs: ['update'] },
+        { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+      ],
+    },
+    bound('Role', watchNamespace),
+    {
+      apiVersion: `${API_GROUP}/v1`,
+      kind: 'ClusterRole',
+      metadata: { name },
+      rules: [
+        { apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: READ },
+        { apiGroups: [''], resources: ['namespaces'], resourceNames: [watchNamespace], verbs: ['get'] },
+      ],
+    },
+    bound('ClusterRole'),
+  ];
 }
 
 // All values are text: they become a ConfigMap.

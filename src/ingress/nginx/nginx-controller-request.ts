@@ -19,4 +19,10 @@ export interface NginxControllerRequest {
   readonly trustedProxyCidrs: string[];
   /** Number of controller pods. */
   readonly replicas: number;
+  /**
+   * The one namespace whose Ingresses, Services and Secrets the controller may read.
+   *
+   * @default - all
+   */
+  readonly watchNamespace?: string;
 }

@@ -1,4 +1,4 @@
-import { INGRESS_NGINX_OPTIONS, ingressNginxDefaults, ingressNginxWiring } from './ingress-nginx-values';
+import { INGRESS_NGINX_OPTIONS, ingressNginxDefaults, ingressNginxRights, ingressNginxWiring } from './ingress-nginx-values';
 import { NginxControllerRequest } from './nginx-controller-request';
 import { TRAEFIK_OPTIONS, traefikDefaults, traefikWiring } from './traefik-values';
 import { ChartCatalog, ChartEntry } from '../../charts/chart-catalog';
@@ -18,6 +18,13 @@ export interface NginxControllerChart {
    * @internal
    */
   readonly _optionPaths?: { [path: string]: string };
+  /**
+   * Objects that must be there before the chart.
+   *
+   * @default - none
+   * @internal
+   */
+  readonly _manifests?: { [key: string]: any }[];
 }
 
 /**
@@ -70,6 +77,7 @@ class IngressNginx extends NginxController {
       defaultHelmValues: ingressNginxDefaults(request),
       requiredHelmValues: ingressNginxWiring(request),
       _optionPaths: INGRESS_NGINX_OPTIONS,
+      _manifests: ingressNginxRights(request),
     };
   }
 }

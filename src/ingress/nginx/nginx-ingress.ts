@@ -1,8 +1,11 @@
 import { Annotations, dependable, ITerraformDependable, Lazy, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import { NginxController } from './nginx-controller';
+import { NginxController, NginxControllerChart } from './nginx-controller';
+import { warnOfOpenDoors } from './open-doors';
 import { chartOptions } from '../../charts/chart-options';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { KubernetesManifests } from '../../charts/kubernetes-manifests';
+import { StackNamespaces } from '../../charts/stack-namespaces';
 import { CLASSIC_ELB, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
@@ -65,6 +68,15 @@ export interface NginxIngressOptions extends HelmChartOptions {
    * @default - the private blocks: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10
    */
   readonly trustedProxyCidrs?: string[];
+
+  /**
+   * The one namespace whose Ingresses are served. The controller may read the Secrets of that namespace, and of its own, alone. With
+   * Traefik, Ingresses then do not show the address of the load balancer. A controller of your own has to see to it itself.
+   *
+   * @default - Ingresses of all namespaces are served, and the controller may read every Secret
+   * @see https://doc.traefik.io/traefik/reference/install-configuration/providers/kubernetes/kubernetes-ingress-nginx/
+   */
+  readonly watchNamespace?: string;
 }
 
 /** Properties of `NginxIngress`. */
@@ -139,15 +151,8 @@ export class NginxIngress extends Construct {
     this.loadBalancersAreInternal = service.internal ?? false;
     this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);
-    const chart = (props.controller ?? NginxController.traefik()).bind({
-      className: CLASS_NAME,
-      isDefaultClass: props.isDefaultClass ?? false,
-      kubernetesNamespace: NAMESPACE,
-      serviceName: SERVICE_NAME,
-      service,
-      trustedProxyCidrs: props.trustedProxyCidrs ?? PRIVATE_BLOCKS,
-      replicas,
-    });
+    const chart = this.bindController(props, service, replicas);
+    warnOfOpenDoors(this, props.helmValues);
     if (loadBalancer.kind !== LoadBalancerKind.OTHER) {
       refuseAnnotations(this, props.helmValues ?? {}, service);
     }
@@ -158,7 +163,7 @@ export class NginxIngress extends Construct {
       _valueOptions: valueOptions(props, chart._optionPaths ?? {}),
       releaseName: RELEASE_NAME,
       kubernetesNamespace: NAMESPACE,
-      dependencies: [...(loadBalancerController?.dependencies ?? []), ...(props.dependencies ?? [])],
+      dependencies: [...(loadBalancerController?.dependencies ?? []), ...this.rights(cluster, chart), ...(props.dependencies ?? [])],
     });
     this.replaceWith(service.replacementKey);
   }
@@ -166,6 +171,32 @@ export class NginxIngress extends Construct {
   /** What must be there before an Ingress of class `nginx`. */
   public get dependencies(): ITerraformDependable[] {
     return this.chart.dependencies;
+  }
+
+  private bindController(props: NginxIngressProps, service: IngressService, replicas: number): NginxControllerChart {
+    if (props.watchNamespace !== undefined) {
+      // There before the roles that are made in it.
+      StackNamespaces.of(this, props.cluster).add(this, props.watchNamespace, {}, 'watchNamespace');
+    }
+    return (props.controller ?? NginxController.traefik()).bind({
+      className: CLASS_NAME,
+      isDefaultClass: props.isDefaultClass ?? false,
+      kubernetesNamespace: NAMESPACE,
+      serviceName: SERVICE_NAME,
+      service,
+      trustedProxyCidrs: props.trustedProxyCidrs ?? PRIVATE_BLOCKS,
+      replicas,
+      watchNamespace: props.watchNamespace,
+    });
+  }
+
+  private rights(cluster: IKubernetesCluster, { _manifests: manifests = [] }: NginxControllerChart): ITerraformDependable[] {
+    return manifests.length === 0 ? [] : new KubernetesManifests(this, 'Rights', {
+      cluster,
+      releaseName: `${RELEASE_NAME}-rights`,
+      kubernetesNamespace: NAMESPACE,
+      manifests,
+    }).dependencies;
   }
 
   private requireMaker(loadBalancer: IngressLoadBalancer, controller: AlbIngress | undefined): void {

@@ -14,12 +14,20 @@ export function traefikDefaults(request: NginxControllerRequest): Record<string,
     topologySpreadConstraints: podSpread({ 'app.kubernetes.io/name': 'traefik' }),
     global: { checkNewVersion: false, sendAnonymousUsage: false },
     api: { dashboard: false },
+    // Of every provider, also of those that are switched off: whoever switches one on should not open it by that.
+    providers: {
+      kubernetesCRD: { allowCrossNamespace: false, allowExternalNameServices: false },
+      kubernetesIngress: { allowExternalNameServices: false },
+      kubernetesIngressNGINX: { disableSvcExternalName: true, allowCrossNamespaceResources: false, allowSnippetAnnotations: false },
+    },
   };
 }
 
 /** Which option stands behind which value. */
 export const TRAEFIK_OPTIONS = {
   'deployment.replicas': 'replicas',
+  'providers.kubernetesIngressNGINX.watchNamespace': 'watchNamespace',
+  'rbac': 'watchNamespace',
   'extraObjects': 'KubernetesManifests',
   'ports': 'trustedProxyCidrs',
   'service.annotations': 'loadBalancer',
@@ -38,12 +46,17 @@ export function traefikWiring(request: NginxControllerRequest): Record<string, u
       kubernetesIngressNGINX: {
         enabled: true,
         ingressClass: request.className,
-        publishService: { enabled: true, pathOverride: `${request.kubernetesNamespace}/${request.serviceName}` },
+        ...(request.watchNamespace !== undefined && { watchNamespace: request.watchNamespace }),
+        // Traefik looks the Service up among those that it watches.
+        publishService: request.watchNamespace === undefined
+          ? { enabled: true, pathOverride: `${request.kubernetesNamespace}/${request.serviceName}` }
+          : { enabled: false },
       },
     },
+    ...(request.watchNamespace !== undefined && { rbac: { enabled: true, namespaced: true } }),
     // The chart's own class is one of Traefik's other provider.
     ingressClass: { enabled: false },
-    extraObjects: [ingressClass(request)],
+    extraObjects: [ingressClass(request), ...(request.watchNamespace === undefined ? [] : rightToClasses(request))],
     ports: {
       web: trust,
       websecure: {
@@ -90,4 +103,25 @@ function ingressClass(request: NginxControllerRequest): object {
     },
     spec: { controller: 'k8s.io/ingress-nginx' },
   };
+}
+
+// The chart's roles are of namespaces then, and classes stand in none. Without them Traefik serves nothing that names its class.
+function rightToClasses({ kubernetesNamespace }: NginxControllerRequest): object[] {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const name = '{{ template "traefik.clusterRoleName" . }}';
+  return [
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRole',
+      metadata: { name },
+      rules: [{ apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: ['get', 'list', 'watch'] }],
+    },
+    {
+      apiVersion: `${apiGroup}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata: { name },
+      roleRef: { apiGroup, kind: 'ClusterRole', name },
+      subjects: [{ kind: 'ServiceAccount', name: '{{ include "traefik.serviceAccountName" . }}', namespace: kubernetesNamespace }],
+    },
+  ];
 }

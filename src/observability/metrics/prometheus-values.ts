@@ -108,6 +108,8 @@ function kubeStateMetricsValues(): object {
   return {
     enabled: true,
     metricLabelsAllowlist: KINDS_THAT_DASHBOARDS_COUNT.map((kind) => `${kind}=[${LISTED_LABEL}]`),
+    // To count Secrets it would have to be able to read every one of them, content and all.
+    collectorsExclude: ['secrets'],
     // The chart collects endpoint slices in their place, and a dashboard counts endpoints.
     collectorsExtra: ['endpoints'],
     // Found by its labels; with the annotation it could be scraped a second time.

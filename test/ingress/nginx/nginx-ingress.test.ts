@@ -108,6 +108,43 @@ describe('the controller', () => {
     expect(values({ controller: new Own() })).toEqual({ pods: 2, name: 'ingress-nginx-controller' });
   });
 
+  it.each<[string, NginxIngressOptions]>([
+    ['providers.kubernetesIngressNGINX.disableSvcExternalName', { helmValues: { providers: { kubernetesIngressNGINX: { disableSvcExternalName: false } } } }],
+    ['providers.kubernetesCRD.allowExternalNameServices', { helmValues: { providers: { kubernetesCRD: { allowExternalNameServices: true } } } }],
+    ['controller.extraArgs.disable-svc-external-name', { controller: NginxController.ingressNginx(), helmValues: { controller: { extraArgs: { 'disable-svc-external-name': 'false' } } } }],
+    ['controller.allowSnippetAnnotations', { controller: NginxController.ingressNginx(), helmValues: { controller: { allowSnippetAnnotations: true } } }],
+  ])('warns where a value of the user opens what is closed: %s', (path, options) => {
+    const found = warnings(nginx({ ...options, loadBalancer: IngressLoadBalancer.nlb() }).stack).filter((text) => text.includes('helmValues'));
+    expect(found).toEqual([expect.stringContaining(`With \`helmValues.${path}\`, whoever may make `)]);
+  });
+
+  it('warns of no value that says the same as the library', () => {
+    const helmValues = { providers: { kubernetesIngressNGINX: { disableSvcExternalName: true, allowSnippetAnnotations: false } } };
+    expect(warnings(nginx({ helmValues, loadBalancer: IngressLoadBalancer.nlb() }).stack)).toEqual([]);
+  });
+
+  it('watches one namespace where it is told to, which is made first', () => {
+    expect(values({ watchNamespace: 'shop' })).toMatchObject({
+      providers: { kubernetesIngressNGINX: { watchNamespace: 'shop', publishService: { enabled: false } } }, rbac: { namespaced: true },
+    });
+    const { stack } = nginx({ watchNamespace: 'shop', controller: NginxController.ingressNginx() });
+    expect(valuesIn(stack, 'ingress-nginx')).toMatchObject({ controller: { scope: { enabled: true, namespace: 'shop' } }, rbac: { scope: true } });
+    const [namespaces] = synth(stack).resources('helm_release').filter(({ name }) => name.startsWith('namespaces-'));
+    expect(namespaces.values.join()).toContain('"name":"shop"');
+    expect(releaseNamed(stack, 'ingress-nginx').depends_on).toEqual(expect.arrayContaining([expect.stringContaining('Rights')]));
+    expect(values().providers.kubernetesIngressNGINX).not.toHaveProperty('watchNamespace');
+    expect(values()).not.toHaveProperty('rbac');
+  });
+
+  it('cannot watch what is no namespace, and gets no second answer from its values', () => {
+    expect(() => nginx({ watchNamespace: 'Shop' })).toThrow(new Error(
+      'Test/Nginx: `watchNamespace` is not valid, got \'Shop\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'shop\'.',
+    ));
+    expect(() => nginx({ watchNamespace: 'shop', helmValues: { rbac: { namespaced: false } } })).toThrow(new Error(
+      'Test/Nginx/Release: `helmValues.rbac.namespaced` is set by the library, whose other parts rely on it, got false. Fix: remove it, and use `watchNamespace`.',
+    ));
+  });
+
   it('has a number of pods', () => {
     expect(values({ replicas: 3 })).toMatchObject({ deployment: { replicas: 3 }, podDisruptionBudget: { minAvailable: 1 } });
     expect(() => nginx({ replicas: 0 })).toThrow(new Error(
@@ -126,7 +163,9 @@ describe('the address of a client', () => {
       { 'use-proxy-protocol': 'true', 'proxy-real-ip-cidr': PRIVATE }],
     ['is that of the connection behind an NLB', IngressLoadBalancer.nlb(), {}],
   ])('%s', (_, loadBalancer, config) => {
-    expect(ingressNginx(loadBalancer).config).toEqual(config);
+    const { 'annotations-risk-level': risk, 'allow-cross-namespace-resources': cross, 'strict-validate-path-type': strict, ...rest } = ingressNginx(loadBalancer).config;
+    expect([risk, cross, strict]).toEqual(['High', 'false', 'true']);
+    expect(rest).toEqual(config);
   });
 
   it('is taken from the user\'s blocks alone', () => {
