@@ -147,7 +147,7 @@ describe('by all attributes', () => {
     const resourceSettings = { tags: { team: 'web' }, rolePath: '/eks/', permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/edge', namePrefix: 'acme' };
     imported({ resourceSettings }).workloadIdentity.grant(new Construct(stack, 'Elsewhere'), WORKER, READ);
     expect(synth(stack).resource('aws_iam_role')).toMatchObject({
-      tags: { team: 'web' }, path: '/eks/', permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', name_prefix: 'acme-payments-worker-',
+      tags: { team: 'web' }, path: '/eks/', permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', name_prefix: expect.stringMatching(/^acme-old-payments-worker-[0-9a-f]{12}-$/),
     });
   });
 

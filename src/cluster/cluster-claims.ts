@@ -50,6 +50,12 @@ export function stateClusterName(scope: IConstruct, reported: string, given: str
   namesIn(scope).set(referenceKey(scope, reported), { scope, given });
 }
 
+/** The name that a cluster was given, where it is known at synthesis; else what stands for it. */
+export function nameGivenTo(scope: IConstruct, clusterName: string): string {
+  const stated = isToken(clusterName) ? namesIn(scope).get(referenceKey(scope, clusterName)) : undefined;
+  return stated === undefined ? clusterName : nameGivenTo(stated.scope, stated.given);
+}
+
 /** The cluster that a name stands for; undefined for one whose maker is not known. */
 function identityOf({ node: { root }, clusterName }: NamedCluster, scope: IConstruct): { readonly name: string; readonly key: string } | undefined {
   const stated = namesIn(root).get(referenceKey(scope, clusterName));

@@ -1,5 +1,6 @@
 import { S3Backend, TerraformDataSource, TerraformModule, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { namePattern } from './names-of-others';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions, TerraformTypeActionsOptions } from './terraform-type-actions';
 import { AppIndex } from '../private/app-index';
@@ -73,20 +74,19 @@ export class DeployedApp {
     return unique(this.of(type).map((element) => this.index.attributesOf(element)[attribute]).filter(isLiteral));
   }
 
-  /** What the names of all resources of a type match: names, and starts of names with `*`. */
+  /** What the names of all resources of a type match: names, and patterns for what Terraform makes of the start of one. */
   public names(type: string, attribute: string = 'name', path?: string): string[] {
     return unique(this.of(type).map((element) => {
       const attributes = this.index.attributesOf(element);
-      const name = isLiteral(attributes[attribute]) ? attributes[attribute] : undefined;
-      const prefix = attributes[`${attribute}_prefix`];
-      if (name === undefined && !isLiteral(prefix)) {
+      const pattern = namePattern(attributes, attribute, path);
+      if (pattern === undefined) {
         throw new ValidationError(this.scope, {
           property: 'stacks',
           problem: `hold ${element.node.path}, whose ${attribute} only Terraform knows: its permissions could not be narrowed`,
           fix: `give it a literal \`${attribute}\` or \`${attribute}_prefix\``,
         });
       }
-      return `${path === undefined ? '' : attributes[path] ?? '/'}${name ?? `${String(prefix)}*`}`;
+      return pattern;
     }));
   }
 

@@ -12,7 +12,8 @@ import { applyStatements, bucketPatterns, DeploySite, planStatements, policyPatt
 import { DeployedApp } from './deployed-app';
 import { GithubRepositoryIds } from './github-repository-ids';
 import { applySubjects, GITHUB_ISSUER, githubTrust, planSubjects, requireJobs } from './github-trust';
-import { packed } from './policy-packing';
+import { namesOfAnybody, namesOfOthers } from './names-of-others';
+import { MOST_POLICIES, packed } from './policy-packing';
 import { TerraformTypeActions } from './terraform-type-actions';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
@@ -24,7 +25,7 @@ import { ValidationError } from '../private/errors';
 import { roleConfig } from '../private/iam-role';
 import { idFromSlot } from '../private/ids';
 import { sortedEntries } from '../private/maps';
-import { shortName } from '../private/names';
+import { mayBeOne, namesFrom, shortName } from '../private/names';
 import { DocumentStatement, policyDocument } from '../private/policy-document';
 import { requireLiteral } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -115,6 +116,7 @@ export class GithubDeployRoles extends Construct {
   private readonly account: string;
   private readonly roleNames: string[];
   private app?: DeployedApp;
+  private stacks: TerraformStack[] = [];
 
   /**
    * @param scope where the roles are made: a stack that a person applies, before any of those that are deployed
@@ -180,6 +182,7 @@ export class GithubDeployRoles extends Construct {
     this.attach(this.node.findChild('Apply') as Construct, 'apply', this.applyRole, forApply);
     this.warn(app, site, stacks);
     this.app = app;
+    this.stacks = stacks;
   }
 
   /**
@@ -208,7 +211,7 @@ export class GithubDeployRoles extends Construct {
   private attach(scope: Construct, kind: string, role: IamRole, policies: DocumentStatement[][]): void {
     policies.forEach((own, slot) => {
       const policy = new IamPolicy(scope, idFromSlot('Policy', slot), {
-        namePrefix: `${this.nameOf(kind)}-${slot + 1}-`,
+        namePrefix: this.policyName(kind, slot),
         path: ResourceDefaults.of(this).rolePath,
         policy: policyDocument(this, own),
         tags: ResourceDefaults.of(this).tags,
@@ -219,6 +222,10 @@ export class GithubDeployRoles extends Construct {
 
   private nameOf(kind: string): string {
     return `${shortName(NAME_LENGTH - kind.length, 'github', this.props.repository.split('/')[1])}-${kind}`;
+  }
+
+  private policyName(kind: string, slot: number): string {
+    return `${this.nameOf(kind)}-${slot + 1}-`;
   }
 
   private ownerTags(app: DeployedApp): { [key: string]: string } {
@@ -266,30 +273,30 @@ export class GithubDeployRoles extends Construct {
       return ['the roles may do nothing yet: call `allowStacks` once the stacks are complete'];
     }
     const late = this.app.typesSince;
-    return late.length === 0 ? [] : [`\`allowStacks\` was called before ${late.join(', ')} came into the stacks, and gave no permissions for that. Fix: call it last.`];
+    return late.length === 0 ? namesOfOthers(this, this.stacks) : [`\`allowStacks\` was called before ${late.join(', ')} came into the stacks, and gave no permissions for that. Fix: call it last.`];
   }
 
   /** What the policies match by the starts of names must be none of what holds the role that applies. */
   private requireOthers(app: DeployedApp): void {
-    const starts = (pattern: string) => pattern.split('/').pop()!.replace('*', '');
-    const isOwn = (pattern: string) => this.roleNames.some((own) => own.startsWith(starts(pattern)) || starts(pattern).startsWith(own));
+    const { rolePath = '/' } = ResourceDefaults.of(this);
+    const bears = (names: string[]) => (pattern: string) => names.some((name) => mayBeOne(pattern, `${rolePath}${name}`));
     this.refuse(
-      rolePatterns(app).find(isOwn),
-      'hold a role whose name starts like that of a deploying role, which could then change itself',
+      rolePatterns(app).find(bears(this.roleNames.map(namesFrom))),
+      'hold a role whose name could be that of a deploying role, which could then change itself',
       'rename the role, or give the stacks another `namePrefix` by ResourceDefaults',
     );
     this.refuse(
-      policyPatterns(app).find(isOwn),
-      'hold a policy whose name starts like those of a deploying role, which could then change what it may do',
+      policyPatterns(app).find(bears(['plan', 'apply'].flatMap((kind) => Array.from({ length: MOST_POLICIES }, (_, slot) => namesFrom(this.policyName(kind, slot)))))),
+      'hold a policy whose name could be one of those of a deploying role, which could then change what it may do',
       'rename the policy',
     );
     this.refuse(
-      policyPatterns(app).find((pattern) => app.boundaries.some((boundary) => matches(pattern, boundary.replace(/^[^/]*/, '')))),
+      policyPatterns(app).find((pattern) => app.boundaries.some((boundary) => mayBeOne(pattern, boundary.replace(/^[^/]*/, '')))),
       'hold a policy whose name fits the permissions boundary, which the role that applies could then change',
       'rename the policy; where it is the boundary, make it in the stack of the roles',
     );
     this.refuse(
-      bucketPatterns(app).find((pattern) => app.readableStates.some(({ bucket }) => matches(pattern, bucket))),
+      bucketPatterns(app).find((pattern) => app.readableStates.some(({ bucket }) => mayBeOne(pattern, bucket))),
       'hold a bucket that a state is kept in, whose policy the role that applies could then change',
       'make the bucket in the stack of the roles, or in another one that a person applies',
     );
@@ -322,6 +329,12 @@ export class GithubDeployRoles extends Construct {
         `${app.modules.join(', ')}: what a module makes cannot be seen, so the roles have no permissions for it. Attach what it needs to \`applyRole\` and \`planRole\`.`,
       );
     }
+    const anybodys = namesOfAnybody(this, stacks, app.clusterNames);
+    if (anybodys.length > 0) {
+      Annotations.of(this).addWarning(
+        `Names that say nothing of the cluster may be those of another one, whose resources who applies could then change: ${anybodys.join(', ')}. Put the name of the cluster into \`namePrefix\`, and into \`clusterNames\` of a network.`,
+      );
+    }
     if (app.isStrangeTo(this.applyRoleArn)) {
       Annotations.of(this).addWarning(
         'No cluster of these stacks has the role that applies among its administrators, so it cannot install what goes into the cluster. Pass `applyRoleArn` to `admins`.',
@@ -333,11 +346,6 @@ export class GithubDeployRoles extends Construct {
       );
     }
   }
-}
-
-/** Whether a name fits a pattern of which `*` is the end. */
-function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
 function addViewer(scope: Construct, clusterName: string, roleArn: string, tags?: { [key: string]: string }): void {

@@ -6,7 +6,7 @@ import { DocumentStatement } from '../private/policy-document';
 /** Characters of a customer-managed policy, without white space. */
 const POLICY_LENGTH = 6144;
 /** Managed policies of a role. */
-const MOST_POLICIES = 10;
+export const MOST_POLICIES = 10;
 
 /** A token is longer in Terraform than what AWS gets, but for names such as that of a bucket; and a policy has a frame. */
 const MARGIN = 900;

@@ -29,10 +29,32 @@ export function providerConfig(provider: AwsProvider | undefined): { readonly [a
   return written?.provider.aws[0] ?? {};
 }
 
-/** Arguments that say which account and region a provider works in. */
-const WHERE = [
-  'region', 'allowed_account_ids', 'profile', 'access_key', 'assume_role', 'assume_role_with_web_identity', 'shared_config_files', 'shared_credentials_files', 'endpoints',
+/** Arguments that say which account a provider works in. */
+const ACCOUNT = [
+  'allowed_account_ids', 'profile', 'access_key', 'assume_role', 'assume_role_with_web_identity', 'shared_config_files', 'shared_credentials_files', 'endpoints',
 ];
+
+/** The same with the region. */
+const WHERE = ['region', ...ACCOUNT];
+
+/** Whether two stacks may work in one account: no argument of their providers says that they do not. */
+export function mayShareAccount(one: TerraformStack, other: TerraformStack): boolean {
+  return ACCOUNT.every((argument) => {
+    const [here, there] = writtenAs(argument, one, other);
+    // What only Terraform knows may be anything.
+    return here === there || [here, there].some((value) => value?.includes('${'));
+  });
+}
+
+/** Whether two stacks may work in one region, which the environment may say. */
+export function mayShareRegion(one: TerraformStack, other: TerraformStack): boolean {
+  const [here, there] = writtenAs('region', one, other);
+  return here === there || [here, there].some((value) => value === undefined || value.includes('${'));
+}
+
+function writtenAs(argument: string, ...stacks: TerraformStack[]): (string | undefined)[] {
+  return stacks.map((stack) => JSON.stringify(providerConfig(awsProviderOf(stack))[argument]));
+}
 
 /**
  * Text by which two stacks can be told to work in the same account and region. What only Terraform knows, or what the environment

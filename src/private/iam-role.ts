@@ -1,7 +1,7 @@
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
 import { idFromKey } from './ids';
-import { namePrefix } from './names';
+import { clusterNamePrefix, namePrefix } from './names';
 import { noteManagedPolicy, RoleReference } from './role-room';
 import { requirePattern } from './validation';
 
@@ -23,10 +23,19 @@ const ROLE_NAME_PREFIX_LENGTH = 38;
  */
 export const EC2_SERVICES = ['ec2.amazonaws.com', 'ec2.amazonaws.com.cn'];
 
-/** The props that every role of the library has in common. */
+/** The props of a role that there is one of: of a cluster, a network or a repository, whose name comes first. */
 export function roleConfig(settings: RoleSettings, ...name: string[]): object {
+  return namedRole(settings, namePrefix(ROLE_NAME_PREFIX_LENGTH, settings.namePrefix, ...name));
+}
+
+/** The props of one of the many roles of a cluster. */
+export function clusterRoleConfig(settings: RoleSettings, clusterName: string, ...parts: string[]): object {
+  return namedRole(settings, clusterNamePrefix(ROLE_NAME_PREFIX_LENGTH, { namePrefix: settings.namePrefix, clusterName, parts }));
+}
+
+function namedRole(settings: RoleSettings, prefix: string): object {
   return {
-    namePrefix: namePrefix(ROLE_NAME_PREFIX_LENGTH, settings.namePrefix, ...name),
+    namePrefix: prefix,
     path: settings.rolePath,
     permissionsBoundary: settings.permissionsBoundaryArn,
     tags: settings.tags,

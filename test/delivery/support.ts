@@ -6,6 +6,9 @@ import { stackBeside, synth, Synthesised, testStack } from '../helpers/synth';
 export const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/edge`;
 export const TAGS = { project: 'edge' };
 
+/** What Terraform makes of the start of a name. */
+export const nameFrom = (prefix: string) => `${prefix}202611301200000000000000ab`;
+
 export interface Deployment {
   readonly props?: Partial<GithubDeployRolesProps>;
   readonly tags?: { [key: string]: string };

@@ -8,7 +8,7 @@ import { Synthesised, synth, testStack } from '../helpers/synth';
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const POD_ANNOTATIONS = { 'cdktf-observable-eks/identity': 'pod-identity' };
+const POD_ANNOTATIONS = { 'cdktf-observable-eks/identity': 'pod-identity', 'cdktf-observable-eks/role': expect.stringMatching(/^\/fake-kube-system-ebs-csi-[0-9a-f]{12}-$/) };
 
 interface Setup {
   readonly identity?: 'pod' | 'node';

@@ -1,5 +1,5 @@
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
-import { ITerraformDependable } from 'cdktf';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
 import { keepReasons } from './policy-reasons';
 import { requireReasons, requireStatements } from './statement-check';
@@ -22,7 +22,7 @@ export function attachPolicy(
   partition: string,
   policy: WorkloadPolicy,
   inlineName: string = policy.policyName,
-): ITerraformDependable[] {
+): (IamRolePolicy | IamRolePolicyAttachment)[] {
   requireStatements(scope, policy);
   requireReasons(scope, policy);
   const managed = (policy.awsManagedPolicies ?? []).map((name) =>

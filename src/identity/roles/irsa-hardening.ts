@@ -32,6 +32,9 @@ const CREDENTIAL_SERVICES = { [IdentityMode.POD_IDENTITY]: 'eks-auth', [Identity
 
 const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
 
+/** A pod has the credentials of the role that it started with until it is restarted. */
+const ROLE_ANNOTATION = 'cdktf-observable-eks/role';
+
 /** What is there already, or differs for some service accounts. */
 export interface IdentityOptions {
   /**
@@ -190,7 +193,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       roleArn: role.roleArn,
       association: IdentityAssociation[active],
       serviceAccountAnnotations: active === IdentityMode.IRSA ? { 'eks.amazonaws.com/role-arn': role.roleArn } : {},
-      podAnnotations: { [IDENTITY_ANNOTATION]: active === IdentityMode.IRSA ? 'irsa' : 'pod-identity' },
+      podAnnotations: { [IDENTITY_ANNOTATION]: active === IdentityMode.IRSA ? 'irsa' : 'pod-identity', [ROLE_ANNOTATION]: role.nameGiven },
       dependencies: [...attached, ...role.dependencies, ...(this.podIdentityAgent ? [this.podIdentityAgent] : [])],
     };
   }

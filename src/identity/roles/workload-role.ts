@@ -1,19 +1,31 @@
 import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
 import { IdentityMode } from './identity-mode';
 import { trustPolicy } from './trust-policy';
 import { TrustedIssuer } from './trusted-issuer';
+import { nameGivenTo } from '../../cluster/cluster-claims';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount, WorkloadPolicy } from '../../cluster/workload-permissions';
 import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { arnPart, roleNameOf } from '../../private/arn';
 import { providerRegionOf } from '../../private/aws-region';
 import { requireArnIfGiven } from '../../private/checks/aws-arn';
-import { roleConfig } from '../../private/iam-role';
+import { dependLate } from '../../private/dependencies';
+import { clusterRoleConfig } from '../../private/iam-role';
 import { ResourceDefaults } from '../../settings/resource-defaults';
+
+/**
+ * A role that takes the place of another is there, with its policies, before pods are handed it and restarted, and the other
+ * goes last: deleting a role ends what was handed out of it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage_delete.html (2026-11-30)
+ */
+const KEPT_UNTIL_REPLACED = { createBeforeDestroy: true };
 
 /** Properties of `WorkloadRole`. */
 export interface WorkloadRoleProps {
@@ -59,7 +71,7 @@ export class WorkloadRole extends Construct {
   public readonly association?: EksPodIdentityAssociation;
 
   private readonly partition: string;
-  private readonly roleName: string;
+  private readonly policies: (IamRolePolicy | IamRolePolicyAttachment)[] = [];
 
   /**
    * @param scope where the role is made
@@ -75,14 +87,15 @@ export class WorkloadRole extends Construct {
     this.partition = arnPart(cluster.clusterArn, 'partition');
     requireArnIfGiven(this, 'existingRoleArn', 'role', props.existingRoleArn);
     if (props.existingRoleArn === undefined) {
+      const clusterName = nameGivenTo(cluster, cluster.clusterName);
       this.resource = new IamRole(this, 'Role', {
-        ...roleConfig(settings, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
+        ...clusterRoleConfig(settings, clusterName, serviceAccount.kubernetesNamespace, serviceAccount.serviceAccountName),
         description: `Pods of ${serviceAccount.key} in the cluster ${cluster.clusterName}`,
         assumeRolePolicy: trustPolicy(this, cluster, serviceAccount, modes, props.issuer),
+        lifecycle: KEPT_UNTIL_REPLACED,
       });
     }
     this.roleArn = props.existingRoleArn ?? this.resource!.arn;
-    this.roleName = this.resource?.name ?? roleNameOf(this.roleArn);
     if (modes.includes(IdentityMode.POD_IDENTITY) && !props.associatedByAddon) {
       this.association = new EksPodIdentityAssociation(this, 'Association', {
         clusterName: cluster.clusterName,
@@ -91,8 +104,15 @@ export class WorkloadRole extends Construct {
         roleArn: this.roleArn,
         tags: settings.tags,
       });
+      // Pods are not handed a role before it may do anything.
+      dependLate(this.association, () => this.policies);
       this.node.addValidation({ validate: () => this.associatedElsewhere(cluster) });
     }
+  }
+
+  /** What is known of the role before Terraform makes it: where that changes, pods have to take other credentials. */
+  public get nameGiven(): string {
+    return this.resource ? `${this.resource.pathInput ?? '/'}${this.resource.namePrefixInput}` : roleNameOf(this.roleArn);
   }
 
   /** What must be there before pods can take the role, apart from its policies. */
@@ -107,7 +127,13 @@ export class WorkloadRole extends Construct {
    */
   public allow(policy: WorkloadPolicy): ITerraformDependable[] {
     checkCall('WorkloadRole.allow', [policy], this);
-    return attachPolicy(this, { roleName: this.roleName, roleArn: this.roleArn }, this.partition, policy);
+    const roleName = this.resource?.name ?? roleNameOf(this.roleArn);
+    const policies = attachPolicy(this, { roleName, roleArn: this.roleArn }, this.partition, policy);
+    for (const one of policies) {
+      one.lifecycle = { ...one.lifecycle, ...KEPT_UNTIL_REPLACED };
+    }
+    this.policies.push(...policies);
+    return policies;
   }
 
   private associatedElsewhere(cluster: IEksCluster): string[] {

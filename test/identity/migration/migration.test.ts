@@ -172,7 +172,7 @@ describe('a single service account', () => {
     const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity });
     const grant = cluster.workloadIdentity.grant(stack, WORKER, { policyName: 'Read', statements: [] });
     const found = synth(stack);
-    const trust = JSON.stringify(found.resources('aws_iam_role').find(({ name_prefix: prefix }) => prefix.startsWith('payments-worker'))!.assume_role_policy);
+    const trust = JSON.stringify(found.resources('aws_iam_role').find(({ name_prefix: prefix }) => prefix.startsWith('platform-payments-worker'))!.assume_role_policy);
     return {
       trust: { irsa: trust.includes('AssumeRoleWithWebIdentity'), podIdentity: trust.includes('pods.eks.amazonaws.com') },
       annotated: 'eks.amazonaws.com/role-arn' in grant.serviceAccountAnnotations,

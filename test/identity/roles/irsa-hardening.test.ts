@@ -132,7 +132,7 @@ describe('a grant', () => {
       cluster.workloadIdentity.grant(workloads, WORKER, READ);
     });
     const names = Object.values<any>(assembly.stack('cluster').resource.aws_iam_role).map(({ name_prefix: name }) => name);
-    expect(names).not.toContain('payments-worker-');
+    expect(names.filter((name) => name.includes('payments'))).toEqual([]);
     expect(Object.keys(assembly.stack('workloads').resource).sort()).toEqual([
       'aws_eks_pod_identity_association', 'aws_iam_role', 'aws_iam_role_policy',
     ]);
@@ -145,9 +145,33 @@ describe('a grant', () => {
     hardening.grant(stack, WORKER, READ);
     const found = synth(stack);
     expect(found.resource('aws_iam_role')).toMatchObject({
-      name_prefix: 'acme-payments-worker-', path: '/eks/', permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', tags: { team: 'web' },
+      name_prefix: expect.stringMatching(/^acme-fake-payments-worke-[0-9a-f]{12}-$/), path: '/eks/', permissions_boundary: 'arn:aws:iam::111122223333:policy/edge', tags: { team: 'web' },
     });
     expect(found.resource('aws_eks_pod_identity_association').tags).toEqual({ team: 'web' });
+  });
+
+  it('names the role after the cluster, service account and namespace, and pods after the role', () => {
+    const [one, other] = [['a-b', 'c'], ['a', 'b-c']].map(([namespace, name]) => hardening.grant(stack, ServiceAccount.of(namespace, name), READ));
+    const names = synth(stack).resources('aws_iam_role').map(({ name_prefix: name }) => name);
+    expect(names).toEqual([expect.stringMatching(/^fake-a-b-c-[0-9a-f]{12}-$/), expect.stringMatching(/^fake-a-b-c-[0-9a-f]{12}-$/)]);
+    expect(new Set(names).size).toBe(2);
+    expect([one, other].map(({ podAnnotations }) => podAnnotations['cdktf-observable-eks/role']).sort()).toEqual(names.map((name) => `/${name}`).sort());
+  });
+
+  it('names it by a hash of what Terraform knows alone', () => {
+    const clusterName = new TerraformVariable(stack, 'Name', {}).stringValue;
+    ObservableEksCluster.fromClusterAttributes(stack, 'Unknown', { clusterName }).workloadIdentity.grant(stack, WORKER, READ);
+    expect(synth(stack).resource('aws_iam_role').name_prefix).toBe('payments-worker-${substr(sha256(join("/", ["", var.Name, "payments", "worker"])), 0, 12)}-');
+  });
+
+  it('makes a role that takes the place of another, with its policies, before pods are handed it, and removes the other last', () => {
+    hardening.grant(stack, WORKER, READ);
+    hardening.grant(stack, WORKER, MANAGED);
+    const found = synth(stack);
+    const parts = ['aws_iam_role', 'aws_iam_role_policy', 'aws_iam_role_policy_attachment'].flatMap((type) => found.resources(type));
+    expect(parts.map(({ lifecycle }) => lifecycle)).toEqual(Array(4).fill({ create_before_destroy: true }));
+    expect(found.resource('aws_eks_pod_identity_association').depends_on.map((address: string) => address.split('.')[0]).sort())
+      .toEqual(['aws_iam_role_policy', 'aws_iam_role_policy_attachment', 'aws_iam_role_policy_attachment']);
   });
 
   it('keeps a role\'s name within what AWS takes, and two long names apart', () => {
