@@ -11,8 +11,10 @@ import { IWorkloadIdentity } from './cluster/workload-permissions';
 import { WorkloadIdentity } from './identity/workload-identity';
 import { checkStruct } from './private/arguments/check-arguments';
 import { arnPart, roleNameOf } from './private/arn';
+import { requireApiAddress } from './private/checks/addresses';
 import { requireArn, requireArnIfGiven } from './private/checks/aws-arn';
-import { requirePattern } from './private/validation';
+import { requireClusterName } from './private/checks/aws-names';
+import { requireDnsSubdomain, requirePattern } from './private/validation';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 
 /**
@@ -125,14 +127,11 @@ export class ImportedCluster extends Construct implements IEksCluster {
   constructor(scope: Construct, id: string, attributes: ClusterAttributes) {
     super(scope, id);
     checkStruct(this, 'ClusterAttributes', attributes);
-    requirePattern(
-      this,
-      'clusterName',
-      attributes.clusterName,
-      /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
-      'a letter or digit, then letters, digits, - and _, 100 at most',
-      'pass the name, not the ARN',
-    );
+    requireClusterName(this, 'clusterName', attributes.clusterName, 'pass the name, not the ARN');
+    requireApiAddress(this, 'endpoint', attributes.endpoint);
+    const { storage } = attributes;
+    requireDnsSubdomain(this, 'storage.storageClassName', storage?.storageClassName ?? 'none');
+    requireDnsSubdomain(this, 'storage.retainStorageClassName', storage?.retainStorageClassName ?? 'none');
     requireArnIfGiven(this, 'clusterArn', 'cluster', attributes.clusterArn);
     (attributes.nodeRoleArns ?? []).forEach((arn, index) => requireArn(this, `nodeRoleArns[${index}]`, 'role', arn));
     ResourceDefaults.applyTo(this, attributes.resourceSettings ?? {});
@@ -153,7 +152,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.serviceCidr = serviceCidrOf(this.resource);
     this.clusterSecurityGroupId = this.resource.vpcConfig.get(0).clusterSecurityGroupId;
     this.nodeRoles = (attributes.nodeRoleArns ?? []).map((roleArn) => ({ roleArn, roleName: roleNameOf(roleArn) }));
-    this.storage = attributes.storage;
+    this.storage = storage;
     this.prerequisites = attributes.dependencies ?? [];
     this.helmProviders = new HelmProviders(this, this, attributes.kubernetesAccess);
     const identity = attributes.identity ?? WorkloadIdentity.podIdentity();

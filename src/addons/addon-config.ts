@@ -4,7 +4,9 @@ import { AddonOptions } from './addon-options';
 import { guardClaims } from '../cluster/cluster-claims';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IdentityAssociation, WorkloadGrant } from '../cluster/workload-permissions';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireEnvironmentAsText } from '../private/checks/environment';
+import { requireAnnotations } from '../private/checks/kubernetes-labels';
 import { requireAddonVersion } from '../private/checks/versions';
 import { renderHelmValues } from '../private/helm-values';
 import { mergeMaps } from '../private/merge';
@@ -56,6 +58,13 @@ export function addonConfig(
     resolveConflictsOnUpdate: 'OVERWRITE',
     tags: ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags,
   };
+}
+
+/** Checks what gives an add-on its role, one of the user's too. */
+export function requireGrant(scope: Construct, property: string, grant: WorkloadGrant | undefined): void {
+  requireArnIfGiven(scope, `${property}.roleArn`, 'role', grant?.roleArn);
+  requireAnnotations(scope, `${property}.serviceAccountAnnotations`, grant?.serviceAccountAnnotations);
+  requireAnnotations(scope, `${property}.podAnnotations`, grant?.podAnnotations);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { addonConfig, addonCredentials } from './addon-config';
+import { addonConfig, addonCredentials, requireGrant } from './addon-config';
 import { AddonOptions } from './addon-options';
 import { metricsServerByDefault, MetricsServerOptions, metricsServerValues } from './metrics-server-options';
 import { requireOneNetworkPolicy, VpcCniOptions, vpcCniValues } from './vpc-cni-options';
@@ -103,6 +103,7 @@ export class CoreAddons extends Construct {
     super(scope, id);
     checkStruct(this, 'CoreAddonsProps', props);
     const { cluster } = props;
+    requireGrant(this, 'vpcCniGrant', props.vpcCniGrant);
     this.vpcCni = this.createVpcCni(props);
     this.kubeProxy = new EksAddon(this, 'KubeProxy', addonConfig(this, cluster, 'kube-proxy', props.kubeProxy));
     if (props.needsPodIdentityAgent || props.podIdentityAgent) {

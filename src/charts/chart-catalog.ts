@@ -1,7 +1,10 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { KubernetesVersion } from '../cluster/kubernetes-version';
+import { requireChartRepository } from '../private/checks/addresses';
+import { requireDay } from '../private/checks/days';
 import { today } from '../private/today';
+import { requirePattern } from '../private/validation';
 
 /** A Helm chart in one version. */
 export interface ChartEntry {
@@ -140,6 +143,16 @@ export class ChartCatalog {
   };
 
   private constructor() {}
+}
+
+/** Refuses what a warning about the chart could not be read off. */
+export function requireChartEntry(scope: IConstruct, property: string, entry: ChartEntry): void {
+  requireChartRepository(scope, `${property}.repository`, entry.repository);
+  requirePattern(scope, `${property}.chart`, entry.chart, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'the name of a chart, without that of its repository', 'take it from `name` in Chart.yaml');
+  for (const bound of ['kubernetesFrom', 'kubernetesTo'] as const) {
+    requirePattern(scope, `${property}.${bound}`, entry[bound] ?? '1.0', /^\d+\.\d+$/, 'major and minor, such as 1.33', 'leave the patch version out');
+  }
+  requireDay(scope, `${property}.retiredOn`, entry.retiredOn);
 }
 
 /** Warns of a chart that nobody maintains, or that does not know the cluster's Kubernetes version. */

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { checkCall } from '../private/arguments/check-arguments';
+import { requireChartRepository } from '../private/checks/addresses';
 import { ValidationError } from '../private/errors';
 import { warnIfLate } from '../private/late';
 
@@ -44,6 +45,7 @@ export class ChartMirror {
         fix: 'give one of the two',
       });
     }
+    requireChartRepository(scope, 'repository', options.repository);
     warnIfLate(scope, 'ChartMirror');
     (scope as Carrier)[MIRROR] = options;
   }

@@ -1,7 +1,7 @@
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { ChartEntry, warnOfUnfitChart } from './chart-catalog';
+import { ChartEntry, requireChartEntry, warnOfUnfitChart } from './chart-catalog';
 import { locateChart } from './chart-location';
 import { stateChartPods } from './chart-pods';
 import { refuseSecrets } from './chart-secrets';
@@ -12,6 +12,7 @@ import { StackNamespaces } from './stack-namespaces';
 import { tellContent } from '../cluster/cluster-contents';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
+import { requireChartRepository } from '../private/checks/addresses';
 import { requireChartVersion } from '../private/checks/versions';
 import { dependLate } from '../private/dependencies';
 import { renderHelmDocuments } from '../private/helm-values';
@@ -140,6 +141,8 @@ export class HelmChart extends Construct {
     requireInteger(this, 'timeoutSeconds', timeout, 1, 24 * 60 * 60);
     const entry = { ...props.chart, chartVersion: props.chartVersion ?? props.chart.chartVersion };
     requireChartVersion(this, props.chartVersion === undefined ? 'chart.chartVersion' : 'chartVersion', entry.chartVersion);
+    requireChartRepository(this, 'chartRepository', props.chartRepository);
+    requireChartEntry(this, 'chart', props.chart);
     warnOfUnfitChart(this, entry, props.cluster.kubernetesVersion);
 
     const namespaces = StackNamespaces.of(this, props.cluster);

@@ -2,9 +2,9 @@ import { IConstruct } from 'constructs';
 import { IEksCluster } from './eks-cluster';
 import { WorkloadPolicy } from './workload-permissions';
 import { checkCall } from '../private/arguments/check-arguments';
+import { requireEndpointService } from '../private/checks/aws-names';
 import { ValidationError } from '../private/errors';
 import { registryOn } from '../private/registry';
-import { requirePattern } from '../private/validation';
 
 /**
  * Services that pods call where a policy lets them, by the prefix of the actions. Left out: services without an endpoint in a VPC
@@ -47,10 +47,7 @@ export class AwsServiceUse {
    */
   public static state(cluster: IEksCluster, user: IConstruct, services: string[]): void {
     checkCall('AwsServiceUse.state', [cluster, user, services]);
-    services.forEach((service, index) => requirePattern(
-      user, `services[${index}]`, service, /^[a-z0-9][a-z0-9._-]*$/, 'the short name of a service, such as ecr.api or logs',
-      'take what follows the region in the name of the endpoint service',
-    ));
+    services.forEach((service, index) => requireEndpointService(user, `services[${index}]`, service));
     stateServices(cluster, user.node.path, services);
   }
 

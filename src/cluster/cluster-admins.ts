@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { guardClaims } from './cluster-claims';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireArn } from '../private/checks/aws-arn';
+import { requireClusterName } from '../private/checks/aws-names';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { sortedEntries } from '../private/maps';
@@ -49,6 +50,7 @@ export class ClusterAdmins extends Construct {
   constructor(scope: Construct, id: string, props: ClusterAdminsProps) {
     super(scope, id);
     checkStruct(this, 'ClusterAdminsProps', props);
+    requireClusterName(this, 'clusterName', props.clusterName, 'pass the name, not the ARN');
     const admins = props.admins ?? {};
     this.requireAdmins(admins, props.admins !== undefined, props.clusterName);
     this.partition = new DataAwsPartition(this, 'Partition').partition;

@@ -16,12 +16,13 @@ import { IClusterNetwork } from '../network/network';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { arnPart } from '../private/arn';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
+import { requireClusterName } from '../private/checks/aws-names';
 import { isPrivateBlock, parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
 import { requireLogRetention } from '../private/log-retention';
 import { isToken } from '../private/tokens';
-import { requireLiteral, requirePattern } from '../private/validation';
+import { requireLiteral } from '../private/validation';
 import { keptLifecycle } from '../settings/kept';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -244,14 +245,7 @@ export class ControlPlane extends Construct {
 
   private requireName(clusterName: string): void {
     requireLiteral(this, 'clusterName', clusterName, 'it becomes part of tag keys and of names');
-    requirePattern(
-      this,
-      'clusterName',
-      clusterName,
-      /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
-      'a letter or digit, then letters, digits, - and _, 100 at most',
-      'rename the cluster',
-    );
+    requireClusterName(this, 'clusterName', clusterName);
   }
 
   private requireServiceCidr(serviceCidr: string | undefined): void {

@@ -4,9 +4,10 @@ import { Construct, IConstruct } from 'constructs';
 import { ClusterLogin, clusterLogin } from './cluster-login';
 import { KubernetesAccess } from './kubernetes-access';
 import { guardLogin } from './login-guard';
+import { requireApiAddress, requireServerName, requireUrl } from '../private/checks/addresses';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { idFromKey } from '../private/ids';
-import { requireLiteralList } from '../private/validation';
+import { requireLiteralList, requirePattern } from '../private/validation';
 
 /** Where the API server is and how its certificate is checked. */
 export interface ApiServer {
@@ -41,7 +42,7 @@ export class HelmProviders {
       region: server.region,
     };
     this.ownStack = TerraformStack.of(cluster);
-    requireArnIfGiven(cluster, 'kubernetesAccess.roleArn', 'role', access.roleArn);
+    requireAccess(cluster, access);
     this.own = this.create(cluster, 'HelmProvider');
   }
 
@@ -99,6 +100,17 @@ export class HelmProviders {
       ...(profile ? ['--profile', profile] : []),
       ...(roleArn ? ['--role-arn', roleArn] : []),
     ];
+  }
+}
+
+function requireAccess(cluster: IConstruct, { awsProfile, roleArn, endpoint, proxyUrl, tlsServerName }: KubernetesAccess): void {
+  requireArnIfGiven(cluster, 'kubernetesAccess.roleArn', 'role', roleArn);
+  requireApiAddress(cluster, 'kubernetesAccess.endpoint', endpoint);
+  // https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ (proxy-url, read 2026-11-30)
+  requireUrl(cluster, 'kubernetesAccess.proxyUrl', proxyUrl, ['https', 'http', 'socks5']);
+  requireServerName(cluster, 'kubernetesAccess.tlsServerName', tlsServerName);
+  if (awsProfile !== undefined) {
+    requirePattern(cluster, 'kubernetesAccess.awsProfile', awsProfile, /\S/, 'the name of a profile of the AWS CLI', 'name it, or leave it out');
   }
 }
 

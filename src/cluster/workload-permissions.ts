@@ -2,6 +2,7 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { AwsSdk } from './aws-sdk';
 import { checkCall } from '../private/arguments/check-arguments';
+import { requireDnsLabel, requireDnsSubdomain } from '../private/validation';
 
 /** How pods that run as a service account come to their AWS credentials. */
 export enum IdentityAssociation {
@@ -23,6 +24,8 @@ export class ServiceAccount {
    */
   public static of(kubernetesNamespace: string, serviceAccountName: string): ServiceAccount {
     checkCall('ServiceAccount.of', [kubernetesNamespace, serviceAccountName]);
+    requireDnsLabel('ServiceAccount.of', 'kubernetesNamespace', kubernetesNamespace);
+    requireDnsSubdomain('ServiceAccount.of', 'serviceAccountName', serviceAccountName);
     return new ServiceAccount(kubernetesNamespace, serviceAccountName);
   }
 

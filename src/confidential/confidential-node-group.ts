@@ -7,6 +7,7 @@ import { ConfidentialTechnology } from './confidential-technology';
 import { guardGroup } from './group-guard';
 import { claimGroup, requireGroupName } from './group-name';
 import { whyNever } from './instance-capabilities';
+import { requireReturned } from './nodes-check';
 import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
 import { HelmChart } from '../charts/helm-chart';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
@@ -17,7 +18,6 @@ import { NodeGroupOptions, NodeTaint, TaintEffect } from '../nodes/node-group-op
 import { NodeGroupSize } from '../nodes/node-group-size';
 import { effectOf } from '../nodes/taint-effects';
 import { checkStruct } from '../private/arguments/check-arguments';
-import { requireKubeletLabels } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { isToken } from '../private/tokens';
@@ -138,6 +138,7 @@ export class ConfidentialNodeGroup extends Construct {
     const nodes = technology.bind(this, {
       cluster, groupName, instanceTypes, ami: options.ami, nodeSelector, tolerations: [own, ...given].map(tolerationOf),
     });
+    requireReturned(this, nodes);
     this.requireConsistent(nodes, options, instanceTypes);
     const labels = { ...options.labels, ...nodes.labels, ...nodeSelector };
     const size = props.size ?? NodeGroupSize.fixed(1);
@@ -290,7 +291,6 @@ export class ConfidentialNodeGroup extends Construct {
         fix: 'make two groups, one for each',
       });
     }
-    requireKubeletLabels(this, 'technology.kubeletLabels', nodes.kubeletLabels);
     if (nodes.ami && options.ami) {
       throw new ValidationError(this, {
         property: 'nodes.ami',

@@ -21,6 +21,9 @@ export class SandboxPolicy {
     if (isToken(cedarPolicy)) {
       return new SandboxPolicy(encodeBase64(cedarPolicy));
     }
+    if (cedarPolicy.trim() === '') {
+      throw new ValidationError('SandboxPolicy', { property: 'cedarPolicy', problem: 'is empty', fix: 'pass the text of the policy' });
+    }
     return SandboxPolicy.fromBase64(Buffer.from(cedarPolicy).toString('base64'));
   }
 

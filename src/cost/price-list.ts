@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { IConstruct } from 'constructs';
 import { isAmount } from './money';
 import { checkCall } from '../private/arguments/check-arguments';
+import { isDay } from '../private/checks/days';
 import { REGION } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
@@ -147,12 +148,13 @@ function requireFields(scope: IConstruct, list: unknown): asserts list is PriceL
     });
   }
   requireText(scope, 'region', fields.region, new RegExp(`^${REGION}$`), 'the name of a region, such as eu-west-2');
-  requireText(scope, 'date', fields.date, /^\d{4}-\d{2}-\d{2}$/, 'the day of the prices, YYYY-MM-DD');
+  requireText(scope, 'date', fields.date, isDay, 'the day of the prices, YYYY-MM-DD');
+  requireText(scope, 'currency', fields.currency ?? 'USD', /^[A-Z]{3}$/, 'the three letters of a currency, such as EUR');
   requireText(scope, 'source', fields.source, /\S/, 'where the prices come from, such as a web page and the day it was read');
 }
 
-function requireText(scope: IConstruct, field: string, value: unknown, pattern: RegExp, allowed: string): void {
-  if (typeof value !== 'string' || !pattern.test(value)) {
+function requireText(scope: IConstruct, field: string, value: unknown, pattern: RegExp | ((text: string) => boolean), allowed: string): void {
+  if (typeof value !== 'string' || !(pattern instanceof RegExp ? pattern.test(value) : pattern(value))) {
     throw new ValidationError(scope, {
       property: `priceLists.${field}`,
       problem: value === undefined ? 'is missing' : 'is not valid',

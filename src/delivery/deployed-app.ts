@@ -4,6 +4,7 @@ import { namePattern } from './names-of-others';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions, TerraformTypeActionsOptions } from './terraform-type-actions';
 import { AppIndex } from '../private/app-index';
+import { requirePartition } from '../private/checks/aws-arn';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 import { resolve } from '../private/resolve';
@@ -182,7 +183,8 @@ export class DeployedApp {
       requirePattern(this.scope, `actionsOfTypes.${type}.change`, action, /^[a-z0-9-]+:[A-Za-z*?]+$/, '<service>:<Action>', 'name what Terraform calls to change it');
     }
     for (const arn of resourceArns) {
-      requirePattern(this.scope, `actionsOfTypes.${type}.resourceArns`, arn, /^arn:.+$/, 'arn:<partition>:<service>:<region>:<account>:<name>', 'write the whole ARN; `*` may stand for any part');
+      requirePattern(this.scope, `actionsOfTypes.${type}.resourceArns`, arn, /^arn:[^:]*(:[^:]*){3}:.+$/, 'arn:<partition>:<service>:<region>:<account>:<name>', 'write the whole ARN; `*` may stand for any part');
+      requirePartition(this.scope, `actionsOfTypes.${type}.resourceArns`, arn);
     }
   }
 

@@ -18,6 +18,7 @@ import { DEFAULT_VPC_CIDR, layOutSubnets, SubnetLayout, ZONE_SLOTS } from './sub
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogs, VpcFlowLogsOptions } from './vpc-flow-logs';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireClusterName } from '../private/checks/aws-names';
 import { requireRoomForTags } from '../private/checks/aws-tags';
 import { requireZones } from '../private/checks/regions-and-zones';
 import { parseIpv4Block } from '../private/cidr';
@@ -103,6 +104,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     this.warnOfSmallSubnets(layout);
 
     requireLiteralList(this, 'clusterNames', props.clusterNames ?? [], 'each name becomes the key of a tag');
+    (props.clusterNames ?? []).forEach((name, index) => requireClusterName(this, `clusterNames[${index}]`, name));
     this.displayName = props.clusterNames?.[0] ?? id;
     this.tags = ResourceDefaults.of(this).tags ?? {};
     this.clusterTags = Object.fromEntries(

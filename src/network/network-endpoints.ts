@@ -8,6 +8,8 @@ import { Construct } from 'constructs';
 import { VpcEndpoints } from './vpc-endpoints';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireId, requireIds } from '../private/checks/aws-ids';
+import { requireNamePart } from '../private/checks/aws-names';
+import { requireVpcBlock } from '../private/checks/blocks';
 import { idFromKey } from '../private/ids';
 import { securityGroupPrefix } from '../private/names';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -74,6 +76,8 @@ export class NetworkEndpoints extends Construct {
     props.endpoints._validate(this);
     requireId(this, 'vpcId', 'vpc', props.vpcId);
     requireIds(this, 'subnetIds', 'subnet', props.subnetIds);
+    requireVpcBlock(this, 'vpcCidr', props.vpcCidr);
+    requireNamePart(this, 'networkName', props.networkName);
     requireIds(this, 'routeTableIds', 'rtb', props.routeTableIds);
     this.partition = new DataAwsPartition(this, 'Partition');
     this.region = new DataAwsRegion(this, 'Region').id;

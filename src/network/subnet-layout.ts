@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { requireVpcPlace } from '../private/checks/ipv4-blocks';
+import { requireVpcPlace } from '../private/checks/blocks';
 import { blocksOverlap, formatIpv4Block, Ipv4Block, parseIpv4Block, sizeOf, subBlock } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireId } from '../private/checks/aws-ids';
+import { requireNamePart } from '../private/checks/aws-names';
 import { roleConfig, serviceTrust } from '../private/iam-role';
 import { requireLogRetention } from '../private/log-retention';
 import { namePrefix } from '../private/names';
@@ -90,6 +91,7 @@ export class VpcFlowLogs extends Construct {
     requireLogRetention(this, 'retentionDays', retentionInDays);
     requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
     requireId(this, 'vpcId', 'vpc', props.vpcId);
+    requireNamePart(this, 'networkName', props.networkName);
     this.logGroup = new CloudwatchLogGroup(this, 'LogGroup', {
       namePrefix: namePrefix(LOG_GROUP_PREFIX_LENGTH, `/aws/vpc-flow-logs/${props.networkName}`),
       retentionInDays,

@@ -6,7 +6,7 @@ import { architectureOf, requireInstanceType } from './instance-types';
 import { NodeAmi } from './node-ami';
 import { CapacityType, NodeGroupOptions, NodeTaint, SubnetPlacement, TaintEffect } from './node-group-options';
 import { NodeGroupSize, warnOfNoAutoscaler } from './node-group-size';
-import { defaultAmi, requireImage } from './node-image';
+import { defaultAmi, requireCustomAmi, requireImage } from './node-image';
 import { createNodeLaunchTemplate, LaunchTemplateExtension } from './node-launch-template';
 import { guardPlace } from './place-guard';
 import { warnOfFewPods } from './pod-limits';
@@ -16,7 +16,6 @@ import { IClusterNetwork } from '../network/network';
 import { NODE_SERVICES } from '../network/vpc-endpoints';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireArn, requireArnIfGiven } from '../private/checks/aws-arn';
-import { requireImageId } from '../private/checks/aws-ids';
 import { requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { requireNodeLabels, requireTaints } from '../private/checks/kubernetes-labels';
 import { dependenciesFor } from '../private/dependencies';
@@ -131,9 +130,7 @@ export class ManagedNodeGroup extends Construct {
       'a letter or digit, then letters, digits, - and _',
       'rename the group',
     );
-    if (ami.customAmi) {
-      requireImageId(this, 'ami.imageId', ami.customAmi.imageId);
-    }
+    requireCustomAmi(this, ami);
     requireArn(this, 'nodeRoleArn', 'role', props.nodeRoleArn);
     requireArnIfGiven(this, 'diskKmsKeyArn', 'key', options.diskKmsKeyArn);
     this.requireInstanceTypes(instanceTypes, ami, options);

@@ -4,6 +4,8 @@ import { Accelerator, acceleratorOf, AMI_TYPES, AmiType, isWithoutImage } from '
 import { architectureOf, NodeArchitecture } from './instance-types';
 import { NodeAmi } from './node-ami';
 import { KubernetesVersion } from '../cluster/kubernetes-version';
+import { requireImageId } from '../private/checks/aws-ids';
+import { requireDeviceName } from '../private/checks/aws-names';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
@@ -30,6 +32,15 @@ export function defaultAmi(scope: IConstruct, instanceTypes: string[]): NodeAmi 
       return NodeAmi.AL2023_X86_64_NEURON;
     default:
       return arm ? NodeAmi.AL2023_ARM64 : NodeAmi.AL2023_X86_64;
+  }
+}
+
+/** Refuses what cannot be an image of the user's. */
+export function requireCustomAmi(scope: IConstruct, { customAmi }: NodeAmi): void {
+  if (customAmi) {
+    requireImageId(scope, 'ami.imageId', customAmi.imageId);
+    requireDeviceName(scope, 'ami.rootDeviceName', customAmi.rootDeviceName);
+    requireDeviceName(scope, 'ami.dataDeviceName', customAmi.dataDeviceName);
   }
 }
 

@@ -5,6 +5,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireClusterName } from '../private/checks/aws-names';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
 import { sortedEntries } from '../private/maps';
 import { policyDocument } from '../private/policy-document';
@@ -80,6 +81,7 @@ export class NodeRole extends Construct {
   constructor(scope: Construct, id: string, props: NodeRoleProps) {
     super(scope, id);
     checkStruct(this, 'NodeRoleProps', props);
+    requireClusterName(this, 'clusterName', props.clusterName);
     this.resource = new IamRole(this, 'Resource', {
       ...roleConfig(ResourceDefaults.of(this), props.clusterName, 'node'),
       assumeRolePolicy: serviceTrust('ec2.amazonaws.com'),

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'net';
+
 /** An IPv4 block as numbers: the first address and the prefix length. */
 export interface Ipv4Block {
   readonly base: number;
@@ -48,4 +50,22 @@ const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 /** Whether a block lies inside one that RFC 1918 sets aside for private networks. */
 export function isPrivateBlock(block: Ipv4Block): boolean {
   return PRIVATE_BLOCKS.some((text) => isInside(block, parseIpv4Block(text)!));
+}
+
+/** Whether text is an IPv6 CIDR block without host bits: `2001:db8::/32`. */
+export function isIpv6Block(text: unknown): boolean {
+  const [address, prefix, ...more] = String(text).split('/');
+  if (more.length > 0 || !isIPv6(address) || address.includes('%') || !/^(0|[1-9]\d{0,2})$/.test(prefix ?? '') || Number(prefix) > 128) {
+    return false;
+  }
+  return !bitsOf(address).slice(Number(prefix)).includes('1');
+}
+
+/** The 128 bits of an IPv6 address, of which the end may be written as IPv4. */
+function bitsOf(address: string): string {
+  const hex = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a, b, c, d) =>
+    `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`);
+  const [start, end] = hex.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const zeros = Array<string>(8 - start.length - (end?.length ?? 0)).fill('0');
+  return [...start, ...zeros, ...end ?? []].map((group) => parseInt(group, 16).toString(2).padStart(16, '0')).join('');
 }

@@ -1,9 +1,9 @@
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Construct } from 'constructs';
+import { requireAwsManagedPolicy } from './checks/aws-names';
 import { idFromKey } from './ids';
 import { clusterNamePrefix, namePrefix } from './names';
 import { noteManagedPolicy, RoleReference } from './role-room';
-import { requirePattern } from './validation';
 
 /** What a role takes from the resource settings. */
 export interface RoleSettings {
@@ -68,14 +68,7 @@ export function attachAwsManagedPolicy(
   partition: string,
   policy: string,
 ): IamRolePolicyAttachment {
-  requirePattern(
-    scope,
-    'awsManagedPolicies',
-    policy,
-    /^([\w+=,.@-]+\/)*[\w+=,.@-]+$/,
-    'path and name of an AWS managed policy, such as service-role/AmazonEBSCSIDriverPolicy',
-    'leave out what comes before them in its ARN; what a policy of your own allows goes into `statements`',
-  );
+  requireAwsManagedPolicy(scope, 'awsManagedPolicies', policy);
   const name = policy.split('/').pop() ?? policy;
   // A role has a policy once, however many ask for it.
   const attached = scope.node.tryFindChild(name) as IamRolePolicyAttachment | undefined;

@@ -45,7 +45,7 @@ export function requirePattern(
 }
 
 /** An RFC 1123 label, as Kubernetes wants for namespaces and service accounts. */
-export function requireDnsLabel(scope: IConstruct, property: string, value: string): void {
+export function requireDnsLabel(scope: IConstruct | string, property: string, value: string): void {
   requirePattern(
     scope,
     property,
@@ -57,7 +57,7 @@ export function requireDnsLabel(scope: IConstruct, property: string, value: stri
 }
 
 /** An RFC 1123 subdomain: labels, joined by dots. */
-export function requireDnsSubdomain(scope: IConstruct, property: string, value: string): void {
+export function requireDnsSubdomain(scope: IConstruct | string, property: string, value: string): void {
   requirePattern(
     scope,
     property,

@@ -233,8 +233,8 @@ function requireBucketName(scope: IConstruct, bucketName: string): void {
     scope,
     'bucketName',
     bucketName,
-    /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
-    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends',
+    /^(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
+    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address',
     'choose a name that is yours alone, such as <company>-terraform-state',
   );
 }

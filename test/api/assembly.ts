@@ -38,6 +38,7 @@ export interface Callable {
 }
 
 export interface Method extends Callable {
+  readonly abstract?: boolean;
   readonly name: string;
   readonly docs?: Docs;
   readonly returns?: { readonly type: TypeReference };

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { blocksOverlap, formatIpv4Block, Ipv4Block, parseIpv4Block, sizeOf, subBlock } from '../../src/private/cidr';
+import { blocksOverlap, formatIpv4Block, Ipv4Block, parseIpv4Block, sizeOf, subBlock, isIpv6Block } from '../../src/private/cidr';
 
 /** The addresses of a block as bits, by nothing of ours: the text of its first `prefix` bits. */
 function bits(cidr: string): string {
@@ -31,6 +31,14 @@ describe('reading a block', () => {
       expect(parseIpv4Block(formatIpv4Block(one))).toEqual(one);
     }));
   });
+});
+
+it.each(['::/0', '2600:1f18::/32', '2001:db8:1::/48', 'fd00::/8', '::ffff:10.0.0.0/104', '2600:1f18::1/128', 'fe80::/10'])('%s is an IPv6 block', (text) => {
+  expect(isIpv6Block(text)).toBe(true);
+});
+
+it.each(['', '::', '2600:1f18::1/32', '2600::/129', '2600::/01', '2600::/-1', '10.0.0.0/8', 'fe80::%eth0/64', '2600:::/32', '2600::/32/32', 'g::/8', '8000::/0'])('%s is none', (text) => {
+  expect(isIpv6Block(text)).toBe(false);
 });
 
 it('blocks overlap when one holds the other', () => {

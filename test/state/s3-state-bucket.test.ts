@@ -72,7 +72,7 @@ describe('S3StateBucket', () => {
 
   test.each(['ab', 'Acme', 'acme_state', '-acme', 'acme..state', 'xn--acme'])('refuses the name %s', (bucketName) => {
     expect(() => bucket({ bucketName })).toThrow(
-      `state/State: \`bucketName\` is not valid, got '${bucketName}'. Allowed: 3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: choose a name that is yours alone, such as <company>-terraform-state.`,
+      `state/State: \`bucketName\` is not valid, got '${bucketName}'. Allowed: 3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address. Fix: choose a name that is yours alone, such as <company>-terraform-state.`,
     );
   });
 });

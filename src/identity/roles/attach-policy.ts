@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { keepReasons } from './policy-reasons';
 import { requireReasons, requireStatements } from './statement-check';
 import { WorkloadPolicy } from '../../cluster/workload-permissions';
+import { requireAwsManagedPolicy, requireEndpointService } from '../../private/checks/aws-names';
 import { ValidationError } from '../../private/errors';
 import { attachAwsManagedPolicy } from '../../private/iam-role';
 import { idFromKey } from '../../private/ids';
@@ -25,6 +26,8 @@ export function attachPolicy(
 ): (IamRolePolicy | IamRolePolicyAttachment)[] {
   requireStatements(scope, policy);
   requireReasons(scope, policy);
+  (policy.awsServices ?? []).forEach((service, index) => requireEndpointService(scope, `awsServices[${index}]`, service));
+  (policy.nodeRoleAwsManagedPolicies ?? []).forEach((name, index) => requireAwsManagedPolicy(scope, `nodeRoleAwsManagedPolicies[${index}]`, name));
   const managed = (policy.awsManagedPolicies ?? []).map((name) =>
     attachAwsManagedPolicy(scope, role, partition, name),
   );

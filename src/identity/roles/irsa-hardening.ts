@@ -6,7 +6,7 @@ import { AGENT, guardAgent } from './agent-guard';
 import { IdentityMode } from './identity-mode';
 import { MigrationPhase } from './migration-phase';
 import { oidcProviderOf } from './oidc-provider';
-import { whyNoPodIdentity } from './pod-identity-limits';
+import { requireSdk, whyNoPodIdentity } from './pod-identity-limits';
 import { claimServiceAccount, guardServiceAccounts } from './service-account-guard';
 import { WorkloadRole } from './workload-role';
 import { addonConfig } from '../../addons/addon-config';
@@ -25,7 +25,6 @@ import { requireArn, requireArnIfGiven } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
-import { requireDnsLabel, requireDnsSubdomain } from '../../private/validation';
 
 /** Where pods get their credentials from. */
 const CREDENTIAL_SERVICES = { [IdentityMode.POD_IDENTITY]: 'eks-auth', [IdentityMode.IRSA]: 'sts' };
@@ -175,6 +174,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     options: GrantOptions = {},
   ): WorkloadGrant {
     checkCall('IrsaHardening.grant', [scope, serviceAccount, policy, options], this);
+    requireSdk(scope, options);
     const mode = this.modeOf(scope, serviceAccount, options);
     const role = this.roles.get(serviceAccount.key) ?? this.createRole(scope, serviceAccount, mode, options);
     if (role.node.scope !== scope) {
@@ -246,8 +246,6 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   }
 
   private createRole(scope: Construct, serviceAccount: ServiceAccount, mode: IdentityMode, options: GrantOptions): WorkloadRole {
-    requireDnsLabel(scope, 'serviceAccount.kubernetesNamespace', serviceAccount.kubernetesNamespace);
-    requireDnsSubdomain(scope, 'serviceAccount.serviceAccountName', serviceAccount.serviceAccountName);
     if (scope.node.tryFindChild(serviceAccount.key)) {
       throw new ValidationError(scope, {
         property: 'serviceAccount',

@@ -1,6 +1,7 @@
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
+import { requireSdk } from './pod-identity-limits';
 import { stateGrant } from '../../cluster/aws-services';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import {
@@ -72,6 +73,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     options: GrantOptions = {},
   ): WorkloadGrant {
     checkCall('NodeRoleIdentity.grant', [scope, serviceAccount, policy, options], this);
+    requireSdk(scope, options);
     const roles = this.cluster.nodeRoles;
     if (roles.length === 0) {
       throw new ValidationError(scope, {

@@ -1,5 +1,7 @@
+import { IConstruct } from 'constructs';
 import { AwsSdk, AwsSdkKind } from '../../cluster/aws-sdk';
 import { GrantOptions, WorkloadCompute } from '../../cluster/workload-permissions';
+import { requirePattern } from '../../private/validation';
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-minimum-sdk.html, read 2026-11. */
 const FIRST_WITH_POD_IDENTITY: { [kind in AwsSdkKind]: string } = {
@@ -25,6 +27,13 @@ const COMPUTE: { [compute in WorkloadCompute]?: string } = {
   FARGATE: 'Pod Identity does not serve Fargate, which has no agent',
   HYBRID_NODES: 'Pod Identity serves hybrid nodes only with a DaemonSet of its agent that is off by default',
 };
+
+/** Refuses a version of an SDK that no version could be compared with. */
+export function requireSdk(scope: IConstruct, { sdk }: GrantOptions): void {
+  if (sdk) {
+    requirePattern(scope, 'options.sdk.version', sdk.version, /\d+[.-]\d+/, 'a version such as 1.34.41, or a day such as 2024-03-13', 'look it up in what the workload is built with');
+  }
+}
 
 /** Why Pod Identity cannot serve a workload; undefined when it can. */
 export function whyNoPodIdentity({ compute, sdk }: GrantOptions): string | undefined {

@@ -21,6 +21,9 @@ const EVERY_RESOURCE = /^(arn:[^:]*:[^:]*:[^:]*:[^:]*:)?[*?:/]+$/;
 /** Conditions that hold where the request lacks the key. */
 const HOLDS_WITHOUT_KEY = /^ForAllValues:|IfExists$/;
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html, read 2026-11-30 */
+const OPERATOR = /^(ForAllValues:|ForAnyValue:)?((String(Not)?(Equals|EqualsIgnoreCase|Like)|(Numeric|Date)(Not)?Equals|(Numeric|Date)(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like))(IfExists)?|Null)$/;
+
 const MIN_REASON = 10;
 
 /** Refuses what IAM would refuse, and text that only Terraform knows where it would hide what is allowed. */
@@ -48,10 +51,12 @@ function requireParts(scope: IConstruct, property: string, { actions, resources,
     requirePattern(scope, `${property}.actions`, action, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, '<service>:<Action>', 'write it as IAM does, such as s3:GetObject');
   }
   for (const resource of resources) {
-    requirePattern(scope, `${property}.resources`, resource, /^(\*|arn:.+)$/, "an ARN, or '*'", 'pass the ARN, not the name');
+    requirePattern(scope, `${property}.resources`, resource, /^(\*|arn:[^:]*(:[^:]*){3}:.+|arn:\*)$/, "an ARN, or '*'", 'pass the ARN, not the name');
     requirePartition(scope, `${property}.resources`, resource);
   }
   for (const { operator, key, values } of conditions) {
+    requirePattern(scope, `${property}.conditions.operator`, operator, OPERATOR, 'an operator such as StringEquals', 'write it as IAM does');
+    requirePattern(scope, `${property}.conditions.key`, key, /^[^\s:]+:\S(.*\S)?$/, '<service>:<key>', 'write it as IAM does, such as aws:ResourceTag/team');
     requireSome(scope, `${property}.conditions, ${operator} ${key}`, values, 'name a value, or leave the condition out');
   }
 }

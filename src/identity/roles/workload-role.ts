@@ -14,6 +14,7 @@ import { ServiceAccount, WorkloadPolicy } from '../../cluster/workload-permissio
 import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { arnPart, roleNameOf } from '../../private/arn';
 import { providerRegionOf } from '../../private/aws-region';
+import { requireUrl } from '../../private/checks/addresses';
 import { requireArnIfGiven } from '../../private/checks/aws-arn';
 import { dependLate } from '../../private/dependencies';
 import { clusterRoleConfig } from '../../private/iam-role';
@@ -86,6 +87,8 @@ export class WorkloadRole extends Construct {
     this.serviceAccount = serviceAccount;
     this.partition = arnPart(cluster.clusterArn, 'partition');
     requireArnIfGiven(this, 'existingRoleArn', 'role', props.existingRoleArn);
+    requireArnIfGiven(this, 'issuer.providerArn', 'oidcProvider', props.issuer?.providerArn);
+    requireUrl(this, 'issuer.issuerUrl', props.issuer?.issuerUrl, ['https']);
     if (props.existingRoleArn === undefined) {
       const clusterName = nameGivenTo(cluster, cluster.clusterName);
       this.resource = new IamRole(this, 'Role', {

@@ -4,6 +4,10 @@ import { drainManifests } from './drain-manifests';
 import { KubernetesManifests } from '../../charts/kubernetes-manifests';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
+import { requireContainerImage } from '../../private/checks/addresses';
+import { requireLabelKey } from '../../private/checks/kubernetes-labels';
+import { requireServiceKey } from '../../private/checks/kubernetes-names';
+import { requireDnsSubdomain } from '../../private/validation';
 
 // kubectl and a shell in one: the image of the Kubernetes project has no shell. The digest is that of the manifest
 // list, for amd64 and arm64.
@@ -82,6 +86,7 @@ export class IngressDrain extends Construct {
   constructor(scope: Construct, id: string, props: IngressDrainProps) {
     super(scope, id);
     checkStruct(this, 'IngressDrainProps', props);
+    this.requireNames(props);
     this.release = new KubernetesManifests(this, 'Release', {
       cluster: props.cluster,
       releaseName: 'ingress-drain',
@@ -95,6 +100,13 @@ export class IngressDrain extends Construct {
       }),
       dependencies: props.dependencies,
     });
+  }
+
+  private requireNames({ ingressClassNames = [], serviceClassNames = [], keptServices = [], image }: IngressDrainProps): void {
+    ingressClassNames.forEach((name, index) => requireDnsSubdomain(this, `ingressClassNames[${index}]`, name));
+    serviceClassNames.forEach((name, index) => requireLabelKey(this, `serviceClassNames[${index}]`, name));
+    keptServices.forEach((key, index) => requireServiceKey(this, `keptServices[${index}]`, key));
+    requireContainerImage(this, 'image', image);
   }
 
   /** What stands for the drain in an order of creation. */

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { awsAnnotations, schemeOf } from './aws-annotations';
 import { ClientAddress, IngressService, IngressTls } from './ingress-service';
-import { requireAwsOptions } from './load-balancer-checks';
+import { IPV4_ALONE, requireAwsOptions } from './load-balancer-checks';
 import { ClassicElbListener, ClassicElbOptions } from './load-balancer-options';
 import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
@@ -69,7 +69,7 @@ function requireFit(scope: IConstruct, options: ClassicElbOptions, listener: Cla
       fix: 'use ClassicElbListener.HTTP, or leave TLS to the controller',
     });
   }
-  requireAwsOptions(scope, options);
+  requireAwsOptions(scope, options, IPV4_ALONE);
   if (options.idleTimeoutSeconds !== undefined) {
     requireInteger(scope, 'loadBalancer.idleTimeoutSeconds', options.idleTimeoutSeconds, 1, 4000);
   }

@@ -9,7 +9,7 @@ import {
 } from './load-balancer-options';
 import { nlbService, podTargetNlbService } from './nlb-service';
 import { checkCall } from '../../private/arguments/check-arguments';
-import { requireClientBlocks } from '../../private/checks/ipv4-blocks';
+import { requireClientBlocks } from '../../private/checks/blocks';
 import { LoadBalancerKind } from '../common/load-balancer-kind';
 
 /**

@@ -46,7 +46,7 @@ export interface IngressService {
   readonly loadBalancerClass?: string;
 
   /**
-   * IPv4 blocks that may reach the load balancer.
+   * Blocks of addresses, IPv4 or IPv6, that may reach the load balancer.
    *
    * @default - any
    */

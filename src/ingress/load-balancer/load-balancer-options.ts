@@ -19,7 +19,8 @@ export interface AwsLoadBalancerOptions {
   readonly internal?: boolean;
 
   /**
-   * IPv4 blocks that may reach the load balancer, such as `10.0.0.0/8`.
+   * Blocks of addresses that may reach the load balancer, such as `10.0.0.0/8`: IPv6 ones too with pods as targets, where the
+   * Service asks for both families.
    *
    * @default - any
    */
@@ -93,7 +94,7 @@ export interface ClusterLoadBalancerOptions {
   readonly annotations?: { [key: string]: string };
 
   /**
-   * IPv4 blocks that may reach the load balancer.
+   * Blocks of addresses, IPv4 or IPv6, that may reach the load balancer.
    *
    * @default - any
    */

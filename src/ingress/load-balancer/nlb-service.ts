@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { awsAnnotations, schemeOf } from './aws-annotations';
 import { ClientAddress, IngressService, IngressTls } from './ingress-service';
-import { requireAwsOptions } from './load-balancer-checks';
+import { IPV4_ALONE, requireAwsOptions } from './load-balancer-checks';
 import { AwsLoadBalancerOptions, PodTargetNlbOptions } from './load-balancer-options';
 import { tagText } from '../common/load-balancer-tags';
 
@@ -16,7 +16,7 @@ export function nlbService(
   options: AwsLoadBalancerOptions,
   tags: { [key: string]: string },
 ): IngressService {
-  requireAwsOptions(scope, options);
+  requireAwsOptions(scope, options, IPV4_ALONE);
   return {
     replacementKey: `NLB, ${schemeOf(options)}`,
     internal: options.internal ?? false,

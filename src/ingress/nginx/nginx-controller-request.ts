@@ -15,7 +15,7 @@ export interface NginxControllerRequest {
   readonly serviceName: string;
   /** The Service, and what arrives there. */
   readonly service: IngressService;
-  /** IPv4 blocks whose word on a client's address is taken. */
+  /** Blocks of addresses whose word on a client's address is taken. */
   readonly trustedProxyCidrs: string[];
   /** Number of controller pods. */
   readonly replicas: number;

@@ -9,10 +9,10 @@ import { StackNamespaces } from '../../charts/stack-namespaces';
 import { CLASSIC_ELB, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
-import { requireClientBlocks } from '../../private/checks/ipv4-blocks';
-import { requireAnnotations } from '../../private/checks/kubernetes-labels';
+import { requireClientBlocks } from '../../private/checks/blocks';
+import { requireAnnotations, requireLabelKey } from '../../private/checks/kubernetes-labels';
 import { ValidationError } from '../../private/errors';
-import { requireInteger } from '../../private/validation';
+import { requireInteger, requireOneOf } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { AlbIngress } from '../alb/alb-ingress';
 import { claimDefaultClass } from '../common/default-ingress-class';
@@ -62,7 +62,7 @@ export interface NginxIngressOptions extends HelmChartOptions {
   readonly replicas?: number;
 
   /**
-   * IPv4 blocks that the load balancer and the nodes connect from. The word of others on a client's address is not
+   * Blocks of addresses, IPv4 or IPv6, that the load balancer and the nodes connect from. The word of others on a client's address is not
    * taken.
    *
    * @default - the private blocks: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10
@@ -147,7 +147,7 @@ export class NginxIngress extends Construct {
       tellContent(cluster, CLASSIC_ELB);
     }
     const service = loadBalancer.bind(this, loadBalancerTags(this, cluster));
-    requireAnnotations(this, 'loadBalancer.annotations', service.annotations);
+    requireService(this, service);
     this.loadBalancersAreInternal = service.internal ?? false;
     this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);
@@ -178,7 +178,7 @@ export class NginxIngress extends Construct {
       // There before the roles that are made in it.
       StackNamespaces.of(this, props.cluster).add(this, props.watchNamespace, {}, 'watchNamespace');
     }
-    return (props.controller ?? NginxController.traefik()).bind({
+    const chart = (props.controller ?? NginxController.traefik()).bind({
       className: CLASS_NAME,
       isDefaultClass: props.isDefaultClass ?? false,
       kubernetesNamespace: NAMESPACE,
@@ -188,6 +188,8 @@ export class NginxIngress extends Construct {
       replicas,
       watchNamespace: props.watchNamespace,
     });
+    checkStruct(this, 'NginxControllerChart', chart, 'controller');
+    return chart;
   }
 
   private rights(cluster: IKubernetesCluster, { _manifests: manifests = [] }: NginxControllerChart): ITerraformDependable[] {
@@ -236,4 +238,15 @@ export class NginxIngress extends Construct {
       );
     }
   }
+}
+
+/** Checks what a load balancer handed back, one of the user's too. */
+function requireService(scope: Construct, service: IngressService): void {
+  checkStruct(scope, 'IngressService', service, 'loadBalancer');
+  requireAnnotations(scope, 'loadBalancer.annotations', service.annotations);
+  requireClientBlocks(scope, 'loadBalancer.sourceRanges', service.sourceRanges);
+  if (service.loadBalancerClass !== undefined) {
+    requireLabelKey(scope, 'loadBalancer.loadBalancerClass', service.loadBalancerClass);
+  }
+  requireOneOf(scope, 'loadBalancer.externalTrafficPolicy', service.externalTrafficPolicy ?? 'Cluster', ['Cluster', 'Local']);
 }

@@ -2,7 +2,7 @@ import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { defaultDashboards } from './default-dashboards';
 import { refuseSideDoors } from './grafana-checks';
-import { GrafanaDatabase } from './grafana-database';
+import { GrafanaDatabase, GrafanaDatabaseBinding } from './grafana-database';
 import {
   DashboardEntry, dashboardValues, dataSources, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME,
 } from './grafana-values';
@@ -14,9 +14,10 @@ import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireUrl } from '../../private/checks/addresses';
 import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
-import { requireDnsLabel } from '../../private/validation';
+import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
@@ -133,6 +134,7 @@ export class Grafana extends Construct {
     refuseSideDoors(this, props.helmValues ?? {}, dataSources(input));
     this.warnOfNothingToShow(sourcesOf(input));
     const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, cluster);
+    this.requireDatabase(database);
     if (input.cloudWatchRegion !== undefined) {
       this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
     }
@@ -159,10 +161,17 @@ export class Grafana extends Construct {
       `kubectl get secret --namespace ${MONITORING_NAMESPACE} ${secret} --output jsonpath='{.data.admin-password}' | base64 --decode`;
   }
 
+  private requireDatabase(database: GrafanaDatabaseBinding): void {
+    checkStruct(this, 'GrafanaDatabaseBinding', database, 'database');
+    database.volumeSizesGiB?.forEach((size, index) => requireInteger(this, `database.volumeSizesGiB[${index}]`, size, 1, 65536));
+  }
+
   private valuesInput(props: GrafanaProps): GrafanaValuesInput {
     if (props.adminSecretName !== undefined) {
-      requireDnsLabel(this, 'adminSecretName', props.adminSecretName);
+      requireDnsSubdomain(this, 'adminSecretName', props.adminSecretName);
     }
+    requireUrl(this, 'prometheus.url', props.prometheus?.url);
+    requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 3600);
     return {
       prometheus: props.prometheus,
       cloudWatchRegion: this.cloudWatchRegion(props.cloudWatch),

@@ -29,9 +29,13 @@ interface Place {
   readonly property: string;
 }
 
-/** Refuses the properties of a construct, or a struct of any other kind, where an option is unknown, missing or of another type. */
-export function checkStruct(scope: IConstruct | string, struct: string, value: object): void {
-  structAt({ scope, property: '' }, struct, value);
+/**
+ * Refuses the properties of a construct, or a struct of any other kind, where an option is unknown, missing or of another type.
+ *
+ * @param property what the struct is the value of, where it is no construct's properties
+ */
+export function checkStruct(scope: IConstruct | string, struct: string, value: object, property = ''): void {
+  structAt({ scope, property }, struct, value);
 }
 
 /** Refuses arguments of a public method or factory that are missing or of another type. */

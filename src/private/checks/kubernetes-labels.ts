@@ -140,7 +140,8 @@ export function requireTaints(scope: IConstruct, property: string, taints: reado
   }
 }
 
-function requireLabelKey(scope: IConstruct, property: string, key: string): void {
+/** Refuses what is no key of a label, which names of many other things in Kubernetes are written like. */
+export function requireLabelKey(scope: IConstruct, property: string, key: string): void {
   refuseListPart(scope, property, key);
   if (isToken(key)) {
     return;

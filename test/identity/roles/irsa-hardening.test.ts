@@ -197,13 +197,13 @@ describe('rejects', () => {
 
   it('a service account name that is no label', () => {
     expect(() => hardening.grant(stack, ServiceAccount.of('payments', 'My_Worker'), READ)).toThrow(
-      'Test: `serviceAccount.serviceAccountName` is not valid, got \'My_Worker\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'my-worker\'.',
+      'ServiceAccount.of: `serviceAccountName` is not valid, got \'My_Worker\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'my-worker\'.',
     );
   });
 
   it('a namespace that is no label, a wildcard above all', () => {
     expect(() => hardening.grant(stack, ServiceAccount.of('*', 'worker'), READ)).toThrow(
-      `Test: \`serviceAccount.kubernetesNamespace\` is not valid, got '*'. ${LABEL} Fix: use a name such as 'my-name'.`,
+      `ServiceAccount.of: \`kubernetesNamespace\` is not valid, got '*'. ${LABEL} Fix: use a name such as 'my-name'.`,
     );
   });
 

@@ -64,7 +64,7 @@ describe('a Classic ELB', () => {
     ['an idle timeout that is too long', { idleTimeoutSeconds: 4001 },
       'Test: `loadBalancer.idleTimeoutSeconds` must be a whole number from 1 to 4000, got 4001. Fix: pass a number from 1 to 4000.'],
     ['a source range with host bits', { sourceRanges: ['8.8.8.1/24'] },
-      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'8.8.8.1/24\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. '
+      'Test: `loadBalancer.sourceRanges[0]` is no block of addresses, got \'8.8.8.1/24\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. '
       + 'Fix: correct the block.'],
   ])('refuses %s', (_, options, message) => {
     expect(() => bind(elb(options))).toThrow(new Error(message));
@@ -145,10 +145,21 @@ describe('a load balancer outside AWS', () => {
   });
 
   it.each([
-    ['outside AWS', IngressLoadBalancer.ofCluster], ['as NLB', IngressLoadBalancer.nlb], ['as NLB with pods', IngressLoadBalancer.nlbWithPodTargets],
-  ])('%s refuses what is no block', (_, factory) => {
+    ['outside AWS', IngressLoadBalancer.ofCluster, ' or 2600:1f18::/32'], ['as NLB', IngressLoadBalancer.nlb, ''],
+    ['as NLB with pods', IngressLoadBalancer.nlbWithPodTargets, ' or 2600:1f18::/32'],
+  ])('%s refuses what is no block', (_, factory, more) => {
     expect(() => bind(factory({ sourceRanges: ['everybody'] }))).toThrow(new Error(
-      'Test: `loadBalancer.sourceRanges[0]` is no IPv4 block, got \'everybody\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. Fix: correct the block.',
+      `Test: \`loadBalancer.sourceRanges[0]\` is no block of addresses, got 'everybody'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8${more}. Fix: correct the block.`,
     ));
+  });
+
+  it.each([['outside AWS', IngressLoadBalancer.ofCluster], ['as NLB with pods', IngressLoadBalancer.nlbWithPodTargets]])('%s takes IPv6 clients', (_, factory) => {
+    expect(bind(factory({ sourceRanges: ['10.0.0.0/8', '2600:1f18::/32'] })).sourceRanges).toEqual(['10.0.0.0/8', '2600:1f18::/32']);
+  });
+
+  it.each([['Classic ELB', IngressLoadBalancer.classicElb], ['NLB', IngressLoadBalancer.nlb]])('the cloud controller takes no IPv6 client for a %s', (_, factory) => {
+    expect(() => bind(factory({ sourceRanges: ['2600:1f18::/32'] }))).toThrow(
+      /^Test: `loadBalancer\.sourceRanges\[0\]` is an IPv6 block, and the cloud controller of EKS, .* takes IPv4 alone; IngressLoadBalancer\.nlbWithPodTargets\(\) takes both/,
+    );
   });
 });

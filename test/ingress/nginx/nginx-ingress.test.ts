@@ -179,7 +179,7 @@ describe('the address of a client', () => {
 
   it('cannot be taken from what is no block', () => {
     expect(() => nginx({ trustedProxyCidrs: ['10.1.0.0/16', '10.1.2.3'] })).toThrow(new Error(
-      'Test/Nginx: `trustedProxyCidrs[1]` is no IPv4 block, got \'10.1.2.3\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. Fix: correct the block.',
+      'Test/Nginx: `trustedProxyCidrs[1]` is no block of addresses, got \'10.1.2.3\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8 or 2600:1f18::/32. Fix: correct the block.',
     ));
   });
 });

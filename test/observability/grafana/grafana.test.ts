@@ -270,7 +270,7 @@ describe('dashboards', () => {
     ['CloudWatch without a region', { cloudWatch: {} },
       'Test/Grafana: `cloudWatch.region` is missing, and this cluster does not say in which region it is. Fix: name the region to ask, such as the `region` of an EKS cluster.'],
     ['a Secret that cannot be one', { ...BOTH, adminSecretName: 'Ops_Admin' },
-      'Test/Grafana: `adminSecretName` is not valid, got \'Ops_Admin\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'ops-admin\'.'],
+      'Test/Grafana: `adminSecretName` is not valid, got \'Ops_Admin\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'ops-admin\'.'],
     ['a volume without room', { ...BOTH, database: GrafanaDatabase.embedded({ sizeGiB: 0 }) },
       'Test/Grafana: `database.volume.sizeGiB` must be a whole number from 1 to 65536, got 0. Fix: pass a number from 1 to 65536.'],
   ])('refuse %s', (_, options, message) => {

@@ -1,13 +1,8 @@
 /** Whatever a caller hands over, for whichever option: it is taken, or refused in our words. */
-import { Lazy, TerraformStack, Testing, Token } from 'cdktf';
+import { Lazy, TerraformStack, Token } from 'cdktf';
+import { call, CALLS, changed, PLACES, STRUCTS, synthesise } from './calls';
 import { SAMPLE, SAMPLES } from './samples';
-import * as lib from '../../../src';
-import * as types from '../../../src/private/arguments/argument-types.json';
 import { testStack } from '../../helpers/synth';
-
-const STRUCTS: Record<string, string[]> = types.structs;
-const CALLS: Record<string, string[]> = types.calls;
-const PLACES = /: (I?Construct|TerraformStack|I[A-Z]\w+)$/;
 
 /** Of no type that an option has, or of one that most have not. */
 const STRANGE: [string, () => unknown][] = [
@@ -54,10 +49,10 @@ function circle(): object {
 const WHOLE_PLATFORMS: Record<string, number> = { 'ObservableEksCluster': 1, 'ObservableEksCluster.addNodeGroup': 0 };
 
 /** Every option of a call, structs within structs included: which argument, and the way to it. */
-function pathsOf(call: string): string[][] {
-  const all = CALLS[call].flatMap((parameter, index) =>
+function pathsOf(name: string): string[][] {
+  const all = CALLS[name].flatMap((parameter, index) =>
     PLACES.test(parameter) || parameter === 'id: string' ? [] : within(parameter, [String(index)], []));
-  return all.filter((path) => path.length - 1 <= (WHOLE_PLATFORMS[call] ?? Infinity));
+  return all.filter((path) => path.length - 1 <= (WHOLE_PLATFORMS[name] ?? Infinity));
 }
 
 function within(field: string, path: string[], open: string[]): string[][] {
@@ -66,73 +61,38 @@ function within(field: string, path: string[], open: string[]): string[][] {
   return [path, ...fields.flatMap((one) => within(one, [...path, /^\w+/.exec(one)![0]], [...open, type]))];
 }
 
-/** The arguments with one value in the place of what was there. */
-function changed(values: unknown, [step, ...rest]: string[], value: unknown): unknown {
-  if (step === undefined) {
-    return value;
-  }
-  const inner = changed((values as Record<string, unknown> | undefined)?.[step], rest, value);
-  return Array.isArray(values) ? values.map((one, index) => String(index) === step ? inner : one).concat(Number(step) >= values.length ? [inner] : [])
-    : { ...(values as object | undefined), [step]: inner };
-}
-
-/** What has no constructor of its own, by the factory that makes it. */
-const MADE_BY: Record<string, (stack: TerraformStack) => any> = {
-  CostEstimate: (stack) => lib.CostEstimate.of(stack),
-  PermissionsReport: (stack) => lib.PermissionsReport.of(stack),
-};
-
-function run(call: string, stack: TerraformStack, values: unknown[]): void {
-  const [className, method] = call.split('.');
-  const owner = (lib as unknown as Record<string, any>)[className];
-  if (method === undefined) {
-    new owner(...values);
+function run(name: string, stack: TerraformStack, values: unknown[]): void {
+  call(name, stack, values);
+  if (!name.includes('.')) {
     synthesise(stack);
-  } else if (method in owner) {
-    owner[method](...values);
-  } else {
-    const target = MADE_BY[className]?.(stack) ?? new owner(...SAMPLES[className](stack));
-    // `x?: T[]` in the last place is how the table writes `...x: T[]`.
-    target[method](...(/\?: \w+\[\]$/.test(CALLS[call].at(-1)!) && Array.isArray(values[0]) ? values[0] : values));
-  }
-}
-
-/** What stands in no single option is refused by validations, at the end. */
-function synthesise(stack: TerraformStack): void {
-  try {
-    Testing.synth(stack, true);
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('Validation failed with the following errors'))) {
-      throw error;
-    }
   }
 }
 
 test('every call has a sample', () => {
-  const needed = Object.keys(CALLS).filter((call) => !CALLS[call].every((parameter) => /: I?Construct$/.test(parameter)));
+  const needed = Object.keys(CALLS).filter((one) => !CALLS[one].every((parameter) => /: I?Construct$/.test(parameter)));
   expect(Object.keys(SAMPLES).sort()).toEqual(needed.sort());
 });
 
-describe.each(Object.keys(SAMPLES))('%s', (call) => {
+describe.each(Object.keys(SAMPLES))('%s', (name) => {
   it('takes its sample', () => {
     const stack = testStack();
-    expect(() => run(call, stack, SAMPLES[call](stack))).not.toThrow();
+    expect(() => run(name, stack, SAMPLES[name](stack))).not.toThrow();
   });
 
   it('takes or refuses any value for any option', () => {
     const failures: string[] = [];
     let stack = testStack();
-    for (const path of pathsOf(call)) {
+    for (const path of pathsOf(name)) {
       // Which files and folders there can be is the machine's rule.
-      for (const [name, value] of STRANGE.filter((one) => !(/writeTo|fromFile/.test(call) && typeof one[1]() === 'string'))) {
+      for (const [what, value] of STRANGE.filter((one) => !(/writeTo|fromFile/.test(name) && typeof one[1]() === 'string'))) {
         try {
-          run(call, stack, changed(SAMPLES[call](stack), path, value()) as unknown[]);
+          run(name, stack, changed(SAMPLES[name](stack), path, value()) as unknown[]);
           stack = testStack();
         } catch (error) {
           // What is refused at once leaves nothing but itself behind.
-          stack = stack.node.tryRemoveChild(SAMPLE) && !call.includes('.') ? stack : testStack();
+          stack = stack.node.tryRemoveChild(SAMPLE) && !name.includes('.') ? stack : testStack();
           if (!(error instanceof Error) || error.name !== 'ValidationError') {
-            failures.push(`${path.slice(1).join('.') || CALLS[call][Number(path[0])]}: ${name}: ${String(error).slice(0, 200)}`);
+            failures.push(`${path.slice(1).join('.') || CALLS[name][Number(path[0])]}: ${what}: ${String(error).slice(0, 200)}`);
           }
         }
       }

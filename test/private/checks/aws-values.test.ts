@@ -1,8 +1,8 @@
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { KindOfArn, requireArn, requirePartition } from '../../../src/private/checks/aws-arn';
 import { requireId, requireIds, requireImageId } from '../../../src/private/checks/aws-ids';
+import { requireVpcPlace } from '../../../src/private/checks/blocks';
 import { requireEnvironmentAsText } from '../../../src/private/checks/environment';
-import { requireVpcPlace } from '../../../src/private/checks/ipv4-blocks';
 import { partitionOf, requireRegion, requireZones } from '../../../src/private/checks/regions-and-zones';
 import { requireUserData } from '../../../src/private/checks/user-data';
 import { requireAddonVersion, requireChartVersion } from '../../../src/private/checks/versions';

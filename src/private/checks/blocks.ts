@@ -1,15 +1,17 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { knownElements } from './lists';
-import { blocksOverlap, Ipv4Block, isInside, isPrivateBlock, parseIpv4Block } from '../cidr';
+import { blocksOverlap, Ipv4Block, isInside, isIpv6Block, isPrivateBlock, parseIpv4Block } from '../cidr';
 import { ValidationError } from '../errors';
 import { isToken } from '../tokens';
 
 /**
- * Checks who may come in: IPv4 blocks, at least one, since controllers read an empty list as everybody. What is no block a controller
+ * Checks who may come in: blocks, at least one, since controllers read an empty list as everybody. What is no block a controller
  * only logs: the load balancer is never made, and the release waits.
+ *
+ * @param whyIpv4 why no IPv6 block can be among them; where it can, nothing
  */
-export function requireClientBlocks(scope: IConstruct, property: string, blocks: string[] | undefined): void {
+export function requireClientBlocks(scope: IConstruct, property: string, blocks: string[] | undefined, whyIpv4?: string): void {
   if (blocks === undefined) {
     return;
   }
@@ -22,16 +24,24 @@ export function requireClientBlocks(scope: IConstruct, property: string, blocks:
     });
   }
   knownElements(scope, property, blocks).forEach((block, index) => {
-    if (!isToken(block) && !parseIpv4Block(block)) {
+    const isIpv6 = isIpv6Block(block);
+    if (!isToken(block) && !parseIpv4Block(block) && (!isIpv6 || whyIpv4 !== undefined)) {
       throw new ValidationError(scope, {
         property: `${property}[${index}]`,
-        problem: 'is no IPv4 block',
+        problem: isIpv6 ? `is an IPv6 block, and ${whyIpv4}` : 'is no block of addresses',
         got: block,
-        allowed: 'CIDR notation without host bits, such as 10.0.0.0/8',
+        allowed: `CIDR notation without host bits, such as 10.0.0.0/8${whyIpv4 === undefined ? ' or 2600:1f18::/32' : ''}`,
         fix: 'correct the block',
       });
     }
   });
+}
+
+/** Refuses what is no IPv4 block of a VPC that exists. */
+export function requireVpcBlock(scope: IConstruct, property: string, cidr: string): void {
+  if (!isToken(cidr) && !parseIpv4Block(cidr)) {
+    throw new ValidationError(scope, { property, problem: 'is no IPv4 block', got: cidr, allowed: 'CIDR notation without host bits, such as 10.0.0.0/16', fix: 'pass the block of the VPC' });
+  }
 }
 
 /** What AWS refuses for a VPC beside sizes: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html, read 2026-11-30 */

@@ -1,0 +1,78 @@
+import { IConstruct } from 'constructs';
+import { requirePattern } from '../validation';
+
+const HOST = String.raw`(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+)`;
+const PORT = String.raw`(:\d{1,5})?`;
+const REST = String.raw`([/?#]\S*)?`;
+const USER = String.raw`([^\s/@]+@)?`;
+
+/** Refuses what is no address with a scheme of the list and a host. */
+export function requireUrl(scope: IConstruct | string, property: string, url: string | undefined, schemes: string[] = ['https', 'http']): void {
+  if (url !== undefined) {
+    requirePattern(
+      scope, property, url, new RegExp(`^(${schemes.join('|')})://${USER}${HOST}${PORT}${REST}$`),
+      `an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`, 'write it in full, with the host',
+    );
+  }
+}
+
+/**
+ * Refuses what is no address of an API server; without a scheme it is host and port.
+ *
+ * @see https://github.com/kubernetes/client-go/blob/master/rest/url_utils.go (DefaultServerURL, read 2026-11-30)
+ */
+export function requireApiAddress(scope: IConstruct | string, property: string, address: string | undefined): void {
+  if (address !== undefined) {
+    requirePattern(
+      scope, property, address, new RegExp(`^(https?://)?${HOST}${PORT}${REST}$`),
+      'an address such as https://localhost:8443', 'write it in full, with the host',
+    );
+  }
+}
+
+/** Refuses what no certificate names: names of servers, with neither scheme nor port. */
+export function requireServerName(scope: IConstruct | string, property: string, name: string | undefined): void {
+  if (name !== undefined) {
+    requirePattern(
+      scope, property, name, /^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)$/,
+      'the name of a host, or its address', 'leave out scheme, port and path',
+    );
+  }
+}
+
+/**
+ * Refuses what is no repository of charts. Helm reads https://, http:// and oci:// by itself, and others by plugins.
+ *
+ * @see https://helm.sh/docs/topics/chart_repository/ (read 2026-11-30)
+ */
+export function requireChartRepository(scope: IConstruct, property: string, repository: string | undefined): void {
+  if (repository !== undefined) {
+    requirePattern(
+      scope, property, repository, new RegExp(`^[a-z][a-z0-9+.-]*://${USER}${HOST}${PORT}${REST}$`),
+      'an address that starts with https:// or oci://', 'write the address of the repository in full, without the name of the chart',
+    );
+  }
+}
+
+/**
+ * Refuses what no container runtime pulls.
+ *
+ * @see https://github.com/distribution/reference/blob/main/regexp.go (read 2026-11-30)
+ */
+export function requireContainerImage(scope: IConstruct, property: string, image: string | undefined): void {
+  if (image !== undefined) {
+    requirePattern(
+      scope, property, image, CONTAINER_IMAGE,
+      'registry/path:tag or registry/path@sha256:digest; the path in small letters', 'write it as `docker pull` takes it, without a scheme',
+    );
+  }
+}
+
+const CONTAINER_IMAGE = new RegExp([
+  '^',
+  String.raw`([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?/|\[[0-9A-Fa-f:]+\](:\d+)?/)?`,
+  String.raw`[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*)*`,
+  String.raw`(:\w[\w.-]{0,127})?`,
+  String.raw`(@[A-Za-z][A-Za-z0-9+._-]*:[0-9A-Fa-f]{32,})?`,
+  '$',
+].join(''));

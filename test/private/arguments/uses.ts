@@ -1,0 +1,154 @@
+import { TerraformStack } from 'cdktf';
+import { SAMPLE, SAMPLES } from './samples';
+import * as lib from '../../../src';
+import { FakeCluster } from '../../helpers/fake-cluster';
+import { stackBeside } from '../../helpers/synth';
+
+type Call = (stack: TerraformStack, made: any) => unknown;
+
+/** A sample of a construct, with more options. */
+const withOptions = (name: string, options: (made: any) => object): Call => (stack, made) => {
+  const [scope, id, props] = SAMPLES[name](stack) as [TerraformStack, string, object];
+  new (lib as any)[name](scope, id, { ...props, ...options(made) });
+};
+const nodeGroup = (options: (made: any) => object) => withOptions('ManagedNodeGroup', (made) => ({ options: options(made) }));
+const identityOf: Call = (stack, made: lib.WorkloadIdentity) => {
+  const cluster = new FakeCluster(stack, SAMPLE, { identity: (of) => made.bind(stack, of) });
+  cluster.workloadIdentity.grant(stack, lib.ServiceAccount.of('payments', 'worker'), { policyName: 'Queue', awsManagedPolicies: ['ReadOnlyAccess'] });
+};
+const grant: Call = (stack, policy: lib.WorkloadPolicy) => {
+  const cluster = new FakeCluster(stack, SAMPLE, { identity: (of) => new lib.IrsaHardening(stack, 'Hardening', { cluster: of }) });
+  cluster.workloadIdentity.grant(stack, lib.ServiceAccount.of('payments', 'worker'), policy);
+};
+
+/** Where what a factory makes is put to use: much is checked only there. By the class of the factory. */
+export const USES: Record<string, Call> = {
+  ConfidentialTechnology: withOptions('ConfidentialNodeGroup', (technology: lib.ConfidentialTechnology) => ({
+    technology, instanceTypes: [technology.technologyName === 'amd-sev-snp' ? 'm6a.large' : 'm6i.2xlarge'],
+  })),
+  DashboardAddress: withOptions('Grafana', (address) => ({
+    prometheus: { url: 'http://prometheus' },
+    dashboards: [{ name: 'mine', folder: 'Mine', address, dataSource: lib.DashboardDataSource.PROMETHEUS }],
+  })),
+  Dashboards: withOptions('Grafana', (dashboard) => ({ prometheus: { url: 'http://prometheus' }, dashboards: [dashboard] })),
+  EndpointAccess: withOptions('ControlPlane', (endpoint) => ({ endpoint })),
+  GrafanaDatabase: withOptions('Grafana', (database) => ({ database })),
+  IngressLoadBalancer: (stack, loadBalancer: lib.IngressLoadBalancer) => {
+    const cluster = new FakeCluster(stack, SAMPLE, { identity: (of) => new lib.IrsaHardening(stack, 'Hardening', { cluster: of }) });
+    const loadBalancerController = loadBalancer.needsLoadBalancerController ? new lib.AlbIngress(stack, 'Alb', { cluster }) : undefined;
+    new lib.NginxIngress(stack, 'Nginx', { cluster, loadBalancer, loadBalancerController });
+  },
+  KubernetesVersion: withOptions('ControlPlane', (version) => ({ version })),
+  NodeAmi: nodeGroup((ami: lib.NodeAmi) => ({ ami, instanceTypes: [ami.architecture === lib.NodeArchitecture.ARM64 ? 't4g.medium' : 't3.medium'] })),
+  NodeGroup: nodeGroup((group) => group._options),
+  NodeGroupSize: nodeGroup((size) => ({ size })),
+  Policies: grant,
+  PriceList: (stack, list: lib.PriceList) => lib.CostEstimate.of(stack, { priceLists: [list] }),
+  ResourceDefaults: (stack, settings) => settings && lib.ResourceDefaults.applyTo(stack, settings),
+  SecretsEncryption: withOptions('ControlPlane', (secretsEncryption) => ({ secretsEncryption })),
+  ServiceAccount: (stack, serviceAccount: lib.ServiceAccount) => {
+    new lib.WorkloadRole(stack, SAMPLE, { cluster: new FakeCluster(stack), serviceAccount });
+  },
+  GithubDeployRoles: (stack, roles) => roles instanceof lib.GithubDeployRoles && roles.allowStacks([stackBeside(stack, 'Deployed')]),
+  TerraformTypeActions: (stack, actions) => {
+    const [scope, id, props] = SAMPLES.GithubDeployRoles(stack) as [TerraformStack, string, lib.GithubDeployRolesProps];
+    new lib.GithubDeployRoles(scope, id, { ...props, actionsOfTypes: { aws_sqs_queue: actions } }).allowStacks([stackBeside(stack, 'Deployed')]);
+  },
+  VpcEndpoints: withOptions('ClusterNetwork', (endpoints) => ({ endpoints })),
+  WorkloadIdentity: identityOf,
+};
+
+class OfMine extends lib.IngressLoadBalancer {
+  public readonly kind = lib.LoadBalancerKind.NETWORK;
+  public readonly needsLoadBalancerController = false;
+  constructor(private readonly service: lib.IngressService) {
+    super();
+  }
+
+  public bind(): lib.IngressService {
+    return this.service;
+  }
+}
+
+class ControllerOfMine extends lib.NginxController {
+  constructor(private readonly chart: lib.NginxControllerChart) {
+    super();
+  }
+
+  public bind(): lib.NginxControllerChart {
+    return this.chart;
+  }
+}
+
+class DatabaseOfMine extends lib.GrafanaDatabase {
+  constructor(private readonly binding: lib.GrafanaDatabaseBinding) {
+    super();
+  }
+
+  public bind(): lib.GrafanaDatabaseBinding {
+    return this.binding;
+  }
+}
+
+class TechnologyOfMine extends lib.ConfidentialTechnology {
+  public readonly technologyName = 'mine';
+  constructor(private readonly nodes: lib.ConfidentialNodes) {
+    super();
+  }
+
+  public bind(): lib.ConfidentialNodes {
+    return this.nodes;
+  }
+}
+
+/** What a subclass of the user's hands back: the struct, one that is right, and where the library takes it. */
+export const RETURNED: Record<string, { readonly struct: string; readonly right: object; readonly use: Call }> = {
+  'IngressLoadBalancer.bind': {
+    struct: 'IngressService',
+    right: { replacementKey: 'mine', annotations: {}, tls: lib.IngressTls.CONTROLLER, clientAddress: lib.ClientAddress.CONNECTION },
+    use: (stack, service) => USES.IngressLoadBalancer(stack, new OfMine(service)),
+  },
+  'NginxController.bind': {
+    struct: 'NginxControllerChart',
+    right: { chart: lib.ChartCatalog.TRAEFIK, defaultHelmValues: {}, requiredHelmValues: {} },
+    use: (stack, chart) => withOptions('NginxIngress', () => ({ controller: new ControllerOfMine(chart) }))(stack, chart),
+  },
+  'GrafanaDatabase.bind': {
+    struct: 'GrafanaDatabaseBinding',
+    right: { helmValues: {}, dependencies: [] },
+    use: (stack, binding) => USES.GrafanaDatabase(stack, new DatabaseOfMine(binding)),
+  },
+  'ConfidentialTechnology.bind': {
+    struct: 'ConfidentialNodes',
+    right: { attestation: { evidence: 'The hypervisor measures the image.', documentation: 'https://example.com/evidence' } },
+    use: (stack, nodes) => USES.ConfidentialTechnology(stack, new TechnologyOfMine(nodes)),
+  },
+};
+
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef';
+
+/** What a struct holds beside an option of its that is tried, for all of its options or for one. */
+export const BASES: Record<string, object> = {
+  'AttestationHint': { evidence: 'The hypervisor measures the image.', documentation: 'https://example.com/evidence' },
+  'ChartEntry': { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' },
+  'GithubRepositoryIds': { ownerId: '12345678', repositoryId: '87654321' },
+  'NodeTaint': { key: 'team', value: 'platform', effect: lib.TaintEffect.NO_SCHEDULE },
+  'PodMemoryVolume': { medium: 'Memory' },
+  'PodVolume': { name: 'memory', emptyDir: { medium: 'Memory' } },
+  'PodVolumeMount': { name: 'memory', mountPath: '/memory' },
+  'PolicyCondition': { operator: 'StringEquals', key: 'aws:ResourceTag/team', values: ['platform'] },
+  'PolicyStatement': { sid: 'Send', actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:eu-west-2:111122223333:jobs'] },
+  'PrometheusEndpoint': { url: 'http://prometheus.monitoring' },
+  'TrustedIssuer': { providerArn: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-2.amazonaws.com/id/0123', issuerUrl: 'https://oidc.eks.eu-west-2.amazonaws.com/id/0123' },
+  'UserDataPart': { contentType: 'text/x-shellscript', content: '#!/bin/sh\nexit 0\n' },
+  'AwsSdk': { kind: lib.AwsSdkKind.GO_V2, version: '1.30.0' },
+  'CloudWatchOptions': { region: 'eu-west-2' },
+  'ClusterStorage': { storageClassName: 'fast', retainStorageClassName: 'kept', dependencies: [] },
+  'GrafanaOptions': { prometheus: { url: 'http://prometheus' } },
+  'GrafanaProps': { prometheus: { url: 'http://prometheus' } },
+  'WorkloadGrant': { roleArn: 'arn:aws:iam::111122223333:role/worker', association: lib.IdentityAssociation.IRSA, serviceAccountAnnotations: {}, podAnnotations: {}, dependencies: [] },
+  'AwsLoadBalancerOptions.sslPolicy': { certificateArn: CERTIFICATE },
+  'ClassicElbOptions.sslPolicy': { certificateArn: CERTIFICATE },
+  'PodTargetNlbOptions.sslPolicy': { certificateArn: CERTIFICATE },
+  'Dashboard': { name: 'mine', folder: 'Mine', address: lib.DashboardAddress.grafanaCom(1860, 37), dataSource: lib.DashboardDataSource.PROMETHEUS },
+};
