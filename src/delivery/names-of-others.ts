@@ -1,8 +1,9 @@
 import { TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { AppIndex, Attributes } from '../private/app-index';
+import { AppIndex } from '../private/app-index';
 import { mayShareAccount, mayShareRegion } from '../private/aws-provider';
 import { mayBeOne, namesFrom, tellsApart } from '../private/names';
+import { Attributes } from '../private/resolve';
 import { isToken } from '../private/tokens';
 
 /** A type whose resources a role that deploys is held to by their names. */

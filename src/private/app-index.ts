@@ -1,8 +1,6 @@
 import { TerraformDataSource, TerraformElement, TerraformLocal, TerraformProvider, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { resolve } from './resolve';
-
-export type Attributes = Record<string, unknown>;
+import { Attributes, resolve, resolvedWhenRead } from './resolve';
 
 /** What is known of one stack. */
 interface StackIndex {
@@ -186,7 +184,8 @@ function readAttributes(element: TerraformElement): Attributes {
   if (element instanceof TerraformLocal) {
     return { value: resolve(element, element.toTerraform().locals[element.friendlyUniqueId]) };
   }
-  const { resource, data, provider } = resolve(element, element.toTerraform()) as { [section: string]: Record<string, Record<string, Attributes>> };
+  const { resource, data, provider } = element.toTerraform() as { [section: string]: Record<string, Attributes | Attributes[]> };
   const [byId] = Object.values(resource ?? data ?? provider ?? {});
-  return Object.values(byId ?? {})[0] ?? {};
+  const given = Array.isArray(byId) ? byId[0] : Object.values(byId ?? {})[0] as Attributes | undefined;
+  return resolvedWhenRead(element, given ?? {});
 }

@@ -1,7 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformProvider, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { resolve } from './resolve';
+import { Attributes, resolvedWhenRead } from './resolve';
 
 /** A provider that has an alias is one that only those use who name it. */
 const found = new WeakMap<TerraformStack, AwsProvider>();
@@ -24,9 +24,9 @@ function isDefaultAwsProvider(child: IConstruct): child is AwsProvider {
 }
 
 /** What Terraform is given for a provider. */
-export function providerConfig(provider: AwsProvider | undefined): { readonly [argument: string]: unknown } {
-  const written = provider && resolve(provider, provider.toTerraform()) as { provider: { aws: { [argument: string]: unknown }[] } };
-  return written?.provider.aws[0] ?? {};
+export function providerConfig(provider: AwsProvider | undefined): Attributes {
+  const written = provider?.toTerraform() as { provider: { aws: Attributes[] } } | undefined;
+  return provider && written ? resolvedWhenRead(provider, written.provider.aws[0]) : {};
 }
 
 /** Arguments that say which account a provider works in. */

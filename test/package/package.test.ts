@@ -48,3 +48,25 @@ describe('what projen generates', () => {
     expect(jest?.execArgs).not.toContain('--updateSnapshot');
   });
 });
+
+describe('what is loaded', () => {
+  const run = (program: string, ...flags: string[]) =>
+    execFileSync(process.execPath, [...flags, '--eval', program], { cwd: ROOT, encoding: 'utf-8' }).trim();
+
+  test('is what an app uses, and not the rest', () => {
+    const loaded = JSON.parse(run(`
+      require('.');
+      const before = Object.keys(require.cache).length;
+      require('.').NodeGroupSize.fixed(1);
+      console.log(JSON.stringify({ before, after: Object.keys(require.cache) }));`)) as { before: number; after: string[] };
+    expect(loaded.before).toBe(1);
+    expect(loaded.after.some((path) => path.includes('confidential'))).toBe(false);
+  });
+
+  test('is there for ES modules by its name, everything that the assembly has', () => {
+    const { types } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf-8')) as { types: { [fqn: string]: { kind: string; name: string } } };
+    const names = Object.values(types).filter(({ kind }) => kind !== 'interface').map(({ name }) => name).sort();
+    expect(run(`import { ${names.join(', ')} } from 'cdktf-observable-eks';\nconsole.log([${names.join(', ')}].every((each) => each !== undefined));`, '--input-type=module')).toBe('true');
+    expect(JSON.parse(run('console.log(JSON.stringify(Object.keys(require(".")).sort()))'))).toEqual(names);
+  });
+});
