@@ -147,8 +147,11 @@ export class ChartCatalog {
 
 /** Refuses what a warning about the chart could not be read off. */
 export function requireChartEntry(scope: IConstruct, property: string, entry: ChartEntry): void {
-  requireChartRepository(scope, `${property}.repository`, entry.repository);
-  requirePattern(scope, `${property}.chart`, entry.chart, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'the name of a chart, without that of its repository', 'take it from `name` in Chart.yaml');
+  // Helm takes a path or an address in place of the name, and needs no repository then.
+  if (entry.repository !== '' || !/[/\\\\]/.test(entry.chart)) {
+    requireChartRepository(scope, `${property}.repository`, entry.repository);
+  }
+  requirePattern(scope, `${property}.chart`, entry.chart, /^\S+$/, 'the name of a chart, or its path or address', 'take it from `name` in Chart.yaml');
   for (const bound of ['kubernetesFrom', 'kubernetesTo'] as const) {
     requirePattern(scope, `${property}.${bound}`, entry[bound] ?? '1.0', /^\d+\.\d+$/, 'major and minor, such as 1.33', 'leave the patch version out');
   }

@@ -154,13 +154,15 @@ export class StackNamespaces extends Construct {
 }
 
 function refuseChanges(asker: IConstruct, name: string, request: NamespaceRequest): void {
-  const changes = [request.podSecurity, ...Object.keys({ ...request.labels, ...request.annotations })];
+  // A level that is in force there already is no change.
+  const level = request.podSecurity === PodSecurityLevel.PRIVILEGED ? undefined : request.podSecurity;
+  const changes = [level, ...Object.keys({ ...request.labels, ...request.annotations })];
   if (changes.some((change) => change !== undefined)) {
     throw new ValidationError(asker, {
       property: 'kubernetesNamespace',
       problem: 'is a namespace that Kubernetes makes itself, and its labels and annotations are left alone',
       got: name,
-      fix: 'leave out `podSecurity`, `labels` and `annotations`, or use a namespace of your own',
+      fix: `leave out \`podSecurity\`, \`labels\` and \`annotations\`, and set what you want there by hand (kubectl label namespace ${name} ${ENFORCE_LABEL}=...), or use a namespace of your own`,
     });
   }
 }

@@ -240,7 +240,7 @@ class AmdSevSnp extends ConfidentialTechnology {
     knownElements(scope, 'additionalRegions', this.options.additionalRegions ?? [])
       .forEach((name, index) => requireRegion(scope, `additionalRegions[${index}]`, name));
     const allowed = [...SEV_SNP_REGIONS, ...(this.options.additionalRegions ?? [])];
-    if (region !== undefined && !allowed.includes(region)) {
+    if (region !== undefined && !allowed.includes(region) && !allowed.some((name) => isToken(name))) {
       throw new ValidationError(scope, {
         property: 'technology',
         problem: 'is AMD SEV-SNP, and AWS is not known to offer it in this region',

@@ -35,6 +35,14 @@ export interface ClusterNetworkOptions {
   readonly natGateways?: NatGateways;
 
   /**
+   * What leads private subnets out instead of NAT gateways, in your words: `Transit gateway of the landing zone`. Its routes are
+   * yours to add, to `privateRouteTables`.
+   *
+   * @default - nothing; without NAT gateways and endpoints for nodes, none can stand there
+   */
+  readonly otherWayOut?: string;
+
+  /**
    * IPv4 blocks of the private subnets, one a zone, inside `vpcCidr`.
    *
    * @default - an eighth of the VPC each

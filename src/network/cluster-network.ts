@@ -77,7 +77,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   public readonly privateSubnetsAreIsolated: boolean;
   public readonly privateSubnetsReachOnlyAws?: boolean;
   public readonly awsServices?: string[];
-  public readonly natAddresses?: string[] = [];
+  public readonly natAddresses?: string[];
   public readonly privateRouting: ITerraformDependable[];
   public readonly publicRouting: ITerraformDependable[];
 
@@ -126,13 +126,15 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     });
     this.publicRouting = this.routePublicSubnets();
     const mode = props.natGateways ?? NatGateways.ONE_PER_ZONE;
+    const isClosed = mode === NatGateways.NONE && props.otherWayOut === undefined;
+    this.natAddresses = mode === NatGateways.NONE && !isClosed ? undefined : [];
     this.natGateways = this.createNatGateways(mode);
     this.privateRouteTables = this.createPrivateRouteTables();
     this.endpoints = this.createEndpoints(props.endpoints);
     this.privateRouting = [...this.routePrivateSubnets(), ...(this.endpoints?.dependencies ?? [])];
-    this.privateSubnetsReachOnlyAws = mode === NatGateways.NONE && (props.endpoints?.serveNodes ?? false);
-    this.awsServices = mode === NatGateways.NONE && props.endpoints ? ['s3', ...props.endpoints.services] : undefined;
-    this.privateSubnetsAreIsolated = mode === NatGateways.NONE && !this.privateSubnetsReachOnlyAws;
+    this.privateSubnetsReachOnlyAws = isClosed && (props.endpoints?.serveNodes ?? false);
+    this.awsServices = isClosed && props.endpoints ? ['s3', ...props.endpoints.services] : undefined;
+    this.privateSubnetsAreIsolated = isClosed && !this.privateSubnetsReachOnlyAws;
     this.flowLogs = this.createFlowLogs(props.flowLogs);
     this.defaultSecurityGroup = this.closeDefaultSecurityGroup(props.closeDefaultSecurityGroup ?? true);
   }

@@ -1,6 +1,6 @@
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc';
-import { ITerraformDependable, Postcondition } from 'cdktf';
+import { Annotations, ITerraformDependable, Postcondition } from 'cdktf';
 import { Construct } from 'constructs';
 import { IClusterNetwork } from './network';
 import { checkStruct } from '../private/arguments/check-arguments';
@@ -17,7 +17,7 @@ export interface ExistingNetworkProps {
   /** Id of the VPC. */
   readonly vpcId: string;
 
-  /** Ids of private subnets in at least two zones, for nodes and internal load balancers. */
+  /** Ids of private subnets, for nodes and internal load balancers: in at least two zones, or one where `controlPlaneSubnetIds` are given. */
   readonly privateSubnetIds: string[];
 
   /**
@@ -106,10 +106,10 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     super(scope, id);
     checkStruct(this, 'ExistingNetworkProps', props);
     requireId(this, 'vpcId', 'vpc', props.vpcId);
-    this.requireSubnets('privateSubnetIds', props.privateSubnetIds, 2);
+    this.requireSubnets('privateSubnetIds', props.privateSubnetIds, props.controlPlaneSubnetIds ? 1 : 2);
     this.requireSubnets('publicSubnetIds', props.publicSubnetIds ?? [], 0);
     this.requireSubnets('controlPlaneSubnetIds', props.controlPlaneSubnetIds ?? props.privateSubnetIds, 2);
-    this.requireApart(props.privateSubnetIds, props.publicSubnetIds ?? []);
+    this.warnOfBoth(props.privateSubnetIds, props.publicSubnetIds ?? []);
 
     this.requireAddresses(props.natAddresses);
     this.vpcId = props.vpcId;
@@ -160,9 +160,9 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     if (subnetIds.length < minimum) {
       throw new ValidationError(this, {
         property,
-        problem: `must list at least ${minimum} subnets in different zones`,
+        problem: `must list at least ${minimum === 1 ? 'one subnet' : `${minimum} subnets in different zones`}`,
         got: subnetIds,
-        fix: 'add a subnet of another availability zone (EKS needs two zones)',
+        fix: minimum === 1 ? 'list the subnets that nodes stand in' : 'add a subnet of another availability zone (EKS needs two zones)',
       });
     }
     const twice = subnetIds.find((subnetId, index) => subnetIds.indexOf(subnetId) !== index);
@@ -198,15 +198,13 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     requirePublicCidrs(this, 'natAddresses', natAddresses.map((address) => `${address}/32`));
   }
 
-  private requireApart(privateSubnetIds: string[], publicSubnetIds: string[]): void {
+  private warnOfBoth(privateSubnetIds: string[], publicSubnetIds: string[]): void {
     const both = isToken(privateSubnetIds) ? undefined : privateSubnetIds.find((id) => publicSubnetIds.includes(id));
     if (both !== undefined) {
-      throw new ValidationError(this, {
-        property: 'publicSubnetIds',
-        problem: 'lists a subnet that `privateSubnetIds` lists too',
-        got: both,
-        fix: 'a subnet is public when its route table leads to an internet gateway; list it there only',
-      });
+      // A VPC without private subnets, such as the default one, has no others.
+      Annotations.of(this).addWarning(
+        `\`publicSubnetIds\` lists ${both}, which \`privateSubnetIds\` lists too. A subnet is public when its route table leads to an internet gateway: place nodes there with SubnetPlacement.PUBLIC, or list it once.`,
+      );
     }
   }
 

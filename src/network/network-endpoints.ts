@@ -8,10 +8,10 @@ import { Construct } from 'constructs';
 import { VpcEndpoints } from './vpc-endpoints';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireId, requireIds } from '../private/checks/aws-ids';
-import { requireNamePart } from '../private/checks/aws-names';
 import { requireVpcBlock } from '../private/checks/blocks';
 import { idFromKey } from '../private/ids';
 import { securityGroupPrefix } from '../private/names';
+import { requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
 /**
@@ -77,7 +77,7 @@ export class NetworkEndpoints extends Construct {
     requireId(this, 'vpcId', 'vpc', props.vpcId);
     requireIds(this, 'subnetIds', 'subnet', props.subnetIds);
     requireVpcBlock(this, 'vpcCidr', props.vpcCidr);
-    requireNamePart(this, 'networkName', props.networkName);
+    requirePattern(this, 'networkName', props.networkName, /^[\w .:/=+@-]{1,128}$/, '1 to 128 letters, digits, spaces and _ . : / = + - @', 'correct the name');
     requireIds(this, 'routeTableIds', 'rtb', props.routeTableIds);
     this.partition = new DataAwsPartition(this, 'Partition');
     this.region = new DataAwsRegion(this, 'Region').id;

@@ -16,6 +16,8 @@ const PUBLIC_BITS = 5;
 const FIRST_PUBLIC_SLOT = 24;
 
 const SMALLEST_VPC_PREFIX = 22;
+/** Four subnets of the smallest size that AWS takes. */
+const SMALLEST_GIVEN_VPC_PREFIX = 26;
 const LARGEST_VPC_PREFIX = 16;
 const SMALLEST_SUBNET_PREFIX = 28;
 
@@ -35,7 +37,8 @@ export interface SubnetLayoutInput {
 
 /** Lays out the subnets of a VPC, or checks the blocks that the user chose. */
 export function layOutSubnets(scope: IConstruct, input: SubnetLayoutInput): SubnetLayout {
-  const vpc = requireVpcBlock(scope, input.vpcCidr);
+  const isLaidOut = input.privateSubnetCidrs === undefined || input.publicSubnetCidrs === undefined;
+  const vpc = requireVpcBlock(scope, input.vpcCidr, isLaidOut ? SMALLEST_VPC_PREFIX : SMALLEST_GIVEN_VPC_PREFIX);
   for (const reserved of input.reservedCidrs) {
     requireApart(scope, 'vpcCidr', input.vpcCidr, 'reservedCidrs', reserved);
   }
@@ -53,14 +56,14 @@ export function layOutSubnets(scope: IConstruct, input: SubnetLayoutInput): Subn
   return layout;
 }
 
-function requireVpcBlock(scope: IConstruct, vpcCidr: string): Ipv4Block {
+function requireVpcBlock(scope: IConstruct, vpcCidr: string, smallest: number): Ipv4Block {
   const block = isToken(vpcCidr) ? undefined : parseIpv4Block(vpcCidr);
-  if (!block || block.prefix < LARGEST_VPC_PREFIX || block.prefix > SMALLEST_VPC_PREFIX) {
+  if (!block || block.prefix < LARGEST_VPC_PREFIX || block.prefix > smallest) {
     throw new ValidationError(scope, {
       property: 'vpcCidr',
       problem: 'is no block that a cluster network fits into',
       got: isToken(vpcCidr) ? 'a value only Terraform knows' : vpcCidr,
-      allowed: `a literal IPv4 block from /${LARGEST_VPC_PREFIX} (the largest AWS takes) to /${SMALLEST_VPC_PREFIX} (room for ${ZONE_SLOTS} zones), without host bits`,
+      allowed: `a literal IPv4 block from /${LARGEST_VPC_PREFIX} (the largest AWS takes) to /${smallest} (${smallest === SMALLEST_VPC_PREFIX ? `room for ${ZONE_SLOTS} zones; smaller where \`privateSubnetCidrs\` and \`publicSubnetCidrs\` are given` : 'two subnets of each kind'}), without host bits`,
       fix: "use a private block such as '10.0.0.0/16'",
     });
   }

@@ -306,7 +306,7 @@ export class ManagedNodeGroup extends Construct {
         property: 'placement',
         problem: `is PRIVATE, but private subnets have no way out (${whyNoWayOut(network)}), so nodes could not join`,
         got: placement,
-        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC',
+        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; where they have another way out, name it in `otherWayOut` of the network',
       });
     }
     if (network.privateSubnetsReachOnlyAws) {

@@ -99,13 +99,18 @@ describe('namespaces', () => {
   });
 
   it.each<[string, Partial<KubernetesNamespaceProps>]>([
-    ['a Pod Security level', { podSecurity: PodSecurityLevel.PRIVILEGED }],
+    ['a Pod Security level', { podSecurity: PodSecurityLevel.RESTRICTED }],
     ['a label', { labels: { team: 'web' } }],
     ['an annotation', { annotations: { team: 'web' } }],
   ])('that every cluster has cannot be given %s', (_, props) => {
     expect(() => namespace(stack, cluster, 'kube-system', props)).toThrow(
-      'Test/Namespace-kube-system: `kubernetesNamespace` is a namespace that Kubernetes makes itself, and its labels and annotations are left alone, got \'kube-system\'. Fix: leave out `podSecurity`, `labels` and `annotations`, or use a namespace of your own.',
+      'Test/Namespace-kube-system: `kubernetesNamespace` is a namespace that Kubernetes makes itself, and its labels and annotations are left alone, got \'kube-system\'. Fix: leave out `podSecurity`, `labels` and `annotations`, and set what you want there by hand (kubectl label namespace kube-system pod-security.kubernetes.io/enforce=...), or use a namespace of your own.',
     );
+  });
+
+  it('that every cluster has are privileged as they are', () => {
+    expect(() => namespace(stack, cluster, 'kube-system', { podSecurity: PodSecurityLevel.PRIVILEGED })).not.toThrow();
+    expect(namespacesOf(stack)).toEqual({});
   });
 
   it('are checked to be DNS labels', () => {

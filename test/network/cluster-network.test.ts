@@ -9,7 +9,7 @@ beforeEach(() => {
   stack = testStack();
 });
 
-const make = (props?: ClusterNetworkProps) => new ClusterNetwork(stack, 'Network', props);
+const make = (props?: ClusterNetworkProps, id = 'Network') => new ClusterNetwork(stack, id, props);
 const network = (props?: ClusterNetworkProps): Synthesised => {
   const fresh = testStack();
   new ClusterNetwork(fresh, 'Network', props);
@@ -191,6 +191,22 @@ describe('each option', () => {
     expect(new ClusterNetwork(stack, 'Other').privateSubnetsAreIsolated).toBe(false);
   });
 
+  it('takes it for granted that another way leads out, where it is named', () => {
+    const made = make({ natGateways: NatGateways.NONE, otherWayOut: 'Transit gateway of the landing zone' });
+    expect(made).toMatchObject({
+      privateSubnetsAreIsolated: false, privateSubnetsReachOnlyAws: false, awsServices: undefined, natAddresses: undefined,
+    });
+    expect(synth(stack).resources('aws_nat_gateway')).toEqual([]);
+    expect(make({ natGateways: NatGateways.NONE }, 'Closed').natAddresses).toEqual([]);
+  });
+
+  it('lays out no subnets in a small VPC, and takes those that are given', () => {
+    expect(() => make({
+      vpcCidr: '10.0.0.0/24', privateSubnetCidrs: ['10.0.0.0/26', '10.0.0.64/26'], publicSubnetCidrs: ['10.0.0.128/28', '10.0.0.144/28'],
+    })).not.toThrow();
+    expect(() => make({ vpcCidr: '10.0.0.0/24', privateSubnetCidrs: ['10.0.0.0/26', '10.0.0.64/26'] }, 'Half')).toThrow(/`vpcCidr` is no block that a cluster network fits into/);
+  });
+
   it('takes zones by name, looks none up, and lets Terraform see when one changes', () => {
     const output = network({ availabilityZoneNames: ['eu-west-2a', 'eu-west-2c', 'eu-west-2b'] });
     expect(output.datas('aws_availability_zones')).toEqual([]);
@@ -237,7 +253,7 @@ describe('each option', () => {
 });
 
 describe('rejects', () => {
-  const vpcText = 'Allowed: a literal IPv4 block from /16 (the largest AWS takes) to /22 (room for 6 zones), without host bits. Fix: use a private block such as \'10.0.0.0/16\'.';
+  const vpcText = 'Allowed: a literal IPv4 block from /16 (the largest AWS takes) to /22 (room for 6 zones; smaller where `privateSubnetCidrs` and `publicSubnetCidrs` are given), without host bits. Fix: use a private block such as \'10.0.0.0/16\'.';
 
   it.each(['10.0.0.0/15', '10.0.0.0/23', '10.0.0.1/16', '10.0.0.0', '10.0.0.256/16', 'fd00::/16', '', '010.0.0.0/16'])('%p as the block of the VPC', (vpcCidr) => {
     expect(() => make({ vpcCidr })).toThrow(`Test/Network: \`vpcCidr\` is no block that a cluster network fits into, got '${vpcCidr}'. ${vpcText}`);

@@ -72,6 +72,18 @@ describe('each option', () => {
   });
 });
 
+describe('takes', () => {
+  it('subnets that are private and public, as the default VPC has them, with a warning', () => {
+    make({ privateSubnetIds: ['subnet-0000000a', 'subnet-0000000b'], publicSubnetIds: ['subnet-0000000a', 'subnet-0000000b'] });
+    expect(warnings(stack)).toContainEqual(expect.stringMatching(/^`publicSubnetIds` lists subnet-0000000a, which `privateSubnetIds` lists too\./));
+    expect(() => synth(stack)).not.toThrow();
+  });
+
+  it('one private subnet for nodes, where the control plane has its own', () => {
+    expect(() => make({ privateSubnetIds: ['subnet-0000000a'], controlPlaneSubnetIds: ['subnet-0000000c', 'subnet-0000000d'] })).not.toThrow();
+  });
+});
+
 describe('rejects', () => {
   it.each(['vpc-XYZ', 'subnet-0000000a', ''])('%p as the id of a VPC', (vpcId) => {
     expect(() => make({ vpcId })).toThrow(`Test/Network: \`vpcId\` is not valid, got '${vpcId}'. Allowed: vpc- and 8 or 17 hexadecimal digits. Fix: pass the id of the VPC, not its name or ARN.`);
@@ -86,12 +98,6 @@ describe('rejects', () => {
   it.each(['privateSubnetIds', 'publicSubnetIds', 'controlPlaneSubnetIds'])('a subnet that %s lists twice', (property) => {
     expect(() => make({ [property]: ['subnet-00000005', 'subnet-00000006', 'subnet-00000005'] }))
       .toThrow(`Test/Network: \`${property}\` lists a subnet twice, got 'subnet-00000005'. Fix: list each subnet once.`);
-  });
-
-  it('a subnet that is to be private and public', () => {
-    expect(() => make({ publicSubnetIds: ['subnet-0000000b'] })).toThrow(
-      'Test/Network: `publicSubnetIds` lists a subnet that `privateSubnetIds` lists too, got \'subnet-0000000b\'. '
-      + 'Fix: a subnet is public when its route table leads to an internet gateway; list it there only.');
   });
 
   it('public placement without public subnets', () => {

@@ -394,7 +394,12 @@ describe('rejects', () => {
     const network = new ClusterNetwork(stack, 'Made', { natGateways: NatGateways.NONE });
     expect(() => make({}, { network })).toThrow(
       `${PATH}: \`placement\` is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join, got 'PRIVATE'. `
-      + 'Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC.');
+      + 'Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; where they have another way out, name it in `otherWayOut` of the network.');
+  });
+
+  it('unless another way leads out of them', () => {
+    const network = new ClusterNetwork(stack, 'Connected', { natGateways: NatGateways.NONE, otherWayOut: 'Transit gateway of the landing zone' });
+    expect(() => make({}, { network })).not.toThrow();
   });
 
   it('public subnets that are not there', () => {

@@ -1,31 +1,27 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { requireRoomForTags } from '../../private/checks/aws-tags';
-import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
 /**
  * The tags for load balancers: controllers make those, so Terraform's own tags do not reach them. They are handed
- * over as one text, `a=1,b=2`, that has no way to quote: a comma or a `=` would end the value.
+ * over as one text, `a=1,b=2`, that has no way to quote: a comma or a `=` would end the value, so tags
+ * with one are left out.
  */
 export function loadBalancerTags(scope: IConstruct, cluster: IKubernetesCluster): { [key: string]: string } {
   const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags ?? {};
   requireRoomForTags(scope, 'resourceSettings.tags', tags, { to: 'a load balancer', count: 3 });
-  for (const [key, value] of sortedEntries(tags)) {
-    const text = isToken(value) ? key : `${key}${value}`;
-    if (/[,=]/.test(text)) {
-      throw new ValidationError(scope, {
-        property: `resourceSettings.tags.${key}`,
-        problem: 'cannot be put on a load balancer: its controller takes tags as one text, `a=1,b=2`',
-        got: value,
-        allowed: 'keys and values without , and =',
-        fix: 'change the tag',
-      });
-    }
+  const fits = ([key, value]: [string, string]) => !/[,=]/.test(isToken(value) ? key : `${key}${value}`);
+  const others = sortedEntries(tags).filter((tag) => !fits(tag)).map(([key]) => `\`${key}\``);
+  if (others.length > 0) {
+    Annotations.of(scope).addWarning(
+      `Load balancers do not get ${others.length === 1 ? 'the tag' : 'the tags'} ${others.join(', ')} of \`resourceSettings.tags\`: their controller takes tags as one text, \`a=1,b=2\`, which neither a comma nor a = can be part of. Write them without either.`,
+    );
   }
-  return tags;
+  return Object.fromEntries(Object.entries(tags).filter(fits));
 }
 
 /** Tags as one text. */

@@ -171,7 +171,7 @@ export class Grafana extends Construct {
       requireDnsSubdomain(this, 'adminSecretName', props.adminSecretName);
     }
     requireUrl(this, 'prometheus.url', props.prometheus?.url);
-    requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 3600);
+    requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);
     return {
       prometheus: props.prometheus,
       cloudWatchRegion: this.cloudWatchRegion(props.cloudWatch),

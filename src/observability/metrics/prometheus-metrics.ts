@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { PROMETHEUS_OPTIONS, prometheusValues, prometheusWiring, SERVER_NAME, SERVER_PORT } from './prometheus-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
@@ -6,6 +7,7 @@ import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { isToken } from '../../private/tokens';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { claimFor } from '../../storage/claim';
@@ -83,7 +85,8 @@ export class PrometheusMetrics extends Construct {
     const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
     const scrapeIntervalSeconds = props.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_INTERVAL_SECONDS;
     requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
-    requireInteger(this, 'scrapeIntervalSeconds', scrapeIntervalSeconds, 5, 300);
+    requireInteger(this, 'scrapeIntervalSeconds', scrapeIntervalSeconds, 1, 86400);
+    this.warnOfInterval(scrapeIntervalSeconds);
     const claim = claimFor(this, 'volume', props.cluster, DEFAULT_SIZE_GIB, props.volume);
 
     new KubernetesNamespace(this, 'Agents', {
@@ -112,5 +115,13 @@ export class PrometheusMetrics extends Construct {
       url: `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`,
       scrapeIntervalSeconds,
     };
+  }
+
+  private warnOfInterval(seconds: number): void {
+    if (!isToken(seconds) && (seconds < 5 || seconds > 300)) {
+      Annotations.of(this).addWarning(seconds < 5
+        ? `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus and what it asks are busy with it alone. 15 to 60 do for most clusters.`
+        : `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus forgets a sample after five minutes, so that graphs have gaps and alerts go out. Take 300 or less.`);
+    }
   }
 }

@@ -59,11 +59,10 @@ describe('the AWS Load Balancer Controller', () => {
     expect(valuesIn(alb({}, { resourceSettings: { tags: { team: 'platform' } } }).stack, RELEASE).defaultTags).toEqual({ team: 'platform' });
   });
 
-  it('refuses a tag that the controller would cut', () => {
-    expect(() => alb({}, { resourceSettings: { tags: { team: 'a,b' } } })).toThrow(new Error(
-      'Test/Alb: `resourceSettings.tags.team` cannot be put on a load balancer: its controller takes tags as one text, `a=1,b=2`, got \'a,b\'. '
-      + 'Allowed: keys and values without , and =. Fix: change the tag.',
-    ));
+  it('leaves out a tag that the controller would cut, and says so', () => {
+    const { stack } = alb({}, { resourceSettings: { tags: { query: 'a=b', team: 'platform' } } });
+    expect(valuesIn(stack, RELEASE).defaultTags).toEqual({ team: 'platform' });
+    expect(warnings(stack)).toContainEqual(expect.stringMatching(/^Load balancers do not get the tag `query` of `resourceSettings\.tags`/));
   });
 
   it('takes class, scheme and number of pods', () => {

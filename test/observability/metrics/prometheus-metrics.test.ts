@@ -1,7 +1,7 @@
 import { PrometheusMetrics, PrometheusMetricsOptions } from '../../../src/observability/metrics/prometheus-metrics';
 import { VolumeRetention } from '../../../src/storage/volume-options';
 import { valuesOf } from '../../charts/support';
-import { synth, testStack } from '../../helpers/synth';
+import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, plainCluster, valuesIn } from '../support';
 
 function valuesFor(options: PrometheusMetricsOptions = {}, cluster = completeCluster): any {
@@ -89,9 +89,17 @@ describe('metrics', () => {
 
   it.each<[PrometheusMetricsOptions, string]>([
     [{ retentionDays: 0 }, 'Test/Metrics: `retentionDays` must be a whole number from 1 to 3650, got 0. Fix: pass a number from 1 to 3650.'],
-    [{ scrapeIntervalSeconds: 1 }, 'Test/Metrics: `scrapeIntervalSeconds` must be a whole number from 5 to 300, got 1. Fix: pass a number from 5 to 300.'],
+    [{ scrapeIntervalSeconds: 0 }, 'Test/Metrics: `scrapeIntervalSeconds` must be a whole number from 1 to 86400, got 0. Fix: pass a number from 1 to 86400.'],
     [{ volume: { sizeGiB: 0.5 } }, 'Test/Metrics: `volume.sizeGiB` must be a whole number from 1 to 65536, got 0.5. Fix: pass a number from 1 to 65536.'],
   ])('refuse %j', (options, message) => {
     expect(errorFor(options)).toBe(message);
   });
 });
+
+it.each([[4, /^`scrapeIntervalSeconds` is 4: Prometheus and what it asks are busy/], [600, /^`scrapeIntervalSeconds` is 600: Prometheus forgets a sample after five minutes/]])(
+  'an interval of %d seconds is taken, with a warning', (scrapeIntervalSeconds, text) => {
+    const stack = testStack();
+    new PrometheusMetrics(stack, 'Metrics', { cluster: plainCluster(stack), scrapeIntervalSeconds });
+    expect(warnings(stack)).toContainEqual(expect.stringMatching(text));
+  },
+);

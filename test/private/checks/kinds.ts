@@ -71,7 +71,7 @@ export const KINDS: Kind[] = [
   text('whom a Service sends traffic to', /TrafficPolicy$/, ['', 'local'], ['Local']),
   text('a type of content', /^contentType$/, ['', 'script'], ['text/x-shellscript; charset="us-ascii"']),
   text('what is not empty', /^(content|awsProfile|cedarPolicy|source)$/, ['', ' '], []),
-  text('a chart', /^chart$/, ['', 'a/b', 'a b'], ['queue']),
+  text('a chart', /^chart$/, ['', 'a b'], ['queue', './charts/queue']),
   text('a folder of dashboards', /^folder$/, ['', '!'], ['Mine']),
   text('the key of a state', /^S3StateOptions\.key$/, ['', '/a', 'a/'], ['platform.tfstate', 'a b/c.tfstate']),
   text('the key of a condition', /^PolicyCondition\.key$/, ['', 'a b', 'team', 'aws:'], ['aws:ResourceTag/cost centre', 'token.actions.githubusercontent.com:sub']),

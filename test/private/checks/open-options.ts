@@ -9,6 +9,7 @@ export const ANYTHING: Record<string, string> = {
   'successor': 'ends a sentence',
   'scaledBy': 'ends a sentence',
   'otherNodes': 'ends a sentence',
+  'otherWayOut': 'a sentence for readers',
   'reason': 'a sentence; how long it has to be is tested with the statements',
   'otherSources': 'for readers',
   'replacementKey': 'any text that differs is another one',
@@ -60,7 +61,6 @@ export const NAMED_AS: Record<string, string> = {
 /** Options whose value has to be in the program, and why. */
 export const LITERAL: Record<string, string> = {
   'actions': 'what is allowed is checked',
-  'additionalRegions': 'the region of the stack is looked for',
   'awsManagedPolicies': 'part of a construct id',
   'branch': 'decides who may take a role',
   'bucketName': 'Terraform reads it before anything else',
