@@ -82,6 +82,9 @@ const project = new cdktf.ConstructLibraryCdktf({
       // Those need Helm and real charts: `npm run test:charts`.
       testPathIgnorePatterns: ['/node_modules/', '\\.charts\\.test\\.ts$'],
       setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+      // Packages are loaded once a worker, not once a file.
+      testEnvironment: '<rootDir>/test/jest/environment.js',
+      runtime: '<rootDir>/test/jest/runtime.js',
       moduleNameMapper: { '^cdktf-observable-eks$': '<rootDir>/src' },
     },
   },

@@ -1,4 +1,4 @@
-import { TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformStack, TerraformVariable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { enclaves, group, NodeCluster, partsOf, sandbox, WINDOWS } from './support';
@@ -535,7 +535,7 @@ describe('refuses', () => {
     ['a name that the device plugin has no room for', { groupName: 'a'.repeat(38) },
       `\`groupName\` is not valid, got '${'a'.repeat(38)}'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. `
       + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
-    ['a name that only Terraform knows', { groupName: '${TfToken[TOKEN.0]}' },
+    ['a name that only Terraform knows', { groupName: Token.asString({ resolve: () => 'vault', creationStack: [] }) },
       '`groupName` must be literal text, not a value that only Terraform knows. Allowed: literal text, since names and labels are made of it. Fix: pass the text itself.'],
   ])('%s', (_, props, text) => {
     expect(() => group(stack, props)).toThrow(new Error(`Test/Vault: ${text}`));

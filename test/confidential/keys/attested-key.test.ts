@@ -1,4 +1,4 @@
-import { TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformStack, TerraformVariable, Token } from 'cdktf';
 import { AttestedKey, AttestedKeyProps, ResourceDefaults } from '../../../src';
 import { ACCOUNT, keyAllows, KeyCall } from '../../helpers/policy-evaluator';
 import { resolve, synth, testStack, warnings } from '../../helpers/synth';
@@ -8,6 +8,8 @@ const NEXT = 'ab'.repeat(48);
 const OTHER = 'cd'.repeat(48);
 const ZERO = '0'.repeat(96);
 const VAULT = `arn:aws:iam::${ACCOUNT}:role/vault`;
+const KNOWN_LATER = Token.asString({ resolve: () => ACCOUNT, creationStack: [] });
+const LIST_KNOWN_LATER = Token.asList({ resolve: () => [IMAGE], creationStack: [] });
 
 let stack: TerraformStack;
 beforeEach(() => { stack = testStack(); });
@@ -168,7 +170,7 @@ describe('refuses', () => {
     ['registers without a value', { measurements: { pcrs: { 8: [] } } },
       '`measurements` names no image, so whatever code runs in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"8":[]}}. '
       + 'Allowed: `imageSha384`, or `pcrs` with the register 0 (image), 8 (certificate that signed it) or 17 (policy of a sandbox). Fix: add the PCR0 that nitro-cli build-enclave printed.'],
-    ['images that are a list of Terraform', { measurements: { imageSha384: ['#{TfToken[TOKEN.0]}'] } },
+    ['images that are a list of Terraform', { measurements: { imageSha384: LIST_KNOWN_LATER } },
       '`measurements.imageSha384` must be a literal list, not a value that only Terraform knows. Allowed: a literal list, since a key policy is text that each value is put into; '
       + 'a value by itself may be one that only Terraform knows. Fix: pass the list itself.'],
     ['a register by another name', { measurements: { imageSha384: [IMAGE], pcrs: { PCR8: [IMAGE] } } },
@@ -177,11 +179,11 @@ describe('refuses', () => {
       `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:role/*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
     ['the account', { decryptRoleArns: [`arn:aws:iam::${ACCOUNT}:root`] },
       `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
-    ['everybody of an account that only Terraform knows', { decryptRoleArns: ['arn:aws:iam::${TfToken[TOKEN.0]}:root'] },
-      '`decryptRoleArns` must name the roles that decrypt, got ["arn:aws:iam::${TfToken[TOKEN.0]}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
+    ['everybody of an account that only Terraform knows', { decryptRoleArns: [`arn:aws:iam::${KNOWN_LATER}:root`] },
+      `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${KNOWN_LATER}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
     ['everybody who encrypts', { encryptRoleArns: ['*'] },
       '`encryptRoleArns` must name the roles that encrypt, got ["*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
-    ['a list that only Terraform knows', { decryptRoleArns: ['#{TfToken[TOKEN.0]}'] },
+    ['a list that only Terraform knows', { decryptRoleArns: LIST_KNOWN_LATER },
       '`decryptRoleArns` must be a literal list, not a value that only Terraform knows. Allowed: a literal list, since a key policy is text that each ARN is put into; '
       + 'an ARN by itself may be a value that only Terraform knows. Fix: pass the list itself.'],
     ['nobody', { decryptRoleArns: [] },

@@ -1,0 +1,92 @@
+const { readFileSync } = require('node:fs');
+const { createRequire, isBuiltin } = require('node:module');
+const { dirname, extname } = require('node:path');
+const { compileFunction } = require('node:vm');
+const Runtime = require('jest-runtime').default;
+
+/**
+ * Loads packages once for all files of a worker: cdktf and the providers take most of a second, and there are some 150 files.
+ * What is ours is loaded anew for each file, by Jest. `jest.mock` of a package holds for what our files import, not inside of packages.
+ */
+class SharingRuntime extends Runtime {
+  constructor(config, environment, ...rest) {
+    super(config, environment, ...rest);
+    packages ??= new Packages(environment);
+  }
+
+  requireModule(from, name, options, ...rest) {
+    const path = options?.isInternalModule ? undefined : packages.find(from, name);
+    return path ? packages.load(path) : super.requireModule(from, name, options, ...rest);
+  }
+}
+
+let packages;
+
+/** A loader like Node's, among the globals of an environment that stays (environment.js). */
+class Packages {
+  constructor(environment) {
+    this.environment = environment;
+    this.found = new Map();
+    this.modules = new Map();
+  }
+
+  /** The file of a package that an import leads to; none for what is ours, or Node's. */
+  find(from, name) {
+    if (!name || name.startsWith('.') || isBuiltin(name)) return undefined;
+    const key = `${dirname(from)}:${name}`;
+    if (!this.found.has(key)) this.found.set(key, this.resolve(from, name));
+    return this.found.get(key);
+  }
+
+  resolve(from, name) {
+    try {
+      const path = createRequire(from).resolve(name);
+      return /[\\/]node_modules[\\/]/.test(path) ? path : undefined;
+    } catch {
+      return undefined; // Jest looks for it, and says what is missing.
+    }
+  }
+
+  load(path) {
+    if (!this.modules.has(path)) {
+      const module = { id: path, filename: path, exports: {}, children: [], loaded: false };
+      this.modules.set(path, module);
+      try {
+        this.run(module);
+      } catch (error) {
+        this.modules.delete(path);
+        throw error;
+      }
+      module.loaded = true;
+    }
+    return this.modules.get(path).exports;
+  }
+
+  run(module) {
+    const { filename } = module;
+    if (extname(filename) === '.node') {
+      module.exports = require(filename);
+    } else if (extname(filename) === '.json') {
+      module.exports = this.environment.global.JSON.parse(readFileSync(filename, 'utf8'));
+    } else {
+      module.require = this.requireFor(filename);
+      const body = compileFunction(
+        readFileSync(filename, 'utf8').replace(/^#!.*/, ''),
+        ['exports', 'require', 'module', '__filename', '__dirname'],
+        { filename, parsingContext: this.environment.getVmContext() },
+      );
+      body.call(module.exports, module.exports, module.require, module, filename, dirname(filename));
+    }
+  }
+
+  requireFor(filename) {
+    const real = createRequire(filename);
+    const load = (name) => {
+      if (/^(node:)?process$/.test(name)) return this.environment.global.process;
+      return isBuiltin(name) ? real(name) : this.load(real.resolve(name));
+    };
+    return Object.assign(load, { resolve: real.resolve, cache: {} });
+  }
+}
+
+module.exports = SharingRuntime;
