@@ -35,6 +35,7 @@ export * from './cost/price-list';
 export * from './delivery/github-deploy-roles';
 export * from './delivery/github-repository-ids';
 export * from './delivery/terraform-type-actions';
+export * from './delivery/workload-boundary';
 export * from './encryption/customer-key-options';
 export * from './encryption/log-encryption-key';
 export * from './encryption/volume-encryption-key';

@@ -1,4 +1,4 @@
-import { S3Backend, TerraformDataSource, TerraformModule, TerraformResource, TerraformStack } from 'cdktf';
+import { S3Backend, TerraformDataSource, TerraformElement, TerraformModule, TerraformRemoteState, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { namePattern } from './names-of-others';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
@@ -17,9 +17,26 @@ export interface StateObject {
   readonly kmsKeyArn?: string;
 }
 
-/** Types whose deletion AWS can hold to a tag. */
+/** What bounds roles of the app. */
+export interface Boundary {
+  /** Its ARN as the role was given it. */
+  readonly given: string;
+  /** The same as Terraform gets to read it in the stack of the role. */
+  readonly text: string;
+  /** Path and name, as far as they are known. */
+  readonly path: string;
+  /** Whether the ARN is written down, or that of a policy of the app. */
+  readonly isKnown: boolean;
+  /** Whether the policy stands in the stacks that are deployed. */
+  readonly isMadeHere: boolean;
+}
+
+/** A role of any copy of the provider package. */
+type BoundRole = TerraformResource & { readonly permissionsBoundaryInput?: string };
+
+/** Types that AWS can hold to a tag. */
 const TAGGED_TYPES = [
-  'aws_eip', 'aws_flow_log', 'aws_iam_openid_connect_provider', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
+  'aws_eip', 'aws_eks_cluster', 'aws_flow_log', 'aws_iam_openid_connect_provider', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
   'aws_security_group', 'aws_subnet', 'aws_vpc', 'aws_vpc_endpoint',
 ];
 
@@ -68,6 +85,17 @@ export class DeployedApp {
   /** Whether something of the type is made, not only looked at. */
   public has(type: string): boolean {
     return this.of(type).length > 0;
+  }
+
+  /** Whether something of the type is made or looked at. */
+  public uses(type: string): boolean {
+    return this.elements.some(({ terraformResourceType }) => terraformResourceType === type);
+  }
+
+  /** Literal values of an attribute of all data sources of a type: what is looked at and was made elsewhere. `*` for one that only Terraform knows. */
+  public lookedAt(type: string, attribute: string): string[] {
+    return unique(this.elements.filter((element) => element.terraformResourceType === type && TerraformDataSource.isTerraformDataSource(element))
+      .map((element) => this.index.attributesOf(element)[attribute]).map((value) => isLiteral(value) ? value : '*'));
   }
 
   /** Literal values of an attribute of all resources of a type. */
@@ -121,15 +149,39 @@ export class DeployedApp {
       .flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(this.index.attributesOf(element).policy_arn))?.[1] ?? []));
   }
 
-  /** The boundaries of the app's roles; none where a role is without. */
-  public get boundaries(): string[] {
-    const all = this.of('aws_iam_role').map((element) => this.index.attributesOf(element).permissions_boundary);
-    return all.every(isLiteral) ? unique(all) : [];
+  /** Paths of the roles that have no permissions boundary. */
+  public get unbounded(): string[] {
+    return this.of('aws_iam_role').filter((role) => this.boundary(role) === undefined).map(({ node }) => node.path);
   }
 
-  /** KMS keys that are named and not made. */
-  public get givenKeys(): string[] {
-    return unique(this.elements.flatMap((element) => JSON.stringify(this.index.attributesOf(element)).match(/arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g) ?? []));
+  /** The boundaries of the app's roles. */
+  public get boundaries(): Boundary[] {
+    const all = this.of('aws_iam_role').flatMap((role) => this.boundary(role) ?? []);
+    return [...new Map(all.map((boundary) => [boundary.text, boundary])).values()];
+  }
+
+  /** KMS keys of the clusters' secrets that are named and not made here. */
+  public get secretsKeys(): string[] {
+    return unique(this.secretsKeyArns.filter(isLiteral));
+  }
+
+  /** Whether a cluster encrypts its secrets with a key that only Terraform knows: one that is made here, or in another stack. */
+  public get makesSecretsKey(): boolean {
+    return this.secretsKeyArns.some((arn) => !isLiteral(arn));
+  }
+
+  /** Keys that decrypt for attested code alone, anywhere in the app, with whether they stand in the stacks, and their policies. */
+  public get attestedKeys(): { readonly key: TerraformResource; readonly isMadeHere: boolean; readonly policy: string }[] {
+    const index = new AppIndex(this.scope);
+    return index.resources('aws_kms_key')
+      .map((key) => ({ key, isMadeHere: this.stacks.includes(key.cdktfStack), policy: String(index.attributesOf(key).policy) }))
+      .filter(({ policy }) => policy.includes('"kms:RecipientAttestation:'));
+  }
+
+  /** Namespaces of the Helm releases, at least one; undefined where only Terraform knows one. */
+  public get releaseNamespaces(): string[] | undefined {
+    const all = this.of('helm_release').map((release) => this.index.attributesOf(release).namespace ?? 'default');
+    return all.every(isLiteral) ? unique(all.length > 0 ? all : ['default']) : undefined;
   }
 
   /** The tags that everything has whose deletion can be held to them. */
@@ -145,9 +197,44 @@ export class DeployedApp {
     return this.stacks.flatMap(stateOf);
   }
 
-  /** The states of all stacks of the app: what one stack takes from another is read there. */
+  /** The states of the stacks, and of those that they take values from. */
   public get readableStates(): StateObject[] {
+    const inner = this.stacks.flatMap((stack) => stack.node.findAll()).filter((node) => TerraformElement.isTerraformElement(node)) as TerraformElement[];
+    const others = inner.flatMap((element) => this.referredStacks(element));
+    const named = inner.filter((element): element is TerraformRemoteState => element instanceof TerraformRemoteState).flatMap(remoteStateOf);
+    const all = [...[...new Set([...this.stacks, ...others])].flatMap(stateOf), ...named];
+    return [...new Map(all.map((state) => [`${state.bucket}/${state.key}`, state])).values()];
+  }
+
+  /** The states that are somewhere in the app. */
+  public get allStates(): StateObject[] {
     return this.scope.node.root.node.findAll().filter(TerraformStack.isStack).flatMap(stateOf);
+  }
+
+  // Until the app is synthesised, a reference into another stack reads like one into its own.
+  private referredStacks(element: TerraformElement): TerraformStack[] {
+    const text = JSON.stringify(resolve(element, element.toTerraform()) ?? '');
+    const addresses = new Set(text.match(/(?<![\w.])(?:data\.)?(?:aws|helm|terraform)_\w+\.[\w-]+/g));
+    return [...addresses].flatMap((address) => this.index.at(element, address)).map(({ cdktfStack }) => cdktfStack).filter((stack) => !this.stacks.includes(stack));
+  }
+
+  private get secretsKeyArns(): string[] {
+    return this.of('aws_eks_cluster').map((cluster) => this.index.attributesOf(cluster).encryption_config)
+      .flatMap((config) => [...JSON.stringify(config ?? {}).matchAll(/"key_arn":"((?:[^"\\]|\\.)*)"/g)].map(([, arn]) => arn));
+  }
+
+  private boundary(role: TerraformResource): Boundary | undefined {
+    const text = this.index.attributesOf(role).permissions_boundary as string | undefined;
+    const reference = /^\$\{(aws_iam_policy\.[\w-]+)\.arn\}$/.exec(text ?? '');
+    const [policy] = reference ? this.index.at(role, reference[1]) : [];
+    const written = policy && this.index.attributesOf(policy);
+    return text === undefined ? undefined : {
+      given: (role as BoundRole).permissionsBoundaryInput ?? text,
+      text,
+      path: (written && namePattern(written, 'name', 'path')) ?? text.replace(/^[^/]*/, ''),
+      isKnown: isLiteral(text) || policy !== undefined,
+      isMadeHere: policy !== undefined && this.stacks.includes(policy.cdktfStack),
+    };
   }
 
   private of(type: string): TerraformResource[] {
@@ -211,6 +298,13 @@ function stateOf(stack: TerraformStack): StateObject[] {
     const { bucket, key, kms_key_id: kmsKeyArn } = written.terraform.backend.s3;
     return [{ bucket: String(bucket), key: String(key), ...(isLiteral(kmsKeyArn) && { kmsKeyArn }) }];
   });
+}
+
+/** What another stack of the user's keeps its state in, where that is written down. */
+function remoteStateOf(element: TerraformRemoteState): StateObject[] {
+  const written = resolve(element, element.toTerraform()) as { data: { terraform_remote_state: Record<string, { backend: string; config?: Record<string, unknown> }> } };
+  return Object.values(written.data.terraform_remote_state).flatMap(({ backend, config: { bucket, key } = {} }) =>
+    backend === 's3' && isLiteral(bucket) && isLiteral(key) ? [{ bucket, key }] : []);
 }
 
 function isLiteral(value: unknown): value is string {

@@ -2,23 +2,39 @@ import { IConstruct } from 'constructs';
 import { GithubRepositoryIds } from './github-repository-ids';
 import { ValidationError } from '../private/errors';
 import { conditionBlock } from '../private/policy-document';
-import { requireLiteral, requirePattern } from '../private/validation';
+import { requireLiteral, requireLiteralList, requirePattern } from '../private/validation';
 
 export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
+
+/** A workflow file of a repository, on a branch or a tag. */
+const WORKFLOW_REF = /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@refs\/(heads|tags)\/[^*?$\s]+$/;
 
 /** Which jobs are meant. */
 export interface GithubJobs {
   readonly repository: string;
   readonly ids?: GithubRepositoryIds;
+  readonly repositoryId?: string;
   readonly environment?: string;
+  readonly planEnvironment?: string;
   readonly branch?: string;
+  readonly workflowRefs?: string[];
 }
 
 /** Refuses what would let other jobs in than those that are meant. */
-export function requireJobs(scope: IConstruct, { repository, ids, environment, branch }: GithubJobs): void {
+export function requireJobs(scope: IConstruct, jobs: GithubJobs): void {
+  const { repository, ids, repositoryId, environment, planEnvironment, branch, workflowRefs } = jobs;
   requireText(scope, 'repository', repository, /^[\w.-]+\/[\w.-]+$/, '<owner>/<name>', 'write both, without an address');
   for (const [name, id] of Object.entries(ids ?? {})) {
     requireText(scope, `repositoryIds.${name}`, id, /^\d+$/, 'digits', 'ask GitHub: gh api repos/<owner>/<name>');
+  }
+  requireText(scope, 'repositoryId', repositoryId ?? '0', /^\d+$/, 'digits', 'ask GitHub: gh api repos/<owner>/<name> --jq .id');
+  if (ids !== undefined && repositoryId !== ids.repositoryId) {
+    throw new ValidationError(scope, {
+      property: 'repositoryId',
+      problem: 'is another than `repositoryIds.repositoryId`, so no job could get a role',
+      got: repositoryId,
+      fix: 'leave `repositoryId` out',
+    });
   }
   if (environment !== undefined && branch !== undefined) {
     throw new ValidationError(scope, {
@@ -28,27 +44,42 @@ export function requireJobs(scope: IConstruct, { repository, ids, environment, b
       fix: 'leave `branch` out, and let the environment take deployments from that branch alone',
     });
   }
-  requireText(scope, 'environment', environment ?? 'production', /^[^*?:$]+$/, 'a name without * ? : $', 'name one environment');
+  for (const [name, value] of Object.entries({ environment, planEnvironment })) {
+    requireText(scope, name, value ?? 'production', /^[^*?:$]+$/, 'a name without * ? : $', 'name one environment');
+  }
   requireText(scope, 'branch', branch ?? 'main', /^[^*?:$\s]+$/, 'a name without * ? : $', 'name one branch');
+  requireWorkflows(scope, workflowRefs);
 }
 
-/** Every job of the repository that a push or a pull request starts, and those that apply. */
-export function planSubjects(jobs: GithubJobs): string[] {
-  return [...new Set(['pull_request', 'ref:refs/heads/*', applySubject(jobs)])].map((context) => `repo:${nameOf(jobs)}:${context}`);
+/** What is legal, and lets more jobs in than one would think. */
+export function jobWarnings({ branch, workflowRefs }: GithubJobs): string[] {
+  return branch === undefined || workflowRefs !== undefined ? [] : [
+    `\`branch\` lets every workflow apply that runs on ${branch}, also those that pull_request_target, workflow_run, schedule or issue_comment start where it is the default branch. `
+    + 'Use `environment`, or name the workflow in `workflowRefs`.',
+  ];
 }
 
-/** Jobs of one environment or, on purpose, of one branch. */
-export function applySubjects(jobs: GithubJobs): string[] {
-  return [`repo:${nameOf(jobs)}:${applySubject(jobs)}`];
+/** Who may take the role that plans: every job of the repository that a push or a pull request starts, or those of an environment; and those that apply. */
+export function planTrust(scope: IConstruct, providerArn: string, jobs: GithubJobs): string {
+  const contexts = jobs.planEnvironment === undefined ? ['pull_request', 'ref:refs/heads/*'] : [`environment:${jobs.planEnvironment}`];
+  return githubTrust(scope, providerArn, jobs, [...contexts, applyContext(jobs)]);
+}
+
+/** Who may take the role that applies: jobs of one environment or, on purpose, of one branch. */
+export function applyTrust(scope: IConstruct, providerArn: string, jobs: GithubJobs): string {
+  return githubTrust(scope, providerArn, jobs, [applyContext(jobs)], jobs.workflowRefs);
 }
 
 /**
- * Who may take a role: jobs of GitHub Actions, by the subject of their token.
+ * Jobs of GitHub Actions, by what their token says.
  *
  * @see https://docs.github.com/en/actions/reference/security/oidc
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif (read 2026-11-30)
  */
-export function githubTrust(scope: IConstruct, providerArn: string, subjects: string[]): string {
+function githubTrust(scope: IConstruct, providerArn: string, jobs: GithubJobs, contexts: string[], workflowRefs: string[] = []): string {
+  const subjects = [...new Set(contexts)].map((context) => `repo:${nameOf(jobs)}:${context}`);
   const operator = subjects.some((subject) => subject.includes('*')) ? 'StringLike' : 'StringEquals';
+  const claim = (name: string, values: string[]) => ({ operator: 'StringEquals', key: `${GITHUB_ISSUER}:${name}`, values });
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [{
@@ -56,15 +87,35 @@ export function githubTrust(scope: IConstruct, providerArn: string, subjects: st
       Principal: { Federated: providerArn },
       Action: ['sts:AssumeRoleWithWebIdentity'],
       Condition: conditionBlock(scope, [
-        { operator: 'StringEquals', key: `${GITHUB_ISSUER}:aud`, values: ['sts.amazonaws.com'] },
+        claim('aud', ['sts.amazonaws.com']),
+        ...(jobs.repositoryId === undefined ? [] : [claim('repository_id', [jobs.repositoryId])]),
+        ...(workflowRefs.length === 0 ? [] : [claim('job_workflow_ref', workflowRefs)]),
         { operator, key: `${GITHUB_ISSUER}:sub`, values: subjects },
       ]),
     }],
   });
 }
 
-function applySubject({ environment, branch }: GithubJobs): string {
+function applyContext({ environment, branch }: GithubJobs): string {
   return branch === undefined ? `environment:${environment ?? 'production'}` : `ref:refs/heads/${branch}`;
+}
+
+function requireWorkflows(scope: IConstruct, workflowRefs: string[] | undefined): void {
+  if (workflowRefs === undefined) {
+    return;
+  }
+  requireLiteralList(scope, 'workflowRefs', workflowRefs, 'it decides who may take the roles');
+  if (workflowRefs.length === 0) {
+    throw new ValidationError(scope, { property: 'workflowRefs', problem: 'names no workflow, so no job could apply', got: workflowRefs, fix: 'name one, or leave the list out' });
+  }
+  workflowRefs.forEach((ref, index) => requireText(
+    scope,
+    `workflowRefs[${index}]`,
+    ref,
+    WORKFLOW_REF,
+    '<owner>/<name>/.github/workflows/<file>.yml@refs/heads/<branch>, without wildcards',
+    'write the file and the ref that it is taken from',
+  ));
 }
 
 /** GitHub puts the ids behind the names where the repository was made or renamed after 2026-07-15, or asked for it. */

@@ -16,6 +16,9 @@ export interface DocumentStatement {
   readonly conditions?: DocumentCondition[];
 }
 
+/** In the policy of a key: what roles that deploy are refused, whatever IAM allows them. */
+export const DEPLOYMENT_SID = 'NothingByDeployment';
+
 /** The JSON of an IAM policy. Tokens are kept, except in condition keys, which must be literals. */
 export function policyDocument(scope: IConstruct, statements: DocumentStatement[]): string {
   return JSON.stringify({

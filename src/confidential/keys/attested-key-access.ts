@@ -35,4 +35,12 @@ export interface AttestedKeyAccess {
    * @default - nobody until an IAM policy of the account allows kms:Encrypt
    */
   readonly encryptRoleArns?: string[];
+
+  /**
+   * ARNs of the IAM roles that deploy, such as `applyRoleArn` of `GithubDeployRoles`: whatever IAM allows them, they change neither the key
+   * nor its policy, which is all that holds callers to evidence. Somebody else applies the stack of the key. Without wildcards.
+   *
+   * @default - whoever IAM allows kms:PutKeyPolicy may change the policy
+   */
+  readonly deployRoleArns?: string[];
 }

@@ -4,6 +4,7 @@ import { AttestedKeyAccess, AttestedMeasurements } from './attested-key-access';
 import { requirePartition } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
+import { DEPLOYMENT_SID } from '../../private/policy-document';
 import { isToken, splitTokens } from '../../private/tokens';
 import { requireLiteralList, requirePattern } from '../../private/validation';
 
@@ -49,12 +50,23 @@ const ADMINISTRATION = [
   'kms:UpdateKeyDescription',
 ];
 
+/** What of it changes nothing. */
+const HARMLESS = [
+  'kms:DescribeKey', 'kms:Encrypt', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListGrants', 'kms:ListKeyPolicies', 'kms:ListKeyRotations',
+  'kms:ListResourceTags',
+];
+
+/** What who deploys is refused, whatever IAM allows him. */
+const NOT_BY_DEPLOYMENT = [...ADMINISTRATION.filter((action) => !HARMLESS.includes(action)), 'kms:CreateGrant'];
+
 /** The key policy, as JSON. */
 export function attestedKeyPolicy(scope: IConstruct, accountRootArn: string, access: AttestedKeyAccess): string {
   requireMeasurements(scope, access.measurements);
   const encryptRoleArns = access.encryptRoleArns ?? [];
   requireRoles(scope, 'decryptRoleArns', access.decryptRoleArns);
+  const deployRoleArns = access.deployRoleArns ?? [];
   requireRoles(scope, 'encryptRoleArns', encryptRoleArns);
+  requireRoles(scope, 'deployRoleArns', deployRoleArns);
   if (access.decryptRoleArns.length === 0) {
     throw refusedRoles(scope, 'decryptRoleArns', access.decryptRoleArns);
   }
@@ -71,6 +83,7 @@ export function attestedKeyPolicy(scope: IConstruct, accountRootArn: string, acc
       ...(encryptRoleArns.length > 0
         ? [statement('Encrypt', 'Allow', encryptRoleArns, ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'])]
         : []),
+      ...(deployRoleArns.length > 0 ? [statement(DEPLOYMENT_SID, 'Deny', deployRoleArns, NOT_BY_DEPLOYMENT)] : []),
       // Against a grant, or a statement that somebody adds. A negated operator matches where there is no evidence at all.
       ...sortedEntries(expected).map(([key, values]) =>
         statement(`NothingUnattested${key.split(':')[2]}`, 'Deny', '*', ['kms:Decrypt', 'kms:ReEncryptFrom'], {
@@ -149,9 +162,9 @@ function isOneRole(arn: string): boolean {
 function refusedRoles(scope: IConstruct, property: string, roleArns: string[]): ValidationError {
   return new ValidationError(scope, {
     property,
-    problem: `must name the roles that ${property.startsWith('encrypt') ? 'encrypt' : 'decrypt'}`,
+    problem: `must name the roles that ${property.replace('RoleArns', '')}`,
     got: roleArns,
     allowed: 'ARNs of IAM roles, at least one, without wildcards',
-    fix: 'pass the `roleArn` of the workload\'s grant',
+    fix: property === 'deployRoleArns' ? 'pass the `applyRoleArn` of GithubDeployRoles' : 'pass the `roleArn` of the workload\'s grant',
   });
 }

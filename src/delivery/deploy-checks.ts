@@ -1,0 +1,134 @@
+import { TerraformStack } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { DeployedApp } from './deployed-app';
+import { DeploySite, iamArn } from './statements/deploy-site';
+import { policyPatterns, rolePatterns } from './statements/role-statements';
+import { bucketPatterns } from './statements/storage-statements';
+import { providerRegionOf } from '../private/aws-region';
+import { ValidationError } from '../private/errors';
+import { sortedEntries } from '../private/maps';
+import { mayBeOne } from '../private/names';
+import { DEPLOYMENT_SID } from '../private/policy-document';
+import { resolve } from '../private/resolve';
+
+/** An ARN of which the stack looks up partition and account. */
+const OF_THE_ACCOUNT = /^arn:(?:aws[a-z-]*|\$\{data\.aws_partition\.[\w-]+\.partition\}):iam::\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}:(policy\/[^$]+)$/;
+
+/** Refuses stacks that the roles must not, or cannot, deploy. */
+export function requireStacks(scope: IConstruct, stacks: TerraformStack[], region: string): void {
+  if (stacks.includes(TerraformStack.of(scope))) {
+    throw new ValidationError(scope, {
+      property: 'stacks',
+      problem: 'hold the roles themselves: who deploys them could give himself everything',
+      got: TerraformStack.of(scope).node.id,
+      fix: 'put the roles into a stack of their own, which a person applies',
+    });
+  }
+  for (const stack of stacks) {
+    const other = providerRegionOf(stack);
+    if (other !== undefined && other !== region) {
+      throw new ValidationError(scope, {
+        property: 'region',
+        problem: `is not that of the stack ${stack.node.id}, whose AWS provider works in ${other}: AWS would refuse it everything`,
+        got: region,
+        fix: `pass '${other}'; stacks of another region need roles of their own`,
+      });
+    }
+  }
+}
+
+/** Tags that tell what is the app's own: those that were chosen, or all that it has in common. */
+export function ownerTagsOf(scope: IConstruct, app: DeployedApp, chosen: { [key: string]: string } | undefined): { [key: string]: string } {
+  const common = app.commonTags;
+  for (const [name, value] of sortedEntries(chosen ?? {})) {
+    if (common[name] !== value) {
+      throw new ValidationError(scope, {
+        property: `ownerTags.${name}`,
+        problem: 'is not on everything that the stacks make',
+        got: value,
+        fix: `give it to all of them: ResourceDefaults.applyTo(app, { tags: { ${name}: '${value}' } })`,
+      });
+    }
+  }
+  return chosen ?? common;
+}
+
+/** ARNs of the boundaries that the role that applies is held to, as the stack of the roles writes them; none where that was chosen. */
+export function boundaryArns(scope: IConstruct, app: DeployedApp, site: DeploySite, withoutBoundary: boolean): string[] {
+  const [unbounded] = app.unbounded;
+  if (unbounded !== undefined && !withoutBoundary) {
+    throw new ValidationError(scope, {
+      property: 'stacks',
+      problem: 'hold a role without a permissions boundary, so who applies could make one that may do everything',
+      got: unbounded,
+      fix: 'make a WorkloadBoundary in the stack of the roles and pass its ARN: ResourceDefaults.applyTo(stack, { permissionsBoundaryArn: boundary.policyArn }); '
+        + 'or choose `rolesWithoutBoundary: true`, and know that who approves a deployment administers the account',
+    });
+  }
+  return unbounded === undefined ? [...new Set(app.boundaries.map(({ given, text, isKnown }) => {
+    const ofAccount = OF_THE_ACCOUNT.exec(text);
+    if (!isKnown && !ofAccount) {
+      throw new ValidationError(scope, {
+        property: 'stacks',
+        problem: 'hold roles with a permissions boundary that only Terraform knows, so the role that applies could not be held to it',
+        got: text,
+        fix: 'pass the `policyArn` of a WorkloadBoundary, or an ARN that is written down',
+      });
+    }
+    return ofAccount ? iamArn(site, ofAccount[1]) : given;
+  }))] : [];
+}
+
+/** Patterns of the names of the roles and their policies, with their path. */
+export interface OwnNames {
+  readonly roles: string[];
+  readonly policies: string[];
+}
+
+/** What the policies match by names must be none of what holds the role that applies. */
+export function requireOthers(scope: IConstruct, app: DeployedApp, { roles, policies }: OwnNames): void {
+  const isOneOf = (names: string[]) => (pattern: string) => names.some((name) => mayBeOne(pattern, name));
+  const refuse = (got: string | undefined, problem: string, fix: string) => {
+    if (got !== undefined) {
+      throw new ValidationError(scope, { property: 'stacks', problem, got, fix });
+    }
+  };
+  refuse(
+    rolePatterns(app).find(isOneOf(roles)),
+    'hold a role whose name could be that of a deploying role, which could then change itself',
+    'rename the role, or give the stacks another `namePrefix` by ResourceDefaults',
+  );
+  refuse(
+    policyPatterns(app).find(isOneOf(policies)),
+    'hold a policy whose name could be one of those of a deploying role, which could then change what it may do',
+    'rename the policy',
+  );
+  refuse(
+    policyPatterns(app).find((pattern) => app.boundaries.some(({ path, isMadeHere }) => isMadeHere || mayBeOne(pattern, path))),
+    'hold a policy whose name fits the permissions boundary, which the role that applies could then change',
+    'rename the policy; where it is the boundary, make it in the stack of the roles',
+  );
+  refuse(
+    bucketPatterns(app).find((pattern) => app.allStates.some(({ bucket }) => mayBeOne(pattern, bucket))),
+    'hold a bucket that a state is kept in, whose policy the role that applies could then change',
+    'make the bucket in the stack of the roles, or in another one that a person applies',
+  );
+}
+
+/** What is wrong with the keys that decrypt for attested code: whoever may replace the policy of one decrypts without evidence. */
+export function attestedKeyErrors(app: DeployedApp, applyRoleArn: string): string[] {
+  return app.attestedKeys.flatMap(({ key, isMadeHere, policy }) => {
+    if (isMadeHere) {
+      return [`the role that applies could replace the policy of ${key.node.path}, which asks for evidence. Fix: make the key in a stack that a person applies, with \`deployRoleArns\`.`];
+    }
+    return isRefused(policy, String(resolve(key, applyRoleArn))) ? [] : [
+      `the role that applies could replace the policy of ${key.node.path}, which asks for evidence, once it has the tags of the app. Fix: pass \`applyRoleArn\` to \`deployRoleArns\` of the key.`,
+    ];
+  });
+}
+
+/** Whether a policy has the statement against roles that deploy, for this one. */
+function isRefused(policy: string, roleArn: string): boolean {
+  const [, statement] = policy.split(`"Sid":"${DEPLOYMENT_SID}"`);
+  return statement !== undefined && statement.split('"Action"')[0].includes(JSON.stringify(roleArn));
+}

@@ -1,0 +1,135 @@
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { Construct } from 'constructs';
+import { checkStruct } from '../private/arguments/check-arguments';
+import { requireRegion } from '../private/checks/regions-and-zones';
+import { ValidationError } from '../private/errors';
+import { DocumentStatement, policyDocument } from '../private/policy-document';
+import { requireLiteral, requireLiteralList, requirePattern } from '../private/validation';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+/** Properties of `WorkloadBoundary`. */
+export interface WorkloadBoundaryProps {
+  /** Region that the roles work in. */
+  readonly region: string;
+
+  /**
+   * Name of the policy.
+   *
+   * @default - made by Terraform, from "workload-boundary"
+   */
+  readonly name?: string;
+
+  /**
+   * Actions beyond those of a cluster and what the library installs in it, for workloads of your own: `['s3:GetObject', 'sqs:*']`. Those
+   * that lead to more rights are refused: IAM, STS, Organizations, policies and grants of keys.
+   *
+   * @default - none
+   */
+  readonly additionalActions?: string[];
+}
+
+/** What control planes, nodes and the workloads of the library do in their region. */
+const IN_REGION = [
+  'acm:Describe*', 'acm:List*', 'autoscaling:*', 'cloudwatch:*', 'cognito-idp:DescribeUserPoolClient', 'ec2:*', 'ecr:*', 'eks:Describe*', 'eks:List*',
+  'eks-auth:AssumeRoleForPodIdentity', 'elasticloadbalancing:*', 'kms:DescribeKey', 'logs:*', 'tag:GetResources', 'waf-regional:*WebACL*', 'wafv2:*WebACL*',
+];
+
+/** The same for what AWS has in one place for all regions. */
+const EVERYWHERE = ['iam:GetServerCertificate', 'iam:ListServerCertificates', 'shield:*Protection', 'shield:*SubscriptionState'];
+
+/** Services whose linked roles workloads make. */
+const LINKED = ['autoscaling.amazonaws.com', 'elasticloadbalancing.amazonaws.com', 'spot.amazonaws.com'];
+
+/** Services and actions that lead to more rights than a role has. */
+const LEADS_FURTHER = /^(\*|iam|sts|sso|organizations|account|cloudformation|lambda)(:|$)|^kms:(\*|.*\*|PutKeyPolicy|CreateGrant|ScheduleKeyDeletion)$/i;
+
+/**
+ * A permissions boundary for the roles of clusters and their workloads: whatever else a role is given, it does nothing that is not in here.
+ * It cannot give itself, or anybody, more rights. Make it in the stack of `GithubDeployRoles`, which a person applies: the role that
+ * applies then makes no role without it, and cannot change it.
+ *
+ * @example
+ * const boundary = new WorkloadBoundary(stack, 'Boundary', { region: 'eu-west-2', additionalActions: ['s3:GetObject'] });
+ * ResourceDefaults.applyTo(stack, { permissionsBoundaryArn: boundary.policyArn });
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export class WorkloadBoundary extends Construct {
+  /** The policy. */
+  public readonly resource: IamPolicy;
+
+  /**
+   * @param scope where the policy is made: a stack that a person applies
+   * @param id construct id
+   * @param props region, and what workloads of your own do
+   * @throws when an additional action leads to more rights
+   */
+  constructor(scope: Construct, id: string, props: WorkloadBoundaryProps) {
+    super(scope, id);
+    checkStruct(this, 'WorkloadBoundaryProps', props);
+    const { name, region, additionalActions = [] } = props;
+    requireLiteral(this, 'region', region, 'it becomes part of the policy');
+    requireRegion(this, 'region', region);
+    this.requireActions(additionalActions);
+    const { partition } = new DataAwsPartition(this, 'Partition');
+    this.resource = new IamPolicy(this, 'Resource', {
+      ...(name === undefined ? { namePrefix: 'workload-boundary-' } : { name }),
+      path: ResourceDefaults.of(this).rolePath,
+      description: 'What roles of clusters and workloads may do at most',
+      policy: policyDocument(this, statementsOf(region, partition, additionalActions)),
+      tags: ResourceDefaults.of(this).tags,
+    });
+  }
+
+  /** ARN of the policy: the `permissionsBoundaryArn` of `ResourceDefaults`. */
+  public get policyArn(): string {
+    return this.resource.arn;
+  }
+
+  private requireActions(actions: string[]): void {
+    requireLiteralList(this, 'additionalActions', actions, 'each is looked at');
+    actions.forEach((action, index) => {
+      const property = `additionalActions[${index}]`;
+      requirePattern(this, property, action, /^[a-z0-9-]+:[A-Za-z*?]+$/, '<service>:<Action>', "write it as in 's3:GetObject'");
+      if (LEADS_FURTHER.test(action)) {
+        throw new ValidationError(this, {
+          property,
+          problem: 'leads to more rights than the boundary has',
+          got: action,
+          fix: 'write a policy of your own for roles that need it, and pass its ARN as `permissionsBoundaryArn` where they are made',
+        });
+      }
+    });
+  }
+}
+
+function statementsOf(region: string, partition: string, additional: string[]): DocumentStatement[] {
+  const inRegion = { operator: 'StringEquals', key: 'aws:RequestedRegion', values: [region] };
+  return [
+    { sid: 'Infrastructure', actions: IN_REGION, resources: ['*'], conditions: [inRegion] },
+    { sid: 'Everywhere', actions: EVERYWHERE, resources: ['*'] },
+    {
+      sid: 'LinkedRoles',
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [`arn:${partition}:iam::*:role/aws-service-role/*`],
+      conditions: [{ operator: 'StringEquals', key: 'iam:AWSServiceName', values: LINKED }],
+    },
+    // Volumes, which EC2 encrypts in the name of who makes or attaches them.
+    {
+      sid: 'VolumeKeys',
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      resources: ['*'],
+      conditions: [{ operator: 'StringLike', key: 'kms:ViaService', values: [`ec2.${region}.*`] }],
+    },
+    { sid: 'VolumeGrants', actions: ['kms:CreateGrant'], resources: ['*'], conditions: [{ operator: 'Bool', key: 'kms:GrantIsForAWSResource', values: ['true'] }] },
+    // What runs in an enclave; the key says in which.
+    {
+      sid: 'AttestedDecrypt',
+      actions: ['kms:Decrypt'],
+      resources: ['*'],
+      conditions: [{ operator: 'Null', key: 'kms:RecipientAttestation:ImageSha384', values: ['false'] }],
+    },
+    ...(additional.length > 0 ? [{ sid: 'Additional', actions: additional, resources: ['*'] }] : []),
+  ];
+}
