@@ -6,7 +6,7 @@ import { filesOf, Program, withReversedMaps } from './helpers/programs';
 const WORKTEST = join(__dirname, '..', 'examples', 'worktest', 'main.ts');
 const PRODUCTION = [
   '--profile', 'production', '--region', 'eu-west-1', '--api-cidrs', '8.8.8.0/24', '--admin-roles', 'platform-admin,apply,audit',
-  '--confidential', 'enclaves,snp', '--enclave-pcr0', 'a'.repeat(96), '--github-repository', 'acme/platform',
+  '--confidential', 'enclaves,snp', '--enclave-pcr0', 'a'.repeat(96), '--github-repository', 'acme/platform', '--github-repository-id', '456789',
 ];
 
 it.each<[string, Program]>([

@@ -15,6 +15,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --sandbox-image ID            production: the image of the sandboxes
   --enclave-pcr0 DIGEST         production: a key that the enclave of this image alone decrypts with
   --github-repository OWNER/NAME  production: roles with which its workflows plan and apply
+  --github-repository-id ID     the id of that repository
   --allow-destroy               production: takes away what keeps it from being destroyed
   --aws-provider-version X.Y.Z  validate against this version of the AWS provider. Without it: against the pinned one or, where
                                 that is not to be had and another is, against that; what it does not know is listed and left out
@@ -24,7 +25,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
 `;
 
 /** Options of the example that say something of production alone. */
-const OF_PRODUCTION = ['api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository'];
+const OF_PRODUCTION = ['api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository', 'github-repository-id'];
 
 const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', ...OF_PRODUCTION];
 

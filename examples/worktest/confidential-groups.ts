@@ -10,15 +10,13 @@ export interface ConfidentialGroupsOptions {
   readonly technologies: string;
   /** Id of an image with the Nitro Sandbox runtime, which nobody else has. */
   readonly sandboxImageId?: string;
-  /** PCR0 of the image of the enclave, as `nitro-cli build-enclave` prints it. */
-  readonly enclavePcr0?: string;
 }
 
 /** One small group for each technology. The folder `enclave` holds a workload for the first. */
 export function addConfidentialGroups(
   scope: Construct,
   cluster: ObservableEksCluster,
-  { technologies, sandboxImageId, enclavePcr0 }: ConfidentialGroupsOptions,
+  { technologies, sandboxImageId }: ConfidentialGroupsOptions,
 ): { [technology: string]: ConfidentialNodeGroup } {
   const wanted = technologies.split(',').filter((name) => name !== '');
   const unknown = wanted.filter((name) => !TECHNOLOGIES.includes(name));
@@ -50,19 +48,27 @@ export function addConfidentialGroups(
       instanceTypes: ['m7i.xlarge'],
     });
   }
-  if (enclavePcr0) {
-    if (!groups.enclaves) {
-      throw new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves');
-    }
-    addEnclaveKey(scope, cluster, enclavePcr0);
-  }
   return groups;
 }
 
-/** A key with which the enclave of one image decrypts, in the pod of the folder `enclave`, and nobody else. */
-function addEnclaveKey(scope: Construct, cluster: ObservableEksCluster, pcr0: string): void {
-  // All that lets the role decrypt is in the key's policy.
-  const grant = cluster.workloadIdentity.grant(scope, ServiceAccount.of('vault', 'enclave'), { policyName: 'Enclave', statements: [] });
-  const key = new AttestedKey(scope, 'EnclaveKey', { decryptRoleArns: [grant.roleArn], measurements: { imageSha384: [pcr0] } });
+/** Who uses the key of an enclave, and who must not. */
+export interface EnclaveKeyOptions {
+  /** PCR0 of the image of the enclave, as `nitro-cli build-enclave` prints it. */
+  readonly pcr0: string;
+  /** The role of the pod that starts it. */
+  readonly podRoleArn: string;
+  /** Roles that deploy the rest. */
+  readonly deployRoleArns?: string[];
+}
+
+/** The role of the pod of the folder `enclave`: all that lets it decrypt is in the key's policy. */
+export function addEnclaveRole(scope: Construct, cluster: ObservableEksCluster): string {
+  return cluster.workloadIdentity.grant(scope, ServiceAccount.of('vault', 'enclave'), { policyName: 'Enclave', statements: [] }).roleArn;
+}
+
+/** A key with which the enclave of one image decrypts, in that pod, and nobody else. */
+export function addEnclaveKey(scope: Construct, { pcr0, podRoleArn, deployRoleArns }: EnclaveKeyOptions): AttestedKey {
+  const key = new AttestedKey(scope, 'EnclaveKey', { decryptRoleArns: [podRoleArn], measurements: { imageSha384: [pcr0] }, deployRoleArns });
   new TerraformOutput(scope, 'EnclaveKeyArn', { description: 'Encrypts what the enclave is to read', value: key.keyArn });
+  return key;
 }

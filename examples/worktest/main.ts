@@ -52,8 +52,15 @@ export interface WorktestOptions {
   readonly sandboxImageId?: string;
   /** PCR0 of the enclave's image, which alone decrypts with the key that production then has. */
   readonly enclavePcr0?: string;
-  /** `<owner>/<name>` of the GitHub repository that deploys production. */
-  readonly githubRepository?: string;
+  /** The GitHub repository that deploys production. */
+  readonly github?: GithubOptions;
+}
+
+export interface GithubOptions {
+  /** `<owner>/<name>`. */
+  readonly repository: string;
+  /** Its id, which nobody gets who takes over a name that was given up. */
+  readonly repositoryId: string;
 }
 
 /** The bucket that holds the state of the other stacks. Its own state is a file in the folder that the app runs in. */
@@ -144,13 +151,23 @@ function requireOptions(values: { readonly [option: string]: string | boolean | 
   if (empty) {
     throw new Error(`--${empty} is empty: give it a value, or leave it out`);
   }
-  const { 'enclave-pcr0': pcr0, 'github-repository': repository } = values;
+  const { 'enclave-pcr0': pcr0, 'github-repository': repository, 'github-repository-id': id, confidential } = values;
   if (pcr0 !== undefined && !/^[0-9a-fA-F]{96}$/.test(String(pcr0))) {
     throw new Error(`--enclave-pcr0 is 96 hexadecimal digits, the PCR0 that nitro-cli build-enclave prints; got '${pcr0}'`);
   }
   if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(String(repository))) {
     throw new Error(`--github-repository is <owner>/<name>, such as acme/platform; got '${repository}'`);
   }
+  if (repository !== undefined && !/^\d+$/.test(String(id ?? ''))) {
+    throw new Error(`--github-repository needs --github-repository-id, the digits that gh api repos/${repository} --jq .id shows; got '${id ?? ''}'`);
+  }
+  if (pcr0 !== undefined && !String(confidential).split(',').includes('enclaves')) {
+    throw new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves');
+  }
+}
+
+function githubOf(repository?: string, repositoryId?: string): GithubOptions | undefined {
+  return repository !== undefined && repositoryId !== undefined ? { repository, repositoryId } : undefined;
 }
 
 async function main(): Promise<void> {
@@ -170,6 +187,7 @@ async function main(): Promise<void> {
       'sandbox-image': { type: 'string' },
       'enclave-pcr0': { type: 'string' },
       'github-repository': { type: 'string' },
+      'github-repository-id': { type: 'string' },
     },
   });
   const profile = PROFILES[values.profile];
@@ -194,7 +212,7 @@ async function main(): Promise<void> {
     confidential: values.confidential,
     sandboxImageId: values['sandbox-image'],
     enclavePcr0: values['enclave-pcr0'],
-    githubRepository: values['github-repository'],
+    github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options), options);
   CostEstimate.of(app).writeTo(app.outdir);

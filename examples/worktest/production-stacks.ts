@@ -3,8 +3,8 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Annotations, App, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { addConfidentialGroups } from './confidential-groups';
-import type { WorktestOptions } from './main';
+import { addConfidentialGroups, addEnclaveKey, addEnclaveRole, type EnclaveKeyOptions } from './confidential-groups';
+import type { GithubOptions, WorktestOptions } from './main';
 import {
   ControlPlaneLogType,
   DualIngress,
@@ -28,6 +28,7 @@ import {
   VolumeEncryptionKey,
   VolumeRetention,
   VpcEndpoints,
+  WorkloadBoundary,
   WorkloadIdentity,
 } from 'cdktf-observable-eks';
 
@@ -38,25 +39,49 @@ const LOG_RETENTION_DAYS = 365;
 
 /** Cluster and network in one stack, everything in Kubernetes in the other: what changes daily cannot harm what it stands on. */
 export function addProductionStacks(app: App, state: TerraformStack, options: WorktestOptions): void {
-  const ci = options.githubRepository ? new CiStack(app, 'worktest-ci', options, options.githubRepository) : undefined;
+  const ci = options.github ? new CiStack(app, 'worktest-ci', options, options.github) : undefined;
   ci?.addDependency(state);
-  const base = new BaseStack(app, 'worktest-base', options, ci?.deploy);
+  const base = new BaseStack(app, 'worktest-base', options, ci);
   base.addDependency(state);
-  const platform = new PlatformStack(app, 'worktest-platform', options, base.cluster);
+  const platform = new PlatformStack(app, 'worktest-platform', options, base.cluster, ci);
   platform.addDependency(state);
+  if (options.enclavePcr0) {
+    new VaultStack(app, 'worktest-vault', options, { pcr0: options.enclavePcr0, podRoleArn: platform.enclaveRole(), deployRoleArns: ci && [ci.deploy.applyRoleArn] })
+      .addDependency(platform);
+  }
   ci?.deploy.allowStacks([base, platform]);
 }
 
-/** The roles with which GitHub Actions plans and applies the other two. A person applies this one, first. */
+/** The roles with which GitHub Actions plans and applies the other two, and what bounds all roles in there. A person applies this one, first. */
 class CiStack extends TerraformStack {
   public readonly deploy: GithubDeployRoles;
+  public readonly boundary: WorkloadBoundary;
 
-  constructor(scope: Construct, id: string, options: WorktestOptions, repository: string) {
+  constructor(scope: Construct, id: string, options: WorktestOptions, { repository, repositoryId }: GithubOptions) {
     super(scope, id);
     prepare(this, options);
-    this.deploy = new GithubDeployRoles(this, 'Deploy', { repository, region: options.region, ownerTags: TAGS });
+    this.boundary = new WorkloadBoundary(this, 'Boundary', { region: options.region });
+    this.deploy = new GithubDeployRoles(this, 'Deploy', {
+      repository,
+      repositoryId,
+      // No other workflow, and none that a branch changed.
+      workflowRefs: [`${repository}/.github/workflows/deploy.yml@refs/heads/main`],
+      region: options.region,
+      ownerTags: TAGS,
+      // A person applies the first time, and when a key comes.
+      adoptsUntagged: false,
+    });
     new TerraformOutput(this, 'PlanRole', { value: this.deploy.planRoleArn });
     new TerraformOutput(this, 'ApplyRole', { value: this.deploy.applyRoleArn });
+  }
+}
+
+/** The key of an enclave. A person applies this one, last: whoever may change the key's policy reads without an enclave. */
+class VaultStack extends TerraformStack {
+  constructor(scope: Construct, id: string, options: WorktestOptions, key: EnclaveKeyOptions) {
+    super(scope, id);
+    prepare(this, options);
+    addEnclaveKey(this, key);
   }
 }
 
@@ -64,9 +89,9 @@ class CiStack extends TerraformStack {
 class BaseStack extends TerraformStack {
   public readonly cluster: ObservableEksCluster;
 
-  constructor(scope: Construct, id: string, options: WorktestOptions, deploy: GithubDeployRoles | undefined) {
+  constructor(scope: Construct, id: string, options: WorktestOptions, ci: CiStack | undefined) {
     super(scope, id);
-    prepare(this, options);
+    prepare(this, options, ci?.boundary);
     const logs = new LogEncryptionKey(this, 'LogsKey');
     const volumes = new VolumeEncryptionKey(this, 'VolumesKey');
 
@@ -93,7 +118,7 @@ class BaseStack extends TerraformStack {
         deletionProtection: !options.allowDestroy,
         zonalShift: true,
       },
-      admins: { ...this.admins(options.adminRoles), ...(deploy && { 'github-apply': deploy.applyRoleArn }) },
+      admins: { ...this.admins(options.adminRoles), ...(ci && { 'github-apply': ci.deploy.applyRoleArn }) },
       // One node a zone at least, since a volume stays in its zone; the README says how the size comes about.
       nodeGroups: {
         default: NodeGroup.of({
@@ -107,7 +132,7 @@ class BaseStack extends TerraformStack {
       storage: { kmsKeyArn: volumes.keyArn, withStorageClasses: false },
       observability: { metrics: { enabled: false }, grafana: { enabled: false } },
     });
-    deploy?.allowPlanIn(this, this.cluster);
+    ci?.deploy.allowPlanIn(this, this.cluster);
     new TerraformOutput(this, 'ClusterName', { value: this.cluster.clusterName });
     new TerraformOutput(this, 'KubeconfigCommand', {
       description: 'Lets kubectl reach the cluster. After it: kubectl get nodes',
@@ -139,9 +164,9 @@ class BaseStack extends TerraformStack {
 
 /** Everything in Kubernetes: storage classes, metrics, Grafana, ingress. */
 class PlatformStack extends TerraformStack {
-  constructor(scope: Construct, id: string, options: WorktestOptions, cluster: ObservableEksCluster) {
+  constructor(scope: Construct, id: string, options: WorktestOptions, private readonly cluster: ObservableEksCluster, ci: CiStack | undefined) {
     super(scope, id);
-    prepare(this, options);
+    prepare(this, options, ci?.boundary);
     // Before what keeps data.
     cluster.ebsStorage.addStorageClasses(this);
     const observability = new ObservabilityPlatform(this, 'Observability', {
@@ -165,7 +190,6 @@ class PlatformStack extends TerraformStack {
     addConfidentialGroups(this, cluster, {
       technologies: options.confidential,
       sandboxImageId: options.sandboxImageId,
-      enclavePcr0: options.enclavePcr0,
     });
     new TerraformOutput(this, 'GrafanaPasswordCommand', {
       description: 'Shows the password that the chart made for the user admin',
@@ -176,13 +200,19 @@ class PlatformStack extends TerraformStack {
       value: [ingress.classes.nginx, ingress.classes.alb],
     });
   }
+
+  /** ARN of the role of the pod that starts the enclave. */
+  public enclaveRole(): string {
+    return addEnclaveRole(this, this.cluster);
+  }
 }
 
-function prepare(stack: TerraformStack, options: WorktestOptions): void {
+function prepare(stack: TerraformStack, options: WorktestOptions, boundary?: WorkloadBoundary): void {
   S3StateBucket.keepStateOf(stack, { bucketName: options.stateBucket, region: options.region });
   new AwsProvider(stack, 'Aws', { region: options.region });
   ResourceDefaults.applyTo(stack, {
     tags: TAGS,
+    permissionsBoundaryArn: boundary?.policyArn,
     preventDestroy: !options.allowDestroy,
   });
 }

@@ -127,8 +127,9 @@ export function attestedKeyErrors(app: DeployedApp, applyRoleArn: string): strin
   });
 }
 
-/** Whether a policy has the statement against roles that deploy, for this one. */
+/** Whether a policy has the statement against roles that deploy, for this one; what stands in another stack is read there while the app is synthesised. */
 function isRefused(policy: string, roleArn: string): boolean {
-  const [, statement] = policy.split(`"Sid":"${DEPLOYMENT_SID}"`);
-  return statement !== undefined && statement.split('"Action"')[0].includes(JSON.stringify(roleArn));
+  const [, statement = ''] = policy.split(`"Sid":"${DEPLOYMENT_SID}"`);
+  const withoutDots = (text: string) => text.replace(/\./g, '');
+  return withoutDots(statement.split('"Action"')[0]).includes(withoutDots(roleArn.replace(/^\$\{|\}$/g, '')));
 }

@@ -1,11 +1,18 @@
 import { TerraformStack } from 'cdktf';
+import { IConstruct } from 'constructs';
 import { DeployedApp } from './deployed-app';
 import { namesOfAnybody } from './names-of-others';
 import { DeploySite } from './statements/deploy-site';
 
 /** What is legal in some stacks, and unwise where the roles deploy them. */
-export function deployWarnings(app: DeployedApp, { ownerTags }: DeploySite, applyRoleArn: string, stacks: TerraformStack[]): string[] {
-  const anybodys = namesOfAnybody(stacks[0], stacks, app.clusterNames);
+export function deployWarnings(
+  scope: IConstruct,
+  app: DeployedApp,
+  { ownerTags }: DeploySite,
+  applyRoleArn: string,
+  stacks: TerraformStack[],
+): string[] {
+  const anybodys = namesOfAnybody(scope, stacks, app.clusterNames);
   const hasOwnerTags = Object.keys(ownerTags).length > 0;
   return [
     ...(app.unbounded.length > 0 ? [

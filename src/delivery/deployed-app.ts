@@ -199,7 +199,7 @@ export class DeployedApp {
 
   /** The states of the stacks, and of those that they take values from. */
   public get readableStates(): StateObject[] {
-    const inner = this.stacks.flatMap((stack) => stack.node.findAll()).filter((node) => TerraformElement.isTerraformElement(node)) as TerraformElement[];
+    const inner = this.stacks.flatMap((stack) => stack.node.findAll()).filter(TerraformElement.isTerraformElement) as TerraformElement[];
     const others = inner.flatMap((element) => this.referredStacks(element));
     const named = inner.filter((element): element is TerraformRemoteState => element instanceof TerraformRemoteState).flatMap(remoteStateOf);
     const all = [...[...new Set([...this.stacks, ...others])].flatMap(stateOf), ...named];
@@ -215,7 +215,7 @@ export class DeployedApp {
   private referredStacks(element: TerraformElement): TerraformStack[] {
     const text = JSON.stringify(resolve(element, element.toTerraform()) ?? '');
     const addresses = new Set(text.match(/(?<![\w.])(?:data\.)?(?:aws|helm|terraform)_\w+\.[\w-]+/g));
-    return [...addresses].flatMap((address) => this.index.at(element, address)).map(({ cdktfStack }) => cdktfStack).filter((stack) => !this.stacks.includes(stack));
+    return [...addresses].flatMap((address) => this.index.at(element, address)).map(({ cdktfStack }) => cdktfStack);
   }
 
   private get secretsKeyArns(): string[] {
@@ -300,10 +300,16 @@ function stateOf(stack: TerraformStack): StateObject[] {
   });
 }
 
+/** A data source as Terraform gets to read it. */
+interface RemoteState {
+  readonly backend: string;
+  readonly config?: { readonly [name: string]: unknown };
+}
+
 /** What another stack of the user's keeps its state in, where that is written down. */
 function remoteStateOf(element: TerraformRemoteState): StateObject[] {
-  const written = resolve(element, element.toTerraform()) as { data: { terraform_remote_state: Record<string, { backend: string; config?: Record<string, unknown> }> } };
-  return Object.values(written.data.terraform_remote_state).flatMap(({ backend, config: { bucket, key } = {} }) =>
+  const { data } = resolve(element, element.toTerraform()) as { data: { terraform_remote_state: Record<string, RemoteState> } };
+  return Object.values(data.terraform_remote_state).flatMap(({ backend, config: { bucket, key } = {} }) =>
     backend === 's3' && isLiteral(bucket) && isLiteral(key) ? [{ bucket, key }] : []);
 }
 

@@ -233,7 +233,7 @@ export class GithubDeployRoles extends Construct {
     const [forPlan, forApply] = [plan, [...plan, ...apply]].map((statements) => packed(this, statements));
     this.attach(this.node.findChild('Plan') as Construct, 'plan', this.planRole, forPlan);
     this.attach(this.node.findChild('Apply') as Construct, 'apply', this.applyRole, forApply);
-    deployWarnings(app, site, this.applyRoleArn, stacks).forEach((text) => Annotations.of(this).addWarning(text));
+    deployWarnings(this, app, site, this.applyRoleArn, stacks).forEach((text) => Annotations.of(this).addWarning(text));
     this.app = app;
     this.stacks = stacks;
   }

@@ -12,6 +12,8 @@ export interface Deployment {
   /** State bucket, and the keys of the states: that of the roles, and one that they write. */
   readonly states: { readonly bucket: string; readonly ci: string; readonly own: string };
   readonly tags: { readonly [key: string]: string };
+  /** Tags of somebody else in the account. */
+  readonly othersTags: { readonly [key: string]: string };
   readonly world: World;
 }
 
@@ -27,6 +29,7 @@ export function deployments({ production, twoClusters }: Worlds): Deployment[] {
       region: production.region,
       states: { bucket: 'worktest-terraform-state', ci: 'worktest-ci.tfstate', own: 'worktest-base.tfstate' },
       tags: { project: 'worktest', environment: 'production' },
+      othersTags: { project: 'other', environment: 'production' },
     },
     ...['staging', 'production'].map((name) => ({
       name: `${name} of two`,
@@ -37,6 +40,7 @@ export function deployments({ production, twoClusters }: Worlds): Deployment[] {
       region: twoClusters.region,
       states: { bucket: 'acme-state', ci: `${name}-ci.tfstate`, own: `${name}.tfstate` },
       tags: { project: 'platform', environment: name },
+      othersTags: { project: 'platform', environment: name === 'staging' ? 'production' : 'staging' },
     })),
   ];
 }
@@ -56,7 +60,7 @@ export class Carried {
 
   /** Something of somebody else in the same account. */
   public foreign(more: Call['context'] = {}): Call['context'] {
-    return { ...this.region, ...this.tags('aws:ResourceTag', { project: 'other', environment: 'other' }), ...more };
+    return { ...this.region, ...this.tags('aws:ResourceTag', this.deployment.othersTags), ...more };
   }
 
   /** Something that nobody tagged. */

@@ -1,11 +1,13 @@
 import { answer, Row, Theme } from './row';
+import { DEPLOY_KEYS } from './rows/deploy-keys';
+import { DEPLOY_NETWORK } from './rows/deploy-network';
 import { DEPLOY_ROLES } from './rows/deploy-roles';
 import { TRUST } from './rows/trust';
 import { WORKLOADS } from './rows/workloads';
 import { theWorlds, Worlds } from './worlds';
 
 /** All rows, by what they are about. A new file of rows needs a line here. */
-export const THEMES: readonly Theme[] = [DEPLOY_ROLES, TRUST, WORKLOADS];
+export const THEMES: readonly Theme[] = [DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, TRUST, WORKLOADS];
 
 /** A row, and what the policies answered. */
 export interface Tried extends Row {

@@ -11,6 +11,9 @@ export const ENCLAVE_IMAGE = '0123456789abcdef'.repeat(6);
 /** The repository that deploys. */
 export const REPOSITORY = 'acme/platform';
 
+/** Its id. */
+export const REPOSITORY_ID = '456789';
+
 /** What is attacked. */
 export interface Worlds {
   readonly demo: World;
@@ -25,7 +28,7 @@ let worlds: Worlds | undefined;
 export function theWorlds(): Worlds {
   worlds ??= {
     demo: ofExample('demo'),
-    production: ofExample('production', '--github-repository', REPOSITORY, '--api-cidrs', '8.8.8.0/24', '--confidential', 'enclaves', '--enclave-pcr0', ENCLAVE_IMAGE),
+    production: ofExample('production', '--github-repository', REPOSITORY, '--github-repository-id', REPOSITORY_ID, '--api-cidrs', '8.8.8.0/24', '--confidential', 'enclaves', '--enclave-pcr0', ENCLAVE_IMAGE),
     twoClusters: inFolder((folder) => {
       synthTwoClusters(folder, REPOSITORY);
       return new World('two clusters', folder, 'eu-west-2', BOUNDARY);

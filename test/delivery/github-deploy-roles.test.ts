@@ -35,11 +35,11 @@ const key = `arn:aws:kms:eu-west-2:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-123456
 
 describe('the role that applies', () => {
   it.each<[string, Call]>([
-    ['makes the cluster', { action: 'eks:CreateCluster', resource: '*', context: IN_REGION }],
+    ['makes the cluster', { action: 'eks:CreateCluster', resource: '*', context: MINE }],
     ['makes node groups', { action: 'eks:CreateNodegroup', resource: eks('cluster/platform') }],
     ['changes node groups', { action: 'eks:UpdateNodegroupConfig', resource: eks('nodegroup/platform/default-1/2') }],
     ['makes administrators', { action: 'eks:AssociateAccessPolicy', resource: eks('access-entry/platform/role/111122223333/admin/1') }],
-    ['makes a VPC', { action: 'ec2:CreateVpc', resource: ec2('vpc/vpc-1'), context: IN_REGION }],
+    ['makes a VPC', { action: 'ec2:CreateVpc', resource: ec2('vpc/vpc-1'), context: MINE }],
     ['removes its VPC', { action: 'ec2:DeleteVpc', resource: ec2('vpc/vpc-1'), context: OWN }],
     ['tags what it makes', { action: 'ec2:CreateTags', resource: ec2('vpc/vpc-1'), context: { ...IN_REGION, 'ec2:CreateAction': 'CreateVpc' } }],
     ['tags what is its own', { action: 'ec2:CreateTags', resource: ec2('vpc/vpc-1'), context: OWN }],
@@ -115,7 +115,7 @@ describe('the role that applies', () => {
   });
 
   it('takes the boundary of the roles that it makes, not its own', async () => {
-    const { apply: policies } = synthesised({ boundary: '' });
+    const { apply: policies } = synthesised({ boundary: '', props: { rolesWithoutBoundary: true } });
     expect(await allows(policies, { action: 'iam:CreateRole', resource: role(nameFrom('platform-node-')) })).toBe(true);
   });
 });
@@ -137,7 +137,7 @@ describe('tags that tell what is its own', () => {
   });
 
   it('are missed', async () => {
-    const { apply: policies, deploy } = synthesised({ tags: {}, boundary: '' });
+    const { apply: policies, deploy } = synthesised({ tags: {}, boundary: '', props: { rolesWithoutBoundary: true } });
     expect(await allows(policies, { action: 'ec2:DeleteVpc', resource: ec2('vpc/vpc-1'), context: FOREIGN })).toBe(true);
     expect(warnings(deploy)).toEqual([
       'Roles of these stacks have no permissions boundary, so who applies can make one that may do everything. Set `permissionsBoundaryArn` by ResourceDefaults.',
@@ -185,25 +185,27 @@ it('warns of keys that cannot be told from those of others, and of modules', () 
 });
 
 describe('the role that plans', () => {
-  it('looks, reads the states and locks that of the app', async () => {
+  it('looks, and reads the states', async () => {
     expect(await allows(plan, { action: 'eks:DescribeCluster', resource: eks('cluster/platform') })).toBe(true);
     expect(await allows(plan, { action: 's3:GetObject', resource: 'arn:aws:s3:::acme-state/ci.tfstate' })).toBe(true);
-    expect(await allows(plan, { action: 's3:PutObject', resource: 'arn:aws:s3:::acme-state/platform.tfstate.tflock' })).toBe(true);
+    expect(await allows(plan, { action: 's3:PutObject', resource: 'arn:aws:s3:::acme-state/platform.tfstate.tflock' })).toBe(false);
   });
 
   it('changes nothing', async () => {
     const changing = [...actionsIn(plan)].filter((action) => !/:(Describe|Get|List)/.test(action));
-    expect(changing.sort()).toEqual(['s3:DeleteObject', 's3:PutObject']);
+    expect(changing).toEqual([]);
     expect(await allows(plan, { action: 's3:PutObject', resource: 'arn:aws:s3:::acme-state/platform.tfstate' })).toBe(false);
     expect(await allows(plan, { action: 's3:DeleteObject', resource: 'arn:aws:s3:::acme-state/platform.tfstate' })).toBe(false);
   });
 
-  it('may only read in the cluster, while the one that applies is its administrator', () => {
+  it('may only read releases in the cluster, while the one that applies is its administrator', () => {
     const found = synth(all.stack);
     const byEntry = Object.fromEntries(found.resources('aws_eks_access_entry').map(({ principal_arn: arn }) => [arn.replace(/^.*(plan|apply).*$/i, '$1').toLowerCase(), arn]));
     expect(Object.keys(byEntry).sort()).toEqual(['apply', 'plan']);
     expect(found.resources('aws_eks_access_policy_association').map(({ policy_arn: arn }) => arn.split('/').pop()).sort())
-      .toEqual(['AmazonEKSAdminViewPolicy', 'AmazonEKSClusterAdminPolicy']);
+      .toEqual(['AmazonEKSClusterAdminPolicy', 'AmazonEKSSecretReaderPolicy']);
+    const [{ access_scope: scope }] = found.resources('aws_eks_access_policy_association').filter(({ policy_arn: arn }) => arn.endsWith('SecretReaderPolicy'));
+    expect(scope).toEqual({ type: 'namespace', namespaces: ['ingress-nginx', 'kube-system', 'monitoring'] });
   });
 });
 
@@ -214,10 +216,14 @@ describe('trust', () => {
     return written(synth(ci).resources('aws_iam_role').find(({ name_prefix: prefix }) => prefix === `github-platform-${kind}-`).assume_role_policy);
   };
   const trusts = { plan: trustOf('plan'), apply: trustOf('apply') };
-  const job = (subject: string, audience = 'sts.amazonaws.com') => ({
+  const job = (subject: string, audience = 'sts.amazonaws.com', claims: { repository_id?: string; job_workflow_ref?: string } = {}) => ({
     principal: ['Federated', 'github'] as const,
     action: 'sts:AssumeRoleWithWebIdentity',
-    context: { 'token.actions.githubusercontent.com:aud': audience, 'token.actions.githubusercontent.com:sub': subject },
+    context: {
+      'token.actions.githubusercontent.com:aud': audience,
+      'token.actions.githubusercontent.com:sub': subject,
+      ...Object.fromEntries(Object.entries(claims).map(([name, value]) => [`token.actions.githubusercontent.com:${name}`, value])),
+    },
   });
 
   it.each<['plan' | 'apply', string, boolean]>([
@@ -240,9 +246,43 @@ describe('trust', () => {
 
   it('holds to the ids of the repository', () => {
     const trust = trustOf('apply', { repositoryIds: { ownerId: '12', repositoryId: '34' } });
-    expect(iamAllows(trust, job('repo:acme@12/platform@34:environment:production'))).toBe(true);
-    expect(iamAllows(trust, job('repo:acme@13/platform@34:environment:production'))).toBe(false);
-    expect(iamAllows(trust, job('repo:acme/platform:environment:production'))).toBe(false);
+    const of = (subject: string) => job(subject, undefined, { repository_id: '34' });
+    expect(iamAllows(trust, of('repo:acme@12/platform@34:environment:production'))).toBe(true);
+    expect(iamAllows(trust, of('repo:acme@13/platform@34:environment:production'))).toBe(false);
+    expect(iamAllows(trust, of('repo:acme/platform:environment:production'))).toBe(false);
+  });
+
+  it.each(['plan', 'apply'])('of %s holds to the id of the repository beside its name, so that nobody takes over a name that was given up', (kind) => {
+    const trust = trustOf(kind, { repositoryId: '34' });
+    const subject = 'repo:acme/platform:environment:production';
+    expect([{ repository_id: '34' }, { repository_id: '35' }, {}].map((claims) => iamAllows(trust, job(subject, undefined, claims)))).toEqual([true, false, false]);
+  });
+
+  it('holds who applies to a workflow on a branch, and not who plans', () => {
+    const deploy = 'acme/platform/.github/workflows/deploy.yml@refs/heads/main';
+    const props = { workflowRefs: [deploy] };
+    const subject = 'repo:acme/platform:environment:production';
+    const by = (kind: string, ref?: string) => iamAllows(trustOf(kind, props), job(subject, undefined, { job_workflow_ref: ref }));
+    expect([by('apply', deploy), by('apply', deploy.replace('main', 'x')), by('apply', deploy.replace('deploy.yml', 'lint.yml')), by('apply')]).toEqual([true, false, false, false]);
+    expect(by('plan', deploy.replace('main', 'x'))).toBe(true);
+  });
+
+  it('lets nobody plan but jobs of an environment, where one is named', () => {
+    const trust = trustOf('plan', { planEnvironment: 'plan' });
+    const subjects = ['environment:plan', 'environment:production', 'pull_request', 'ref:refs/heads/main', 'environment:other'];
+    expect(subjects.map((context) => iamAllows(trust, job(`repo:acme/platform:${context}`)))).toEqual([true, true, false, false, false]);
+  });
+
+  it('warns of a branch, which more workflows run on than one that deploys', () => {
+    expect(warnings(deployed({ props: { branch: 'main' } }).deploy)).toEqual([
+      '`branch` lets every workflow apply that runs on main, also those that pull_request_target, workflow_run, schedule or issue_comment start where it is the default branch. Use `environment`, or name the workflow in `workflowRefs`.',
+    ]);
+    expect(warnings(deployed({ props: { branch: 'main', workflowRefs: ['acme/platform/.github/workflows/deploy.yml@refs/heads/main'] } }).deploy)).toEqual([]);
+  });
+
+  it('ends after an hour for who plans', () => {
+    const roles = synth(all.ci).resources('aws_iam_role');
+    expect(Object.fromEntries(roles.map(({ name_prefix: prefix, max_session_duration: seconds }) => [prefix, seconds]))).toEqual({ 'github-platform-plan-': 3600, 'github-platform-apply-': 7200 });
   });
 
   it('of another environment, or of a branch', () => {
@@ -282,7 +322,7 @@ it('deploys two stacks, of which one stands on the other', async () => {
     expect(await allows(policies, { action: 's3:PutObject', resource: `arn:aws:s3:::acme-state/${stateFile}.tfstate` })).toBe(true);
   }
   expect(await allows(policies, { action: 'eks:CreatePodIdentityAssociation', resource: eks('cluster/platform') })).toBe(true);
-  expect(await allows(policies, { action: 'iam:DeleteRole', resource: role(nameFrom(workloadRole(workloads, 'payments:worker'))) })).toBe(true);
+  expect(await allows(policies, { action: 'iam:DeleteRole', resource: role(nameFrom(workloadRole(workloads, 'payments:worker'))), context: BOUNDED })).toBe(true);
 });
 
 it('warns of a state that the roles cannot reach', () => {
@@ -351,6 +391,17 @@ describe('refuses', () => {
     expect(make({ repositoryIds: { ownerId: '*', repositoryId: '1' } })).toThrow(
       "Ci/Deploy: `repositoryIds.ownerId` is not valid, got '*'. Allowed: digits. Fix: ask GitHub: gh api repos/<owner>/<name>.",
     );
+    expect(make({ planEnvironment: '*' })).toThrow("Ci/Deploy: `planEnvironment` is not valid, got '*'. Allowed: a name without * ? : $. Fix: name one environment.");
+    expect(make({ repositoryId: 'acme' })).toThrow("Ci/Deploy: `repositoryId` is not valid, got 'acme'. Allowed: digits. Fix: ask GitHub: gh api repos/<owner>/<name> --jq .id.");
+    expect(make({ repositoryId: '1', repositoryIds: { ownerId: '3', repositoryId: '2' } })).toThrow(
+      "Ci/Deploy: `repositoryId` is another than `repositoryIds.repositoryId`, so no job could get a role, got '1'. Fix: leave `repositoryId` out.",
+    );
+    expect(make({ workflowRefs: [] })).toThrow('Ci/Deploy: `workflowRefs` names no workflow, so no job could apply, got []. Fix: name one, or leave the list out.');
+    for (const ref of ['deploy.yml', 'acme/platform/.github/workflows/*.yml@refs/heads/main', 'acme/platform/.github/workflows/deploy.yml@main', 'acme/platform/.github/workflows/deploy.yml@refs/heads/*']) {
+      expect(make({ workflowRefs: [ref] })).toThrow(
+        `Ci/Deploy: \`workflowRefs[0]\` is not valid, got '${ref}'. Allowed: <owner>/<name>/.github/workflows/<file>.yml@refs/heads/<branch>, without wildcards. Fix: write the file and the ref that it is taken from.`,
+      );
+    }
     expect(make({ environment: 'production', branch: 'main' })).toThrow(
       "Ci/Deploy: `branch` cannot be given beside `environment`: a job with an environment is known by that alone, got 'main'. Fix: leave `branch` out, and let the environment take deployments from that branch alone.",
     );

@@ -131,7 +131,7 @@ function refusalsOf(stack: TerraformStack): string {
 describe('two in one app', () => {
   function beside(props: { region?: string; profile?: string; own?: (scope: Construct) => void; other?: (scope: Construct) => void }) {
     const ci = testStack('Ci');
-    const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
+    const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2', rolesWithoutBoundary: true });
     const [own, other] = [stackBeside(ci, 'Own'), stackBeside(ci, 'Other', props.region)];
     if (props.profile) (other.node.findAll().find((node) => node instanceof AwsProvider) as AwsProvider).profile = props.profile;
     const make = [props.own, props.other];
@@ -175,7 +175,7 @@ describe('two in one app', () => {
 
 it('warns of starts of names that say nothing of the cluster', () => {
   const ci = testStack('Ci');
-  const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
+  const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2', rolesWithoutBoundary: true });
   const stack = stackBeside(ci, 'Platform');
   S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region: 'eu-west-2' });
   ResourceDefaults.applyTo(stack, { tags: { project: 'edge' }, permissionsBoundaryArn: `arn:aws:iam::${ACCOUNT}:policy/edge` });

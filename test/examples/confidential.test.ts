@@ -6,7 +6,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, Testing } from 'cdktf';
 import { parse } from 'yaml';
 import { WORKTEST } from './support';
-import { addConfidentialGroups } from '../../examples/worktest/confidential-groups';
+import { addConfidentialGroups, addEnclaveKey, addEnclaveRole } from '../../examples/worktest/confidential-groups';
 import { NatGateways, ObservableEksCluster } from '../../src';
 import { synth, TODAY } from '../helpers/synth';
 
@@ -18,7 +18,7 @@ function stackWith(options: Parameters<typeof addConfidentialGroups>[2]) {
   const cluster = new ObservableEksCluster(stack, 'Platform', {
     clusterName: 'worktest', network: { natGateways: NatGateways.SINGLE }, observability: { metrics: { enabled: false }, grafana: { enabled: false } },
   });
-  return { stack, groups: addConfidentialGroups(stack, cluster, options) };
+  return { stack, cluster, groups: addConfidentialGroups(stack, cluster, options) };
 }
 
 const read = (name: string) => parse(readFileSync(join(WORKTEST, 'enclave', name), 'utf8'));
@@ -48,8 +48,11 @@ describe('--confidential', () => {
 describe('--enclave-pcr0', () => {
   const pcr0 = '0123456789abcdef'.repeat(6);
 
-  it('adds a key that the pod of the folder `enclave` decrypts with, by its image alone', () => {
-    const found = synth(stackWith({ technologies: 'enclaves', enclavePcr0: pcr0 }).stack);
+  it('adds a key that the pod of the folder `enclave` decrypts with, by its image alone, and that who deploys does not change', () => {
+    const { stack, cluster } = stackWith({ technologies: 'enclaves' });
+    const deploy = 'arn:aws:iam::111122223333:role/deploy';
+    addEnclaveKey(stack, { pcr0, podRoleArn: addEnclaveRole(stack, cluster), deployRoleArns: [deploy] });
+    const found = synth(stack);
     const { namespace, service_account: name } = found.resources('aws_eks_pod_identity_association').find(({ service_account: account }) => account === 'enclave')!;
     expect([namespace, name]).toEqual([read('namespace.yaml').metadata.name, read('service-account.yaml').metadata.name]);
     const key = found.resources('aws_kms_key').find(({ policy }) => policy?.includes('RecipientAttestation'))!;
@@ -57,10 +60,7 @@ describe('--enclave-pcr0', () => {
     const conditions = statements.filter(({ Action }) => [Action].flat().includes('kms:Decrypt')).map(({ Condition }) => JSON.stringify(Condition));
     expect(conditions.length).toBeGreaterThan(0);
     for (const condition of conditions) expect(condition).toContain(pcr0);
-  });
-
-  it('says what it needs', () => {
-    expect(() => stackWith({ technologies: 'snp', enclavePcr0: pcr0 })).toThrow(new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves'));
+    expect(statements.filter(({ Effect, Principal, Action }) => Effect === 'Deny' && JSON.stringify(Principal).includes(deploy) && Action.includes('kms:PutKeyPolicy'))).toHaveLength(1);
   });
 });
 

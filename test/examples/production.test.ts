@@ -380,17 +380,33 @@ describe('production refuses, in one line,', () => {
 });
 
 describe('--github-repository', () => {
-  it('adds a stack with the roles that deploy the other two, and tells the cluster of both', () => {
-    const made = synthDemo('--profile', 'production', '--github-repository', 'acme/platform');
-    expect(made.stacks.map(({ name, dependencies }) => [name, dependencies])).toEqual([
+  let made: Synthesised;
+  beforeAll(() => {
+    made = synthDemo('--profile', 'production', '--github-repository', 'acme/platform', '--github-repository-id', '456789', '--confidential', 'enclaves', '--enclave-pcr0', 'ab'.repeat(48));
+  });
+
+  it('adds a stack with the roles that deploy the other two, and one with what they do not deploy', () => {
+    expect(made.stacks.map(({ name, dependencies }) => [name, [...dependencies].sort()])).toEqual([
       ['worktest-state', []],
       ['worktest-ci', ['worktest-state']],
-      ['worktest-base', ['worktest-state', 'worktest-ci']],
-      ['worktest-platform', ['worktest-state', 'worktest-base']],
+      ['worktest-base', ['worktest-ci', 'worktest-state']],
+      ['worktest-platform', ['worktest-base', 'worktest-ci', 'worktest-state']],
+      ['worktest-vault', ['worktest-ci', 'worktest-platform']],
     ]);
     const ci = made.stack('worktest-ci');
     expect(ci.resources('aws_iam_role').map(({ name_prefix: prefix }) => prefix).sort()).toEqual(['github-platform-apply-', 'github-platform-plan-']);
     const policies = made.stack('worktest-base').resources('aws_eks_access_policy_association').map(({ policy_arn: arn }) => arn.split('/').pop()).sort();
-    expect(policies).toEqual(['AmazonEKSAdminViewPolicy', 'AmazonEKSClusterAdminPolicy', 'AmazonEKSClusterAdminPolicy']);
+    expect(policies).toEqual(['AmazonEKSClusterAdminPolicy', 'AmazonEKSClusterAdminPolicy', 'AmazonEKSSecretReaderPolicy']);
+    expect(made.stacks.flatMap(({ annotations }) => annotations).filter(({ constructPath }) => constructPath.includes('Deploy'))).toEqual([]);
+  });
+
+  it('bounds every role that the roles deploy', () => {
+    const roles = ['worktest-base', 'worktest-platform'].flatMap((stack) => made.stack(stack).resources('aws_iam_role'));
+    expect(roles.length).toBeGreaterThan(5);
+    for (const { address, permissions_boundary: boundary } of roles) expect([address, boundary]).toEqual([address, expect.stringContaining('aws_iam_policyBoundary_')]);
+  });
+
+  it('without an enclave leaves its key out', () => {
+    expect(synthDemo('--profile', 'production', '--github-repository', 'acme/platform', '--github-repository-id', '456789').stacks.map(({ name }) => name)).not.toContain('worktest-vault');
   });
 });

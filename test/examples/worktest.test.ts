@@ -184,6 +184,9 @@ describe('the example refuses, in one line,', () => {
     ['an option', ['--bogus', '1'], /^Error: .*'--bogus'.*$/],
     ['a digest', ['--enclave-pcr0', '7fb5'], /^Error: --enclave-pcr0 is 96 hexadecimal digits, the PCR0 that nitro-cli build-enclave prints; got '7fb5'$/],
     ['a repository', ['--github-repository', 'acme'], /^Error: --github-repository is <owner>\/<name>, such as acme\/platform; got 'acme'$/],
+    ['a repository without its id', ['--github-repository', 'acme/platform'],
+      /^Error: --github-repository needs --github-repository-id, the digits that gh api repos\/acme\/platform --jq \.id shows; got ''$/],
+    ['a digest without enclaves', ['--enclave-pcr0', 'ab'.repeat(48), '--confidential', 'snp'], /^Error: --enclave-pcr0 is for a group of enclaves: add --confidential enclaves$/],
     ['what is empty, as a variable that is not set', ['--enclave-pcr0='], /^Error: --enclave-pcr0 is empty: give it a value, or leave it out$/],
   ])('%s that it does not know', (_, options, message) => {
     const { status, stdout, stderr } = runExample(temporaryFolder(), ...options);

@@ -67,14 +67,14 @@ function clusterGroups(calls: string[], app: DeployedApp, site: DeploySite): Doc
 
 function tagging(tags: string[], calls: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
   const create = tags.filter((action) => action === 'ec2:CreateTags');
-  const making = calls.filter((action) => EC2_CALLS[action]?.makes || /:(RunInstances|Authorize)/.test(action)).map((action) => action.split(':')[1]);
+  const makers = calls.filter((action) => EC2_CALLS[action]?.makes || /:(RunInstances|Authorize)/.test(action)).map((action) => action.split(':')[1]);
   return [
     // Without this, whoever can tag anything as the app's could remove anything.
     {
       sid: 'TagWhatIsMade',
-      actions: making.length > 0 ? create : [],
+      actions: makers.length > 0 ? create : [],
       resources: ['*'],
-      conditions: [regionOf(site), equals('ec2:CreateAction', ...making)],
+      conditions: [regionOf(site), equals('ec2:CreateAction', ...makers)],
     },
     { sid: 'TagOwn', actions: tags, resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:ResourceTag')] },
     // AWS makes this group with the VPC, without tags. The id of neither is known beforehand.

@@ -2,7 +2,7 @@ import { ACCOUNT } from '../../helpers/policy-evaluator';
 import { arns, Deployment, deployments } from '../deployment';
 import { callsOf, Row, Theme } from '../row';
 import { Role } from '../world';
-import { REPOSITORY } from '../worlds';
+import { REPOSITORY, REPOSITORY_ID } from '../worlds';
 
 const ISSUER = 'token.actions.githubusercontent.com';
 
@@ -15,28 +15,43 @@ export const TRUST: Theme = {
   ],
 };
 
-function job(role: Role, subject: string, audience = 'sts.amazonaws.com') {
+const WORKFLOW = `${REPOSITORY}/.github/workflows/deploy.yml@refs/heads/main`;
+
+/** What the token of a job says beside its subject. */
+interface Claims {
+  readonly aud?: string;
+  readonly repository_id?: string;
+  readonly job_workflow_ref?: string;
+}
+
+function job(role: Role, subject: string, claims: Claims = {}) {
+  const says = { aud: 'sts.amazonaws.com', repository_id: REPOSITORY_ID, job_workflow_ref: WORKFLOW, ...claims, sub: subject };
+  const context = Object.fromEntries(Object.entries(says).map(([name, value]) => [`${ISSUER}:${name}`, value]));
   const { makes, isRefused } = callsOf({ label: `job ${subject}`, principal: ['Federated', providerOf(role)], role });
-  const context = { [`${ISSUER}:sub`]: subject, [`${ISSUER}:aud`]: audience };
-  return {
-    takes: makes(`works as ${nameOf(role)}`, 'sts:AssumeRoleWithWebIdentity', role.principal, context),
-    isRefused: isRefused(`works as ${nameOf(role)}`, 'sts:AssumeRoleWithWebIdentity', role.principal, context),
-  };
+  const row = (of: typeof makes) => of(`works as ${nameOf(role)}`, 'sts:AssumeRoleWithWebIdentity', role.principal, context);
+  return { takes: row(makes), isRefused: row(isRefused) };
 }
 
 function jobs({ plan, apply, name }: Deployment): Row[] {
-  const environment = name.split(' ')[0];
+  const environment = `environment:${name.split(' ')[0]}`;
   return [
-    job(apply, `repo:${REPOSITORY}:environment:${environment}`).takes,
+    job(apply, `repo:${REPOSITORY}:${environment}`).takes,
     job(apply, `repo:${REPOSITORY}:environment:other`).isRefused,
     job(apply, `repo:${REPOSITORY}:ref:refs/heads/main`).isRefused,
     job(apply, `repo:${REPOSITORY}:pull_request`).isRefused,
-    job(apply, `repo:${REPOSITORY}-fork:environment:${environment}`).isRefused,
-    job(apply, `repo:evil/platform:environment:${environment}`).isRefused,
-    job(apply, `repo:${REPOSITORY}:environment:${environment}`, 'somebody else').isRefused,
+    job(apply, `repo:${REPOSITORY}-fork:${environment}`).isRefused,
+    job(apply, `repo:evil/platform:${environment}`).isRefused,
+    job(apply, `repo:${REPOSITORY}:${environment}`, { aud: 'somebody else' }).isRefused,
     job(plan, `repo:${REPOSITORY}:pull_request`).takes,
     job(plan, 'repo:evil/platform:pull_request').isRefused,
     job(plan, `repo:${REPOSITORY}:ref:refs/tags/v1`).isRefused,
+    ...(name === 'production' ? [
+      // Whoever takes over the name that acme gave up.
+      job(apply, `repo:${REPOSITORY}:${environment}`, { repository_id: '999' }).isRefused,
+      job(plan, `repo:${REPOSITORY}:pull_request`, { repository_id: '999' }).isRefused,
+      job(apply, `repo:${REPOSITORY}:${environment}`, { job_workflow_ref: WORKFLOW.replace('main', 'evil') }).isRefused,
+      job(apply, `repo:${REPOSITORY}:${environment}`, { job_workflow_ref: WORKFLOW.replace('deploy', 'lint') }).isRefused,
+    ] : []),
   ];
 }
 

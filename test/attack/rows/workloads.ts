@@ -82,14 +82,14 @@ function flowLogs(production: World): Row[] {
   const role = production.role('worktest-base/Platform_Network_FlowLogs_Role');
   return [
     callsOf(role).isRefused('writes into the log of the control plane', 'logs:PutLogEvents', arns.logs('log-group:/aws/eks/worktest-production/cluster:log-stream:a')),
-    callsOf(role).makes('writes its log', 'logs:PutLogEvents', `${production.arn('aws_cloudwatch_log_group', 'worktest-base/Platform_Network_FlowLogs_LogGroup')}:log-stream:a`),
+    callsOf(role).makes('writes its log', 'logs:PutLogEvents', `${production.arn('aws_cloudwatch_log_group', 'worktest-base/Platform_Network_FlowLogs_LogGroup')}:log-stream:a`, IN_REGION),
     ...tried(role),
   ];
 }
 
 function enclave(production: World): Row[] {
   const vault = production.role('worktest-platform/vaultenclave_Role');
-  const key = production.arn('aws_kms_key', 'worktest-platform/EnclaveKey');
+  const key = production.arn('aws_kms_key', 'worktest-vault/EnclaveKey');
   const attested = evidenceOf({ ImageSha384: ENCLAVE_IMAGE });
   return [
     callsOf(vault).makes('decrypts in its enclave', 'kms:Decrypt', key, attested),

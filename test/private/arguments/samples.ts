@@ -152,6 +152,7 @@ export const SAMPLES: Record<string, Sample> = {
   'VpcEndpoints.forNodes': () => [[]],
   'VpcEndpoints.of': () => [['ec2']],
   'VpcFlowLogs': construct(() => ({ vpcId: 'vpc-0123456789abcdef0', networkName: 'blue' })),
+  'WorkloadBoundary': construct(() => ({ region: 'eu-west-2' })),
   'WorkloadIdentity.podIdentity': () => [{}],
   'WorkloadIdentity.irsa': () => [{}],
   'WorkloadIdentity.migrating': () => [{

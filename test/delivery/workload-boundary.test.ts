@@ -1,0 +1,128 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { TerraformStack, TerraformVariable } from 'cdktf';
+import { written } from './support';
+import { GithubDeployRoles, GithubDeployRolesProps, ResourceDefaults, S3StateBucket, WorkloadBoundary, WorkloadBoundaryProps } from '../../src';
+import { ACCOUNT, allows } from '../helpers/policy-evaluator';
+import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
+
+const REGION = 'eu-west-2';
+const IN_REGION = { 'aws:RequestedRegion': REGION };
+
+const make = (props: Partial<WorkloadBoundaryProps> = {}) => {
+  const stack = testStack('Ci');
+  new WorkloadBoundary(stack, 'Boundary', { region: REGION, ...props });
+  return synth(stack).resource('aws_iam_policy');
+};
+
+describe('a boundary', () => {
+  it.each([
+    ['iam:CreateRole', `arn:aws:iam::${ACCOUNT}:role/a`], ['iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/a`], ['iam:CreateUser', `arn:aws:iam::${ACCOUNT}:user/a`],
+    ['sts:AssumeRole', `arn:aws:iam::${ACCOUNT}:role/a`], ['s3:GetObject', 'arn:aws:s3:::acme-state/a'], ['organizations:LeaveOrganization', '*'],
+    ['kms:PutKeyPolicy', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`],
+    ['kms:Decrypt', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`],
+  ])('has no %s', async (action, resource) => {
+    expect(await allows([JSON.parse(written(make().policy))], { action, resource, context: IN_REGION })).toBe(false);
+  });
+
+  it('works in its region, and has what workloads of the user do', async () => {
+    const policies = [JSON.parse(written(make({ additionalActions: ['s3:Get*'] }).policy))];
+    const instances = (region: string) => allows(policies, { action: 'ec2:DescribeInstances', resource: '*', context: { 'aws:RequestedRegion': region } });
+    expect([await instances(REGION), await instances('us-east-1')]).toEqual([true, false]);
+    expect(await allows(policies, { action: 's3:GetObject', resource: 'arn:aws:s3:::acme-data/a' })).toBe(true);
+  });
+
+  it('has a name of its own, or the start of one', () => {
+    expect(make({ name: 'edge' })).toMatchObject({ name: 'edge' });
+    expect(make()).toMatchObject({ name_prefix: 'workload-boundary-' });
+  });
+
+  it('fits into a policy', () => {
+    expect(written(make({ additionalActions: ['s3:*', 'sqs:*', 'dynamodb:*'] }).policy).length).toBeLessThanOrEqual(6144);
+  });
+
+  it.each(['iam:CreateRole', 'iam:*', 'sts:AssumeRole', 'kms:*', 'kms:CreateGrant', 'lambda:CreateFunction'])('refuses %s', (action) => {
+    expect(() => make({ additionalActions: [action] })).toThrow(
+      `Ci/Boundary: \`additionalActions[0]\` leads to more rights than the boundary has, got '${action}'. Fix: write a policy of your own for roles that need it, and pass its ARN as \`permissionsBoundaryArn\` where they are made.`,
+    );
+  });
+
+  it.each(['s3:GetObject', 'kms:Decrypt', 'sqs:*', 'route53:ChangeResourceRecordSets'])('accepts %s', (action) => {
+    expect(() => make({ additionalActions: [action] })).not.toThrow();
+  });
+
+  it('refuses what is no action', () => {
+    expect(() => make({ additionalActions: ['*'] })).toThrow(
+      "Ci/Boundary: `additionalActions[0]` is not valid, got '*'. Allowed: <service>:<Action>. Fix: write it as in 's3:GetObject'.",
+    );
+  });
+});
+
+/** A stack with one role, and the roles that deploy it. */
+function withRole(boundaryOf: (ci: TerraformStack, stack: TerraformStack) => string | undefined, props: Partial<GithubDeployRolesProps> = {}) {
+  const ci = testStack('Ci');
+  const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: REGION, ...props });
+  const stack = stackBeside(ci, 'Platform');
+  S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region: REGION });
+  ResourceDefaults.applyTo(stack, { tags: { project: 'edge' } });
+  new IamRole(stack, 'Worker', { namePrefix: 'platform-worker-', assumeRolePolicy: '{}', permissionsBoundary: boundaryOf(ci, stack) });
+  return { ci, deploy, allow: () => deploy.allowStacks([stack]) };
+}
+
+/** The boundary that the role that applies is held to. */
+function heldTo({ ci, allow }: ReturnType<typeof withRole>): unknown {
+  allow();
+  const statements = synth(ci).resources('aws_iam_policy').filter(({ name_prefix: name }) => name?.includes('-apply-')).flatMap(({ policy }) => JSON.parse(written(policy)).Statement);
+  return statements.find(({ Sid }) => Sid === 'ChangeRoles').Condition?.StringEquals?.['iam:PermissionsBoundary'];
+}
+
+describe('the role that applies is held to the boundary', () => {
+  it('of the stack of the roles', () => {
+    expect(heldTo(withRole((ci) => new WorkloadBoundary(ci, 'Boundary', { region: REGION }).policyArn))).toEqual([expect.stringMatching(/^\$\{aws_iam_policy\.Boundary_\w+\.arn\}$/)]);
+  });
+
+  it('that is written down, or in part', () => {
+    expect(heldTo(withRole(() => `arn:aws:iam::${ACCOUNT}:policy/edge`))).toEqual([`arn:aws:iam::${ACCOUNT}:policy/edge`]);
+  });
+
+  it('for every action that looks at it', () => {
+    const held = withRole(() => `arn:aws:iam::${ACCOUNT}:policy/edge`);
+    held.allow();
+    const statements: any[] = synth(held.ci).resources('aws_iam_policy').flatMap(({ policy }) => JSON.parse(written(policy)).Statement);
+    const free = statements.filter(({ Condition, Action }) => !Condition?.StringEquals?.['iam:PermissionsBoundary'] && Action.some((action: string) => /^iam:(?!Get|List)/.test(action)))
+      .flatMap(({ Action }) => Action);
+    expect(free.sort()).toEqual(['iam:PassRole', 'iam:TagRole', 'iam:UntagRole']);
+  });
+
+  it('and a stack that only Terraform knows it in is refused', () => {
+    expect(withRole((_, stack) => new TerraformVariable(stack, 'Edge', {}).stringValue).allow).toThrow(
+      "Ci/Deploy: `stacks` hold roles with a permissions boundary that only Terraform knows, so the role that applies could not be held to it, got '${var.Edge}'. Fix: pass the `policyArn` of a WorkloadBoundary, or an ARN that is written down.",
+    );
+  });
+
+  it('and not to one that it could change', () => {
+    expect(withRole((_, stack) => new WorkloadBoundary(stack, 'Boundary', { region: REGION }).policyArn).allow).toThrow(
+      "Ci/Deploy: `stacks` hold a policy whose name fits the permissions boundary, which the role that applies could then change, got '/workload-boundary-??????????????????????????'. Fix: rename the policy; where it is the boundary, make it in the stack of the roles.",
+    );
+    expect(withRole((ci, stack) => {
+      new IamPolicy(stack, 'Twin', { name: 'edge', policy: '{}' });
+      return new WorkloadBoundary(ci, 'Boundary', { region: REGION, name: 'edge' }).policyArn;
+    }).allow).toThrow("hold a policy whose name fits the permissions boundary, which the role that applies could then change, got '/edge'");
+  });
+});
+
+describe('roles without a boundary', () => {
+  it('are refused', () => {
+    expect(withRole(() => undefined).allow).toThrow(
+      "Ci/Deploy: `stacks` hold a role without a permissions boundary, so who applies could make one that may do everything, got 'Platform/Worker'. Fix: make a WorkloadBoundary in the stack of the roles and pass its ARN: ResourceDefaults.applyTo(stack, { permissionsBoundaryArn: boundary.policyArn }); or choose `rolesWithoutBoundary: true`, and know that who approves a deployment administers the account.",
+    );
+  });
+
+  it('are warned of where they were chosen', () => {
+    const chosen = withRole(() => undefined, { rolesWithoutBoundary: true });
+    expect(heldTo(chosen)).toBeUndefined();
+    expect(warnings(chosen.deploy)).toEqual([
+      'Roles of these stacks have no permissions boundary, so who applies can make one that may do everything. Set `permissionsBoundaryArn` by ResourceDefaults.',
+    ]);
+  });
+});
