@@ -12,7 +12,7 @@ import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
 import { KubernetesVersion } from './cluster/kubernetes-version';
 import { IWorkloadIdentity } from './cluster/workload-permissions';
-import { vpcCniPolicy } from './identity/policies/vpc-cni';
+import { awsVpcCniPolicy, vpcCniPolicy } from './identity/policies/vpc-cni';
 import { WorkloadIdentity } from './identity/workload-identity';
 import { ClusterAttributes, ImportedCluster } from './imported-cluster';
 import { ClusterNetwork } from './network/cluster-network';
@@ -219,10 +219,12 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       ...props.addons,
       cluster: this,
       needsPodIdentityAgent: this.identity.needsPodIdentityAgent,
-      vpcCniGrant: this.workloadIdentity.grant(this, VPC_CNI_SERVICE_ACCOUNT, vpcCniPolicy(), {
-        associatedByAddon: true,
-        nodeRoleHasPolicy: true,
-      }),
+      vpcCniGrant: this.workloadIdentity.grant(
+        this,
+        VPC_CNI_SERVICE_ACCOUNT,
+        props.addons?.vpcCni?.awsManagedPolicy ? awsVpcCniPolicy() : vpcCniPolicy(this),
+        { associatedByAddon: true, nodeRoleHasPolicy: true },
+      ),
     });
     this.nodeGroupScope = new Construct(this, 'NodeGroups');
     for (const [name, group] of sortedEntries(props.nodeGroups ?? { default: NodeGroup.of() })) {

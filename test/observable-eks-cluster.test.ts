@@ -426,7 +426,7 @@ describe('a destroy takes releases away while they can still be reached and can 
       expect(first).toMatch(/aws_route\.Platform_Network_PrivateDefaultRoute1/);
       expect(first).toMatch(/aws_route_table_association\.Platform_Network_Private/);
       expect(first).toMatch(/Addons_VpcCni/);
-      expect(first).toMatch(/AmazonEKS_CNI_Policy/);
+      expect(first).toMatch(/aws-node_VpcCni_/);
     }
   });
 

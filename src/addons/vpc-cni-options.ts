@@ -12,6 +12,15 @@ export interface VpcCniOptions extends AddonOptions {
    * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
    */
   readonly networkPolicy?: boolean;
+
+  /**
+   * Whether the role of the CNI gets AWS's policy `AmazonEKS_CNI_Policy`, which reaches every network interface of the account,
+   * instead of one that is held to the cluster's VPC. A role of nodes has AWS's in any case.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKS_CNI_Policy.html
+   */
+  readonly awsManagedPolicy?: boolean;
 }
 
 /** The configuration of the add-on, whose schema has flags as text. */

@@ -8,7 +8,7 @@ import { snsPublishPolicy, sqsConsumePolicy, sqsSendPolicy } from './messaging';
 import { s3ReadPolicy, s3ReadWritePolicy, s3WritePolicy } from './object-storage';
 import { secretsReadPolicy, ssmParametersReadPolicy } from './secrets';
 import { dynamoDbReadPolicy, dynamoDbReadWritePolicy } from './tables';
-import { vpcCniIpv6Policy, vpcCniPolicy } from './vpc-cni';
+import { awsVpcCniPolicy, vpcCniIpv6Policy, vpcCniPolicy } from './vpc-cni';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { WorkloadPolicy } from '../../cluster/workload-permissions';
 import { checkCall } from '../../private/arguments/check-arguments';
@@ -190,9 +190,14 @@ export class Policies {
     return karpenterPolicy(cluster, access);
   }
 
-  /** What aws-node needs in a cluster of IPv4 pods, for clusters that were made elsewhere. */
-  public static vpcCni(): WorkloadPolicy {
-    return vpcCniPolicy();
+  /**
+   * What aws-node needs in a cluster of IPv4 pods, for clusters that were made elsewhere.
+   *
+   * @param cluster the cluster, whose VPC it is held to; without it, AWS's policy, which reaches every interface of the account
+   */
+  public static vpcCni(cluster?: IEksCluster): WorkloadPolicy {
+    checkCall('Policies.vpcCni', [cluster]);
+    return cluster === undefined ? awsVpcCniPolicy() : vpcCniPolicy(cluster);
   }
 
   /**

@@ -1,6 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { everything } from './7-destroy';
+import { Rewrite, writeChangedApp } from './changed-app';
+import { controllerPods, expectIdentities } from './identities';
 import { DEMO_STACK, expectEqual, Step } from './step';
 import { runProcess } from '../../../tools/terraform';
 import { eventually } from '../checks';
@@ -9,35 +11,105 @@ import { World } from '../world';
 /** Packed packages of what was released, by version; the latest is what users upgrade from. */
 const RELEASES = resolve(__dirname, '..', 'releases');
 
-/** Whoever upgrades the library keeps cluster, volumes, roles and buckets. */
+/** A deployment of the last release. */
+interface Deployed {
+  readonly name: string;
+  /** How its program differs from the example, then and now. */
+  readonly rewrites: readonly Rewrite[];
+  /** What is applied once on the way. */
+  readonly onTheWay?: readonly Rewrite[];
+  /** Whether pods have roles of their own. */
+  readonly hasRoles?: boolean;
+}
+
+const IDENTITY = 'identity: WorkloadIdentity.nodeRole(),';
+const OWN_ROLES = 'identity: WorkloadIdentity.podIdentity(),';
+
+const DEPLOYED: readonly Deployed[] = [
+  { name: 'permissions on the nodes', rewrites: [] },
+  {
+    name: 'a role for each workload',
+    rewrites: [[IDENTITY, OWN_ROLES]],
+    // See docs/upgrades.md: without it, aws-node would be without a policy for a moment.
+    onTheWay: [[IDENTITY, `${OWN_ROLES} addons: { vpcCni: { awsManagedPolicy: true } },`]],
+    hasRoles: true,
+  },
+];
+
+/** What goes when roles of workloads get names with that of the cluster: see docs/upgrades.md. */
+const ROLES_OF_WORKLOADS = /^aws_iam_role(_policy|_policy_attachment)?\.(?!Platform_(ControlPlane|NodeRole))/;
+
+/** Whoever upgrades the library keeps cluster, volumes, roles of nodes and buckets, and all along its pods have roles that may do their work. */
 export const upgrade: Step = {
   number: 9,
   makesAnotherCluster: true,
   name: 'Upgrade from the last release of the library',
   async run(world, say) {
-    const { deployment } = world;
-    const release = latestRelease();
-    await deployment.synthesise(await appOf(world, release));
-    await deployment.prepare(DEMO_STACK);
-    await deployment.apply(DEMO_STACK);
-    await eventually('The deployment of the last release', 60, () => world.view().problems());
-    const before = await idsOf(world);
-    say(`${release}: deployed`);
-
-    await deployment.synthesise();
-    await deployment.prepare(DEMO_STACK);
-    const planned = await deployment.planned(DEMO_STACK);
-    const gone = Object.entries(planned).filter(([, actions]) => actions.includes('delete'));
-    expectEqual('What the upgrade would delete or replace', Object.fromEntries(gone), {});
-    await deployment.apply(DEMO_STACK);
-    await eventually('The deployment after the upgrade', 60, () => world.view().problems());
-    const after = await idsOf(world);
-    expectEqual('The plan after the upgrade', await deployment.planned(DEMO_STACK), {});
-    expectEqual('What was there before the upgrade', before.filter((one) => !after.includes(one)), []);
-    await deployment.destroy(DEMO_STACK);
-    return `${Object.keys(planned).length} changes in place, nothing replaced: the same ${kindsOf(before).join(', ')}`;
+    const seen: string[] = [];
+    for (const deployed of DEPLOYED) seen.push(await upgradeOf(world, deployed, say));
+    return seen.join('; ');
   },
 };
+
+async function upgradeOf(world: World, { name, rewrites, onTheWay, hasRoles }: Deployed, say: (line: string) => void): Promise<string> {
+  const { deployment } = world;
+  const release = latestRelease();
+  await deployment.synthesise(await appOf(world, release, rewrites));
+  await deployment.prepare(DEMO_STACK);
+  await deployment.apply(DEMO_STACK);
+  await eventually('The deployment of the last release', 60, () => world.view().problems());
+  const before = await idsOf(world);
+  say(`${release}, ${name}: deployed`);
+
+  await deployment.synthesise(writeChangedApp(world, 'upgraded', onTheWay ?? rewrites));
+  await deployment.prepare(DEMO_STACK);
+  const planned = await deployment.planned(DEMO_STACK);
+  const gone = Object.entries(planned).filter(([, actions]) => actions.includes('delete'));
+  const isExpected = ([address, actions]: [string, string]) => hasRoles && ROLES_OF_WORKLOADS.test(address) && actions === 'create/delete';
+  expectEqual('What the upgrade would delete or replace', Object.fromEntries(gone.filter((one) => !isExpected(one))), {});
+  if (hasRoles) expectEqual('Whether roles of workloads get other names', gone.some(([address]) => address.startsWith('aws_iam_role.')), true);
+  const workloads = hasRoles ? await expectIdentities(world, 'before the upgrade', 'POD_IDENTITY') : [];
+  await (hasRoles ? watched(world, () => deployment.apply(DEMO_STACK), workloads, say) : deployment.apply(DEMO_STACK));
+  if (onTheWay) {
+    await eventually('The deployment on the way', 60, () => world.view().problems());
+    await deployment.synthesise(writeChangedApp(world, 'upgraded-whole', rewrites));
+    await deployment.prepare(DEMO_STACK);
+    await watched(world, () => deployment.apply(DEMO_STACK), [], say);
+  }
+  await eventually('The deployment after the upgrade', 60, () => world.view().problems());
+  const after = await idsOf(world);
+  expectEqual('The plan after the upgrade', await deployment.planned(DEMO_STACK), {});
+  const roles = workloads.map((arn) => `role ${arn.split('/').pop()}`);
+  expectEqual('What was there before the upgrade', before.filter((one) => !after.includes(one) && !roles.includes(one)), []);
+  if (hasRoles) expectEqual('Roles whose names say of no cluster', roles.filter((one) => after.includes(one)), []);
+  await deployment.destroy(DEMO_STACK);
+  return `${name}: ${Object.keys(planned).length} changes, ${gone.length === 0 ? 'nothing' : `${gone.length} roles and policies of workloads`} replaced: the same ${kindsOf(before).join(', ')}`;
+}
+
+/**
+ * While an upgrade is applied, each workload has a role that may do its work, and that which running pods took their credentials from is there
+ * until they were restarted.
+ */
+async function watched(world: World, apply: () => Promise<unknown>, roles: readonly string[], say: (line: string) => void): Promise<void> {
+  const pods = await controllerPods(world);
+  let isApplied = false;
+  const applied = apply().finally(() => { isApplied = true; });
+  let looks = 0;
+  try {
+    while (!isApplied) {
+      await expectIdentities(world, 'during the upgrade', 'POD_IDENTITY');
+      const present = await everything(world);
+      const gone = roles.filter((arn) => !present.includes(`role ${arn.split('/').pop()}`));
+      const left = gone.length > 0 ? (await controllerPods(world)).filter((pod) => pods.includes(pod)) : [];
+      expectEqual('Pods that hold credentials of a role that is gone', left, []);
+      looks += 1;
+    }
+  } finally {
+    await applied;
+  }
+  expectEqual('Whether the upgrade was looked at while it went on', looks > 1, true);
+  say(`looked ${looks} times while it was applied: every workload had its role`);
+}
 
 /** By id: what AWS has, the cluster and its parts among it, and the claims with the volumes that hold their data. */
 export async function idsOf(world: World): Promise<string[]> {
@@ -62,7 +134,7 @@ function latestRelease(): string {
 }
 
 /** The example of that release's time, in a folder where the package's name means the release. */
-async function appOf(world: World, release: string): Promise<string> {
+async function appOf(world: World, release: string, rewrites: readonly Rewrite[]): Promise<string> {
   const folder = join(world.options.folder, 'released');
   const library = join(folder, 'node_modules', 'cdktf-observable-eks');
   rmSync(folder, { recursive: true, force: true });
@@ -71,6 +143,7 @@ async function appOf(world: World, release: string): Promise<string> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'released', private: true }));
   const tar = await runProcess('tar', ['-xzf', join(RELEASES, release), '--strip-components=1', '-C', library], { cwd: folder });
   if (tar.exitCode !== 0) throw new Error(`tar: ${tar.stderr}`);
-  cpSync(join(RELEASES, release.replace(/\.tgz$/, '.main.ts.txt')), join(folder, 'main.ts'));
+  const example = readFileSync(join(RELEASES, release.replace(/\.tgz$/, '.main.ts.txt')), 'utf8');
+  writeFileSync(join(folder, 'main.ts'), rewrites.reduce((source, [from, to]) => source.replace(from, to), example));
   return join(folder, 'main.ts');
 }

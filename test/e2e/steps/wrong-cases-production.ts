@@ -30,7 +30,7 @@ export const PRODUCTION_CASES: Case[] = [
     edge: 'permissions of the CNI before nodes',
     stack: BASE,
     keep: [NODE_GROUP],
-    earlier: /^aws_iam_role_policy_attachment\..*aws-node_AmazonEKS_CNI_Policy/,
+    earlier: /^aws_iam_role_policy\..*aws-node_VpcCni/,
     later: /^aws_eks_addon\..*VpcCni|^aws_eks_node_group\./,
     expected: { command: 'apply', error: /CREATE_FAILED[^]*the VPC CNI may not assign addresses/ },
   },

@@ -39,10 +39,11 @@ export const ALL = {
   route53Records: () => Policies.route53Records([ZONE]),
   clusterAutoscaler: (cluster) => Policies.clusterAutoscaler(cluster),
   karpenter: (cluster) => Policies.karpenter(cluster, { nodeRoleArn: NODE_ROLE, interruptionQueueArn: INTERRUPTIONS }),
+  vpcCni: (cluster) => Policies.vpcCni(cluster),
   vpcCniIpv6: (cluster) => Policies.vpcCniIpv6(cluster),
 } satisfies { [name: string]: PolicyOf };
 
 export type PolicyName = keyof typeof ALL;
 
 /** Without statements: AWS writes the document. */
-export const MANAGED_BY_AWS = ['vpcCni'];
+export const MANAGED_BY_AWS = ['awsVpcCni'];

@@ -394,6 +394,35 @@ describe('external-dns', () => decides('route53Records', {
   ],
 }));
 
+describe('aws-node', () => decides('vpcCni', {
+  made: [
+    ...['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses', 'AttachNetworkInterface', 'DetachNetworkInterface', 'DeleteNetworkInterface', 'ModifyNetworkInterfaceAttribute', 'CreateTags']
+      .map((action) => ({ action: `ec2:${action}`, resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } })),
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('network-interface/*') },
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('subnet/subnet-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('subnet/subnet-0abc').replace('111122223333', '444455556666'), context: { 'ec2:Vpc': 'arn:aws:ec2:eu-west-2:444455556666:vpc/vpc-0abc' } },
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('security-group/sg-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },
+    { action: 'ec2:ModifyNetworkInterfaceAttribute', resource: ec2('security-group/sg-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },
+    // What a new interface is tagged with comes in the request that makes it.
+    { action: 'ec2:CreateTags', resource: ec2('network-interface/*'), context: { 'ec2:CreateAction': 'CreateNetworkInterface' } },
+    { action: 'ec2:AttachNetworkInterface', resource: ec2('instance/i-0abc') },
+    { action: 'ec2:DetachNetworkInterface', resource: ec2('instance/i-0abc') },
+    { action: 'ec2:DescribeSubnets', resource: '*' },
+    { action: 'ec2:DescribeInstances', resource: '*' },
+  ],
+  tried: [
+    ...['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses', 'AttachNetworkInterface', 'DetachNetworkInterface', 'DeleteNetworkInterface', 'ModifyNetworkInterfaceAttribute', 'CreateTags']
+      .flatMap((action) => [{ 'ec2:Vpc': ec2('vpc/vpc-0def') }, undefined].map((context) => ({ action: `ec2:${action}`, resource: ec2('network-interface/eni-0def'), context }))),
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('subnet/subnet-0def'), context: { 'ec2:Vpc': ec2('vpc/vpc-0def') } },
+    { action: 'ec2:ModifyNetworkInterfaceAttribute', resource: ec2('security-group/sg-0def'), context: { 'ec2:Vpc': ec2('vpc/vpc-0def') } },
+    { action: 'ec2:CreateTags', resource: ec2('network-interface/*'), context: { 'ec2:CreateAction': 'RunInstances' } },
+    { action: 'ec2:CreateTags', resource: ec2('instance/i-0abc') },
+    { action: 'ec2:TerminateInstances', resource: ec2('instance/i-0abc') },
+    { action: 'ec2:DeleteNetworkInterface', resource: ec2('network-interface/eni-0abc').replace('eu-west-2', 'us-east-1'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },
+    PASS_ROLE,
+  ],
+}));
+
 describe('aws-node with IPv6', () => decides('vpcCniIpv6', {
   made: [
     { action: 'ec2:AssignIpv6Addresses', resource: ec2('network-interface/eni-0abc'), context: { 'ec2:Vpc': ec2('vpc/vpc-0abc') } },

@@ -135,6 +135,7 @@ export const SAMPLES: Record<string, Sample> = {
   'Policies.route53Records': () => [['arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ']],
   'Policies.clusterAutoscaler': (stack) => [cluster(stack)],
   'Policies.karpenter': (stack) => [cluster(stack), { nodeRoleArn: 'arn:aws:iam::111122223333:role/node' }],
+  'Policies.vpcCni': (stack) => [cluster(stack)],
   'Policies.vpcCniIpv6': (stack) => [cluster(stack)],
   'PriceList.fromFile': asText('prices.json'),
   'PriceList.of': () => [{ region: 'eu-west-2', date: '2026-11-01', source: 'https://aws.amazon.com/eks/pricing' }],
