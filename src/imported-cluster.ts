@@ -94,6 +94,14 @@ export interface ClusterAttributes {
    * @default - those that `ResourceDefaults` gives to the scope
    */
   readonly resourceSettings?: ResourceSettings;
+
+  /**
+   * Whether namespaces that the library makes deny connections that none of its parts takes or makes. The cluster's CNI has to enforce
+   * NetworkPolicies; without that they are accepted and change nothing.
+   *
+   * @default false
+   */
+  readonly isolateNamespaces?: boolean;
 }
 
 /** A cluster that was made elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`, which looks it up as `resource`. */
@@ -113,6 +121,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
   public readonly resourceSettings: ResourceSettings;
   public readonly workloadIdentity: IWorkloadIdentity;
   public readonly storage?: ClusterStorage;
+  public readonly isolateNamespaces?: boolean;
   public readonly prerequisites: ITerraformDependable[];
   /** The look-up of the cluster. */
   public readonly resource: DataAwsEksCluster;
@@ -153,6 +162,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.clusterSecurityGroupId = this.resource.vpcConfig.get(0).clusterSecurityGroupId;
     this.nodeRoles = (attributes.nodeRoleArns ?? []).map((roleArn) => ({ roleArn, roleName: roleNameOf(roleArn) }));
     this.storage = storage;
+    this.isolateNamespaces = attributes.isolateNamespaces;
     this.prerequisites = attributes.dependencies ?? [];
     this.helmProviders = new HelmProviders(this, this, attributes.kubernetesAccess);
     const identity = attributes.identity ?? WorkloadIdentity.podIdentity();

@@ -1,6 +1,7 @@
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { CoreAddons, CoreAddonsOptions } from './addons/core-addons';
+import { isolatesNamespaces } from './addons/vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './addons/vpc-cni-service-account';
 import { AwsServiceUse } from './cluster/aws-services';
 import { ClusterAdmins } from './cluster/cluster-admins';
@@ -179,6 +180,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
 
   public readonly workloadIdentity: IWorkloadIdentity;
   public readonly resourceSettings: ResourceSettings;
+  public readonly isolateNamespaces?: boolean;
 
   private readonly identity: WorkloadIdentity;
   private readonly helmProviders: HelmProviders;
@@ -196,6 +198,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     ResourceDefaults.applyTo(this, props.resourceSettings ?? {});
     this.resourceSettings = ResourceDefaults.of(this);
     this.identity = props.identity ?? WorkloadIdentity.podIdentity();
+    this.isolateNamespaces = isolatesNamespaces(props.addons?.vpcCni);
 
     this.requireOneNetwork(props);
     this.network = props.existingNetwork ?? this.createNetwork(props);

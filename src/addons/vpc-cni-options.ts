@@ -21,6 +21,19 @@ export interface VpcCniOptions extends AddonOptions {
    * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKS_CNI_Policy.html
    */
   readonly awsManagedPolicy?: boolean;
+
+  /**
+   * Whether namespaces that the library makes (`monitoring`, `monitoring-agents`, `ingress-nginx`) deny connections that none of its parts takes or makes.
+   * What else stands there, or reaches in, needs a NetworkPolicy of yours.
+   *
+   * @default - true where the CNI enforces NetworkPolicies
+   */
+  readonly isolateNamespaces?: boolean;
+}
+
+/** Whether the library's namespaces deny what its parts do not take. */
+export function isolatesNamespaces({ networkPolicy, isolateNamespaces, helmValues }: VpcCniOptions = {}): boolean {
+  return isolateNamespaces ?? networkPolicy ?? helmValues?.enableNetworkPolicy === 'true';
 }
 
 /** The configuration of the add-on, whose schema has flags as text. */

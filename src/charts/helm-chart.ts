@@ -5,6 +5,8 @@ import { ChartEntry, requireChartEntry, warnOfUnfitChart } from './chart-catalog
 import { locateChart } from './chart-location';
 import { stateChartPods } from './chart-pods';
 import { refuseSecrets } from './chart-secrets';
+import { warnOfIsolation } from './isolation-warning';
+import { PodAccess } from './network-access';
 import { PodSecurityLevel } from './pod-security-level';
 import { RELEASE_DEFAULTS, claimReleaseName } from './release-defaults';
 import { requireReleaseSize } from './release-size';
@@ -110,6 +112,14 @@ export interface HelmChartProps extends HelmChartOptions {
    * @internal
    */
   readonly _lateDefaultHelmValues?: () => Record<string, unknown>;
+
+  /**
+   * What its pods take and reach. With it, the namespace denies the rest where the cluster isolates namespaces.
+   *
+   * @default - not known
+   * @internal
+   */
+  readonly _access?: readonly PodAccess[];
 }
 
 /**
@@ -147,6 +157,11 @@ export class HelmChart extends Construct {
 
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, { podSecurity: props.podSecurity });
+    if (props._access) {
+      namespaces.isolate(this, props.kubernetesNamespace, props._access);
+    } else {
+      warnOfIsolation(this, props.cluster, props.kubernetesNamespace);
+    }
     this.required = [namespaces.release, ...(props.dependencies ?? [])];
     this.resource = new Release(this, 'Resource', {
       ...RELEASE_DEFAULTS,

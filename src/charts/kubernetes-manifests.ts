@@ -1,6 +1,7 @@
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { stateOwnPolicies } from './isolation-warning';
 import { checkManifests } from './manifest-checks';
 import { createManifestRelease } from './manifest-release';
 import { claimReleaseName } from './release-defaults';
@@ -58,6 +59,8 @@ export class KubernetesManifests extends Construct {
     claimReleaseName(this, props.cluster, props.kubernetesNamespace, props.releaseName);
     props.manifests.forEach((manifest, index) => this.requireManifest(manifest, `manifests[${index}]`));
     checkManifests(this, props);
+    props.manifests.filter(({ kind }) => kind === 'NetworkPolicy')
+      .forEach(({ metadata }) => stateOwnPolicies(props.cluster, metadata.namespace ?? props.kubernetesNamespace));
     // Rendered here, so that what cannot be rendered is refused where it was written.
     const values = `{"manifests":${renderHelmValues(this, 'manifests', props.manifests)}}`;
     requireReleaseSize(this, 'manifests', [values], true);

@@ -33,6 +33,14 @@ export interface KubernetesNamespaceProps {
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
+
+  /**
+   * Whether pods of the namespace are denied connections, both ways, that no NetworkPolicy allows. The cluster's CNI has to enforce them.
+   *
+   * @default false
+   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies
+   */
+  readonly isolated?: boolean;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Release } from '@cdktf/provider-helm/lib/release';
 import { TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { createManifestRelease } from './manifest-release';
+import { defaultDeny, PodAccess, policyOf } from './network-access';
 import { PodSecurityLevel } from './pod-security-level';
 import { ClusterClaim, guardClaims } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
@@ -23,6 +24,8 @@ export interface NamespaceRequest {
   readonly podSecurity?: PodSecurityLevel;
   readonly labels?: { [key: string]: string };
   readonly annotations?: { [key: string]: string };
+  /** Whether its pods are denied what no NetworkPolicy allows. */
+  readonly isolated?: boolean;
 }
 
 interface Namespace {
@@ -30,11 +33,23 @@ interface Namespace {
   askedBy?: string;
   labels: { [key: string]: string };
   annotations: { [key: string]: string };
+  isolated?: boolean;
+}
+
+/** What pods take and reach, and in which namespace. */
+interface StatedAccess {
+  readonly kubernetesNamespace: string;
+  readonly access: PodAccess;
 }
 
 /** What all stacks of the app want of a cluster's namespaces, so that two that share one do not undo each other. */
 function registryOf(cluster: IKubernetesCluster): Map<string, Namespace> {
   return registryOn(cluster, 'Namespaces');
+}
+
+/** What all stacks of the app say of the connections of pods, so that one of them does not deny what another one needs. */
+function accessOf(cluster: IKubernetesCluster): Map<string, StatedAccess> {
+  return registryOn(cluster, 'NetworkAccess');
 }
 
 /**
@@ -48,6 +63,11 @@ export class StackNamespaces extends Construct {
     return TerraformStack.of(cluster) === stack
       ? StackNamespaces.in(cluster as IConstruct as Construct, 'Namespaces', cluster)
       : StackNamespaces.in(stack, `Namespaces-${cluster.node.addr}`, cluster);
+  }
+
+  /** Whether pods of a namespace are denied what no NetworkPolicy allows. Complete once all constructs are made. */
+  public static isIsolated(cluster: IKubernetesCluster, name: string): boolean {
+    return registryOf(cluster).get(name)?.isolated ?? false;
   }
 
   /** Whether a namespace of a cluster is there by itself, or made by something in the app. Complete once all constructs are made. */
@@ -64,17 +84,20 @@ export class StackNamespaces extends Construct {
 
   private readonly wanted: Map<string, Namespace>;
   private readonly names = new Set<string>();
+  private readonly namesOfPolicies = new Set<string>();
+  private readonly suffix: string;
 
-  private constructor(scope: Construct, id: string, cluster: IKubernetesCluster) {
+  private constructor(scope: Construct, id: string, private readonly cluster: IKubernetesCluster) {
     super(scope, id);
     this.wanted = registryOf(cluster);
+    this.suffix = keyOf(TerraformStack.of(this), cluster);
     guardClaims(this, cluster, () => this.levelClaims());
     this.release = createManifestRelease(this, {
       cluster,
       // Two stacks on one cluster must not share a release: each would remove what the other one made.
-      releaseName: `namespaces-${keyOf(TerraformStack.of(this), cluster)}`,
+      releaseName: `namespaces-${this.suffix}`,
       kubernetesNamespace: 'kube-system',
-      values: () => renderHelmValues(this, 'namespaces', { namespaces: this.describe() }),
+      values: () => renderHelmValues(this, 'namespaces', this.describe()),
       // Another stack may have made the namespace; both then want the same of it.
       takeOwnership: true,
       dependencies: () => cluster.prerequisites,
@@ -112,8 +135,21 @@ export class StackNamespaces extends Construct {
     }
     Object.assign(namespace.labels, request.labels);
     Object.assign(namespace.annotations, request.annotations);
+    namespace.isolated ||= request.isolated;
     this.wanted.set(name, namespace);
     this.names.add(name);
+  }
+
+  /**
+   * Denies pods what they do not say, where the cluster is to isolate namespaces. One of the cluster's own is left open for all others.
+   */
+  public isolate(asker: IConstruct, name: string, access: readonly PodAccess[]): void {
+    if (!this.cluster.isolateNamespaces) {
+      return;
+    }
+    this.add(asker, name, BUILT_IN.includes(name) ? {} : { isolated: true });
+    this.namesOfPolicies.add(name);
+    access.forEach((one) => accessOf(this.cluster).set(`${name}/${one.name}`, { kubernetesNamespace: name, access: one }));
   }
 
   /** Two constructs for one cluster would each give the namespace their own level. */
@@ -135,7 +171,25 @@ export class StackNamespaces extends Construct {
     });
   }
 
-  private describe(): object[] {
+  private describe(): Record<string, unknown> {
+    const policies = this.policies();
+    return { namespaces: this.namespaces(), ...(policies.length > 0 && { manifests: policies }) };
+  }
+
+  /**
+   * What is allowed comes first. Each stack has all of it for the namespaces that it shares with others, under names of its own: what one of
+   * them takes away stays allowed as long as another one is there.
+   */
+  private policies(): object[] {
+    const names = [...new Set([...this.names, ...this.namesOfPolicies])].sort();
+    const allowed = names.flatMap((name) => [...accessOf(this.cluster).values()]
+      .filter(({ kubernetesNamespace }) => kubernetesNamespace === name)
+      .sort((one, other) => (one.access.name < other.access.name ? -1 : 1))
+      .map(({ access }) => policyOf(name, access, this.suffix)));
+    return [...allowed, ...names.filter((name) => this.wanted.get(name)?.isolated).map((name) => defaultDeny(name, this.suffix))];
+  }
+
+  private namespaces(): object[] {
     return [...this.names].sort().map((name) => {
       const { podSecurity, labels, annotations } = this.wanted.get(name)!;
       return {
@@ -156,13 +210,13 @@ export class StackNamespaces extends Construct {
 function refuseChanges(asker: IConstruct, name: string, request: NamespaceRequest): void {
   // A level that is in force there already is no change.
   const level = request.podSecurity === PodSecurityLevel.PRIVILEGED ? undefined : request.podSecurity;
-  const changes = [level, ...Object.keys({ ...request.labels, ...request.annotations })];
+  const changes = [level, request.isolated || undefined, ...Object.keys({ ...request.labels, ...request.annotations })];
   if (changes.some((change) => change !== undefined)) {
     throw new ValidationError(asker, {
       property: 'kubernetesNamespace',
       problem: 'is a namespace that Kubernetes makes itself, and its labels and annotations are left alone',
       got: name,
-      fix: `leave out \`podSecurity\`, \`labels\` and \`annotations\`, and set what you want there by hand (kubectl label namespace ${name} ${ENFORCE_LABEL}=...), or use a namespace of your own`,
+      fix: `leave out \`podSecurity\`, \`labels\`, \`annotations\` and \`isolated\`, and set what you want there by hand (kubectl label namespace ${name} ${ENFORCE_LABEL}=...), or use a namespace of your own`,
     });
   }
 }

@@ -48,6 +48,14 @@ export interface IKubernetesCluster extends IConstruct {
   readonly storage?: ClusterStorage;
 
   /**
+   * Whether namespaces that the library makes deny connections that none of its parts takes or makes. Something has to enforce
+   * NetworkPolicies there.
+   *
+   * @default false
+   */
+  readonly isolateNamespaces?: boolean;
+
+  /**
    * What must be there before a release is installed and must stay until it is gone: access to the API, nodes,
    * add-ons, and the network that nodes need. Grows with the cluster, so read it late.
    */

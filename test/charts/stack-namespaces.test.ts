@@ -102,9 +102,10 @@ describe('namespaces', () => {
     ['a Pod Security level', { podSecurity: PodSecurityLevel.RESTRICTED }],
     ['a label', { labels: { team: 'web' } }],
     ['an annotation', { annotations: { team: 'web' } }],
+    ['an end of their connections', { isolated: true }],
   ])('that every cluster has cannot be given %s', (_, props) => {
     expect(() => namespace(stack, cluster, 'kube-system', props)).toThrow(
-      'Test/Namespace-kube-system: `kubernetesNamespace` is a namespace that Kubernetes makes itself, and its labels and annotations are left alone, got \'kube-system\'. Fix: leave out `podSecurity`, `labels` and `annotations`, and set what you want there by hand (kubectl label namespace kube-system pod-security.kubernetes.io/enforce=...), or use a namespace of your own.',
+      'Test/Namespace-kube-system: `kubernetesNamespace` is a namespace that Kubernetes makes itself, and its labels and annotations are left alone, got \'kube-system\'. Fix: leave out `podSecurity`, `labels`, `annotations` and `isolated`, and set what you want there by hand (kubectl label namespace kube-system pod-security.kubernetes.io/enforce=...), or use a namespace of your own.',
     );
   });
 

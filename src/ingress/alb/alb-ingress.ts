@@ -1,5 +1,6 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { albAccess } from './alb-access';
 import { ALB_OPTIONS, albDefaults, AlbValuesInput, albWiring } from './alb-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { chartOptions } from '../../charts/chart-options';
@@ -138,6 +139,7 @@ export class AlbIngress extends Construct {
       defaultHelmValues: albDefaults(values),
       requiredHelmValues: albWiring(values),
       _valueOptions: valueOptions(props, ALB_OPTIONS),
+      _access: albAccess(this.grant),
       dependencies: [...this.grant.dependencies, ...(props.dependencies ?? [])],
     });
   }

@@ -1,7 +1,9 @@
 import { INGRESS_NGINX_OPTIONS, ingressNginxDefaults, ingressNginxRights, ingressNginxWiring } from './ingress-nginx-values';
+import { ingressNginxAccess, traefikAccess } from './nginx-access';
 import { NginxControllerRequest } from './nginx-controller-request';
 import { TRAEFIK_OPTIONS, traefikDefaults, traefikWiring } from './traefik-values';
 import { ChartCatalog, ChartEntry } from '../../charts/chart-catalog';
+import { PodAccess } from '../../charts/network-access';
 
 /** How a kind of nginx controller is installed. */
 export interface NginxControllerChart {
@@ -18,6 +20,13 @@ export interface NginxControllerChart {
    * @internal
    */
   readonly _optionPaths?: { [path: string]: string };
+  /**
+   * What the pods take and reach, given the user's values for the chart.
+   *
+   * @default - not known, so the namespace is not isolated
+   * @internal
+   */
+  readonly _accessOf?: (helmValues?: Record<string, unknown>) => readonly PodAccess[];
   /**
    * Objects that must be there before the chart.
    *
@@ -66,6 +75,7 @@ class Traefik extends NginxController {
       defaultHelmValues: traefikDefaults(request),
       requiredHelmValues: traefikWiring(request),
       _optionPaths: TRAEFIK_OPTIONS,
+      _accessOf: traefikAccess,
     };
   }
 }
@@ -77,6 +87,7 @@ class IngressNginx extends NginxController {
       defaultHelmValues: ingressNginxDefaults(request),
       requiredHelmValues: ingressNginxWiring(request),
       _optionPaths: INGRESS_NGINX_OPTIONS,
+      _accessOf: ingressNginxAccess,
       _manifests: ingressNginxRights(request),
     };
   }

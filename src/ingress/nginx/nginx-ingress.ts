@@ -161,6 +161,7 @@ export class NginxIngress extends Construct {
       ...chart,
       cluster,
       _valueOptions: valueOptions(props, chart._optionPaths ?? {}),
+      _access: chart._accessOf?.(props.helmValues),
       releaseName: RELEASE_NAME,
       kubernetesNamespace: NAMESPACE,
       dependencies: [...(loadBalancerController?.dependencies ?? []), ...this.rights(cluster, chart), ...(props.dependencies ?? [])],

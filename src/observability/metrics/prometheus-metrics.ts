@@ -1,5 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { METRICS_ACCESS } from './metrics-access';
 import { PROMETHEUS_OPTIONS, prometheusValues, prometheusWiring, SERVER_NAME, SERVER_PORT } from './prometheus-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
@@ -91,6 +92,8 @@ export class PrometheusMetrics extends Construct {
 
     new KubernetesNamespace(this, 'Agents', {
       cluster: props.cluster,
+      // The node exporter has the network of its node, where NetworkPolicies do not reach.
+      isolated: props.cluster.isolateNamespaces,
       kubernetesNamespace: AGENTS_NAMESPACE,
       podSecurity: PodSecurityLevel.PRIVILEGED,
     });
@@ -107,6 +110,7 @@ export class PrometheusMetrics extends Construct {
       defaultHelmValues: prometheusValues({ claim, retentionDays, scrapeIntervalSeconds }),
       helmValues: props.helmValues,
       requiredHelmValues: prometheusWiring(),
+      _access: METRICS_ACCESS,
       _valueOptions: valueOptions({ ...props, scrapeIntervalSeconds }, PROMETHEUS_OPTIONS),
       dependencies: props.cluster.storage?.dependencies,
     });

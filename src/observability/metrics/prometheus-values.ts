@@ -50,8 +50,9 @@ const HARDENED = {
 export function prometheusValues(input: PrometheusValuesInput): Record<string, unknown> {
   return {
     'server': serverValues(input),
+    // Prometheus looks at its configuration itself; see `serverValues`.
     'configmapReload': {
-      prometheus: { containerSecurityContext: HARDENED, resources: resources('10m', '16Mi', '64Mi') },
+      prometheus: { enabled: false, containerSecurityContext: HARDENED, resources: resources('10m', '16Mi', '64Mi') },
     },
     'scrapeConfigs': {
       ...Object.fromEntries(JOBS_OF_THE_CHART.map((job) => [job, { enabled: false }])),
@@ -101,6 +102,10 @@ function serverValues(input: PrometheusValuesInput): object {
     retentionSize: `${Math.floor(claim.sizeGiB * 1024 * 0.8)}MB`,
     resources: resources('200m', '768Mi', '2Gi'),
     containerSecurityContext: HARDENED,
+    // Without `web.enable-lifecycle`, by which whoever reaches the port may end the server (`/-/quit`).
+    // https://prometheus.io/docs/prometheus/latest/command-line/prometheus/ (2026-11-30; stable since 3.12.0)
+    extraFlags: [],
+    extraArgs: { 'config.auto-reload': '' },
   };
 }
 

@@ -1,0 +1,18 @@
+import { API_SERVER, DNS, metricsPort, PodAccess, PROMETHEUS_PODS } from '../../charts/network-access';
+import { GRAFANA_PODS } from '../conventions/monitoring-pods';
+
+/** What the pods of the metrics take and reach. */
+export const METRICS_ACCESS: readonly PodAccess[] = [
+  {
+    name: 'prometheus',
+    labels: PROMETHEUS_PODS.labels,
+    takes: [{ ports: [9090], peers: [GRAFANA_PODS] }],
+    // It scrapes whatever asks for it, in all namespaces and on the nodes.
+  },
+  {
+    name: 'kube-state-metrics',
+    labels: { 'app.kubernetes.io/name': 'kube-state-metrics' },
+    takes: [metricsPort('http'), metricsPort('metrics')],
+    reaches: [DNS, API_SERVER],
+  },
+];
