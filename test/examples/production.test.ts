@@ -91,6 +91,15 @@ describe('production', () => {
     expect(JSON.parse(cni.configuration_values)).toMatchObject({ enableNetworkPolicy: 'true' });
   });
 
+  it('denies in the namespaces of the library what none of its parts takes or reaches', () => {
+    const { values } = platform.resources('helm_release').find(({ name }) => name.startsWith('namespaces-'));
+    const policies = values.flatMap((text: string) => JSON.parse(text).manifests).map(({ metadata }: any) => `${metadata.namespace}/${metadata.name.replace(/-[0-9a-f]{8}$/, '')}`);
+    expect(policies).toEqual([
+      'ingress-nginx/traefik', 'kube-system/aws-load-balancer-controller', 'monitoring/grafana', 'monitoring/kube-state-metrics', 'monitoring/prometheus',
+      'ingress-nginx/default-deny', 'monitoring/default-deny', 'monitoring-agents/default-deny',
+    ]);
+  });
+
   it('has Traefik behind an NLB, and keeps its volumes', () => {
     expect(platform.resources('helm_release').find(({ name }) => name === 'ingress-nginx').chart).toBe('traefik');
     expect(JSON.stringify(platform.values('ingress-nginx'))).toContain('service.k8s.aws/nlb');

@@ -13,6 +13,7 @@ export interface FakeClusterOptions {
   readonly prerequisites?: ITerraformDependable[];
   readonly access?: KubernetesAccess;
   readonly endpointAccess?: EndpointAccess;
+  readonly isolateNamespaces?: boolean;
   readonly identity?: (cluster: IEksCluster) => IWorkloadIdentity;
 }
 
@@ -33,6 +34,7 @@ export class FakeCluster extends Construct implements IEksCluster {
   public readonly resourceSettings: ResourceSettings;
   public readonly prerequisites: ITerraformDependable[];
   public readonly endpointAccess?: EndpointAccess;
+  public readonly isolateNamespaces?: boolean;
 
   private readonly providers: HelmProviders;
   private readonly identity?: IWorkloadIdentity;
@@ -46,6 +48,7 @@ export class FakeCluster extends Construct implements IEksCluster {
     this.nodeRoles = options.nodeRoles ?? [{ roleName: 'node', roleArn: 'arn:aws:iam::111122223333:role/node' }];
     this.prerequisites = options.prerequisites ?? [];
     this.endpointAccess = options.endpointAccess;
+    this.isolateNamespaces = options.isolateNamespaces;
     this.providers = new HelmProviders(this, this, options.access);
     this.identity = options.identity?.(this);
   }

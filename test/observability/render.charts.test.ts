@@ -127,6 +127,14 @@ describe('the charts as Helm renders them', () => {
     expect(rules.flatMap((rule: any) => rule.resources)).toEqual(expect.arrayContaining(['endpoints']));
   });
 
+  it('let nobody end Prometheus by its port, which reads a changed configuration itself', () => {
+    const [server] = podsOf(prometheus).filter(({ name }) => name === 'prometheus-server');
+    expect(server.spec.containers.map(({ name }: any) => name)).toEqual(['prometheus-server']);
+    const { args } = server.spec.containers[0];
+    expect(args.filter((arg: string) => /lifecycle|admin-api|remote-write-receiver/.test(arg))).toEqual([]);
+    expect(args).toContain('--config.auto-reload');
+  });
+
   const secretReaders = (objects: any[]) => objects
     .filter(({ kind, rules }) => /Role$/.test(kind) && rules.some((rule: any) => (rule.resources ?? []).some((name: string) => ['secrets', '*'].includes(name))))
     .map(({ metadata }) => metadata.name);

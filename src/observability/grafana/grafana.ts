@@ -1,7 +1,7 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { defaultDashboards } from './default-dashboards';
-import { grafanaAccess, urlsOfDataSources } from './grafana-access';
+import { dataSourcesIn, grafanaAccess } from './grafana-access';
 import { refuseSideDoors } from './grafana-checks';
 import { GrafanaDatabase, GrafanaDatabaseBinding } from './grafana-database';
 import {
@@ -152,7 +152,7 @@ export class Grafana extends Construct {
       _lateDefaultHelmValues: () => ({ ...grafanaValues(), ...dashboards(), ...database.helmValues }),
       helmValues: props.helmValues,
       requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant),
-      _access: grafanaAccess([...(props.prometheus ? [props.prometheus.url] : []), ...urlsOfDataSources(props.helmValues ?? {})], this.cloudWatchGrant),
+      _access: grafanaAccess([...dataSources(input), ...dataSourcesIn(props.helmValues ?? {})], this.cloudWatchGrant),
       _valueOptions: valueOptions(props, GRAFANA_OPTIONS),
       // A pod that starts before its association has no credentials until it restarts.
       dependencies: [...database.dependencies, ...(this.cloudWatchGrant?.dependencies ?? [])],
