@@ -34,12 +34,12 @@ describe('the bundled chart, through Helm', () => {
   it('makes namespaces with their labels and annotations, which stay when the release goes', () => {
     const stack = testStack();
     const cluster = new FakeCluster(stack);
-    new KubernetesNamespace(stack, 'A', { cluster, kubernetesNamespace: 'a', podSecurity: PodSecurityLevel.PRIVILEGED, labels: { team: '{{ 1 }}' } });
+    new KubernetesNamespace(stack, 'A', { cluster, kubernetesNamespace: 'a', podSecurity: PodSecurityLevel.PRIVILEGED, annotations: { team: '{{ 1 }}' } });
     new KubernetesNamespace(stack, 'B', { cluster, kubernetesNamespace: 'b' });
     const [enforce, warn] = ['pod-security.kubernetes.io/enforce', 'pod-security.kubernetes.io/warn'];
     const annotations = { 'helm.sh/resource-policy': 'keep' };
     expect(applied(synth(stack).resource('helm_release', 'Cluster/Namespaces/Resource'))).toEqual([
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', labels: { team: '{{ 1 }}', [enforce]: 'privileged', [warn]: 'restricted' }, annotations } },
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', labels: { [enforce]: 'privileged', [warn]: 'restricted' }, annotations: { team: '{{ 1 }}', ...annotations } } },
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'b', labels: { [enforce]: 'baseline', [warn]: 'restricted' }, annotations } },
     ]);
   });

@@ -191,11 +191,11 @@ describe.each([
 
   it('select pods that are there: a label that a chart no longer has would leave them to the rest', () => {
     const optional = ['ingress-nginx-default-backend'];
-    const idle = policies.filter(({ metadata, spec }) => spec.podSelector.matchLabels && !pods.some(({ namespace, labels }) => namespace === metadata.namespace
-      && Object.entries(spec.podSelector.matchLabels).every(([key, value]) => labels[key] === value)));
+    const idle = policies.filter(({ metadata, spec }) => spec.podSelector.matchLabels && !pods.some(({ namespace, labels }) =>
+      namespace === metadata.namespace && Object.entries(spec.podSelector.matchLabels).every(([key, value]) => labels[key] === value)));
     expect(idle.map(({ metadata }) => metadata.name.replace(/-[0-9a-f]{8}$/, '')).filter((policy) => !optional.includes(policy))).toEqual([]);
-    const selected = (end: PodEnd) => policies.some(({ metadata, spec }) => metadata.namespace === end.namespace && spec.podSelector.matchLabels
-      && Object.entries(spec.podSelector.matchLabels).every(([key, value]) => end.labels[key] === value));
+    const selected = (end: PodEnd) => policies.some(({ metadata, spec }) => metadata.namespace === end.namespace
+      && spec.podSelector.matchLabels && Object.entries(spec.podSelector.matchLabels).every(([key, value]) => end.labels[key] === value));
     // What has no policy of its own: in the network of its node, or run once by Helm in a namespace that is open.
     expect(pods.filter((end) => !selected(end)).map((end) => end.name).sort()).toEqual(['ingress-drain', 'prometheus-prometheus-node-exporter']);
   });

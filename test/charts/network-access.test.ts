@@ -1,8 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import { valuesOf } from './support';
 import {
-  AlbIngress, ChartCatalog, Grafana, HelmChart, KubernetesManifests, KubernetesNamespace, NginxController, NginxControllerChart, NginxIngress, ObservableEksCluster,
-  PrometheusMetrics, VpcCniOptions, WorkloadIdentity,
+  AlbIngress, ChartCatalog, Grafana, HelmChart, KubernetesManifests, KubernetesNamespace, NginxController, NginxControllerChart, NginxIngress,
+  ObservableEksCluster, PrometheusMetrics, VpcCniOptions, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
@@ -68,14 +68,14 @@ describe('where a cluster isolates namespaces', () => {
   });
 
   const pods = (name: string) => ({ to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }] });
-  const port = (number: number) => ({ ports: [{ protocol: 'TCP', port: number }] });
+  const tcp = (port: number) => ({ ports: [{ protocol: 'TCP', port }] });
   it.each<[string, string, object[]]>([
     ['a Service', 'http://loki.logging.svc:3100', [pods('logging')]],
     ['a Service by its whole name', 'http://loki.logging.svc.cluster.local', [pods('logging')]],
     ['a Service beside Grafana', 'http://loki:3100', [pods('monitoring')]],
-    ['what may be a Service or a host', 'http://loki.logging:3100', [pods('logging'), port(3100)]],
-    ['an address with a port', 'http://loki.eu.example.com:3100/api', [port(3100)]],
-    ['an address', 'http://loki.eu.example.com', [port(80)]],
+    ['what may be a Service or a host', 'http://loki.logging:3100', [pods('logging'), tcp(3100)]],
+    ['an address with a port', 'http://loki.eu.example.com:3100/api', [tcp(3100)]],
+    ['an address', 'http://loki.eu.example.com', [tcp(80)]],
     ['what only Grafana understands', 'loki:3100', [{}]],
     ['what only Terraform knows', '${var.loki}', [{}]],
   ])('Grafana reaches the data sources of its values: %s', (_, url, rules) => {
@@ -87,8 +87,8 @@ describe('where a cluster isolates namespaces', () => {
   });
 
   it('entry points that the user adds are open, the controller\'s own are not', () => {
-    const helmValues = { ports: { queue: { port: 5672 }, metrics: { port: 9200 }, traefik: { port: 8081 }, websecure: { http3: { enabled: true } } } };
-    new NginxIngress(stack, 'Nginx', { cluster, helmValues });
+    const ports = { queue: { port: 5672 }, metrics: { port: 9200 }, traefik: { port: 8081 }, websecure: { http3: { enabled: true } } };
+    new NginxIngress(stack, 'Nginx', { cluster, helmValues: { ports } });
     expect(policiesOf(stack)[0].spec.ingress[0]).toEqual({
       ports: ['web', 'websecure', 'queue'].map((port) => ({ protocol: 'TCP', port })).concat({ protocol: 'UDP', port: 'websecure-http3' }),
     });
