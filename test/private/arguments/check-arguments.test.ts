@@ -23,7 +23,7 @@ describe('an option that there is not', () => {
 
   it('is refused with all that there are where none is near', () => {
     expect(() => new KubernetesNamespace(testStack(), 'Shop', untyped({ cluster: new FakeCluster(testStack()), kubernetesNamespace: 'shop', colour: 'red' })))
-      .toThrow('Test/Shop: `colour` is not an option. Allowed: cluster, kubernetesNamespace, podSecurity, labels, annotations. Fix: remove it.');
+      .toThrow('Test/Shop: `colour` is not an option. Allowed: cluster, kubernetesNamespace, podSecurity, labels, annotations, isolated. Fix: remove it.');
   });
 
   it('is refused with its path, in structs within structs', () => {
