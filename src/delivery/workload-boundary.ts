@@ -35,8 +35,11 @@ const IN_REGION = [
   'eks-auth:AssumeRoleForPodIdentity', 'elasticloadbalancing:*', 'kms:DescribeKey', 'logs:*', 'tag:GetResources', 'waf-regional:*WebACL*', 'wafv2:*WebACL*',
 ];
 
-/** The same for what AWS has in one place for all regions. */
-const EVERYWHERE = ['iam:GetServerCertificate', 'iam:ListServerCertificates', 'shield:*Protection', 'shield:*SubscriptionState'];
+/** Where a partition has what it has in one place for all regions. */
+const GLOBAL_REGIONS = ['us-east-1', 'cn-north-1', 'us-gov-west-1'];
+
+/** What they do there. */
+const GLOBAL = ['iam:GetServerCertificate', 'iam:ListServerCertificates', 'shield:*Protection', 'shield:*SubscriptionState'];
 
 /** Services whose linked roles workloads make. */
 const LINKED = ['autoscaling.amazonaws.com', 'elasticloadbalancing.amazonaws.com', 'spot.amazonaws.com'];
@@ -108,7 +111,7 @@ function statementsOf(region: string, partition: string, additional: string[]): 
   const inRegion = { operator: 'StringEquals', key: 'aws:RequestedRegion', values: [region] };
   return [
     { sid: 'Infrastructure', actions: IN_REGION, resources: ['*'], conditions: [inRegion] },
-    { sid: 'Everywhere', actions: EVERYWHERE, resources: ['*'] },
+    { sid: 'Global', actions: GLOBAL, resources: ['*'], conditions: [{ ...inRegion, values: GLOBAL_REGIONS }] },
     {
       sid: 'LinkedRoles',
       actions: ['iam:CreateServiceLinkedRole'],

@@ -16,6 +16,18 @@ describe('the attack table', () => {
     expect(rolesWithoutRows(theWorlds(), tried)).toEqual([]);
   });
 
+  it('bounds the roles of production, and takes no action from them', () => {
+    const statementsOf = (document: object | undefined) => (document as { Statement: { Action: string[] }[] } | undefined)?.Statement ?? [];
+    const bounded = theWorlds().production.roles.filter(({ label }) => /worktest-(base|platform)/.test(label));
+    expect(bounded.filter(({ boundary }) => boundary === undefined)).toEqual([]);
+    const taken = bounded.flatMap(({ label, identity, boundary }) => {
+      const patterns = statementsOf(boundary).flatMap(({ Action }) => Action).map((action) => new RegExp(`^${action.replace(/\*/g, '.*')}$`));
+      return identity.flatMap((document) => statementsOf(document).flatMap(({ Action }) => Action))
+        .filter((action) => !patterns.some((pattern) => pattern.test(action))).map((action) => `${label} ${action}`);
+    });
+    expect(taken).toEqual([]);
+  });
+
   it('has no row twice', () => {
     const lines = tried.map((row) => cells(row).join(' | '));
     expect(lines.filter((line, index) => lines.indexOf(line) !== index)).toEqual([]);

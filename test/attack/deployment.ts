@@ -1,3 +1,4 @@
+import { BOUNDARY_ARN } from './two-clusters';
 import { Role, World } from './world';
 import { Worlds } from './worlds';
 import { ACCOUNT, Call } from '../helpers/policy-evaluator';
@@ -12,6 +13,8 @@ export interface Deployment {
   /** State bucket, and the keys of the states: that of the roles, and one that they write. */
   readonly states: { readonly bucket: string; readonly ci: string; readonly own: string };
   readonly tags: { readonly [key: string]: string };
+  /** ARN of what bounds its roles. */
+  readonly boundary: string;
   /** Tags of somebody else in the account. */
   readonly othersTags: { readonly [key: string]: string };
   readonly world: World;
@@ -30,6 +33,7 @@ export function deployments({ production, twoClusters }: Worlds): Deployment[] {
       states: { bucket: 'worktest-terraform-state', ci: 'worktest-ci.tfstate', own: 'worktest-base.tfstate' },
       tags: { project: 'worktest', environment: 'production' },
       othersTags: { project: 'other', environment: 'production' },
+      boundary: production.arn('aws_iam_policy', 'worktest-ci/Boundary'),
     },
     ...['staging', 'production'].map((name) => ({
       name: `${name} of two`,
@@ -40,6 +44,7 @@ export function deployments({ production, twoClusters }: Worlds): Deployment[] {
       region: twoClusters.region,
       states: { bucket: 'acme-state', ci: `${name}-ci.tfstate`, own: `${name}.tfstate` },
       tags: { project: 'platform', environment: name },
+      boundary: BOUNDARY_ARN,
       othersTags: { project: 'platform', environment: name === 'staging' ? 'production' : 'staging' },
     })),
   ];

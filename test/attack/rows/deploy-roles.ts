@@ -10,9 +10,10 @@ export const DEPLOY_ROLES: Theme = {
   rows: (worlds) => deployments(worlds).flatMap((deployment) => [...applies(deployment), ...plans(deployment)]),
 };
 
-function applies({ apply, plan, cluster, states, name, ...deployment }: Deployment): Row[] {
+function applies(deployed: Deployment): Row[] {
+  const { apply, plan, cluster, states } = deployed;
   const { makes, isRefused } = callsOf(apply);
-  const carried = new Carried({ apply, plan, cluster, states, name, ...deployment });
+  const carried = new Carried(deployed);
   const state = (key: string) => `arn:aws:s3:::${states.bucket}/${key}`;
   return [
     makes('makes its cluster', 'eks:CreateCluster', '*', carried.made()),
@@ -22,6 +23,7 @@ function applies({ apply, plan, cluster, states, name, ...deployment }: Deployme
     isRefused('removes its cluster in another region', 'eks:DeleteCluster', arns.eks(`cluster/${cluster}`, 'us-east-1')),
     isRefused('becomes administrator of another cluster', 'eks:AssociateAccessPolicy', arns.eks(`access-entry/other/role/${ACCOUNT}/github/1`)),
     isRefused('changes the trust of an administrator', 'iam:UpdateAssumeRolePolicy', arns.role('admin')),
+    ...bounds(deployed),
     isRefused('changes its own trust', 'iam:UpdateAssumeRolePolicy', apply.principal),
     isRefused('gives itself a policy', 'iam:PutRolePolicy', apply.principal),
     isRefused('attaches a policy to itself', 'iam:AttachRolePolicy', apply.principal, { 'iam:PolicyARN': ADMINISTRATOR }),
@@ -46,17 +48,71 @@ function applies({ apply, plan, cluster, states, name, ...deployment }: Deployme
   ];
 }
 
-function plans({ plan, apply, cluster, states, world }: Deployment): Row[] {
-  const { makes, isRefused } = callsOf(plan);
-  const region = { 'aws:RequestedRegion': world.region };
-  const state = (key: string) => `arn:aws:s3:::${states.bucket}/${key}`;
+/** Actions that look at the boundary of a role. */
+const BOUND = [
+  'CreateRole', 'DeleteRole', 'DeleteRolePolicy', 'PutRolePermissionsBoundary', 'PutRolePolicy', 'UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription',
+].map((action) => `iam:${action}`);
+
+/** The roles of the deployment, and what bounds them. */
+function bounds({ apply, boundary, world, states }: Deployment): Row[] {
+  const { makes, isRefused } = callsOf(apply);
+  const node = world.roles.find(({ label }) => /NodeRole$/.test(label) && label.includes(states.own.replace('.tfstate', '')))!.principal;
+  const [own, other] = [boundary, `${boundary}-2`].map((arn) => ({ 'iam:PermissionsBoundary': arn }));
+  const attach = (arn: string, context: object) => ({ 'iam:PolicyARN': `arn:aws:iam::aws:policy/${arn}`, ...context });
   return [
-    makes('looks at its cluster', 'eks:DescribeCluster', arns.eks(`cluster/${cluster}`), region),
-    makes('reads its state', 's3:GetObject', state(states.own)),
-    isRefused('writes its state', 's3:PutObject', state(states.own)),
-    isRefused('removes its state', 's3:DeleteObject', state(states.own)),
-    isRefused('reads what else is in the bucket', 's3:GetObject', state('other.tfstate')),
-    isRefused('makes a VPC', 'ec2:CreateVpc', arns.ec2('vpc/vpc-0a1b2c3d'), region),
+    ...BOUND.flatMap((action) => [
+      makes('works on a role of its own within the boundary', action, node, own),
+      isRefused('works on a role of its own beyond the boundary', action, node, other),
+      isRefused('works on a role of its own without a boundary', action, node),
+    ]),
+    ...['iam:AttachRolePolicy', 'iam:DetachRolePolicy'].flatMap((action) => [
+      makes('works on a policy that the app attaches', action, node, attach('AmazonEKSWorkerNodePolicy', own)),
+      isRefused('works on a policy that the app does not attach', action, node, attach('AdministratorAccess', own)),
+      isRefused('works on a policy of a role without a boundary', action, node, attach('AmazonEKSWorkerNodePolicy', {})),
+    ]),
+    isRefused('takes the boundary off', 'iam:DeleteRolePermissionsBoundary', node, own),
+    ...['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicyVersion', 'DeletePolicy'].map((action) => isRefused('changes the boundary', `iam:${action}`, boundary)),
+  ];
+}
+
+/** What a plan does, and what a branch could do that runs its own code in one. */
+function plans(deployment: Deployment): Row[] {
+  const { plan, apply, cluster, states, world } = deployment;
+  const { makes, isRefused } = callsOf(plan);
+  const carried = new Carried(deployment);
+  const [here, elsewhere] = [{ 'aws:RequestedRegion': world.region }, { 'aws:RequestedRegion': 'us-east-1' }];
+  const bucket = `arn:aws:s3:::${states.bucket}`;
+  const own = world.roles.find(({ label }) => /NodeRole$/.test(label) && label.includes(states.own.replace('.tfstate', '')))!;
+  return [
+    makes('looks at its cluster', 'eks:DescribeCluster', arns.eks(`cluster/${cluster}`), here),
+    isRefused('looks at another cluster', 'eks:DescribeCluster', arns.eks('cluster/other'), here),
+    makes('reads its state', 's3:GetObject', `${bucket}/${states.own}`),
+    makes('looks for its state', 's3:ListBucket', bucket, { 's3:prefix': states.own }),
+    makes('looks for workspaces', 's3:ListBucket', bucket, { 's3:prefix': 'env:/' }),
+    isRefused('lists the whole bucket', 's3:ListBucket', bucket),
+    isRefused('lists what others have in the bucket', 's3:ListBucket', bucket, { 's3:prefix': 'payments/' }),
+    isRefused('reads what others have in the bucket', 's3:GetObject', `${bucket}/other.tfstate`),
+    isRefused('reads an old version of its state', 's3:GetObjectVersion', `${bucket}/${states.own}`),
+    isRefused('writes its state', 's3:PutObject', `${bucket}/${states.own}`),
+    isRefused('removes its state', 's3:DeleteObject', `${bucket}/${states.own}`),
+    isRefused('locks its state', 's3:PutObject', `${bucket}/${states.own}.tflock`),
+    isRefused('takes the lock of an apply away', 's3:DeleteObject', `${bucket}/${states.own}.tflock`),
+    makes('looks at networks of its region', 'ec2:DescribeVpcs', '*', here),
+    isRefused('looks at networks of another region', 'ec2:DescribeVpcs', '*', elsewhere),
+    makes('looks at its launch templates', 'ec2:DescribeLaunchTemplateVersions', '*', here),
+    isRefused('reads user data in another region', 'ec2:DescribeLaunchTemplateVersions', '*', elsewhere),
+    isRefused('reads the user data of an instance', 'ec2:DescribeInstanceAttribute', arns.ec2('instance/i-0a1b2c3d'), here),
+    makes('looks at its node role', 'iam:GetRole', own.principal),
+    makes('reads policies of its node role', 'iam:ListAttachedRolePolicies', own.principal),
+    isRefused('reads inline policies of an administrator', 'iam:GetRolePolicy', arns.role('admin')),
+    isRefused('looks at an administrator', 'iam:GetRole', arns.role('admin')),
+    isRefused('reads a policy of others', 'iam:GetPolicyVersion', arns.policy('payments')),
+    isRefused('reads the policy of a key of others', 'kms:GetKeyPolicy', arns.key, carried.foreign()),
+    isRefused('reads the policy of a key that nobody tagged', 'kms:GetKeyPolicy', arns.key, carried.untagged()),
+    isRefused('decrypts', 'kms:Decrypt', arns.key, carried.own()),
+    isRefused('reads logs', 'logs:GetLogEvents', arns.logs(`log-group:/aws/eks/${cluster}/cluster:log-stream:a`), here),
+    isRefused('makes a VPC', 'ec2:CreateVpc', arns.ec2('vpc/vpc-0a1b2c3d'), carried.made()),
+    isRefused('lets itself into the cluster as an administrator', 'eks:AssociateAccessPolicy', arns.eks(`access-entry/${cluster}/role/${ACCOUNT}/github/1`)),
     isRefused('becomes the one that applies', 'sts:AssumeRole', apply.principal),
     isRefused('reads secrets of the account', 'secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${world.region}:${ACCOUNT}:secret:database-a1b2c3`),
     isRefused('reads parameters of the account', 'ssm:GetParameter', `arn:aws:ssm:${world.region}:${ACCOUNT}:parameter/database`),
