@@ -8,8 +8,10 @@ import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireEnvironmentAsText } from '../private/checks/environment';
 import { requireAnnotations } from '../private/checks/kubernetes-labels';
 import { requireAddonVersion } from '../private/checks/versions';
+import { ValidationError } from '../private/errors';
 import { renderHelmValues } from '../private/helm-values';
 import { mergeMaps } from '../private/merge';
+import { secretsIn } from '../private/secret-values';
 import { refuseContradictions, ValueOption } from '../private/value-conflicts';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -45,6 +47,7 @@ export function addonConfig(
     requireAddonVersion(scope, 'addonVersion', options.addonVersion);
   }
   requireEnvironmentAsText(scope, 'helmValues', options.helmValues);
+  refuseSecrets(scope, options.helmValues);
   const { defaults = {}, required = {}, valueOptions } = own;
   refuseContradictions(scope, { property: 'helmValues', values: options.helmValues, required, options: valueOptions });
   // Ours first and last: first for the order of the keys, last for the values.
@@ -58,6 +61,18 @@ export function addonConfig(
     resolveConflictsOnUpdate: 'OVERWRITE',
     tags: ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags,
   };
+}
+
+/** Refuses secrets in the configuration, which EKS shows to all who may describe the add-on. */
+function refuseSecrets(scope: Construct, helmValues: Record<string, unknown> | undefined): void {
+  const [first] = secretsIn('helmValues', helmValues ?? {});
+  if (first !== undefined) {
+    throw new ValidationError(scope, {
+      property: first,
+      problem: 'is a secret as it is, for everybody who reads the code, the state of Terraform or the configuration of the add-on in EKS',
+      fix: 'put it into a Secret of the cluster, and name that where the add-on takes the name of one',
+    });
+  }
 }
 
 /** Checks what gives an add-on its role, one of the user's too. */

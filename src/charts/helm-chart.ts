@@ -9,6 +9,7 @@ import { warnOfIsolation } from './isolation-warning';
 import { PodAccess } from './network-access';
 import { PodSecurityLevel } from './pod-security-level';
 import { RELEASE_DEFAULTS, claimReleaseName } from './release-defaults';
+import { noteRelease } from './release-order';
 import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
 import { tellContent } from '../cluster/cluster-contents';
@@ -184,6 +185,7 @@ export class HelmChart extends Construct {
       options: props._valueOptions,
     });
     dependLate(this.resource, () => [...props.cluster.prerequisites, ...this.required]);
+    noteRelease(props.cluster, { resource: this.resource, needs: () => this.required });
   }
 
   /** What stands for the installed chart in an order of creation. */

@@ -2,9 +2,10 @@ import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { stateOwnPolicies } from './isolation-warning';
-import { checkManifests } from './manifest-checks';
+import { checkManifests, definedKinds, kindOf } from './manifest-checks';
 import { createManifestRelease } from './manifest-release';
 import { claimReleaseName } from './release-defaults';
+import { noteRelease, warnOfLaterDefinitions } from './release-order';
 import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
@@ -74,6 +75,9 @@ export class KubernetesManifests extends Construct {
       values: () => values,
       dependencies: () => [...props.cluster.prerequisites, ...this.required],
     });
+    const release = { resource: this.resource, needs: () => this.required, definedKinds: definedKinds(props.manifests) };
+    noteRelease(props.cluster, release);
+    warnOfLaterDefinitions(this, props.cluster, release, props.manifests.map(kindOf));
   }
 
   /** What stands for the objects in an order of creation. */

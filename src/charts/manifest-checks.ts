@@ -38,9 +38,9 @@ export function checkManifests(scope: Construct, set: ManifestSet): void {
  * https://helm.sh/docs/chart_best_practices/custom_resource_definitions/ (2026-11-30)
  */
 function refuseObjectsOfOwnDefinitions(scope: Construct, manifests: Manifest[]): void {
-  const defined = new Set(manifests.filter(({ kind }) => kind === 'CustomResourceDefinition').map(definedKind));
+  const defined = definedKinds(manifests);
   manifests.forEach((manifest, index) => {
-    if (defined.has(`${groupOf(manifest)}/${manifest.kind}`)) {
+    if (defined.includes(kindOf(manifest))) {
       throw new ValidationError(scope, {
         property: `manifests[${index}]`,
         problem: 'is an object of a custom resource definition that stands in the same release, where Kubernetes does not know its kind yet',
@@ -49,6 +49,16 @@ function refuseObjectsOfOwnDefinitions(scope: Construct, manifests: Manifest[]):
       });
     }
   });
+}
+
+/** The kinds that the definitions among manifests make, each as `group/Kind`. */
+export function definedKinds(manifests: Manifest[]): string[] {
+  return manifests.filter(({ kind }) => kind === 'CustomResourceDefinition').map(definedKind).filter((kind) => kind !== undefined);
+}
+
+/** The kind of an object, as `group/Kind`. */
+export function kindOf(manifest: Manifest): string {
+  return `${groupOf(manifest)}/${String(manifest.kind)}`;
 }
 
 function definedKind({ spec }: Manifest): string | undefined {

@@ -143,3 +143,18 @@ describe('the order', () => {
     expect(output.addresses.filter((one) => closure(output, one).has(one))).toEqual([]);
   });
 });
+
+it.each<[CoreAddonsOptions, string]>([
+  [{ coredns: { helmValues: { env: [{ name: 'API_TOKEN', value: 'x' }] } } }, 'helmValues.env[0].value'],
+  [{ vpcCni: { helmValues: { env: { DB_PASSWORD: 'x' } } } }, 'helmValues.env.DB_PASSWORD'],
+  [{ metricsServer: { helmValues: { tls: { cert: '-----BEGIN PRIVATE KEY-----' } } } }, 'helmValues.tls.cert'],
+])('a secret in the configuration of an add-on is refused, and never shown: %#', (options, path) => {
+  expect(() => make(options)).toThrow(new Error(
+    `Test/Addons: \`${path}\` is a secret as it is, for everybody who reads the code, the state of Terraform or the configuration of the add-on in EKS. Fix: put it into a Secret of the cluster, and name that where the add-on takes the name of one.`,
+  ));
+});
+
+it('what only sounds like a secret, or Terraform knows, may stand in the configuration of an add-on', () => {
+  const later = new TerraformVariable(stack, 'later', { type: 'string' }).stringValue;
+  expect(() => make({ coredns: { helmValues: { podAnnotations: { 'example.com/token-review': 'off' }, env: [{ name: 'API_TOKEN', value: later }] } } })).not.toThrow();
+});

@@ -1,9 +1,9 @@
 import { randomBytes } from 'crypto';
-import { TerraformStack, TerraformVariable } from 'cdktf';
+import { ITerraformDependable, TerraformResource, TerraformStack, TerraformVariable } from 'cdktf';
 import { synthApp, userStack } from './support';
 import { EbsStorageClasses, HelmChart, KubernetesManifests, KubernetesNamespace, ObservableEksCluster } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
-import { synth, testStack, warnings } from '../helpers/synth';
+import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
 
 let stack: TerraformStack;
 let cluster: FakeCluster;
@@ -34,6 +34,50 @@ describe('a custom resource definition and an object of it', () => {
     const definitions = objects([CRD], 'Definitions');
     new KubernetesManifests(stack, 'Objects', { cluster, releaseName: 'objects', kubernetesNamespace: 'shop', manifests: [QUEUE], dependencies: definitions.dependencies });
     expect(synth(stack).resource('helm_release', 'Objects/Resource').depends_on).toContain(`helm_release.${definitions.resource.friendlyUniqueId}`);
+  });
+
+  describe('in two releases', () => {
+    const after = (first: TerraformStack | ITerraformDependable[]) => {
+      const own = Array.isArray(first) ? stack : first;
+      return new KubernetesManifests(own, 'Objects', {
+        cluster, releaseName: 'objects', kubernetesNamespace: 'shop', manifests: [QUEUE], dependencies: Array.isArray(first) ? first : [],
+      });
+    };
+    const said = (made: KubernetesManifests) => {
+      synth(TerraformStack.of(made));
+      return warnings(made).filter((text) => text.includes('definition'));
+    };
+
+    it('warn where nothing brings the definition first', () => {
+      objects([CRD], 'Definitions');
+      expect(said(after([]))).toEqual([
+        '`manifests[0]` is an object of example.com/Queue, whose definition is in Test/Definitions, and nothing makes that come first: on a new cluster the release may fail. Add the `dependencies` of the one to those of the other.',
+      ]);
+    });
+
+    it('warn wherever the definition was made', () => {
+      const made = after([]);
+      objects([CRD], 'Definitions');
+      expect(said(made)).toHaveLength(1);
+    });
+
+    it.each<[string, () => TerraformStack | ITerraformDependable[]]>([
+      ['by itself', () => objects([CRD], 'Definitions').dependencies],
+      ['through a release between them', () => {
+        const between = objects([object('ConfigMap', 'a')], 'Between');
+        between.addDependency(...objects([CRD], 'Definitions').dependencies);
+        return between.dependencies;
+      }],
+      ['through another resource', () => [new TerraformResource(stack, 'Wait', { terraformResourceType: 'terraform_data', dependsOn: objects([CRD], 'Definitions').dependencies })]],
+      ['with its stack', () => {
+        objects([CRD], 'Definitions');
+        const later = stackBeside(stack, 'Later');
+        later.addDependency(stack);
+        return later;
+      }],
+    ])('do not where it comes first %s', (_, make) => {
+      expect(said(after(make()))).toEqual([]);
+    });
   });
 
   it('are not mistaken for one of another group', () => {

@@ -96,3 +96,14 @@ describe.each(PLACES)('%s', (_place, make) => {
     expect(texts[0]).toBe(texts[1]);
   });
 });
+
+it('HelmValue.NONE of another copy of the library is null as well', () => {
+  let none: unknown;
+  jest.isolateModules(() => {
+    none = jest.requireActual<typeof import('../../src/charts/helm-value')>('../../src/charts/helm-value').HelmValue.NONE;
+  });
+  expect(none).not.toBe(HelmValue.NONE);
+  const stack = testStack();
+  PLACES[0][1](stack, { own: none });
+  expect(synth(stack).text).toContain(String.raw`\"own\":null`);
+});

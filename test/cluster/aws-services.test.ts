@@ -1,7 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  AlbIngress, AwsServiceUse, ClusterNetworkOptions, IdentityMode, NatGateways, NodeGroup, NodeRoleOptions, ObservableEksCluster, ServiceAccount,
+  AlbIngress, AttestedKey, AwsServiceUse, ClusterNetworkOptions, IdentityMode, NatGateways, NodeGroup, NodeRoleOptions, ObservableEksCluster,
+  ServiceAccount,
   SubnetPlacement, VpcEndpoints, WorkloadIdentity,
 } from '../../src';
 import { synth, testStack } from '../helpers/synth';
@@ -67,7 +68,10 @@ describe('a network without another way to AWS has to have endpoints', () => {
     cluster.workloadIdentity.grant(cluster, orders, { ...policy, policyName: 'Send' });
     cluster.workloadIdentity.grant(cluster, orders, { ...policy, policyName: 'Elsewhere', awsServices: ['secretsmanager'] });
     AwsServiceUse.state(cluster, new Construct(cluster, 'Mine'), ['bedrock-runtime']);
-    expect(missing(cluster)).toEqual(['bedrock-runtime (Test/Platform/Mine)', 'secretsmanager (shop:orders)', 'sqs (shop:orders)']);
+    const access = { decryptRoleArns: ['arn:aws:iam::111122223333:role/vault'], measurements: { imageSha384: ['ab'.repeat(48)] } };
+    new AttestedKey(cluster, 'Key', { ...access, cluster });
+    new AttestedKey(cluster, 'KeyOfOthers', access);
+    expect(missing(cluster)).toEqual(['bedrock-runtime (Test/Platform/Mine)', 'kms (Test/Platform/Key)', 'secretsmanager (shop:orders)', 'sqs (shop:orders)']);
   });
 
   it('and says so with the fix', () => {

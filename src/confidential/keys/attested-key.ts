@@ -4,12 +4,21 @@ import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { Construct } from 'constructs';
 import { AttestedKeyAccess } from './attested-key-access';
 import { attestedKeyPolicy } from './attested-key-policy';
+import { AwsServiceUse } from '../../cluster/aws-services';
+import { IEksCluster } from '../../cluster/eks-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireInteger } from '../../private/validation';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
 /** Properties of `AttestedKey`. */
 export interface AttestedKeyProps extends AttestedKeyAccess {
+  /**
+   * The cluster whose pods use the key. A network of it without a way to the internet then has to have the endpoint of KMS.
+   *
+   * @default - it is not known who calls KMS
+   */
+  readonly cluster?: IEksCluster;
+
   /**
    * What the key is for.
    *
@@ -51,6 +60,9 @@ export class AttestedKey extends Construct {
     checkStruct(this, 'AttestedKeyProps', props);
     const deletionWindowInDays = props.deletionWindowDays ?? 30;
     requireInteger(this, 'deletionWindowDays', deletionWindowInDays, 7, 30);
+    if (props.cluster) {
+      AwsServiceUse.state(props.cluster, this, ['kms']);
+    }
     const { partition } = new DataAwsPartition(this, 'Partition');
     const { accountId } = new DataAwsCallerIdentity(this, 'Caller');
     this.resource = new KmsKey(this, 'Resource', {
