@@ -74,6 +74,7 @@ export class WorkloadBoundary extends Construct {
     const { name, region, additionalActions = [] } = props;
     requireLiteral(this, 'region', region, 'it becomes part of the policy');
     requireRegion(this, 'region', region);
+    requirePattern(this, 'name', name ?? 'none', /^[\w+=,.@-]{1,128}$/, '1 to 128 letters, digits and _ + = , . @ -', 'correct the name');
     this.requireActions(additionalActions);
     const { partition } = new DataAwsPartition(this, 'Partition');
     this.resource = new IamPolicy(this, 'Resource', {
@@ -94,7 +95,7 @@ export class WorkloadBoundary extends Construct {
     requireLiteralList(this, 'additionalActions', actions, 'each is looked at');
     actions.forEach((action, index) => {
       const property = `additionalActions[${index}]`;
-      requirePattern(this, property, action, /^[a-z0-9-]+:[A-Za-z*?]+$/, '<service>:<Action>', "write it as in 's3:GetObject'");
+      requirePattern(this, property, action, /^[a-z0-9-]+:[A-Za-z0-9*?]+$/, '<service>:<Action>', "write it as in 's3:GetObject'");
       if (LEADS_FURTHER.test(action)) {
         throw new ValidationError(this, {
           property,

@@ -60,6 +60,10 @@ export const NAMED_AS: Record<string, string> = {
 
 /** Options whose value has to be in the program, and why. */
 export const LITERAL: Record<string, string> = {
+  'WorkloadBoundaryProps.region': 'part of the policy',
+  'additionalActions': 'each is looked at',
+  'planEnvironment': 'decides who may take a role',
+  'workflowRefs': 'decides who may take a role',
   'actions': 'what is allowed is checked',
   'awsManagedPolicies': 'part of a construct id',
   'branch': 'decides who may take a role',
