@@ -2,6 +2,7 @@ import { dependable, ITerraformDependable, TerraformResource, TerraformStack } f
 import { IConstruct } from 'constructs';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { warnWhenComplete } from '../private/late';
+import { referenceKey } from '../private/references';
 import { registryOn } from '../private/registry';
 
 /** A release of a cluster, and what comes before it. */
@@ -38,9 +39,11 @@ function comesFirst(cluster: IKubernetesCluster, first: TerraformResource, later
   if (stack !== TerraformStack.of(later.resource) && TerraformStack.of(later.resource).dependsOn(stack)) {
     return true;
   }
+  // Each reading of a name makes another token for it.
+  const keyOf = (name: string) => referenceKey(first, name);
   const seen = new Set<ITerraformDependable>();
   const isBefore = (need: ITerraformDependable): boolean => {
-    if (need === first || (need as TerraformResource).dependsOn?.includes(dependable(first))) {
+    if (need === first || (need as TerraformResource).dependsOn?.some((name) => keyOf(name) === keyOf(dependable(first)))) {
       return true;
     }
     if (seen.has(need)) {
