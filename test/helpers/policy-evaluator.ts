@@ -8,6 +8,9 @@ const ACCOUNT_DECIDES = {
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }],
 };
 
+/** What an organisation has unless it refuses something. */
+const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
 /** A call that AWS has to decide on. */
 export interface Call {
   readonly action: string;
@@ -25,16 +28,18 @@ export interface Caller {
   readonly boundary?: object;
   /** What the called resource says, such as the policy of a key or a bucket. */
   readonly resource?: object;
+  /** What the organisation refuses; it allows all else. */
+  readonly organisation?: object;
 }
 
 /** Whether AWS lets a call pass, by a simulator of IAM that is not ours. It refuses calls that AWS does not know. */
 export async function decides(caller: Caller, { action, resource, context = {} }: Call): Promise<boolean> {
-  const { principal, identity, boundary, resource: ofResource } = caller;
+  const { principal, identity, boundary, resource: ofResource, organisation } = caller;
   const named = (policies: readonly object[]) => policies.map((policy, index) => ({ name: `policy-${index}`, policy }));
   const answer = await runSimulation({
     request: { principal, action, resource: { resource, accountId: ACCOUNT }, contextVariables: { ...context } as Record<string, string> },
     identityPolicies: named(identity),
-    serviceControlPolicies: [],
+    serviceControlPolicies: organisation ? [{ orgIdentifier: 'o-acme', policies: named([ALL, organisation]) }] : [],
     resourceControlPolicies: [],
     ...(boundary && { permissionBoundaryPolicies: named([boundary]) }),
     // A key's own policy has to let the account decide.
