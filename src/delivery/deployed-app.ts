@@ -1,6 +1,7 @@
 import { S3Backend, TerraformDataSource, TerraformElement, TerraformModule, TerraformRemoteState, TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { namePattern } from './names-of-others';
+import { referredStacks } from './referred-stacks';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions, TerraformTypeActionsOptions } from './terraform-type-actions';
 import { AppIndex } from '../private/app-index';
@@ -200,22 +201,14 @@ export class DeployedApp {
   /** The states of the stacks, and of those that they take values from. */
   public get readableStates(): StateObject[] {
     const inner = this.stacks.flatMap((stack) => stack.node.findAll()).filter(TerraformElement.isTerraformElement) as TerraformElement[];
-    const others = inner.flatMap((element) => this.referredStacks(element));
     const named = inner.filter((element): element is TerraformRemoteState => element instanceof TerraformRemoteState).flatMap(remoteStateOf);
-    const all = [...[...new Set([...this.stacks, ...others])].flatMap(stateOf), ...named];
+    const all = [...[...new Set([...this.stacks, ...referredStacks(inner)])].flatMap(stateOf), ...named];
     return [...new Map(all.map((state) => [`${state.bucket}/${state.key}`, state])).values()];
   }
 
   /** The states that are somewhere in the app. */
   public get allStates(): StateObject[] {
     return this.scope.node.root.node.findAll().filter(TerraformStack.isStack).flatMap(stateOf);
-  }
-
-  // Until the app is synthesised, a reference into another stack reads like one into its own.
-  private referredStacks(element: TerraformElement): TerraformStack[] {
-    const text = JSON.stringify(resolve(element, element.toTerraform()) ?? '');
-    const addresses = new Set(text.match(/(?<![\w.])(?:data\.)?(?:aws|helm|terraform)_\w+\.[\w-]+/g));
-    return [...addresses].flatMap((address) => this.index.at(element, address)).map(({ cdktfStack }) => cdktfStack);
   }
 
   private get secretsKeyArns(): string[] {

@@ -3,11 +3,12 @@ import { DEPLOY_KEYS } from './rows/deploy-keys';
 import { DEPLOY_NETWORK } from './rows/deploy-network';
 import { DEPLOY_ROLES } from './rows/deploy-roles';
 import { TRUST } from './rows/trust';
+import { TWO_CLUSTERS } from './rows/two-clusters';
 import { WORKLOADS } from './rows/workloads';
 import { theWorlds, Worlds } from './worlds';
 
 /** All rows, by what they are about. A new file of rows needs a line here. */
-export const THEMES: readonly Theme[] = [DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, TRUST, WORKLOADS];
+export const THEMES: readonly Theme[] = [DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, TRUST, TWO_CLUSTERS, WORKLOADS];
 
 /** A row, and what the policies answered. */
 export interface Tried extends Row {

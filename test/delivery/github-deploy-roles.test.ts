@@ -1,18 +1,18 @@
+import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
-import { TerraformHclModule, TerraformStack, TerraformVariable } from 'cdktf';
+import { DataTerraformRemoteStateS3, TerraformHclModule, TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
-import { BOUNDARY, deployed, nameFrom, policiesOf, synthesised, TAGS, written } from './support';
+import { BOUNDARY, deployed, nameFrom, policiesOf, synthesised, TAGS } from './support';
 import {
   GithubDeployRoles, GithubDeployRolesProps, ObservableEksCluster, Policies, ResourceDefaults, S3StateBucket, ServiceAccount,
   TerraformTypeActions, TerraformTypeActionsOptions,
   WorkloadIdentity,
 } from '../../src';
-import { iamAllows } from '../helpers/iam';
 import { ACCOUNT, allows, Call } from '../helpers/policy-evaluator';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
 
@@ -191,6 +191,22 @@ describe('the role that plans', () => {
     expect(await allows(plan, { action: 's3:PutObject', resource: 'arn:aws:s3:::acme-state/platform.tfstate.tflock' })).toBe(false);
   });
 
+  it('reads the states that values are taken from, and no other of the app', async () => {
+    const { ci, deploy, stack } = deployed();
+    const other = stackBeside(ci, 'Other');
+    S3StateBucket.keepStateOf(other, { bucketName: 'acme-state', region: 'eu-west-2', key: 'other.tfstate' });
+    new DataTerraformRemoteStateS3(stack, 'Shared', { bucket: 'acme-state', key: 'shared.tfstate', region: 'eu-west-2' });
+    deploy.allowStacks([stack]);
+    const policies = policiesOf(synth(ci), 'plan');
+    const reads = (name: string) => allows(policies, { action: 's3:GetObject', resource: `arn:aws:s3:::acme-state/${name}.tfstate` });
+    expect([await reads('platform'), await reads('ci'), await reads('shared'), await reads('other')]).toEqual([true, true, true, false]);
+  });
+
+  it('looks at what its data sources name', async () => {
+    const { plan: policies } = synthesised({ prepare: (stack) => void new DataAwsIamRole(stack, 'Ops', { name: 'ops' }) });
+    expect([await allows(policies, { action: 'iam:GetRole', resource: role('ops') }), await allows(policies, { action: 'iam:GetRole', resource: role('admin') })]).toEqual([true, false]);
+  });
+
   it('changes nothing', async () => {
     const changing = [...actionsIn(plan)].filter((action) => !/:(Describe|Get|List)/.test(action));
     expect(changing).toEqual([]);
@@ -206,97 +222,6 @@ describe('the role that plans', () => {
       .toEqual(['AmazonEKSClusterAdminPolicy', 'AmazonEKSSecretReaderPolicy']);
     const [{ access_scope: scope }] = found.resources('aws_eks_access_policy_association').filter(({ policy_arn: arn }) => arn.endsWith('SecretReaderPolicy'));
     expect(scope).toEqual({ type: 'namespace', namespaces: ['ingress-nginx', 'kube-system', 'monitoring'] });
-  });
-});
-
-describe('trust', () => {
-  const trustOf = (kind: string, props: Partial<GithubDeployRolesProps> = {}) => {
-    const { ci, allow } = deployed({ props });
-    allow();
-    return written(synth(ci).resources('aws_iam_role').find(({ name_prefix: prefix }) => prefix === `github-platform-${kind}-`).assume_role_policy);
-  };
-  const trusts = { plan: trustOf('plan'), apply: trustOf('apply') };
-  const job = (subject: string, audience = 'sts.amazonaws.com', claims: { repository_id?: string; job_workflow_ref?: string } = {}) => ({
-    principal: ['Federated', 'github'] as const,
-    action: 'sts:AssumeRoleWithWebIdentity',
-    context: {
-      'token.actions.githubusercontent.com:aud': audience,
-      'token.actions.githubusercontent.com:sub': subject,
-      ...Object.fromEntries(Object.entries(claims).map(([name, value]) => [`token.actions.githubusercontent.com:${name}`, value])),
-    },
-  });
-
-  it.each<['plan' | 'apply', string, boolean]>([
-    ['apply', 'repo:acme/platform:environment:production', true],
-    ['apply', 'repo:acme/platform:environment:staging', false],
-    ['apply', 'repo:acme/platform:ref:refs/heads/main', false],
-    ['apply', 'repo:acme/platform:pull_request', false],
-    ['apply', 'repo:acme/platform-fork:environment:production', false],
-    ['apply', 'repo:evil/platform:environment:production', false],
-    ['plan', 'repo:acme/platform:pull_request', true],
-    ['plan', 'repo:acme/platform:ref:refs/heads/main', true],
-    ['plan', 'repo:acme/platform:environment:production', true],
-    ['plan', 'repo:acme/platform:environment:staging', false],
-    ['plan', 'repo:acme/platform:ref:refs/tags/v1', false],
-    ['plan', 'repo:evil/platform:pull_request', false],
-  ])('%s by %s: %s', (kind, subject, expected) => {
-    expect(iamAllows(trusts[kind], job(subject))).toBe(expected);
-    expect(iamAllows(trusts[kind], job(subject, 'somebody else'))).toBe(false);
-  });
-
-  it('holds to the ids of the repository', () => {
-    const trust = trustOf('apply', { repositoryIds: { ownerId: '12', repositoryId: '34' } });
-    const of = (subject: string) => job(subject, undefined, { repository_id: '34' });
-    expect(iamAllows(trust, of('repo:acme@12/platform@34:environment:production'))).toBe(true);
-    expect(iamAllows(trust, of('repo:acme@13/platform@34:environment:production'))).toBe(false);
-    expect(iamAllows(trust, of('repo:acme/platform:environment:production'))).toBe(false);
-  });
-
-  it.each(['plan', 'apply'])('of %s holds to the id of the repository beside its name, so that nobody takes over a name that was given up', (kind) => {
-    const trust = trustOf(kind, { repositoryId: '34' });
-    const subject = 'repo:acme/platform:environment:production';
-    expect([{ repository_id: '34' }, { repository_id: '35' }, {}].map((claims) => iamAllows(trust, job(subject, undefined, claims)))).toEqual([true, false, false]);
-  });
-
-  it('holds who applies to a workflow on a branch, and not who plans', () => {
-    const deploy = 'acme/platform/.github/workflows/deploy.yml@refs/heads/main';
-    const props = { workflowRefs: [deploy] };
-    const subject = 'repo:acme/platform:environment:production';
-    const by = (kind: string, ref?: string) => iamAllows(trustOf(kind, props), job(subject, undefined, { job_workflow_ref: ref }));
-    expect([by('apply', deploy), by('apply', deploy.replace('main', 'x')), by('apply', deploy.replace('deploy.yml', 'lint.yml')), by('apply')]).toEqual([true, false, false, false]);
-    expect(by('plan', deploy.replace('main', 'x'))).toBe(true);
-  });
-
-  it('lets nobody plan but jobs of an environment, where one is named', () => {
-    const trust = trustOf('plan', { planEnvironment: 'plan' });
-    const subjects = ['environment:plan', 'environment:production', 'pull_request', 'ref:refs/heads/main', 'environment:other'];
-    expect(subjects.map((context) => iamAllows(trust, job(`repo:acme/platform:${context}`)))).toEqual([true, true, false, false, false]);
-  });
-
-  it('warns of a branch, which more workflows run on than one that deploys', () => {
-    expect(warnings(deployed({ props: { branch: 'main' } }).deploy)).toEqual([
-      '`branch` lets every workflow apply that runs on main, also those that pull_request_target, workflow_run, schedule or issue_comment start where it is the default branch. Use `environment`, or name the workflow in `workflowRefs`.',
-    ]);
-    expect(warnings(deployed({ props: { branch: 'main', workflowRefs: ['acme/platform/.github/workflows/deploy.yml@refs/heads/main'] } }).deploy)).toEqual([]);
-  });
-
-  it('ends after an hour for who plans', () => {
-    const roles = synth(all.ci).resources('aws_iam_role');
-    expect(Object.fromEntries(roles.map(({ name_prefix: prefix, max_session_duration: seconds }) => [prefix, seconds]))).toEqual({ 'github-platform-plan-': 3600, 'github-platform-apply-': 7200 });
-  });
-
-  it('of another environment, or of a branch', () => {
-    expect(iamAllows(trustOf('apply', { environment: 'live' }), job('repo:acme/platform:environment:live'))).toBe(true);
-    const trust = trustOf('apply', { branch: 'main' });
-    expect(iamAllows(trust, job('repo:acme/platform:ref:refs/heads/main'))).toBe(true);
-    expect(iamAllows(trust, job('repo:acme/platform:ref:refs/heads/main-2'))).toBe(false);
-    expect(iamAllows(trust, job('repo:acme/platform:environment:production'))).toBe(false);
-  });
-
-  it('uses the provider that is there', () => {
-    const { ci, allow } = deployed({ props: { oidcProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com` } });
-    allow();
-    expect(synth(ci).resources('aws_iam_openid_connect_provider')).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { TerraformStack } from 'cdktf';
-import { DualIngress, GithubDeployRoles, GithubDeployRolesProps, LogEncryptionKey, ObservableEksCluster, ResourceDefaults, S3StateBucket, VpcEndpoints, WorkloadIdentity } from '../../src';
+import { DualIngress, GithubDeployRoles, GithubDeployRolesProps, LogEncryptionKey, ObservableEksCluster, ResourceDefaults, S3StateBucket, SecretsEncryption, VpcEndpoints, WorkloadIdentity } from '../../src';
 import { ACCOUNT } from '../helpers/policy-evaluator';
 import { stackBeside, synth, Synthesised, testStack } from '../helpers/synth';
 
@@ -15,12 +15,13 @@ export interface Deployment {
   readonly boundary?: string;
   readonly identity?: WorkloadIdentity;
   readonly region?: string;
+  readonly secretsEncryption?: SecretsEncryption;
   /** What is made before the cluster, in its stack. */
   readonly prepare?: (stack: TerraformStack) => void;
 }
 
 /** A stack with a bit of everything, in one app with the roles that deploy it. */
-export function deployed({ props, tags = TAGS, boundary = BOUNDARY, identity, region = 'eu-west-2', prepare }: Deployment = {}) {
+export function deployed({ props, tags = TAGS, boundary = BOUNDARY, identity, region = 'eu-west-2', secretsEncryption, prepare }: Deployment = {}) {
   const ci = testStack('Ci', {}, region);
   S3StateBucket.keepStateOf(ci, { bucketName: 'acme-state', region, key: 'ci.tfstate' });
   const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region, ...props });
@@ -32,6 +33,7 @@ export function deployed({ props, tags = TAGS, boundary = BOUNDARY, identity, re
   const cluster = new ObservableEksCluster(stack, 'Platform', {
     clusterName: 'platform',
     identity,
+    controlPlane: { secretsEncryption },
     admins: { deploy: deploy.applyRoleArn },
     network: { endpoints: VpcEndpoints.forNodes(), flowLogs: { kmsKeyArn: new LogEncryptionKey(stack, 'Logs').keyArn } },
   });
