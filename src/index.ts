@@ -52,6 +52,7 @@ export * from './identity/roles/trusted-issuer';
 export * from './identity/roles/workload-role';
 export * from './identity/workload-identity';
 export * from './imported-cluster';
+export * from './ingress/alb/alb-groups';
 export * from './ingress/alb/alb-ingress';
 export * from './ingress/drain/ingress-drain';
 export * from './ingress/dual-ingress';

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { addConfidentialGroups, addEnclaveKey, addEnclaveRole, type EnclaveKeyOptions } from './confidential-groups';
 import type { GithubOptions, WorktestOptions } from './main';
 import {
+  AlbGroups,
   ControlPlaneLogType,
   DualIngress,
   EndpointAccess,
@@ -171,7 +172,7 @@ class PlatformStack extends TerraformStack {
     cluster.ebsStorage.addStorageClasses(this);
     const observability = new ObservabilityPlatform(this, 'Observability', {
       cluster,
-      metrics: { volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30 },
+      metrics: { volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30, verifyKubelets: true },
       grafana: {
         database: GrafanaDatabase.embedded({ retention: VolumeRetention.RETAIN }),
         cloudWatch: { region: cluster.region },
@@ -184,6 +185,8 @@ class PlatformStack extends TerraformStack {
         loadBalancer: IngressLoadBalancer.nlbWithPodTargets(),
         replicas: 3,
       },
+      // What is for the internet comes in by class nginx, and no team decides otherwise by an annotation, or joins another's load balancer.
+      alb: { fixedScheme: true, groups: AlbGroups.none() },
       // It deletes what is not ours, so only where that was asked for.
       drain: options.allowDestroy,
     });

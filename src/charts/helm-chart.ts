@@ -121,6 +121,14 @@ export interface HelmChartProps extends HelmChartOptions {
    * @internal
    */
   readonly _access?: readonly PodAccess[];
+
+  /**
+   * The strictest level of Pod Security that its pods fit, for where nobody chose one.
+   *
+   * @default - not known
+   * @internal
+   */
+  readonly _fits?: PodSecurityLevel;
 }
 
 /**
@@ -157,7 +165,7 @@ export class HelmChart extends Construct {
     warnOfUnfitChart(this, entry, props.cluster.kubernetesVersion);
 
     const namespaces = StackNamespaces.of(this, props.cluster);
-    namespaces.add(this, props.kubernetesNamespace, { podSecurity: props.podSecurity });
+    namespaces.add(this, props.kubernetesNamespace, { podSecurity: props.podSecurity, fits: props._fits });
     if (props._access) {
       namespaces.isolate(this, props.kubernetesNamespace, props._access);
     } else {

@@ -26,6 +26,8 @@ export interface NamespaceRequest {
   readonly annotations?: { [key: string]: string };
   /** Whether its pods are denied what no NetworkPolicy allows. */
   readonly isolated?: boolean;
+  /** The strictest level that pods of the asker fit. Where nobody chose one, the loosest of these holds. */
+  readonly fits?: PodSecurityLevel;
 }
 
 interface Namespace {
@@ -34,7 +36,11 @@ interface Namespace {
   labels: { [key: string]: string };
   annotations: { [key: string]: string };
   isolated?: boolean;
+  fits: PodSecurityLevel[];
 }
+
+/** From the loosest on. */
+const LEVELS = [PodSecurityLevel.PRIVILEGED, PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED];
 
 /** What pods take and reach, and in which namespace. */
 interface StatedAccess {
@@ -120,7 +126,7 @@ export class StackNamespaces extends Construct {
         fix: 'use `podSecurity`',
       });
     }
-    const namespace = this.wanted.get(name) ?? { labels: {}, annotations: {} };
+    const namespace = this.wanted.get(name) ?? { labels: {}, annotations: {}, fits: [] };
     if (request.podSecurity) {
       if (namespace.podSecurity && namespace.podSecurity !== request.podSecurity) {
         throw new ValidationError(asker, {
@@ -136,6 +142,7 @@ export class StackNamespaces extends Construct {
     Object.assign(namespace.labels, request.labels);
     Object.assign(namespace.annotations, request.annotations);
     namespace.isolated ||= request.isolated;
+    namespace.fits.push(...(request.fits ? [request.fits] : []));
     this.wanted.set(name, namespace);
     this.names.add(name);
   }
@@ -189,9 +196,14 @@ export class StackNamespaces extends Construct {
     return [...allowed, ...names.filter((name) => this.wanted.get(name)?.isolated).map((name) => defaultDeny(name, this.suffix))];
   }
 
+  private levelOf(name: string): PodSecurityLevel | undefined {
+    const { fits } = this.wanted.get(name)!;
+    return LEVELS.find((level) => fits.includes(level));
+  }
+
   private namespaces(): object[] {
     return [...this.names].sort().map((name) => {
-      const { podSecurity, labels, annotations } = this.wanted.get(name)!;
+      const { podSecurity = this.levelOf(name), labels, annotations } = this.wanted.get(name)!;
       return {
         name,
         labels: { ...labels, ...(podSecurity && { [ENFORCE_LABEL]: podSecurity }) },

@@ -200,6 +200,16 @@ describe.each([
     expect(pods.filter((end) => !selected(end)).map((end) => end.name).sort()).toEqual(['ingress-drain', 'prometheus-prometheus-node-exporter']);
   });
 
+  it('stand beside pods that have a token of the API server only where they ask it', () => {
+    const accounts = new Map(objects.filter(({ kind }) => kind === 'ServiceAccount').map(({ metadata, automountServiceAccountToken: mounted }) => [metadata.name, mounted]));
+    const withToken = objects.filter(({ spec }) => spec?.template?.spec?.containers).filter(({ spec: { template: { spec } } }) =>
+      spec.automountServiceAccountToken ?? accounts.get(spec.serviceAccountName) ?? true).map(({ metadata }) => metadata.name).sort();
+    expect(withToken).toEqual([
+      'aws-load-balancer-controller', 'ingress-drain', controllerName, 'prometheus-kube-state-metrics', 'prometheus-server',
+      ...(name === 'Traefik' ? [] : ['ingress-nginx-admission-create', 'ingress-nginx-admission-patch']),
+    ].sort());
+  });
+
   it('come before what denies, in one release with the namespaces', () => {
     const [namespaces] = synth(everything(controller)).resources('helm_release').filter((release) => release.name.startsWith('namespaces-'));
     const names = valuesOf(namespaces).manifests.map(({ metadata }: any) => metadata.name.replace(/-[0-9a-f]{8}$/, ''));

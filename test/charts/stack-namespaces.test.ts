@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { synthApp, userStack, valuesOf } from './support';
 import {
   ChartCatalog, HelmChart, IKubernetesCluster, KubernetesManifests, KubernetesNamespace, KubernetesNamespaceProps, ObservableEksCluster,
-  PodSecurityLevel,
+  PodSecurityLevel, PrometheusMetrics,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack } from '../helpers/synth';
@@ -72,6 +72,17 @@ describe('namespaces', () => {
     const made = namespacesOf(stack);
     expect(made.agents.labels[ENFORCE]).toBe('privileged');
     expect(made.web.labels[ENFORCE]).toBe('restricted');
+  });
+
+  it('of the library enforce the strictest level that all of its pods there fit, unless another is chosen', () => {
+    new PrometheusMetrics(stack, 'Metrics', { cluster });
+    const made = namespacesOf(stack);
+    expect([made.monitoring, made['monitoring-agents']].map(({ labels }) => labels[ENFORCE])).toEqual(['restricted', 'privileged']);
+    const other = testStack();
+    const plain = new FakeCluster(other);
+    new PrometheusMetrics(other, 'Metrics', { cluster: plain });
+    namespace(other, plain, 'monitoring', { podSecurity: PodSecurityLevel.BASELINE });
+    expect(namespacesOf(other).monitoring.labels[ENFORCE]).toBe('baseline');
   });
 
   it('have the labels of all who ask', () => {

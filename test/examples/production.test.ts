@@ -111,7 +111,7 @@ describe('production', () => {
     const namespaces = platform.resources('helm_release').find(({ name }) => name.startsWith('namespaces-')).values.map((text: string) => JSON.parse(text))
       .flatMap((document: any) => document.namespaces);
     const enforced = namespaces.map(({ name, labels, defaultLabels }: any) => [name, { ...defaultLabels, ...labels }['pod-security.kubernetes.io/enforce']]);
-    expect(Object.fromEntries(enforced)).toEqual({ 'ingress-nginx': 'baseline', 'monitoring': 'baseline', 'monitoring-agents': 'privileged' });
+    expect(Object.fromEntries(enforced)).toEqual({ 'ingress-nginx': 'restricted', 'monitoring': 'restricted', 'monitoring-agents': 'privileged' });
   });
 });
 

@@ -1,10 +1,12 @@
 import { TerraformStack } from 'cdktf';
 import { built, documentsIn } from './support';
+import { AlbGroups } from '../../src/ingress/alb/alb-groups';
 import { DualIngress, DualIngressProps } from '../../src/ingress/dual-ingress';
 import { IngressLoadBalancer } from '../../src/ingress/load-balancer/ingress-load-balancer';
 import { ClassicElbListener } from '../../src/ingress/load-balancer/load-balancer-options';
 import { NginxController } from '../../src/ingress/nginx/nginx-controller';
 import { BUNDLED_CHART, chartFolder, helmTemplate } from '../helpers/charts';
+import { notRestricted, podsOf } from '../helpers/pod-security';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 
@@ -52,6 +54,15 @@ describe('what Helm renders', () => {
       expect(one(objects, 'Deployment').spec.replicas).toBe(2);
       expect(one(objects, 'PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1 });
       expect(one(objects, 'ServiceAccount').metadata).toMatchObject({ name: 'aws-load-balancer-controller' });
+    });
+
+    it('says scheme and group in the class where Ingresses are not to choose them', () => {
+      const fixed = render(dual({ alb: { fixedScheme: true, groups: AlbGroups.one('shared') } }), 'aws-load-balancer-controller', chartFolder('aws-load-balancer-controller'), 'kube-system');
+      expect(one(fixed, 'IngressClassParams')).toMatchObject({ metadata: { name: 'alb' }, spec: { scheme: 'internal', group: { name: 'shared' } } });
+      expect(one(fixed, 'IngressClass').spec.parameters).toEqual({ apiGroup: 'elbv2.k8s.aws', kind: 'IngressClassParams', name: 'alb' });
+      expect(one(fixed, 'Deployment').spec.template.spec.containers[0].args).toEqual(expect.arrayContaining([
+        '--disable-ingress-class-annotation=true', '--disable-ingress-group-name-annotation=true',
+      ]));
     });
 
     it('spreads pods that it has, says where metrics are, and asks for no privilege', () => {
@@ -170,6 +181,12 @@ describe('what Helm renders', () => {
       const { args } = one(objects, 'Deployment').spec.template.spec.containers[0];
       expect(args).toContain(chart === 'traefik' ? '--providers.kubernetesingressnginx.watchnamespace=shop' : '--watch-namespace=shop');
       expect(args.filter((arg: string) => arg.includes('publishservice'))).toEqual([]);
+    });
+
+    it('has no pod that Pod Security would not let in at its strictest level', () => {
+      const pods = podsOf(rendered());
+      expect(pods.length).toBe(chart === 'traefik' ? 1 : 3);
+      expect(pods.flatMap(notRestricted)).toEqual([]);
     });
 
     it('can be the default class', () => {

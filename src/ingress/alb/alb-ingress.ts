@@ -1,6 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { albAccess } from './alb-access';
+import { AlbGroups } from './alb-groups';
 import { ALB_OPTIONS, albDefaults, AlbValuesInput, albWiring } from './alb-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { chartOptions } from '../../charts/chart-options';
@@ -34,6 +35,22 @@ export interface AlbIngressOptions extends HelmChartOptions {
    * @default false
    */
   readonly internetFacingByDefault?: boolean;
+
+  /**
+   * Whether all Ingresses of the class have the scheme that `internetFacingByDefault` says, whatever their annotations say. An Ingress that has
+   * another one gets another load balancer.
+   *
+   * @default false
+   * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/ingress_class/#specscheme
+   */
+  readonly fixedScheme?: boolean;
+
+  /**
+   * Which Ingresses of the class share a load balancer.
+   *
+   * @default AlbGroups.chosenByIngresses()
+   */
+  readonly groups?: AlbGroups;
 
   /**
    * Whether Ingresses may ask for AWS WAF. The controller gets the permission only then.
@@ -158,6 +175,8 @@ export class AlbIngress extends Construct {
       className: CLASS_NAME,
       isDefaultClass: props.isDefaultClass ?? false,
       internetFacingByDefault: props.internetFacingByDefault ?? false,
+      fixedScheme: props.fixedScheme ?? false,
+      groups: props.groups ?? AlbGroups.chosenByIngresses(),
       serviceAccountName: SERVICE_ACCOUNT.serviceAccountName,
       serviceAccountAnnotations: this.grant.serviceAccountAnnotations,
       podAnnotations: this.grant.podAnnotations,

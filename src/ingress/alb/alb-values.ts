@@ -1,3 +1,4 @@
+import { AlbGroups } from './alb-groups';
 import { podSpread } from '../../charts/pod-spread';
 import { LoadBalancerProtection } from '../../identity/policies/load-balancer-controller';
 
@@ -11,6 +12,8 @@ export interface AlbValuesInput {
   readonly className: string;
   readonly isDefaultClass: boolean;
   readonly internetFacingByDefault: boolean;
+  readonly fixedScheme: boolean;
+  readonly groups: AlbGroups;
   readonly serviceAccountName: string;
   readonly serviceAccountAnnotations: { [key: string]: string };
   readonly podAnnotations: { [key: string]: string };
@@ -28,20 +31,24 @@ export function albDefaults(input: AlbValuesInput): Record<string, unknown> {
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
     securityContext: { capabilities: { drop: ['ALL'] } },
-    defaultLoadBalancerScheme: input.internetFacingByDefault ? 'internet-facing' : 'internal',
+    defaultLoadBalancerScheme: schemeOf(input),
     ingressClassParams: { create: true },
   };
 }
 
 /** Which option stands behind which value. */
 export const ALB_OPTIONS = {
-  replicaCount: 'replicas',
-  defaultLoadBalancerScheme: 'internetFacingByDefault',
-  ingressClassConfig: 'isDefaultClass',
-  enableShield: 'shield',
-  enableWaf: 'waf',
-  enableWafv2: 'waf',
-  defaultTags: 'resourceSettings.tags',
+  'replicaCount': 'replicas',
+  'defaultLoadBalancerScheme': 'internetFacingByDefault',
+  'ingressClassConfig': 'isDefaultClass',
+  'ingressClassParams.spec.group': 'groups',
+  'ingressClassParams': 'fixedScheme',
+  'disableIngressClassAnnotation': 'fixedScheme',
+  'disableIngressGroupNameAnnotation': 'groups',
+  'enableShield': 'shield',
+  'enableWaf': 'waf',
+  'enableWafv2': 'waf',
+  'defaultTags': 'resourceSettings.tags',
 };
 
 /** What ties the controller to cluster, class and identity. */
@@ -72,5 +79,28 @@ export function albWiring(input: AlbValuesInput): Record<string, unknown> {
     enableWaf: input.protection.waf,
     enableWafv2: input.protection.waf,
     defaultTags: input.tags,
+    ...fixedValues(input),
+  };
+}
+
+function schemeOf({ internetFacingByDefault }: AlbValuesInput): string {
+  return internetFacingByDefault ? 'internet-facing' : 'internal';
+}
+
+// What the class says wins over annotations. An Ingress that names the class in an annotation has no class that could say anything.
+// https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/ingress_class/ (2026-11-30)
+function fixedValues(input: AlbValuesInput): Record<string, unknown> {
+  const { fixedScheme, groups: { _areFixed: fixedGroups, _groupName: groupName } } = input;
+  if (!fixedScheme && !fixedGroups) {
+    return {};
+  }
+  const spec = {
+    ...(fixedScheme && { scheme: schemeOf(input) }),
+    ...(groupName !== undefined && { group: { name: groupName } }),
+  };
+  return {
+    disableIngressClassAnnotation: true,
+    ...(fixedGroups && { disableIngressGroupNameAnnotation: true }),
+    ...(Object.keys(spec).length > 0 && { ingressClassParams: { create: true, spec } }),
   };
 }

@@ -4,6 +4,7 @@ import { NginxControllerRequest } from './nginx-controller-request';
 import { TRAEFIK_OPTIONS, traefikDefaults, traefikWiring } from './traefik-values';
 import { ChartCatalog, ChartEntry } from '../../charts/chart-catalog';
 import { PodAccess } from '../../charts/network-access';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
 
 /** How a kind of nginx controller is installed. */
 export interface NginxControllerChart {
@@ -27,6 +28,13 @@ export interface NginxControllerChart {
    * @internal
    */
   readonly _accessOf?: (helmValues?: Record<string, unknown>) => readonly PodAccess[];
+  /**
+   * The strictest level of Pod Security that the pods fit.
+   *
+   * @default - not known
+   * @internal
+   */
+  readonly _fits?: PodSecurityLevel;
   /**
    * Objects that must be there before the chart.
    *
@@ -76,6 +84,7 @@ class Traefik extends NginxController {
       requiredHelmValues: traefikWiring(request),
       _optionPaths: TRAEFIK_OPTIONS,
       _accessOf: traefikAccess,
+      _fits: PodSecurityLevel.RESTRICTED,
     };
   }
 }
@@ -88,6 +97,7 @@ class IngressNginx extends NginxController {
       requiredHelmValues: ingressNginxWiring(request),
       _optionPaths: INGRESS_NGINX_OPTIONS,
       _accessOf: ingressNginxAccess,
+      _fits: PodSecurityLevel.RESTRICTED,
       _manifests: ingressNginxRights(request),
     };
   }

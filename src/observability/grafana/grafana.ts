@@ -145,7 +145,7 @@ export class Grafana extends Construct {
       chart: ChartCatalog.GRAFANA,
       releaseName: RELEASE_NAME,
       kubernetesNamespace: MONITORING_NAMESPACE,
-      podSecurity: PodSecurityLevel.BASELINE,
+      _fits: PodSecurityLevel.RESTRICTED,
       chartVersion: props.chartVersion,
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,

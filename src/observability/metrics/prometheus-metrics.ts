@@ -49,6 +49,16 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
    * @default 30
    */
   readonly scrapeIntervalSeconds?: number;
+
+  /**
+   * Whether kubelets have to show a certificate of the cluster's authority before they are scraped. Otherwise whoever answers at the address
+   * of a node gets the token of Prometheus, which reads the metrics of all nodes. Kubelets of the images of EKS for Amazon Linux 2023 and
+   * Bottlerocket ask for such certificates (`serverTLSBootstrap`), and EKS issues them; images of your own need not.
+   *
+   * @default false
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/#certificate-rotation
+   */
+  readonly verifyKubelets?: boolean;
 }
 
 /** Properties of `PrometheusMetrics`. */
@@ -103,11 +113,13 @@ export class PrometheusMetrics extends Construct {
       // Frozen, see MONITORING_NAMESPACE.
       releaseName: 'prometheus',
       kubernetesNamespace: MONITORING_NAMESPACE,
-      podSecurity: PodSecurityLevel.BASELINE,
+      _fits: PodSecurityLevel.RESTRICTED,
       chartVersion: props.chartVersion,
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
-      defaultHelmValues: prometheusValues({ claim, retentionDays, scrapeIntervalSeconds }),
+      defaultHelmValues: prometheusValues({
+        claim, retentionDays, scrapeIntervalSeconds, verifyKubelets: props.verifyKubelets ?? false,
+      }),
       helmValues: props.helmValues,
       requiredHelmValues: prometheusWiring(),
       _access: METRICS_ACCESS,

@@ -7,6 +7,7 @@ export interface PrometheusValuesInput {
   readonly claim: Claim;
   readonly retentionDays: number;
   readonly scrapeIntervalSeconds: number;
+  readonly verifyKubelets: boolean;
 }
 
 /** Name of the server's Service, Deployment and claim. */
@@ -56,7 +57,7 @@ export function prometheusValues(input: PrometheusValuesInput): Record<string, u
     },
     'scrapeConfigs': {
       ...Object.fromEntries(JOBS_OF_THE_CHART.map((job) => [job, { enabled: false }])),
-      ...scrapeJobs(),
+      ...scrapeJobs(input.verifyKubelets),
     },
     'serverFiles': { 'recording_rules.yml': { groups: [{ name: 'dashboards', rules: dashboardRules() }] } },
     'kube-state-metrics': kubeStateMetricsValues(),
@@ -72,6 +73,8 @@ export const PROMETHEUS_OPTIONS = {
   // Grafana is told of it too, so it is said in one place even where nobody chose it.
   'server.global.scrape_interval': 'scrapeIntervalSeconds',
   'server.persistentVolume': 'volume',
+  'scrapeConfigs.kubelet.tls_config': 'verifyKubelets',
+  'scrapeConfigs.cadvisor.tls_config': 'verifyKubelets',
 };
 
 /** Values of the prometheus chart that others of ours rely on. */

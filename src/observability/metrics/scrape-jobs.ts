@@ -73,12 +73,12 @@ const UNUSED_API_SERVER_BUCKETS =
   '(apiserver_(request|request_sli|admission_.*)_duration_seconds|apiserver_(response_sizes|request_body_size_bytes|watch_events_sizes)|etcd_request_duration_seconds|workqueue_(queue|work)_duration_seconds)_bucket';
 
 /** Every job that is ours. */
-export function scrapeJobs(): ScrapeJobs {
+export function scrapeJobs(verifyKubelets: boolean = false): ScrapeJobs {
   return {
     'prometheus': { static_configs: [{ targets: ['localhost:9090'] }] },
     'kube-apiserver': apiServerJob(),
-    'kubelet': kubeletJob('/metrics'),
-    'cadvisor': kubeletJob('/metrics/cadvisor'),
+    'kubelet': kubeletJob('/metrics', verifyKubelets),
+    'cadvisor': kubeletJob('/metrics/cadvisor', verifyKubelets),
     ...Object.fromEntries(Object.entries(POD_JOBS).map(([name, job]) => [name, podJob(job)])),
     'annotated-pods': annotatedPodsJob(),
   };
@@ -97,13 +97,13 @@ function apiServerJob(): ScrapeJob {
   };
 }
 
-function kubeletJob(path: string): ScrapeJob {
+function kubeletJob(path: string, verify: boolean): ScrapeJob {
   return {
     kubernetes_sd_configs: [{ role: 'node' }],
     scheme: 'https',
     metrics_path: path,
     // A kubelet's certificate need not come from the authority of the cluster.
-    tls_config: { insecure_skip_verify: true },
+    tls_config: verify ? { ca_file: `${SERVICE_ACCOUNT}/ca.crt` } : { insecure_skip_verify: true },
     authorization: CREDENTIALS,
     relabel_configs: [label('node', '__meta_kubernetes_node_name')],
   };

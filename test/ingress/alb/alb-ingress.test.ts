@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { TerraformVariable } from 'cdktf';
 import { WorkloadIdentity } from '../../../src/identity/workload-identity';
+import { AlbGroups } from '../../../src/ingress/alb/alb-groups';
 import { AlbIngress, AlbIngressOptions, AlbIngressProps } from '../../../src/ingress/alb/alb-ingress';
 import { LoadBalancerKind } from '../../../src/ingress/common/load-balancer-kind';
 import { ObservableEksCluster } from '../../../src/observable-eks-cluster';
@@ -151,6 +152,55 @@ describe('its permissions', () => {
     const made = cluster(stack, { identity: (of) => WorkloadIdentity.nodeRole().bind(of, of) });
     new AlbIngress(stack, 'Alb', { cluster: made });
     expect(synth(stack).resource('aws_iam_role_policy').role).toBe('node');
+  });
+});
+
+describe('scheme and group', () => {
+  const fixed = (props: AlbIngressOptions) => {
+    const { ingressClassParams, disableIngressClassAnnotation, disableIngressGroupNameAnnotation } = valuesIn(alb(props).stack, RELEASE);
+    return { spec: ingressClassParams.spec, disableIngressClassAnnotation, disableIngressGroupNameAnnotation };
+  };
+
+  it.each<[string, AlbIngressOptions, object]>([
+    ['are chosen by Ingresses', {}, {}],
+    ['are chosen by Ingresses where that is said', { fixedScheme: false, groups: AlbGroups.chosenByIngresses() }, {}],
+    ['keep the internet out', { fixedScheme: true }, { spec: { scheme: 'internal' }, disableIngressClassAnnotation: true }],
+    ['are all for the internet', { fixedScheme: true, internetFacingByDefault: true }, {
+      spec: { scheme: 'internet-facing' }, disableIngressClassAnnotation: true,
+    }],
+    ['are one each', { groups: AlbGroups.none() }, { disableIngressClassAnnotation: true, disableIngressGroupNameAnnotation: true }],
+    ['are one for all', { groups: AlbGroups.one('shared.2') }, {
+      spec: { group: { name: 'shared.2' } }, disableIngressClassAnnotation: true, disableIngressGroupNameAnnotation: true,
+    }],
+    ['are both fixed', { fixedScheme: true, groups: AlbGroups.one('shared') }, {
+      spec: { scheme: 'internal', group: { name: 'shared' } }, disableIngressClassAnnotation: true, disableIngressGroupNameAnnotation: true,
+    }],
+  ])('%s', (_, props, expected) => {
+    const open = { spec: undefined, disableIngressClassAnnotation: undefined, disableIngressGroupNameAnnotation: undefined };
+    expect(fixed(props)).toEqual({ ...open, ...expected });
+  });
+
+  it.each(['', 'Shared', 'a_b', '-a', 'a.', 'a'.repeat(64)])('cannot have a group that the controller refuses: %j', (name) => {
+    expect(() => AlbGroups.one(name)).toThrow(new Error(
+      `AlbGroups.one: \`groupName\` is not valid, got '${name}'. Allowed: up to 63 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: choose a name such as 'shared'.`,
+    ));
+  });
+
+  it.each(['a', 'a'.repeat(63), 'team-1.eu'])('can have the group %s', (name) => {
+    expect(() => AlbGroups.one(name)).not.toThrow();
+  });
+
+  it('are said in one place', () => {
+    const said = (path: string, got: string, option: string) => new Error(
+      `Test/Alb/Release: \`helmValues.${path}\` is set by the library, whose other parts rely on it, got ${got}. Fix: remove it, and use \`${option}\`.`,
+    );
+    expect(() => alb({ fixedScheme: true, helmValues: { ingressClassParams: { spec: { scheme: 'internet-facing' } } } }))
+      .toThrow(said('ingressClassParams.spec.scheme', '\'internet-facing\'', 'fixedScheme'));
+    expect(() => alb({ groups: AlbGroups.one('a'), helmValues: { ingressClassParams: { spec: { group: { name: 'b' } } } } }))
+      .toThrow(said('ingressClassParams.spec.group.name', '\'b\'', 'groups'));
+    expect(() => alb({ fixedScheme: true, helmValues: { disableIngressClassAnnotation: false } })).toThrow(said('disableIngressClassAnnotation', 'false', 'fixedScheme'));
+    const helmValues = { ingressClassParams: { spec: { ipAddressType: 'dualstack' } } };
+    expect(valuesIn(alb({ fixedScheme: true, helmValues }).stack, RELEASE).ingressClassParams.spec).toEqual({ scheme: 'internal', ipAddressType: 'dualstack' });
   });
 });
 

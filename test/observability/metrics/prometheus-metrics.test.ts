@@ -50,6 +50,23 @@ describe('metrics', () => {
     expect(valuesFor({ scrapeIntervalSeconds: 5 }).server.global).toMatchObject({ scrape_interval: '5s', scrape_timeout: '5s' });
   });
 
+  it.each([
+    [undefined, { insecure_skip_verify: true }],
+    [false, { insecure_skip_verify: true }],
+    [true, { ca_file: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt' }],
+  ])('come from kubelets that show a certificate of the cluster where that is asked for: %s', (verifyKubelets, expected) => {
+    const { scrapeConfigs } = valuesFor({ verifyKubelets });
+    for (const job of ['kubelet', 'cadvisor']) expect(scrapeConfigs[job].tls_config).toEqual(expected);
+  });
+
+  it('are refused two answers on certificates of kubelets', () => {
+    const helmValues = { scrapeConfigs: { kubelet: { tls_config: { ca_file: '/etc/ca.crt' } } } };
+    expect(errorFor({ verifyKubelets: true, helmValues })).toBe(
+      'Test/Metrics/Chart: `helmValues.scrapeConfigs.kubelet.tls_config.ca_file` contradicts `verifyKubelets`, got \'/etc/ca.crt\'. Fix: remove it, and use `verifyKubelets`.',
+    );
+    expect(valuesFor({ helmValues }).scrapeConfigs.kubelet.tls_config).toMatchObject({ ca_file: '/etc/ca.crt' });
+  });
+
   it('say where they are asked for', () => {
     const stack = testStack();
     expect(new PrometheusMetrics(stack, 'Metrics', { cluster: completeCluster(stack), scrapeIntervalSeconds: 60 }).endpoint)
@@ -61,7 +78,7 @@ describe('metrics', () => {
     new PrometheusMetrics(stack, 'Metrics', { cluster: completeCluster(stack) });
     const namespaces = synth(stack).resources('helm_release').find(({ name }) => name.startsWith('namespaces-'));
     expect(Object.fromEntries(valuesOf(namespaces).namespaces.map(({ name, labels }: any) => [name, labels['pod-security.kubernetes.io/enforce']])))
-      .toEqual({ 'monitoring': 'baseline', 'monitoring-agents': 'privileged' });
+      .toEqual({ 'monitoring': 'restricted', 'monitoring-agents': 'privileged' });
     expect(valuesIn(stack, 'prometheus')['prometheus-node-exporter'].namespaceOverride).toBe('monitoring-agents');
   });
 

@@ -35,6 +35,7 @@ const IMAGE = 'ami-0123456789abcdef0';
 
 /** One for each public constructor, factory and method that takes more than a place in the tree. */
 export const SAMPLES: Record<string, Sample> = {
+  'AlbGroups.one': () => ['shared'],
   'AlbIngress': withCluster(),
   'AttestedKey': construct(() => ({
     decryptRoleArns: ['arn:aws:iam::111122223333:role/enclave'], measurements: { imageSha384: ['0123456789abcdef'.repeat(6)] },

@@ -1,0 +1,48 @@
+import { checkCall } from '../../private/arguments/check-arguments';
+import { requirePattern } from '../../private/validation';
+
+/**
+ * Which Ingresses of class `alb` share a load balancer. Whoever may put an Ingress into a group may take hosts and paths from the others in
+ * it.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#group.name
+ */
+export class AlbGroups {
+  /** Those that name one group, by the annotation `alb.ingress.kubernetes.io/group.name`. Any Ingress may name any. */
+  public static chosenByIngresses(): AlbGroups {
+    return new AlbGroups(false);
+  }
+
+  /** None: each has a load balancer of its own. New Ingresses with the annotation are refused; those that are there stay. */
+  public static none(): AlbGroups {
+    return new AlbGroups(true);
+  }
+
+  /**
+   * All, whatever their annotations say.
+   *
+   * @param groupName name of their group
+   */
+  public static one(groupName: string): AlbGroups {
+    checkCall('AlbGroups.one', [groupName]);
+    // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#group.name (2026-11-30)
+    requirePattern('AlbGroups.one', 'groupName', groupName, /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
+      'up to 63 of a-z, 0-9, - and ., with a letter or digit at both ends', 'choose a name such as \'shared\'');
+    return new AlbGroups(true, groupName);
+  }
+
+  private constructor(
+    /**
+     * Whether Ingresses have no say.
+     *
+     * @internal
+     */
+    public readonly _areFixed: boolean,
+    /**
+     * The group of all.
+     *
+     * @internal
+     */
+    public readonly _groupName?: string,
+  ) {}
+}
