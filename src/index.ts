@@ -38,6 +38,7 @@ export * from './delivery/terraform-type-actions';
 export * from './delivery/workload-boundary';
 export * from './encryption/customer-key-options';
 export * from './encryption/log-encryption-key';
+export * from './encryption/state-encryption-key';
 export * from './encryption/volume-encryption-key';
 export * from './identity/policies/bucket-access';
 export * from './identity/policies/karpenter-access';

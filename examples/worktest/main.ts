@@ -1,5 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
@@ -20,6 +22,7 @@ import {
   ResourceDefaults,
   S3StateBucket,
   SecretsEncryption,
+  StateEncryptionKey,
   VolumeRetention,
   WorkloadIdentity,
 } from 'cdktf-observable-eks';
@@ -40,6 +43,8 @@ export interface WorktestOptions {
   readonly region: string;
   readonly instanceType: string;
   readonly stateBucket: string;
+  /** ARN of the key that production's states are encrypted with: the output `StateKey` of `worktest-state`. */
+  readonly stateKey?: string;
   /** IPv4 blocks that reach the API server of production, Terraform's among them. Without them only the VPC does. */
   readonly apiCidrs?: string[];
   /** Names of the IAM roles of the account that administer production, Terraform's among them. */
@@ -65,12 +70,21 @@ export interface GithubOptions {
 
 /** The bucket that holds the state of the other stacks. Its own state is a file in the folder that the app runs in. */
 class StateStack extends TerraformStack {
-  constructor(scope: Construct, id: string, options: WorktestOptions) {
+  constructor(scope: Construct, id: string, options: WorktestOptions, isProtected: boolean) {
     super(scope, id);
     const folder = resolve(App.of(this).outdir, 'stacks', id);
     new LocalBackend(this, { path: relative(folder, resolve('worktest-state.tfstate')) });
     new AwsProvider(this, 'Aws', { region: options.region });
-    new S3StateBucket(this, 'State', { bucketName: options.stateBucket });
+    new S3StateBucket(this, 'State', { bucketName: options.stateBucket, ...(isProtected && this.protection(options)) });
+  }
+
+  /** A key of its own, and only the administrators change the bucket or delete what a state was. */
+  private protection(options: WorktestOptions): { readonly kmsKeyArn: string; readonly administratorArns: string[] } {
+    const { keyArn } = new StateEncryptionKey(this, 'Key');
+    new TerraformOutput(this, 'StateKey', { description: 'What `--state-key` takes, so that the states are encrypted with it', value: keyArn });
+    const { partition } = new DataAwsPartition(this, 'Partition');
+    const { accountId } = new DataAwsCallerIdentity(this, 'Account');
+    return { kmsKeyArn: keyArn, administratorArns: options.adminRoles.map((role) => `arn:${partition}:iam::${accountId}:role/${role}`) };
   }
 }
 
@@ -128,6 +142,8 @@ class DemoStack extends TerraformStack {
 
 interface Profile {
   readonly instanceType: string;
+  /** Whether the state has a key of its own, and administrators. */
+  readonly protectsState?: boolean;
   readonly add: (app: App, state: StateStack, options: WorktestOptions) => void | Promise<void>;
 }
 
@@ -138,6 +154,7 @@ const PROFILES: { [name: string]: Profile } = {
   },
   production: {
     instanceType: 'm6i.large',
+    protectsState: true,
     add: async (app, state, options) => {
       const { addProductionStacks } = await import('./production-stacks.js');
       addProductionStacks(app, state, options);
@@ -178,6 +195,7 @@ async function main(): Promise<void> {
       'instance-type': { type: 'string' },
       // Names of buckets are taken once in all of AWS: give one that is yours.
       'state-bucket': { type: 'string', default: 'worktest-terraform-state' },
+      'state-key': { type: 'string' },
       // A folder of charts, for a machine without a way to their repositories.
       'charts': { type: 'string' },
       'api-cidrs': { type: 'string' },
@@ -206,6 +224,7 @@ async function main(): Promise<void> {
     region: values.region,
     instanceType: values['instance-type'] ?? profile.instanceType,
     stateBucket: values['state-bucket'],
+    stateKey: values['state-key'],
     apiCidrs: values['api-cidrs']?.split(','),
     adminRoles: values['admin-roles'].split(','),
     allowDestroy: values['allow-destroy'],
@@ -214,7 +233,7 @@ async function main(): Promise<void> {
     enclavePcr0: values['enclave-pcr0'],
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
-  await profile.add(app, new StateStack(app, 'worktest-state', options), options);
+  await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);
   CostEstimate.of(app).writeTo(app.outdir);
   PermissionsReport.of(app).writeTo(app.outdir);
   app.synth();

@@ -211,7 +211,7 @@ class PlatformStack extends TerraformStack {
 }
 
 function prepare(stack: TerraformStack, options: WorktestOptions, boundary?: WorkloadBoundary): void {
-  S3StateBucket.keepStateOf(stack, { bucketName: options.stateBucket, region: options.region });
+  S3StateBucket.keepStateOf(stack, { bucketName: options.stateBucket, region: options.region, kmsKeyArn: options.stateKey });
   new AwsProvider(stack, 'Aws', { region: options.region });
   ResourceDefaults.applyTo(stack, {
     tags: TAGS,

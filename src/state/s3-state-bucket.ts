@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { S3Backend, TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { requireAdministrators, stateBucketPolicy } from './state-bucket-policy';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireRegion } from '../private/checks/regions-and-zones';
@@ -57,6 +58,15 @@ export interface S3StateBucketProps {
   readonly kmsKeyArn?: string;
 
   /**
+   * ARNs of the IAM roles and users that may change the bucket's settings and delete old versions of a state, `*` for any text:
+   * who applies the bucket's stack is one of them. AWS refuses it to all others, who may then still read and write states, until
+   * the account's root user removes the bucket's policy.
+   *
+   * @default - nobody may delete old versions; who may change settings is left to IAM, and can allow it to himself
+   */
+  readonly administratorArns?: string[];
+
+  /**
    * Days that an overwritten state is kept, 1 or more: how long a broken state can be undone.
    *
    * @default 90
@@ -73,8 +83,9 @@ export interface S3StateBucketProps {
 }
 
 /**
- * A bucket for Terraform state: versioned, encrypted, private, reachable over TLS alone, and protected. It stands in a
- * stack of its own, which is applied before the stacks that keep their state in it.
+ * A bucket for Terraform state: versioned, encrypted, private, reachable over TLS 1.2 or later alone, and protected. It stands
+ * in a stack of its own, which is applied before the stacks that keep their state in it. Old versions of a state cannot be
+ * deleted but by `administratorArns`; they expire by themselves.
  */
 export class S3StateBucket extends Construct {
   /**
@@ -122,6 +133,7 @@ export class S3StateBucket extends Construct {
     requireBucketName(this, props.bucketName);
     this.claimName(props.bucketName);
     requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
+    requireAdministrators(this, props.administratorArns);
     const noncurrentDays = props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_VERSION_DAYS;
     requireInteger(this, 'noncurrentVersionDays', noncurrentDays, 1, 36500);
 
@@ -130,7 +142,7 @@ export class S3StateBucket extends Construct {
       tags: ResourceDefaults.of(this).tags,
       lifecycle: { preventDestroy: props.preventDestroy ?? true },
     });
-    this.closeToThePublic();
+    this.closeToThePublic(props.administratorArns ?? []);
     this.encrypt(props.kmsKeyArn);
     this.keepVersions(noncurrentDays);
   }
@@ -147,7 +159,7 @@ export class S3StateBucket extends Construct {
     names.set(bucketName, this.node.path);
   }
 
-  private closeToThePublic(): void {
+  private closeToThePublic(administratorArns: string[]): void {
     const bucket = this.resource.id;
     const block = new S3BucketPublicAccessBlock(this, 'PublicAccessBlock', {
       bucket,
@@ -162,7 +174,7 @@ export class S3StateBucket extends Construct {
     });
     new S3BucketPolicy(this, 'Policy', {
       bucket,
-      policy: tlsOnly(this.resource.arn),
+      policy: stateBucketPolicy(this.resource.arn, administratorArns),
       // S3 refuses two changes of a bucket's access at the same time.
       dependsOn: [block],
     });
@@ -237,20 +249,4 @@ function requireBucketName(scope: IConstruct, bucketName: string): void {
     '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address',
     'choose a name that is yours alone, such as <company>-terraform-state',
   );
-}
-
-function tlsOnly(bucketArn: string): string {
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'DenyWithoutTls',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [bucketArn, `${bucketArn}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  });
 }

@@ -1,5 +1,6 @@
 import { App, TerraformStack, Token } from 'cdktf';
 import { S3StateBucket } from '../../src';
+import { Call, decides } from '../helpers/policy-evaluator';
 import { synth, testStack } from '../helpers/synth';
 
 function bucket(props = {}) {
@@ -34,6 +35,54 @@ describe('S3StateBucket', () => {
     });
     expect(statement.Resource).toHaveLength(2);
     expect(statement.Resource[1]).toBe(`${statement.Resource[0]}/*`);
+  });
+
+  describe('its policy', () => {
+    const ADMIN = 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-2/AWSReservedSSO_Admin_0123';
+    const ADMINISTRATORS = ['arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*'];
+    const anybody = [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] }];
+    const policyOf = (props: object) =>
+      JSON.parse(bucket(props).resource('aws_s3_bucket_policy').policy.replace(/\$\{aws_s3_bucket\.\w+\.arn\}/g, 'arn:aws:s3:::acme-terraform-state'));
+    const lets = (props: object, principal: string, action: string, context: Call['context'] = {}) => decides(
+      { principal, identity: anybody, resource: policyOf(props) },
+      {
+        action, resource: `arn:aws:s3:::acme-terraform-state${/Object/.test(action) ? '/platform.tfstate' : ''}`,
+        context: { 'aws:PrincipalArn': principal, 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', ...context },
+      },
+    );
+    const OTHER = 'arn:aws:iam::111122223333:role/deploy';
+
+    test.each(['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket'])('lets everybody %s, over TLS 1.2 and 1.3 alone', async (action) => {
+      for (const props of [{}, { administratorArns: ADMINISTRATORS }]) {
+        expect(await lets(props, OTHER, action)).toBe(true);
+        expect(await lets(props, OTHER, action, { 's3:TlsVersion': '1.2' })).toBe(true);
+        expect(await lets(props, OTHER, action, { 's3:TlsVersion': '1.1' })).toBe(false);
+        expect(await lets(props, ADMIN, action, { 's3:TlsVersion': '1.0' })).toBe(false);
+        expect(await lets(props, ADMIN, action, { 'aws:SecureTransport': 'false' })).toBe(false);
+      }
+    });
+
+    test('lets nobody delete old versions but administrators', async () => {
+      expect(await lets({}, ADMIN, 's3:DeleteObjectVersion')).toBe(false);
+      expect(await lets({ administratorArns: ADMINISTRATORS }, ADMIN, 's3:DeleteObjectVersion')).toBe(true);
+      expect(await lets({ administratorArns: ADMINISTRATORS }, OTHER, 's3:DeleteObjectVersion')).toBe(false);
+    });
+
+    test.each([
+      's3:PutBucketVersioning', 's3:PutLifecycleConfiguration', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:DeleteBucket',
+      's3:PutBucketPublicAccessBlock', 's3:PutEncryptionConfiguration', 's3:PutReplicationConfiguration', 's3:PutBucketOwnershipControls',
+    ])('leaves %s to administrators, where there are some', async (action) => {
+      expect(await lets({}, OTHER, action)).toBe(true);
+      expect(await lets({ administratorArns: ADMINISTRATORS }, ADMIN, action)).toBe(true);
+      expect(await lets({ administratorArns: ADMINISTRATORS }, OTHER, action)).toBe(false);
+    });
+
+    test('names administrators by their ARNs', () => {
+      expect(() => bucket({ administratorArns: ['admin'] })).toThrow(
+        "state/State: `administratorArns[0]` is not valid, got 'admin'. Allowed: the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/admin. Fix: write the whole ARN; that of a role, not of a session; for IAM Identity Center 'arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<set>_*'.",
+      );
+      expect(() => bucket({ administratorArns: ['arn:aws:iam::111122223333:user/ops', Token.asString({ resolve: () => 'a' })] })).not.toThrow();
+    });
   });
 
   test('has a name that is its own', () => {

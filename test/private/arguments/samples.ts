@@ -149,6 +149,7 @@ export const SAMPLES: Record<string, Sample> = {
   'SandboxPolicy.fromBase64': asText('cGVybWl0KHByaW5jaXBhbCwgYWN0aW9uLCByZXNvdXJjZSk7'),
   'SecretsEncryption.existingKey': withArn('kms', 'key/01234567-89ab-cdef-0123-456789abcdef'),
   'ServiceAccount.of': () => ['payments', 'worker'],
+  'StateEncryptionKey': construct(() => ({})),
   'TerraformTypeActions.of': () => [{ read: ['sqs:GetQueueAttributes'] }],
   'VolumeEncryptionKey': construct(() => ({})),
   'VpcEndpoints.forNodes': () => [[]],
