@@ -104,7 +104,7 @@ class BaseStack extends TerraformStack {
         availabilityZones: 3,
         natGateways: NatGateways.ONE_PER_ZONE,
         // Grafana asks the metrics of CloudWatch.
-        endpoints: VpcEndpoints.forNodes(['monitoring']),
+        endpoints: VpcEndpoints.forNodes(['monitoring']).heldToAccount(),
         flowLogs: { retentionDays: LOG_RETENTION_DAYS, kmsKeyArn: logs.keyArn },
       },
       controlPlane: {

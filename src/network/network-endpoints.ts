@@ -1,3 +1,4 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
@@ -5,6 +6,7 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { endpointPolicy } from './endpoint-policies';
 import { VpcEndpoints } from './vpc-endpoints';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireId, requireIds } from '../private/checks/aws-ids';
@@ -62,6 +64,7 @@ export class NetworkEndpoints extends Construct {
 
   private readonly partition: DataAwsPartition;
   private readonly region: string;
+  private account?: DataAwsCallerIdentity;
   private readonly rules: ITerraformDependable[] = [];
 
   /**
@@ -86,6 +89,7 @@ export class NetworkEndpoints extends Construct {
       vpcEndpointType: 'Gateway',
       serviceName: `com.amazonaws.${this.region}.s3`,
       routeTableIds: props.routeTableIds,
+      policy: this.policyOf('s3', props),
       tags: this.named(props, 's3'),
     });
     const { services } = props.endpoints;
@@ -134,8 +138,17 @@ export class NetworkEndpoints extends Construct {
       subnetIds: props.subnetIds,
       securityGroupIds: this.securityGroup && [this.securityGroup.id],
       privateDnsEnabled: true,
+      policy: this.policyOf(service, props),
       tags: this.named(props, service),
     });
+  }
+
+  private policyOf(service: string, { endpoints }: NetworkEndpointsProps): string | undefined {
+    if (endpoints._policies === undefined) {
+      return undefined;
+    }
+    this.account ??= new DataAwsCallerIdentity(this, 'Account');
+    return endpointPolicy(service, { partition: this.partition.partition, region: this.region, account: this.account.accountId }, endpoints._policies);
   }
 
   private named(props: NetworkEndpointsProps, suffix: string): { [key: string]: string } {

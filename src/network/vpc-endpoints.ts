@@ -12,6 +12,24 @@ export const NODE_SERVICES = ['ec2', 'ecr.api', 'ecr.dkr', 'sts'];
 /** What the workloads of the library ask on top of it. The source is the same. */
 const CLUSTER_SERVICES = ['autoscaling', 'eks', 'eks-auth', 'elasticloadbalancing', 'logs', 'monitoring'];
 
+/** What passes the endpoints of a network beside what is the account's own. */
+export interface EndpointPolicyOptions {
+  /**
+   * Further accounts, by their ids, whose principals and resources pass: those that a role is assumed in, or that share subnets or
+   * buckets.
+   *
+   * @default - the account of the network alone
+   */
+  readonly accounts?: string[];
+
+  /**
+   * Names of further buckets of anybody that objects are read from, `*` for any text.
+   *
+   * @default - those of AWS with layers of images in ECR and packages of Amazon Linux
+   */
+  readonly readableBuckets?: string[];
+}
+
 /** Which AWS services a VPC reaches without the internet. */
 export class VpcEndpoints {
   /** S3 alone, through a gateway endpoint, which costs nothing. Layers of images in ECR come from there. */
@@ -47,7 +65,23 @@ export class VpcEndpoints {
   private constructor(
     /** Short names of the services with an interface endpoint. */
     public readonly services: string[],
+    /** @internal */
+    public readonly _policies?: EndpointPolicyOptions,
   ) {}
+
+  /**
+   * The same, with policies: calls of the account's principals about its resources pass, images of AWS and packages of Amazon Linux
+   * are read, and nothing else, so that nobody takes data out with the credentials of another account. Policies stand on the gateway
+   * to S3 and on the endpoints for autoscaling, ec2, ecr.api, ecr.dkr, eks, elasticloadbalancing, kms, logs, monitoring, secretsmanager, sns,
+   * sqs and sts; the others pass everything.
+   *
+   * @param options who else, and what else is read
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+   */
+  public heldToAccount(options: EndpointPolicyOptions = {}): VpcEndpoints {
+    checkCall('VpcEndpoints.heldToAccount', [options]);
+    return new VpcEndpoints(this.services, options);
+  }
 
   /** Whether nodes can join and pull images from ECR without any other way out. */
   public get serveNodes(): boolean {
@@ -56,6 +90,11 @@ export class VpcEndpoints {
 
   /** @internal */
   public _validate(scope: IConstruct): void {
+    const { accounts = [], readableBuckets = [] } = this._policies ?? {};
+    accounts.forEach((account, index) =>
+      requirePattern(scope, `endpoints.accounts[${index}]`, account, /^\d{12}$/, 'the id of an AWS account, 12 digits', 'write it as text, with its zeros'));
+    readableBuckets.forEach((bucket, index) =>
+      requirePattern(scope, `endpoints.readableBuckets[${index}]`, bucket, /^[a-z0-9*?][a-z0-9.*?-]*$/, 'the name of a bucket, `*` for any text', 'write the name, not the ARN'));
     for (const [index, service] of this.services.entries()) {
       requirePattern(
         scope,

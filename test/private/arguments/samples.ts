@@ -153,6 +153,7 @@ export const SAMPLES: Record<string, Sample> = {
   'TerraformTypeActions.of': () => [{ read: ['sqs:GetQueueAttributes'] }],
   'VolumeEncryptionKey': construct(() => ({})),
   'VpcEndpoints.forNodes': () => [[]],
+  'VpcEndpoints.heldToAccount': () => [{}],
   'VpcEndpoints.of': () => [['ec2']],
   'VpcFlowLogs': construct(() => ({ vpcId: 'vpc-0123456789abcdef0', networkName: 'blue' })),
   'WorkloadBoundary': construct(() => ({ region: 'eu-west-2' })),
