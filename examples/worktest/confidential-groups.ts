@@ -10,13 +10,15 @@ export interface ConfidentialGroupsOptions {
   readonly technologies: string;
   /** Id of an image with the Nitro Sandbox runtime, which nobody else has. */
   readonly sandboxImageId?: string;
+  /** ARN of the key of the nodes' volumes. */
+  readonly diskKmsKeyArn?: string;
 }
 
 /** One small group for each technology. The folder `enclave` holds a workload for the first. */
 export function addConfidentialGroups(
   scope: Construct,
   cluster: ObservableEksCluster,
-  { technologies, sandboxImageId }: ConfidentialGroupsOptions,
+  { technologies, sandboxImageId, diskKmsKeyArn }: ConfidentialGroupsOptions,
 ): { [technology: string]: ConfidentialNodeGroup } {
   const wanted = technologies.split(',').filter((name) => name !== '');
   const unknown = wanted.filter((name) => !TECHNOLOGIES.includes(name));
@@ -29,6 +31,7 @@ export function addConfidentialGroups(
       cluster,
       technology: ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048 }),
       instanceTypes: ['m6i.xlarge'],
+      nodes: { diskKmsKeyArn },
     });
   }
   if (wanted.includes('snp')) {
@@ -36,6 +39,7 @@ export function addConfidentialGroups(
       cluster,
       technology: ConfidentialTechnology.amdSevSnp(),
       instanceTypes: ['m6a.large', 'c6a.large'],
+      nodes: { diskKmsKeyArn },
     });
   }
   if (wanted.includes('sandbox')) {
@@ -46,6 +50,7 @@ export function addConfidentialGroups(
       cluster,
       technology: ConfidentialTechnology.nitroSandbox({ ami: { imageId: sandboxImageId } }),
       instanceTypes: ['m7i.xlarge'],
+      nodes: { diskKmsKeyArn },
     });
   }
   return groups;

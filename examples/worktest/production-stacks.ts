@@ -44,7 +44,7 @@ export function addProductionStacks(app: App, state: TerraformStack, options: Wo
   ci?.addDependency(state);
   const base = new BaseStack(app, 'worktest-base', options, ci);
   base.addDependency(state);
-  const platform = new PlatformStack(app, 'worktest-platform', options, base.cluster, ci);
+  const platform = new PlatformStack(app, 'worktest-platform', options, base, ci);
   platform.addDependency(state);
   if (options.enclavePcr0) {
     new VaultStack(app, 'worktest-vault', options, { pcr0: options.enclavePcr0, podRoleArn: platform.enclaveRole(), deployRoleArns: ci && [ci.deploy.applyRoleArn] })
@@ -89,12 +89,14 @@ class VaultStack extends TerraformStack {
 /** Network, cluster, administrators, nodes, add-ons, the storage driver, and the keys of all of it. No Helm release. */
 class BaseStack extends TerraformStack {
   public readonly cluster: ObservableEksCluster;
+  public readonly volumesKeyArn: string;
 
   constructor(scope: Construct, id: string, options: WorktestOptions, ci: CiStack | undefined) {
     super(scope, id);
     prepare(this, options, ci?.boundary);
     const logs = new LogEncryptionKey(this, 'LogsKey');
     const volumes = new VolumeEncryptionKey(this, 'VolumesKey');
+    this.volumesKeyArn = volumes.keyArn;
 
     this.cluster = new ObservableEksCluster(this, 'Platform', {
       clusterName: 'worktest-production',
@@ -165,8 +167,11 @@ class BaseStack extends TerraformStack {
 
 /** Everything in Kubernetes: storage classes, metrics, Grafana, ingress. */
 class PlatformStack extends TerraformStack {
-  constructor(scope: Construct, id: string, options: WorktestOptions, private readonly cluster: ObservableEksCluster, ci: CiStack | undefined) {
+  private readonly cluster: ObservableEksCluster;
+
+  constructor(scope: Construct, id: string, options: WorktestOptions, { cluster, volumesKeyArn }: BaseStack, ci: CiStack | undefined) {
     super(scope, id);
+    this.cluster = cluster;
     prepare(this, options, ci?.boundary);
     // Before what keeps data.
     cluster.ebsStorage.addStorageClasses(this);
@@ -193,6 +198,7 @@ class PlatformStack extends TerraformStack {
     addConfidentialGroups(this, cluster, {
       technologies: options.confidential,
       sandboxImageId: options.sandboxImageId,
+      diskKmsKeyArn: volumesKeyArn,
     });
     new TerraformOutput(this, 'GrafanaPasswordCommand', {
       description: 'Shows the password that the chart made for the user admin',

@@ -8,6 +8,11 @@ const GRAFANA = 'worktest-platform/Observability_Grafana_monitoringgrafana_Role'
 
 const IN_REGION = { 'aws:RequestedRegion': 'eu-west-2' };
 
+const INTERFACE_CHANGES = [
+  'AssignPrivateIpAddresses', 'AttachNetworkInterface', 'CreateTags', 'DeleteNetworkInterface', 'DetachNetworkInterface', 'ModifyNetworkInterfaceAttribute',
+  'UnassignPrivateIpAddresses',
+];
+
 /** What control planes, nodes and pods do with their roles. */
 export const WORKLOADS: Theme = {
   name: 'workloads',
@@ -62,12 +67,15 @@ function pods(world: World, base: string, platform: string, cluster: string): Ro
   const cni = at(base, 'Platform_kube-systemaws-node_Role');
   const alb = at(platform, 'Ingress_Alb_kube-systemaws-load-balancer-controller_Role');
   const ofOthers = { ...IN_REGION, 'aws:ResourceTag/ebs.csi.aws.com/cluster': 'true', 'aws:ResourceTag/kubernetes.io/cluster/other': 'owned' };
+  const elsewhere = { ...IN_REGION, 'ec2:Vpc': arns.ec2('vpc/vpc-0f1e2d3c') };
   return [
     callsOf(ebs).makes('looks at volumes', 'ec2:DescribeVolumes', '*', IN_REGION),
     callsOf(ebs).isRefused('removes a volume of another cluster', 'ec2:DeleteVolume', arns.ec2('volume/vol-0a1b2c3d'), ofOthers),
     callsOf(ebs).isRefused('shares a snapshot', 'ec2:ModifySnapshotAttribute', 'arn:aws:ec2:eu-west-2::snapshot/snap-0a1b2c3d', IN_REGION),
     ...tried(ebs),
     callsOf(cni).makes('looks at network interfaces', 'ec2:DescribeNetworkInterfaces', '*', IN_REGION),
+    ...INTERFACE_CHANGES.map((action) => callsOf(cni).isRefused('changes an interface in another VPC', `ec2:${action}`, arns.ec2('network-interface/eni-0a1b2c3d'), elsewhere)),
+    callsOf(cni).isRefused('makes an interface in another VPC', 'ec2:CreateNetworkInterface', arns.ec2('subnet/subnet-0a1b2c3d'), elsewhere),
     ...tried(cni),
     callsOf(alb).makes('looks at load balancers', 'elasticloadbalancing:DescribeLoadBalancers', '*', IN_REGION),
     callsOf(alb).isRefused('removes a load balancer of others', 'elasticloadbalancing:DeleteLoadBalancer',

@@ -32,6 +32,7 @@ export function changed(values: unknown, [step, ...rest]: string[], value: unkno
 const MADE_BY: Record<string, (stack: TerraformStack) => any> = {
   CostEstimate: (stack) => lib.CostEstimate.of(stack),
   PermissionsReport: (stack) => lib.PermissionsReport.of(stack),
+  VpcEndpoints: () => lib.VpcEndpoints.forNodes(),
 };
 
 /** Calls a constructor, factory or method, and hands back what it makes. */
