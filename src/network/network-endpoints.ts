@@ -148,7 +148,8 @@ export class NetworkEndpoints extends Construct {
       return undefined;
     }
     this.account ??= new DataAwsCallerIdentity(this, 'Account');
-    return endpointPolicy(service, { partition: this.partition.partition, region: this.region, account: this.account.accountId }, endpoints._policies);
+    const site = { partition: this.partition.partition, region: this.region, account: this.account.accountId };
+    return endpointPolicy(service, site, endpoints._policies);
   }
 
   private named(props: NetworkEndpointsProps, suffix: string): { [key: string]: string } {

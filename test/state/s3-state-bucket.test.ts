@@ -46,7 +46,8 @@ describe('S3StateBucket', () => {
     const lets = (props: object, principal: string, action: string, context: Call['context'] = {}) => decides(
       { principal, identity: anybody, resource: policyOf(props) },
       {
-        action, resource: `arn:aws:s3:::acme-terraform-state${/Object/.test(action) ? '/platform.tfstate' : ''}`,
+        action,
+        resource: `arn:aws:s3:::acme-terraform-state${/Object/.test(action) ? '/platform.tfstate' : ''}`,
         context: { 'aws:PrincipalArn': principal, 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.3', ...context },
       },
     );
