@@ -14,10 +14,23 @@ interface EndpointStatement {
   readonly Condition?: object;
 }
 
-/** Services that are known to take a policy, and whose calls know the account that they are about. */
-const SERVICES_WITH_POLICY = [
-  'autoscaling', 'ec2', 'ecr.api', 'ecr.dkr', 'eks', 'elasticloadbalancing', 'kms', 'logs', 'monitoring', 's3', 'secretsmanager', 'sns', 'sqs', 'sts',
-];
+/** Services that are known to take a policy, and whose calls know the account that they are about; with what IAM calls them. */
+const SERVICES_WITH_POLICY: { readonly [service: string]: string } = {
+  'autoscaling': 'autoscaling',
+  'ec2': 'ec2',
+  'ecr.api': 'ecr',
+  'ecr.dkr': 'ecr',
+  'eks': 'eks',
+  'elasticloadbalancing': 'elasticloadbalancing',
+  'kms': 'kms',
+  'logs': 'logs',
+  'monitoring': 'cloudwatch',
+  's3': 's3',
+  'secretsmanager': 'secretsmanager',
+  'sns': 'sns',
+  'sqs': 'sqs',
+  'sts': 'sts',
+};
 
 /** Pulling an image: nodes need those of EKS, from registries of AWS that differ by region. */
 const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetAuthorizationToken', 'ecr:GetDownloadUrlForLayer'];
@@ -30,14 +43,15 @@ const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetAu
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html (2026-11-30)
  */
 export function endpointPolicy(service: string, site: EndpointSite, options: EndpointPolicyOptions): string | undefined {
-  if (!SERVICES_WITH_POLICY.includes(service)) {
+  const prefix = SERVICES_WITH_POLICY[service];
+  if (prefix === undefined) {
     return undefined;
   }
   const accounts = [site.account, ...options.accounts ?? []];
   const byOwn = { StringEquals: { 'aws:PrincipalAccount': accounts } };
   const own: EndpointStatement = {
     Sid: 'Own',
-    Action: '*',
+    Action: `${prefix}:*`,
     Resource: '*',
     // Not every call is about a resource.
     Condition: { ...byOwn, StringEqualsIfExists: { 'aws:ResourceAccount': accounts } },

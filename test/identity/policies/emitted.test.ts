@@ -81,16 +81,16 @@ async function leftOver(
 }
 
 describe('all that production, the roles that deploy, an attested key and a cluster with IRSA emit', () => {
-  it('is found, in policies of roles, trust, keys and buckets', () => {
+  it('is found, in policies of roles, trust, keys, buckets and endpoints', () => {
     const documents = [...new Set(found.map(({ at }) => at.replace(/\[\d+\]$/, '')))].map((at) => at.split('.'));
     expect(documents.length).toBeGreaterThan(25);
     expect([...new Set(documents.map(([stack, type]) => `${stack} ${type}`))].sort()).toEqual([
       'ci aws_iam_policy', 'ci aws_iam_role',
       'irsa aws_iam_role', 'irsa aws_iam_role_policy', 'irsa aws_kms_key',
       'key aws_kms_key',
-      'worktest-base aws_iam_role', 'worktest-base aws_iam_role_policy', 'worktest-base aws_kms_key',
+      'worktest-base aws_iam_role', 'worktest-base aws_iam_role_policy', 'worktest-base aws_kms_key', 'worktest-base aws_vpc_endpoint',
       'worktest-platform aws_iam_role', 'worktest-platform aws_iam_role_policy',
-      'worktest-state aws_s3_bucket_policy',
+      'worktest-state aws_kms_key', 'worktest-state aws_s3_bucket_policy',
     ]);
   });
 
