@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { everything } from './7-destroy';
-import { Rewrite, writeChangedApp } from './changed-app';
-import { controllerPods, expectIdentities } from './identities';
+import { imports, Rewrite, writeChangedApp } from './changed-app';
+import { controllerPods, expectAllowed, expectIdentities } from './identities';
 import { DEMO_STACK, expectEqual, Step } from './step';
 import { runProcess } from '../../../tools/terraform';
 import { eventually } from '../checks';
@@ -30,8 +30,18 @@ const DEPLOYED: readonly Deployed[] = [
   {
     name: 'a role for each workload',
     rewrites: [[IDENTITY, OWN_ROLES]],
-    // See docs/upgrades.md: without it, aws-node would be without a policy for a moment.
-    onTheWay: [[IDENTITY, `${OWN_ROLES} addons: { vpcCni: { awsManagedPolicy: true } },`]],
+    // See docs/identity-migration.md: what the old policies allow stays until pods have the new ones.
+    onTheWay: [
+      imports('ServiceAccount'),
+      [IDENTITY, `${OWN_ROLES} nodeRole: { additionalAwsManagedPolicies: { AmazonEKS_CNI_Policy: 'until aws-node has a role of its own' } },`],
+      ['const ingress = new DualIngress(', `platform.workloadIdentity.grant(platform.ebsStorage, ServiceAccount.of('kube-system', 'ebs-csi-controller-sa'), {
+      policyName: 'OldDriver', awsManagedPolicies: ['service-role/AmazonEBSCSIDriverPolicy'],
+    });
+    platform.workloadIdentity.grant(platform.observability.grafana!, ServiceAccount.of('monitoring', 'grafana'), {
+      policyName: 'OldGrafana', awsManagedPolicies: ['AmazonGrafanaCloudWatchAccess'],
+    });
+    const ingress = new DualIngress(`],
+    ],
     hasRoles: true,
   },
 ];
@@ -68,7 +78,8 @@ async function upgradeOf(world: World, { name, rewrites, onTheWay, hasRoles }: D
   const isExpected = ([address, actions]: [string, string]) => hasRoles && ROLES_OF_WORKLOADS.test(address) && actions === 'create/delete';
   expectEqual('What the upgrade would delete or replace', Object.fromEntries(gone.filter((one) => !isExpected(one))), {});
   if (hasRoles) expectEqual('Whether roles of workloads get other names', gone.some(([address]) => address.startsWith('aws_iam_role.')), true);
-  const workloads = hasRoles ? await expectIdentities(world, 'before the upgrade', 'POD_IDENTITY') : [];
+  // The CNI lived off the nodes.
+  const workloads = hasRoles ? (await expectAllowed(world, 'before the upgrade')).filter(({ via }) => via === 'POD_IDENTITY').map(({ roleArn }) => roleArn) : [];
   await (hasRoles ? watched(world, () => deployment.apply(DEMO_STACK), workloads, say) : deployment.apply(DEMO_STACK));
   if (onTheWay) {
     await eventually('The deployment on the way', 60, () => world.view().problems());
@@ -81,6 +92,7 @@ async function upgradeOf(world: World, { name, rewrites, onTheWay, hasRoles }: D
   expectEqual('The plan after the upgrade', await deployment.planned(DEMO_STACK), {});
   const roles = workloads.map((arn) => `role ${arn.split('/').pop()}`);
   expectEqual('What was there before the upgrade', before.filter((one) => !after.includes(one) && !roles.includes(one)), []);
+  if (hasRoles) await expectIdentities(world, 'after the upgrade', 'POD_IDENTITY');
   if (hasRoles) expectEqual('Roles whose names say of no cluster', roles.filter((one) => after.includes(one)), []);
   await deployment.destroy(DEMO_STACK);
   return `${name}: ${Object.keys(planned).length} changes, ${gone.length === 0 ? 'nothing' : `${gone.length} roles and policies of workloads`} replaced: the same ${kindsOf(before).join(', ')}`;
@@ -97,7 +109,7 @@ async function watched(world: World, apply: () => Promise<unknown>, roles: reado
   let looks = 0;
   try {
     while (!isApplied) {
-      await expectIdentities(world, 'during the upgrade', 'POD_IDENTITY');
+      await expectAllowed(world, 'during the upgrade');
       const present = await everything(world);
       const gone = roles.filter((arn) => !present.includes(`role ${arn.split('/').pop()}`));
       const left = gone.length > 0 ? (await controllerPods(world)).filter((pod) => pods.includes(pod)) : [];

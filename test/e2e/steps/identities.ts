@@ -15,13 +15,32 @@ const WORKLOADS: readonly [namespace: string, serviceAccount: string, action: st
   ['monitoring', 'grafana', 'cloudwatch:GetMetricData'],
 ];
 
-/** Every workload comes to credentials in this way, and they allow what it needs. */
-export async function expectIdentities(world: World, when: string, via: PodCredentials['via']): Promise<string[]> {
-  const found = await Promise.all(WORKLOADS.map(async ([namespace, name, action]) => {
+/** How a workload comes to credentials, and whether they allow what it needs. */
+export interface Identity {
+  readonly name: string;
+  readonly via?: PodCredentials['via'];
+  readonly roleArn: string;
+  readonly allowed: boolean;
+}
+
+function identitiesOf(world: World): Promise<Identity[]> {
+  return Promise.all(WORKLOADS.map(async ([namespace, name, action]) => {
     const credentials = await world.endpoint.credentialsOf(world.profile.cluster, namespace, name);
     const allowed = credentials !== undefined && await world.endpoint.roleAllows(credentials.roleArn, action);
     return { name, via: credentials?.via, roleArn: credentials?.roleArn ?? '', allowed };
   }));
+}
+
+/** Every workload comes to credentials in some way, and they allow what it needs. */
+export async function expectAllowed(world: World, when: string): Promise<Identity[]> {
+  const found = await identitiesOf(world);
+  expectEqual(`Workloads without a permission that they need, ${when}`, found.filter(({ allowed }) => !allowed), []);
+  return found;
+}
+
+/** Every workload comes to credentials in this way, and they allow what it needs. */
+export async function expectIdentities(world: World, when: string, via: PodCredentials['via']): Promise<string[]> {
+  const found = await identitiesOf(world);
   expectEqual(
     `The identities ${when}`,
     found.map(({ name, via: way, allowed }) => `${name}: ${way}, ${allowed ? 'allowed' : 'not allowed'}`),
