@@ -255,7 +255,7 @@ describe('rejects', () => {
 
   it('private node groups without a way out', () => {
     expect(() => platform({ network: { natGateways: NatGateways.NONE } })).toThrow(
-      'Test/Platform/NodeGroups/default: `placement` is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join, got \'PRIVATE\'. Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC.',
+      'Test/Platform/NodeGroups/default: `placement` is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join, got \'PRIVATE\'. Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; where they have another way out, name it in `otherWayOut` of the network.',
     );
   });
 

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { requirePartition } from '../private/checks/aws-arn';
 import { requirePattern } from '../private/validation';
 
 /** What takes away what a state could be undone to, or lets others in. */
@@ -19,14 +20,17 @@ const SETTINGS = [
 
 /** Refuses what is no ARN of somebody. */
 export function requireAdministrators(scope: IConstruct, administratorArns: string[] = []): void {
-  administratorArns.forEach((arn, index) => requirePattern(
-    scope,
-    `administratorArns[${index}]`,
-    arn,
-    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*?-]+$/,
-    'the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/admin',
-    "write the whole ARN; that of a role, not of a session; for IAM Identity Center 'arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<set>_*'",
-  ));
+  administratorArns.forEach((arn, index) => {
+    requirePattern(
+      scope,
+      `administratorArns[${index}]`,
+      arn,
+      /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*?-]+$/,
+      'the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/admin',
+      "write the whole ARN; that of a role, not of a session; for IAM Identity Center 'arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<set>_*'",
+    );
+    requirePartition(scope, `administratorArns[${index}]`, arn);
+  });
 }
 
 /**
