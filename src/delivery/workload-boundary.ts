@@ -22,17 +22,27 @@ export interface WorkloadBoundaryProps {
 
   /**
    * Actions beyond those of a cluster and what the library installs in it, for workloads of your own: `['s3:GetObject', 'sqs:*']`. Those
-   * that lead to more rights are refused: IAM, STS, Organizations, policies and grants of keys.
+   * that lead to more rights are refused: IAM, STS, Organizations, policies and grants of keys, access to clusters, commands on instances.
    *
    * @default - none
    */
   readonly additionalActions?: string[];
 }
 
-/** What control planes, nodes and the workloads of the library do in their region. */
+/**
+ * What control planes, nodes and the workloads of the library do in their region. A boundary does not know whose a resource is, so nothing
+ * in here runs code on instances of others (user data, root volumes, launch templates), hands snapshots or images to another account, or
+ * pushes what others run.
+ */
 const IN_REGION = [
-  'acm:Describe*', 'acm:List*', 'autoscaling:*', 'cloudwatch:*', 'cognito-idp:DescribeUserPoolClient', 'ec2:*', 'ecr:*', 'eks:Describe*', 'eks:List*',
-  'eks-auth:AssumeRoleForPodIdentity', 'elasticloadbalancing:*', 'kms:DescribeKey', 'logs:*', 'tag:GetResources', 'waf-regional:*WebACL*', 'wafv2:*WebACL*',
+  'acm:Describe*', 'acm:List*', 'autoscaling:Describe*', 'autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup', 'autoscaling:UpdateAutoScalingGroup',
+  'cloudwatch:*', 'cognito-idp:DescribeUserPoolClient', 'ec2:*NetworkInterface', 'ec2:*NetworkInterfaceAttribute', 'ec2:*SecurityGroup', 'ec2:*SecurityGroupIngress', 'ec2:*Tags',
+  'ec2:AssignIpv6Addresses', 'ec2:AssignPrivateIpAddresses', 'ec2:AttachVolume', 'ec2:CopyVolumes', 'ec2:CreateRoute', 'ec2:CreateSnapshot', 'ec2:CreateVolume', 'ec2:DeleteRoute',
+  'ec2:DeleteSnapshot', 'ec2:DeleteVolume', 'ec2:Describe*', 'ec2:DetachVolume', 'ec2:EnableFastSnapshotRestores', 'ec2:GetCoipPoolUsage', 'ec2:GetInstanceTypesFromInstanceRequirements',
+  'ec2:GetSecurityGroupsForVpc', 'ec2:LockSnapshot', 'ec2:ModifyInstanceAttribute', 'ec2:ModifyVolume', 'ec2:UnassignIpv6Addresses', 'ec2:UnassignPrivateIpAddresses',
+  'ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:BatchImportUpstreamImage', 'ecr:Describe*', 'ecr:Get*', 'ecr:List*', 'eks:Describe*', 'eks:List*', 'eks-auth:AssumeRoleForPodIdentity', 'elasticloadbalancing:*', 'kms:DescribeKey',
+  'logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:Describe*', 'logs:Get*', 'logs:PutLogEvents', 'logs:PutRetentionPolicy', 'logs:StartQuery', 'logs:StopQuery',
+  'tag:GetResources', 'waf-regional:*WebACL*', 'wafv2:*WebACL*',
 ];
 
 /** Where a partition has what it has in one place for all regions. */
@@ -44,8 +54,15 @@ const GLOBAL = ['iam:GetServerCertificate', 'iam:ListServerCertificates', 'shiel
 /** Services whose linked roles workloads make. */
 const LINKED = ['autoscaling.amazonaws.com', 'elasticloadbalancing.amazonaws.com', 'spot.amazonaws.com'];
 
-/** Services and actions that lead to more rights than a role has. */
-const LEADS_FURTHER = /^(\*|iam|sts|sso|organizations|account|cloudformation|lambda)(:|$)|^kms:(\*|.*\*|PutKeyPolicy|CreateGrant|ScheduleKeyDeletion)$/i;
+/** Services that lead to more rights than a role has. */
+const LEADS_FURTHER = /^(iam|sts|sso|organizations|account|cloudformation|lambda):/i;
+
+/** Actions of other services that do: they let somebody into a key or a cluster, or run code with the role of somebody's instance. */
+const FURTHER_ACTIONS = [
+  'ec2-instance-connect:SendSSHPublicKey', 'ec2-instance-connect:SendSerialConsoleSSHPublicKey', 'ec2:CreateLaunchTemplateVersion', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ModifyLaunchTemplate',
+  'eks:AssociateAccessPolicy', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation', 'eks:UpdateAccessEntry', 'eks:UpdatePodIdentityAssociation',
+  'kms:CreateGrant', 'kms:PutKeyPolicy', 'kms:ReplicateKey', 'kms:ScheduleKeyDeletion', 'ssm:SendCommand', 'ssm:StartAutomationExecution', 'ssm:StartSession',
+];
 
 /**
  * A permissions boundary for the roles of clusters and their workloads: whatever else a role is given, it does nothing that is not in here.
@@ -96,7 +113,7 @@ export class WorkloadBoundary extends Construct {
     actions.forEach((action, index) => {
       const property = `additionalActions[${index}]`;
       requirePattern(this, property, action, /^[a-z0-9-]+:[A-Za-z0-9*?]+$/, '<service>:<Action>', "write it as in 's3:GetObject'");
-      if (LEADS_FURTHER.test(action)) {
+      if (LEADS_FURTHER.test(action) || FURTHER_ACTIONS.some((other) => fits(action, other))) {
         throw new ValidationError(this, {
           property,
           problem: 'leads to more rights than the boundary has',
@@ -106,6 +123,11 @@ export class WorkloadBoundary extends Construct {
       }
     });
   }
+}
+
+/** Whether an action is one of those that a pattern of IAM stands for. */
+function fits(pattern: string, action: string): boolean {
+  return new RegExp(`^${pattern.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(action);
 }
 
 function statementsOf(region: string, partition: string, additional: string[]): DocumentStatement[] {

@@ -25,6 +25,16 @@ describe('a boundary', () => {
     expect(await allows([JSON.parse(written(make().policy))], { action, resource, context: IN_REGION })).toBe(false);
   });
 
+  // Whoever may give a role of his own any policy within the boundary would run code with the role of any instance of the region.
+  it.each([
+    ['ec2:CreateReplaceRootVolumeTask', 'instance/i-0a1b2c3d'], ['ec2:StopInstances', 'instance/i-0a1b2c3d'], ['ec2:TerminateInstances', 'instance/i-0a1b2c3d'],
+    ['ec2:CreateLaunchTemplateVersion', 'launch-template/lt-0a1b2c3d'], ['ec2:ModifyLaunchTemplate', 'launch-template/lt-0a1b2c3d'],
+    ['ecr:PutImage', 'repository/shop'],
+  ])('runs nothing where others work by %s', async (action, path) => {
+    const resource = `arn:aws:${action.split(':')[0]}:${REGION}:${ACCOUNT}:${path}`;
+    expect(await allows([JSON.parse(written(make().policy))], { action, resource, context: IN_REGION })).toBe(false);
+  });
+
   it('works in its region, and has what workloads of the user do', async () => {
     const policies = [JSON.parse(written(make({ additionalActions: ['s3:Get*'] }).policy))];
     const instances = (region: string) => allows(policies, { action: 'ec2:DescribeInstances', resource: '*', context: { 'aws:RequestedRegion': region } });
@@ -41,13 +51,13 @@ describe('a boundary', () => {
     expect(written(make({ additionalActions: ['s3:*', 'sqs:*', 'dynamodb:*'] }).policy).length).toBeLessThanOrEqual(6144);
   });
 
-  it.each(['iam:CreateRole', 'iam:*', 'sts:AssumeRole', 'kms:*', 'kms:CreateGrant', 'lambda:CreateFunction'])('refuses %s', (action) => {
+  it.each(['iam:CreateRole', 'iam:*', 'sts:AssumeRole', 'kms:*', 'kms:CreateGrant', 'lambda:CreateFunction', 'kms:Put*Policy', 'kms:PutKeyPolic?', 'kms:*grant', 'kms:ReplicateKey', 'ec2:*', 'eks:*', 'eks:CreateAccessEntry', 'ssm:Send*'])('refuses %s', (action) => {
     expect(() => make({ additionalActions: [action] })).toThrow(
       `Ci/Boundary: \`additionalActions[0]\` leads to more rights than the boundary has, got '${action}'. Fix: write a policy of your own for roles that need it, and pass its ARN as \`permissionsBoundaryArn\` where they are made.`,
     );
   });
 
-  it.each(['s3:GetObject', 'kms:Decrypt', 'sqs:*', 'route53:ChangeResourceRecordSets'])('accepts %s', (action) => {
+  it.each(['s3:GetObject', 'kms:Decrypt', 'kms:GenerateDataKey*', 'ec2:RunInstances', 'eks:List*', 'ssm:GetParameter*', 'sqs:*', 'route53:ChangeResourceRecordSets'])('accepts %s', (action) => {
     expect(() => make({ additionalActions: [action] })).not.toThrow();
   });
 
