@@ -96,12 +96,12 @@ export class DeployedApp {
   /** Literal values of an attribute of all data sources of a type: what is looked at and was made elsewhere. `*` for one that only Terraform knows. */
   public lookedAt(type: string, attribute: string): string[] {
     return unique(this.elements.filter((element) => element.terraformResourceType === type && TerraformDataSource.isTerraformDataSource(element))
-      .map((element) => this.index.attributesOf(element)[attribute]).map((value) => isLiteral(value) ? value : '*'));
+      .map((element) => this.index.attributesOf(element)[attribute]).map((value) => isLiteral(value) ? this.plain(value) : '*'));
   }
 
   /** Literal values of an attribute of all resources of a type. */
   public literals(type: string, attribute: string): string[] {
-    return unique(this.of(type).map((element) => this.index.attributesOf(element)[attribute]).filter(isLiteral));
+    return unique(this.of(type).map((element) => this.index.attributesOf(element)[attribute]).filter(isLiteral).map((value) => this.plain(value)));
   }
 
   /** What the names of all resources of a type match: names, and patterns for what Terraform makes of the start of one. */
@@ -116,11 +116,22 @@ export class DeployedApp {
           fix: `give it a literal \`${attribute}\` or \`${attribute}_prefix\``,
         });
       }
-      return pattern;
+      return this.plain(pattern);
     }));
   }
 
-  /** Names of the clusters that something is done to. */
+  /** Names of the clusters that are made, or that something is made in; not those that are only looked at. */
+  public get changedClusterNames(): string[] {
+    const given = this.resources.filter(({ terraformResourceType }) => terraformResourceType.startsWith('aws_eks_'))
+      .map((element) => this.index.attributesOf(element).cluster_name).filter((name) => typeof name === 'string');
+    const lookedAt = this.elements.filter((element) => element.terraformResourceType === 'aws_eks_cluster' && TerraformDataSource.isTerraformDataSource(element));
+    const only = lookedAt.filter(({ friendlyUniqueId }) => !given.some((name) => name.includes(`.${friendlyUniqueId}.`)))
+      .map((element) => this.index.attributesOf(element).name);
+    const own = [...given, ...this.literals('aws_eks_cluster', 'name')];
+    return this.clusterNames.filter((name) => own.includes(name) || !only.includes(name));
+  }
+
+  /** Names of the clusters that something is done to, or that are looked at. */
   public get clusterNames(): string[] {
     const parts = this.resources.filter(({ terraformResourceType }) => terraformResourceType.startsWith('aws_eks_'));
     const around = this.elements.filter(({ terraformResourceType }) => terraformResourceType === 'aws_eks_cluster');
@@ -135,19 +146,19 @@ export class DeployedApp {
         fix: 'name the cluster literally, or deploy this stack together with that of the cluster',
       });
     }
-    return names;
+    return names.map((name) => this.plain(name));
   }
 
   /** ARNs of the attached policies that are neither AWS's nor made here. */
   public get attachedPolicies(): string[] {
     return unique(this.of('aws_iam_role_policy_attachment').map((element) => String(this.index.attributesOf(element).policy_arn))
-      .filter((arn) => arn.startsWith('arn:') && !/:iam::aws:/.test(arn) && isLiteral(arn)));
+      .filter((arn) => arn.startsWith('arn:') && !/:iam::aws:/.test(arn) && isLiteral(arn)).map((arn) => this.plain(arn)));
   }
 
   /** Names of the attached policies of AWS, with their path. */
   public get attachedAwsPolicies(): string[] {
     return unique(this.of('aws_iam_role_policy_attachment')
-      .flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(this.index.attributesOf(element).policy_arn))?.[1] ?? []));
+      .flatMap((element) => /:iam::aws:policy\/(.+)$/.exec(String(this.index.attributesOf(element).policy_arn))?.[1] ?? []).map((name) => this.plain(name)));
   }
 
   /** Paths of the roles that have no permissions boundary. */
@@ -195,14 +206,14 @@ export class DeployedApp {
 
   /** The states of the stacks. */
   public get states(): StateObject[] {
-    return this.stacks.flatMap(stateOf);
+    return this.stacks.flatMap(stateOf).map((state) => this.plainState(state));
   }
 
   /** The states of the stacks, and of those that they take values from. */
   public get readableStates(): StateObject[] {
     const inner = this.stacks.flatMap((stack) => stack.node.findAll()).filter(TerraformElement.isTerraformElement) as TerraformElement[];
     const named = inner.filter((element): element is TerraformRemoteState => element instanceof TerraformRemoteState).flatMap(remoteStateOf);
-    const all = [...[...new Set([...this.stacks, ...referredStacks(inner)])].flatMap(stateOf), ...named];
+    const all = [...[...new Set([...this.stacks, ...referredStacks(inner)])].flatMap(stateOf), ...named].map((state) => this.plainState(state));
     return [...new Map(all.map((state) => [`${state.bucket}/${state.key}`, state])).values()];
   }
 
@@ -214,6 +225,24 @@ export class DeployedApp {
   private get secretsKeyArns(): string[] {
     return this.of('aws_eks_cluster').map((cluster) => this.index.attributesOf(cluster).encryption_config)
       .flatMap((config) => [...JSON.stringify(config ?? {}).matchAll(/"key_arn":"((?:[^"\\]|\\.)*)"/g)].map(([, arn]) => arn));
+  }
+
+  /** A name that is going into an ARN: IAM would read more into `*`, `?` and `${aws:...}` than the one that is meant. What Terraform appends is at the end. */
+  private plain(name: string): string {
+    const [wildcard] = /[*?]|\$\{aws:/.exec(name.replace(/\?{26}$/, '')) ?? [];
+    if (wildcard !== undefined) {
+      throw new ValidationError(this.scope, {
+        property: 'stacks',
+        problem: `hold a name with ${wildcard}, which IAM would read as a wildcard: the roles could reach what others have`,
+        got: name,
+        fix: 'give it a name without *, ? and ${',
+      });
+    }
+    return name;
+  }
+
+  private plainState(state: StateObject): StateObject {
+    return { ...state, bucket: this.plain(state.bucket), key: this.plain(state.key) };
   }
 
   private boundary(role: TerraformResource): Boundary | undefined {

@@ -1,7 +1,9 @@
+import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
@@ -256,6 +258,51 @@ it('warns of a state that the roles cannot reach', () => {
   expect(warnings(deploy)).toEqual([
     'A stack keeps its state elsewhere than in S3: the roles cannot reach it by these policies. Use `S3StateBucket.keepStateOf`.',
   ]);
+});
+
+describe('names', () => {
+  const allow = (prepare: (stack: TerraformStack) => void) => () => deployed({ prepare }).allow();
+
+  it.each<[string, (stack: TerraformStack) => void, string]>([
+    ['a role', (stack) => new IamRole(stack, 'Any', { name: 'github-*', assumeRolePolicy: '{}', permissionsBoundary: BOUNDARY }), '/github-*'],
+    ['the path of a role', (stack) => new IamRole(stack, 'Any', { namePrefix: 'platform-', path: '/*/', assumeRolePolicy: '{}', permissionsBoundary: BOUNDARY }), '/*/platform-??????????????????????????'],
+    ['a role that is looked at', (stack) => new DataAwsIamRole(stack, 'Any', { name: 'adm*' }), 'adm*'],
+    ['a cluster', (stack) => new DataAwsEksCluster(stack, 'Any', { name: 'prod-*' }), 'prod-*'],
+    ['a bucket', (stack) => new S3Bucket(stack, 'Any', { bucket: 'acme-*' }), 'acme-*'],
+    ['a policy that is attached', (stack) => new IamRolePolicyAttachment(stack, 'Any', { role: 'platform', policyArn: 'arn:aws:iam::aws:policy/*' }), '*'],
+  ])('of %s hold no wildcard', (_, prepare, got) => {
+    expect(allow(prepare)).toThrow(
+      `Ci/Deploy: \`stacks\` hold a name with *, which IAM would read as a wildcard: the roles could reach what others have, got '${got}'. Fix: give it a name without *, ? and \${.`,
+    );
+  });
+
+  it.each(['*.tfstate', 'platfor?.tfstate', '$${aws:username}.tfstate'])('of a state hold none, as %s', (name) => {
+    const ci = testStack('Ci');
+    const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
+    const stack = stackBeside(ci, 'Platform');
+    S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region: 'eu-west-2', key: name });
+    expect(() => deploy.allowStacks([stack])).toThrow(`which IAM would read as a wildcard: the roles could reach what others have, got '${name}'`);
+  });
+});
+
+describe('a cluster that is only looked at', () => {
+  const shared = (made: (stack: TerraformStack, data: DataAwsEksCluster) => void = () => undefined) =>
+    synthesised({ prepare: (stack) => made(stack, new DataAwsEksCluster(stack, 'Shared', { name: 'shared' })) });
+
+  it('is not changed', async () => {
+    const found = shared();
+    expect(await allows(found.apply, { action: 'eks:DescribeCluster', resource: eks('cluster/shared') })
+      || await allows(found.plan, { action: 'eks:DescribeCluster', resource: eks('cluster/shared') })).toBe(true);
+    expect(await allows(found.apply, { action: 'eks:DeleteCluster', resource: eks('cluster/shared') })).toBe(false);
+    expect(await allows(found.apply, { action: 'eks:DeleteCluster', resource: eks('cluster/platform') })).toBe(true);
+  });
+
+  it('is worked in where something is made in it, by its name or by the data source', async () => {
+    for (const nameOf of [() => 'shared', (data: DataAwsEksCluster) => data.name]) {
+      const found = shared((stack, data) => { new EksAddon(stack, 'Agent', { clusterName: nameOf(data), addonName: 'eks-pod-identity-agent' }); });
+      expect(await allows(found.apply, { action: 'eks:CreateAddon', resource: eks('cluster/shared') })).toBe(true);
+    }
+  });
 });
 
 describe('types of the user', () => {

@@ -4,9 +4,9 @@ import { DeployedApp } from '../deployed-app';
 
 const PARTS = ['access-entry', 'addon', 'nodegroup', 'podidentityassociation'];
 
-/** ARNs of the app's clusters, and of all that EKS keeps of them. */
-export function clusterArns(app: DeployedApp, site: DeploySite): string[] {
-  return app.clusterNames.flatMap((name) => [`cluster/${name}`, ...PARTS.map((kind) => `${kind}/${name}/*`)]).map((path) => regionalArn(site, 'eks', path));
+/** ARNs of clusters, and of all that EKS keeps of them. */
+export function clusterArns(clusterNames: string[], site: DeploySite): string[] {
+  return clusterNames.flatMap((name) => [`cluster/${name}`, ...PARTS.map((kind) => `${kind}/${name}/*`)]).map((path) => regionalArn(site, 'eks', path));
 }
 
 export function clusterStatements(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
@@ -17,7 +17,7 @@ export function clusterStatements(actions: string[], app: DeployedApp, site: Dep
   const make: string[] = actions.filter((action) => action === 'eks:CreateCluster');
   return [
     { sid: 'MakeCluster', actions: make, resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:RequestTag')] },
-    { sid: 'Cluster', actions: actions.filter((action) => !make.includes(action)), resources: clusterArns(app, site) },
+    { sid: 'Cluster', actions: actions.filter((action) => !make.includes(action)), resources: clusterArns(app.changedClusterNames, site) },
   ];
 }
 

@@ -28,7 +28,7 @@ export function readStatements(app: DeployedApp, site: DeploySite, deployRoles: 
     {
       sid: 'LookAtClusters',
       actions: unique(['eks:DescribeCluster', ...ofService('eks', own)]),
-      resources: unique([...clusterArns(app, site), ...named('aws_eks_cluster', 'name', (name) => regionalArn(site, 'eks', `cluster/${name}`))]),
+      resources: unique([...clusterArns(app.clusterNames, site), ...named('aws_eks_cluster', 'name', (name) => regionalArn(site, 'eks', `cluster/${name}`))]),
     },
     ...identity(ofService('iam', own), app, site, deployRoles),
     { sid: 'LookAtKeys', actions: ofService('kms', own), resources: keyArns(site), conditions: ownedBy(site, 'aws:ResourceTag') },
