@@ -7,6 +7,7 @@ import { attestedKeyPolicy } from './attested-key-policy';
 import { AwsServiceUse } from '../../cluster/aws-services';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { isToken } from '../../private/tokens';
 import { requireInteger } from '../../private/validation';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
@@ -71,6 +72,7 @@ export class AttestedKey extends Construct {
       deletionWindowInDays,
       policy: attestedKeyPolicy(this, `arn:${partition}:iam::${accountId}:root`, props),
       tags: ResourceDefaults.of(this).tags,
+      ...lateRoles([...props.decryptRoleArns, ...props.encryptRoleArns ?? [], ...props.deployRoleArns ?? []]),
     });
   }
 
@@ -78,4 +80,20 @@ export class AttestedKey extends Construct {
   public get keyArn(): string {
     return this.resource.arn;
   }
+}
+
+/** One role, and nothing that would end the text of the policy and go on with a statement of its own. */
+const ONE_ROLE = '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[0-9A-Za-z+=,.@_/-]+$';
+
+/** ARNs from another stack are read from its state, which whoever deploys that stack can write: Terraform looks at them before it writes the policy. */
+function lateRoles(roleArns: string[]): object {
+  const late = [...new Set(roleArns.filter(isToken))];
+  return late.length === 0 ? {} : {
+    lifecycle: {
+      precondition: late.map((arn) => ({
+        condition: `\${can(regex("${ONE_ROLE}", "${arn}"))}`,
+        errorMessage: 'A role of the key policy is not the ARN of one IAM role. Look at the state that it comes from before anything is applied.',
+      })),
+    },
+  };
 }

@@ -29,6 +29,18 @@ function policy(props: Partial<AttestedKeyProps> = {}): any {
 
 const decrypt = (evidence?: KeyCall['evidence'], more: Partial<KeyCall> = {}): KeyCall => ({ role: 'vault', action: 'kms:Decrypt', evidence, ...more });
 
+it('has Terraform look at roles of another stack, whose state may say anything, before it writes the policy', () => {
+  make();
+  expect(synth(stack).resource('aws_kms_key').lifecycle).toBeUndefined();
+  const others = testStack();
+  new AttestedKey(others, 'Key', { decryptRoleArns: [new TerraformVariable(others, 'Vault', {}).stringValue], measurements: { imageSha384: [IMAGE] } });
+  const [{ condition }] = synth(others).resource('aws_kms_key').lifecycle.precondition;
+  const [, pattern] = /^\$\{can\(regex\("(.+)", "\$\{var\.Vault\}"\)\)\}$/.exec(condition)!;
+  const accepts = (arn: string) => new RegExp(pattern).test(arn);
+  expect([VAULT, 'arn:aws-cn:iam::111122223333:role/a/b_c'].map(accepts)).toEqual([true, true]);
+  expect([`${VAULT}"]},"Action":"kms:*","Resource":"*"},{"Principal":{"AWS":["*`, `arn:aws:iam::${ACCOUNT}:root`, '*'].map(accepts)).toEqual([false, false, false]);
+});
+
 describe('kms:Decrypt', () => {
   it.each<[string, boolean, KeyCall]>([
     ['an enclave of the image', true, decrypt({ ImageSha384: IMAGE })],
