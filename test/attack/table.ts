@@ -1,4 +1,5 @@
 import { answer, Row, Theme } from './row';
+import { AFRESH } from './rows/afresh';
 import { DEPLOY_KEYS } from './rows/deploy-keys';
 import { DEPLOY_NETWORK } from './rows/deploy-network';
 import { DEPLOY_ROLES } from './rows/deploy-roles';
@@ -8,7 +9,7 @@ import { WORKLOADS } from './rows/workloads';
 import { theWorlds, Worlds } from './worlds';
 
 /** All rows, by what they are about. A new file of rows needs a line here. */
-export const THEMES: readonly Theme[] = [DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, TRUST, TWO_CLUSTERS, WORKLOADS];
+export const THEMES: readonly Theme[] = [AFRESH, DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, TRUST, TWO_CLUSTERS, WORKLOADS];
 
 /** A row, and what the policies answered. */
 export interface Tried extends Row {

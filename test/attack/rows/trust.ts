@@ -24,7 +24,8 @@ interface Claims {
   readonly job_workflow_ref?: string;
 }
 
-function job(role: Role, subject: string, claims: Claims = {}) {
+/** A job of GitHub, and whether it takes a role. */
+export function job(role: Role, subject: string, claims: Claims = {}) {
   const says = { aud: 'sts.amazonaws.com', repository_id: REPOSITORY_ID, job_workflow_ref: WORKFLOW, ...claims, sub: subject };
   const context = Object.fromEntries(Object.entries(says).map(([name, value]) => [`${ISSUER}:${name}`, value]));
   const { makes, isRefused } = callsOf({ label: `job ${subject}`, principal: ['Federated', providerOf(role)], role });
