@@ -34,6 +34,8 @@ export interface Finding {
 /** A finding that is right as it is, and why. */
 export interface Waiver extends Finding {
   readonly reason: string;
+  /** The profile that has it, where the other's stack of that name has not. */
+  readonly profile?: string;
 }
 
 /** What to say of a stack: findings without a reason, and reasons without a finding. */
@@ -128,7 +130,7 @@ function main(): void {
         writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(scannable(config), undefined, 2));
         const findings = scan(folder);
         console.log(`${profile}: ${name}: ${findings.length} findings`);
-        problems.push(...differences(name, findings, ofCheckov(waivers[name] ?? [])));
+        problems.push(...differences(name, findings, ofCheckov(waivers[name] ?? []).filter((waiver) => (waiver.profile ?? profile) === profile)));
         seen.add(name);
       }
     }
