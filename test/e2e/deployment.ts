@@ -18,7 +18,7 @@ const FORGOTTEN: Record<string, string[]> = {
   aws_flow_log: ['iam_role_arn', 'max_aggregation_interval', 'tags', 'tags_all'],
   // The first for the sake of the key of a volume.
   aws_launch_template: ['block_device_mappings', 'cpu_options', 'enclave_options'],
-  aws_vpc_endpoint: ['private_dns_enabled', 'security_group_ids'],
+  aws_vpc_endpoint: ['policy', 'private_dns_enabled', 'security_group_ids'],
 };
 
 /** What the deployment runs against. */
