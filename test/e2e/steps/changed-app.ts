@@ -27,5 +27,5 @@ export function writeChangedApp(world: World, name: string, rewrites: readonly R
 /** The run starts one minor version early, so that there is one to upgrade to. */
 export const ONE_MINOR_EARLIER: Rewrite = ['KubernetesVersion.V1_36', 'KubernetesVersion.V1_35'];
 
-/** Brings a name for other things into the example's import from the library. */
-export const imports = (...names: string[]): Rewrite => ['import {\n  ChartMirror,', `import {\n  ${names.map((name) => `${name},`).join('\n  ')}\n  ChartMirror,`];
+/** Brings names for other things into the example's import from the library, which is the first of more than one line. */
+export const imports = (...names: string[]): Rewrite => ['import {\n', `import {\n${names.map((name) => `  ${name},\n`).join('')}`];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { APP, RELEASES } from './2-apply';
 import { everything } from './7-destroy';
 import { wrongOnPurpose } from './8-wrong-on-purpose';
-import { Rewrite, writeChangedApp } from './changed-app';
+import { imports, Rewrite, writeChangedApp } from './changed-app';
 import { expectIdentities, expectNothingOnNodes } from './identities';
 import { migrate } from './identity-migration';
 import { expectEqual, expectMatch, STATE_STACK, Step } from './step';
@@ -13,7 +13,6 @@ import { REGION, World } from '../world';
 const ENCLAVE = resolve(APP, '..', 'enclave');
 
 const IDENTITY = 'identity: WorkloadIdentity.podIdentity(),';
-const IMPORTS: Rewrite = ['import {\n  ControlPlaneLogType,', 'import {\n  MigrationPhase,\n  ControlPlaneLogType,'];
 
 const bootstrap: Step = {
   number: 1,
@@ -95,7 +94,7 @@ const irsa: Step = {
       world,
       { current: 'WorkloadIdentity.irsa()', target: 'WorkloadIdentity.podIdentity()', from: 'IRSA', to: 'POD_IDENTITY' },
       [IDENTITY, 'identity: IDENTITY,'],
-      IMPORTS,
+      imports('MigrationPhase'),
       world.profile.destroyable,
       say,
     );
