@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
 import { claim, endOnSignals } from './kubernetes/processes';
+import { listenersOffLoopback } from './listeners';
 import { bootstrap } from './steps/1-bootstrap';
 import { migration } from './steps/10-migration';
 import { applyFromNothing } from './steps/2-apply';
@@ -101,6 +102,8 @@ async function runSteps(world: World, steps: Step[]): Promise<Outcome[]> {
     const secondsOf = () => Math.round((Date.now() - start) / 1000);
     try {
       const detail = await step.run(world, (line) => console.log(`   ${line}`));
+      const open = listenersOffLoopback(process.pid);
+      if (open.length > 0) throw new Error(`Others on the network reach what listens on more than loopback: ${open.join(', ')}`);
       outcomes.push({ step, result: 'passed', seconds: secondsOf(), detail });
       console.log(`   passed, ${secondsOf()} s: ${detail}`);
     } catch (error) {
