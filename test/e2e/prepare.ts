@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { answers } from './chart-repository';
 import { PARTS, prepareKubernetes } from './kubernetes/prepare';
 import { ChartCatalog, type ChartEntry } from '../../src/charts/chart-catalog';
 import { cliVersion, findCli, init, runProcess, selectedProviders, TerraformError } from '../../tools/terraform';
@@ -67,8 +68,7 @@ async function charts({ charts: folder }: Options): Promise<string> {
   // The Helm provider fetches them itself then, through a proxy too; this look cannot use one.
   if (process.env.HTTPS_PROXY ?? process.env.https_proxy) return 'from their repositories, as it is not set';
   for (const repository of new Set(CHARTS.map((entry) => entry.repository))) {
-    const answer = await fetch(`${repository}/index.yaml`, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
-    if (!answer?.ok) {
+    if (!(await answers(repository))) {
       throw new Error(`${repository} does not answer, and it names no folder that holds them (docs/verification.md says how to fill one)`);
     }
   }
