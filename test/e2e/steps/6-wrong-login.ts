@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEMO_STACK, expectEqual, expectMatch, Step } from './step';
 import { STRANGER, World } from '../world';
 
@@ -14,7 +16,10 @@ export const wrongLogin: Step = {
     await stops(world, 'destroy', stranger);
     say('a principal that the cluster does not know: plan and destroy stop');
 
-    const noCli = { env: { PATH: '/usr/bin:/bin' } };
+    // An empty one: a folder of the system can hold an AWS CLI too.
+    const empty = join(world.options.folder, 'no-programs');
+    mkdirSync(empty, { recursive: true });
+    const noCli = { env: { PATH: empty } };
     await stops(world, 'plan', noCli);
     await stops(world, 'destroy', noCli);
     say('a machine without the AWS CLI: plan and destroy stop');
