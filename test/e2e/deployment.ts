@@ -92,8 +92,9 @@ export class Deployment {
     this.pointAtEmulator(config);
     edit(config);
     this.write(stack, config);
+    this.options.log(`\n$ terraform init   (${stack})\n`);
     await init(target, this.terraform());
-    this.awsSchema ??= await this.schemaOfAws(target);
+    this.awsSchema ??= await this.schemaOfAws(stack);
     if (this.awsSchema) {
       const pruned = findSchemaGaps(config, this.awsSchema);
       this.gaps[stack] = pruned.gaps;
@@ -155,9 +156,10 @@ export class Deployment {
     };
   }
 
-  /** The schema has tens of megabytes, so it is asked for once, and no log is told. */
-  private async schemaOfAws(folder: string): Promise<ProviderSchemas[string] | undefined> {
-    const schemas = await providersSchema(folder, { ...this.terraform(), onOutput: undefined });
+  /** The schema has tens of megabytes, so it is asked for once, and its output is in no log. */
+  private async schemaOfAws(stack: string): Promise<ProviderSchemas[string] | undefined> {
+    this.options.log(`\n$ terraform providers schema -json   (${stack}; its output is left out)\n`);
+    const schemas = await providersSchema(this.folderOf(stack), { ...this.terraform(), onOutput: undefined });
     return Object.entries(schemas).find(([address]) => address.endsWith('/aws'))?.[1];
   }
 
