@@ -11,14 +11,14 @@ describe('the attack table', () => {
     expect(rows.filter(({ expected, got }) => expected !== got).map((row) => cells(row).join(' | '))).toEqual([]);
   });
 
-  it('has rows on every role, of what it does and of what it is refused', () => {
+  it('has rows on every role, of what it does and of what it is refused', async () => {
     expect(tried.length).toBeGreaterThan(200);
-    expect(rolesWithoutRows(theWorlds(), tried)).toEqual([]);
+    expect(rolesWithoutRows(await theWorlds(), tried)).toEqual([]);
   });
 
-  it('bounds the roles of production, and takes no action from them', () => {
+  it('bounds the roles of production, and takes no action from them', async () => {
     const statementsOf = (document: object | undefined) => (document as { Statement: { Action: string[] }[] } | undefined)?.Statement ?? [];
-    const bounded = theWorlds().production.roles.filter(({ label }) => /worktest-(base|platform)/.test(label));
+    const bounded = (await theWorlds()).production.roles.filter(({ label }) => /worktest-(base|platform)/.test(label));
     expect(bounded.filter(({ boundary }) => boundary === undefined)).toEqual([]);
     const taken = bounded.flatMap(({ label, identity, boundary }) => {
       const patterns = statementsOf(boundary).flatMap(({ Action }) => Action).map((action) => new RegExp(`^${action.replace(/\*/g, '.*')}$`));

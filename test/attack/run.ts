@@ -12,7 +12,7 @@ async function main(word: string | undefined): Promise<void> {
     print(theme.name, tried.map(cells).filter((line) => word === undefined || line.join(' ').includes(word)));
   }
   const wrong = rows.filter(({ expected, got }) => expected !== got);
-  const without = rolesWithoutRows(theWorlds(), rows);
+  const without = rolesWithoutRows(await theWorlds(), rows);
   without.forEach((line) => console.log(line));
   console.log(`\n${rows.length} calls, ${wrong.length} with another answer than expected, ${without.length} roles without rows`);
   process.exitCode = wrong.length + without.length > 0 ? 1 : 0;

@@ -19,7 +19,7 @@ export interface Tried extends Row {
 
 /** Puts the rows of a theme to the policies. */
 export async function tryTheme({ name, rows }: Theme): Promise<Tried[]> {
-  const worlds = theWorlds();
+  const worlds = await theWorlds();
   return Promise.all(rows(worlds).map(async (row) => ({ ...row, theme: name, got: await answer(row, worlds) })));
 }
 

@@ -22,33 +22,37 @@ export interface Worlds {
   readonly twoClusters: World;
 }
 
-let worlds: Worlds | undefined;
+let worlds: Promise<Worlds> | undefined;
 
 /** All of it, synthesised once. */
-export function theWorlds(): Worlds {
-  worlds ??= {
-    demo: ofExample('demo'),
-    production: ofExample('production', '--github-repository', REPOSITORY, '--github-repository-id', REPOSITORY_ID, '--api-cidrs', '8.8.8.0/24', '--confidential', 'enclaves', '--enclave-pcr0', ENCLAVE_IMAGE),
-    twoClusters: inFolder((folder) => {
+export function theWorlds(): Promise<Worlds> {
+  worlds ??= makeWorlds();
+  return worlds;
+}
+
+async function makeWorlds(): Promise<Worlds> {
+  return {
+    demo: await ofExample('demo'),
+    production: await ofExample('production', '--github-repository', REPOSITORY, '--github-repository-id', REPOSITORY_ID, '--api-cidrs', '8.8.8.0/24', '--confidential', 'enclaves', '--enclave-pcr0', ENCLAVE_IMAGE),
+    twoClusters: await inFolder(async (folder) => {
       synthTwoClusters(folder, REPOSITORY);
       return new World('two clusters', folder, 'eu-west-2', BOUNDARY);
     }),
   };
-  return worlds;
 }
 
-function ofExample(profile: string, ...options: string[]): World {
-  return inFolder((folder) => {
-    const { status, stderr } = runExample(folder, '--profile', profile, ...options);
+function ofExample(profile: string, ...options: string[]): Promise<World> {
+  return inFolder(async (folder) => {
+    const { status, stderr } = await runExample(folder, '--profile', profile, ...options);
     if (status !== 0) throw new Error(stderr);
     return new World(profile, folder, 'eu-west-2');
   });
 }
 
-function inFolder(make: (folder: string) => World): World {
+async function inFolder(make: (folder: string) => Promise<World>): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'attack-'));
   try {
-    return make(folder);
+    return await make(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }

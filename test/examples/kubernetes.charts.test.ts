@@ -1,6 +1,6 @@
 import { existsSync } from 'fs';
 import { join } from 'path';
-import { synthDemo, withoutExpressions, WORKTEST } from './support';
+import { startExample, Synthesised, temporaryFolder, withoutExpressions, WORKTEST } from './support';
 import { DualIngress } from '../../src/ingress/dual-ingress';
 import { IngressLoadBalancer } from '../../src/ingress/load-balancer/ingress-load-balancer';
 import { NginxController } from '../../src/ingress/nginx/nginx-controller';
@@ -12,7 +12,10 @@ const CUSTOM_RESOURCES: { readonly [release: string]: string[] } = {
   'aws-load-balancer-controller': ['IngressClassParams elbv2.k8s.aws/v1beta1'],
 };
 
-const demo = synthDemo().stack('worktest-demo');
+// The releases name the tests, so that it has to be there before there is one.
+const outdir = temporaryFolder();
+expect(startExample(outdir)).toMatchObject({ status: 0 });
+const demo = new Synthesised(outdir).stack('worktest-demo');
 const releases = demo.resources('helm_release');
 
 describe('Kubernetes 1.36 takes', () => {

@@ -14,8 +14,8 @@ const REACHED = ['--api-cidrs', '8.8.8.0/24'];
 let app: Synthesised;
 let base: SynthesisedStack;
 let platform: SynthesisedStack;
-beforeAll(() => {
-  app = synthDemo('--profile', 'production', ...REACHED);
+beforeAll(async () => {
+  app = await synthDemo('--profile', 'production', ...REACHED);
   base = app.stack('worktest-base');
   platform = app.stack('worktest-platform');
 });
@@ -290,8 +290,8 @@ describe('a security scan of production', () => {
     });
   });
 
-  it.each(Object.keys(WAIVERS))('names what %s leaves as it is, with a reason, among resources that there are', (stack) => {
-    const { config } = stack === 'worktest-demo' ? synthDemo().stack(stack) : app.stack(stack);
+  it.each(Object.keys(WAIVERS))('names what %s leaves as it is, with a reason, among resources that there are', async (stack) => {
+    const { config } = stack === 'worktest-demo' ? (await synthDemo()).stack(stack) : app.stack(stack);
     const ids = [config.resource, config.data].flatMap((types) => Object.values<any>(types ?? {}).flatMap((byId) => Object.keys(byId)));
     for (const { check, resource, reason } of WAIVERS[stack]) {
       expect(ids).toContain(resource);
@@ -326,8 +326,8 @@ describe('production is destroyed in two steps', () => {
     expect(guarded(app.stack('worktest-state'))).toEqual(['aws_s3_bucket']);
   });
 
-  it('and `--allow-destroy` takes that away, changes nothing else of the base, and drains', () => {
-    const open = synthDemo('--profile', 'production', ...REACHED, '--allow-destroy');
+  it('and `--allow-destroy` takes that away, changes nothing else of the base, and drains', async () => {
+    const open = await synthDemo('--profile', 'production', ...REACHED, '--allow-destroy');
     expect(guarded(open.stack('worktest-base'))).toEqual([]);
     const rest = (stack: SynthesisedStack) => JSON.parse(JSON.stringify(stack.config, (key, value) => ['deletion_protection', 'prevent_destroy'].includes(key) ? undefined : value));
     const withoutEmpty = (config: any) => JSON.parse(JSON.stringify(config).replace(/"lifecycle":\{\},/g, ''));
@@ -345,8 +345,8 @@ describe('in the partitions of AWS', () => {
   it.each([
     ['demo', 'cn-north-1', []], ['demo', 'us-gov-west-1', []], ['production', 'cn-north-1', []], ['production', 'us-gov-west-1', []],
     ['production', 'cn-north-1', CONFIDENTIAL], ['production', 'us-gov-west-1', CONFIDENTIAL],
-  ])('%s holds no ARN of the standard partition in %s, with %j', (profile, region, options) => {
-    const there = synthDemo('--profile', profile, '--region', region, ...options);
+  ])('%s holds no ARN of the standard partition in %s, with %j', async (profile, region, options) => {
+    const there = await synthDemo('--profile', profile, '--region', region, ...options);
     expect(there.stacks.length).toBeGreaterThan(1);
     for (const { name, config } of there.stacks) {
       expect([name, ofStandard(config)]).toEqual([name, null]);
@@ -374,15 +374,15 @@ describe('production refuses, in one line,', () => {
   it.each([
     ['an API server for everybody', ['--api-cidrs', '9.9.9.0/24,0.0.0.0/0'], /^Error: --api-cidrs holds 0\.0\.0\.0\/0, and the API server of production is not for everybody$/],
     ['what is no block', ['--api-cidrs', 'here'], /^Error: .*`endpoint.publicCidrs\[0\]` is no IPv4 block, got 'here'\..*$/],
-  ])('%s', (_, options, message) => {
-    const { status, stderr } = runExample(temporaryFolder(), '--profile', 'production', ...options);
+  ])('%s', async (_, options, message) => {
+    const { status, stderr } = await runExample(temporaryFolder(), '--profile', 'production', ...options);
     expect(status).toBe(1);
     expect(stderr.trimEnd()).toMatch(message);
   });
 
-  it('and without blocks lets only the VPC in, and says what that asks for', () => {
+  it('and without blocks lets only the VPC in, and says what that asks for', async () => {
     const warnings = ({ stacks }: Synthesised) => stacks.flatMap(({ annotations }) => annotations.map(({ message }) => message));
-    const closed = synthDemo('--profile', 'production');
+    const closed = await synthDemo('--profile', 'production');
     const { vpc_config: config } = closed.stack('worktest-base').resource('aws_eks_cluster');
     expect(config).toMatchObject({ endpoint_private_access: true, endpoint_public_access: false });
     expect(config).not.toHaveProperty('public_access_cidrs');
@@ -393,8 +393,8 @@ describe('production refuses, in one line,', () => {
 
 describe('--github-repository', () => {
   let made: Synthesised;
-  beforeAll(() => {
-    made = synthDemo('--profile', 'production', '--github-repository', 'acme/platform', '--github-repository-id', '456789', '--confidential', 'enclaves', '--enclave-pcr0', 'ab'.repeat(48));
+  beforeAll(async () => {
+    made = await synthDemo('--profile', 'production', '--github-repository', 'acme/platform', '--github-repository-id', '456789', '--confidential', 'enclaves', '--enclave-pcr0', 'ab'.repeat(48));
   });
 
   it('adds a stack with the roles that deploy the other two, and one with what they do not deploy', () => {
@@ -418,7 +418,7 @@ describe('--github-repository', () => {
     for (const { address, permissions_boundary: boundary } of roles) expect([address, boundary]).toEqual([address, expect.stringContaining('aws_iam_policyBoundary_')]);
   });
 
-  it('without an enclave leaves its key out', () => {
-    expect(synthDemo('--profile', 'production', '--github-repository', 'acme/platform', '--github-repository-id', '456789').stacks.map(({ name }) => name)).not.toContain('worktest-vault');
+  it('without an enclave leaves its key out', async () => {
+    expect((await synthDemo('--profile', 'production', '--github-repository', 'acme/platform', '--github-repository-id', '456789')).stacks.map(({ name }) => name)).not.toContain('worktest-vault');
   });
 });

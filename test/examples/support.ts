@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { readStacks, Stack } from '../../tools/manifest';
-import { ROOT, runExample, WORKTEST } from '../helpers/worktest';
+import { ROOT, runExample, startExample, WORKTEST } from '../helpers/worktest';
 
-export { ROOT, runExample, WORKTEST };
+export { ROOT, runExample, startExample, WORKTEST };
 
 const folders: string[] = [];
 afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -61,19 +61,19 @@ export class SynthesisedStack {
   }
 }
 
-const synthesised = new Map<string, Synthesised>();
+const synthesised = new Map<string, Promise<Synthesised>>();
 
 /** The demo, or another profile, synthesised once for all tests of a file. */
-export function synthDemo(...options: string[]): Synthesised {
+export function synthDemo(...options: string[]): Promise<Synthesised> {
   const key = options.join(' ');
   const made = synthesised.get(key) ?? synthesise(options);
   synthesised.set(key, made);
   return made;
 }
 
-function synthesise(options: string[]): Synthesised {
+async function synthesise(options: string[]): Promise<Synthesised> {
   const outdir = temporaryFolder();
-  const { status, stderr } = runExample(outdir, ...options);
+  const { status, stderr } = await runExample(outdir, ...options);
   if (status !== 0) throw new Error(stderr);
   return new Synthesised(outdir);
 }

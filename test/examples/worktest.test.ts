@@ -1,12 +1,12 @@
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { ROOT, runExample, stacksApplied, Synthesised, SynthesisedStack, synthDemo, temporaryFolder } from './support';
+import { ROOT, runExample, stacksApplied, startExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder } from './support';
 import { ChartCatalog } from '../../src/charts/chart-catalog';
 
 let app: Synthesised;
 let demo: SynthesisedStack;
-beforeAll(() => {
-  app = synthDemo();
+beforeAll(async () => {
+  app = await synthDemo();
   demo = app.stack('worktest-demo');
 });
 
@@ -188,10 +188,25 @@ describe('the example refuses, in one line,', () => {
       /^Error: --github-repository needs --github-repository-id, the digits that gh api repos\/acme\/platform --jq \.id shows; got ''$/],
     ['a digest without enclaves', ['--enclave-pcr0', 'ab'.repeat(48), '--confidential', 'snp'], /^Error: --enclave-pcr0 is for a group of enclaves: add --confidential enclaves$/],
     ['what is empty, as a variable that is not set', ['--enclave-pcr0='], /^Error: --enclave-pcr0 is empty: give it a value, or leave it out$/],
-  ])('%s that it does not know', (_, options, message) => {
-    const { status, stdout, stderr } = runExample(temporaryFolder(), ...options);
+  ])('%s that it does not know', async (_, options, message) => {
+    const { status, stdout, stderr } = await runExample(temporaryFolder(), ...options);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr.trimEnd()).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('in a process of its own, as a user runs it, the example', () => {
+  it('writes the same', () => {
+    const outdir = temporaryFolder();
+    expect(startExample(outdir)).toEqual({ status: 0, stdout: '', stderr: '' });
+    const alone = new Synthesised(outdir);
+    expect(alone.stacks.map(({ name, config }) => [name, config])).toEqual(app.stacks.map(({ name, config }) => [name, config]));
+    for (const name of ['cost-estimate.txt', 'permissions.txt']) expect(alone.file(name)).toBe(app.file(name));
+  });
+
+  it('refuses in the same way', async () => {
+    const options = ['--profile', 'nope'];
+    expect(startExample(temporaryFolder(), ...options)).toEqual(await runExample(temporaryFolder(), ...options));
   });
 });

@@ -1,13 +1,20 @@
 /** Runs programs that import the library by its name, in this process and with any library in its place. */
+import { Console } from 'node:console';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as util from 'node:util';
 import { App } from 'cdktf';
 import ts from 'typescript';
 import * as library from '../../src';
 
 export type Library = typeof library;
+
+/** The day that programs run on. */
+export const DAY = String(Date.parse('2026-11-26') / 1000);
 
 export interface Program {
   /** Where it stands. */
@@ -16,42 +23,76 @@ export interface Program {
   readonly options?: string[];
 }
 
+/** How a run ended. */
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** The files that a program writes, by their names. */
 export async function filesOf(program: Program, used: Library): Promise<Record<string, string>> {
   const outdir = mkdtempSync(join(tmpdir(), 'program-'));
-  const { env } = process;
-  const { synth } = App.prototype;
   try {
-    process.env = { ...env, CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: String(Date.parse('2026-11-26') / 1000) };
-    // What a program does later than its last line ends with the synthesis, or with an error that it prints.
-    await new Promise<void>((resolve, reject) => {
-      jest.spyOn(console, 'error').mockImplementation((error) => reject(new Error(String(error))));
-      App.prototype.synth = function (this: App) {
-        synth.call(this);
-        resolve();
-      };
-      run(program, (name) => replaced(name, program.options ?? [], used));
-    });
+    const { status, stderr } = await runProgram(program, outdir, used);
+    if (status !== 0) throw new Error(stderr);
     return contents(outdir);
   } finally {
-    App.prototype.synth = synth;
-    jest.restoreAllMocks();
-    process.env = env;
     rmSync(outdir, { recursive: true });
   }
 }
 
-function run({ file }: Program, replace: (name: string) => object | undefined): object {
-  const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
-  });
+/** Runs a program that synthesises into `outdir`, or prints an error and leaves its status. */
+export async function runProgram(program: Program, outdir: string, used: Library = library): Promise<Run> {
+  const { env } = process;
+  const { synth } = App.prototype;
+  const printed = { stdout: '', stderr: '' };
+  const own: NodeJS.Process = Object.create(process, { exitCode: { value: 0, writable: true } });
+  try {
+    process.env = { ...env, CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: DAY };
+    // What a program does later than its last line ends with the synthesis, or with an error that it prints.
+    await new Promise<void>((resolve) => {
+      App.prototype.synth = function (this: App) {
+        synth.call(this);
+        resolve();
+      };
+      const writer = (name: keyof typeof printed, then?: () => void) => new Writable({
+        write: (chunk, _encoding, done) => {
+          printed[name] += chunk;
+          then?.();
+          done();
+        },
+      });
+      const globals = { console: new Console(writer('stdout'), writer('stderr', resolve)), process: own };
+      run(program, globals, (name) => replaced(name, program.options ?? [], used));
+    });
+    await nextTurn();
+    return { status: Number(own.exitCode), ...printed };
+  } finally {
+    App.prototype.synth = synth;
+    process.env = env;
+  }
+}
+
+function run({ file }: Program, globals: Record<string, object>, replace: (name: string) => object | undefined): object {
+  const real = createRequire(file);
   const load = (name: string) => {
-    if (name.startsWith('.')) return run({ file: join(dirname(file), name.replace(/(\.js)?$/, '.ts')) }, replace);
-    return replace(name) ?? jest.requireActual(name);
+    if (name.startsWith('.')) return run({ file: join(dirname(file), name.replace(/(\.js)?$/, '.ts')) }, globals, replace);
+    return replace(name) ?? real(name);
   };
   const exports = {};
-  new Function('require', 'exports', '__filename', '__dirname', outputText)(load, exports, file, dirname(file));
+  new Function('require', 'exports', '__filename', '__dirname', ...Object.keys(globals), compiled(file))(load, exports, file, dirname(file), ...Object.values(globals));
   return exports;
+}
+
+const programs = new Map<string, string>();
+
+function compiled(file: string): string {
+  const made = programs.get(file) ?? ts.transpileModule(readFileSync(file, 'utf8'), {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+  }).outputText;
+  programs.set(file, made);
+  return made;
 }
 
 /** What a program gets instead of what it imports: the library, and a command line of its own. */

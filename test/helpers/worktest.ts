@@ -1,26 +1,22 @@
 import { spawnSync } from 'child_process';
 import { join } from 'path';
+import { DAY, Run, runProgram } from './programs';
 
 export const ROOT = join(__dirname, '..', '..');
 export const WORKTEST = join(ROOT, 'examples', 'worktest');
 
-/** The day that the example runs on. */
-const DAY = Date.parse('2026-11-26') / 1000;
-
-/** How a run of the example ended. */
-export interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+/** Runs the example with options in this process, on the source as it is. */
+export async function runExample(outdir: string, ...options: string[]): Promise<Run> {
+  return runProgram({ file: join(WORKTEST, 'main.ts'), options }, outdir);
 }
 
-/** Runs the example with options, as `npm run worktest` does, on the source as it is. */
-export function runExample(outdir: string, ...options: string[]): Run {
+/** The same in a process of its own, as `npm run worktest` does, which takes over a second. */
+export function startExample(outdir: string, ...options: string[]): Run {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     // Not tsx itself, which starts a second process.
     ['--import', 'tsx', join(WORKTEST, 'main.ts'), ...options],
-    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json'), CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: String(DAY) } },
+    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json'), CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: DAY } },
   );
   return { status, stdout, stderr };
 }

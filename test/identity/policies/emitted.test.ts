@@ -48,9 +48,9 @@ function statementsOf(stack: string, config: any): Found[] {
   return [config.data, config.resource].flatMap((block) => walk(block, [stack]));
 }
 
-function ofProduction(): Found[] {
+async function ofProduction(): Promise<Found[]> {
   const options = ['--profile', 'production', '--region', 'eu-west-1', '--confidential', 'enclaves,snp,sandbox', '--sandbox-image', 'ami-0123456789abcdef0'];
-  return synthDemo(...options).stacks.flatMap(({ name, config }) => statementsOf(name, config));
+  return (await synthDemo(...options)).stacks.flatMap(({ name, config }) => statementsOf(name, config));
 }
 
 function ofDeployRoles(): Found[] {
@@ -69,7 +69,7 @@ function ofAttestedKey(): Found[] {
 }
 
 let found: Found[];
-beforeAll(() => { found = [...ofProduction(), ...ofDeployRoles(), ...ofAttestedKey()]; });
+beforeAll(async () => { found = [...await ofProduction(), ...ofDeployRoles(), ...ofAttestedKey()]; });
 
 /** What is left over of all statements, each with where it stands. */
 async function leftOver(
