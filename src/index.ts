@@ -6,6 +6,7 @@ export * from './charts/chart-catalog';
 export * from './charts/chart-mirror';
 export * from './charts/helm-chart';
 export * from './charts/helm-value';
+export * from './charts/image-digests';
 export * from './charts/kubernetes-manifests';
 export * from './charts/kubernetes-namespace';
 export * from './charts/pod-security-level';

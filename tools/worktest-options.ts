@@ -9,6 +9,8 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --instance-type TYPE
   --state-bucket NAME
   --charts FOLDER               a folder of charts instead of their repositories
+  --image-digests FILE          digests by image, as JSON; no image of the library is pulled by its tag alone then
+  --state-key ARN               production: the key that its states are encrypted with
   --api-cidrs BLOCK,BLOCK       production: who reaches the API server; without it only the VPC
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
   --confidential KIND,KIND      production: a confidential node group for each: enclaves, snp, sandbox
@@ -25,9 +27,9 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
 `;
 
 /** Options of the example that say something of production alone. */
-const OF_PRODUCTION = ['api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository', 'github-repository-id'];
+const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository', 'github-repository-id'];
 
-const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', ...OF_PRODUCTION];
+const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'image-digests', ...OF_PRODUCTION];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
@@ -11,6 +12,7 @@ import {
   DualIngress,
   EndpointAccess,
   GrafanaDatabase,
+  ImageDigests,
   IngressLoadBalancer,
   KubernetesVersion,
   NatGateways,
@@ -198,6 +200,8 @@ async function main(): Promise<void> {
       'state-key': { type: 'string' },
       // A folder of charts, for a machine without a way to their repositories.
       'charts': { type: 'string' },
+      // A file of digests by image. With it none is pulled by its tag alone.
+      'image-digests': { type: 'string' },
       'api-cidrs': { type: 'string' },
       'admin-roles': { type: 'string', default: 'platform-admin' },
       'allow-destroy': { type: 'boolean', default: false },
@@ -219,6 +223,9 @@ async function main(): Promise<void> {
   const app = new App();
   if (values.charts) {
     ChartMirror.applyTo(app, { folder: values.charts });
+  }
+  if (values['image-digests']) {
+    ImageDigests.applyTo(app, { digests: JSON.parse(readFileSync(values['image-digests'], 'utf8')) });
   }
   const options = {
     region: values.region,

@@ -2,9 +2,11 @@ import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable, Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import { ChartEntry, requireChartEntry, warnOfUnfitChart } from './chart-catalog';
+import { pinImages } from './chart-images';
 import { locateChart } from './chart-location';
 import { stateChartPods } from './chart-pods';
 import { refuseSecrets } from './chart-secrets';
+import { ImageDigests, requireDigests } from './image-digests';
 import { warnOfIsolation } from './isolation-warning';
 import { PodAccess } from './network-access';
 import { PodSecurityLevel } from './pod-security-level';
@@ -19,6 +21,7 @@ import { requireChartRepository } from '../private/checks/addresses';
 import { requireChartVersion } from '../private/checks/versions';
 import { dependLate } from '../private/dependencies';
 import { renderHelmDocuments } from '../private/helm-values';
+import { mergeMaps } from '../private/merge';
 import { requireInteger } from '../private/validation';
 import { refuseContradictions, ValueOption } from '../private/value-conflicts';
 
@@ -181,7 +184,7 @@ export class HelmChart extends Construct {
       version: entry.chartVersion,
       timeout,
       upgradeInstall: true,
-      values: this.render(props),
+      values: this.render(props, entry),
     });
     // After rendering, which refuses what is no data at all, such as a circle.
     refuseSecrets(this, entry, props.helmValues);
@@ -211,12 +214,16 @@ export class HelmChart extends Construct {
     this.required.push(...dependables);
   }
 
-  private render(props: HelmChartProps): string[] {
-    const { defaultHelmValues, helmValues, requiredHelmValues, _lateDefaultHelmValues: late } = props;
+  private render(props: HelmChartProps, entry: ChartEntry): string[] {
+    const { defaultHelmValues, helmValues = {}, requiredHelmValues = {}, _lateDefaultHelmValues: late } = props;
+    const digests = ImageDigests._of(this);
+    const defaults = () => late?.() ?? defaultHelmValues ?? {};
+    const images = () => pinImages(entry, [helmValues, requiredHelmValues].reduce(mergeMaps, defaults()), digests?.digests ?? {});
+    requireDigests(this, () => images().missing);
     const documents = () => renderHelmDocuments(this, {
-      defaultHelmValues: late?.() ?? defaultHelmValues,
+      defaultHelmValues: defaults(),
       helmValues,
-      requiredHelmValues,
+      requiredHelmValues: digests ? mergeMaps(requiredHelmValues, images().values) : requiredHelmValues,
     });
     // Once now in any case: what cannot be rendered is refused where it was given.
     const now = documents();

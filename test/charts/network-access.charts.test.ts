@@ -1,12 +1,11 @@
 import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
-import { documentsOf, valuesOf } from './support';
+import { renderedOf } from './rendered';
+import { valuesOf } from './support';
 import { DualIngress, NginxController, ObservabilityPlatform, WorkloadIdentity } from '../../src';
-import { BUNDLED_CHART, chartFolder, helmTemplate } from '../helpers/charts';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { End, isAllowed, PodEnd, podEndsOf, reachesService } from '../helpers/network-policies';
 import { synth, testStack } from '../helpers/synth';
-import { evaluateTemplate } from '../helpers/values-documents';
 import { pod as discovered, targetLabels } from '../observability/metrics/relabel';
 
 /** Everything that the library puts into Kubernetes, on a cluster that isolates namespaces. */
@@ -16,19 +15,6 @@ function everything(controller: NginxController, identity = WorkloadIdentity.pod
   new ObservabilityPlatform(stack, 'Observability', { cluster, grafana: { cloudWatch: { region: 'eu-west-2' } } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   return stack;
-}
-
-/** What Helm makes of every release of a stack, with the namespace of the release. */
-function renderedOf(stack: TerraformStack): { readonly namespace: string; readonly objects: any[] }[] {
-  return synth(stack).resources('helm_release').map((release) => ({
-    namespace: release.namespace,
-    objects: helmTemplate({
-      name: release.name,
-      namespace: release.namespace,
-      chart: release.repository ? chartFolder(release.chart) : BUNDLED_CHART,
-      values: release.repository ? documentsOf(release).map((document) => JSON.stringify(document)) : release.values.map(evaluateTemplate),
-    }),
-  }));
 }
 
 /** What is not of the library. */

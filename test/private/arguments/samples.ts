@@ -78,6 +78,7 @@ export const SAMPLES: Record<string, Sample> = {
   'GrafanaDatabase.embedded': () => [{ sizeGiB: 5 }],
   'HelmChart': withCluster({ chart: CHART, releaseName: 'queue', kubernetesNamespace: 'payments' }),
   'HelmChart.addDependency': () => [[]],
+  'ImageDigests.applyTo': (stack) => [stack, { digests: { 'grafana/grafana:13.2.0': `sha256:${'0'.repeat(64)}` } }],
   'ImportedCluster': construct(() => ({ clusterName: 'blue' })),
   'IngressDrain': withCluster(),
   'IngressDrain.addDependency': () => [[]],

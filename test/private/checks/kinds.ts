@@ -124,6 +124,9 @@ export const KINDS: Kind[] = [
   text('a currency', /^currency$/, ['', 'euro', '$'], ['EUR']),
   text('base64', /^(encoded|certificateAuthorityData)$/, ['', '***'], []),
   text('a digest', /^imageSha384$/, ['', 'abc', 'g'.repeat(96)], []),
+  map('digests of images', /^digests$/, [
+    { 'grafana/grafana': `sha256:${'0'.repeat(64)}` }, { 'a b:1': `sha256:${'0'.repeat(64)}` }, { 'busybox:1.38': 'latest' }, { 'busybox:1.38': '0'.repeat(64) },
+  ], [{ 'docker.io/grafana/grafana:13.2.0': `sha256:${'0'.repeat(64)}` }]),
   map('digests', /^pcrs$/, [{ x: ['0'.repeat(95) + '1'] }, { 8: ['abc'] }, { 32: ['a'.repeat(96)] }], []),
   text('a repository of GitHub', /^repository$/, ['', 'acme', 'a b/c', 'https://github.com/acme/platform'], []),
   text('a branch', /^branch$/, ['', 'a b', 'a*'], ['main', 'release/1.2']),

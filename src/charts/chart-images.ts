@@ -1,0 +1,152 @@
+import { ChartCatalog, ChartEntry } from './chart-catalog';
+import { fullImageName } from './image-digests';
+import { mergeMaps } from '../private/merge';
+import { isNothing } from '../private/nothing';
+import { isPlainObject, isToken } from '../private/tokens';
+
+type Values = Record<string, unknown>;
+
+/** An image of a chart, in the version of `ChartCatalog`. */
+interface ChartImage {
+  /** Path of its values. */
+  readonly at: readonly string[];
+  /** Registry by default; empty where the repository holds it. */
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** Path of a registry for all images of the chart. */
+  readonly registryOfAll?: readonly string[];
+  /** How the chart takes a digest. */
+  readonly takes: Pin;
+  /** Whether the chart runs it with these values. */
+  readonly runs?: (values: Values) => boolean;
+}
+
+type Pin = (digest: string, tag: string) => Values;
+
+const asDigest: Pin = (digest) => ({ digest });
+const asSha: Pin = (digest) => ({ sha: digest });
+const asBareSha: Pin = (digest) => ({ sha: digest.replace(/^sha256:/, '') });
+// These charts have no value for a digest, and put what they have for a tag behind a colon, where a digest may follow it.
+const behindTag: Pin = (digest, tag) => ({ tag: `${tag}@${digest}` });
+
+const GLOBAL = ['global', 'imageRegistry'];
+const ENCLAVES = ['awsNitroEnclavesK8SDaemonset', 'awsNitroEnclavesK8SDp', 'image'];
+
+/**
+ * What the library's values have each chart run, as `helm template` shows it (2026-11-30). ingress-nginx is not among them, whose chart
+ * brings the digests of its images. A test with the real charts compares.
+ */
+const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
+  [ChartCatalog.PROMETHEUS, [
+    { at: ['server', 'image'], registry: '', repository: 'quay.io/prometheus/prometheus', tag: 'v3.14.0', takes: asDigest },
+    {
+      at: ['configmapReload', 'prometheus', 'image'],
+      registry: '',
+      repository: 'quay.io/prometheus-operator/prometheus-config-reloader',
+      tag: 'v0.93.1',
+      takes: asDigest,
+      runs: (values) => valueAt(values, ['configmapReload', 'prometheus', 'enabled']) !== false,
+    },
+    {
+      at: ['kube-state-metrics', 'image'],
+      registry: 'registry.k8s.io',
+      repository: 'kube-state-metrics/kube-state-metrics',
+      tag: 'v2.20.0',
+      registryOfAll: GLOBAL,
+      takes: asSha,
+    },
+    {
+      at: ['prometheus-node-exporter', 'image'],
+      registry: 'quay.io',
+      repository: 'prometheus/node-exporter',
+      tag: 'v1.12.1',
+      registryOfAll: GLOBAL,
+      takes: asDigest,
+    },
+  ]],
+  [ChartCatalog.GRAFANA, [
+    { at: ['image'], registry: 'docker.io', repository: 'grafana/grafana', tag: '13.2.0', registryOfAll: GLOBAL, takes: asBareSha },
+    {
+      at: ['downloadDashboardsImage'],
+      registry: 'docker.io',
+      repository: 'curlimages/curl',
+      tag: '8.21.0',
+      registryOfAll: GLOBAL,
+      takes: asBareSha,
+      runs: ({ dashboards }) => isPlainObject(dashboards) && Object.keys(dashboards).length > 0,
+    },
+  ]],
+  [ChartCatalog.TRAEFIK, [{ at: ['image'], registry: 'docker.io', repository: 'traefik', tag: 'v3.7.11', takes: asDigest }]],
+  [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER, [
+    { at: ['image'], registry: '', repository: 'public.ecr.aws/eks/aws-load-balancer-controller', tag: 'v3.5.0', takes: behindTag },
+  ]],
+  [ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN, [
+    {
+      at: ENCLAVES, registry: '', repository: 'public.ecr.aws/aws-nitro-enclaves/aws-nitro-enclaves-k8s-device-plugin', tag: '0.4.1', takes: behindTag,
+    },
+  ]],
+]);
+
+/** The images of a chart, given its values: what pins them, and which have no digest. */
+export interface PinnedImages {
+  /** Values that pin them. */
+  values: Values;
+  /** Images without a digest. */
+  readonly missing: string[];
+}
+
+/** Looks up the digests of the images that a chart runs with these values. Those that the values pin themselves stay as they are. */
+export function pinImages(entry: ChartEntry, values: Values, digests: { readonly [image: string]: string }): PinnedImages {
+  const pinned: PinnedImages = { values: {}, missing: [] };
+  const [known, images] = [...IMAGES].find(([{ chart, repository }]) => chart === entry.chart && repository === entry.repository) ?? [entry, []];
+  for (const image of images.filter(({ runs }) => runs?.(values) ?? true)) {
+    const given = mapAt(values, image.at);
+    // A chart of another version has other tags by default, and nobody knows which.
+    const tag = tagOf(given) ?? (known.chartVersion === entry.chartVersion ? image.tag : undefined);
+    const name = [nameOf(image, given, values), tag].filter(isSet).join(':') + (given.distroless === true ? '-distroless' : '');
+    const digest = digests[fullImageName(name)];
+    if (isPinned(given) || isToken(name)) {
+      continue;
+    }
+    if (tag === undefined) {
+      pinned.missing.push(`${name}, as its tag in ${entry.chart} ${entry.chartVersion} is not known (\`helmValues\`: ${[...image.at, 'tag'].join('.')})`);
+    } else if (digest === undefined) {
+      pinned.missing.push(name);
+    } else {
+      pinned.values = mergeMaps(pinned.values, nested(image.at, image.takes(digest, tag)));
+    }
+  }
+  return pinned;
+}
+
+function isPinned({ digest, sha, tag }: Values): boolean {
+  return isSet(digest) || isSet(sha) || (typeof tag === 'string' && tag.includes('@'));
+}
+
+function isSet(value: unknown): boolean {
+  return Boolean(value) && !(typeof value === 'object' && isNothing(value as object));
+}
+
+function tagOf({ tag }: Values): string | undefined {
+  return isSet(tag) ? String(tag) : undefined;
+}
+
+function nameOf(image: ChartImage, given: Values, values: Values): string {
+  const registry = [image.registryOfAll && valueAt(values, image.registryOfAll), given.registry].find(isSet) ?? image.registry;
+  const repository = isSet(given.repository) ? given.repository : image.repository;
+  return registry ? `${String(registry)}/${String(repository)}` : String(repository);
+}
+
+function valueAt(values: Values, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => isPlainObject(at) ? at[key] : undefined, values);
+}
+
+function mapAt(values: Values, path: readonly string[]): Values {
+  const found = valueAt(values, path);
+  return isPlainObject(found) ? found : {};
+}
+
+function nested(path: readonly string[], value: Values): Values {
+  return path.reduceRight<Values>((inner, key) => ({ [key]: inner }), value);
+}

@@ -1,0 +1,104 @@
+import { IConstruct } from 'constructs';
+import { checkCall } from '../private/arguments/check-arguments';
+import { requireContainerImage } from '../private/checks/addresses';
+import { literalEntries } from '../private/checks/maps';
+import { ValidationError } from '../private/errors';
+import { memberPath } from '../private/helm-values';
+import { warnIfLate } from '../private/late';
+import { requirePattern } from '../private/validation';
+
+/** Which images are pulled by digest. */
+export interface ImageDigestsOptions {
+  /**
+   * Digests by image, as pods would name it without one: `{ 'docker.io/grafana/grafana:13.2.0': 'sha256:...' }`. The digest of
+   * an index of manifests fits nodes of every architecture. An image of another tag does not get it.
+   */
+  readonly digests: { [image: string]: string };
+
+  /**
+   * Whether an image of the library without a digest is refused, with a list of all of them.
+   *
+   * @default true
+   */
+  readonly required?: boolean;
+}
+
+const DIGESTS = Symbol.for('cdktf-observable-eks/ImageDigests');
+
+type Carrier = IConstruct & { [DIGESTS]?: ImageDigestsOptions };
+
+/**
+ * Has the images that the library runs, in its charts and in the drain, pulled by digest: what stands behind a tag can be changed by
+ * whoever publishes it, what a digest names cannot.
+ *
+ * It knows the images that the library's own values run. Those of other parts of a chart that `helmValues` switch on, of charts and
+ * objects of your own, and of EKS add-ons, which EKS chooses, are not among them.
+ *
+ * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
+ */
+export class ImageDigests {
+  /**
+   * Gives digests to the images of everything that is created below `scope` from now on.
+   *
+   * @param scope the app, stack or construct
+   * @param options the digests
+   * @throws when a key is no image with a tag, or a value no SHA-256 digest
+   */
+  public static applyTo(scope: IConstruct, options: ImageDigestsOptions): void {
+    checkCall('ImageDigests.applyTo', [scope, options]);
+    const digests: { [image: string]: string } = {};
+    for (const [image, digest] of literalEntries(scope, 'digests', options.digests, 'each image is looked up in it')) {
+      const property = memberPath('digests', image);
+      requireImageWithTag(scope, property, image);
+      requirePattern(scope, property, digest, /^sha256:[0-9a-f]{64}$/, 'sha256: and 64 digits of 0-9 and a-f',
+        `take it from \`docker buildx imagetools inspect ${image}\``);
+      digests[fullImageName(image)] = digest;
+    }
+    warnIfLate(scope, 'ImageDigests');
+    (scope as Carrier)[DIGESTS] = { ...options, digests };
+  }
+
+  /** @internal */
+  public static _of(scope: IConstruct): ImageDigestsOptions | undefined {
+    return scope.node.scopes.map((ancestor) => (ancestor as Carrier)[DIGESTS]).filter((digests) => digests).pop();
+  }
+
+  private constructor() {}
+}
+
+/**
+ * The image with its registry, as container runtimes complete it.
+ *
+ * @see https://github.com/distribution/reference/blob/main/normalize.go (read 2026-11-30)
+ */
+export function fullImageName(image: string): string {
+  const [first, ...rest] = image.split('/');
+  if (rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')) {
+    return first === 'docker.io' && rest.length === 1 ? `docker.io/library/${rest[0]}` : image;
+  }
+  return rest.length === 0 ? `docker.io/library/${image}` : `docker.io/${image}`;
+}
+
+/** Has the synthesis of `scope` refuse images that need a digest and have none. `missing` is asked once all constructs are made. */
+export function requireDigests(scope: IConstruct, missing: () => string[]): void {
+  if (!ImageDigests._of(scope) || ImageDigests._of(scope)?.required === false) {
+    return;
+  }
+  scope.node.addValidation({
+    validate: () => missing().map((image) =>
+      `\`ImageDigests\` has no digest of ${image}. Fix: add what \`docker buildx imagetools inspect\` shows for it, or set \`required: false\`.`),
+  });
+}
+
+function requireImageWithTag(scope: IConstruct, property: string, image: string): void {
+  requireContainerImage(scope, property, image);
+  if (image.includes('@') || !/:[\w.-]+$/.test(image)) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'must name an image by its tag',
+      got: image,
+      allowed: 'registry/path:tag, such as docker.io/grafana/grafana:13.2.0',
+      fix: 'write the tag after a colon, and no digest',
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { TerraformStack } from 'cdktf';
+import { renderedOf } from './rendered';
+import { ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, ImageDigests, NginxController, ObservabilityPlatform, WorkloadIdentity } from '../../src';
+import { FakeCluster } from '../helpers/fake-cluster';
+import { synth, testStack } from '../helpers/synth';
+
+const DIGEST = `sha256:${'d'.repeat(64)}`;
+
+/** Everything that the library puts into Kubernetes. */
+function everything(controller: NginxController, digests?: { [image: string]: string }): TerraformStack {
+  const stack = testStack();
+  if (digests) ImageDigests.applyTo(stack, { digests });
+  const cluster = new FakeCluster(stack, 'Cluster', { identity: (made) => WorkloadIdentity.podIdentity().bind(made, made) });
+  new ObservabilityPlatform(stack, 'Observability', { cluster });
+  new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
+  new ConfidentialNodeGroup(stack, 'Vault', {
+    cluster,
+    network: new ExistingNetwork(stack, 'Network', { vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false }),
+    nodeRoleArn: 'arn:aws:iam::111122223333:role/node',
+    technology: ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048 }),
+    instanceTypes: ['m6i.2xlarge'],
+  });
+  return stack;
+}
+
+const imagesOf = (stack: TerraformStack): string[] => [...new Set(renderedOf(stack).flatMap(({ objects }) => objects).flatMap(({ spec }) => {
+  const pod = spec?.template?.spec ?? {};
+  return [...(pod.initContainers ?? []), ...(pod.containers ?? [])].map(({ image }) => image as string);
+}))].sort();
+
+describe.each([
+  ['Traefik', NginxController.traefik()],
+  ['ingress-nginx', NginxController.ingressNginx()],
+])('with %s, the images that the real charts run', (_name, controller) => {
+  const bare = imagesOf(everything(controller)).filter((image) => !image.includes('@'));
+  const digests = Object.fromEntries(bare.map((image) => [image, DIGEST]));
+
+  it('are by tag without digests, but for those that charts and drain bring', () => {
+    expect(bare.length).toBeGreaterThanOrEqual(7);
+  });
+
+  it('are those that are refused without a digest, neither more nor less', () => {
+    for (const image of bare) {
+      const { [image]: _left, ...others } = digests;
+      expect(() => synth(everything(controller, others))).toThrow(`\`ImageDigests\` has no digest of ${image}.`);
+    }
+  });
+
+  it('have every one a digest with them', () => {
+    const images = imagesOf(everything(controller, digests));
+    expect(images.filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
+    expect(images.filter((image) => image.endsWith(`@${DIGEST}`))).toHaveLength(bare.length);
+  });
+});

@@ -1,0 +1,41 @@
+import { writeFileSync } from 'fs';
+import { join } from 'path';
+import { runExample, synthDemo } from './support';
+import { temporaryFolder } from '../charts/support';
+
+const DIGEST = `sha256:${'d'.repeat(64)}`;
+
+/** The images that an error says are without a digest. */
+const missingIn = (stderr: string) => [...new Set([...stderr.matchAll(/no digest of (\S+)\. Fix/g)].map(([, image]) => image))].sort();
+
+function fileOf(digests: object): string {
+  const file = join(temporaryFolder(), 'digests.json');
+  writeFileSync(file, JSON.stringify(digests));
+  return file;
+}
+
+describe('--image-digests of production', () => {
+  const refused = runExample(temporaryFolder(), '--profile', 'production', '--confidential', 'enclaves', '--image-digests', fileOf({}));
+
+  it('with an empty file lists the images that need one', () => {
+    expect(refused.status).toBe(1);
+    expect(missingIn(refused.stderr).map((image) => image.replace(/:[^:]+$/, ''))).toEqual([
+      'docker.io/curlimages/curl',
+      'docker.io/grafana/grafana',
+      'docker.io/traefik',
+      'public.ecr.aws/aws-nitro-enclaves/aws-nitro-enclaves-k8s-device-plugin',
+      'public.ecr.aws/eks/aws-load-balancer-controller',
+      'quay.io/prometheus/node-exporter',
+      'quay.io/prometheus/prometheus',
+      'registry.k8s.io/kube-state-metrics/kube-state-metrics',
+    ]);
+  });
+
+  it('with these in the file hands a digest to each chart', () => {
+    const digests = Object.fromEntries(missingIn(refused.stderr).map((image) => [image, DIGEST]));
+    const made = synthDemo('--profile', 'production', '--confidential', 'enclaves', '--image-digests', fileOf(digests));
+    const pinned = made.stack('worktest-platform').resources('helm_release')
+      .filter(({ values }) => JSON.stringify(values).includes('d'.repeat(64))).map(({ name }) => name.replace(/-enclaves.*/, '')).sort();
+    expect(pinned).toEqual(['aws-load-balancer-controller', 'grafana', 'ingress-nginx', 'nitro', 'prometheus']);
+  });
+});
