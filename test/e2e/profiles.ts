@@ -23,4 +23,11 @@ export const PROFILES: Record<string, Profile> = {
     // The one administrator that the example names without options.
     deployer: (account) => `arn:aws:iam::${account}:role/platform-admin`,
   },
+  // Its programs bring clusters and stacks of their own.
+  layouts: {
+    cluster: 'layouts',
+    stacks: [],
+    destroyable: [],
+    deployer: (account) => `arn:aws:iam::${account}:root`,
+  },
 };

@@ -18,6 +18,7 @@ import { wrongLogin } from './steps/6-wrong-login';
 import { destroyAll } from './steps/7-destroy';
 import { wrongOnPurpose } from './steps/8-wrong-on-purpose';
 import { upgrade } from './steps/9-upgrade';
+import { LAYOUT_STEPS } from './steps/layouts';
 import { PRODUCTION_STEPS } from './steps/production';
 import { selectSteps } from './steps/select';
 import { Step } from './steps/step';
@@ -29,6 +30,7 @@ const ROOT = resolve(__dirname, '..', '..');
 const STEPS: Record<string, Step[]> = {
   demo: [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration],
   production: PRODUCTION_STEPS,
+  layouts: LAYOUT_STEPS,
 };
 
 interface Outcome {
