@@ -15,7 +15,11 @@ function fileOf(digests: object): string {
 }
 
 describe('--image-digests of production', () => {
-  const refused = runExample(temporaryFolder(), '--profile', 'production', '--confidential', 'enclaves', '--image-digests', fileOf({}));
+  let refused: Awaited<ReturnType<typeof runExample>>;
+
+  beforeAll(async () => {
+    refused = await runExample(temporaryFolder(), '--profile', 'production', '--confidential', 'enclaves', '--image-digests', fileOf({}));
+  });
 
   it('with an empty file lists the images that need one', () => {
     expect(refused.status).toBe(1);
@@ -31,9 +35,9 @@ describe('--image-digests of production', () => {
     ]);
   });
 
-  it('with these in the file hands a digest to each chart', () => {
+  it('with these in the file hands a digest to each chart', async () => {
     const digests = Object.fromEntries(missingIn(refused.stderr).map((image) => [image, DIGEST]));
-    const made = synthDemo('--profile', 'production', '--confidential', 'enclaves', '--image-digests', fileOf(digests));
+    const made = await synthDemo('--profile', 'production', '--confidential', 'enclaves', '--image-digests', fileOf(digests));
     const pinned = made.stack('worktest-platform').resources('helm_release')
       .filter(({ values }) => JSON.stringify(values).includes('d'.repeat(64))).map(({ name }) => name.replace(/-enclaves.*/, '')).sort();
     expect(pinned).toEqual(['aws-load-balancer-controller', 'grafana', 'ingress-nginx', 'nitro', 'prometheus']);
