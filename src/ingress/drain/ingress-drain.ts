@@ -11,8 +11,7 @@ import { requireServiceKey } from '../../private/checks/kubernetes-names';
 import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain } from '../../private/validation';
 
-// kubectl and a shell in one: the image of the Kubernetes project has no shell. The digest is that of the manifest
-// list, for amd64 and arm64.
+// kubectl and a shell in one: decisions/ADR-08-the-image-of-the-drain.md. The digest is that of the manifest list, for amd64 and arm64.
 const IMAGE = 'alpine/kubectl:1.36.2@sha256:01d138ce994b684abc62d9cfdff44de42a4c8996dcc12626dd0193afc3fb5a95';
 
 const NAMESPACE = 'kube-system';
