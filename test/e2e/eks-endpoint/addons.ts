@@ -8,9 +8,6 @@ import { ADDON_NAMESPACE, settleAddonAssociations } from './pod-identity';
 import { AddonRecord, ClusterRecord, Handlers, id, Service } from './state';
 import { refuseWhileBusy, startUpdate, UpdateFailure } from './updates';
 
-/** How often an update looks whether its pods run, in parts of the time that EKS waits for nodes. */
-const LOOKS = 100;
-
 export const ADDON_HANDLERS: Handlers = {
   CreateAddon: async (service, input) => {
     const request = input as unknown as CreateAddonRequest;
@@ -188,12 +185,13 @@ async function problemOf(service: Service, record: ClusterRecord, addon: Addon):
 }
 
 async function waitUntilActive(service: Service, record: ClusterRecord, found: AddonRecord): Promise<void> {
-  for (let look = 0; look < LOOKS; look++) {
+  const { looks, nodesGiveUp } = service.timings;
+  for (let look = 0; look <= looks; look++) {
     await settleStatus(service, record, found);
     if (found.addon.status === 'ACTIVE') {
       return;
     }
-    await service.wait(service.timings.nodesGiveUp / LOOKS);
+    await service.wait(nodesGiveUp / looks);
   }
   throw new UpdateFailure('InsufficientNumberOfReplicas', found.addon.health?.issues?.[0]?.message ?? 'The add-on did not become healthy.');
 }

@@ -9,9 +9,6 @@ import type { FakeNode } from '../contract';
 
 const EFFECTS: Record<string, string> = { NO_SCHEDULE: 'NoSchedule', NO_EXECUTE: 'NoExecute', PREFER_NO_SCHEDULE: 'PreferNoSchedule' };
 
-/** How often EKS looks whether nodes have joined, in parts of the time that it waits for them. */
-const LOOKS = 50;
-
 /** How a node group wants its nodes. */
 export interface NodePlan {
   readonly version: string;
@@ -23,8 +20,9 @@ export interface NodePlan {
  * https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html#worker-node-fail
  */
 export async function whatKeepsNodes(service: Service, record: ClusterRecord, group: NodeGroupRecord, plan: NodePlan): Promise<string | undefined> {
+  const { looks, nodesGiveUp } = service.timings;
   let problem: string | undefined;
-  for (let look = 0; look <= LOOKS; look++) {
+  for (let look = 0; look <= looks; look++) {
     const found = await joinProblem(service, record, group, plan);
     if (!found) {
       return undefined;
@@ -33,7 +31,7 @@ export async function whatKeepsNodes(service: Service, record: ClusterRecord, gr
       service.log(`${record.cluster.name}/${group.nodeGroup.nodegroupName}: nodes do not join: ${found}`);
     }
     problem = found;
-    await service.wait(service.timings.nodesGiveUp / LOOKS);
+    await service.wait(nodesGiveUp / looks);
   }
   return problem;
 }

@@ -11,7 +11,7 @@ import type { Input } from './model';
 import type { FakeNode, KubernetesHost, Log } from '../contract';
 import type { Validator } from '../strict/validator';
 
-/** How long things take, in milliseconds. Terraform's own polling takes longer than all of these but one. */
+/** How long things take, in milliseconds, and how often EKS looks. Terraform's own polling takes longer than all of these but one. */
 export interface Timings {
   /** A cluster, beside what the control plane needs. */
   readonly cluster: number;
@@ -19,13 +19,15 @@ export interface Timings {
   readonly nodes: number;
   /** How long EKS waits for nodes to join before it gives a node group up. */
   readonly nodesGiveUp: number;
+  /** How often it looks in that time, for nodes and for the pods of an add-on. */
+  readonly looks: number;
   /** An add-on. */
   readonly addon: number;
   /** An update of anything. */
   readonly update: number;
 }
 
-export const DEFAULT_TIMINGS: Timings = { cluster: 200, nodes: 300, nodesGiveUp: 20_000, addon: 200, update: 200 };
+export const DEFAULT_TIMINGS: Timings = { cluster: 200, nodes: 300, nodesGiveUp: 20_000, looks: 50, addon: 200, update: 200 };
 
 export interface EksEndpointOptions {
   /** Address of the emulator. */

@@ -18,7 +18,7 @@ export class TestWorld {
       region: 'eu-central-1',
       account: ACCOUNT,
       log: (line) => world.log.push(line),
-      timings: { cluster: 1, nodes: 1, nodesGiveUp: 50, addon: 1, update: 1 },
+      timings: { cluster: 1, nodes: 1, nodesGiveUp: 5, looks: 2, addon: 1, update: 1 },
       kubernetes: {
         createCluster: async (name, version) => {
           world.controlPlanes[name] = version;
