@@ -3,6 +3,7 @@ const { createRequire, isBuiltin } = require('node:module');
 const { dirname, extname } = require('node:path');
 const { compileFunction } = require('node:vm');
 const Runtime = require('jest-runtime').default;
+const Storages = require('./storages');
 
 /**
  * Loads packages once for all files of a worker: cdktf and the providers take most of a second, and there are some 150 files.
@@ -12,6 +13,34 @@ class SharingRuntime extends Runtime {
   constructor(config, environment, ...rest) {
     super(config, environment, ...rest);
     packages ??= new Packages(environment);
+    this.compileOnce();
+    this.endStorages();
+  }
+
+  /** A file is run anew for each file of tests, and compiled once: Jest's own, too. */
+  compileOnce() {
+    const { executor } = this;
+    const { compile } = executor;
+    executor.compile = (source, filename) => {
+      const kept = compiled.get(filename);
+      if (kept?.source === source) return kept.body;
+      const body = compile.call(executor, source, filename);
+      // The first runtime is gone when the next file runs, and an `import()` would ask it.
+      if (!/\bimport\(/.test(source)) compiled.set(filename, { source, body });
+      return body;
+    };
+  }
+
+  endStorages() {
+    const { coreModule } = this;
+    const { require: load } = coreModule;
+    this.storages = new Storages();
+    coreModule.require = (name) => (/^(node:)?async_hooks$/.test(name) ? this.storages.hooks : load.call(coreModule, name));
+  }
+
+  teardown() {
+    super.teardown();
+    this.storages.end();
   }
 
   requireModule(from, name, options, ...rest) {
@@ -21,6 +50,8 @@ class SharingRuntime extends Runtime {
 }
 
 let packages;
+
+const compiled = new Map();
 
 /** A loader like Node's, among the globals of an environment that stays (environment.js). */
 class Packages {
