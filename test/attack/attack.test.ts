@@ -16,9 +16,11 @@ describe('the attack table', () => {
     expect(rolesWithoutRows(await theWorlds(), tried)).toEqual([]);
   });
 
-  it('bounds the roles of production, and takes no action from them', async () => {
+  it('bounds the roles of production and of two clusters, and takes no action from them', async () => {
     const statementsOf = (document: object | undefined) => (document as { Statement: { Action: string[] }[] } | undefined)?.Statement ?? [];
-    const bounded = (await theWorlds()).production.roles.filter(({ label }) => /worktest-(base|platform)/.test(label));
+    const { production, twoClusters } = await theWorlds();
+    const bounded = [...production.roles, ...twoClusters.roles].filter(({ label }) => /worktest-(base|platform)|: (staging|production)\//.test(label));
+    expect(bounded.length).toBeGreaterThan(12);
     expect(bounded.filter(({ boundary }) => boundary === undefined)).toEqual([]);
     const taken = bounded.flatMap(({ label, identity, boundary }) => {
       const patterns = statementsOf(boundary).flatMap(({ Action }) => Action).map((action) => new RegExp(`^${action.replace(/\*/g, '.*')}$`));

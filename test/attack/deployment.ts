@@ -1,4 +1,3 @@
-import { BOUNDARY_ARN } from './two-clusters';
 import { Role, World } from './world';
 import { Worlds } from './worlds';
 import { ACCOUNT, Call } from '../helpers/policy-evaluator';
@@ -44,7 +43,7 @@ export function deployments({ production, twoClusters }: Worlds): Deployment[] {
       region: twoClusters.region,
       states: { bucket: 'acme-state', ci: `${name}-ci.tfstate`, own: `${name}.tfstate` },
       tags: { project: 'platform', environment: name },
-      boundary: BOUNDARY_ARN,
+      boundary: twoClusters.arn('aws_iam_policy', `${name}-ci/Boundary`),
       othersTags: { project: 'platform', environment: name === 'staging' ? 'production' : 'staging' },
     })),
   ];

@@ -17,6 +17,8 @@ export interface Row extends Call {
   readonly expected: 'allow' | 'deny';
   /** What the call is, from the caller's side: `removes its VPC`. */
   readonly why: string;
+  /** The endpoint of its VPC that the call goes through, and its policy. */
+  readonly through?: { readonly service: string; readonly policy: object };
 }
 
 /** Rows on one theme. */
@@ -35,10 +37,10 @@ export function callsOf(caller: Row['caller']) {
 }
 
 /** What AWS answers, as the policies of the worlds have it. */
-export async function answer({ caller, action, resource, context }: Row, worlds: Worlds): Promise<Row['expected']> {
+export async function answer({ caller, action, resource, context, through }: Row, worlds: Worlds): Promise<Row['expected']> {
   if ('role' in caller) return iamAllows(caller.role.trust as Parameters<typeof iamAllows>[0], { principal: caller.principal, action, context: single(context) }) ? 'allow' : 'deny';
   const ofResource = Object.values(worlds).map((world) => world.resourcePolicy(resource)).find((policy) => policy);
-  return await decides({ ...caller, resource: ofResource }, { action, resource, context }) ? 'allow' : 'deny';
+  return await decides({ ...caller, resource: caller.resource ?? ofResource, endpoint: through?.policy }, { action, resource, context }) ? 'allow' : 'deny';
 }
 
 function single(context: Context = {}): { [key: string]: string } {

@@ -3,13 +3,14 @@ import { AFRESH } from './rows/afresh';
 import { DEPLOY_KEYS } from './rows/deploy-keys';
 import { DEPLOY_NETWORK } from './rows/deploy-network';
 import { DEPLOY_ROLES } from './rows/deploy-roles';
+import { RESOURCE_POLICIES } from './rows/resource-policies';
 import { TRUST } from './rows/trust';
 import { TWO_CLUSTERS } from './rows/two-clusters';
 import { WORKLOADS } from './rows/workloads';
 import { theWorlds, Worlds } from './worlds';
 
 /** All rows, by what they are about. A new file of rows needs a line here. */
-export const THEMES: readonly Theme[] = [AFRESH, DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, TRUST, TWO_CLUSTERS, WORKLOADS];
+export const THEMES: readonly Theme[] = [AFRESH, DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, RESOURCE_POLICIES, TRUST, TWO_CLUSTERS, WORKLOADS];
 
 /** A row, and what the policies answered. */
 export interface Tried extends Row {
@@ -24,8 +25,10 @@ export async function tryTheme({ name, rows }: Theme): Promise<Tried[]> {
 }
 
 /** A row as a line of the table. */
-export function cells({ caller, why, action, resource, context, expected, got }: Tried): string[] {
-  const conditions = Object.entries(context ?? {}).map(([key, value]) => `${key}=${[value].flat().join(',')}`).join(' ');
+export function cells({ caller, why, action, resource, context, through, expected, got }: Tried): string[] {
+  const conditions = [
+    ...through ? [`through the endpoint of ${through.service}`] : [], ...Object.entries(context ?? {}).map(([key, value]) => `${key}=${[value].flat().join(',')}`),
+  ].join(' ');
   return [caller.label, why, action, resource, expected, got === expected ? got : `${got} (!)`, conditions];
 }
 

@@ -40,6 +40,7 @@ export class TerraformValues {
       'aws_caller_identity.account_id': ACCOUNT,
       'aws_partition.dns_suffix': 'amazonaws.com',
       'aws_partition.partition': 'aws',
+      'aws_partition.reverse_dns_prefix': 'com.amazonaws',
       'aws_region.id': this.region,
       'aws_region.name': this.region,
       'aws_region.region': this.region,

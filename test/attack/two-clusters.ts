@@ -1,27 +1,19 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
-import { DualIngress, GithubDeployRoles, NatGateways, ObservableEksCluster, ResourceDefaults, S3StateBucket } from '../../src';
-import { ACCOUNT } from '../helpers/policy-evaluator';
+import { DualIngress, GithubDeployRoles, NatGateways, ObservableEksCluster, ResourceDefaults, S3StateBucket, WorkloadBoundary } from '../../src';
 
 /** Region of both. */
 const REGION = 'eu-west-2';
 
-/** ARN of what bounds the roles of both. */
-export const BOUNDARY_ARN = `arn:aws:iam::${ACCOUNT}:policy/workloads`;
-
-/** What bounds the roles of both, by its ARN: whatever else they are allowed, they do nothing with IAM. */
-export const BOUNDARY = {
-  [BOUNDARY_ARN]: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', NotAction: ['iam:*', 'sts:AssumeRole'], Resource: '*' }] },
-};
-
-/** Two clusters of one account and region, which differ in nothing but their names and tags; each is deployed by roles of its own. */
+/** Two clusters of one account and region, which differ in nothing but their names and tags; each is deployed by roles of its own, and bounded. */
 export function synthTwoClusters(outdir: string, repository: string): void {
   const app = new App({ outdir, context: { 'cdktf-observable-eks/today': '2026-11-26', 'cdktf-observable-eks/print-warnings': false } });
   for (const name of ['staging', 'production']) {
     const ci = stackOf(app, `${name}-ci`);
     const deploy = new GithubDeployRoles(ci, 'Deploy', { repository, environment: name, region: REGION });
+    const boundary = new WorkloadBoundary(ci, 'Boundary', { region: REGION });
     const stack = stackOf(app, name);
-    ResourceDefaults.applyTo(stack, { tags: { project: 'platform', environment: name }, permissionsBoundaryArn: BOUNDARY_ARN });
+    ResourceDefaults.applyTo(stack, { tags: { project: 'platform', environment: name }, permissionsBoundaryArn: boundary.policyArn });
     const cluster = new ObservableEksCluster(stack, 'Platform', {
       clusterName: name,
       admins: { deploy: deploy.applyRoleArn },

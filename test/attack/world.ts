@@ -4,7 +4,7 @@ import { readStacks, Stack } from '../../tools/manifest';
 import { Caller } from '../helpers/policy-evaluator';
 
 /** A role of a world, with all that decides what it may do. */
-export interface Role extends Omit<Caller, 'resource'> {
+export interface Role extends Caller {
   /** Where it stands: world, stack, and construct path. */
   readonly label: string;
   /** Who may work as it. */
@@ -29,8 +29,6 @@ export class World {
     public readonly name: string,
     outdir: string,
     public readonly region: string,
-    /** Documents of managed policies that are made elsewhere, by ARN. */
-    private readonly given: { readonly [arn: string]: object } = {},
   ) {
     const stacks = readStacks(outdir);
     this.values = new TerraformValues(stacks, region);
@@ -58,6 +56,12 @@ export class World {
     return bucket && this.document(bucket.stack, bucket.block.policy);
   }
 
+  /** The policies of the VPC endpoints of this world, by service. */
+  public get endpointPolicies(): { readonly [service: string]: object } {
+    return Object.fromEntries(this.of('aws_vpc_endpoint').filter(({ block }) => block.policy !== undefined).map(({ stack, block }) =>
+      [this.values.text(stack, block.service_name).replace(/^.*\.eu-west-2\./, ''), this.document(stack, block.policy)]));
+  }
+
   private of(type: string): Made[] {
     return this.made.filter((made) => made.type === type);
   }
@@ -79,7 +83,6 @@ export class World {
 
   /** The document of a managed policy, AWS's or one that is made here. */
   private policy(arn: string): object {
-    if (arn in this.given) return this.given[arn];
     if (arn.includes(':iam::aws:policy/')) return managedPolicy(arn);
     const { stack, block } = one(this.of('aws_iam_policy').filter((made) => this.values.arn(made.stack, 'aws_iam_policy', made.id) === arn), arn);
     return this.document(stack, block.policy);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { BOUNDARY, synthTwoClusters } from './two-clusters';
+import { synthTwoClusters } from './two-clusters';
 import { World } from './world';
 import { runExample } from '../helpers/worktest';
 
@@ -36,7 +36,7 @@ async function makeWorlds(): Promise<Worlds> {
     production: await ofExample('production', '--github-repository', REPOSITORY, '--github-repository-id', REPOSITORY_ID, '--api-cidrs', '8.8.8.0/24', '--confidential', 'enclaves', '--enclave-pcr0', ENCLAVE_IMAGE),
     twoClusters: await inFolder(async (folder) => {
       synthTwoClusters(folder, REPOSITORY);
-      return new World('two clusters', folder, 'eu-west-2', BOUNDARY);
+      return new World('two clusters', folder, 'eu-west-2');
     }),
   };
 }

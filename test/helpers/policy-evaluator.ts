@@ -8,8 +8,11 @@ const ACCOUNT_DECIDES = {
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }],
 };
 
-/** What an organisation has unless it refuses something. */
-const ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+/** Whoever has it may everything; an organisation has it too, unless it refuses something. */
+export const ANYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+/** What lets anybody do anything with what it is the policy of. */
+export const ANYBODY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] };
 
 /** A call that AWS has to decide on. */
 export interface Call {
@@ -30,18 +33,21 @@ export interface Caller {
   readonly resource?: object;
   /** What the organisation refuses; it allows all else. */
   readonly organisation?: object;
+  /** The policy of the VPC endpoint that the call goes through. */
+  readonly endpoint?: object;
 }
 
 /** Whether AWS lets a call pass, by a simulator of IAM that is not ours. It refuses calls that AWS does not know. */
 export async function decides(caller: Caller, { action, resource, context = {} }: Call): Promise<boolean> {
-  const { principal, identity, boundary, resource: ofResource, organisation } = caller;
+  const { principal, identity, boundary, resource: ofResource, organisation, endpoint } = caller;
   const named = (policies: readonly object[]) => policies.map((policy, index) => ({ name: `policy-${index}`, policy }));
   const answer = await runSimulation({
-    request: { principal, action, resource: { resource, accountId: ACCOUNT }, contextVariables: { ...context } as Record<string, string> },
+    request: { principal, action, resource: { resource, accountId: String(context['aws:ResourceAccount'] ?? ACCOUNT) }, contextVariables: { ...context } as Record<string, string> },
     identityPolicies: named(identity),
-    serviceControlPolicies: organisation ? [{ orgIdentifier: 'o-acme', policies: named([ALL, organisation]) }] : [],
+    serviceControlPolicies: organisation ? [{ orgIdentifier: 'o-acme', policies: named([ANYTHING, organisation]) }] : [],
     resourceControlPolicies: [],
     ...(boundary && { permissionBoundaryPolicies: named([boundary]) }),
+    ...(endpoint && { vpcEndpointPolicies: named([endpoint]) }),
     // A key's own policy has to let the account decide.
     resourcePolicy: ofResource ?? (action.startsWith('kms:') && resource !== '*' ? ACCOUNT_DECIDES : undefined),
   } as Parameters<typeof runSimulation>[0], {});

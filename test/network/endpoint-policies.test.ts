@@ -1,5 +1,5 @@
 import { ClusterNetwork, EndpointPolicyOptions, VpcEndpoints } from '../../src';
-import { ACCOUNT, Call, decides } from '../helpers/policy-evaluator';
+import { ACCOUNT, ANYBODY, ANYTHING, Call, decides } from '../helpers/policy-evaluator';
 import { synth, testStack } from '../helpers/synth';
 
 const OTHER = '444455556666';
@@ -23,12 +23,10 @@ const ALL = policies();
 
 /** Whether a policy lets a call pass: what is asked of IAM and of the resource is another matter. */
 function passes(policy: object, call: Call, caller?: string, owner?: string): Promise<boolean> {
-  return decides({ principal: `arn:aws:iam::${ACCOUNT}:role/a`, identity: [withoutPrincipals(policy)] }, {
+  return decides({ principal: `arn:aws:iam::${caller ?? ACCOUNT}:role/a`, identity: [ANYTHING], resource: ANYBODY, endpoint: policy }, {
     ...call, context: { ...(caller && { 'aws:PrincipalAccount': caller }), ...(owner && { 'aws:ResourceAccount': owner }), ...call.context },
   });
 }
-
-const withoutPrincipals = (policy: any) => ({ ...policy, Statement: policy.Statement.map(({ Principal: _anybody, ...rest }: any) => rest) });
 
 const PUT = { action: 's3:PutObject', resource: 'arn:aws:s3:::data/a' };
 const READ = (bucket: string) => ({ action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/a` });

@@ -1,8 +1,8 @@
-import { ACCOUNT } from '../../helpers/policy-evaluator';
+import { ACCOUNT, ANYTHING } from '../../helpers/policy-evaluator';
 import { arns, Carried, Deployment, deployments } from '../deployment';
 import { callsOf, Row, Theme } from '../row';
 import { job } from './trust';
-import { Role, World } from '../world';
+import { Role } from '../world';
 import { REPOSITORY } from '../worlds';
 
 const EC2 = { 'iam:PassedToService': 'ec2.amazonaws.com' };
@@ -12,7 +12,8 @@ export const AFRESH: Theme = {
   name: 'afresh: ways around',
   rows: (worlds) => [
     ...deployments(worlds).flatMap((deployment) => [throughOthers, onTheWire, planned, lookAlikes].flatMap((rows) => rows(deployment))),
-    ...withinBoundary(worlds.production),
+    ...withinBoundary(worlds.production.role('worktest-base/Platform_NodeRole')),
+    ...withinBoundary(worlds.twoClusters.role('staging/Platform_NodeRole')),
   ],
 };
 
@@ -104,10 +105,8 @@ function lookAlikes({ apply, plan, name }: Deployment): Row[] {
 }
 
 /** A role of the app that whoever applies gave everything: what the boundary leaves. */
-function withinBoundary(production: World): Row[] {
-  const node = production.role('worktest-base/Platform_NodeRole');
-  const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-  const role: Role = { ...node, label: 'production: a role with everything, within the boundary', identity: [everything] };
+function withinBoundary(node: Role): Row[] {
+  const role: Role = { ...node, label: `${node.label.split(':')[0]}: a role with everything, within the boundary`, identity: [ANYTHING] };
   const { makes, isRefused } = callsOf(role);
   const here = { 'aws:RequestedRegion': 'eu-west-2' };
   const refusedHere = (why: string, action: string, resource: string) => isRefused(why, action, resource, here);

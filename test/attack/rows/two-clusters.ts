@@ -33,6 +33,8 @@ function takesOver(one: Deployment, other: Deployment): Row[] {
   return [
     ...roles.flatMap(({ principal, label }) => ON_ROLES.map((action) =>
       isRefused(`takes over ${label.split('/').pop()} of the other cluster`, action, principal, taking(one)))),
+    ...['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicyVersion', 'DeletePolicy'].map((action) => isRefused('changes what bounds the other', `iam:${action}`, other.boundary)),
+    isRefused('puts what bounds the other onto a role of its own', 'iam:PutRolePermissionsBoundary', roles[0].principal.replace(other.cluster, one.cluster), { ...taking(one), 'iam:PermissionsBoundary': other.boundary }),
     ...[other.apply, other.plan].flatMap(({ principal }) => ON_ROLES.map((action) => isRefused('takes over a role that deploys the other', action, principal, taking(one)))),
     ...ON_CLUSTERS.map((action) => {
       const path = action === 'AssociateAccessPolicy' ? `access-entry/${other.cluster}/role/111122223333/github/1` : `cluster/${other.cluster}`;
