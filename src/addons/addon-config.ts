@@ -11,6 +11,7 @@ import { requireAddonVersion } from '../private/checks/versions';
 import { ValidationError } from '../private/errors';
 import { renderHelmValues } from '../private/helm-values';
 import { mergeMaps } from '../private/merge';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { secretsIn } from '../private/secret-values';
 import { refuseContradictions, ValueOption } from '../private/value-conflicts';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -33,6 +34,7 @@ export function addonConfig(
   options: AddonOptions = {},
   own: AddonValues = {},
 ): EksAddonConfig {
+  guardOnceInAws(scope);
   // Two of one construct for the cluster are told apart by their ids, or refused by who makes them.
   guardClaims(scope, cluster, () => [{
     key: `add-on ${addonName}`,

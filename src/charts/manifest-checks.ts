@@ -1,5 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { noteDefaultClasses } from './default-classes';
 import { StackNamespaces } from './stack-namespaces';
 import { claimOnce } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
@@ -29,6 +30,7 @@ export interface ManifestSet {
 export function checkManifests(scope: Construct, set: ManifestSet): void {
   refuseObjectsOfOwnDefinitions(scope, set.manifests);
   refuseTwice(scope, set);
+  noteDefaultClasses(scope, set.cluster, set.manifests);
   warnOfSecrets(scope, set.manifests);
   warnOfMissingNamespaces(scope, set);
 }
@@ -82,13 +84,18 @@ function refuseTwice(scope: Construct, { cluster, kubernetesNamespace, manifests
       });
     }
     own.set(key, index);
-    claimOnce(scope, cluster, {
-      key: `object ${key}`,
-      owner: scope,
-      refusal: ({ owner }) => ({
-        property, problem: `is an object that ${owner.node.path} has too`, got: key, fix: 'remove one of the two, or give it another name',
-      }),
-    });
+    claimObject(scope, cluster, key, property);
+  });
+}
+
+/** Says that an object of the cluster is that of a release, which is no other's. */
+export function claimObject(scope: Construct, cluster: IKubernetesCluster, key: string, property: string): void {
+  claimOnce(scope, cluster, {
+    key: `object ${key}`,
+    owner: scope,
+    refusal: ({ owner }) => ({
+      property, problem: `is an object that ${owner.node.path} has too`, got: key, fix: 'remove one of the two, or give it another name',
+    }),
   });
 }
 

@@ -12,6 +12,7 @@ import { requireClusterName } from '../private/checks/aws-names';
 import { ValidationError } from '../private/errors';
 import { idFromKey } from '../private/ids';
 import { sortedEntries } from '../private/maps';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { referenceKey } from '../private/references';
 import { isToken } from '../private/tokens';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -50,6 +51,7 @@ export class ClusterAdmins extends Construct {
   constructor(scope: Construct, id: string, props: ClusterAdminsProps) {
     super(scope, id);
     checkStruct(this, 'ClusterAdminsProps', props);
+    guardOnceInAws(this);
     requireClusterName(this, 'clusterName', props.clusterName, 'pass the name, not the ARN');
     const admins = props.admins ?? {};
     this.requireAdmins(admins, props.admins !== undefined, props.clusterName);

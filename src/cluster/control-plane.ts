@@ -21,6 +21,7 @@ import { isPrivateBlock, parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { attachAwsManagedPolicy, roleConfig, serviceTrust } from '../private/iam-role';
 import { requireLogRetention } from '../private/log-retention';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { isToken } from '../private/tokens';
 import { requireLiteral } from '../private/validation';
 import { keptLifecycle } from '../settings/kept';
@@ -123,6 +124,7 @@ export class ControlPlane extends Construct {
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
     checkStruct(this, 'ControlPlaneProps', props);
+    guardOnceInAws(this);
     const endpoint = props.endpoint ?? EndpointAccess.publicAndPrivate();
     const supportPolicy = props.supportPolicy ?? SupportPolicy.EXTENDED;
     this.kubernetesVersion = props.version ?? KubernetesVersion.defaultVersion;

@@ -26,6 +26,7 @@ import { ValidationError } from '../private/errors';
 import { roleConfig } from '../private/iam-role';
 import { idFromSlot } from '../private/ids';
 import { namesFrom, shortName } from '../private/names';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { DocumentStatement, policyDocument } from '../private/policy-document';
 import { requireLiteral } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -96,7 +97,8 @@ export interface GithubDeployRolesProps {
   readonly planEnvironment?: string;
 
   /**
-   * ARN of the IAM OIDC provider of GitHub, where the account has it: AWS refuses a second one.
+   * ARN of the IAM OIDC provider of GitHub, where the account has it, such as the `oidcProviderArn` of other deploy roles: AWS refuses a
+   * second one.
    *
    * @default - one is made
    */
@@ -160,6 +162,8 @@ export class GithubDeployRoles extends Construct {
   public readonly applyRole: IamRole;
   /** The OIDC provider of GitHub, if it was made here. */
   public readonly oidcProvider?: IamOpenidConnectProvider;
+  /** ARN of the OIDC provider of GitHub: the `oidcProviderArn` of other roles in the account, since AWS takes one. */
+  public readonly oidcProviderArn: string;
 
   private readonly partition: string;
   private readonly account: string;
@@ -175,6 +179,7 @@ export class GithubDeployRoles extends Construct {
   constructor(scope: Construct, id: string, private readonly props: GithubDeployRolesProps) {
     super(scope, id);
     checkStruct(this, 'GithubDeployRolesProps', props);
+    guardOnceInAws(this);
     const { repositoryIds: ids, repositoryId, ...of } = props;
     const jobs: GithubJobs = { ...of, ids, repositoryId: repositoryId ?? ids?.repositoryId };
     requireJobs(this, jobs);
@@ -192,9 +197,9 @@ export class GithubDeployRoles extends Construct {
         tags: ResourceDefaults.of(this).tags,
       });
     }
-    const providerArn = props.oidcProviderArn ?? this.oidcProvider!.arn;
-    this.planRole = this.role(new Construct(this, 'Plan'), 'plan', planTrust(this, providerArn, jobs));
-    this.applyRole = this.role(new Construct(this, 'Apply'), 'apply', applyTrust(this, providerArn, jobs));
+    this.oidcProviderArn = props.oidcProviderArn ?? this.oidcProvider!.arn;
+    this.planRole = this.role(new Construct(this, 'Plan'), 'plan', planTrust(this, this.oidcProviderArn, jobs));
+    this.applyRole = this.role(new Construct(this, 'Apply'), 'apply', applyTrust(this, this.oidcProviderArn, jobs));
     this.node.addValidation({
       validate: () => this.unfinished(),
     });

@@ -3,6 +3,9 @@ import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
 import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
+import { guardClaims } from '../cluster/cluster-claims';
+import { guardOnceInAws } from '../private/once-in-aws';
+import { referenceKey } from '../private/references';
 
 /** Who plans, and where. */
 export interface PlanAccessProps {
@@ -21,6 +24,16 @@ export interface PlanAccessProps {
  * @see https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/ AuthorizePodWebsocketUpgradeCreatePermission
  */
 export function addPlanAccess(scope: Construct, { clusterName, roleArn, tags, namespaces }: PlanAccessProps): void {
+  guardOnceInAws(scope);
+  guardClaims(scope, { node: scope.node, clusterName }, () => [{
+    key: `access entry ${referenceKey(scope, roleArn)}`,
+    owner: scope,
+    refusal: ({ owner }) => ({
+      property: 'planRoleArn',
+      problem: `has an access entry by ${owner.node.path} already; EKS takes one for each principal`,
+      fix: 'leave the role that plans out of `admins`, and call `allowPlanIn` once for a cluster',
+    }),
+  }]);
   const entry = new EksAccessEntry(scope, 'AccessEntry', { clusterName, principalArn: roleArn, tags });
   new EksAccessPolicyAssociation(scope, 'ViewPolicy', {
     clusterName,

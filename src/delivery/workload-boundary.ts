@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { DocumentStatement, policyDocument } from '../private/policy-document';
 import { requireLiteral, requireLiteralList, requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -88,6 +89,7 @@ export class WorkloadBoundary extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadBoundaryProps) {
     super(scope, id);
     checkStruct(this, 'WorkloadBoundaryProps', props);
+    guardOnceInAws(this);
     const { name, region, additionalActions = [] } = props;
     requireLiteral(this, 'region', region, 'it becomes part of the policy');
     requireRegion(this, 'region', region);

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { customerKeyConfig, KeyAccount, KeyStatement } from './customer-key';
 import { CustomerKeyOptions } from './customer-key-options';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { guardOnceInAws } from '../private/once-in-aws';
 
 /** Properties of `VolumeEncryptionKey`. */
 export interface VolumeEncryptionKeyProps extends CustomerKeyOptions {
@@ -45,6 +46,7 @@ export class VolumeEncryptionKey extends Construct {
   constructor(scope: Construct, id: string, props: VolumeEncryptionKeyProps = {}) {
     super(scope, id);
     checkStruct(this, 'VolumeEncryptionKeyProps', props);
+    guardOnceInAws(this);
     if (props.createAutoScalingRole) {
       this.autoScalingRole = new IamServiceLinkedRole(this, 'AutoScalingRole', {
         awsServiceName: 'autoscaling.amazonaws.com',

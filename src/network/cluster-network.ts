@@ -24,6 +24,7 @@ import { requireZones } from '../private/checks/regions-and-zones';
 import { parseIpv4Block } from '../private/cidr';
 import { ValidationError } from '../private/errors';
 import { idFromSlot } from '../private/ids';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { requireInteger, requireLiteralList, requireLiteralNumber } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -94,6 +95,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   constructor(scope: Construct, id: string, props: ClusterNetworkProps = {}) {
     super(scope, id);
     checkStruct(this, 'ClusterNetworkProps', props);
+    guardOnceInAws(this);
     const zones = this.requireZones(props);
     const layout = layOutSubnets(this, {
       ...props,

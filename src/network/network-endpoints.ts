@@ -13,6 +13,7 @@ import { requireId, requireIds } from '../private/checks/aws-ids';
 import { requireVpcBlock } from '../private/checks/blocks';
 import { idFromKey } from '../private/ids';
 import { securityGroupPrefix } from '../private/names';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
@@ -76,6 +77,7 @@ export class NetworkEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: NetworkEndpointsProps) {
     super(scope, id);
     checkStruct(this, 'NetworkEndpointsProps', props);
+    guardOnceInAws(this);
     props.endpoints._validate(this);
     requireId(this, 'vpcId', 'vpc', props.vpcId);
     requireIds(this, 'subnetIds', 'subnet', props.subnetIds);

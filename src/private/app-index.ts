@@ -49,10 +49,22 @@ export class AppIndex {
    * another stack reads like one into its own until the app is synthesised.
    */
   public at(from: TerraformElement, address: string): TerraformElement[] {
+    const own = this.inStack(from.cdktfStack, address);
+    return own ? [own] : this.allStacks().flatMap((stack) => this.inStack(stack, address) ?? []);
+  }
+
+  /** What has an address in a stack. */
+  public inStack(stack: TerraformStack, address: string): TerraformElement | undefined {
     const end = address.lastIndexOf('.');
     const [kind, id] = [address.slice(0, end), address.slice(end + 1)];
-    const own = this.inStack(from.cdktfStack, kind, id);
-    return own ? [own] : this.allStacks().flatMap((stack) => this.inStack(stack, kind, id) ?? []);
+    const { byKind, byId } = this.look(stack);
+    let ofKind = byId.get(kind);
+    if (!ofKind) {
+      // Each id is a hash of a path, so only of kinds that are asked for.
+      ofKind = new Map((byKind.get(kind) ?? []).map((element) => [element.friendlyUniqueId, element]));
+      byId.set(kind, ofKind);
+    }
+    return ofKind.get(id);
   }
 
   /** The providers of a kind (`aws`) that stand in a stack. */
@@ -70,17 +82,6 @@ export class AppIndex {
     const withInner = (stack: TerraformStack): TerraformStack[] => [stack, ...this.look(stack).inner.flatMap(withInner)];
     this.all ??= outerStacks(this.root).flatMap(withInner);
     return this.all;
-  }
-
-  private inStack(stack: TerraformStack, kind: string, id: string): TerraformElement | undefined {
-    const { byKind, byId } = this.look(stack);
-    let ofKind = byId.get(kind);
-    if (!ofKind) {
-      // Each id is a hash of a path, so only of kinds that are asked for.
-      ofKind = new Map((byKind.get(kind) ?? []).map((element) => [element.friendlyUniqueId, element]));
-      byId.set(kind, ofKind);
-    }
-    return ofKind.get(id);
   }
 
   private look(stack: TerraformStack): StackIndex {

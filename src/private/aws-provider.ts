@@ -34,9 +34,6 @@ const ACCOUNT = [
   'allowed_account_ids', 'profile', 'access_key', 'assume_role', 'assume_role_with_web_identity', 'shared_config_files', 'shared_credentials_files', 'endpoints',
 ];
 
-/** The same with the region. */
-const WHERE = ['region', ...ACCOUNT];
-
 /** Whether two stacks may work in one account: no argument of their providers says that they do not. */
 export function mayShareAccount(one: TerraformStack, other: TerraformStack): boolean {
   return ACCOUNT.every((argument) => {
@@ -61,7 +58,13 @@ function writtenAs(argument: string, ...stacks: TerraformStack[]): (string | und
  * says, may differ from stack to stack.
  */
 export function accountKeyOf(stack: TerraformStack): string {
+  return placeKeyOf(stack, 'region');
+}
+
+/** The same for an account and a region, or for an account alone. */
+export function placeKeyOf(stack: TerraformStack, within: 'account' | 'region'): string {
   const config = providerConfig(awsProviderOf(stack));
-  const where = JSON.stringify(WHERE.map((argument) => config[argument] ?? null));
-  return config.region === undefined || where.includes('${') ? `${stack.node.path} ${where}` : where;
+  const [region, ...account] = ['region', ...ACCOUNT].map((argument) => config[argument] ?? null);
+  const where = JSON.stringify(within === 'region' ? [region, ...account] : account);
+  return region === null || where.includes('${') ? `${stack.node.path} ${where}` : where;
 }

@@ -1,9 +1,20 @@
-import { DefaultTokenResolver, StringConcat, Tokenization } from 'cdktf';
+import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, StringConcat, TerraformStack, Tokenization } from 'cdktf';
 import { IConstruct } from 'constructs';
 
-/** A value with its tokens as Terraform gets to read them. */
+/**
+ * Reads a reference as the stack does that it leads to. While an app is synthesised, cdktf puts an output of that stack in its place, which says
+ * nothing of what it is.
+ */
+class ResolverAtTheOrigin extends DefaultTokenResolver {
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    const { originStack } = token as { originStack?: TerraformStack };
+    return super.resolveToken(token, originStack ? { ...context, scope: originStack } : context, postProcessor);
+  }
+}
+
+/** A value with its tokens as Terraform gets to read them, and references into other stacks as it would read them there. */
 export function resolve(scope: IConstruct, value: unknown): unknown {
-  return Tokenization.resolve(value, { scope, resolver: new DefaultTokenResolver(new StringConcat()) });
+  return Tokenization.resolve(value, { scope, resolver: new ResolverAtTheOrigin(new StringConcat()) });
 }
 
 /** What Terraform is given for something, by argument. */

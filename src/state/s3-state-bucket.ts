@@ -12,6 +12,7 @@ import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { registryOn } from '../private/registry';
 import { requireInteger, requireLiteral, requirePattern } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -130,6 +131,7 @@ export class S3StateBucket extends Construct {
   constructor(scope: Construct, id: string, props: S3StateBucketProps) {
     super(scope, id);
     checkStruct(this, 'S3StateBucketProps', props);
+    guardOnceInAws(this);
     requireBucketName(this, props.bucketName);
     this.claimName(props.bucketName);
     requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);

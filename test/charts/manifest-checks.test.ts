@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 import { ITerraformDependable, TerraformResource, TerraformStack, TerraformVariable } from 'cdktf';
 import { synthApp, userStack } from './support';
-import { EbsStorageClasses, HelmChart, KubernetesManifests, KubernetesNamespace, ObservableEksCluster } from '../../src';
+import { EbsStorageClasses, HelmChart, KubernetesManifests, KubernetesNamespace, NginxIngress, ObservableEksCluster } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
 
@@ -134,6 +134,66 @@ describe('one object', () => {
       cluster: new FakeCluster(stack, 'Other', { clusterName: 'other' }), releaseName: 'objects', kubernetesNamespace: 'shop', manifests: [CONFIG],
     });
     synth(stack);
+  });
+});
+
+describe('a class that is the default', () => {
+  const ingressClass = (name: string, isDefault = 'true') =>
+    object('IngressClass', name, { annotations: { 'ingressclass.kubernetes.io/is-default-class': isDefault } }, 'networking.k8s.io/v1');
+  const storageClass = (name: string, isDefault = 'true') =>
+    object('StorageClass', name, { annotations: { 'storageclass.kubernetes.io/is-default-class': isDefault } }, 'storage.k8s.io/v1');
+  const withNginx = (isDefaultClass: boolean) => new NginxIngress(stack, 'Ingress', { cluster, isDefaultClass });
+  const said = () => {
+    synth(stack);
+    return warnings(stack).filter((text) => text.includes('default storage class'));
+  };
+
+  it('is refused where the cluster has one for its Ingresses', () => {
+    withNginx(true);
+    expect(() => objects([object('ConfigMap', 'settings'), ingressClass('own')])).toThrow(new Error(
+      'Test/Objects: `manifests[1].metadata.annotations["ingressclass.kubernetes.io/is-default-class"]` cannot be true: the cluster\'s default ingress class is \'nginx\', set by Test/Ingress, got true. '
+      + 'Fix: leave it out of one of the two, and name the class in the Ingresses.',
+    ));
+  });
+
+  it('is refused where manifests have one and the controller comes later', () => {
+    objects([ingressClass('own')]);
+    expect(() => withNginx(true)).toThrow("Test/Ingress: `isDefaultClass` cannot be true: the cluster's default ingress class is 'own', set by Test/Objects, got true.");
+  });
+
+  it('is refused twice among manifests', () => {
+    expect(() => objects([ingressClass('own'), ingressClass('other')], 'Both')).toThrow(
+      'Test/Both: `manifests[1].metadata.annotations["ingressclass.kubernetes.io/is-default-class"]` makes a second default class of other, beside own, and Kubernetes then refuses every Ingress without a class. Fix: leave it out of one of the two.',
+    );
+    objects([ingressClass('first')]);
+    expect(() => objects([ingressClass('third')], 'More')).toThrow("the cluster's default ingress class is 'first', set by Test/Objects");
+  });
+
+  it('may be one, beside classes that are none', () => {
+    withNginx(false);
+    objects([ingressClass('own'), ingressClass('other', 'false')]);
+    expect(() => synth(stack)).not.toThrow();
+  });
+
+  it('has a name of its own', () => {
+    withNginx(false);
+    expect(() => objects([object('IngressClass', 'nginx', {}, 'networking.k8s.io/v1')])).toThrow(
+      "`manifests[0]` is an object that Test/Ingress has too, got 'networking.k8s.io/IngressClass/nginx'. Fix: remove one of the two, or give it another name.",
+    );
+  });
+
+  it('is a warning for storage, where the last one wins', () => {
+    new EbsStorageClasses(stack, 'Classes', { cluster });
+    objects([storageClass('own'), storageClass('none', 'false')]);
+    expect(said()).toEqual([
+      '`manifests[0].metadata.annotations["storageclass.kubernetes.io/is-default-class"]` makes own a default storage class, and Test/Classes makes gp3 one: claims that name no class get the one that was made last. Name the class in the claims, and leave the annotation out of one.',
+    ]);
+  });
+
+  it('is no matter for storage where it is the only one', () => {
+    objects([storageClass('own'), storageClass('none', 'false')]);
+    new EbsStorageClasses(stackBeside(stack, 'Other'), 'Classes', { cluster: new FakeCluster(stack, 'Another', { clusterName: 'another' }) });
+    expect(said()).toEqual([]);
   });
 });
 

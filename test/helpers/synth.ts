@@ -15,8 +15,9 @@ export function stackBeside(stack: TerraformStack, name: string, region: string 
   return addProvider(new TerraformStack(App.of(stack), name), region);
 }
 
-/** Synthesises a stack, with all validations. */
+/** Synthesises a stack, with all validations. As with `App.synth`, what refers to other stacks has been led through their outputs before. */
 export function synth(stack: TerraformStack): Synthesised {
+  App.of(stack).node.findAll().filter((node): node is TerraformStack => TerraformStack.isStack(node)).forEach((each) => each.prepareStack());
   return new Synthesised(stack, Testing.synth(stack, true));
 }
 

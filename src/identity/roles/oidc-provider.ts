@@ -2,6 +2,7 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { Construct } from 'constructs';
 import { guardClaims } from '../../cluster/cluster-claims';
 import { IEksCluster } from '../../cluster/eks-cluster';
+import { guardOnceInAws } from '../../private/once-in-aws';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 
 const PROVIDER = Symbol.for('cdktf-observable-eks/OidcProvider');
@@ -18,6 +19,7 @@ export function oidcProviderOf(scope: Construct, cluster: IEksCluster): IamOpeni
   if (known) {
     return known;
   }
+  guardOnceInAws(scope);
   const made = new IamOpenidConnectProvider(scope, 'OidcProvider', {
     url: cluster.oidcIssuer,
     clientIdList: ['sts.amazonaws.com'],

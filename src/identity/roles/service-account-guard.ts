@@ -6,6 +6,7 @@ import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount } from '../../cluster/workload-permissions';
 import { addAppValidation, AppIndex } from '../../private/app-index';
 import { ValidationError } from '../../private/errors';
+import { referenceKey } from '../../private/references';
 import { registryOn } from '../../private/registry';
 import { resolve } from '../../private/resolve';
 import { nameGiven } from '../../private/terraform-tree';
@@ -57,6 +58,7 @@ function isOurs(association: EksPodIdentityAssociation): boolean {
  * cluster's own stack alone: in another region or account there may be another cluster of that name.
  */
 export function isOfCluster(app: AppIndex, element: TerraformElement, clusterName: string | undefined, cluster: IEksCluster): boolean {
-  const [written, own] = [clusterName, cluster.clusterName].map((name) => String(resolve(element, name)));
-  return written === own || TerraformStack.of(cluster) === element.cdktfStack && written === nameGiven(app, element, own);
+  return clusterName !== undefined && (
+    referenceKey(element, clusterName) === referenceKey(cluster, cluster.clusterName)
+    || TerraformStack.of(cluster) === element.cdktfStack && clusterName === nameGiven(app, element, String(resolve(element, cluster.clusterName))));
 }

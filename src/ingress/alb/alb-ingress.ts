@@ -5,14 +5,15 @@ import { AlbGroups } from './alb-groups';
 import { ALB_OPTIONS, albDefaults, AlbValuesInput, albWiring } from './alb-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { chartOptions } from '../../charts/chart-options';
+import { claimDefaultIngressClass } from '../../charts/default-classes';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { claimObject } from '../../charts/manifest-checks';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { LoadBalancerProtection, loadBalancerControllerPolicy } from '../../identity/policies/load-balancer-controller';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
-import { claimDefaultClass } from '../common/default-ingress-class';
 import { LoadBalancerKind } from '../common/load-balancer-kind';
 import { loadBalancerTags } from '../common/load-balancer-tags';
 
@@ -143,7 +144,7 @@ export class AlbIngress extends Construct {
     const replicas = props.replicas ?? 2;
     requireInteger(this, 'replicas', replicas, 1, 10);
     if (props.isDefaultClass) {
-      claimDefaultClass(this, cluster, CLASS_NAME);
+      claimDefaultIngressClass(this, cluster, CLASS_NAME);
     }
     this.grant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, loadBalancerControllerPolicy(cluster, protectionOf(props)));
     const values = this.values(props, replicas);
@@ -159,6 +160,7 @@ export class AlbIngress extends Construct {
       _access: albAccess(this.grant),
       dependencies: [...this.grant.dependencies, ...(props.dependencies ?? [])],
     });
+    claimObject(this, cluster, `networking.k8s.io/IngressClass/${CLASS_NAME}`, 'className');
   }
 
   /** What must be there before an Ingress: the webhooks of the controller see those of any class. */

@@ -3,8 +3,10 @@ import { Construct } from 'constructs';
 import { NginxController, NginxControllerChart } from './nginx-controller';
 import { warnOfOpenDoors } from './open-doors';
 import { chartOptions } from '../../charts/chart-options';
+import { claimDefaultIngressClass } from '../../charts/default-classes';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { KubernetesManifests } from '../../charts/kubernetes-manifests';
+import { claimObject } from '../../charts/manifest-checks';
 import { StackNamespaces } from '../../charts/stack-namespaces';
 import { CLASSIC_ELB, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
@@ -15,7 +17,6 @@ import { ValidationError } from '../../private/errors';
 import { requireInteger, requireOneOf } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { AlbIngress } from '../alb/alb-ingress';
-import { claimDefaultClass } from '../common/default-ingress-class';
 import { LoadBalancerKind } from '../common/load-balancer-kind';
 import { loadBalancerTags } from '../common/load-balancer-tags';
 import { IngressLoadBalancer } from '../load-balancer/ingress-load-balancer';
@@ -140,7 +141,7 @@ export class NginxIngress extends Construct {
     requireClientBlocks(this, 'trustedProxyCidrs', props.trustedProxyCidrs);
     this.requireMaker(loadBalancer, loadBalancerController);
     if (props.isDefaultClass) {
-      claimDefaultClass(this, cluster, CLASS_NAME);
+      claimDefaultIngressClass(this, cluster, CLASS_NAME);
     }
     this.loadBalancerKind = loadBalancer.kind;
     if (loadBalancer.kind === LoadBalancerKind.CLASSIC) {
@@ -166,6 +167,7 @@ export class NginxIngress extends Construct {
       kubernetesNamespace: NAMESPACE,
       dependencies: [...(loadBalancerController?.dependencies ?? []), ...this.rights(cluster, chart), ...(props.dependencies ?? [])],
     });
+    claimObject(this, cluster, `networking.k8s.io/IngressClass/${CLASS_NAME}`, 'className');
     this.replaceWith(service.replacementKey);
   }
 

@@ -195,6 +195,23 @@ describe('a service account', () => {
     expect(() => synth(stack)).toThrow('Test/Mine associates the service account payments:worker with a role');
   });
 
+  const platformIn = (of: TerraformStack) => new ObservableEksCluster(of, 'Platform', { clusterName: of.node.id.toLowerCase() });
+  const MINE = { namespace: 'payments', serviceAccount: 'worker', roleArn: 'arn:aws:iam::111122223333:role/mine' };
+
+  it('is not associated in another stack', () => {
+    const cluster = platformIn(stack);
+    cluster.workloadIdentity.grant(stack, WORKER, READ);
+    new EksPodIdentityAssociation(stackBeside(stack, 'Other'), 'Mine', { ...MINE, clusterName: cluster.clusterName });
+    expect(() => synth(stack)).toThrow('Other/Mine associates the service account payments:worker with a role');
+  });
+
+  it('is not mistaken for that of a cluster with the same address in another stack', () => {
+    platformIn(stack).workloadIdentity.grant(stack, WORKER, READ);
+    const other = stackBeside(stack, 'Other');
+    new EksPodIdentityAssociation(other, 'Mine', { ...MINE, clusterName: platformIn(other).clusterName });
+    [stack, other].forEach((each) => expect(() => synth(each)).not.toThrow());
+  });
+
   it('of the same name in another cluster may be', () => {
     associated('other');
     expect(() => synth(stack)).not.toThrow();
