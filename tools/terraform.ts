@@ -30,6 +30,8 @@ export interface ProcessOptions {
   readonly onOutput?: (text: string) => void;
   /** Gets the process once it runs, to end it early. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** Whether it leads a process group of its own, which whoever starts it has to end. @default false */
+  readonly detached?: boolean;
 }
 
 export interface TerraformOptions {
@@ -41,6 +43,8 @@ export interface TerraformOptions {
   readonly onOutput?: ProcessOptions['onOutput'];
   /** As for any process. */
   readonly onStart?: ProcessOptions['onStart'];
+  /** As for any process. */
+  readonly detached?: boolean;
 }
 
 export interface InitOptions extends TerraformOptions {
@@ -112,6 +116,7 @@ export async function runProcess(file: string, args: string[], options: ProcessO
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: options.detached,
     });
     options.onStart?.(child);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => options.onOutput?.(chunk.toString()));
@@ -217,9 +222,9 @@ export async function run(dir: string, args: string[], options: TerraformOptions
   const command = `terraform ${args.join(' ')}`;
   if (!cli) throw new TerraformError(command, undefined, 'there is no terraform or tofu on PATH');
 
-  const { onOutput, onStart } = options;
+  const { onOutput, onStart, detached } = options;
   const env = { ...cliEnvironment(options), ...options.env };
-  const result = await runProcess(cli, args, { cwd: dir, env, onOutput, onStart });
+  const result = await runProcess(cli, args, { cwd: dir, env, onOutput, onStart, detached });
   if (expectedCodes.includes(result.exitCode)) return result;
   // Some commands put their errors on stdout.
   throw new TerraformError(command, result.exitCode, (result.stderr.trim() || result.stdout.trim()).slice(-STDERR_TAIL));

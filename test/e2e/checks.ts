@@ -1,3 +1,4 @@
+import { inGroup } from './kubernetes/groups';
 import { runProcess } from '../../tools/terraform';
 
 /** Looks into a cluster as its administrator. */
@@ -5,7 +6,7 @@ export class ClusterView {
   constructor(private readonly kubeconfig: string, private readonly folder: string) {}
 
   public async kubectl(args: string[], expected: number[] = [0]): Promise<string> {
-    const result = await runProcess('kubectl', ['--kubeconfig', this.kubeconfig, ...args], { cwd: this.folder });
+    const result = await runProcess('kubectl', ['--kubeconfig', this.kubeconfig, ...args], inGroup(this.folder, { cwd: this.folder }));
     if (!expected.includes(result.exitCode)) throw new Error(`kubectl ${args.join(' ')}: ${result.stderr.trim()}`);
     return result.stdout;
   }

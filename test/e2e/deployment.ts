@@ -1,7 +1,7 @@
-import { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Log } from './contract';
+import { inGroup, ProcessGroup } from './kubernetes/groups';
 import { StackConfig } from '../../tools/manifest';
 import { findSchemaGaps } from '../../tools/schema-gaps';
 import { init, ProcessResult, ProviderSchemas, providersSchema, run, runProcess, TerraformOptions } from '../../tools/terraform';
@@ -54,13 +54,13 @@ export class Deployment {
 
   /** The same for all stacks, which ask for one version. */
   private awsSchema?: ProviderSchemas[string];
-  private readonly running = new Set<ChildProcess>();
+  private readonly running = new Set<ProcessGroup>();
 
   constructor(private readonly options: DeploymentOptions) {}
 
   /** Ends what still runs: it would try again and again to reach what is gone. */
   public stop(): void {
-    for (const child of this.running) child.kill('SIGKILL');
+    for (const group of this.running) group.kill();
   }
 
   /** Synthesises the example into a folder of its own and gives the texts of its stacks. */
@@ -73,7 +73,7 @@ export class Deployment {
     if (this.options.charts) args.push('--charts', this.options.charts);
     if (this.options.profile === 'production') args.push('--api-cidrs', '8.8.8.0/24');
     args.push(...extra);
-    const { exitCode, stderr } = await runProcess(process.execPath, args, { cwd: ROOT, env: { CDKTF_OUTDIR: outdir } });
+    const { exitCode, stderr } = await runProcess(process.execPath, args, this.inGroup({ cwd: ROOT, env: { CDKTF_OUTDIR: outdir } }));
     if (exitCode !== 0) throw new Error(`The example did not synthesise: ${stderr.trim()}`);
     const { stacks } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, unknown> };
     return Object.fromEntries(
@@ -105,12 +105,7 @@ export class Deployment {
   /** Runs Terraform on a stack. */
   public async run(stack: string, args: string[], options: TerraformOptions = {}, expected: number[] = [0]): Promise<ProcessResult> {
     this.options.log(`\n$ terraform ${args.join(' ')}   (${stack})\n`);
-    const defaults = this.terraform();
-    const onStart = (child: ChildProcess) => {
-      defaults.onStart?.(child);
-      options.onStart?.(child);
-    };
-    return run(this.folderOf(stack), args, { ...defaults, ...options, onStart, env: { ...defaults.env, ...options.env } }, expected);
+    return run(this.folderOf(stack), args, this.terraform(options), expected);
   }
 
   public async apply(stack: string, options: TerraformOptions = {}): Promise<void> {
@@ -159,16 +154,16 @@ export class Deployment {
   /** The schema has tens of megabytes, so it is asked for once, and its output is in no log. */
   private async schemaOfAws(stack: string): Promise<ProviderSchemas[string] | undefined> {
     this.options.log(`\n$ terraform providers schema -json   (${stack}; its output is left out)\n`);
-    const schemas = await providersSchema(this.folderOf(stack), { ...this.terraform(), onOutput: undefined });
+    const schemas = await providersSchema(this.folderOf(stack), this.terraform({ onOutput: undefined }));
     return Object.entries(schemas).find(([address]) => address.endsWith('/aws'))?.[1];
   }
 
-  private terraform(): TerraformOptions {
-    const onStart = (child: ChildProcess) => {
-      this.running.add(child);
-      child.on('close', () => this.running.delete(child));
-    };
-    return { env: this.environment(), onOutput: this.options.log, onStart };
+  private terraform(options: TerraformOptions = {}): TerraformOptions {
+    return this.inGroup({ onOutput: this.options.log, ...options, env: { ...this.environment(), ...options.env } });
+  }
+
+  private inGroup<T extends TerraformOptions>(options: T): T {
+    return inGroup(this.options.folder, options, (group) => this.running.add(group));
   }
 
   private write(stack: string, config: StackConfig): void {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { statOf } from './kubernetes/groups';
 
 /** State of a listening socket in the tables of the kernel. */
 const LISTENS = '0A';
@@ -29,8 +30,7 @@ export function listenersOffLoopback(root: number): string[] {
 function treeOf(root: number): number[] {
   const children = new Map<number, number[]>();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
-    // The name stands in brackets and can hold anything.
-    const parent = Number(read(pid, 'stat').replace(/^.*\) . /s, '').split(' ')[0]);
+    const parent = Number(statOf(pid)[1]);
     children.set(parent, [...children.get(parent) ?? [], pid]);
   }
   const below = (pid: number): number[] => [pid, ...(children.get(pid) ?? []).flatMap(below)];

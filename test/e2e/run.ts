@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
-import { claim, endOnSignals } from './kubernetes/processes';
+import { claim, endOnSignals, endWithCallers } from './kubernetes/processes';
 import { listenersOffLoopback } from './listeners';
 import { bootstrap } from './steps/1-bootstrap';
 import { migration } from './steps/10-migration';
@@ -24,6 +24,7 @@ import { selectSteps } from './steps/select';
 import { Step } from './steps/step';
 import { DEMO_CASES } from './steps/wrong-cases-demo';
 import { printed } from './strict/print';
+import { useTemporaryFolder } from './temporary';
 import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -60,6 +61,8 @@ async function main(): Promise<boolean> {
   const folder = join(ROOT, '.e2e', 'run');
   claim(`${folder}.pid`);
   endOnSignals(() => World.stopAll());
+  endWithCallers();
+  useTemporaryFolder(folder);
   const start = Date.now();
   console.log(`Starting the emulator, the EKS endpoint and what they need; logs in ${join('.e2e', 'run', 'logs')}`);
   const world = await World.start({

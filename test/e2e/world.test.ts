@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployment } from './deployment';
+import { markOf } from './kubernetes/groups';
 import { World } from './world';
 import { ProcessResult } from '../../tools/terraform';
 
@@ -18,9 +19,9 @@ test('what an earlier run left is ended before its files go, and an emulator tha
   mkdirSync(join(run, 'kubernetes', 'worktest'), { recursive: true });
   mkdirSync(join(cache, 'venv', 'bin'), { recursive: true });
   script(join(cache, 'venv', 'bin', 'ministack'), 'echo no such port; exit 1');
-  const stale = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
+  const stale = spawn('/bin/sleep', ['60'], { stdio: 'ignore', detached: true });
   await once(stale, 'spawn');
-  writeFileSync(join(run, 'kubernetes', 'worktest', 'etcd.pid'), `${stale.pid}\n/bin/sleep`);
+  writeFileSync(join(run, 'kubernetes', 'worktest', 'etcd.pid'), markOf(stale.pid!));
   const ended = once(stale, 'exit');
   const options = { cache, folder: run, profile: 'demo', awsProviderVersion: '5.100.0' };
   await expect(World.start(options)).rejects.toThrow(/emulator has ended:\nno such port/);

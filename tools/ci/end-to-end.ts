@@ -5,7 +5,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endStale } from '../../test/e2e/kubernetes/processes';
+import { endStale } from '../../test/e2e/kubernetes/groups';
 
 const MINUTE = 60_000;
 /** From the start of all. */

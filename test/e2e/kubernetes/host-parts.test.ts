@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STARTABLE } from './configuration';
+import { markOf } from './groups';
 import { Kubelet, missingReferences } from './kubelet';
 import { nodeObject, setNodes } from './nodes';
 import { kubernetesModule } from './prepare';
-import { claim, endStale, freePorts, Program } from './processes';
+import { claim, freePorts, Program } from './processes';
 import { reconciler } from './reconciler';
 import { TokenReviewServer } from './token-review';
 import type { FakeNode } from '../contract';
@@ -114,33 +115,6 @@ test('nodes that stay are left alone, those that leave go after the new ones are
   expect(calls[0]).toContain('"taints":[]');
 });
 
-test('a program of an earlier run is ended, one with the same number that is another is not', async () => {
-  const args = ['-e', 'setInterval(() => {}, 1000)'];
-  const ours = spawn(process.execPath, [...args, folder], { stdio: 'ignore' });
-  const other = spawn(process.execPath, args, { stdio: 'ignore' });
-  await Promise.all([once(ours, 'spawn'), once(other, 'spawn')]);
-  writeFileSync(join(folder, 'ours.pid'), String(ours.pid));
-  writeFileSync(join(folder, 'other.pid'), String(other.pid));
-  const ended = once(ours, 'exit');
-  expect(endStale(folder)).toEqual(['ours']);
-  await ended;
-  expect(other.exitCode).toBeNull();
-  expect(other.signalCode).toBeNull();
-  other.kill();
-  expect(existsSync(join(folder, 'ours.pid'))).toBe(false);
-});
-
-test('a program that does not name the folder is ended too', async () => {
-  const inFolder = join(folder, 'stale');
-  mkdirSync(inFolder);
-  const program = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
-  await once(program, 'spawn');
-  writeFileSync(join(inFolder, 'emulator.pid'), `${program.pid}\n/bin/sleep`);
-  const ended = once(program, 'exit');
-  expect(endStale(inFolder)).toEqual(['emulator']);
-  await ended;
-});
-
 test('a folder is held while its run is at work, and no longer', async () => {
   const pidFile = join(folder, 'held', 'run.pid');
   mkdirSync(join(folder, 'held'));
@@ -149,13 +123,13 @@ test('a folder is held while its run is at work, and no longer', async () => {
   writeFileSync(script, 'setInterval(() => {}, 1000)');
   const other = spawn(process.execPath, [script], { stdio: 'ignore' });
   await once(other, 'spawn');
-  writeFileSync(pidFile, String(other.pid));
+  writeFileSync(pidFile, markOf(other.pid!));
   expect(() => claim(pidFile)).toThrow(`Another run is at work in this clone (process ${other.pid}): wait for it, or end it`);
   const ended = once(other, 'exit');
   other.kill();
   await ended;
   claim(pidFile);
-  expect(readFileSync(pidFile, 'utf8')).toBe(String(process.pid));
+  expect(readFileSync(pidFile, 'utf8')).toBe(markOf(process.pid));
 });
 
 /** What is said of a program that has ended, once it has. */

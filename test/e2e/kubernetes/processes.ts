@@ -1,12 +1,10 @@
-import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, openSync, closeSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, closeSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Programs that this process started and that run. */
-const running = new Set<Program>();
+import { isAlive, markOf, ProcessGroup } from './groups';
 
 export interface ProgramOptions {
   readonly name: string;
@@ -18,37 +16,25 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/**
- * A program that is ended hard: an API server that is told to stop takes up to a minute. In a process group of its own,
- * so that Ctrl-C reaches it through us alone, when we want it to go.
- */
+/** A program that is ended hard, with all that it started: an API server that is told to stop takes up to a minute. */
 export class Program {
   public readonly log: string;
-  private readonly child: ChildProcess;
-  private readonly pidFile: string;
+  private readonly group: ProcessGroup;
   private ended = false;
   private failure?: Error;
 
   public constructor(private readonly options: ProgramOptions) {
     const { name, folder, file, args, cwd, env } = options;
-    endAllOnExit();
     this.log = join(folder, `${name}.log`);
-    this.pidFile = join(folder, `${name}.pid`);
     const output = openSync(this.log, 'a');
-    this.child = spawn(file, args, { stdio: ['ignore', output, output], detached: true, cwd, env });
+    const child = spawn(file, args, { stdio: ['ignore', output, output], detached: true, cwd, env });
     closeSync(output);
-    this.child.on('error', (error) => {
+    child.on('error', (error) => {
       this.ended = true;
       this.failure = error;
-      running.delete(this);
     });
-    this.child.on('exit', () => {
-      this.ended = true;
-      running.delete(this);
-      rmSync(this.pidFile, { force: true });
-    });
-    if (this.child.pid !== undefined) writeFileSync(this.pidFile, `${this.child.pid}\n${file}`);
-    running.add(this);
+    child.on('exit', () => { this.ended = true; });
+    this.group = new ProcessGroup(child, join(folder, `${name}.pid`));
   }
 
   /** Throws with the end of its log when the program has ended by itself. */
@@ -60,30 +46,12 @@ export class Program {
   }
 
   public kill(): void {
-    if (!this.ended) this.child.kill('SIGKILL');
+    this.group.kill();
   }
 
   public async stop(): Promise<void> {
     this.kill();
     while (!this.ended) await sleep(20);
-  }
-}
-
-let registered = false;
-
-/** Also when nobody stops the host: after an error, `process.exit` or Ctrl-C. SIGKILL alone is left to the pid files. */
-function endAllOnExit(): void {
-  if (registered) return;
-  registered = true;
-  const killAll = () => running.forEach((program) => program.kill());
-  process.on('exit', killAll);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // Whoever else listens has things to put in order first, with the control planes still there, and exits then.
-      if (process.listenerCount(signal) > 1) return;
-      killAll();
-      process.exit(130);
-    });
   }
 }
 
@@ -100,42 +68,31 @@ export function endOnSignals(putInOrder: () => Promise<void>): void {
   }
 }
 
-/** Ends what an earlier run in this folder left: a pid file whose process still has that program, or the folder, in its command. */
-export function endStale(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const ended: string[] = [];
-  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!entry.endsWith('.pid')) continue;
-    const [number, file] = readFileSync(join(folder, entry), 'utf8').split('\n');
-    const pid = Number(number);
-    const command = commandOf(pid);
-    if (command.includes(folder) || (file && command.includes(file))) {
-      try {
-        process.kill(pid, 'SIGKILL');
-        ended.push(entry.replace(/\.pid$/, ''));
-      } catch {
-        // It went by itself.
-      }
-    }
-    rmSync(join(folder, entry), { force: true });
+/**
+ * Ends this process as a signal would once npm or projen is gone that it runs for: neither hands on every signal, and what they
+ * started would go on without anybody who sees it.
+ */
+export function endWithCallers(): void {
+  const callers: number[] = [];
+  for (let pid = process.ppid; pid > 1;) {
+    const [, parent, command] = /^\s*(\d+) (.*)/.exec(spawnSync('ps', ['-ww', '-o', 'ppid=,command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '') ?? [];
+    if (!/\b(npm|projen|tsx)\b/.test(command ?? '')) break;
+    callers.push(pid);
+    pid = Number(parent);
   }
-  return ended;
+  const marks = callers.map(markOf);
+  setInterval(() => marks.every(isAlive) || process.kill(process.pid, 'SIGTERM'), 1000).unref();
 }
 
 /** Holds a folder for this process. Another run would empty it under the one that is at work. */
 export function claim(pidFile: string): void {
-  const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0;
-  if (pid !== process.pid && commandOf(pid).includes(join('e2e', 'run'))) {
-    throw new Error(`Another run is at work in this clone (process ${pid}): wait for it, or end it`);
+  const mark = existsSync(pidFile) ? readFileSync(pidFile, 'utf8') : '';
+  if (isAlive(mark) && mark !== markOf(process.pid)) {
+    throw new Error(`Another run is at work in this clone (process ${mark.split('\n')[0]}): wait for it, or end it`);
   }
   mkdirSync(dirname(pidFile), { recursive: true });
-  writeFileSync(pidFile, String(process.pid));
+  writeFileSync(pidFile, markOf(process.pid));
   process.on('exit', () => rmSync(pidFile, { force: true }));
-}
-
-/** The whole command of a process, however wide a terminal is; empty when it is gone. */
-function commandOf(pid: number): string {
-  return pid > 1 ? spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '' : '';
 }
 
 /**

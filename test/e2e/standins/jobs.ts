@@ -7,6 +7,7 @@ import { Context, isLeaving, keyOf } from './context';
 import { makeWebhookCertificate, patchWebhook } from './webhook-certificates';
 import { DRAIN_SCRIPT } from '../../../src/ingress/drain/drain-script';
 import { kubeconfigOf } from '../kubernetes/configuration';
+import { ProcessGroup } from '../kubernetes/groups';
 import type { KubeObject } from '../kubernetes/kube';
 import { isOfJob, missingReferences } from '../kubernetes/kubelet';
 
@@ -149,8 +150,8 @@ async function runScript(context: Context, pod: KubeObject, token: string, signa
         // A group of its own, so that kubectl under the shell ends too.
         detached: true,
       });
-      const end = () => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, 'SIGKILL');
-      signal.addEventListener('abort', end, { once: true });
+      const group = new ProcessGroup(child, join(folder, 'job.pid'));
+      signal.addEventListener('abort', () => group.kill(), { once: true });
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (chunk: Buffer) => chunk.toString().trim().split('\n').forEach((line) => context.log(`jobs: ${keyOf(pod)}: ${line}`)));
       }

@@ -2,6 +2,7 @@ import { expectEqual, expectMatch } from './step';
 import { blocksByAddress, StackConfig } from '../../../tools/manifest';
 import { runProcess } from '../../../tools/terraform';
 import { addressesOf } from '../edges';
+import { inGroup } from '../kubernetes/groups';
 import { World } from '../world';
 
 /** The add-ons that are given a role. */
@@ -53,7 +54,9 @@ async function roleOf(world: World, name: string): Promise<string> {
 
 async function aws(world: World, ...args: string[]): Promise<string> {
   const all = ['eks', ...args, '--cluster-name', world.profile.cluster, '--endpoint-url', world.endpoint.url];
-  const { exitCode, stdout, stderr } = await runProcess('aws', all, { cwd: world.options.folder, env: world.deployment.environment() });
+  const { exitCode, stdout, stderr } = await runProcess('aws', all, inGroup(world.options.folder, {
+    cwd: world.options.folder, env: world.deployment.environment(),
+  }));
   if (exitCode !== 0) throw new Error(`aws ${all.join(' ')}: ${stderr.trim()}`);
   return stdout.trim();
 }
