@@ -11,6 +11,7 @@ import { Kube, loginOf } from './kubernetes/kube';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
 import { freePorts, Program, until } from './kubernetes/processes';
 import { Profile, PROFILES } from './profiles';
+import { note } from './progress';
 import { startStandins } from './standins/standins';
 import { Rewrite } from './steps/changed-app';
 import { ALLOWED } from './strict/allowed';
@@ -96,7 +97,10 @@ export class World {
   public log(name: string): Log {
     const stream = this.streams.get(name) ?? createWriteStream(join(this.options.folder, 'logs', `${name}.log`), { flags: 'a' });
     this.streams.set(name, stream);
-    return (line) => void (stream.writable && stream.write(line.endsWith('\n') ? line : `${line}\n`));
+    return (line) => {
+      note(name, line);
+      if (stream.writable) stream.write(line.endsWith('\n') ? line : `${line}\n`);
+    };
   }
 
   public get profile(): Profile {

@@ -56,6 +56,7 @@ export const wrongOnPurpose = (all: readonly Case[]): Step => ({
     // One case alone, by words of its edge.
     const only = process.env.E2E_CASES && new RegExp(process.env.E2E_CASES);
     const cases = all.filter(({ edge }) => !only || only.test(edge));
+    if (cases.length === 0) throw new Error(`E2E_CASES: no edge has words that match ${only}`);
     const problems: string[] = [];
     for (const [index, one] of cases.entries()) {
       const start = Date.now();
