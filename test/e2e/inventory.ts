@@ -5,6 +5,7 @@ interface Kind {
   readonly service: string;
   readonly action: string;
   readonly version: string;
+  readonly parameters?: Record<string, string>;
   readonly names: RegExp;
   /** Names that are there from the start: default VPC and what belongs to it. */
   readonly ignore?: RegExp;
@@ -23,6 +24,11 @@ const KINDS: Record<string, Kind> = {
   'launch-template': { ...EC2, action: 'DescribeLaunchTemplates', names: /<launchTemplateId>([^<]+)/g },
   'volume': { ...EC2, action: 'DescribeVolumes', names: /<volumeId>([^<]+)/g },
   'network-interface': { ...EC2, action: 'DescribeNetworkInterfaces', names: /<networkInterfaceId>([^<]+)/g },
+  'network-acl': { ...EC2, action: 'DescribeNetworkAcls', names: /<networkAclId>([^<]+)/g },
+  'flow-log': { ...EC2, action: 'DescribeFlowLogs', names: /<flowLogId>([^<]+)/g },
+  'vpc-endpoint': { ...EC2, action: 'DescribeVpcEndpoints', names: /<vpcEndpointId>([^<]+)/g },
+  'instance-profile': { ...IAM, action: 'ListInstanceProfiles', names: /<InstanceProfileName>([^<]+)/g },
+  'policy': { ...IAM, action: 'ListPolicies', parameters: { Scope: 'Local' }, names: /<Arn>([^<]+)/g },
   'role': { ...IAM, action: 'ListRoles', names: /<RoleName>([^<]+)/g },
   'oidc-provider': { ...IAM, action: 'ListOpenIDConnectProviders', names: /<Arn>([^<]+)/g },
   'classic-load-balancer': {
@@ -36,11 +42,11 @@ const KINDS: Record<string, Kind> = {
   },
 };
 
-/** Everything that the emulator holds, as `kind name`. NAT gateways that are deleted stay in AWS's answers for a while. */
+/** Everything that the emulator holds, as `kind name`. NAT gateways and keys that are deleted stay in AWS's answers for a while. */
 export async function inventory(emulator: string, region: string, log: Log): Promise<string[]> {
   const found: string[] = [];
-  for (const [kind, { service, action, version, names }] of Object.entries(KINDS)) {
-    const text = await query(emulator, region, service, { Action: action, Version: version });
+  for (const [kind, { service, action, version, parameters, names }] of Object.entries(KINDS)) {
+    const text = await query(emulator, region, service, { Action: action, Version: version, ...parameters });
     for (const [, name] of text.matchAll(names)) found.push(`${kind} ${name}`);
   }
   const nat = await query(emulator, region, 'ec2', { Action: 'DescribeNatGateways', Version: EC2.version });
@@ -48,7 +54,9 @@ export async function inventory(emulator: string, region: string, log: Log): Pro
     const id = /<natGatewayId>([^<]+)/.exec(item)?.[1];
     if (id && !/<state>(deleted|deleting)</.test(item)) found.push(`nat-gateway ${id}`);
   }
-  found.push(...(await logGroups(emulator, region)).map((name) => `log-group ${name}`));
+  const { logGroups = [] } = await ask(emulator, region, 'logs', 'Logs_20140328.DescribeLogGroups');
+  found.push(...logGroups.map(({ logGroupName }: { logGroupName: string }) => `log-group ${logGroupName}`));
+  found.push(...await keys(emulator, region));
   found.push(...(await buckets(emulator, region)).map((name) => `bucket ${name}`));
   const unique = [...new Set(found)].sort();
   log(`${unique.length} records\n`);
@@ -66,18 +74,25 @@ export async function query(emulator: string, region: string, service: string, p
   return text;
 }
 
-async function logGroups(emulator: string, region: string): Promise<string[]> {
+/** Asks a service that speaks JSON. */
+async function ask(emulator: string, region: string, service: string, target: string, parameters: object = {}): Promise<any> {
   const response = await fetch(emulator, {
     method: 'POST',
-    headers: {
-      ...signature(region, 'logs'),
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'Logs_20140328.DescribeLogGroups',
-    },
-    body: '{}',
+    headers: { ...signature(region, service), 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+    body: JSON.stringify(parameters),
   });
-  const { logGroups: groups = [] } = (await response.json()) as { logGroups?: { logGroupName: string }[] };
-  return groups.map(({ logGroupName }) => logGroupName);
+  if (!response.ok) throw new Error(`${target}: ${response.status} ${(await response.text()).slice(0, 300)}`);
+  return response.json();
+}
+
+async function keys(emulator: string, region: string): Promise<string[]> {
+  const { Keys: all } = await ask(emulator, region, 'kms', 'TrentService.ListKeys') as { Keys: { KeyId: string }[] };
+  const known = await Promise.all(all.map(async ({ KeyId }) => (await ask(emulator, region, 'kms', 'TrentService.DescribeKey', { KeyId })).KeyMetadata));
+  const { Aliases: aliases } = await ask(emulator, region, 'kms', 'TrentService.ListAliases') as { Aliases: { AliasName: string }[] };
+  return [
+    ...known.filter(({ KeyState }) => KeyState !== 'PendingDeletion').map(({ KeyId }) => `kms-key ${KeyId}`),
+    ...aliases.map(({ AliasName }) => `kms-${AliasName}`),
+  ];
 }
 
 async function buckets(emulator: string, region: string): Promise<string[]> {

@@ -9,6 +9,7 @@ import { until } from './processes';
 const ROOT = join(__dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'e2e-groups-'));
 const started: number[] = [];
+const folders = [folder];
 afterAll(() => {
   for (const pid of started) {
     try {
@@ -17,7 +18,7 @@ afterAll(() => {
       // It is gone, as it should be.
     }
   }
-  rmSync(folder, { recursive: true, force: true });
+  folders.forEach((path) => rmSync(path, { recursive: true, force: true }));
 });
 
 function sleeper(cwd: string = folder): ChildProcess {
@@ -65,12 +66,13 @@ async function aRun(name: string): Promise<{ run: ChildProcess; terraform: strin
     cwd: ROOT, env: { ...process.env, TERRAFORM_BINARY_NAME: cli }, stdio: ['ignore', 'pipe', 'inherit'], detached: true,
   });
   started.push(run.pid!);
-  const [temporary] = await once(run.stdout!, 'data');
+  const temporary = String((await once(run.stdout!, 'data'))[0]).trim();
+  folders.push(temporary);
   await until('the plugin', 20, async () => existsSync(`${plugin}.parent`) && readFileSync(`${plugin}.parent`, 'utf8').endsWith('\n'));
   const marks = [`${plugin}.parent`, plugin].map((file) => markOf(Number(readFileSync(file, 'utf8'))));
   started.push(Number(marks[0].split('\n')[0]));
   expect(marks.map(isAlive)).toEqual([true, true]);
-  return { run, terraform: marks[0], plugin: marks[1], at, temporary: String(temporary).trim() };
+  return { run, terraform: marks[0], plugin: marks[1], at, temporary };
 }
 
 const gone = (...marks: string[]) => until('the end of what was started', 10, async () => !marks.some(isAlive));
