@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { everything } from './7-destroy';
+import { selectCases } from './select';
 import { expectMatch, Step } from './step';
 import { blocksByAddress, StackConfig } from '../../../tools/manifest';
 import { eventually } from '../checks';
@@ -53,10 +54,7 @@ export const wrongOnPurpose = (all: readonly Case[]): Step => ({
   name: 'Wrong on purpose: each edge removed',
   makesAnotherCluster: true,
   async run({ options }, say) {
-    // One case alone, by words of its edge.
-    const only = process.env.E2E_CASES && new RegExp(process.env.E2E_CASES);
-    const cases = all.filter(({ edge }) => !only || only.test(edge));
-    if (cases.length === 0) throw new Error(`E2E_CASES: no edge has words that match ${only}`);
+    const cases = selectCases(all, ({ edge }) => edge);
     const problems: string[] = [];
     for (const [index, one] of cases.entries()) {
       const start = Date.now();

@@ -1,4 +1,4 @@
-import { selectSteps } from './select';
+import { selectCases, selectSteps } from './select';
 
 const all = [1, 2, 7].map((number) => ({ number, name: `step ${number}`, run: async () => '' }));
 const withMore = [...all, { ...all[0], number: 9, makesAnotherCluster: true }];
@@ -7,6 +7,13 @@ const numbers = (wanted: string | undefined, isNamedCluster = false) => selectSt
 test('all of them, or those that are named, in their order', () => {
   expect(numbers(undefined)).toEqual([1, 2, 7, 9]);
   expect(numbers('7, 1')).toEqual([1, 7]);
+});
+
+test('cases are picked by their words, and picking none is refused', () => {
+  const words = (one: string) => one;
+  expect(selectCases(['nodes before pods', 'pods before nodes'], words, '^pods')).toEqual(['pods before nodes']);
+  expect(selectCases(['a', 'b'], words, '')).toEqual(['a', 'b']);
+  expect(() => selectCases(['a', 'b'], words, 'c')).toThrow(new Error('E2E_CASES: /c/ matches no case; there are:\na\nb'));
 });
 
 test('a number that is no step is refused', () => {

@@ -15,6 +15,14 @@ export function selectSteps(all: readonly Step[], wanted: string | undefined, is
   return chosen.filter(({ makesAnotherCluster }) => !makesAnotherCluster);
 }
 
+/** Those of the cases that `E2E_CASES` picks by their words. None of them would make a step that proves nothing. */
+export function selectCases<T>(all: readonly T[], wordsOf: (one: T) => string, wanted: string | undefined = process.env.E2E_CASES): T[] {
+  const only = wanted ? new RegExp(wanted) : undefined;
+  const chosen = all.filter((one) => !only || only.test(wordsOf(one)));
+  if (chosen.length === 0) throw new Error(`E2E_CASES: ${only} matches no case; there are:\n${all.map(wordsOf).join('\n')}`);
+  return chosen;
+}
+
 function numbersOf(steps: readonly Step[]): string {
   return steps.map(({ number }) => number).join(', ');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Bench, Mutation } from './bench';
 import { World } from '../../world';
+import { selectCases } from '../select';
 import { expectMatch, Step } from '../step';
 
 /** A way to lay out stacks, clusters and networks that the reference deployment does not have. */
@@ -29,9 +30,7 @@ export function wrongLayouts(layouts: readonly Layout[]): Step {
     name: 'Wrong on purpose: each layout in one place',
     makesAnotherCluster: true,
     async run({ options }, say) {
-      // One case alone, by words of its own.
-      const only = process.env.E2E_CASES && new RegExp(process.env.E2E_CASES);
-      const chosen = layouts.filter(({ wrong }) => !only || only.test(wrong.what));
+      const chosen = selectCases(layouts, ({ wrong }) => wrong.what);
       const problems: string[] = [];
       for (const [index, { run, wrong }] of chosen.entries()) {
         const start = Date.now();
