@@ -20,6 +20,6 @@ test('logs of all worlds of a run count together, and nothing else does', () => 
   expect(tooLong(folder, 4)).toEqual([]);
   write('kubernetes/worktest/etcd.log', 2);
   expect(tooLong(folder, 4)).toEqual([
-    `The logs have 6.0 MB, more than 4: logs/terraform.log 3.0, kubernetes/worktest/etcd.log 2.0, wrong/1/logs/terraform.log 1.0`,
+    'The logs have 6.0 MB, more than 4: logs/terraform.log 3.0, kubernetes/worktest/etcd.log 2.0, wrong/1/logs/terraform.log 1.0',
   ]);
 });

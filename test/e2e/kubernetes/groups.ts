@@ -31,7 +31,9 @@ export class ProcessGroup {
 }
 
 /** Options for a process that leads a group, which ends with it and with this process; the next run in the folder knows of it. */
-export function inGroup<T extends Partial<ProcessOptions>>(folder: string, options: T, onGroup: (group: ProcessGroup) => unknown = () => undefined): T {
+export function inGroup<T extends Partial<ProcessOptions>>(
+  folder: string, options: T, onGroup: (group: ProcessGroup) => unknown = () => undefined,
+): T {
   return {
     ...options,
     detached: true,
