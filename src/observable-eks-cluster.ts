@@ -27,9 +27,11 @@ import { guardNodeRole } from './nodes/node-role-guard';
 import { requireRoomForPods } from './nodes/room-for-pods';
 import { ObservabilityOptions, ObservabilityPlatform } from './observability/observability-platform';
 import { checkCall, checkStruct } from './private/arguments/check-arguments';
+import { requireClusterName } from './private/checks/aws-names';
 import { ValidationError } from './private/errors';
 import { idFromKey } from './private/ids';
 import { sortedEntries } from './private/maps';
+import { requireLiteral } from './private/validation';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 import { EbsStorage, EbsStorageOptions } from './storage/ebs-storage';
 
@@ -377,6 +379,8 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
   }
 
   private createNetwork(props: ObservableEksClusterProps): ClusterNetwork {
+    requireLiteral(this, 'clusterName', props.clusterName, 'it becomes part of tag keys and of names');
+    requireClusterName(this, 'clusterName', props.clusterName);
     const serviceCidr = props.controlPlane?.serviceCidr;
     if (serviceCidr !== undefined) {
       const vpcCidr = props.network?.vpcCidr ?? DEFAULT_VPC_CIDR;

@@ -291,7 +291,7 @@ describe('rejects', () => {
   it('a name that only Terraform knows', () => {
     const clusterName = new TerraformVariable(stack, 'Name', { type: 'string' }).stringValue;
     expect(() => platform({ clusterName })).toThrow(
-      /^Test\/Platform\/ControlPlane: `clusterName` must be literal text, not a value that only Terraform knows\. Allowed: literal text, since it becomes part of tag keys and of names\. Fix: pass the text itself\.$/,
+      /^Test\/Platform: `clusterName` must be literal text, not a value that only Terraform knows\. Allowed: literal text, since it becomes part of tag keys and of names\. Fix: pass the text itself\.$/,
     );
   });
 });

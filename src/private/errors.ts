@@ -57,8 +57,17 @@ function describe(value: unknown): string {
   if (typeof value === 'string') {
     return `'${value}'`;
   }
-  const text = (typeof value === 'object' && inJson(value)) || String(value);
+  if (typeof value === 'function') {
+    return `the ${/^class\b/.test(String(value)) ? 'class' : 'function'} ${value.name}`.trimEnd();
+  }
+  const text = isUnspoken(value) ? `an instance of ${value.constructor.name}` : (typeof value === 'object' && inJson(value)) || String(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text;
+}
+
+/** What has no text of its own: a Map, a Set, a Promise. */
+function isUnspoken(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && value.toString === Object.prototype.toString
+    && value.constructor !== undefined && value.constructor !== Object;
 }
 
 // A value that JSON cannot write (a circle, a bigint) must not hide the error it is part of.

@@ -77,7 +77,7 @@ it.each<[string, object, string]>([
   [
     'a number instead of text',
     { instances: { 't3.medium': 0.0472 } },
-    'PriceList.of: `attributes.instances.t3.medium` must be text, got 0.0472. Fix: pass text.',
+    'PriceList.of: `attributes.instances.t3.medium` must be text, got 0.0472. Fix: pass \'0.0472\'.',
   ],
   [
     'a price of something else',

@@ -30,6 +30,8 @@ it('names the app where there is no path', () => {
 it.each([
   ['text', '\'text\''], ['', '\'\''], [0, '0'], [NaN, 'NaN'], [false, 'false'], [undefined, 'undefined'], [null, 'null'],
   [['a', 1], '["a",1]'], [{ a: { b: 1 } }, '{"a":{"b":1}}'], [[], '[]'], [10n, '10'],
+  [new Map([['a', 1]]), 'an instance of Map'], [new Set([1]), 'an instance of Set'], [Promise.resolve(), 'an instance of Promise'], [ValidationError, 'the class ValidationError'],
+  [message, 'the function message'], [() => 1, 'the function'], [Object.create(null), '{}'], [new Date(0), '"1970-01-01T00:00:00.000Z"'], [testStack(), 'Test'],
 ])('writes %p as %s', (got, text) => {
   expect(message(got)).toBe(`Test: \`size\` is too small, got ${text}. Fix: raise it.`);
 });

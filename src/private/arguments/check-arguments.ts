@@ -183,10 +183,37 @@ function fixFor(type: string, value?: unknown): string {
   if (isToken(value) && isObject(value)) {
     return `pass ${{ string: 'Token.asString', number: 'Token.asNumber' }[type] ?? 'a literal'}${type === 'string' || type === 'number' ? '(...)' : ''}`;
   }
+  const literal = literalFor(type, value);
+  if (literal !== undefined) {
+    return `pass ${literal}`;
+  }
+  if (type.startsWith('{')) {
+    return `pass a map, such as { <name>: ${elementFor(type.slice(1, -1))} }`;
+  }
   if (type === 'ITerraformDependable') {
     return 'pass a Terraform resource, such as the `resource` of a construct, or its `dependencies` one by one';
   }
   return `pass ${expected(type)}`;
+}
+
+/** What a value of a simple type was meant to be, where it was written as another. */
+function literalFor(type: string, value: unknown): string | undefined {
+  const written = typeof value === 'string' ? value.trim() : value;
+  switch (type) {
+    case 'number':
+      return typeof written === 'bigint' || typeof written === 'string' && /^-?\d+(\.\d+)?$/.test(written) ? String(written) : undefined;
+    case 'boolean':
+      return typeof written === 'string' && /^(true|false)$/i.test(written) ? written.toLowerCase() : undefined;
+    case 'string':
+      return ['number', 'bigint', 'boolean'].includes(typeof written) && !Number.isNaN(written) ? `'${String(written)}'` : undefined;
+  }
+  return undefined;
+}
+
+/** What stands in a map, as it is written. */
+function elementFor(type: string): string {
+  const [factory] = CLASSES[type] ?? [];
+  return type === 'string' ? "'...'" : factory ? `${type}.${withOptions(type, factory)}` : expected(type);
 }
 
 /** The call that makes an object of the class from a value of that type. */
