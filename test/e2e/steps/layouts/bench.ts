@@ -4,7 +4,7 @@ import type { StackConfig } from '../../../../tools/manifest';
 import { eventually } from '../../checks';
 import { World } from '../../world';
 import { everything } from '../7-destroy';
-import { expectEqual } from '../step';
+import { expectEqual, expectMatch } from '../step';
 
 const PROGRAMS = resolve(__dirname, '..', '..', 'layouts');
 
@@ -27,7 +27,7 @@ export class Bench {
   }
 
   /** Synthesises a program and lays its stacks out; gives their names. */
-  public async lay(program: string, facts: Facts): Promise<string[]> {
+  public async lay(program: string, facts: Facts = {}): Promise<string[]> {
     const { deployment, options } = this.world;
     await deployment.synthesise(join(PROGRAMS, `${program}.ts`), ['--facts', JSON.stringify(facts)]);
     const stacks = readdirSync(join(options.folder, 'cdktf.out', 'stacks')).sort();
@@ -41,6 +41,18 @@ export class Bench {
       await this.world.deployment.apply(stack);
       await this.expectNoChanges(stack);
     }
+  }
+
+  /** Applies a stack, and says with what it failed if it did. */
+  public async applies(stack: string): Promise<void> {
+    const { exitCode, stderr } = await this.world.deployment.run(stack, ['apply', '-input=false', '-no-color', '-auto-approve'], {}, [0, 1]);
+    if (exitCode !== 0) throw new Error(stderr);
+  }
+
+  /** The proof can fail: what is done wrong on purpose ends with an error that says so. */
+  public async notices(what: string, seen: RegExp, wrong: (bench: Bench) => Promise<unknown>, mutate?: Mutation): Promise<void> {
+    const failure = await failureOf(() => wrong(new Bench(this.world, () => undefined, mutate)), seen);
+    this.say(`on purpose, ${what}: ${failure}`);
   }
 
   public async down(...stacks: string[]): Promise<void> {
@@ -78,4 +90,12 @@ export class Bench {
   public async expectNothingLeft(before: readonly string[] = this.world.initial): Promise<void> {
     expectEqual('What is left after the destroy', (await this.records()).filter((record) => !before.includes(record)), []);
   }
+}
+
+/** What something fails with, as far as it was expected; that it does not fail is a failure. */
+export async function failureOf(run: () => Promise<unknown>, expected: RegExp): Promise<string> {
+  const failure = await run().then(() => undefined, (error: Error) => error);
+  if (!failure) throw new Error('What is done wrong on purpose passed');
+  expectMatch('What is done wrong on purpose', failure.message, expected);
+  return expected.exec(failure.message)![0].replace(/\s+/g, ' ').slice(0, 240);
 }

@@ -1,7 +1,6 @@
 import { existingNetwork } from './existing-network';
-import { layoutSteps, wrongLayouts } from './layout';
-import type { Step } from '../step';
+import { importedIngress } from './imported-ingress';
+import { layoutSteps } from './layout';
+import { nginxToTraefik } from './nginx-to-traefik';
 
-const LAYOUTS = [existingNetwork];
-
-export const LAYOUT_STEPS: Step[] = [...layoutSteps(LAYOUTS), wrongLayouts(LAYOUTS)];
+export const LAYOUT_STEPS = layoutSteps([existingNetwork, importedIngress, nginxToTraefik]);
