@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ProcessResult } from './terraform';
 
 export const USAGE = `Synthesises the worktest example, shows what it deploys and validates it with Terraform or OpenTofu.
 
@@ -54,6 +55,8 @@ export interface Context {
   /** The example, and the folder of its lists of schema gaps. */
   readonly app: string;
   readonly print: (line: string) => void;
+  /** Runs the example with arguments and more in its environment; in a process of its own if left out. */
+  readonly runApp?: (args: string[], env: NodeJS.ProcessEnv) => Promise<ProcessResult>;
 }
 
 export function parseOptions(argv: string[]): Options {

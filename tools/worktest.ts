@@ -47,12 +47,12 @@ async function synthesise(profile: string, options: Options, context: Context): 
   // Nor a stack that this run does not have be applied. What Terraform keeps beside it stays.
   const stacks = join(outdir, 'stacks');
   for (const stack of existsSync(stacks) ? readdirSync(stacks) : []) rmSync(join(stacks, stack, 'cdk.tf.json'), { force: true });
-  // Not tsx itself, which starts a second process.
-  const result = await runProcess(process.execPath, ['--import', 'tsx', context.app, ...args], {
-    cwd: context.root,
-    // Error annotations of all stacks are shown below, with the warnings; without this cdktf throws at the first stack.
-    env: { CDKTF_OUTDIR: outdir, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: '1' },
-  });
+  const {
+    // Not tsx itself, which starts a second process.
+    runApp = (given, env) => runProcess(process.execPath, ['--import', 'tsx', context.app, ...given], { cwd: context.root, env }),
+  } = context;
+  // Error annotations of all stacks are shown below, with the warnings; without this cdktf throws at the first stack.
+  const result = await runApp(args, { CDKTF_OUTDIR: outdir, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: '1' });
   if (result.exitCode !== 0) throw new Failure(errorMessageOf(result.stderr));
   if (!existsSync(join(outdir, 'manifest.json'))) throw new Failure(`the example wrote no ${relative(context.root, join(outdir, 'manifest.json'))}`);
 }

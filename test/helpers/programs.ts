@@ -34,7 +34,7 @@ export interface Run {
 export async function filesOf(program: Program, used: Library): Promise<Record<string, string>> {
   const outdir = mkdtempSync(join(tmpdir(), 'program-'));
   try {
-    const { status, stderr } = await runProgram(program, outdir, used);
+    const { status, stderr } = await runProgram(program, { CDKTF_OUTDIR: outdir }, used);
     if (status !== 0) throw new Error(stderr);
     return contents(outdir);
   } finally {
@@ -42,14 +42,15 @@ export async function filesOf(program: Program, used: Library): Promise<Record<s
   }
 }
 
-/** Runs a program that synthesises into `outdir`, or prints an error and leaves its status. */
-export async function runProgram(program: Program, outdir: string, used: Library = library): Promise<Run> {
+/** Runs a program with more in its environment until it has synthesised, or printed an error. */
+export async function runProgram(program: Program, more: NodeJS.ProcessEnv, used: Library = library): Promise<Run> {
   const { env } = process;
   const { synth } = App.prototype;
   const printed = { stdout: '', stderr: '' };
-  const own: NodeJS.Process = Object.create(process, { exitCode: { value: 0, writable: true } });
+  const argv = [process.execPath, program.file, ...program.options ?? []];
+  const own: NodeJS.Process = Object.create(process, { argv: { value: argv }, exitCode: { value: 0, writable: true } });
   try {
-    process.env = { ...env, CDKTF_OUTDIR: outdir, SOURCE_DATE_EPOCH: DAY };
+    process.env = { ...env, SOURCE_DATE_EPOCH: DAY, ...more };
     // What a program does later than its last line ends with the synthesis, or with an error that it prints.
     await new Promise<void>((resolve) => {
       App.prototype.synth = function (this: App) {
@@ -88,10 +89,11 @@ function run({ file }: Program, globals: Record<string, object>, replace: (name:
 const programs = new Map<string, string>();
 
 function compiled(file: string): string {
-  const made = programs.get(file) ?? ts.transpileModule(readFileSync(file, 'utf8'), {
+  const source = readFileSync(file, 'utf8');
+  const made = programs.get(source) ?? ts.transpileModule(source, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
   }).outputText;
-  programs.set(file, made);
+  programs.set(source, made);
   return made;
 }
 

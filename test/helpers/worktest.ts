@@ -7,7 +7,7 @@ export const WORKTEST = join(ROOT, 'examples', 'worktest');
 
 /** Runs the example with options in this process, on the source as it is. */
 export async function runExample(outdir: string, ...options: string[]): Promise<Run> {
-  return runProgram({ file: join(WORKTEST, 'main.ts'), options }, outdir);
+  return runProgram({ file: join(WORKTEST, 'main.ts'), options }, { CDKTF_OUTDIR: outdir });
 }
 
 /** The same in a process of its own, as `npm run worktest` does, which takes over a second. */

@@ -5,6 +5,7 @@ import { TerraformError } from '../../tools/terraform';
 import { errorMessageOf, worktest } from '../../tools/worktest';
 import { parseOptions, type Context } from '../../tools/worktest-options';
 import { compareGaps, describeDiagnostic } from '../../tools/worktest-validation';
+import { runProgram } from '../helpers/programs';
 import { describeWithCli } from '../helpers/terraform';
 
 let root: string;
@@ -21,19 +22,41 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
+/** What the command runs in: the app in this process, which takes a tenth of one of its own. */
+function context(): Context & Required<Pick<Context, 'runApp'>> {
+  const app = join(root, 'app', 'main.ts');
+  return {
+    root,
+    app,
+    print: (line) => printed.push(line),
+    runApp: async (options, env) => {
+      const { status, stdout, stderr } = await runProgram({ file: app, options }, env);
+      return { exitCode: status!, stdout, stderr };
+    },
+  };
+}
+
 /** Runs the command on an app of its own; resources of the built-in provider need no download. */
 async function run(body: string, ...argv: string[]): Promise<string> {
-  const app = join(root, 'app', 'main.ts');
-  writeFileSync(app, `
+  await runIn(context(), body, ...argv);
+  return printed.join('\n');
+}
+
+/** The same in a process of its own. */
+async function start(body: string, ...argv: string[]): Promise<string> {
+  await runIn({ ...context(), runApp: undefined }, body, ...argv);
+  return printed.join('\n');
+}
+
+async function runIn(where: Context, body: string, ...argv: string[]): Promise<void> {
+  writeFileSync(where.app, `
     import { Annotations, App, TerraformStack } from 'cdktf';
     const app = new App();
     const base = new TerraformStack(app, 'base');
     ${body}
     app.synth();
   `);
-  const context: Context = { root, app, print: (line) => printed.push(line) };
-  await worktest(parseOptions(argv.includes('--profile') ? argv : ['--profile', 'demo', ...argv]), context);
-  return printed.join('\n');
+  await worktest(parseOptions(argv.includes('--profile') ? argv : ['--profile', 'demo', ...argv]), where);
 }
 
 describe('options', () => {
@@ -120,7 +143,7 @@ demo: synthesised. Not checked: what Terraform says, since you said --no-validat
       new TerraformStack(app, process.argv[3]);
       app.synth();
     `);
-    await worktest(parseOptions(['--no-validate']), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) });
+    await worktest(parseOptions(['--no-validate']), context());
     expect(printed.filter((line) => /^Synth|cdktf\.out/.test(line))).toEqual([
       'Synthesising app/main.ts --profile demo', expect.stringMatching(/^ {2}demo /),
       'Synthesising app/main.ts --profile production', expect.stringMatching(/^ {2}production /),
@@ -152,7 +175,7 @@ demo: synthesised. Not checked: what Terraform says, since you said --no-validat
       app.synth();
       writeFileSync(app.outdir + '/cost-estimate.json', JSON.stringify({ currency: 'USD', total: '0.36', totalWithAdditional: '0.40' }));
     `);
-    await worktest(parseOptions(['--no-validate']), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) });
+    await worktest(parseOptions(['--no-validate']), context());
     expect(printed.slice(-7).map((line) => line.trim().split(/ {2,}/))).toEqual([
       ['demo', 'production'],
       ['stacks', '1', '1'],
@@ -165,12 +188,12 @@ demo: synthesised. Not checked: what Terraform says, since you said --no-validat
   });
 
   test('hands its options on', async () => {
-    const failure = run('throw new Error(process.argv.slice(2).join(" "));', '--profile', 'p', '--region', 'r', '--instance-type', 'm6a.large');
+    const failure = start('throw new Error(process.argv.slice(2).join(" "));', '--profile', 'p', '--region', 'r', '--instance-type', 'm6a.large');
     await expect(failure).rejects.toThrow(/^--profile p --region=r --instance-type=m6a\.large$/);
   });
 
   test('fails when the example writes nothing', async () => {
-    await expect(run('process.exit(0);')).rejects.toThrow('the example wrote no cdktf.out/demo/manifest.json');
+    await expect(start('process.exit(0);')).rejects.toThrow('the example wrote no cdktf.out/demo/manifest.json');
   });
 
   test('shows the error annotations of all stacks, then fails', async () => {
@@ -182,7 +205,7 @@ demo: synthesised. Not checked: what Terraform says, since you said --no-validat
 
 describe('the list of schema gaps', () => {
   const compare = (gaps: string[], profile: string, ...argv: string[]) => compareGaps(
-    gaps, profile, '5.0.0', parseOptions(['--aws-provider-version', '5.0.0', ...argv]), { root, app: join(root, 'app', 'main.ts'), print: (line) => printed.push(line) },
+    gaps, profile, '5.0.0', parseOptions(['--aws-provider-version', '5.0.0', ...argv]), context(),
   );
 
   test('is written for each profile, then compared with', () => {
@@ -214,10 +237,9 @@ describe('the list of schema gaps', () => {
   });
 
   test('is not needed for a version that nobody asked for', () => {
-    const context = { root, app: join(root, 'app', 'main.ts'), print: (line: string) => printed.push(line) };
-    expect(compareGaps(['aws_a'], 'demo', '5.0.0', parseOptions([]), context)).toBe(true);
+    expect(compareGaps(['aws_a'], 'demo', '5.0.0', parseOptions([]), context())).toBe(true);
     compare(['aws_a'], 'demo', '--update-schema-gaps');
-    expect(compareGaps(['aws_b'], 'demo', '5.0.0', parseOptions([]), context)).toBe(false);
+    expect(compareGaps(['aws_b'], 'demo', '5.0.0', parseOptions([]), context())).toBe(false);
   });
 });
 
@@ -280,7 +302,7 @@ describeWithCli('the command with a provider mirror', () => {
 
 describeWithCli('the command with a CLI', () => {
   test('validates each stack', async () => {
-    const output = await run("base.addOverride('resource.terraform_data.A', { input: 1 });");
+    const output = await start("base.addOverride('resource.terraform_data.A', { input: 1 });");
     expect(output).toMatch(/Validating copies in cdktf\.out\/\.check\/none with \w+ v\d/);
     expect(output).toMatch(/ {2}base: valid\n\ndemo: valid, by \w+ v[\d.]+\. Next: .*\.$/);
   });
