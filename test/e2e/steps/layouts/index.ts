@@ -1,6 +1,7 @@
+import { chartUpgrade } from './chart-upgrade';
 import { existingNetwork } from './existing-network';
 import { importedIngress } from './imported-ingress';
 import { layoutSteps } from './layout';
 import { nginxToTraefik } from './nginx-to-traefik';
 
-export const LAYOUT_STEPS = layoutSteps([existingNetwork, importedIngress, nginxToTraefik]);
+export const LAYOUT_STEPS = layoutSteps([existingNetwork, importedIngress, nginxToTraefik, chartUpgrade]);
