@@ -10,6 +10,7 @@ import { sortedEntries } from '../private/maps';
 import { mayBeOne } from '../private/names';
 import { DEPLOYMENT_SID } from '../private/policy-document';
 import { resolve } from '../private/resolve';
+import { requireLiteralList, requirePattern } from '../private/validation';
 
 /** An ARN of which the stack looks up partition and account. */
 const OF_THE_ACCOUNT = /^arn:(?:aws[a-z-]*|\$\{data\.aws_partition\.[\w-]+\.partition\}):iam::\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}:(policy\/[^$]+)$/;
@@ -35,6 +36,13 @@ export function requireStacks(scope: IConstruct, stacks: TerraformStack[], regio
       });
     }
   }
+}
+
+/** Refuses what EC2 names no owner of images. */
+export function requireImageOwners(scope: IConstruct, owners: string[] = []): void {
+  requireLiteralList(scope, 'imageOwners', owners, 'each becomes part of the policies');
+  owners.forEach((owner, index) => requirePattern(scope, `imageOwners[${index}]`, owner, /^(\d{12}|amazon|aws-marketplace|self)$/,
+    'the id of an AWS account, 12 digits, or amazon, aws-marketplace, self', 'write an id as text, with its zeros'));
 }
 
 /** Tags that tell what is the app's own: those that were chosen, or all that it has in common. */

@@ -6,7 +6,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { attestedKeyErrors, boundaryArns, OwnNames, ownerTagsOf, requireOthers, requireStacks } from './deploy-checks';
+import { OwnNames, attestedKeyErrors, boundaryArns, ownerTagsOf, requireImageOwners, requireOthers, requireStacks } from './deploy-checks';
 import { applyStatements, planStatements } from './deploy-statements';
 import { deployWarnings } from './deploy-warnings';
 import { DeployedApp } from './deployed-app';
@@ -129,6 +129,15 @@ export interface GithubDeployRolesProps {
   readonly adoptsUntagged?: boolean;
 
   /**
+   * Whose images nodes start from: ids of accounts, `self`, `amazon` (EKS's own among them) or `aws-marketplace`. Volumes start from snapshots of Amazon, and
+   * from those that have the tags of the app.
+   *
+   * @default - `amazon` and `self`
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html (ec2:Owner, read 2026-11-30)
+   */
+  readonly imageOwners?: string[];
+
+  /**
    * IAM actions that Terraform needs for types which this library does not make, by type (`aws_sqs_queue`).
    *
    * @default - none
@@ -185,6 +194,7 @@ export class GithubDeployRoles extends Construct {
     requireJobs(this, jobs);
     jobWarnings(jobs).forEach((text) => Annotations.of(this).addWarning(text));
     requireTags(this, 'ownerTags', props.ownerTags);
+    requireImageOwners(this, props.imageOwners);
     requireLiteral(this, 'region', props.region, 'it becomes part of the policies');
     requireRegion(this, 'region', props.region);
     requireArnIfGiven(this, 'oidcProviderArn', 'oidcProvider', props.oidcProviderArn);
@@ -231,7 +241,9 @@ export class GithubDeployRoles extends Construct {
     const app = new DeployedApp(this, stacks, this.props.actionsOfTypes ?? {});
     requireOthers(this, app, this.ownNames);
     const { partition, account, props: { region, adoptsUntagged = true, rolesWithoutBoundary = false } } = this;
-    const site: DeploySite = { partition, region, account, adoptsUntagged, ownerTags: ownerTagsOf(this, app, this.props.ownerTags) };
+    const imageOwners = (this.props.imageOwners ?? ['amazon', 'self']).map((owner) => owner === 'self' ? account : owner);
+    const ownerTags = ownerTagsOf(this, app, this.props.ownerTags);
+    const site: DeploySite = { partition, region, account, adoptsUntagged, imageOwners, ownerTags };
     const plan = planStatements(app, site, this.ownNames.roles);
     const apply = applyStatements(app, site, boundaryArns(this, app, site, rolesWithoutBoundary));
     // Both before anything is made, so that what is refused leaves nothing behind.

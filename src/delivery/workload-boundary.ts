@@ -22,8 +22,9 @@ export interface WorkloadBoundaryProps {
   readonly name?: string;
 
   /**
-   * Actions beyond those of a cluster and what the library installs in it, for workloads of your own: `['s3:GetObject', 'sqs:*']`. Those
-   * that lead to more rights are refused: IAM, STS, Organizations, policies and grants of keys, access to clusters, commands on instances.
+   * Actions beyond those of a cluster and what the library installs in it, for workloads of your own: `['s3:GetObject', 'sqs:Receive*']`. Those
+   * that lead to more rights are refused: IAM, STS, Organizations, policies of keys, buckets and secrets, access to clusters, code with a role of others. So are
+   * whole services that hold data or run code: a boundary does not know whose a resource is.
    *
    * @default - none
    */
@@ -58,8 +59,20 @@ const LINKED = ['autoscaling.amazonaws.com', 'elasticloadbalancing.amazonaws.com
 /** Services that lead to more rights than a role has. */
 const LEADS_FURTHER = /^(iam|sts|sso|organizations|account|cloudformation|lambda):/i;
 
-/** Actions of other services that do: they let somebody into a key or a cluster, or run code with the role of somebody's instance. */
+/** Every action of a service that keeps what workloads read, or runs what it is given. */
+const WHOLE_SERVICE = new RegExp(`^(${[
+  'athena', 'backup', 'batch', 'bedrock-agentcore', 'codeartifact', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'datasync', 'dms', 'docdb-elastic', 'dsql', 'dynamodb', 'ebs',
+  'ec2', 'ecr', 'ecs', 'eks', 'elasticache', 'elasticbeanstalk', 'elasticfilesystem', 'elasticmapreduce', 'emr-containers', 'emr-serverless', 'es', 'events', 'firehose', 'fsx', 'glacier',
+  'glue', 'imagebuilder', 'kafka', 'kafka-cluster', 'kinesis', 'kinesisanalytics', 'kms', 'lakeformation', 'logs', 'memorydb', 'mq', 'neptune-db', 'rds', 'rds-data', 'rds-db', 'redshift',
+  'redshift-data', 'redshift-serverless', 's3', 's3-object-lambda', 's3-outposts', 's3express', 's3tables', 'sagemaker', 'scheduler', 'secretsmanager', 'sns', 'sqs', 'ssm', 'states',
+  'timestream', 'transfer', 'workspaces',
+].join('|')}):[*?]+$`);
+
+/** Actions of other services that do: they let somebody into what others have, or run code with a role of others without being handed it. */
 const FURTHER_ACTIONS = [
+  'batch:SubmitJob', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:RetryBuild', 'ecr:SetRepositoryPolicy', 'ecs:ExecuteCommand', 'elasticmapreduce:AddJobFlowSteps',
+  'glue:UpdateDevEndpoint', 's3:PutBucketAcl', 's3:PutBucketPolicy', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedNotebookInstanceUrl',
+  'secretsmanager:PutResourcePolicy', 'ssm:CreateAssociation', 'ssm:ResumeSession', 'ssm:UpdateAssociation',
   'ec2-instance-connect:SendSSHPublicKey', 'ec2-instance-connect:SendSerialConsoleSSHPublicKey', 'ec2:CreateLaunchTemplateVersion', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ModifyLaunchTemplate',
   'eks:AssociateAccessPolicy', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation', 'eks:UpdateAccessEntry', 'eks:UpdatePodIdentityAssociation',
   'kms:CreateGrant', 'kms:PutKeyPolicy', 'kms:ReplicateKey', 'kms:ScheduleKeyDeletion', 'ssm:SendCommand', 'ssm:StartAutomationExecution', 'ssm:StartSession',
@@ -115,6 +128,14 @@ export class WorkloadBoundary extends Construct {
     actions.forEach((action, index) => {
       const property = `additionalActions[${index}]`;
       requirePattern(this, property, action, /^[a-z0-9-]+:[A-Za-z0-9*?]+$/, '<service>:<Action>', "write it as in 's3:GetObject'");
+      if (WHOLE_SERVICE.test(action)) {
+        throw new ValidationError(this, {
+          property,
+          problem: 'stands for a whole service, which holds data or runs code: roles could then do all of that to what others of the account have',
+          got: action,
+          fix: "name what your workloads call, such as 's3:GetObject' and 's3:PutObject'; a pattern may stand for a part, such as 'sqs:Receive*'",
+        });
+      }
       if (LEADS_FURTHER.test(action) || FURTHER_ACTIONS.some((other) => fits(action, other))) {
         throw new ValidationError(this, {
           property,

@@ -72,6 +72,11 @@ export class Carried {
     return { ...this.region, ...more };
   }
 
+  /** A request that gives tags of somebody else. */
+  public asOthers(more: Call['context'] = {}): Call['context'] {
+    return { ...this.region, ...this.tags('aws:RequestTag', this.deployment.othersTags), 'aws:TagKeys': Object.keys(this.deployment.othersTags), ...more };
+  }
+
   /** Something that is made with the tags of the deployment. */
   public made(more: Call['context'] = {}): Call['context'] {
     return { ...this.region, ...this.tags('aws:RequestTag', this.deployment.tags), 'aws:TagKeys': Object.keys(this.deployment.tags), ...more };

@@ -301,7 +301,29 @@ describe('a cluster that is only looked at', () => {
     for (const nameOf of [() => 'shared', (data: DataAwsEksCluster) => data.name]) {
       const found = shared((stack, data) => { new EksAddon(stack, 'Agent', { clusterName: nameOf(data), addonName: 'eks-pod-identity-agent' }); });
       expect(await allows(found.apply, { action: 'eks:CreateAddon', resource: eks('cluster/shared') })).toBe(true);
+      for (const action of ['DeleteCluster', 'UpdateClusterConfig', 'UpdateClusterVersion', 'AssociateEncryptionConfig']) {
+        expect([action, await allows(found.apply, { action: `eks:${action}`, resource: eks('cluster/shared') })]).toEqual([action, false]);
+        expect([action, await allows(found.apply, { action: `eks:${action}`, resource: eks('cluster/platform') })]).toEqual([action, true]);
+      }
     }
+  });
+});
+
+describe('imageOwners', () => {
+  const image = 'arn:aws:ec2:eu-west-2::image/ami-0a1b2c3d';
+  const startsFrom = (owner: string, imageOwners?: string[]) => allows(synthesised({ props: { imageOwners } }).apply, {
+    action: 'ec2:RunInstances', resource: image, context: { 'aws:RequestedRegion': 'eu-west-2', 'ec2:Owner': owner },
+  });
+
+  it('are Amazon and the account, or those that are named', async () => {
+    expect(await Promise.all(['amazon', ACCOUNT, '444455556666'].map((owner) => startsFrom(owner)))).toEqual([true, true, false]);
+    expect(await Promise.all(['amazon', ACCOUNT, '444455556666'].map((owner) => startsFrom(owner, ['444455556666', 'self'])))).toEqual([false, true, true]);
+  });
+
+  it('are accounts, or what AWS calls its own', () => {
+    expect(() => synthesised({ props: { imageOwners: ['amazon', 'canonical'] } })).toThrow(
+      "Ci/Deploy: `imageOwners[1]` is not valid, got 'canonical'. Allowed: the id of an AWS account, 12 digits, or amazon, aws-marketplace, self. Fix: write an id as text, with its zeros.",
+    );
   });
 });
 

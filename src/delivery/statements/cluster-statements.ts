@@ -15,9 +15,12 @@ export function clusterStatements(actions: string[], app: DeployedApp, site: Dep
   }
   // The one action that AWS does not hold to a cluster.
   const make: string[] = actions.filter((action) => action === 'eks:CreateCluster');
+  // What changes the cluster itself, of which something may only stand in it.
+  const whole = actions.filter((action) => ['eks:AssociateEncryptionConfig', 'eks:DeleteCluster', 'eks:UpdateClusterConfig', 'eks:UpdateClusterVersion'].includes(action));
   return [
     { sid: 'MakeCluster', actions: make, resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:RequestTag')] },
-    { sid: 'Cluster', actions: actions.filter((action) => !make.includes(action)), resources: clusterArns(app.changedClusterNames, site) },
+    { sid: 'OwnCluster', actions: whole, resources: app.literals('aws_eks_cluster', 'name').map((name) => regionalArn(site, 'eks', `cluster/${name}`)) },
+    { sid: 'Cluster', actions: actions.filter((action) => !make.includes(action) && !whole.includes(action)), resources: clusterArns(app.changedClusterNames, site) },
   ];
 }
 

@@ -10,6 +10,8 @@ export interface DeploySite {
   readonly ownerTags: { readonly [key: string]: string };
   /** Whether the role that applies may put them on what nobody tagged. */
   readonly adoptsUntagged: boolean;
+  /** Whose images instances start from. */
+  readonly imageOwners: readonly string[];
 }
 
 /** An ARN in the region and account of the app. */
@@ -30,6 +32,11 @@ export function ownedBy({ ownerTags }: DeploySite, key: 'aws:RequestTag' | 'aws:
 /** What belongs to nobody yet, and to the app from now on. */
 export function newlyOwned(site: DeploySite): DocumentCondition[] {
   return [...ownedBy(site, 'aws:RequestTag'), ...sortedEntries(site.ownerTags).map(([name]) => isMissing(`aws:ResourceTag/${name}`))];
+}
+
+/** What is given no other tags than those of the app under their keys: nobody's, or the app's, and not those of another. */
+export function notOfOthers({ ownerTags }: DeploySite): DocumentCondition[] {
+  return sortedEntries(ownerTags).map(([name, value]) => ({ ...equals(`aws:RequestTag/${name}`, value), operator: 'StringEqualsIfExists' }));
 }
 
 export function regionOf({ region }: DeploySite): DocumentCondition {

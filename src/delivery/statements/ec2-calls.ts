@@ -4,6 +4,8 @@ export interface Ec2Call {
   readonly makes?: string;
   /** What has to be there, and be the app's own. */
   readonly on?: readonly string[];
+  /** What is held to its owner, since ARNs have no account of it. */
+  readonly byOwner?: readonly string[];
   /** What cannot be held to tags, and is held by what it is called together with. */
   readonly free?: readonly string[];
 }
@@ -16,7 +18,7 @@ const ENDPOINT_PARTS = ['route-table', 'security-group', 'subnet'];
  *
  * - Rules of security groups: those that a group has of its own carry no tags. The group is held to them.
  * - `DisassociateAddress`: AWS makes the interfaces of NAT gateways. The address is held.
- * - `RunInstances`: images are those of Amazon and their snapshots. What is made is held to a launch template, and the template to the tags.
+ * - `RunInstances`: images and snapshots are held to their owner. What is made is held to a launch template, and the template to the tags.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html (read 2026-11-30)
  */
@@ -60,7 +62,7 @@ export const EC2_CALLS: { readonly [action: string]: Ec2Call } = {
   'ec2:ReplaceRouteTableAssociation': { on: ['route-table', 'subnet'] },
   'ec2:RevokeSecurityGroupEgress': { on: ['security-group'] },
   'ec2:RevokeSecurityGroupIngress': { on: ['security-group'] },
-  'ec2:RunInstances': { on: ['launch-template', 'security-group', 'subnet'], free: ['image', 'snapshot'] },
+  'ec2:RunInstances': { on: ['launch-template', 'security-group', 'subnet'], byOwner: ['image', 'snapshot'] },
 };
 
 /** What an instance comes with. */

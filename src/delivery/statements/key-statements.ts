@@ -1,4 +1,4 @@
-import { DeploySite, isMissing, newlyOwned, ownedBy, regionalArn, regionOf } from './deploy-site';
+import { DeploySite, isMissing, newlyOwned, notOfOthers, ownedBy, regionalArn, regionOf } from './deploy-site';
 import { DocumentCondition, DocumentStatement } from '../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
 
@@ -28,7 +28,8 @@ export function keyStatements(actions: string[], app: DeployedApp, site: DeployS
       // KMS does not tell making from tagging. A key that is new has no alias.
       { sid: 'TagKeys', actions: has('TagResource'), resources: any, conditions: [...newlyOwned(site), isMissing('kms:ResourceAliases')] },
     ] : []),
-    { sid: 'OwnKeys', actions: actions.filter((action) => !has('CreateGrant', 'CreateKey').includes(action)), resources: any, conditions: owned },
+    { sid: 'OwnKeys', actions: actions.filter((action) => !has('CreateGrant', 'CreateKey', 'TagResource').includes(action)), resources: any, conditions: owned },
+    { sid: 'TagOwnKeys', actions: has('TagResource'), resources: any, conditions: [...owned, ...notOfOthers(site)] },
     { sid: 'Aliases', actions: actions.filter((action) => action.includes('Alias')), resources: aliases },
     { sid: 'SecretsKey', actions: app.makesSecretsKey ? has('CreateGrant') : [], resources: any, conditions: [BY_EKS, ...owned] },
     { sid: 'GivenSecretsKey', actions: given.length > 0 ? ['kms:CreateGrant'] : [], resources: given, conditions: [BY_EKS] },

@@ -1,4 +1,4 @@
-import { DeploySite, equals, newlyOwned, ownedBy, regionalArn, regionOf, unique } from './deploy-site';
+import { DeploySite, equals, newlyOwned, notOfOthers, ownedBy, regionalArn, regionOf, unique } from './deploy-site';
 import { EC2_CALLS, RUN_FROM_TEMPLATE, terraformTypesOf } from './ec2-calls';
 import { DocumentStatement } from '../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
@@ -46,12 +46,18 @@ function untagged(calls: string[], app: DeployedApp, site: DeploySite): Document
 
 /** EKS asks for this in the name of who makes a node group with a launch template. */
 function launching(calls: string[], site: DeploySite): DocumentStatement[] {
-  return [{
-    sid: 'LaunchFromTemplate',
-    actions: calls.filter((action) => action === 'ec2:RunInstances'),
-    resources: RUN_FROM_TEMPLATE.map((type) => arnsOf(type, site)),
-    conditions: [regionOf(site), { operator: 'ArnLike', key: 'ec2:LaunchTemplate', values: [arnsOf('launch-template', site)] }],
-  }];
+  const actions = calls.filter((action) => action === 'ec2:RunInstances');
+  return [
+    {
+      sid: 'LaunchFromTemplate',
+      actions,
+      resources: RUN_FROM_TEMPLATE.map((type) => arnsOf(type, site)),
+      conditions: [regionOf(site), { operator: 'ArnLike', key: 'ec2:LaunchTemplate', values: [arnsOf('launch-template', site)] }],
+    },
+    { sid: 'LaunchImages', actions, resources: [arnsOf('image', site)], conditions: [regionOf(site), equals('ec2:Owner', ...site.imageOwners)] },
+    // Those that a template names for volumes of its own; those of an image come with it. What has the app's tags is in `OwnNetwork`.
+    { sid: 'LaunchSnapshots', actions, resources: [arnsOf('snapshot', site)], conditions: [regionOf(site), equals('ec2:Owner', 'amazon')] },
+  ];
 }
 
 /** The security group that EKS makes for a cluster has EKS's tag, and none of ours. */
@@ -74,9 +80,10 @@ function tagging(tags: string[], calls: string[], app: DeployedApp, site: Deploy
       sid: 'TagWhatIsMade',
       actions: makers.length > 0 ? create : [],
       resources: ['*'],
-      conditions: [regionOf(site), equals('ec2:CreateAction', ...makers)],
+      conditions: [regionOf(site), equals('ec2:CreateAction', ...makers), ...notOfOthers(site)],
     },
-    { sid: 'TagOwn', actions: tags, resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:ResourceTag')] },
+    { sid: 'TagOwn', actions: create, resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:ResourceTag'), ...notOfOthers(site)] },
+    { sid: 'UntagOwn', actions: tags.filter((action) => action !== 'ec2:CreateTags'), resources: ['*'], conditions: [regionOf(site), ...ownedBy(site, 'aws:ResourceTag')] },
     // AWS makes this group with the VPC, without tags. The id of neither is known beforehand.
     {
       sid: 'TagDefaultGroup',

@@ -1,4 +1,4 @@
-import { DeploySite, equals, iamArn, newlyOwned, ownedBy, unique } from './deploy-site';
+import { DeploySite, equals, iamArn, newlyOwned, notOfOthers, ownedBy, unique } from './deploy-site';
 import { EC2_SERVICES } from '../../private/iam-role';
 import { DocumentCondition, DocumentStatement } from '../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
@@ -85,7 +85,13 @@ export function policyStatements(actions: string[], app: DeployedApp, site: Depl
       { sid: 'MakeOidcProvider', actions: make, resources: provider, conditions: ownedBy(site, 'aws:RequestTag') },
       { sid: 'TagOidcProvider', actions: tag, resources: provider, conditions: newlyOwned(site) },
     ] : []),
-    { sid: 'OwnOidcProvider', actions: changes.filter((action) => !make.includes(action)), resources: provider, conditions: ownedBy(site, 'aws:ResourceTag') },
+    {
+      sid: 'OwnOidcProvider',
+      actions: changes.filter((action) => !make.includes(action) && !tag.includes(action)),
+      resources: provider,
+      conditions: ownedBy(site, 'aws:ResourceTag'),
+    },
+    { sid: 'TagOwnOidcProvider', actions: tag, resources: provider, conditions: [...ownedBy(site, 'aws:ResourceTag'), ...notOfOthers(site)] },
   ];
 }
 

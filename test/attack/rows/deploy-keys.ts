@@ -24,6 +24,8 @@ function keys(deployment: Deployment): Row[] {
     isRefused('makes a key with an alias its own', 'kms:TagResource', arns.key, carried.made({ 'kms:ResourceAliases': ['alias/payments'] })),
     isRefused('makes the OIDC provider of another cluster its own', 'iam:TagOpenIDConnectProvider', arns.oidc, carried.foreign(carried.made())),
     isRefused('removes the OIDC provider of another cluster', 'iam:DeleteOpenIDConnectProvider', arns.oidc, carried.foreign()),
+    isRefused('tags its key as that of another cluster', 'kms:TagResource', arns.key, carried.own(carried.asOthers())),
+    isRefused('tags its OIDC provider as that of another cluster', 'iam:TagOpenIDConnectProvider', arns.oidc, carried.own(carried.asOthers())),
     isRefused('decrypts', 'kms:Decrypt', arns.key, carried.own()),
   ];
 }

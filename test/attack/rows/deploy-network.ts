@@ -1,4 +1,5 @@
 import { EC2_CALLS, RUN_FROM_TEMPLATE } from '../../../src/delivery/statements/ec2-calls';
+import { ACCOUNT } from '../../helpers/policy-evaluator';
 import { arns, Carried, Deployment, deployments } from '../deployment';
 import { callsOf, Row, Theme } from '../row';
 
@@ -20,7 +21,7 @@ function everyCall(deployment: Deployment): Row[] {
     ...(made ? [
       makes(`makes a ${made}`, action, thing(made), carried.made()),
       isRefused(`makes a ${made} that nobody could tell whose it is`, action, thing(made), carried.untagged()),
-      isRefused(`makes a ${made} of others`, action, thing(made), carried.untagged(othersRequest(deployment))),
+      isRefused(`makes a ${made} of others`, action, thing(made), carried.asOthers()),
       isRefused(`makes a ${made} in another region`, action, thing(made), carried.made(OTHER_REGION)),
     ] : []),
     ...on.flatMap((type) => [
@@ -34,10 +35,6 @@ function everyCall(deployment: Deployment): Row[] {
   return rows.filter(({ expected }) => deployment.name === 'production' || expected === 'deny');
 }
 
-function othersRequest({ othersTags }: Deployment): { [key: string]: string } {
-  return Object.fromEntries(Object.entries(othersTags).map(([name, value]) => [`aws:RequestTag/${name}`, value]));
-}
-
 function tagging(deployment: Deployment): Row[] {
   const { makes, isRefused } = callsOf(deployment.apply);
   const carried = new Carried(deployment);
@@ -45,6 +42,13 @@ function tagging(deployment: Deployment): Row[] {
   const adopts = deployment.name === 'production' ? isRefused : makes;
   return [
     makes('tags what it makes', 'ec2:CreateTags', thing('vpc'), carried.made({ 'ec2:CreateAction': 'CreateVpc' })),
+    ...[['CreateVpc', 'vpc'], ['CreateSecurityGroup', 'security-group'], ['AuthorizeSecurityGroupIngress', 'security-group-rule'], ['RunInstances', 'instance']].flatMap(([maker, made]) => [
+      isRefused(`tags the ${made} that it makes as that of another cluster`, 'ec2:CreateTags', thing(made), carried.asOthers({ 'ec2:CreateAction': maker })),
+    ]),
+    ...['CreateVpc', 'RunInstances'].map((maker) =>
+      makes('gives what it makes a name alone', 'ec2:CreateTags', thing('vpc'), carried.untagged({ 'ec2:CreateAction': maker, 'aws:RequestTag/Name': 'a', 'aws:TagKeys': ['Name'] }))),
+    isRefused('tags its own as that of another cluster', 'ec2:CreateTags', thing('vpc'), carried.own(carried.asOthers())),
+    makes('takes a tag off its own', 'ec2:DeleteTags', thing('vpc'), carried.own()),
     isRefused('tags what it could not make', 'ec2:CreateTags', thing('snapshot'), carried.made({ 'ec2:CreateAction': 'CreateSnapshot' })),
     makes('tags its own', 'ec2:CreateTags', thing('vpc'), carried.own()),
     isRefused('makes the security group of others its own', 'ec2:CreateTags', group, carried.foreign(carried.made())),
@@ -68,7 +72,13 @@ function launching(deployment: Deployment): Row[] {
       makes(`starts an instance with its ${type}`, 'ec2:RunInstances', thing(type), carried.own(template)),
       isRefused(`starts an instance with the ${type} of others`, 'ec2:RunInstances', thing(type), carried.foreign(template)),
     ]),
-    makes('starts an instance of an image', 'ec2:RunInstances', thing('image'), carried.untagged(template)),
+    ...['amazon', ACCOUNT].map((owner) => makes(`starts an instance of an image of ${owner}`, 'ec2:RunInstances', thing('image'), carried.untagged({ ...template, 'ec2:Owner': owner }))),
+    ...['aws-marketplace', '999999999999'].map((owner) => isRefused(`starts an instance of an image of ${owner}`, 'ec2:RunInstances', thing('image'), carried.untagged({ ...template, 'ec2:Owner': owner }))),
+    makes('starts a volume from a snapshot of Amazon', 'ec2:RunInstances', thing('snapshot'), carried.untagged({ ...template, 'ec2:Owner': 'amazon' })),
+    makes('starts a volume from a snapshot of its own', 'ec2:RunInstances', thing('snapshot'), carried.own({ ...template, 'ec2:Owner': ACCOUNT })),
+    isRefused('starts a volume from a snapshot of another cluster', 'ec2:RunInstances', thing('snapshot'), carried.foreign({ ...template, 'ec2:Owner': ACCOUNT })),
+    isRefused('starts a volume from a snapshot that nobody tagged', 'ec2:RunInstances', thing('snapshot'), carried.untagged({ ...template, 'ec2:Owner': ACCOUNT })),
+    isRefused('starts a volume from a snapshot of another account', 'ec2:RunInstances', thing('snapshot'), carried.untagged({ ...template, 'ec2:Owner': '999999999999' })),
     isRefused('starts an instance with a key of SSH', 'ec2:RunInstances', thing('key-pair'), carried.untagged(template)),
   ];
 }

@@ -90,6 +90,7 @@ export const KINDS: Kind[] = [
   text('workflows of GitHub', /^workflowRefs$/, ['', 'deploy', 'a b'], []),
   text('a node group', /^(groupName|name)$/, ['', 'a b', '-a', 'a/b'], ['more']),
   text('accounts', /^accounts$/, ['', '1234', 'acme'], ['123456789012']),
+  text('owners of images', /^imageOwners$/, ['', '1234', 'canonical'], ['123456789012', 'amazon', 'self']),
   text('buckets, with `*`', /^readableBuckets$/, ['', 'Upper', 'a b', 'arn:aws:s3:::a'], ['acme-*']),
   text('a bucket', /^bucketName$/, ['', 'ab', 'Upper', 'a_b', 'a..b', '192.168.0.1', 'xn--a', 'x'.repeat(64)], ['acme-state', 'acme.state']),
   text('what a network is called', /^networkName$/, ['', 'a*b', 'x'.repeat(201)], ['blue']),
