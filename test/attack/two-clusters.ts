@@ -1,6 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import { DualIngress, GithubDeployRoles, NatGateways, ObservableEksCluster, ResourceDefaults, S3StateBucket, WorkloadBoundary } from '../../src';
+import { ACCOUNT } from '../helpers/policy-evaluator';
 
 /** Region of both. */
 const REGION = 'eu-west-2';
@@ -10,7 +11,9 @@ export function synthTwoClusters(outdir: string, repository: string): void {
   const app = new App({ outdir, context: { 'cdktf-observable-eks/today': '2026-11-26', 'cdktf-observable-eks/print-warnings': false } });
   for (const name of ['staging', 'production']) {
     const ci = stackOf(app, `${name}-ci`);
-    const deploy = new GithubDeployRoles(ci, 'Deploy', { repository, environment: name, region: REGION });
+    // AWS has one of them in an account.
+    const oidcProviderArn = name === 'staging' ? undefined : `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
+    const deploy = new GithubDeployRoles(ci, 'Deploy', { repository, environment: name, region: REGION, oidcProviderArn });
     const boundary = new WorkloadBoundary(ci, 'Boundary', { region: REGION });
     const stack = stackOf(app, name);
     ResourceDefaults.applyTo(stack, { tags: { project: 'platform', environment: name }, permissionsBoundaryArn: boundary.policyArn });
