@@ -126,6 +126,8 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 // None of these needs its install script where its prebuilt binary is at hand.
 project.package.addField('allowScripts', { '@parcel/watcher': false, '@swc/core': false, 'esbuild': false, 'unrs-resolver': false });
 
+// Logs of npm have a file name of their own; rooms of the library may be called that.
+project.gitignore.removePatterns('logs');
 project.gitignore.exclude('cdktf.out', '.terraform', '*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store');
 
 // What users upgrade from, for the end-to-end run.

@@ -23,6 +23,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.INGRESS_NGINX,
   ChartCatalog.TRAEFIK,
   ChartCatalog.GRAFANA,
+  ChartCatalog.LOKI,
   ChartCatalog.PROMETHEUS,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
 ];

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Grafana, GrafanaOptions } from './grafana/grafana';
+import { LokiLogs, LokiLogsOptions } from './logs/loki-logs';
 import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheus-metrics';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
@@ -12,6 +13,13 @@ export interface ObservabilityOptions {
    * @default - Prometheus with 20 GiB for 15 days
    */
   readonly metrics?: PrometheusMetricsOptions;
+
+  /**
+   * Logs.
+   *
+   * @default - none are kept
+   */
+  readonly logs?: LokiLogsOptions;
 
   /**
    * Dashboards.
@@ -28,7 +36,7 @@ export interface ObservabilityPlatformProps extends ObservabilityOptions {
 }
 
 /**
- * The half of an observable cluster that lives in Kubernetes: metrics and dashboards. It can stand in another stack
+ * The half of an observable cluster that lives in Kubernetes: metrics, logs and dashboards. It can stand in another stack
  * than its cluster, and on any Kubernetes.
  *
  * @example
@@ -37,6 +45,8 @@ export interface ObservabilityPlatformProps extends ObservabilityOptions {
 export class ObservabilityPlatform extends Construct {
   /** Metrics; none when they are switched off. */
   public readonly metrics?: PrometheusMetrics;
+  /** Logs; none unless they were asked for. */
+  public readonly logs?: LokiLogs;
   /** Dashboards; none when they are switched off. */
   public readonly grafana?: Grafana;
 
@@ -52,9 +62,13 @@ export class ObservabilityPlatform extends Construct {
     if (props.metrics?.enabled !== false) {
       this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, cluster });
     }
+    if (props.logs) {
+      this.logs = new LokiLogs(this, 'Logs', { ...props.logs, cluster });
+    }
     if (props.grafana?.enabled !== false) {
       const prometheus = props.grafana?.prometheus ?? this.metrics?.endpoint;
-      this.grafana = new Grafana(this, 'Grafana', { ...props.grafana, prometheus, cluster });
+      const logs = props.grafana?.logs ?? this.logs?.endpoint;
+      this.grafana = new Grafana(this, 'Grafana', { ...props.grafana, prometheus, logs, cluster });
     }
   }
 }

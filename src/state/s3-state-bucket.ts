@@ -6,10 +6,11 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { S3Backend, TerraformStack } from 'cdktf';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { requireAdministrators, stateBucketPolicy } from './state-bucket-policy';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
+import { requireBucketName } from '../private/checks/aws-names';
 import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { guardOnceInAws } from '../private/once-in-aws';
@@ -19,6 +20,8 @@ import { ResourceDefaults } from '../settings/resource-defaults';
 
 /** Terraform and OpenTofu know `use_lockfile` from this version on. */
 const FIRST_VERSION_WITH_LOCK_FILE = '>= 1.10.0';
+
+const NAME_IS_LITERAL = 'Terraform reads the name before it reads anything else';
 
 const DEFAULT_NONCURRENT_VERSION_DAYS = 90;
 
@@ -100,7 +103,8 @@ export class S3StateBucket extends Construct {
    */
   public static keepStateOf(stack: TerraformStack, options: S3StateOptions): void {
     checkCall('S3StateBucket.keepStateOf', [stack, options]);
-    requireBucketName(stack, options.bucketName);
+    requireLiteral(stack, 'bucketName', options.bucketName, NAME_IS_LITERAL);
+    requireBucketName(stack, 'bucketName', options.bucketName);
     const key = options.key ?? `${stack.node.id}.tfstate`;
     requireLiteral(stack, 'region', options.region, 'Terraform reads it before anything else');
     requireLiteral(stack, 'key', key, 'Terraform reads it before anything else');
@@ -132,7 +136,8 @@ export class S3StateBucket extends Construct {
     super(scope, id);
     checkStruct(this, 'S3StateBucketProps', props);
     guardOnceInAws(this);
-    requireBucketName(this, props.bucketName);
+    requireLiteral(this, 'bucketName', props.bucketName, NAME_IS_LITERAL);
+    requireBucketName(this, 'bucketName', props.bucketName);
     this.claimName(props.bucketName);
     requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
     requireAdministrators(this, props.administratorArns);
@@ -239,16 +244,4 @@ function claimKey(stack: TerraformStack, place: string): void {
     });
   }
   keys.set(place, stack.node.path);
-}
-
-function requireBucketName(scope: IConstruct, bucketName: string): void {
-  requireLiteral(scope, 'bucketName', bucketName, 'Terraform reads the name before it reads anything else');
-  requirePattern(
-    scope,
-    'bucketName',
-    bucketName,
-    /^(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
-    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address',
-    'choose a name that is yours alone, such as <company>-terraform-state',
-  );
 }

@@ -3,3 +3,4 @@
  */
 export const PROMETHEUS_UID = 'prometheus';
 export const CLOUDWATCH_UID = 'cloudwatch';
+export const LOKI_UID = 'loki';

@@ -9,6 +9,8 @@ export enum DashboardDataSource {
   PROMETHEUS = 'PROMETHEUS',
   /** Amazon CloudWatch. */
   CLOUDWATCH = 'CLOUDWATCH',
+  /** Loki. */
+  LOKI = 'LOKI',
 }
 
 /** Where the JSON of a dashboard is, pinned: what is behind the address never changes. */

@@ -1,7 +1,8 @@
 import { DataSourceEntry } from './grafana-checks';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { sortedEntries } from '../../private/maps';
-import { CLOUDWATCH_UID, PROMETHEUS_UID } from '../conventions/data-sources';
+import { CLOUDWATCH_UID, LOKI_UID, PROMETHEUS_UID } from '../conventions/data-sources';
+import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 
 /** One dashboard as the chart is told of it. */
@@ -15,6 +16,7 @@ export interface DashboardEntry {
 /** What the values of the grafana chart are made of. */
 export interface GrafanaValuesInput {
   readonly prometheus?: PrometheusEndpoint;
+  readonly logs?: LogsEndpoint;
   /** Region that CloudWatch is asked in. */
   readonly cloudWatchRegion?: string;
   readonly adminSecretName?: string;
@@ -65,7 +67,7 @@ export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant):
 
 /** The data sources of the library, in the words of Grafana. */
 export function dataSources(input: GrafanaValuesInput): DataSourceEntry[] {
-  const { prometheus, cloudWatchRegion } = input;
+  const { prometheus, logs, cloudWatchRegion } = input;
   const interval = prometheus?.scrapeIntervalSeconds ?? 30;
   return [
     ...(prometheus ? [{
@@ -79,12 +81,13 @@ export function dataSources(input: GrafanaValuesInput): DataSourceEntry[] {
       editable: false,
       jsonData: { httpMethod: 'POST', timeInterval: `${interval}s` },
     }] : []),
+    ...(logs ? [{ name: 'Loki', uid: LOKI_UID, type: 'loki', access: 'proxy', url: logs.url, isDefault: !prometheus, editable: false, jsonData: { maxLines: 1000 } }] : []),
     ...(cloudWatchRegion !== undefined ? [{
       name: 'CloudWatch',
       uid: CLOUDWATCH_UID,
       type: 'cloudwatch',
       access: 'proxy',
-      isDefault: !prometheus,
+      isDefault: !prometheus && !logs,
       editable: false,
       // `default`: the credentials that the pod has, in whichever way it got them.
       jsonData: { authType: 'default', defaultRegion: cloudWatchRegion },

@@ -20,12 +20,19 @@ import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
 import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
+import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
 
 // Frozen, see MONITORING_NAMESPACE. It is the name of Service, claim and the chart's own Secret as well.
 const RELEASE_NAME = 'grafana';
+
+const OPTIONS_OF_SOURCES = {
+  [DashboardDataSource.PROMETHEUS]: 'prometheus',
+  [DashboardDataSource.CLOUDWATCH]: 'cloudWatch',
+  [DashboardDataSource.LOKI]: 'logs',
+};
 
 const SERVICE_ACCOUNT = ServiceAccount.of(MONITORING_NAMESPACE, SERVICE_ACCOUNT_NAME);
 
@@ -75,6 +82,13 @@ export interface GrafanaOptions extends HelmChartOptions {
    * @default - the metrics of its platform, where it has some
    */
   readonly prometheus?: PrometheusEndpoint;
+
+  /**
+   * The Loki that it asks.
+   *
+   * @default - the logs of its platform, where it keeps some
+   */
+  readonly logs?: LogsEndpoint;
 
   /**
    * CloudWatch, for clusters on AWS.
@@ -173,9 +187,11 @@ export class Grafana extends Construct {
       requireDnsSubdomain(this, 'adminSecretName', props.adminSecretName);
     }
     requireUrl(this, 'prometheus.url', props.prometheus?.url);
+    requireUrl(this, 'logs.url', props.logs?.url);
     requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);
     return {
       prometheus: props.prometheus,
+      logs: props.logs,
       cloudWatchRegion: this.cloudWatchRegion(props.cloudWatch),
       adminSecretName: props.adminSecretName,
     };
@@ -193,7 +209,7 @@ export class Grafana extends Construct {
   private warnOfNothingToShow(sources: DashboardDataSource[]): void {
     if (sources.length === 0) {
       Annotations.of(this).addWarning(
-        'Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.',
+        'Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.',
       );
     }
   }
@@ -236,13 +252,12 @@ export class Grafana extends Construct {
 
   private requireDataSource(property: string, dashboard: Dashboard, sources: DashboardDataSource[]): void {
     if (!sources.includes(dashboard.dataSource)) {
-      const option = dashboard.dataSource === DashboardDataSource.CLOUDWATCH ? 'cloudWatch' : 'prometheus';
       throw new ValidationError(this, {
         property: `${property}.dataSource`,
         problem: 'is one that this Grafana does not have',
         got: dashboard.dataSource,
         allowed: sources.join(', ') || 'none, as there is no data source',
-        fix: `set \`${option}\`, or leave the dashboard ${dashboard.name} out`,
+        fix: `set \`${OPTIONS_OF_SOURCES[dashboard.dataSource]}\`, or leave the dashboard ${dashboard.name} out`,
       });
     }
   }
@@ -252,5 +267,6 @@ function sourcesOf(input: GrafanaValuesInput): DashboardDataSource[] {
   return [
     ...(input.prometheus ? [DashboardDataSource.PROMETHEUS] : []),
     ...(input.cloudWatchRegion !== undefined ? [DashboardDataSource.CLOUDWATCH] : []),
+    ...(input.logs ? [DashboardDataSource.LOKI] : []),
   ];
 }

@@ -50,3 +50,15 @@ export function requireAwsManagedPolicy(scope: IConstruct, property: string, pol
     'leave out what comes before them in its ARN; what a policy of your own allows goes into `statements`',
   );
 }
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html (2026-11-30) */
+export function requireBucketName(scope: IConstruct, property: string, bucketName: string): void {
+  requirePattern(
+    scope,
+    property,
+    bucketName,
+    /^(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
+    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address',
+    'choose a name that is yours alone, such as <company>-terraform-state',
+  );
+}

@@ -39,6 +39,8 @@ export const USES: Record<string, Call> = {
     new lib.NginxIngress(stack, 'Nginx', { cluster, loadBalancer, loadBalancerController });
   },
   KubernetesVersion: withOptions('ControlPlane', (version) => ({ version })),
+  LokiDeployment: withOptions('LokiLogs', (deployment) => ({ deployment })),
+  ObjectStorage: withOptions('LokiLogs', (storage) => ({ storage })),
   NodeAmi: nodeGroup((ami: lib.NodeAmi) => ({ ami, instanceTypes: [ami.architecture === lib.NodeArchitecture.ARM64 ? 't4g.medium' : 't3.medium'] })),
   NodeGroup: nodeGroup((group) => group._options),
   NodeGroupSize: nodeGroup((size) => ({ size })),
@@ -90,6 +92,26 @@ class DatabaseOfMine extends lib.GrafanaDatabase {
   }
 }
 
+class StorageOfMine extends lib.ObjectStorage {
+  constructor(private readonly binding: lib.ObjectStorageBinding) {
+    super();
+  }
+
+  public bind(): lib.ObjectStorageBinding {
+    return this.binding;
+  }
+}
+
+class LokiOfMine extends lib.LokiDeployment {
+  constructor(private readonly binding: lib.LokiDeploymentBinding) {
+    super();
+  }
+
+  public bind(): lib.LokiDeploymentBinding {
+    return this.binding;
+  }
+}
+
 class TechnologyOfMine extends lib.ConfidentialTechnology {
   public readonly technologyName = 'mine';
   constructor(private readonly nodes: lib.ConfidentialNodes) {
@@ -118,6 +140,16 @@ export const RETURNED: Record<string, { readonly struct: string; readonly right:
     right: { helmValues: {}, dependencies: [] },
     use: (stack, binding) => USES.GrafanaDatabase(stack, new DatabaseOfMine(binding)),
   },
+  'ObjectStorage.bind': {
+    struct: 'ObjectStorageBinding',
+    right: { dependencies: [] },
+    use: (stack, binding) => USES.ObjectStorage(stack, new StorageOfMine(binding)),
+  },
+  'LokiDeployment.bind': {
+    struct: 'LokiDeploymentBinding',
+    right: { helmValues: {}, replicationFactor: 1, hasGateway: false, volumeSizesGiB: [] },
+    use: (stack, binding) => USES.LokiDeployment(stack, new LokiOfMine(binding)),
+  },
   'ConfidentialTechnology.bind': {
     struct: 'ConfidentialNodes',
     right: { attestation: { evidence: 'The hypervisor measures the image.', documentation: 'https://example.com/evidence' } },
@@ -136,6 +168,10 @@ export const BASES: Record<string, object> = {
   'PodMemoryVolume': { medium: 'Memory' },
   'PodVolume': { name: 'memory', emptyDir: { medium: 'Memory' } },
   'PodVolumeMount': { name: 'memory', mountPath: '/memory' },
+  'LokiLogsOptions': { storage: lib.ObjectStorage.s3() },
+  'LogsEndpoint': { url: 'http://loki.monitoring' },
+  'ObjectStorageBucket': { bucketName: 'acme-logs', region: 'eu-west-2' },
+  'ObjectStorageBucket.endpoint': { bucketName: 'acme-logs', region: 'auto' },
   'PolicyCondition': { operator: 'StringEquals', key: 'aws:ResourceTag/team', values: ['platform'] },
   'PolicyStatement': { sid: 'Send', actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:eu-west-2:111122223333:jobs'] },
   'PrometheusEndpoint': { url: 'http://prometheus.monitoring' },

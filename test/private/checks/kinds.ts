@@ -81,7 +81,7 @@ export const KINDS: Kind[] = [
   text('a namespace', /[nN]amespace$/, DNS_LABEL, ['payments']),
   text('a service account', /^serviceAccountName$/, DNS_NAME, ['worker', 'worker.v2']),
   text('a release', /^releaseName$/, [...DNS_LABEL, 'x'.repeat(54)], ['queue']),
-  text('a Secret', /SecretName$/, DNS_NAME, ['grafana-admin', 'grafana.admin']),
+  text('a Secret', /[sS]ecretName$/, DNS_NAME, ['grafana-admin', 'grafana.admin']),
   text('an object of Kubernetes', /^(storageClassName|retainStorageClassName|runtimeClassName|ingressClassNames|className)$/, DNS_NAME, ['fast', 'fast.v2']),
   text('a class of Services', /^(serviceClassNames|loadBalancerClass)$/, ['', 'a b', 'a/b/c'], ['service.k8s.aws/nlb']),
   text('Services', /^keptServices$/, ['', 'a', 'Upper/a', 'a/b/c', 'a/b c'], ['shop/web']),

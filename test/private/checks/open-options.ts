@@ -30,10 +30,18 @@ export const TAKES: Record<string, unknown[]> = {
   ...Object.fromEntries([
     'BucketAccess', 'Policies.sqsSend', 'Policies.sqsConsume', 'Policies.snsPublish', 'Policies.secretsRead', 'Policies.ssmParametersRead',
   ].map((place) => [`${place}.kmsKeyArn`, ['arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']])),
+  // Servers that speak S3 call their regions as they like.
+  'S3CompatibleStorageOptions.region': ['London', 'eu-west-2a', 'EU-WEST-2'],
 };
 
 /** Options that ask for more than their kind, and why: what is right elsewhere is not tried. */
 export const NARROWER: Record<string, string> = {
+  'S3CompatibleStorageOptions.endpoint': 'no path, and a scheme',
+  'ObjectStorageBucket.endpoint': 'no path, and a scheme',
+  'LokiDistributedOptions.ingesters': 'three keep each line',
+  'LokiSimpleScalableOptions.writers': 'three keep each line',
+  'LokiDistributedOptions.chunksCacheMiB': '64 at least',
+  'LokiDistributedOptions.resultsCacheMiB': '64 at least',
   'AmdSevSnpOptions.additionalRegions': 'the region of the stack has to be among them',
   'AwsLoadBalancerOptions.sourceRanges': 'the cloud controller takes IPv4 alone',
   'ClassicElbOptions.sourceRanges': 'the cloud controller takes IPv4 alone',
@@ -67,7 +75,8 @@ export const LITERAL: Record<string, string> = {
   'actions': 'what is allowed is checked',
   'awsManagedPolicies': 'part of a construct id',
   'branch': 'decides who may take a role',
-  'bucketName': 'Terraform reads it before anything else',
+  'S3StateBucketProps.bucketName': 'Terraform reads it before anything else',
+  'S3StateOptions.bucketName': 'Terraform reads it before anything else',
   'clusterName': 'part of tag keys',
   'clusterNames': 'part of tag keys',
   'environment': 'decides who may take a role',
@@ -94,6 +103,9 @@ export const LITERAL: Record<string, string> = {
   'NitroEnclavesOptions.cpuCount': 'nodes and pods are told the same figure',
   'NitroEnclavesOptions.enclavesPerNode': 'nodes and pods are told the same figure',
   'NitroEnclavesOptions.memoryMib': 'nodes and pods are told the same figure',
+  'LokiDistributedOptions.ingesters': 'volumes are counted',
+  'LokiSimpleScalableOptions.backends': 'volumes are counted',
+  'LokiSimpleScalableOptions.writers': 'volumes are counted',
   'NodeGroupOptions.instanceTypes': 'given once in a confidential group',
   'ObservableEksCluster.addNodeGroup.name': 'part of a construct id',
   'PriceList.fromFile.path': 'read at synthesis',

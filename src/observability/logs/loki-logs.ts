@@ -1,0 +1,196 @@
+import { Construct } from 'constructs';
+import { lokiAccess } from './loki-access';
+import { LokiDeployment, LokiDeploymentBinding } from './loki-deployment';
+import { LOKI_OPTIONS, LOKI_SERVICE_ACCOUNT, LOKI_TENANT_PREFIX, lokiValues, lokiWiring } from './loki-values';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { ValidationError } from '../../private/errors';
+import { isToken } from '../../private/tokens';
+import { requireInteger } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
+import { claimFor } from '../../storage/claim';
+import { bindStorage, ObjectStorage, ObjectStorageBinding } from '../../storage/object-storage';
+import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
+import { LogsEndpoint } from '../conventions/logs-endpoint';
+import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
+
+// Frozen: a release that gets another name is a new one.
+const RELEASE_NAME = 'loki';
+
+const DEFAULT_RETENTION_DAYS = 31;
+const DEFAULT_SIZE_GIB = 10;
+const DEFAULT_SIZE_OF_ALL_GIB = 50;
+
+/** What a Loki takes, and what of it it answers. */
+export interface LokiLimits {
+  /**
+   * MB a second that are taken, and twice as many for a moment; more is refused, and collectors try again.
+   *
+   * @default - Loki's own, 4
+   */
+  readonly ingestionRateMb?: number;
+
+  /**
+   * Streams, sets of labels, that are open at a time. A label with many values opens many.
+   *
+   * @default - Loki's own, 5000
+   */
+  readonly maxStreams?: number;
+
+  /**
+   * Days that one query may span.
+   *
+   * @default - as many as logs are kept
+   */
+  readonly maxQueryDays?: number;
+}
+
+/** How logs are kept. */
+export interface LokiLogsOptions extends HelmChartOptions {
+  /**
+   * Where the lines are kept. Another kind does not bring the lines along: docs/logs.md says how to change it.
+   *
+   * @default - none; it has to be chosen
+   */
+  readonly storage: ObjectStorage;
+
+  /**
+   * How Loki runs.
+   *
+   * @default LokiDeployment.monolithic()
+   */
+  readonly deployment?: LokiDeployment;
+
+  /**
+   * Days that lines are kept, 1 to 3650.
+   *
+   * @default 31
+   */
+  readonly retentionDays?: number;
+
+  /**
+   * What is taken and answered.
+   *
+   * @default - Loki's own limits
+   */
+  readonly limits?: LokiLimits;
+
+  /**
+   * The volume of each pod that has one: for what is not in the bucket yet. What a pod holds, it puts into the bucket before it ends.
+   * Without a bucket the volume is the storage's own.
+   *
+   * @default - 10 GiB, which go with the release
+   */
+  readonly volume?: VolumeOptions;
+}
+
+/** Properties of `LokiLogs`. */
+export interface LokiLogsProps extends LokiLogsOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * Logs of a cluster, by the loki chart: kept in a bucket or on a volume, deleted when they are too old. It has one tenant, and asks
+ * for no password: where the cluster isolates namespaces, the platform's own pods alone reach it.
+ *
+ * @see https://github.com/grafana-community/helm-charts/tree/main/charts/loki
+ *
+ * @example
+ * new LokiLogs(stack, 'Logs', { cluster, storage: ObjectStorage.s3(), deployment: LokiDeployment.distributed() });
+ */
+export class LokiLogs extends Construct {
+  /** The release. */
+  public readonly chart: HelmChart;
+  /** Where queries are answered and lines are taken. */
+  public readonly endpoint: LogsEndpoint;
+  /** The permission to use the bucket; none without a bucket of AWS. */
+  public readonly storageGrant?: WorkloadGrant;
+  /** Sizes in GiB of the volumes that Kubernetes makes for Loki; the cost estimate reads them. */
+  public readonly volumeSizesGiB: number[];
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props cluster, storage, and how Loki runs
+   * @throws when a number is out of range, or the deployment needs a bucket and there is none
+   */
+  constructor(scope: Construct, id: string, props: LokiLogsProps) {
+    super(scope, id);
+    checkStruct(this, 'LokiLogsProps', props);
+    const { cluster } = props;
+    const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
+    requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
+    const storage = bindStorage(this, props.storage, {
+      cluster,
+      serviceAccount: ServiceAccount.of(MONITORING_NAMESPACE, LOKI_SERVICE_ACCOUNT),
+      contents: 'logs',
+      retentionDays,
+      dataPrefix: LOKI_TENANT_PREFIX,
+    });
+    const deployment = this.deploymentOf(props, storage);
+    const input = { storage, deployment, retentionDays, limits: this.limits(props.limits ?? {}, retentionDays) };
+    this.chart = new HelmChart(this, 'Chart', {
+      cluster,
+      chart: ChartCatalog.LOKI,
+      releaseName: RELEASE_NAME,
+      kubernetesNamespace: MONITORING_NAMESPACE,
+      _fits: PodSecurityLevel.RESTRICTED,
+      chartVersion: props.chartVersion,
+      chartRepository: props.chartRepository,
+      timeoutSeconds: props.timeoutSeconds,
+      defaultHelmValues: lokiValues(input),
+      helmValues: props.helmValues,
+      requiredHelmValues: lokiWiring(input),
+      _access: lokiAccess(storage),
+      _valueOptions: valueOptions(props, LOKI_OPTIONS),
+      dependencies: [...(cluster.storage?.dependencies ?? []), ...storage.dependencies],
+    });
+    this.storageGrant = storage.grant;
+    this.volumeSizesGiB = deployment.volumeSizesGiB;
+    this.endpoint = {
+      url: deployment.hasGateway ? `http://loki-gateway.${MONITORING_NAMESPACE}.svc:80` : `http://loki.${MONITORING_NAMESPACE}.svc:3100`,
+    };
+  }
+
+  private deploymentOf(props: LokiLogsProps, storage: ObjectStorageBinding): LokiDeploymentBinding {
+    const hasBucket = storage.bucket !== undefined;
+    if (!hasBucket && props.volume) {
+      throw new ValidationError(this, {
+        property: 'volume',
+        problem: 'is given beside a storage that is a volume itself',
+        fix: 'leave it out, and describe the volume in `ObjectStorage.volume({...})`',
+      });
+    }
+    const claim = hasBucket
+      ? claimFor(this, 'volume', props.cluster, DEFAULT_SIZE_GIB, { retention: VolumeRetention.DELETE, ...props.volume })
+      : claimFor(this, 'storage.volume', props.cluster, DEFAULT_SIZE_OF_ALL_GIB, storage.volume);
+    const deployment = (props.deployment ?? LokiDeployment.monolithic()).bind(this, {
+      hasBucket, volumeSizeGiB: claim.sizeGiB, storageClassName: claim.storageClassName,
+    });
+    checkStruct(this, 'LokiDeploymentBinding', deployment, 'deployment');
+    requireInteger(this, 'deployment.replicationFactor', deployment.replicationFactor, 1, 10);
+    deployment.volumeSizesGiB.forEach((size, index) => requireInteger(this, `deployment.volumeSizesGiB[${index}]`, size, 1, 65536));
+    return deployment;
+  }
+
+  private limits(limits: LokiLimits, retentionDays: number): { [limit: string]: unknown } {
+    const { ingestionRateMb, maxStreams, maxQueryDays = retentionDays } = limits;
+    requireInteger(this, 'limits.ingestionRateMb', ingestionRateMb ?? 4, 1, 10000);
+    requireInteger(this, 'limits.maxStreams', maxStreams ?? 5000, 1, 10_000_000);
+    requireInteger(this, 'limits.maxQueryDays', maxQueryDays, 1, 3650);
+    return {
+      max_query_length: `${maxQueryDays * 24 + 1}h`,
+      max_query_lookback: `${retentionDays * 24}h`,
+      ...(ingestionRateMb !== undefined && {
+        ingestion_rate_mb: ingestionRateMb,
+        ingestion_burst_size_mb: isToken(ingestionRateMb) ? ingestionRateMb : ingestionRateMb * 2,
+      }),
+      ...(maxStreams !== undefined && { max_global_streams_per_user: maxStreams }),
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import { LokiDeploymentBinding } from './loki-deployment';
+import { ObjectStorageBinding, ObjectStorageBucket } from '../../storage/object-storage';
+
+/** What the values of the loki chart are made of. */
+export interface LokiValuesInput {
+  readonly storage: ObjectStorageBinding;
+  readonly deployment: LokiDeploymentBinding;
+  readonly retentionDays: number;
+  readonly limits: { readonly [limit: string]: unknown };
+}
+
+export const LOKI_SERVICE_ACCOUNT = 'loki';
+
+/** Loki without tenants keeps everything as this one's. */
+export const LOKI_TENANT_PREFIX = 'fake/';
+
+/** Frozen: lines are found by the schema of their day. Another one is added with a day in the future, and this one stays. */
+const SCHEMA = { from: '2024-04-01', store: 'tsdb', schema: 'v13', index: { prefix: 'loki_index_', period: '24h' } };
+
+const CA_FOLDER = '/etc/object-storage-ca';
+
+/** Values of the loki chart that a user may override. */
+export function lokiValues(input: LokiValuesInput): Record<string, unknown> {
+  const { deployment, retentionDays, limits } = input;
+  return {
+    ...deployment.helmValues,
+    loki: {
+      auth_enabled: false,
+      analytics: { reporting_enabled: false },
+      limits_config: { retention_period: `${retentionDays * 24}h`, allow_structured_metadata: true, ...limits },
+      ...(deployment.replicationFactor > 1 && { ingester: { autoforget_unhealthy: true } }),
+    },
+    // Loki asks nothing of the Kubernetes API.
+    defaults: { automountServiceAccountToken: false },
+    // It would read every Secret of the cluster to look for rules.
+    sidecar: { rules: { enabled: false } },
+    rbac: { namespaced: true },
+    ruler: { enabled: false, replicas: 0 },
+    lokiCanary: { enabled: false },
+    test: { enabled: false },
+    memcachedExporter: { enabled: false },
+  };
+}
+
+/** Which option stands behind which value. */
+export const LOKI_OPTIONS = {
+  'loki.limits_config.retention_period': 'retentionDays',
+  'deploymentMode': 'deployment',
+  'loki.storage': 'storage',
+};
+
+/** Values of the loki chart that nothing overrides. */
+export function lokiWiring({ storage, deployment }: LokiValuesInput): Record<string, unknown> {
+  const { bucket, grant } = storage;
+  const store = bucket ? 's3' : 'filesystem';
+  return {
+    fullnameOverride: 'loki',
+    loki: {
+      schemaConfig: { configs: [{ ...SCHEMA, object_store: store }] },
+      storage: storageValues(bucket),
+      commonConfig: { replication_factor: deployment.replicationFactor },
+      compactor: { retention_enabled: true, delete_request_store: store, working_directory: '/var/loki/compactor' },
+      podAnnotations: grant?.podAnnotations ?? {},
+    },
+    // Caches reach no bucket.
+    memcached: { serviceAccount: { create: true } },
+    serviceAccount: {
+      create: true,
+      name: LOKI_SERVICE_ACCOUNT,
+      automountServiceAccountToken: false,
+      annotations: grant?.serviceAccountAnnotations ?? {},
+    },
+    gateway: { enabled: deployment.hasGateway },
+    defaults: keysAndAuthority(bucket),
+  };
+}
+
+function storageValues(bucket: ObjectStorageBucket | undefined): object {
+  if (!bucket) {
+    return { type: 'filesystem' };
+  }
+  const { bucketName, region, endpoint, pathStyle } = bucket;
+  const s3 = { type: 's3', bucketNames: { chunks: bucketName, ruler: bucketName } };
+  if (endpoint === undefined) {
+    return { ...s3, s3: { region } };
+  }
+  // The other client of Loki 3.7 up to 3.7.6 signs uploads in a way that servers other than Amazon's take for content:
+  // https://github.com/grafana/loki/issues/21926 (2026-11-30)
+  return {
+    ...s3,
+    use_thanos_objstore: true,
+    object_store: {
+      type: 's3',
+      s3: {
+        endpoint: endpoint.replace(/^https?:\/\//, '').replace(/\/$/, ''),
+        insecure: endpoint.startsWith('http:'),
+        region,
+        bucket_lookup_type: pathStyle ? 'path' : 'virtual-hosted',
+      },
+    },
+  };
+}
+
+// Each client of S3 reads the two variables, and Go the folder.
+function keysAndAuthority(bucket: ObjectStorageBucket | undefined): Record<string, unknown> {
+  return {
+    ...(bucket?.secretName !== undefined && { extraEnvFrom: [{ secretRef: { name: bucket.secretName } }] }),
+    ...(bucket?.caSecretName !== undefined && {
+      extraEnv: [{ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${CA_FOLDER}` }],
+      extraVolumes: [{ name: 'object-storage-ca', secret: { secretName: bucket.caSecretName } }],
+      extraVolumeMounts: [{ name: 'object-storage-ca', mountPath: CA_FOLDER, readOnly: true }],
+    }),
+  };
+}

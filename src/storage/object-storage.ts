@@ -1,0 +1,312 @@
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { Fn, ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ObjectBucket } from './object-bucket';
+import { VolumeOptions } from './volume-options';
+import { requireGrant } from '../addons/addon-config';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { ServiceAccount, WorkloadGrant, WorkloadPolicy } from '../cluster/workload-permissions';
+import { s3ReadWritePolicy } from '../identity/policies/object-storage';
+import { checkCall, checkStruct } from '../private/arguments/check-arguments';
+import { requireUrl } from '../private/checks/addresses';
+import { requireArn, requireArnIfGiven } from '../private/checks/aws-arn';
+import { requireBucketName } from '../private/checks/aws-names';
+import { requireRegion } from '../private/checks/regions-and-zones';
+import { isToken } from '../private/tokens';
+import { requireDnsSubdomain, requirePattern } from '../private/validation';
+
+/** What a workload asks of its object storage. */
+export interface ObjectStorageRequest {
+  /** The cluster that the workload runs in. */
+  readonly cluster: IKubernetesCluster;
+  /** The service account of all pods that read and write. */
+  readonly serviceAccount: ServiceAccount;
+  /** What is kept, in one lower-case word such as `logs`: it becomes part of a bucket's name. */
+  readonly contents: string;
+  /** Days after which the workload itself deletes. */
+  readonly retentionDays: number;
+  /** Start of the keys of what is deleted then; what else the workload keeps never gets too old. */
+  readonly dataPrefix: string;
+}
+
+/** A bucket as a client of S3 reaches it. */
+export interface ObjectStorageBucket {
+  /** Name of the bucket. */
+  readonly bucketName: string;
+  /** Region, as requests are signed for it. */
+  readonly region: string;
+  /**
+   * Address of a server that speaks S3, http:// or https://.
+   *
+   * @default - Amazon S3
+   */
+  readonly endpoint?: string;
+  /**
+   * Whether the bucket's name stands in the path of an address and not in its host.
+   *
+   * @default false
+   */
+  readonly pathStyle?: boolean;
+  /**
+   * Name of a Secret in the workload's namespace with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
+   *
+   * @default - none; the pods have a role
+   */
+  readonly secretName?: string;
+  /**
+   * Name of a Secret in the workload's namespace with `ca.crt`, the authority of the server's certificate.
+   *
+   * @default - the authorities that browsers know
+   */
+  readonly caSecretName?: string;
+}
+
+/** What a kind of object storage means for one workload. */
+export interface ObjectStorageBinding {
+  /**
+   * The bucket.
+   *
+   * @default - none; the workload keeps everything on its volume
+   */
+  readonly bucket?: ObjectStorageBucket;
+  /**
+   * The volume of a workload that has no bucket.
+   *
+   * @default - that of the workload
+   */
+  readonly volume?: VolumeOptions;
+  /**
+   * The permission to use the bucket.
+   *
+   * @default - none; the pods have keys, or there is no bucket
+   */
+  readonly grant?: WorkloadGrant;
+  /** What must be there before the workload starts, and stays until it is gone. */
+  readonly dependencies: ITerraformDependable[];
+}
+
+/** A bucket that is made. */
+export interface S3StorageOptions {
+  /**
+   * ARN of the KMS key that encrypts the objects. The pods are allowed to use it.
+   *
+   * @default - the key that S3 owns
+   */
+  readonly kmsKeyArn?: string;
+
+  /**
+   * Whether a destroy deletes the bucket with all that is in it. Otherwise S3 refuses to delete a bucket that holds something.
+   *
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
+}
+
+/** A bucket that is there already. */
+export interface ExistingS3StorageOptions {
+  /** ARN of the bucket, arn:aws:s3:::name. Nothing else may keep its objects in it. */
+  readonly bucketArn: string;
+
+  /**
+   * Region of the bucket.
+   *
+   * @default - that of the AWS provider
+   */
+  readonly region?: string;
+
+  /**
+   * ARN of the KMS key that the bucket encrypts with. The pods are allowed to use it.
+   *
+   * @default - none; the bucket uses a key of S3
+   */
+  readonly kmsKeyArn?: string;
+}
+
+/** A bucket of a server that speaks S3: MinIO, Ceph, Cloudflare R2, Scaleway, DigitalOcean Spaces. */
+export interface S3CompatibleStorageOptions {
+  /** Address of the server without a path, http:// or https://, such as `https://minio.storage.svc:9000`. */
+  readonly endpoint: string;
+
+  /** Name of the bucket, which is there already. Nothing else may keep its objects in it. */
+  readonly bucketName: string;
+
+  /** Name of a Secret in the namespace of the workload with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. */
+  readonly secretName: string;
+
+  /**
+   * Region that requests are signed for: `auto` for Cloudflare R2.
+   *
+   * @default "us-east-1", which MinIO and Ceph take
+   */
+  readonly region?: string;
+
+  /**
+   * Whether the bucket's name stands in the path of an address. Servers of one's own mostly have no name in DNS for each bucket.
+   *
+   * @default true
+   */
+  readonly pathStyle?: boolean;
+
+  /**
+   * Name of a Secret in the namespace of the workload with `ca.crt`, the authority of the server's certificate.
+   *
+   * @default - the authorities that browsers know
+   */
+  readonly caSecretName?: string;
+}
+
+/**
+ * Where a workload keeps what is too much, or too precious, for a volume: logs and traces. Each workload has a bucket of its own.
+ *
+ * A kind of your own extends this class.
+ */
+export abstract class ObjectStorage {
+  /**
+   * A bucket of Amazon S3 that is made for the workload: private, encrypted, over TLS 1.2 and later alone. The pods get a role that
+   * reaches this bucket and no other. What the workload should have deleted, S3 deletes 30 days later.
+   *
+   * @param options encryption, and what becomes of what is in it
+   */
+  public static s3(options: S3StorageOptions = {}): ObjectStorage {
+    checkCall('ObjectStorage.s3', [options]);
+    return new S3Storage(options);
+  }
+
+  /**
+   * A bucket of Amazon S3 that is there already. The pods get a role that reaches this bucket and no other.
+   *
+   * @param options the bucket
+   */
+  public static existingS3(options: ExistingS3StorageOptions): ObjectStorage {
+    checkCall('ObjectStorage.existingS3', [options]);
+    return new ExistingS3Storage(options);
+  }
+
+  /**
+   * A bucket of a server that speaks S3. Its keys are in a Secret that is there before the workload; they reach no state.
+   *
+   * @param options server, bucket and Secret
+   */
+  public static s3Compatible(options: S3CompatibleStorageOptions): ObjectStorage {
+    checkCall('ObjectStorage.s3Compatible', [options]);
+    return new S3CompatibleStorage(options);
+  }
+
+  /**
+   * The volume of a workload of one process. What does not fit is lost, and so is what the volume's zone loses.
+   *
+   * @param volume the volume
+   */
+  public static volume(volume: VolumeOptions = {}): ObjectStorage {
+    checkCall('ObjectStorage.volume', [volume]);
+    return new VolumeStorage(volume);
+  }
+
+  /**
+   * Sets the storage up for one workload.
+   *
+   * @param scope where to create what is needed
+   * @param request who keeps what, and for how long
+   */
+  public abstract bind(scope: Construct, request: ObjectStorageRequest): ObjectStorageBinding;
+}
+
+class S3Storage extends ObjectStorage {
+  constructor(private readonly options: S3StorageOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, request: ObjectStorageRequest): ObjectStorageBinding {
+    const { kmsKeyArn, forceDestroy = false } = this.options;
+    requireArnIfGiven(scope, 'storage.kmsKeyArn', 'key', kmsKeyArn);
+    const bucket = new ObjectBucket(scope, 'Bucket', { ...request, kmsKeyArn, forceDestroy });
+    const grant = grantOf(scope, request, bucket.resource.arn, kmsKeyArn);
+    return {
+      bucket: { bucketName: bucket.resource.bucket, region: bucket.resource.region },
+      grant,
+      dependencies: [...bucket.dependencies, ...grant.dependencies],
+    };
+  }
+}
+
+class ExistingS3Storage extends ObjectStorage {
+  constructor(private readonly options: ExistingS3StorageOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, request: ObjectStorageRequest): ObjectStorageBinding {
+    const { bucketArn, region, kmsKeyArn } = this.options;
+    requireArn(scope, 'storage.bucketArn', 'bucket', bucketArn);
+    requireArnIfGiven(scope, 'storage.kmsKeyArn', 'key', kmsKeyArn);
+    const grant = grantOf(scope, request, bucketArn, kmsKeyArn);
+    return {
+      bucket: {
+        bucketName: isToken(bucketArn) ? Fn.element(Fn.split(':::', bucketArn), 1) : bucketArn.split(':::')[1],
+        region: region ?? new DataAwsRegion(scope, 'BucketRegion').id,
+      },
+      grant,
+      dependencies: grant.dependencies,
+    };
+  }
+}
+
+class S3CompatibleStorage extends ObjectStorage {
+  constructor(private readonly options: S3CompatibleStorageOptions) {
+    super();
+  }
+
+  public bind(): ObjectStorageBinding {
+    const { endpoint, bucketName, secretName, caSecretName, region = 'us-east-1', pathStyle = true } = this.options;
+    return { bucket: { endpoint, bucketName, secretName, caSecretName, region, pathStyle }, dependencies: [] };
+  }
+}
+
+class VolumeStorage extends ObjectStorage {
+  constructor(private readonly volume: VolumeOptions) {
+    super();
+  }
+
+  public bind(): ObjectStorageBinding {
+    return { volume: this.volume, dependencies: [] };
+  }
+}
+
+/** Sets the storage of a workload up, whoever wrote its kind. */
+export function bindStorage(scope: Construct, storage: ObjectStorage, request: ObjectStorageRequest): ObjectStorageBinding {
+  const binding = storage.bind(scope, request);
+  checkStruct(scope, 'ObjectStorageBinding', binding, 'storage');
+  requireGrant(scope, 'storage.grant', binding.grant);
+  if (binding.bucket) {
+    requireBucket(scope, binding.bucket);
+  }
+  return binding;
+}
+
+function requireBucket(scope: Construct, { bucketName, region, endpoint, secretName, caSecretName }: ObjectStorageBucket): void {
+  requireBucketName(scope, 'storage.bucketName', bucketName);
+  if (endpoint === undefined) {
+    requireRegion(scope, 'storage.region', region);
+  } else {
+    requireUrl(scope, 'storage.endpoint', endpoint);
+    requirePattern(
+      scope,
+      'storage.endpoint',
+      endpoint,
+      /^https?:\/\/[^/?#@]+\/?$/,
+      'an address without a path or a name of a user',
+      "write scheme, host and port, such as 'https://minio.storage.svc:9000'",
+    );
+    requirePattern(scope, 'storage.region', region, /^[\w-]+$/, 'letters, digits, _ and -', "leave it out, or use 'auto' for Cloudflare R2");
+  }
+  for (const [option, name] of Object.entries({ secretName, caSecretName })) {
+    if (name !== undefined) {
+      requireDnsSubdomain(scope, `storage.${option}`, name);
+    }
+  }
+}
+
+function grantOf(scope: Construct, { cluster, serviceAccount }: ObjectStorageRequest, bucketArn: string, kmsKeyArn?: string): WorkloadGrant {
+  const policy: WorkloadPolicy = s3ReadWritePolicy({ bucketArn, kmsKeyArn }, 'ObjectStorage');
+  return cluster.workloadIdentity.grant(scope, serviceAccount, policy);
+}
+
