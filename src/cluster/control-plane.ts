@@ -104,6 +104,10 @@ export interface ControlPlaneProps extends ControlPlaneOptions {
 export class ControlPlane extends Construct {
   /** The cluster. */
   public readonly resource: EksCluster;
+  /** Name of the cluster, as EKS reports it. */
+  public readonly clusterName: string;
+  /** ARN of the cluster. */
+  public readonly clusterArn: string;
   /** The role that the control plane works as. */
   public readonly role: IamRole;
   /** The log group of the control plane, if it logs. */
@@ -152,7 +156,10 @@ export class ControlPlane extends Construct {
     );
     this.secretsKey = secrets.key;
     this.resource = this.createCluster(props, endpoint, supportPolicy, logTypes, secrets.keyArn, rolePolicy);
-    stateClusterName(this, this.resource.name, props.clusterName);
+    // Read once: each reading makes a token, and that takes a stack trace.
+    this.clusterName = this.resource.name;
+    this.clusterArn = this.resource.arn;
+    stateClusterName(this, this.clusterName, props.clusterName);
     guardClaims(this, this, () => [{
       key: 'name',
       owner: this,
@@ -160,16 +167,6 @@ export class ControlPlane extends Construct {
         property: 'clusterName', problem: `is that of ${owner.node.path} already`, got: props.clusterName, fix: 'rename one of the two',
       }),
     }]);
-  }
-
-  /** Name of the cluster, as EKS reports it. */
-  public get clusterName(): string {
-    return this.resource.name;
-  }
-
-  /** ARN of the cluster. */
-  public get clusterArn(): string {
-    return this.resource.arn;
   }
 
   /** Address of the API server. */
