@@ -50,6 +50,8 @@ export interface TerraformOptions {
 export interface InitOptions extends TerraformOptions {
   /** Whether to set up the backend; false for a check that must not touch state. @default true */
   readonly backend?: boolean;
+  /** Whether to take a backend that is set up in another way as it is now, and leave the state where it is. @default false */
+  readonly reconfigure?: boolean;
 }
 
 /** A diagnostic as `validate -json` gives it. */
@@ -153,7 +155,7 @@ export async function cliVersion(): Promise<string> {
 }
 
 export async function init(dir: string, options: InitOptions = {}): Promise<void> {
-  await run(dir, ['init', '-input=false', '-no-color', `-backend=${options.backend ?? true}`], options);
+  await run(dir, ['init', '-input=false', '-no-color', `-backend=${options.backend ?? true}`, ...(options.reconfigure ? ['-reconfigure'] : [])], options);
 }
 
 /** Validates an initialised folder. An invalid configuration is a result, not an error. */

@@ -4,7 +4,7 @@ import { Log } from './contract';
 import { inGroup, ProcessGroup } from './kubernetes/groups';
 import { StackConfig } from '../../tools/manifest';
 import { findSchemaGaps } from '../../tools/schema-gaps';
-import { init, ProcessResult, ProviderSchemas, providersSchema, run, runProcess, TerraformOptions } from '../../tools/terraform';
+import { init, outputs, ProcessResult, ProviderSchemas, providersSchema, run, runProcess, TerraformOptions } from '../../tools/terraform';
 
 const ROOT = resolve(__dirname, '..', '..');
 
@@ -41,6 +41,13 @@ export interface DeploymentOptions {
   readonly log: Log;
 }
 
+/** Credentials of somebody who deploys; with a token, those of a role. */
+export interface Login {
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly token?: string;
+}
+
 /** Changes a synthesised stack before it is applied: what a step changes, or breaks. */
 export type Edit = (config: StackConfig) => void;
 
@@ -54,9 +61,17 @@ export class Deployment {
 
   /** The same for all stacks, which ask for one version. */
   private awsSchema?: ProviderSchemas[string];
+  private login: Login;
   private readonly running = new Set<ProcessGroup>();
 
-  constructor(private readonly options: DeploymentOptions) {}
+  constructor(private readonly options: DeploymentOptions) {
+    this.login = { accessKey: options.target.accessKey, secretKey: 'e2e' };
+  }
+
+  /** From the next `prepare` on somebody else deploys. */
+  public actAs(login: Login): void {
+    this.login = login;
+  }
 
   /** Ends what still runs: it would try again and again to reach what is gone. */
   public stop(): void {
@@ -93,7 +108,7 @@ export class Deployment {
     edit(config);
     this.write(stack, config);
     this.options.log(`\n$ terraform init   (${stack})\n`);
-    await init(target, this.terraform());
+    await init(target, { ...this.terraform(), reconfigure: true });
     this.awsSchema ??= await this.schemaOfAws(stack);
     if (this.awsSchema) {
       const pruned = findSchemaGaps(config, this.awsSchema);
@@ -131,17 +146,27 @@ export class Deployment {
     );
   }
 
+  /** A stack as it is laid out. */
+  public configOf(stack: string): StackConfig {
+    return JSON.parse(readFileSync(join(this.folderOf(stack), 'cdk.tf.json'), 'utf8'));
+  }
+
+  public async outputs(stack: string): Promise<Record<string, unknown>> {
+    return outputs(this.folderOf(stack), this.terraform({ onOutput: undefined }));
+  }
+
   public folderOf(stack: string): string {
     return join(this.options.folder, 'stacks', stack);
   }
 
   /** Environment of everything that talks to AWS. */
-  public environment(accessKey: string = this.options.target.accessKey): NodeJS.ProcessEnv {
+  public environment(accessKey?: string): NodeJS.ProcessEnv {
     const { target } = this.options;
     return {
       PATH: `${target.binaries}:${process.env.PATH}`,
-      AWS_ACCESS_KEY_ID: accessKey,
-      AWS_SECRET_ACCESS_KEY: 'e2e',
+      AWS_ACCESS_KEY_ID: accessKey ?? this.login.accessKey,
+      AWS_SECRET_ACCESS_KEY: this.login.secretKey,
+      AWS_SESSION_TOKEN: accessKey ? undefined : this.login.token,
       AWS_REGION: target.region,
       AWS_DEFAULT_REGION: target.region,
       AWS_PROFILE: undefined,
@@ -172,12 +197,13 @@ export class Deployment {
 
   private pointAtEmulator(config: any): void {
     const { target } = this.options;
+    const { accessKey, secretKey, token } = this.login;
+    const login = { access_key: accessKey, secret_key: secretKey, token };
     const noChecks = { skip_credentials_validation: true, skip_metadata_api_check: true, skip_region_validation: true };
     for (const aws of config.provider?.aws ?? []) {
       Object.assign(aws, noChecks, {
         // Given here, so that a step can take another login for Helm than Terraform has for AWS.
-        access_key: target.accessKey,
-        secret_key: 'e2e',
+        ...login,
         s3_use_path_style: true,
         endpoints: [Object.fromEntries(SERVICES.map((service) => [service, target.url]))],
       });
@@ -187,8 +213,7 @@ export class Deployment {
     const remote = Object.values<any>(config.data?.terraform_remote_state ?? {}).filter(({ backend }) => backend === 's3').map((state) => state.config);
     for (const s3 of [config.terraform.backend?.s3, ...remote].filter(Boolean)) {
       Object.assign(s3, noChecks, {
-        access_key: target.accessKey,
-        secret_key: 'e2e',
+        ...login,
         skip_requesting_account_id: true,
         skip_s3_checksum: true,
         use_path_style: true,

@@ -19,6 +19,7 @@ import { wrongLogin } from './steps/6-wrong-login';
 import { destroyAll } from './steps/7-destroy';
 import { wrongOnPurpose } from './steps/8-wrong-on-purpose';
 import { upgrade } from './steps/9-upgrade';
+import { DEPLOY_ROLE_STEPS } from './steps/deploy-roles';
 import { LAYOUT_STEPS } from './steps/layouts';
 import { PRODUCTION_STEPS } from './steps/production';
 import { Step } from './steps/step';
@@ -29,9 +30,10 @@ import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
 const STEPS: Record<string, Step[]> = {
-  demo: [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration],
-  production: PRODUCTION_STEPS,
-  layouts: LAYOUT_STEPS,
+  'demo': [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration],
+  'production': PRODUCTION_STEPS,
+  'layouts': LAYOUT_STEPS,
+  'deploy-roles': DEPLOY_ROLE_STEPS,
 };
 
 interface Outcome {

@@ -1,8 +1,13 @@
 import { createWriteStream, existsSync, mkdirSync, rmSync, WriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Facts } from './authorization/facts';
+import { Judge } from './authorization/judge';
+import { MadeRequest } from './authorization/request';
 import { ClusterView } from './checks';
 import { EksEndpoint, KubernetesHost, Log } from './contract';
-import { Deployment } from './deployment';
+import { Deployment, Login } from './deployment';
+import { Emulator } from './eks-endpoint/emulator';
 import { startEksEndpoint } from './eks-endpoint/server';
 import { inventory, query } from './inventory';
 import { endStale } from './kubernetes/groups';
@@ -81,10 +86,14 @@ export class World {
   public endpoint!: EksEndpoint;
   public deployment!: Deployment;
 
+  /** Credentials of who deploys, unless somebody else does. */
+  public readonly deployer: Login = { accessKey: DEPLOYER, secretKey: 'e2e' };
+
   /** What the steps before changed for good: a volume cannot shrink. */
   public kept: Rewrite[] = [];
 
   private host?: LocalKubernetesHost;
+  private readonly judges = new Map<string, Judge>();
   private standins = new Map<string, { stop(): Promise<void> }>();
   private emulatorProgram?: Program;
   private strictProxy?: StrictProxy;
@@ -111,8 +120,23 @@ export class World {
     return new ClusterView(this.kubeconfig(cluster), this.options.folder);
   }
 
-  public async restartApiServer(cluster: string = this.profile.cluster): Promise<void> {
-    await this.host?.restartApiServer(cluster);
+  /** Puts every request that comes with an access key to a judge, before it is answered. */
+  public judge(accessKey: string, judge: Judge): void {
+    this.judges.set(accessKey, judge);
+  }
+
+  private async judged(accessKey: string, request: MadeRequest): Promise<void> {
+    await this.judges.get(accessKey)?.see(request, { region: REGION, account: ACCOUNT, facts: this.facts, eks: this.endpoint.resources() });
+  }
+
+  /** What the emulator knows of resources and roles. */
+  public get facts(): Facts {
+    return new Facts(new Emulator(this.emulator, REGION, ACCOUNT));
+  }
+
+  /** Takes the API server away and brings it back after that. */
+  public async restartApiServer(down: Promise<unknown> = sleep(2000), cluster: string = this.profile.cluster): Promise<void> {
+    await this.host?.restartApiServer(cluster, down);
   }
 
   /** Whoever asks waits until all is ended, also when somebody else asked before. */
@@ -170,6 +194,7 @@ export class World {
       log: this.log('eks'),
       validator: this.validator,
       callerAddress: CALLER,
+      observe: (accessKey, request) => this.judged(accessKey, request),
     });
     this.deployment = new Deployment({
       folder: this.options.folder,
@@ -179,7 +204,7 @@ export class World {
         accessKey: DEPLOYER,
         binaries: join(this.options.cache, 'venv', 'bin'),
       },
-      profile: this.options.profile,
+      profile: this.profile.example ?? this.options.profile,
       charts: this.options.charts,
       awsProviderVersion: this.options.awsProviderVersion,
       log: this.log('terraform'),

@@ -21,6 +21,7 @@ import { UPDATE_HANDLERS } from './updates';
 import { VERSION_HANDLERS } from './versions';
 import type { EksEndpoint } from '../contract';
 import { refusal } from '../strict/proxy';
+import type { AwsRequest } from '../strict/reading';
 
 export const HANDLERS: Handlers = {
   ...CLUSTER_HANDLERS,
@@ -106,6 +107,7 @@ async function answer(
   const name = signingService(headers, query);
   const action = name === 'eks' ? eksAction(method, path) : actionOf(method, path, headers, query, body);
   calls.add(`${name}:${action}`);
+  await observe(service, name, { method, path, query, headers, body });
   const fault = faults.take(name, action);
   if (fault) {
     service.log(`fault: ${fault.kind} for ${name} ${action}`);
@@ -137,6 +139,12 @@ async function answer(
     await delay();
   }
   send(response, answered);
+}
+
+async function observe({ options: { observe: tell, validator } }: Service, name: string | undefined, request: AwsRequest): Promise<void> {
+  const accessKey = accessKeyOf(request.headers as IncomingMessage['headers'], request.query);
+  const reading = tell && accessKey && name ? validator?.read(name, request) : undefined;
+  if (reading) await tell!(accessKey!, { service: name!, operation: reading.operation.name, input: reading.input });
 }
 
 function eksAction(method: string, path: string): string {

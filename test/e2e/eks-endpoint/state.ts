@@ -47,6 +47,8 @@ export interface EksEndpointOptions {
   readonly callerAddress?: string;
   /** Holds each request against the published model; without it, only that of the SDK does. */
   readonly validator?: Validator;
+  /** Is told of each request that the model of its service can read, with the access key that it is signed with, before it is answered. */
+  readonly observe?: (accessKey: string, request: { service: string; operation: string; input: Record<string, unknown> }) => Promise<void>;
 }
 
 export interface NodeGroupRecord {

@@ -71,9 +71,9 @@ export class ControlPlane {
   }
 
   /** As an upgrade of the control plane or a failure has it: the others stay and find it again. */
-  public async restartApiServer(downSeconds: number): Promise<void> {
+  public async restartApiServer(down: Promise<unknown>): Promise<void> {
     await this.programs.get('kube-apiserver')?.stop();
-    await new Promise((done) => setTimeout(done, downSeconds * 1000));
+    await down;
     await this.startApiServer();
   }
 

@@ -32,7 +32,7 @@ export interface Plane {
   readonly kubeconfig: string;
   /** Where the API server sends what is for a Service. */
   readonly serviceSocket: string;
-  restartApiServer(downSeconds: number): Promise<void>;
+  restartApiServer(down: Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,8 +40,8 @@ export interface Plane {
 export interface LocalKubernetesHost extends KubernetesHost {
   /** A kubeconfig with the administrator's certificate; it asks nobody of AWS. */
   kubeconfig(cluster: string): string;
-  /** Ends the API server of a cluster and starts it again, with the same address and data. */
-  restartApiServer(cluster: string, downSeconds?: number): Promise<void>;
+  /** Ends the API server of a cluster and starts it again after that, with the same address and data. */
+  restartApiServer(cluster: string, down: Promise<unknown>): Promise<void>;
 }
 
 interface RunningCluster {
@@ -105,9 +105,9 @@ class Host implements LocalKubernetesHost {
     return join(this.options.workDir, name, 'admin.kubeconfig');
   }
 
-  public async restartApiServer(name: string, downSeconds = 2): Promise<void> {
-    this.options.log(`${name}: API server goes down for ${downSeconds} s`);
-    await (await this.running(name)).plane.restartApiServer(downSeconds);
+  public async restartApiServer(name: string, down: Promise<unknown>): Promise<void> {
+    this.options.log(`${name}: API server goes down`);
+    await (await this.running(name)).plane.restartApiServer(down);
     this.options.log(`${name}: API server is back`);
   }
 

@@ -108,11 +108,11 @@ export class NamedCluster implements Plane {
   }
 
   /** The API server is somebody else's: only the way to it goes down. */
-  public async restartApiServer(downSeconds: number): Promise<void> {
+  public async restartApiServer(down: Promise<unknown>): Promise<void> {
     const { port } = this.front.address() as AddressInfo;
     this.front.closeAllConnections();
     await new Promise((done) => this.front.close(done));
-    await new Promise((done) => setTimeout(done, downSeconds * 1000));
+    await down;
     await new Promise<void>((done) => this.front.listen(port, '127.0.0.1', done));
   }
 

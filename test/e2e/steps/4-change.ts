@@ -1,5 +1,5 @@
 import { imports, ONE_MINOR_EARLIER, Rewrite, writeChangedApp } from './changed-app';
-import { DEMO_STACK, expectEqual, Step } from './step';
+import { DEMO_STACK, expectEqual, shortened, Step } from './step';
 import { eventually } from '../checks';
 import { inventory } from '../inventory';
 import { REGION, World } from '../world';
@@ -104,13 +104,6 @@ export const change: Step = {
     return `${CHANGES.length} changes, each as named; the same volumes as before`;
   },
 };
-
-/** Addresses without the hash at their end. */
-function shortened(planned: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(planned).map(([address, actions]) => [address.replace(/_[0-9A-F]{8}$/, ''), actions]).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
 
 async function volumesOf(world: World): Promise<string[]> {
   return (await inventory(world.emulator, REGION, world.log('inventory'))).filter((record) => record.startsWith('volume '));

@@ -1,8 +1,7 @@
+import { aws } from './aws-cli';
 import { expectEqual, expectMatch } from './step';
 import { blocksByAddress, StackConfig } from '../../../tools/manifest';
-import { runProcess } from '../../../tools/terraform';
 import { addressesOf } from '../edges';
-import { inGroup } from '../kubernetes/groups';
 import { World } from '../world';
 
 /** The add-ons that are given a role. */
@@ -36,8 +35,8 @@ export async function expectRolesStay(world: World, say: (line: string) => void)
 export async function takeRolesOffAddons(world: World): Promise<void> {
   for (const name of ADDONS) {
     expectMatch(`The role of ${name} after MOVE`, await roleOf(world, name), /^arn:/);
-    await aws(world, 'update-addon', '--addon-name', name, '--resolve-conflicts', 'OVERWRITE');
-    await aws(world, 'wait', 'addon-active', '--addon-name', name);
+    await eks(world, 'update-addon', '--addon-name', name, '--resolve-conflicts', 'OVERWRITE');
+    await eks(world, 'wait', 'addon-active', '--addon-name', name);
     expectEqual(`The role of ${name} when it was taken off`, await roleOf(world, name), 'None');
   }
 }
@@ -49,14 +48,9 @@ function addonAddress(config: StackConfig, name: string): string {
 }
 
 async function roleOf(world: World, name: string): Promise<string> {
-  return aws(world, 'describe-addon', '--addon-name', name, '--query', 'addon.serviceAccountRoleArn', '--output', 'text');
+  return eks(world, 'describe-addon', '--addon-name', name, '--query', 'addon.serviceAccountRoleArn', '--output', 'text');
 }
 
-async function aws(world: World, ...args: string[]): Promise<string> {
-  const all = ['eks', ...args, '--cluster-name', world.profile.cluster, '--endpoint-url', world.endpoint.url];
-  const { exitCode, stdout, stderr } = await runProcess('aws', all, inGroup(world.options.folder, {
-    cwd: world.options.folder, env: world.deployment.environment(),
-  }));
-  if (exitCode !== 0) throw new Error(`aws ${all.join(' ')}: ${stderr.trim()}`);
-  return stdout.trim();
+function eks(world: World, ...args: string[]): Promise<string> {
+  return aws(world, 'eks', ...args, '--cluster-name', world.profile.cluster);
 }

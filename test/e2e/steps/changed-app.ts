@@ -10,7 +10,7 @@ export type Rewrite = readonly [from: string, to: string];
 /** The example as a user would have edited it. A text that is not there any more is an error: the step means nothing then. */
 export function writeChangedApp(world: World, name: string, rewrites: readonly Rewrite[]): string {
   const sources = new Map(readdirSync(EXAMPLE).filter((file) => file.endsWith('.ts')).map((file) => [file, readFileSync(join(EXAMPLE, file), 'utf8')]));
-  const edited = world.options.profile === 'demo' ? 'main.ts' : 'production-stacks.ts';
+  const edited = (world.profile.example ?? world.options.profile) === 'demo' ? 'main.ts' : 'production-stacks.ts';
   for (const [from, to] of rewrites) {
     // The file of the profile first, then those beside it.
     const file = [edited, ...sources.keys()].find((candidate) => sources.get(candidate)?.includes(from));

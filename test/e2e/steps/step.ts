@@ -19,6 +19,19 @@ export function expectEqual(what: string, actual: unknown, expected: unknown): v
   if (got !== wanted) throw new Error(`${what}\n  expected ${wanted}\n  got      ${got}`);
 }
 
+/** What must not hold: a check that finds nothing wrong where something is would be worth nothing. */
+export async function expectFailure(what: string, check: () => Promise<unknown>): Promise<void> {
+  const found = await check().then(() => false, () => true);
+  if (!found) throw new Error(`${what}: nothing wrong was found, but something is`);
+}
+
+/** Addresses without the hash at their end, in order. */
+export function shortened(planned: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(planned).map(([address, actions]) => [address.replace(/_[0-9A-F]{8}$/, ''), actions]).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
 export function expectMatch(what: string, text: string, pattern: RegExp): void {
   if (!pattern.test(text)) throw new Error(`${what}: ${pattern} does not match:\n${text.slice(-2000)}`);
 }

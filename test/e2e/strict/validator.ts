@@ -89,13 +89,23 @@ export class Validator {
     };
   }
 
+  /** What a request says; nothing when there is no model of its service, or it cannot be read. */
+  public read(service: string, request: AwsRequest): Reading | undefined {
+    const model = this.library.of(service, parametersOf(request).get('Version') ?? undefined);
+    try {
+      return model && best(model, request).reading;
+    } catch (error) {
+      if (error instanceof Unreadable) return undefined;
+      throw error;
+    }
+  }
+
   private violationsOf(service: string, request: AwsRequest): Violation[] {
     const unreadable = (rule: string): Violation[] => [{ service, operation: `${request.method} ${request.path}`, member: '', value: undefined, rule }];
     const model = this.library.of(service, parametersOf(request).get('Version') ?? undefined);
     if (!model) return unreadable('there is no model of this service in this version');
     try {
-      const candidates = readings(model, request).map((reading) => ({ reading, findings: findingsOf(model, reading) }));
-      const [{ reading, findings }] = candidates.sort((one, other) => one.findings.length - other.findings.length);
+      const { reading, findings } = best(model, request);
       return findings.map((finding) => ({ service, operation: reading.operation.name, ...finding }));
     } catch (error) {
       if (error instanceof Unreadable) return unreadable(error.message);
@@ -110,6 +120,12 @@ export class Validator {
     if (allowance) this.allowed.set(allowance, (this.allowed.get(allowance) ?? 0) + 1);
     return allowance !== undefined;
   }
+}
+
+/** The reading that fits best. */
+function best(model: ServiceModel, request: AwsRequest): { reading: Reading; findings: Finding[] } {
+  const candidates = readings(model, request).map((reading) => ({ reading, findings: findingsOf(model, reading) }));
+  return candidates.sort((one, other) => one.findings.length - other.findings.length)[0];
 }
 
 /** A service speaks more than one protocol when it moves from one to another: the request says which it is. */

