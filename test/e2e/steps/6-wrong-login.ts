@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO_STACK, expectEqual, expectMatch, Step } from './step';
 import { STRANGER, World } from '../world';
@@ -16,10 +16,12 @@ export const wrongLogin: Step = {
     await stops(world, 'destroy', stranger);
     say('a principal that the cluster does not know: plan and destroy stop');
 
-    // An empty one: a folder of the system can hold an AWS CLI too.
-    const empty = join(world.options.folder, 'no-programs');
-    mkdirSync(empty, { recursive: true });
-    const noCli = { env: { PATH: empty } };
+    // A folder of its own, with what every machine has: those of the system can hold an AWS CLI too.
+    const programs = join(world.options.folder, 'no-aws-cli');
+    rmSync(programs, { recursive: true, force: true });
+    mkdirSync(programs, { recursive: true });
+    symlinkSync('/usr/bin/env', join(programs, 'env'));
+    const noCli = { env: { PATH: programs } };
     await stops(world, 'plan', noCli);
     await stops(world, 'destroy', noCli);
     say('a machine without the AWS CLI: plan and destroy stop');
