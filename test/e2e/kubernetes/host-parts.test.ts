@@ -4,11 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STARTABLE } from './configuration';
-import { markOf } from './groups';
+import { isAlive, markOf } from './groups';
 import { Kubelet, missingReferences } from './kubelet';
 import { nodeObject, setNodes } from './nodes';
 import { kubernetesModule } from './prepare';
-import { claim, freePorts, Program } from './processes';
+import { claim, freePorts, Program, until } from './processes';
 import { reconciler } from './reconciler';
 import { TokenReviewServer } from './token-review';
 import type { FakeNode } from '../contract';
@@ -178,6 +178,28 @@ test('a signal ends the process after all is in order, a second one at once', as
   };
   expect(await run('quick', 1)).toEqual([130, 'ready\nin order\n']);
   expect(await run('stuck', 2)).toEqual([130, 'ready\n']);
+});
+
+test('a run ends with npm, which does not hand on every signal', async () => {
+  const script = join(folder, 'called.ts');
+  writeFileSync(script, `
+    import { endOnSignals, endWithCallers } from ${JSON.stringify(join(__dirname, 'processes'))};
+    endOnSignals(async () => console.log('in order'));
+    endWithCallers();
+    console.log(process.pid);
+    setTimeout(() => undefined, 60_000);
+  `);
+  mkdirSync(join(folder, 'npm'));
+  const npm = join(folder, 'npm', 'cli.js');
+  writeFileSync(npm, `require('child_process').spawnSync(process.execPath, ['--import', 'tsx', ${JSON.stringify(script)}], { stdio: 'inherit' });`);
+  const caller = spawn(process.execPath, [npm], { cwd: join(__dirname, '..', '..', '..'), stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  caller.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  await until('the run', 20, async () => output.includes('\n'));
+  const run = markOf(Number(output));
+  caller.kill('SIGKILL');
+  await until('the end of the run', 10, async () => !isAlive(run));
+  expect(output).toMatch(/^\d+\nin order\n$/);
 });
 
 test('ports are free and different', async () => {
