@@ -8,6 +8,7 @@ import { ClusterView } from './checks';
 import { EksEndpoint, KubernetesHost, Log } from './contract';
 import { Deployment, Login } from './deployment';
 import { Emulator } from './eks-endpoint/emulator';
+import { Partition, partitionOf } from './eks-endpoint/partition';
 import { startEksEndpoint } from './eks-endpoint/server';
 import { inventory, query } from './inventory';
 import { endStale } from './kubernetes/groups';
@@ -20,8 +21,10 @@ import { note } from './progress';
 import { startStandins } from './standins/standins';
 import { Rewrite } from './steps/changed-app';
 import { ALLOWED } from './strict/allowed';
+import type { LocalServer } from './strict/local-server';
 import { ModelLibrary } from './strict/model';
-import { startStrictProxy, StrictProxy } from './strict/proxy';
+import { startPartitionProxy } from './strict/partition-proxy';
+import { startStrictProxy } from './strict/proxy';
 import { Validator } from './strict/validator';
 
 export const REGION = 'eu-west-2';
@@ -42,6 +45,8 @@ export interface WorldOptions {
   readonly profile: string;
   readonly charts?: string;
   readonly awsProviderVersion: string;
+  /** @default REGION */
+  readonly region?: string;
   /** A cluster to use instead of a control plane of the run's own. */
   readonly namedCluster?: NamedClusterOptions;
 }
@@ -96,7 +101,8 @@ export class World {
   private readonly judges = new Map<string, Judge>();
   private standins = new Map<string, { stop(): Promise<void> }>();
   private emulatorProgram?: Program;
-  private strictProxy?: StrictProxy;
+  private partitionProxy?: LocalServer;
+  private strictProxy?: LocalServer;
   private readonly streams = new Map<string, WriteStream>();
   private stopping?: Promise<void>;
 
@@ -110,6 +116,10 @@ export class World {
       note(name, line);
       if (stream.writable) stream.write(line.endsWith('\n') ? line : `${line}\n`);
     };
+  }
+
+  public get region(): string {
+    return this.options.region ?? REGION;
   }
 
   public get profile(): Profile {
@@ -126,12 +136,12 @@ export class World {
   }
 
   private async judged(accessKey: string, request: MadeRequest): Promise<void> {
-    await this.judges.get(accessKey)?.see(request, { region: REGION, account: ACCOUNT, facts: this.facts, eks: this.endpoint.resources() });
+    await this.judges.get(accessKey)?.see(request, { region: this.region, account: ACCOUNT, facts: this.facts, eks: this.endpoint.resources() });
   }
 
   /** What the emulator knows of resources and roles. */
   public get facts(): Facts {
-    return new Facts(new Emulator(this.emulator, REGION, ACCOUNT));
+    return new Facts(new Emulator(this.emulator, this.region, ACCOUNT));
   }
 
   /** Takes the API server away and brings it back after that. */
@@ -150,10 +160,21 @@ export class World {
     for (const standin of this.standins.values()) await standin.stop().catch(() => undefined);
     await this.endpoint?.stop().catch(() => undefined);
     await this.host?.stop().catch(() => undefined);
-    await this.strictProxy?.stop().catch(() => undefined);
+    for (const proxy of [this.strictProxy, this.partitionProxy]) await proxy?.stop().catch(() => undefined);
     await this.emulatorProgram?.stop();
     for (const stream of this.streams.values()) stream.end();
     running.delete(this);
+  }
+
+  private get partition(): Partition {
+    return partitionOf(this.region);
+  }
+
+  /** Address of an emulator of the partition that the region is in. */
+  private async inPartition(emulator: string): Promise<string> {
+    if (this.partition.id === 'aws') return emulator;
+    this.partitionProxy = await startPartitionProxy(emulator, this.partition.id, this.log('violations'));
+    return this.partitionProxy.url;
   }
 
   private kubeconfig(cluster: string): string {
@@ -172,7 +193,7 @@ export class World {
     const emulator = await this.startEmulator();
     World.sharedValidator ??= new Validator(ModelLibrary.ofEnvironment(join(this.options.cache, 'venv')), ALLOWED, this.log('violations'));
     this.validator = World.sharedValidator;
-    this.strictProxy = await startStrictProxy(emulator, this.validator, this.log('violations'));
+    this.strictProxy = await startStrictProxy(await this.inPartition(emulator), this.validator, this.log('violations'));
     this.emulator = this.strictProxy.url;
     this.host = await startKubernetesHost({
       binaries: join(this.options.cache, 'bin'),
@@ -183,12 +204,12 @@ export class World {
     });
     this.endpoint = await startEksEndpoint({
       emulator: this.emulator,
-      region: REGION,
+      region: this.region,
       account: ACCOUNT,
       kubernetes: this.hostWithStandins(this.host),
       principals: {
-        [DEPLOYER]: this.profile.deployer(ACCOUNT),
-        [STRANGER]: `arn:aws:iam::${ACCOUNT}:user/stranger`,
+        [DEPLOYER]: this.profile.deployer(ACCOUNT).replace('arn:aws:', `arn:${this.partition.id}:`),
+        [STRANGER]: `arn:${this.partition.id}:iam::${ACCOUNT}:user/stranger`,
       },
       serviceAccountRole: (cluster, namespace, name) => this.annotatedRole(cluster, namespace, name),
       log: this.log('eks'),
@@ -200,7 +221,7 @@ export class World {
       folder: this.options.folder,
       target: {
         url: this.endpoint.url,
-        region: REGION,
+        region: this.region,
         accessKey: DEPLOYER,
         binaries: join(this.options.cache, 'venv', 'bin'),
       },
@@ -210,7 +231,7 @@ export class World {
       log: this.log('terraform'),
     });
     await this.createDeployer();
-    this.initial = await inventory(this.emulator, REGION, this.log('inventory'));
+    this.initial = await inventory(this.emulator, this.region, this.log('inventory'));
   }
 
   /** EKS takes access entries for roles that are there. */
@@ -218,7 +239,7 @@ export class World {
     const role = /:role\/(.+)$/.exec(this.profile.deployer(ACCOUNT))?.[1];
     if (role) {
       const trust = '{"Version":"2012-10-17","Statement":[]}';
-      await query(this.emulator, REGION, 'iam', { Action: 'CreateRole', Version: '2010-05-08', RoleName: role, AssumeRolePolicyDocument: trust });
+      await query(this.emulator, this.region, 'iam', { Action: 'CreateRole', Version: '2010-05-08', RoleName: role, AssumeRolePolicyDocument: trust });
     }
   }
 
@@ -234,7 +255,7 @@ export class World {
             kubeconfig: this.kubeconfig(name),
             eks: this.endpoint,
             emulator: this.emulator,
-            region: REGION,
+            region: this.region,
             log: this.log('standins'),
           }));
         }
@@ -263,7 +284,7 @@ export class World {
       folder: join(this.options.folder, 'logs'),
       cwd: this.options.folder,
       env: {
-        ...process.env, BIND_HOST: '127.0.0.1', GATEWAY_PORT: String(port), EDGE_PORT: String(port), MINISTACK_REGION: REGION, AWS_DEFAULT_REGION: REGION,
+        ...process.env, BIND_HOST: '127.0.0.1', GATEWAY_PORT: String(port), EDGE_PORT: String(port), MINISTACK_REGION: this.region, AWS_DEFAULT_REGION: this.region,
       },
     });
     this.emulatorProgram = emulator;

@@ -3,7 +3,10 @@ import { inUse, invalidParameter, invalidRequest, notFound } from './errors';
 import { roleName } from './iam';
 import { AccessEntryRecord, ClusterRecord, Handlers, id, Service } from './state';
 
-const POLICY_PREFIX = 'arn:aws:eks::aws:cluster-access-policy/';
+/** ARN of an access policy, which every partition has. */
+function policyArnOf({ partition }: Service, name: string): string {
+  return `arn:${partition.id}:eks::aws:cluster-access-policy/${name}`;
+}
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
 const POLICIES = [
@@ -11,7 +14,7 @@ const POLICIES = [
   'AmazonEKSSecretReaderPolicy', 'AmazonEKSAutoNodePolicy', 'AmazonEKSBlockStoragePolicy', 'AmazonEKSLoadBalancingPolicy',
   'AmazonEKSNetworkingPolicy', 'AmazonEKSComputePolicy', 'AmazonEKSHybridPolicy',
 ];
-export const CLUSTER_ADMIN_POLICY = `${POLICY_PREFIX}AmazonEKSClusterAdminPolicy`;
+export const clusterAdminPolicy = (service: Service): string => policyArnOf(service, 'AmazonEKSClusterAdminPolicy');
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html, `type`. */
 const TYPES = ['STANDARD', 'EC2_LINUX', 'EC2_WINDOWS', 'FARGATE_LINUX', 'EC2', 'HYBRID_LINUX', 'HYPERPOD_LINUX'];
@@ -67,7 +70,7 @@ export const ACCESS_HANDLERS: Handlers = {
     const request = input as unknown as AssociateAccessPolicyRequest;
     const { entry, policies } = entryOf(service, input);
     const policyArn = request.policyArn ?? '';
-    if (!POLICIES.some((name) => policyArn === `${POLICY_PREFIX}${name}`)) {
+    if (!POLICIES.some((name) => policyArn === policyArnOf(service, name))) {
       throw notFound(`The specified policyArn does not exist: ${policyArn}`, { clusterName: request.clusterName });
     }
     if (entry.type !== 'STANDARD') {
@@ -101,7 +104,7 @@ export const ACCESS_HANDLERS: Handlers = {
     return { clusterName: String(input.clusterName), principalArn: entry.principalArn, associatedAccessPolicies: policies };
   },
 
-  ListAccessPolicies: () => ({ accessPolicies: POLICIES.map((name) => ({ name, arn: `${POLICY_PREFIX}${name}` })) }),
+  ListAccessPolicies: (service) => ({ accessPolicies: POLICIES.map((name) => ({ name, arn: policyArnOf(service, name) })) }),
 };
 
 export interface AccessEntryInput {
@@ -171,9 +174,9 @@ export function dropNodeEntry(record: ClusterRecord, roleArn: string): void {
   }
 }
 
-export function grantClusterAdmin({ policies }: AccessEntryRecord): void {
+export function grantClusterAdmin(service: Service, { policies }: AccessEntryRecord): void {
   policies.push({
-    policyArn: CLUSTER_ADMIN_POLICY,
+    policyArn: clusterAdminPolicy(service),
     accessScope: { type: 'cluster', namespaces: [] },
     associatedAt: new Date(),
     modifiedAt: new Date(),

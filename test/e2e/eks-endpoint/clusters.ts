@@ -106,7 +106,7 @@ async function newCluster(service: Service, request: CreateClusterRequest): Prom
         elasticLoadBalancing: { enabled: false },
       },
       logging: loggingOf(request.logging?.clusterLogging?.filter(({ enabled }) => enabled).flatMap(({ types }) => types ?? [])),
-      identity: { oidc: { issuer: `https://oidc.eks.${service.options.region}.amazonaws.com/id/${oidcId}` } },
+      identity: { oidc: { issuer: `https://oidc.eks.${service.options.region}.${service.partition.domain}/id/${oidcId}` } },
       tags: request.tags ?? {},
       encryptionConfig: request.encryptionConfig,
       health: { issues: [] },
@@ -245,7 +245,7 @@ async function bootstrapCreator(service: Service, record: ClusterRecord, princip
     return;
   }
   try {
-    grantClusterAdmin(await createAccessEntry(service, record, { principalArn: principal, type: 'STANDARD', byService: true }));
+    grantClusterAdmin(service, await createAccessEntry(service, record, { principalArn: principal, type: 'STANDARD', byService: true }));
   } catch (error) {
     if (!(error instanceof EksError)) {
       throw error;

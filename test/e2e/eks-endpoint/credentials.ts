@@ -100,7 +100,7 @@ async function irsaTrusts(
   serviceAccount: string,
 ): Promise<boolean> {
   const issuer = record.cluster.identity?.oidc?.issuer?.replace('https://', '') ?? '';
-  const provider = `arn:aws:iam::${service.options.account}:oidc-provider/${issuer}`;
+  const provider = `arn:${service.partition.id}:iam::${service.options.account}:oidc-provider/${issuer}`;
   if (!(await service.iam.oidcProviders()).includes(provider)) {
     return false;
   }

@@ -1,4 +1,4 @@
-import { CLUSTER_ADMIN_POLICY } from './access';
+import { clusterAdminPolicy } from './access';
 import { like } from './policies';
 import { AccessEntryRecord, ClusterRecord, Service } from './state';
 import type { TokenVerdict } from '../contract';
@@ -41,7 +41,7 @@ export async function reviewToken(service: Service, clusterName: string, token: 
   if (!entry) {
     return refuse(`${principal ?? `the access key ${accessKeyId}`} has no access entry`);
   }
-  return { authenticated: true, username: entry.entry.username?.replace('{{SessionName}}', 'session'), groups: groupsOf(entry) };
+  return { authenticated: true, username: entry.entry.username?.replace('{{SessionName}}', 'session'), groups: groupsOf(service, entry) };
 }
 
 /** The principal of an access key: the table first, then the emulator. */
@@ -55,8 +55,8 @@ export async function principalOf(service: Service, accessKeyId: string): Promis
  * for administrators stands for `system:masters`, and the others grant nothing. That is a simplification.
  * https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html
  */
-function groupsOf({ entry, policies }: AccessEntryRecord): string[] {
-  const admin = policies.some(({ policyArn, accessScope }) => policyArn === CLUSTER_ADMIN_POLICY && accessScope?.type === 'cluster');
+function groupsOf(service: Service, { entry, policies }: AccessEntryRecord): string[] {
+  const admin = policies.some(({ policyArn, accessScope }) => policyArn === clusterAdminPolicy(service) && accessScope?.type === 'cluster');
   return [...entry.kubernetesGroups ?? [], ...(admin ? ['system:masters'] : [])];
 }
 

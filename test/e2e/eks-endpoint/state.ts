@@ -8,6 +8,7 @@ import { Emulator } from './emulator';
 import { notFound } from './errors';
 import { Iam } from './iam';
 import type { Input } from './model';
+import { Partition, partitionOf } from './partition';
 import type { FakeNode, KubernetesHost, Log } from '../contract';
 import type { Validator } from '../strict/validator';
 
@@ -115,6 +116,7 @@ export type Handlers = Record<string, Handler>;
 export class Service {
   public readonly clusters = new Map<string, ClusterRecord>();
   public readonly timings: Timings;
+  public readonly partition: Partition;
   public readonly emulator: Emulator;
   public readonly ec2: Ec2;
   public readonly iam: Iam;
@@ -122,6 +124,7 @@ export class Service {
   private readonly nodeQueues = new Map<string, Promise<void>>();
 
   constructor(public readonly options: EksEndpointOptions) {
+    this.partition = partitionOf(options.region);
     this.timings = { ...DEFAULT_TIMINGS, ...options.timings };
     this.emulator = new Emulator(options.emulator, options.region, options.account);
     this.ec2 = new Ec2(this.emulator);
@@ -129,7 +132,7 @@ export class Service {
   }
 
   public arn(resource: string): string {
-    return `arn:aws:eks:${this.options.region}:${this.options.account}:${resource}`;
+    return `arn:${this.partition.id}:eks:${this.options.region}:${this.options.account}:${resource}`;
   }
 
   public log(line: string): void {

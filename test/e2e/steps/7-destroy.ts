@@ -1,6 +1,6 @@
 import { DEMO_STACK, expectEqual, Step } from './step';
 import { inventory } from '../inventory';
-import { REGION, World } from '../world';
+import type { World } from '../world';
 
 /** Everything goes in one go, the app's load balancers too, and nothing is left that nobody wanted kept. */
 export const destroyAll: Step = {
@@ -16,5 +16,5 @@ export const destroyAll: Step = {
 };
 
 export async function everything(world: World): Promise<string[]> {
-  return [...(await inventory(world.emulator, REGION, world.log('inventory'))), ...world.endpoint.resources()].sort();
+  return [...(await inventory(world.emulator, world.region, world.log('inventory'))), ...world.endpoint.resources()].sort();
 }

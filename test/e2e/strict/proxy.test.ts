@@ -1,5 +1,6 @@
 import { fixtureLibrary } from './fixture';
-import { startStrictProxy, StrictProxy } from './proxy';
+import type { LocalServer } from './local-server';
+import { startStrictProxy } from './proxy';
 import { Validator } from './validator';
 import { FakeAws, startFakeAws } from '../eks-endpoint/fake-emulator';
 import { TestWorld } from '../eks-endpoint/test-world';
@@ -8,7 +9,7 @@ const { library, remove } = fixtureLibrary();
 afterAll(remove);
 
 let emulator: FakeAws;
-let proxy: StrictProxy;
+let proxy: LocalServer;
 beforeEach(async () => {
   emulator = await startFakeAws();
   proxy = await startStrictProxy(emulator.url, new Validator(library), () => undefined);

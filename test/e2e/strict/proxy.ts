@@ -1,6 +1,6 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { LocalServer, startLocalServer } from './local-server';
 import { describeViolation, Validator, Violation } from './validator';
 import type { Log } from '../contract';
 import { Answer, errorAnswer, signingService } from '../eks-endpoint/faults';
@@ -16,33 +16,9 @@ const CODES: Record<string, string> = {
   ssm: 'ValidationException',
 };
 
-export interface StrictProxy {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** Stands before the emulator, which takes nearly anything: what the service would refuse does not come through. */
-export async function startStrictProxy(emulator: string, validator: Validator, log: Log): Promise<StrictProxy> {
-  const server = createServer((request, response) => {
-    void answer(emulator, validator, request, response).catch((error: unknown) => {
-      log(`${request.method} ${request.url}: ${String(error)}`);
-      if (!response.headersSent) response.writeHead(502);
-      response.end();
-    });
-  });
-  // Clients keep connections open and use them again just when Node would close them.
-  server.keepAliveTimeout = 120_000;
-  await new Promise<void>((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+export function startStrictProxy(emulator: string, validator: Validator, log: Log): Promise<LocalServer> {
+  return startLocalServer((request, response) => answer(emulator, validator, request, response), log);
 }
 
 async function answer(emulator: string, validator: Validator, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -3,5 +3,6 @@ import { existingNetwork } from './existing-network';
 import { importedIngress } from './imported-ingress';
 import { layoutSteps } from './layout';
 import { nginxToTraefik } from './nginx-to-traefik';
+import { otherPartition } from './other-partition';
 
-export const LAYOUT_STEPS = layoutSteps([existingNetwork, importedIngress, nginxToTraefik, chartUpgrade]);
+export const LAYOUT_STEPS = layoutSteps([existingNetwork, importedIngress, nginxToTraefik, chartUpgrade, otherPartition]);

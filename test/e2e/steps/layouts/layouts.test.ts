@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LAYOUT_STEPS } from '.';
 import { failureOf } from './bench';
 import { missingCharts } from './chart-upgrade';
+import { principalsIn } from './other-partition';
 
 test('steps have numbers one after another', () => {
   expect(LAYOUT_STEPS.map(({ number }) => number)).toEqual(LAYOUT_STEPS.map((_, index) => index + 1));
@@ -13,6 +14,11 @@ test('what passes although it is wrong, or fails for another reason, is a failur
   await expect(failureOf(async () => 'well', /left/)).rejects.toThrow('on purpose passed');
   await expect(failureOf(() => Promise.reject(new Error('no room')), /left/)).rejects.toThrow(/\/left\/ does not match/);
   expect(await failureOf(() => Promise.reject(new Error('What is\nleft: 1')), /is\s+left/)).toBe('is left');
+});
+
+test('principals are found in policies, which are text in a state', () => {
+  const policy = JSON.stringify({ Statement: [{ Principal: { Service: ['b.amazonaws.com', 'a.amazonaws.com'] } }, { Principal: { Service: 'c.amazonaws.com.cn' } }] });
+  expect(principalsIn(JSON.stringify({ attributes: { policy } }))).toEqual(['a.amazonaws.com', 'b.amazonaws.com', 'c.amazonaws.com.cn']);
 });
 
 test('earlier charts count in their version alone', () => {

@@ -1,0 +1,34 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../contract';
+
+export interface LocalServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A server on this machine alone. What it fails to answer is logged, and a bad gateway to who asked. */
+export async function startLocalServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>, log: Log,
+): Promise<LocalServer> {
+  const server = createServer((request, response) => {
+    void answer(request, response).catch((error: unknown) => {
+      log(`${request.method} ${request.url}: ${String(error)}`);
+      if (!response.headersSent) response.writeHead(502);
+      response.end();
+    });
+  });
+  // Clients keep connections open and use them again just when Node would close them.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
