@@ -1,5 +1,5 @@
 import { AutoscalingGroupTagA } from '@cdktf/provider-aws/lib/autoscaling-group-tag';
-import { ITerraformDependable } from 'cdktf';
+import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { autoscalerTags } from './autoscaler-tags';
 import { ConfidentialNodes } from './confidential-nodes';
@@ -127,6 +127,7 @@ export class ConfidentialNodeGroup extends Construct {
     this.requireNothingTwice(options);
     this.requireHopLimit(props, options);
     this.requireLinux(options);
+    this.warnOfDefaultKey(options);
 
     const { technology } = props;
     requireDnsLabel(this, 'technology.technologyName', technology.technologyName);
@@ -260,6 +261,14 @@ export class ConfidentialNodeGroup extends Construct {
       got: taints[twice],
       fix: isGiven ? 'leave it out, or give it another key' : 'correct what the `bind` of the technology returns',
     });
+  }
+
+  private warnOfDefaultKey({ diskKmsKeyArn }: NodeGroupOptions): void {
+    if (diskKmsKeyArn === undefined) {
+      Annotations.of(this).addWarning(
+        'The volumes of the nodes are encrypted with the default key of the account for EBS, which as a rule is of AWS and for whoever may attach volumes in the account. Name one of yours: `nodes.diskKmsKeyArn`, such as the `keyArn` of a VolumeEncryptionKey.',
+      );
+    }
   }
 
   private requireLinux({ ami }: NodeGroupOptions): void {

@@ -23,6 +23,18 @@ const template = () => synth(stack).resource('aws_launch_template');
 const SELECTOR = { 'confidential-computing/technology': 'nitro-enclaves', 'confidential-computing/group': 'vault' };
 const TOLERATION = { key: 'confidential-computing/technology', operator: 'Equal', value: 'nitro-enclaves', effect: 'NoSchedule' };
 
+const OF_VOLUMES = 'The volumes of the nodes are encrypted with the default key of the account for EBS, which as a rule is of AWS and for whoever may attach volumes in the account. Name one of yours: `nodes.diskKmsKeyArn`, such as the `keyArn` of a VolumeEncryptionKey.';
+
+const besidesVolumes = (stack: Parameters<typeof warnings>[0]) => warnings(stack).filter((text) => text !== OF_VOLUMES);
+
+it('volumes without a key of the account warn', () => {
+  const [bare, own] = [testStack(), testStack()];
+  group(bare);
+  group(own, { nodes: { diskKmsKeyArn: 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' } });
+  expect(warnings(bare)).toEqual([OF_VOLUMES]);
+  expect(warnings(own)).toEqual([]);
+});
+
 describe('Nitro Enclaves', () => {
   it('are switched on in the launch template, and nothing else is', () => {
     group(stack);
@@ -30,7 +42,7 @@ describe('Nitro Enclaves', () => {
     expect(template()).not.toHaveProperty('cpu_options');
     expect(template()).not.toHaveProperty('hibernation_options');
     expect(template().metadata_options.http_put_response_hop_limit).toBe(1);
-    expect(warnings(stack)).toEqual([]);
+    expect(besidesVolumes(stack)).toEqual([]);
   });
 
   it('have one node of Amazon Linux 2023, that only pods run on which ask for it', () => {
@@ -66,10 +78,10 @@ describe('Nitro Enclaves', () => {
   it('may be as large as the instance types allow, with a warning where that is more than a NUMA node may have', () => {
     const large = (cpuCount: number, memoryMib: number) => ({ technology: enclaves({ cpuCount, memoryMib }), instanceTypes: ['x8i.64xlarge'] });
     expect(group(stack, large(128, 1024 * 1024)).podRequirements.resources['hugepages-1Gi']).toBe('1024Gi');
-    expect(warnings(stack)).toEqual([]);
+    expect(besidesVolumes(stack)).toEqual([]);
     const larger = group(stack, large(160, 3 * 1024 * 1024), 'Larger');
     expect(larger.podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
-    expect(warnings(larger)).toEqual([expect.stringContaining('take 160 of the 256 vCPUs and 3145728 of the 4194304 MiB of x8i.64xlarge')]);
+    expect(besidesVolumes(larger)).toEqual([expect.stringContaining('take 160 of the 256 vCPUs and 3145728 of the 4194304 MiB of x8i.64xlarge')]);
   });
 
   it('tell a pod what to ask for, in the pages that the allocator makes', () => {
@@ -210,7 +222,7 @@ describe('AMD SEV-SNP', () => {
 
   it('warns of a system that AWS does not name', () => {
     group(stack, { ...SNP, nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } });
-    expect(warnings(stack)).toEqual(['AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get BOTTLEROCKET_x86_64: try it before you rely on it.']);
+    expect(besidesVolumes(stack)).toEqual(['AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get BOTTLEROCKET_x86_64: try it before you rely on it.']);
   });
 
   it('is in the cost estimate by a row of its own', () => {

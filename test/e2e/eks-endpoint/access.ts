@@ -8,11 +8,18 @@ function policyArnOf({ partition }: Service, name: string): string {
   return `arn:${partition.id}:eks::aws:cluster-access-policy/${name}`;
 }
 
-/** https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
+/**
+ * What `aws eks list-access-policies` prints, as it was published in full in spring 2026 (read 2026-11-30); AWS's own page shows the start of the list:
+ * https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+ */
 const POLICIES = [
-  'AmazonEKSAdminPolicy', 'AmazonEKSClusterAdminPolicy', 'AmazonEKSAdminViewPolicy', 'AmazonEKSEditPolicy', 'AmazonEKSViewPolicy',
-  'AmazonEKSSecretReaderPolicy', 'AmazonEKSAutoNodePolicy', 'AmazonEKSBlockStoragePolicy', 'AmazonEKSLoadBalancingPolicy',
-  'AmazonEKSNetworkingPolicy', 'AmazonEKSComputePolicy', 'AmazonEKSHybridPolicy',
+  'AIDevOpsAgentAccessPolicy', 'AmazonAIOpsAssistantPolicy', 'AmazonARCRegionSwitchScalingPolicy', 'AmazonEKSACKPolicy', 'AmazonEKSAdminPolicy', 'AmazonEKSAdminViewPolicy',
+  'AmazonEKSArgoCDClusterPolicy', 'AmazonEKSArgoCDPolicy', 'AmazonEKSAutoNodePolicy', 'AmazonEKSBlockStorageClusterPolicy', 'AmazonEKSBlockStoragePolicy',
+  'AmazonEKSClusterAdminPolicy', 'AmazonEKSComputeClusterPolicy', 'AmazonEKSComputePolicy', 'AmazonEKSEditPolicy', 'AmazonEKSEventPolicy', 'AmazonEKSHybridPolicy',
+  'AmazonEKSKROPolicy', 'AmazonEKSLoadBalancingClusterPolicy', 'AmazonEKSLoadBalancingPolicy', 'AmazonEKSNetworkingClusterPolicy', 'AmazonEKSNetworkingPolicy',
+  'AmazonEKSPodIdentityPolicy', 'AmazonEKSSecretAdminPolicy', 'AmazonEKSSecretReaderPolicy', 'AmazonEKSViewPolicy', 'AmazonEMRJobPolicy', 'AmazonSagemakerHyperpodClusterPolicy',
+  'AmazonSagemakerHyperpodControllerPolicy', 'AmazonSagemakerHyperpodSpacePolicy', 'AmazonSagemakerHyperpodSpaceTemplatePolicy', 'AmazonSagemakerHyperpodSystemNamespacePolicy',
+  'AmazonSagemakerHyperpodUserClusterPolicy',
 ];
 export const clusterAdminPolicy = (service: Service): string => policyArnOf(service, 'AmazonEKSClusterAdminPolicy');
 
