@@ -1,4 +1,4 @@
-import { cells, rolesWithoutRows, THEMES, Tried, tryTheme } from './table';
+import { cells, grantsWithoutRows, rolesWithoutRows, THEMES, Tried, tryTheme } from './table';
 import { theWorlds } from './worlds';
 
 /** `npm run attack` prints the table. */
@@ -14,6 +14,10 @@ describe('the attack table', () => {
   it('has rows on every role, of what it does and of what it is refused', async () => {
     expect(tried.length).toBeGreaterThan(200);
     expect(rolesWithoutRows(await theWorlds(), tried)).toEqual([]);
+  });
+
+  it('has rows on everything that a service account was granted, also where its role is that of the nodes', async () => {
+    expect(grantsWithoutRows(await theWorlds(), tried)).toEqual([]);
   });
 
   it('bounds the roles of production and of two clusters, and takes no action from them', async () => {

@@ -1,4 +1,4 @@
-import { cells, rolesWithoutRows, THEMES, Tried, tryTheme } from './table';
+import { cells, grantsWithoutRows, rolesWithoutRows, THEMES, Tried, tryTheme } from './table';
 import { theWorlds } from './worlds';
 
 const HEAD = ['caller', 'tries', 'call', 'resource', 'expected', 'got', 'with'];
@@ -12,9 +12,9 @@ async function main(word: string | undefined): Promise<void> {
     print(theme.name, tried.map(cells).filter((line) => word === undefined || line.join(' ').includes(word)));
   }
   const wrong = rows.filter(({ expected, got }) => expected !== got);
-  const without = rolesWithoutRows(await theWorlds(), rows);
+  const without = [...rolesWithoutRows(await theWorlds(), rows), ...grantsWithoutRows(await theWorlds(), rows)];
   without.forEach((line) => console.log(line));
-  console.log(`\n${rows.length} calls, ${wrong.length} with another answer than expected, ${without.length} roles without rows`);
+  console.log(`\n${rows.length} calls, ${wrong.length} with another answer than expected, ${without.length} roles or grants without rows`);
   process.exitCode = wrong.length + without.length > 0 ? 1 : 0;
 }
 

@@ -7,6 +7,7 @@ import { RESOURCE_POLICIES } from './rows/resource-policies';
 import { TRUST } from './rows/trust';
 import { TWO_CLUSTERS } from './rows/two-clusters';
 import { WORKLOADS } from './rows/workloads';
+import { Grant } from './world';
 import { theWorlds, Worlds } from './worlds';
 
 /** All rows, by what they are about. A new file of rows needs a line here. */
@@ -42,6 +43,21 @@ export function rolesWithoutRows(worlds: Worlds, rows: readonly Row[]): string[]
       `${label} has no row that expects ${lacking.join(' and none that expects ')}. Add to test/attack/rows: ${lacking.map((kind) => HINTS[kind]).join(', and ')}.`,
     ];
   });
+}
+
+/** What roles were granted, for a service account or for themselves, that no call which is allowed makes use of. */
+export function grantsWithoutRows(worlds: Worlds, rows: readonly Row[]): string[] {
+  const roles = Object.values(worlds).flatMap((world) => world.roles);
+  return roles.flatMap(({ label, grants }) => {
+    const made = rows.filter(({ caller, expected }) => caller.label === label && expected === 'allow').map(({ action }) => action);
+    return (grants ?? []).filter(({ policy }: Grant) => !made.some((action) => allowsAction(policy, action))).map(({ name }: Grant) =>
+      `${label} has no row that makes use of ${name}. Add a call that it allows to test/attack/rows (\`callsOf(role).makes(...)\`).`);
+  });
+}
+
+function allowsAction(policy: object, action: string): boolean {
+  return (policy as { Statement: { Action?: string | string[] }[] }).Statement.flatMap(({ Action = [] }) => Action)
+    .some((pattern) => new RegExp(`^${pattern.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i').test(action));
 }
 
 const HINTS = {

@@ -3,12 +3,20 @@ import { TerraformValues } from './terraform-values';
 import { readStacks, Stack } from '../../tools/manifest';
 import { Caller } from '../helpers/policy-evaluator';
 
+/** A policy that a role has. */
+export interface Grant {
+  readonly name: string;
+  readonly policy: object;
+}
+
 /** A role of a world, with all that decides what it may do. */
 export interface Role extends Caller {
   /** Where it stands: world, stack, and construct path. */
   readonly label: string;
   /** Who may work as it. */
   readonly trust: object;
+  /** What it was granted, a policy each: one for every service account that it works for. */
+  readonly grants?: readonly Grant[];
 }
 
 interface Made {
@@ -69,14 +77,16 @@ export class World {
   private roleOf(role: Made): Role {
     const { stack, id, block } = role;
     const isOfRole = (other: Made) => other.stack === stack && String(other.block.role).includes(`aws_iam_role.${id}.`);
+    const grants = [
+      ...this.of('aws_iam_role_policy').filter(isOfRole).map((made) => ({ name: pathOf(made), policy: this.document(made.stack, made.block.policy) })),
+      ...this.of('aws_iam_role_policy_attachment').filter(isOfRole).map((made) => ({ name: pathOf(made), policy: this.policy(this.values.text(made.stack, made.block.policy_arn)) })),
+    ];
     return {
       label: `${this.name}: ${stack.name}/${pathOf(role)}`,
       principal: this.values.arn(stack, 'aws_iam_role', id),
       trust: this.document(stack, block.assume_role_policy),
-      identity: [
-        ...this.of('aws_iam_role_policy').filter(isOfRole).map((policy) => this.document(policy.stack, policy.block.policy)),
-        ...this.of('aws_iam_role_policy_attachment').filter(isOfRole).map((attached) => this.policy(this.values.text(attached.stack, attached.block.policy_arn))),
-      ],
+      identity: grants.map(({ policy }) => policy),
+      grants,
       boundary: block.permissions_boundary && this.policy(this.values.text(stack, block.permissions_boundary)),
     };
   }

@@ -201,6 +201,9 @@ describe.each([
     const names = valuesOf(namespaces).manifests.map(({ metadata }: any) => metadata.name.replace(/-[0-9a-f]{8}$/, ''));
     const first = names.indexOf('default-deny');
     expect(names.slice(first)).toEqual(['default-deny', 'default-deny', 'default-deny']);
+    // Helm makes objects of one kind in the order in which it renders them.
+    const made = objects.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name.replace(/-[0-9a-f]{8}$/, ''));
+    expect(made.slice(made.indexOf('default-deny'))).toEqual(['default-deny', 'default-deny', 'default-deny']);
     expect(names.slice(0, first)).toEqual(expect.arrayContaining(['prometheus', 'grafana', 'kube-state-metrics', 'aws-load-balancer-controller']));
   });
 });

@@ -25,7 +25,7 @@ const TOLERATION = { key: 'confidential-computing/technology', operator: 'Equal'
 
 const OF_VOLUMES = 'The volumes of the nodes are encrypted with the default key of the account for EBS, which as a rule is of AWS and for whoever may attach volumes in the account. Name one of yours: `nodes.diskKmsKeyArn`, such as the `keyArn` of a VolumeEncryptionKey.';
 
-const besidesVolumes = (stack: Parameters<typeof warnings>[0]) => warnings(stack).filter((text) => text !== OF_VOLUMES);
+const besidesVolumes = (made: Parameters<typeof warnings>[0]) => warnings(made).filter((text) => text !== OF_VOLUMES);
 
 it('volumes without a key of the account warn', () => {
   const [bare, own] = [testStack(), testStack()];

@@ -12,9 +12,11 @@ const BY_SERVICE = { 'aws:ViaAWSService': 'true' };
 const DIRECTLY = { 'aws:ViaAWSService': 'false' };
 
 function keys(deployment: Deployment): Row[] {
-  const { isRefused } = callsOf(deployment.apply);
+  const { makes, isRefused } = callsOf(deployment.apply);
   const carried = new Carried(deployment);
   return [
+    makes('changes a key of its own', 'kms:UpdateKeyDescription', arns.key, carried.own()),
+    makes('tags a key of its own', 'kms:TagResource', arns.key, carried.own(carried.made())),
     isRefused('grants itself a key of others', 'kms:CreateGrant', arns.key, carried.foreign(DIRECTLY)),
     isRefused('grants itself a key that nobody tagged', 'kms:CreateGrant', arns.key, carried.untagged(DIRECTLY)),
     isRefused('lets a service grant a key of others', 'kms:CreateGrant', arns.key, carried.foreign(BY_SERVICE)),

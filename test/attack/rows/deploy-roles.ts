@@ -40,6 +40,7 @@ function applies(deployed: Deployment): Row[] {
     isRefused('removes an old version of its state', 's3:DeleteObjectVersion', state(states.own)),
     isRefused('removes the bucket of the states', 's3:DeleteBucket', `arn:aws:s3:::${states.bucket}`),
     isRefused('changes the policy of the bucket of the states', 's3:PutBucketPolicy', `arn:aws:s3:::${states.bucket}`),
+    makes('makes the linked role of EKS', 'iam:CreateServiceLinkedRole', arns.role('aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS'), { 'iam:AWSServiceName': 'eks.amazonaws.com' }),
     makes('makes a VPC', 'ec2:CreateVpc', arns.ec2('vpc/vpc-0a1b2c3d'), carried.made()),
     makes('removes its VPC', 'ec2:DeleteVpc', arns.ec2('vpc/vpc-0a1b2c3d'), carried.own()),
     isRefused('removes the VPC of others', 'ec2:DeleteVpc', arns.ec2('vpc/vpc-0a1b2c3d'), carried.foreign()),

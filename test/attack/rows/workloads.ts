@@ -46,6 +46,7 @@ function everywhere(world: World, stack: string): Row[] {
   return [
     callsOf(plane).makes('looks at its nodes', 'ec2:DescribeInstances', '*', IN_REGION),
     ...tried(plane),
+    callsOf(node).makes('looks at its cluster', 'eks:DescribeCluster', arns.eks('cluster/worktest'), IN_REGION),
     callsOf(node).makes('pulls images', 'ecr:GetAuthorizationToken', '*', IN_REGION),
     callsOf(node).isRefused('pushes images', 'ecr:PutImage', `arn:aws:ecr:eu-west-2:${ACCOUNT}:repository/shop`, IN_REGION),
     ...tried(node),
@@ -56,6 +57,8 @@ function everywhere(world: World, stack: string): Row[] {
 function nodeOfDemo(demo: World): Row[] {
   const { makes } = callsOf(demo.role('worktest-demo/Platform_NodeRole'));
   return [
+    makes('changes interfaces, as any pod (demo)', 'ec2:AssignPrivateIpAddresses', arns.ec2('network-interface/eni-0a1b2c3d'), IN_REGION),
+    makes('looks at snapshots, as any pod (demo)', 'ec2:DescribeSnapshots', '*', IN_REGION),
     makes('reads metrics, as any pod (demo)', 'cloudwatch:GetMetricData', '*', IN_REGION),
     makes('makes load balancers, as any pod (demo)', 'elasticloadbalancing:DescribeLoadBalancers', '*', IN_REGION),
   ];
