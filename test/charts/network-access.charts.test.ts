@@ -77,6 +77,15 @@ describe.each([
     ['vpc', 'prometheus', 9090, false],
     ['grafana', 'prometheus', 9090, true],
     ['stranger', 'state', 'http', false],
+    // By annotations, such as that of a log-in elsewhere, a tenant's Ingress has the controller ask any address.
+    ['controller', 'state', 'http', false],
+    ['controller', 'alb', 'metrics-server', false],
+    ['controller', 'inMonitoring', 8080, false],
+    // So does a pod that answers a scrape with another address, and Prometheus.
+    ['prometheus', 'inMonitoring', 8080, false],
+    ['shop', 'prometheus', 9090, false],
+    ['shop', 'state', 'http', false],
+    ['shop', 'grafana', 3000, false],
     ['grafana', 'state', 'http', false],
     ['prometheus', 'state', 'http', true],
     // Grafana: behind an Ingress, and what it asks.

@@ -113,6 +113,10 @@ describe('the controller', () => {
     ['providers.kubernetesCRD.allowExternalNameServices', { helmValues: { providers: { kubernetesCRD: { allowExternalNameServices: true } } } }],
     ['controller.extraArgs.disable-svc-external-name', { controller: NginxController.ingressNginx(), helmValues: { controller: { extraArgs: { 'disable-svc-external-name': 'false' } } } }],
     ['controller.allowSnippetAnnotations', { controller: NginxController.ingressNginx(), helmValues: { controller: { allowSnippetAnnotations: true } } }],
+    ['providers.kubernetesIngressNGINX.strictValidatePathType', { helmValues: { providers: { kubernetesIngressNGINX: { strictValidatePathType: false } } } }],
+    ['controller.config.strict-validate-path-type', { controller: NginxController.ingressNginx(), helmValues: { controller: { config: { 'strict-validate-path-type': 'false' } } } }],
+    ['controller.extraArgs.enable-ssl-passthrough', { controller: NginxController.ingressNginx(), helmValues: { controller: { extraArgs: { 'enable-ssl-passthrough': '' } } } }],
+    ['controller.config.annotations-risk-level', { controller: NginxController.ingressNginx(), helmValues: { controller: { config: { 'annotations-risk-level': 'Critical' } } } }],
   ])('warns where a value of the user opens what is closed: %s', (path, options) => {
     const found = warnings(nginx({ ...options, loadBalancer: IngressLoadBalancer.nlb() }).stack).filter((text) => text.includes('helmValues'));
     expect(found).toEqual([expect.stringContaining(`With \`helmValues.${path}\`, whoever may make `)]);
@@ -121,6 +125,8 @@ describe('the controller', () => {
   it('warns of no value that says the same as the library', () => {
     const helmValues = { providers: { kubernetesIngressNGINX: { disableSvcExternalName: true, allowSnippetAnnotations: false } } };
     expect(warnings(nginx({ helmValues, loadBalancer: IngressLoadBalancer.nlb() }).stack)).toEqual([]);
+    const stricter = { controller: { config: { 'annotations-risk-level': 'Medium', 'strict-validate-path-type': 'true' }, extraArgs: { 'enable-ssl-passthrough': 'false' } } };
+    expect(warnings(nginx({ helmValues: stricter, controller: NginxController.ingressNginx(), loadBalancer: IngressLoadBalancer.nlb() }).stack).filter((text) => text.includes('helmValues'))).toEqual([]);
   });
 
   it('watches one namespace where it is told to, which is made first', () => {
