@@ -24,6 +24,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.TRAEFIK,
   ChartCatalog.GRAFANA,
   ChartCatalog.LOKI,
+  ChartCatalog.TEMPO,
   ChartCatalog.PROMETHEUS,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
 ];

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Grafana, GrafanaOptions } from './grafana/grafana';
 import { LokiLogs, LokiLogsOptions } from './logs/loki-logs';
 import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheus-metrics';
+import { TempoTraces, TempoTracesOptions } from './traces/tempo-traces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
 
@@ -22,6 +23,13 @@ export interface ObservabilityOptions {
   readonly logs?: LokiLogsOptions;
 
   /**
+   * Traces.
+   *
+   * @default - none are kept
+   */
+  readonly traces?: TempoTracesOptions;
+
+  /**
    * Dashboards.
    *
    * @default - Grafana with a volume of its own, and dashboards for what there are data sources for
@@ -36,7 +44,7 @@ export interface ObservabilityPlatformProps extends ObservabilityOptions {
 }
 
 /**
- * The half of an observable cluster that lives in Kubernetes: metrics, logs and dashboards. It can stand in another stack
+ * The half of an observable cluster that lives in Kubernetes: metrics, logs, traces and dashboards. It can stand in another stack
  * than its cluster, and on any Kubernetes.
  *
  * @example
@@ -47,6 +55,8 @@ export class ObservabilityPlatform extends Construct {
   public readonly metrics?: PrometheusMetrics;
   /** Logs; none unless they were asked for. */
   public readonly logs?: LokiLogs;
+  /** Traces; none unless they were asked for. */
+  public readonly traces?: TempoTraces;
   /** Dashboards; none when they are switched off. */
   public readonly grafana?: Grafana;
 
@@ -60,15 +70,22 @@ export class ObservabilityPlatform extends Construct {
     checkStruct(this, 'ObservabilityPlatformProps', props);
     const { cluster } = props;
     if (props.metrics?.enabled !== false) {
-      this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, cluster });
+      // Tempo writes the metrics that it makes of traces, unless they go elsewhere.
+      const remoteWriteReceiver = props.metrics?.remoteWriteReceiver ?? (props.traces !== undefined && props.traces.remoteWriteUrl === undefined);
+      this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, remoteWriteReceiver, cluster });
     }
     if (props.logs) {
       this.logs = new LokiLogs(this, 'Logs', { ...props.logs, cluster });
     }
+    if (props.traces) {
+      const remoteWriteUrl = props.traces.remoteWriteUrl ?? this.metrics?.remoteWriteUrl;
+      this.traces = new TempoTraces(this, 'Traces', { ...props.traces, remoteWriteUrl, cluster });
+    }
     if (props.grafana?.enabled !== false) {
       const prometheus = props.grafana?.prometheus ?? this.metrics?.endpoint;
+      const traces = props.grafana?.traces ?? this.traces?.endpoint;
       const logs = props.grafana?.logs ?? this.logs?.endpoint;
-      this.grafana = new Grafana(this, 'Grafana', { ...props.grafana, prometheus, logs, cluster });
+      this.grafana = new Grafana(this, 'Grafana', { ...props.grafana, prometheus, logs, traces, cluster });
     }
   }
 }

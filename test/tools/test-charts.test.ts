@@ -22,6 +22,8 @@ const VERSIONS: { [chart: string]: string } = {
   'ingress-nginx': '4.15.1',
   'traefik': '41.3.0',
   'grafana': '12.11.1',
+  'loki': '18.11.0',
+  'tempo': '2.2.4',
   'prometheus': '29.27.0',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
 };

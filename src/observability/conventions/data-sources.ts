@@ -4,3 +4,4 @@
 export const PROMETHEUS_UID = 'prometheus';
 export const CLOUDWATCH_UID = 'cloudwatch';
 export const LOKI_UID = 'loki';
+export const TEMPO_UID = 'tempo';

@@ -11,6 +11,8 @@ export enum DashboardDataSource {
   CLOUDWATCH = 'CLOUDWATCH',
   /** Loki. */
   LOKI = 'LOKI',
+  /** Tempo. */
+  TEMPO = 'TEMPO',
 }
 
 /** Where the JSON of a dashboard is, pinned: what is behind the address never changes. */

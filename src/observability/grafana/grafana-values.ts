@@ -1,9 +1,9 @@
-import { DataSourceEntry } from './grafana-checks';
+import { dataSources } from './data-source-entries';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { sortedEntries } from '../../private/maps';
-import { CLOUDWATCH_UID, LOKI_UID, PROMETHEUS_UID } from '../conventions/data-sources';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { TracesEndpoint } from '../conventions/traces-endpoint';
 
 /** One dashboard as the chart is told of it. */
 export interface DashboardEntry {
@@ -17,6 +17,7 @@ export interface DashboardEntry {
 export interface GrafanaValuesInput {
   readonly prometheus?: PrometheusEndpoint;
   readonly logs?: LogsEndpoint;
+  readonly traces?: TracesEndpoint;
   /** Region that CloudWatch is asked in. */
   readonly cloudWatchRegion?: string;
   readonly adminSecretName?: string;
@@ -63,36 +64,6 @@ export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant):
     podAnnotations: grant?.podAnnotations ?? {},
     datasources: { 'datasources.yaml': { apiVersion: 1, prune: true, datasources: dataSources(input) } },
   };
-}
-
-/** The data sources of the library, in the words of Grafana. */
-export function dataSources(input: GrafanaValuesInput): DataSourceEntry[] {
-  const { prometheus, logs, cloudWatchRegion } = input;
-  const interval = prometheus?.scrapeIntervalSeconds ?? 30;
-  return [
-    ...(prometheus ? [{
-      // Also the name that dashboards have stored as their choice.
-      name: 'Prometheus',
-      uid: PROMETHEUS_UID,
-      type: 'prometheus',
-      access: 'proxy',
-      url: prometheus.url,
-      isDefault: true,
-      editable: false,
-      jsonData: { httpMethod: 'POST', timeInterval: `${interval}s` },
-    }] : []),
-    ...(logs ? [{ name: 'Loki', uid: LOKI_UID, type: 'loki', access: 'proxy', url: logs.url, isDefault: !prometheus, editable: false, jsonData: { maxLines: 1000 } }] : []),
-    ...(cloudWatchRegion !== undefined ? [{
-      name: 'CloudWatch',
-      uid: CLOUDWATCH_UID,
-      type: 'cloudwatch',
-      access: 'proxy',
-      isDefault: !prometheus && !logs,
-      editable: false,
-      // `default`: the credentials that the pod has, in whichever way it got them.
-      jsonData: { authType: 'default', defaultRegion: cloudWatchRegion },
-    }] : []),
-  ];
 }
 
 /** The dashboards in the words of the chart. */

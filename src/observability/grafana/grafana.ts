@@ -1,11 +1,12 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { dataSources } from './data-source-entries';
 import { defaultDashboards } from './default-dashboards';
 import { dataSourcesIn, grafanaAccess } from './grafana-access';
 import { refuseSideDoors } from './grafana-checks';
 import { GrafanaDatabase, GrafanaDatabaseBinding } from './grafana-database';
 import {
-  DashboardEntry, dashboardValues, dataSources, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME,
+  DashboardEntry, dashboardValues, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME,
 } from './grafana-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
@@ -23,6 +24,7 @@ import { valueOptions } from '../../private/value-conflicts';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { TracesEndpoint } from '../conventions/traces-endpoint';
 import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
 
 // Frozen, see MONITORING_NAMESPACE. It is the name of Service, claim and the chart's own Secret as well.
@@ -32,6 +34,7 @@ const OPTIONS_OF_SOURCES = {
   [DashboardDataSource.PROMETHEUS]: 'prometheus',
   [DashboardDataSource.CLOUDWATCH]: 'cloudWatch',
   [DashboardDataSource.LOKI]: 'logs',
+  [DashboardDataSource.TEMPO]: 'traces',
 };
 
 const SERVICE_ACCOUNT = ServiceAccount.of(MONITORING_NAMESPACE, SERVICE_ACCOUNT_NAME);
@@ -89,6 +92,13 @@ export interface GrafanaOptions extends HelmChartOptions {
    * @default - the logs of its platform, where it keeps some
    */
   readonly logs?: LogsEndpoint;
+
+  /**
+   * The Tempo that it asks.
+   *
+   * @default - the traces of its platform, where it keeps some
+   */
+  readonly traces?: TracesEndpoint;
 
   /**
    * CloudWatch, for clusters on AWS.
@@ -188,10 +198,12 @@ export class Grafana extends Construct {
     }
     requireUrl(this, 'prometheus.url', props.prometheus?.url);
     requireUrl(this, 'logs.url', props.logs?.url);
+    requireUrl(this, 'traces.url', props.traces?.url);
     requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);
     return {
       prometheus: props.prometheus,
       logs: props.logs,
+      traces: props.traces,
       cloudWatchRegion: this.cloudWatchRegion(props.cloudWatch),
       adminSecretName: props.adminSecretName,
     };
@@ -209,7 +221,7 @@ export class Grafana extends Construct {
   private warnOfNothingToShow(sources: DashboardDataSource[]): void {
     if (sources.length === 0) {
       Annotations.of(this).addWarning(
-        'Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.',
+        'Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `traces`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.',
       );
     }
   }
@@ -268,5 +280,6 @@ function sourcesOf(input: GrafanaValuesInput): DashboardDataSource[] {
     ...(input.prometheus ? [DashboardDataSource.PROMETHEUS] : []),
     ...(input.cloudWatchRegion !== undefined ? [DashboardDataSource.CLOUDWATCH] : []),
     ...(input.logs ? [DashboardDataSource.LOKI] : []),
+    ...(input.traces ? [DashboardDataSource.TEMPO] : []),
   ];
 }

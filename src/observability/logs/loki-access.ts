@@ -1,7 +1,7 @@
 import { credentialsOf } from '../../charts/credentials-access';
-import { Access, DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
-import { isToken } from '../../private/tokens';
+import { DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
 import { ObjectStorageBinding } from '../../storage/object-storage';
+import { serverAccess } from '../../storage/server-access';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { GRAFANA_PODS } from '../conventions/monitoring-pods';
 
@@ -24,20 +24,6 @@ export function lokiAccess(storage: ObjectStorageBinding): readonly PodAccess[] 
       // Its parts find each other, and ask each other.
       { peers: [LOKI_PODS] },
     ],
-    reaches: [DNS, HTTPS, { peers: [LOKI_PODS] }, ...credentialsOf(storage.grant), ...serverOf(storage)],
+    reaches: [DNS, HTTPS, { peers: [LOKI_PODS] }, ...credentialsOf(storage.grant), ...serverAccess(storage)],
   }];
-}
-
-// A Service sends to a port of its pods that its address does not show.
-function serverOf({ bucket }: ObjectStorageBinding): Access[] {
-  const endpoint = bucket?.endpoint;
-  if (endpoint === undefined) {
-    return [];
-  }
-  if (isToken(endpoint) || !URL.canParse(endpoint)) {
-    return [{}];
-  }
-  const { hostname, port, protocol } = new URL(endpoint);
-  const service = /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(?:\..*)?$/.exec(hostname);
-  return service ? [{ peers: [{ kubernetesNamespace: service[1] }] }] : [{ ports: [Number(port || (protocol === 'https:' ? 443 : 80))] }];
 }

@@ -1,4 +1,5 @@
 import { LokiDeploymentBinding } from './loki-deployment';
+import { clientOf, serverOf } from '../../storage/client-values';
 import { ObjectStorageBinding, ObjectStorageBucket } from '../../storage/object-storage';
 
 /** What the values of the loki chart are made of. */
@@ -16,8 +17,6 @@ export const LOKI_TENANT_PREFIX = 'fake/';
 
 /** Frozen: lines are found by the schema of their day. Another one is added with a day in the future, and this one stays. */
 const SCHEMA = { from: '2024-04-01', store: 'tsdb', schema: 'v13', index: { prefix: 'loki_index_', period: '24h' } };
-
-const CA_FOLDER = '/etc/object-storage-ca';
 
 /** Values of the loki chart that a user may override. */
 export function lokiValues(input: LokiValuesInput): Record<string, unknown> {
@@ -71,7 +70,7 @@ export function lokiWiring({ storage, deployment }: LokiValuesInput): Record<str
       annotations: grant?.serviceAccountAnnotations ?? {},
     },
     gateway: { enabled: deployment.hasGateway },
-    defaults: keysAndAuthority(bucket),
+    defaults: clientValues(bucket),
   };
 }
 
@@ -92,8 +91,7 @@ function storageValues(bucket: ObjectStorageBucket | undefined): object {
     object_store: {
       type: 's3',
       s3: {
-        endpoint: endpoint.replace(/^https?:\/\//, '').replace(/\/$/, ''),
-        insecure: endpoint.startsWith('http:'),
+        ...serverOf(endpoint),
         region,
         bucket_lookup_type: pathStyle ? 'path' : 'virtual-hosted',
       },
@@ -101,14 +99,7 @@ function storageValues(bucket: ObjectStorageBucket | undefined): object {
   };
 }
 
-// Each client of S3 reads the two variables, and Go the folder.
-function keysAndAuthority(bucket: ObjectStorageBucket | undefined): Record<string, unknown> {
-  return {
-    ...(bucket?.secretName !== undefined && { extraEnvFrom: [{ secretRef: { name: bucket.secretName } }] }),
-    ...(bucket?.caSecretName !== undefined && {
-      extraEnv: [{ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${CA_FOLDER}` }],
-      extraVolumes: [{ name: 'object-storage-ca', secret: { secretName: bucket.caSecretName } }],
-      extraVolumeMounts: [{ name: 'object-storage-ca', mountPath: CA_FOLDER, readOnly: true }],
-    }),
-  };
+function clientValues(bucket: ObjectStorageBucket | undefined): object {
+  const { env, envFrom, volumes, volumeMounts } = clientOf(bucket);
+  return { extraEnv: env, extraEnvFrom: envFrom, extraVolumes: volumes, extraVolumeMounts: volumeMounts };
 }

@@ -1,6 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { METRICS_ACCESS } from './metrics-access';
+import { metricsAccess } from './metrics-access';
 import { PROMETHEUS_OPTIONS, prometheusValues, prometheusWiring, SERVER_NAME, SERVER_PORT } from './prometheus-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
@@ -59,6 +59,15 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
    * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/#certificate-rotation
    */
   readonly verifyKubelets?: boolean;
+
+  /**
+   * Whether Prometheus takes what others write to it (remote write), at `remoteWriteUrl`. It asks them for no password: where the cluster
+   * isolates namespaces, Tempo alone reaches it; elsewhere every pod does.
+   *
+   * @default - false; true in a platform with traces
+   * @see https://prometheus.io/docs/prometheus/latest/querying/api/#remote-write-receiver
+   */
+  readonly remoteWriteReceiver?: boolean;
 }
 
 /** Properties of `PrometheusMetrics`. */
@@ -81,6 +90,8 @@ export class PrometheusMetrics extends Construct {
   public readonly chart: HelmChart;
   /** Where queries are answered. */
   public readonly endpoint: PrometheusEndpoint;
+  /** Where metrics are taken by remote write; none unless it takes some. */
+  public readonly remoteWriteUrl?: string;
   /** Sizes in GiB of the volumes that Kubernetes makes for Prometheus; the cost estimate reads them. */
   public readonly volumeSizesGiB: number[];
 
@@ -118,17 +129,23 @@ export class PrometheusMetrics extends Construct {
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
       defaultHelmValues: prometheusValues({
-        claim, retentionDays, scrapeIntervalSeconds, verifyKubelets: props.verifyKubelets ?? false,
+        claim,
+        retentionDays,
+        scrapeIntervalSeconds,
+        verifyKubelets: props.verifyKubelets ?? false,
+        remoteWriteReceiver: props.remoteWriteReceiver ?? false,
       }),
       helmValues: props.helmValues,
       requiredHelmValues: prometheusWiring(),
-      _access: METRICS_ACCESS,
+      _access: metricsAccess(props.remoteWriteReceiver ?? false),
       _valueOptions: valueOptions({ ...props, scrapeIntervalSeconds }, PROMETHEUS_OPTIONS),
       dependencies: props.cluster.storage?.dependencies,
     });
     this.volumeSizesGiB = [claim.sizeGiB];
+    const url = `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`;
+    this.remoteWriteUrl = props.remoteWriteReceiver ? `${url}/api/v1/write` : undefined;
     this.endpoint = {
-      url: `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`,
+      url,
       scrapeIntervalSeconds,
     };
   }

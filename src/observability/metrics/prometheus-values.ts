@@ -8,6 +8,7 @@ export interface PrometheusValuesInput {
   readonly retentionDays: number;
   readonly scrapeIntervalSeconds: number;
   readonly verifyKubelets: boolean;
+  readonly remoteWriteReceiver: boolean;
 }
 
 /** Name of the server's Service, Deployment and claim. */
@@ -73,6 +74,7 @@ export const PROMETHEUS_OPTIONS = {
   // Grafana is told of it too, so it is said in one place even where nobody chose it.
   'server.global.scrape_interval': 'scrapeIntervalSeconds',
   'server.persistentVolume': 'volume',
+  'server.extraFlags': 'remoteWriteReceiver',
   'scrapeConfigs.kubelet.tls_config': 'verifyKubelets',
   'scrapeConfigs.cadvisor.tls_config': 'verifyKubelets',
 };
@@ -107,7 +109,7 @@ function serverValues(input: PrometheusValuesInput): object {
     containerSecurityContext: HARDENED,
     // Without `web.enable-lifecycle`, by which whoever reaches the port may end the server (`/-/quit`).
     // https://prometheus.io/docs/prometheus/latest/command-line/prometheus/ (2026-11-30; stable since 3.12.0)
-    extraFlags: [],
+    extraFlags: input.remoteWriteReceiver ? ['web.enable-remote-write-receiver'] : [],
     extraArgs: { 'config.auto-reload': '' },
   };
 }

@@ -202,7 +202,7 @@ describe('dashboards', () => {
   it('are none without any data source, and Grafana warns', () => {
     const { stack } = made({});
     expect(valuesIn(stack, 'grafana')).not.toHaveProperty('dashboards');
-    expect(warnings(stack)).toEqual(['Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.']);
+    expect(warnings(stack)).toEqual(['Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `traces`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.']);
     expect(warnings(made().stack)).toEqual([]);
   });
 

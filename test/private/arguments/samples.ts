@@ -159,6 +159,7 @@ export const SAMPLES: Record<string, Sample> = {
   'ServiceAccount.of': () => ['payments', 'worker'],
   'StateEncryptionKey': construct(() => ({})),
   'TerraformTypeActions.of': () => [{ read: ['sqs:GetQueueAttributes'] }],
+  'TempoTraces': withCluster({ storage: lib.ObjectStorage.s3() }),
   'VolumeEncryptionKey': construct(() => ({})),
   'VpcEndpoints.forNodes': () => [[]],
   'VpcEndpoints.heldToAccount': () => [{}],

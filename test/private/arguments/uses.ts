@@ -169,6 +169,8 @@ export const BASES: Record<string, object> = {
   'PodVolume': { name: 'memory', emptyDir: { medium: 'Memory' } },
   'PodVolumeMount': { name: 'memory', mountPath: '/memory' },
   'LokiLogsOptions': { storage: lib.ObjectStorage.s3() },
+  'TempoTracesOptions': { storage: lib.ObjectStorage.s3() },
+  'TracesEndpoint': { url: 'http://tempo.monitoring' },
   'LogsEndpoint': { url: 'http://loki.monitoring' },
   'ObjectStorageBucket': { bucketName: 'acme-logs', region: 'eu-west-2' },
   'ObjectStorageBucket.endpoint': { bucketName: 'acme-logs', region: 'auto' },

@@ -1,0 +1,93 @@
+import { DataSourceEntry } from './grafana-checks';
+import { CLOUDWATCH_UID, LOKI_UID, PROMETHEUS_UID, TEMPO_UID } from '../conventions/data-sources';
+import { LogsEndpoint } from '../conventions/logs-endpoint';
+import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { TracesEndpoint } from '../conventions/traces-endpoint';
+
+/** What Grafana asks. */
+export interface DataSources {
+  readonly prometheus?: PrometheusEndpoint;
+  readonly logs?: LogsEndpoint;
+  readonly traces?: TracesEndpoint;
+  /** Region that CloudWatch is asked in. */
+  readonly cloudWatchRegion?: string;
+}
+
+/** How a line says which trace it is of, as text; a record of OpenTelemetry has it as structured metadata. Tests try it on lines that collectors write. */
+export const TRACE_ID_IN_LINE = '[tT]race_?[iI][dD]"?[=:]\\s*"?([0-9a-f]{16,32})';
+
+const FIXED = { access: 'proxy', editable: false };
+
+/** The data sources of the library, in the words of Grafana. The first of them is its default. */
+export function dataSources(of: DataSources): DataSourceEntry[] {
+  const { prometheus, logs, traces, cloudWatchRegion } = of;
+  const entries: DataSourceEntry[] = [
+    ...(prometheus ? [prometheusEntry(prometheus, traces)] : []),
+    ...(cloudWatchRegion !== undefined ? [cloudWatchEntry(cloudWatchRegion)] : []),
+    ...(logs ? [lokiEntry(logs, traces)] : []),
+    ...(traces ? [tempoEntry(of, traces)] : []),
+  ];
+  return entries.map((entry, index) => ({ ...entry, ...FIXED, isDefault: index === 0 }));
+}
+
+function prometheusEntry({ url, scrapeIntervalSeconds = 30 }: PrometheusEndpoint, traces: TracesEndpoint | undefined): DataSourceEntry {
+  return {
+    // Also the name that dashboards have stored as their choice.
+    name: 'Prometheus',
+    uid: PROMETHEUS_UID,
+    type: 'prometheus',
+    url,
+    jsonData: {
+      httpMethod: 'POST',
+      timeInterval: `${scrapeIntervalSeconds}s`,
+      ...(traces && { exemplarTraceIdDestinations: ['trace_id', 'traceID'].map((name) => ({ name, datasourceUid: TEMPO_UID })) }),
+    },
+  };
+}
+
+function cloudWatchEntry(region: string): DataSourceEntry {
+  // `default`: the credentials that the pod has, in whichever way it got them.
+  return { name: 'CloudWatch', uid: CLOUDWATCH_UID, type: 'cloudwatch', jsonData: { authType: 'default', defaultRegion: region } };
+}
+
+function lokiEntry({ url }: LogsEndpoint, traces: TracesEndpoint | undefined): DataSourceEntry {
+  // Grafana takes `$` in its files for a variable of the environment, unless it is there twice.
+  const toTrace = { datasourceUid: TEMPO_UID, url: '$${__value.raw}', urlDisplayLabel: 'Trace' };
+  return {
+    name: 'Loki',
+    uid: LOKI_UID,
+    type: 'loki',
+    url,
+    jsonData: {
+      maxLines: 1000,
+      ...(traces && {
+        derivedFields: [
+          { name: 'trace', matcherType: 'regex', matcherRegex: TRACE_ID_IN_LINE, ...toTrace },
+          { name: 'trace_id', matcherType: 'label', matcherRegex: 'trace_id', ...toTrace },
+        ],
+      }),
+    },
+  };
+}
+
+function tempoEntry({ prometheus, logs }: DataSources, { url }: TracesEndpoint): DataSourceEntry {
+  return {
+    name: 'Tempo',
+    uid: TEMPO_UID,
+    type: 'tempo',
+    url,
+    jsonData: {
+      nodeGraph: { enabled: true },
+      ...(prometheus && { serviceMap: { datasourceUid: PROMETHEUS_UID } }),
+      ...(logs && {
+        tracesToLogsV2: {
+          datasourceUid: LOKI_UID,
+          spanStartTimeShift: '-5m',
+          spanEndTimeShift: '5m',
+          tags: [{ key: 'k8s.namespace.name', value: 'namespace' }, { key: 'k8s.pod.name', value: 'pod' }],
+          filterByTraceID: true,
+        },
+      }),
+    },
+  };
+}

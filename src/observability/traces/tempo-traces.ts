@@ -1,0 +1,150 @@
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { Construct } from 'constructs';
+import { tempoAccess } from './tempo-access';
+import { TEMPO_OPTIONS, TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT, TEMPO_TENANT_PREFIX, tempoValues, tempoWiring } from './tempo-values';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireUrl } from '../../private/checks/addresses';
+import { ValidationError } from '../../private/errors';
+import { requireInteger } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
+import { Claim, claimFor } from '../../storage/claim';
+import { bindStorage, ObjectStorage, ObjectStorageBinding } from '../../storage/object-storage';
+import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
+import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
+import { TracesEndpoint } from '../conventions/traces-endpoint';
+
+// Frozen: a release that gets another name is a new one.
+const RELEASE_NAME = 'tempo';
+const HOST = `${RELEASE_NAME}.${MONITORING_NAMESPACE}.svc`;
+
+const DEFAULT_RETENTION_DAYS = 14;
+const DEFAULT_SIZE_GIB = 10;
+const DEFAULT_SIZE_OF_ALL_GIB = 50;
+
+/** How traces are kept. */
+export interface TempoTracesOptions extends HelmChartOptions {
+  /**
+   * Where the traces are kept. Another kind does not bring them along.
+   *
+   * @default - none; it has to be chosen
+   */
+  readonly storage: ObjectStorage;
+
+  /**
+   * Days that traces are kept, 1 to 3650.
+   *
+   * @default 14
+   */
+  readonly retentionDays?: number;
+
+  /**
+   * The volume, for what is not in the bucket yet. Without a bucket it is the storage's own.
+   *
+   * @default - 10 GiB, which stay when the release goes
+   */
+  readonly volume?: VolumeOptions;
+
+  /**
+   * Address that takes the metrics which are made of traces (rate, errors and duration by service, and who calls whom) by remote write.
+   *
+   * @default - the Prometheus of its platform, where it has one; otherwise no such metrics are made
+   */
+  readonly remoteWriteUrl?: string;
+}
+
+/** Properties of `TempoTraces`. */
+export interface TempoTracesProps extends TempoTracesOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * Traces of a cluster, by the tempo chart: one process, which takes spans by OTLP, keeps them in a bucket or on a volume, and makes
+ * metrics of them. While it is updated, who sends has to wait. Applications send to `otlpGrpcUrl` or `otlpHttpUrl`.
+ *
+ * @see https://github.com/grafana-community/helm-charts/tree/main/charts/tempo
+ *
+ * @example
+ * new TempoTraces(stack, 'Traces', { cluster, storage: ObjectStorage.s3() });
+ */
+export class TempoTraces extends Construct {
+  /** The release. */
+  public readonly chart: HelmChart;
+  /** Where queries are answered. */
+  public readonly endpoint: TracesEndpoint;
+  /** Where spans are taken by OTLP over gRPC: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`. */
+  public readonly otlpGrpcUrl = `http://${HOST}:${TEMPO_PORTS.otlpGrpc}`;
+  /** Where spans are taken by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
+  public readonly otlpHttpUrl = `http://${HOST}:${TEMPO_PORTS.otlpHttp}`;
+  /** The permission to use the bucket; none without a bucket of AWS. */
+  public readonly storageGrant?: WorkloadGrant;
+  /** Sizes in GiB of the volumes that Kubernetes makes for Tempo; the cost estimate reads them. */
+  public readonly volumeSizesGiB: number[];
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props cluster, storage and retention
+   * @throws when a number is out of range, or a volume is given twice
+   */
+  constructor(scope: Construct, id: string, props: TempoTracesProps) {
+    super(scope, id);
+    checkStruct(this, 'TempoTracesProps', props);
+    const { cluster, remoteWriteUrl } = props;
+    const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
+    requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
+    requireUrl(this, 'remoteWriteUrl', remoteWriteUrl);
+    const storage = bindStorage(this, props.storage, {
+      cluster,
+      serviceAccount: ServiceAccount.of(MONITORING_NAMESPACE, TEMPO_SERVICE_ACCOUNT),
+      contents: 'traces',
+      retentionDays,
+      dataPrefix: TEMPO_TENANT_PREFIX,
+    });
+    const claim = this.claimOf(props, storage);
+    const input = { storage, claim, retentionDays, remoteWriteUrl, s3Host: this.s3Host(storage) };
+    this.chart = new HelmChart(this, 'Chart', {
+      cluster,
+      chart: ChartCatalog.TEMPO,
+      releaseName: RELEASE_NAME,
+      kubernetesNamespace: MONITORING_NAMESPACE,
+      _fits: PodSecurityLevel.RESTRICTED,
+      chartVersion: props.chartVersion,
+      chartRepository: props.chartRepository,
+      timeoutSeconds: props.timeoutSeconds,
+      defaultHelmValues: tempoValues(input),
+      helmValues: props.helmValues,
+      requiredHelmValues: tempoWiring(input),
+      _access: tempoAccess(storage),
+      _valueOptions: valueOptions(props, TEMPO_OPTIONS),
+      dependencies: [...(cluster.storage?.dependencies ?? []), ...storage.dependencies],
+    });
+    this.storageGrant = storage.grant;
+    this.volumeSizesGiB = [claim.sizeGiB];
+    this.endpoint = { url: `http://${HOST}:${TEMPO_PORTS.query}` };
+  }
+
+  private claimOf({ cluster, volume }: TempoTracesProps, storage: ObjectStorageBinding): Claim {
+    if (storage.bucket) {
+      return claimFor(this, 'volume', cluster, DEFAULT_SIZE_GIB, { retention: VolumeRetention.RETAIN, ...volume });
+    }
+    if (volume) {
+      throw new ValidationError(this, {
+        property: 'volume',
+        problem: 'is given beside a storage that is a volume itself',
+        fix: 'leave it out, and describe the volume in `ObjectStorage.volume({...})`',
+      });
+    }
+    return claimFor(this, 'storage.volume', cluster, DEFAULT_SIZE_OF_ALL_GIB, storage.volume);
+  }
+
+  // Tempo's client does not find S3 by itself.
+  private s3Host({ bucket }: ObjectStorageBinding): string | undefined {
+    return bucket && bucket.endpoint === undefined ? `s3.${bucket.region}.${new DataAwsPartition(this, 'Partition').dnsSuffix}` : undefined;
+  }
+}

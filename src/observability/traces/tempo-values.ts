@@ -1,0 +1,101 @@
+import { Claim } from '../../storage/claim';
+import { clientOf, serverOf } from '../../storage/client-values';
+import { ObjectStorageBinding, ObjectStorageBucket } from '../../storage/object-storage';
+
+/** What the values of the tempo chart are made of. */
+export interface TempoValuesInput {
+  readonly storage: ObjectStorageBinding;
+  readonly claim: Claim;
+  readonly retentionDays: number;
+  /** Host of S3 in the region of a bucket of AWS. */
+  readonly s3Host?: string;
+  /** Where the metrics that are made of traces are written to. */
+  readonly remoteWriteUrl?: string;
+}
+
+export const TEMPO_SERVICE_ACCOUNT = 'tempo';
+
+/** Tempo without tenants keeps everything as this one's. */
+export const TEMPO_TENANT_PREFIX = 'single-tenant/';
+
+export const TEMPO_PORTS = { query: 3200, otlpGrpc: 4317, otlpHttp: 4318 };
+
+// Everything speaks OTLP today. The chart does not render without the older protocols, so they are there for nobody.
+const JAEGER_CLOSED = {
+  grpc: { endpoint: '127.0.0.1:14250' },
+  thrift_binary: { endpoint: '127.0.0.1:6832' },
+  thrift_compact: { endpoint: '127.0.0.1:6831' },
+  thrift_http: { endpoint: '127.0.0.1:14268' },
+};
+
+/** Values of the tempo chart that a user may override. */
+export function tempoValues({ claim, retentionDays, remoteWriteUrl }: TempoValuesInput): Record<string, unknown> {
+  return {
+    tempo: {
+      reportingEnabled: false,
+      retention: `${retentionDays * 24}h`,
+      memBallastSizeMbs: 0,
+      resources: { requests: { cpu: '200m', memory: '512Mi' }, limits: { memory: '2Gi' } },
+      receivers: { jaeger: { protocols: JAEGER_CLOSED } },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      ...(remoteWriteUrl !== undefined && { overrides: { defaults: { metrics_generator: { processors: ['service-graphs', 'span-metrics'] } } } }),
+    },
+    persistence: {
+      enabled: true,
+      size: `${claim.sizeGiB}Gi`,
+      storageClassName: claim.storageClassName,
+      // The claim goes with its release, and the class says whether the volume does.
+      enableStatefulSetAutoDeletePVC: true,
+    },
+  };
+}
+
+/** Which option stands behind which value. */
+export const TEMPO_OPTIONS = {
+  'tempo.retention': 'retentionDays',
+  'tempo.storage': 'storage',
+  'tempo.metricsGenerator': 'metricsOfTraces',
+};
+
+/** Values of the tempo chart that nothing overrides. */
+export function tempoWiring({ storage, s3Host, remoteWriteUrl }: TempoValuesInput): Record<string, unknown> {
+  const { bucket, grant } = storage;
+  const client = clientOf(bucket);
+  return {
+    fullnameOverride: 'tempo',
+    replicas: 1,
+    tempo: {
+      storage: { trace: { ...backend(bucket, s3Host), wal: { path: '/var/tempo/wal' } } },
+      metricsGenerator: remoteWriteUrl === undefined ? { enabled: false } : {
+        enabled: true,
+        storage: { remote_write: [{ url: remoteWriteUrl, send_exemplars: true }] },
+      },
+      extraEnv: client.env,
+      extraEnvFrom: client.envFrom,
+      extraVolumeMounts: client.volumeMounts,
+    },
+    extraVolumes: client.volumes,
+    podAnnotations: grant?.podAnnotations ?? {},
+    // Tempo asks nothing of the Kubernetes API.
+    serviceAccount: {
+      create: true,
+      name: TEMPO_SERVICE_ACCOUNT,
+      automountServiceAccountToken: false,
+      annotations: grant?.serviceAccountAnnotations ?? {},
+    },
+  };
+}
+
+function backend(bucket: ObjectStorageBucket | undefined, s3Host: string | undefined): object {
+  if (!bucket) {
+    return { backend: 'local', local: { path: '/var/tempo/traces' } };
+  }
+  const { bucketName, region, endpoint, pathStyle = false } = bucket;
+  const server = endpoint === undefined ? { endpoint: s3Host, insecure: false } : serverOf(endpoint);
+  return { backend: 's3', s3: { bucket: bucketName, region, forcepathstyle: pathStyle, ...server } };
+}
