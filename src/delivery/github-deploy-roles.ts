@@ -129,11 +129,11 @@ export interface GithubDeployRolesProps {
   readonly adoptsUntagged?: boolean;
 
   /**
-   * Whose images nodes start from: ids of accounts, `self`, `amazon` (EKS's own among them) or `aws-marketplace`. Volumes start from snapshots of Amazon, and
-   * from those that have the tags of the app.
+   * Whose images nodes start from: ids of accounts, `self`, `aws-marketplace`, or `amazon`, which are those of Amazon, EKS's among them, and of partners that it
+   * verified. Volumes start from snapshots of Amazon, and from those that have the tags of the app.
    *
    * @default - `amazon` and `self`
-   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html (ec2:Owner, read 2026-11-30)
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances-ami (read 2026-11-30)
    */
   readonly imageOwners?: string[];
 
