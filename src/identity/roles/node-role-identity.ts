@@ -1,7 +1,7 @@
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { attachPolicy } from './attach-policy';
-import { requireSdk } from './pod-identity-limits';
+import { requireNodeOfEc2, requireSdk } from './pod-identity-limits';
 import { stateGrant } from '../../cluster/aws-services';
 import { IEksCluster } from '../../cluster/eks-cluster';
 import {
@@ -42,6 +42,7 @@ export interface NodeRoleIdentityProps {
 export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
   private readonly cluster: IEksCluster;
   private readonly cure: string;
+  private readonly isMigrating: boolean;
 
   /**
    * @param scope where the strategy stands
@@ -52,6 +53,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     super(scope, id);
     checkStruct(this, 'NodeRoleIdentityProps', props);
     this.cluster = props.cluster;
+    this.isMigrating = props.isMigrating ?? false;
     this.cure = props.isMigrating
       ? 'It stays there until MigrationPhase.FINISH.'
       : 'Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().';
@@ -64,7 +66,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
    * @param serviceAccount the service account that asks
    * @param policy what the nodes may do
    * @param options how the grant is to be made
-   * @throws when the cluster's node roles are not known
+   * @throws when the cluster's node roles are not known, or the pods run on what has none
    */
   public grant(
     scope: Construct,
@@ -74,6 +76,9 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
   ): WorkloadGrant {
     checkCall('NodeRoleIdentity.grant', [scope, serviceAccount, policy, options], this);
     requireSdk(scope, options);
+    if (!this.isMigrating) {
+      requireNodeOfEc2(scope, options);
+    }
     const roles = this.cluster.nodeRoles;
     if (roles.length === 0) {
       throw new ValidationError(scope, {

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { AwsSdk, AwsSdkKind } from '../../cluster/aws-sdk';
 import { GrantOptions, WorkloadCompute } from '../../cluster/workload-permissions';
+import { ValidationError } from '../../private/errors';
 import { requirePattern } from '../../private/validation';
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-minimum-sdk.html, read 2026-11. */
@@ -50,4 +51,21 @@ function isOlder(version: string, first: string): boolean {
   const [own, needed] = [numbers(version), numbers(first)];
   const at = needed.findIndex((part, index) => (own[index] ?? 0) !== part);
   return at >= 0 && (own[at] ?? 0) < needed[at];
+}
+
+/**
+ * Refuses pods that have no node whose credentials they could take.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate.html no instance metadata service (read 2026-11-30)
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-overview.html machines outside AWS (read 2026-11-30)
+ */
+export function requireNodeOfEc2(scope: IConstruct, { compute = WorkloadCompute.EC2_LINUX }: GrantOptions): void {
+  if (compute === WorkloadCompute.FARGATE || compute === WorkloadCompute.HYBRID_NODES) {
+    throw new ValidationError(scope, {
+      property: 'options.compute',
+      problem: 'has no instance metadata service, where pods take the credentials of their node',
+      got: compute,
+      fix: 'use WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa(), which give the service account a role',
+    });
+  }
 }

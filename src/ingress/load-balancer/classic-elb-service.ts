@@ -10,6 +10,9 @@ import { tagText } from '../common/load-balancer-tags';
 // The default of the cloud controller, ELBSecurityPolicy-2016-08, still takes TLS 1.0.
 const TLS_1_2 = 'ELBSecurityPolicy-TLS-1-2-2017-01';
 
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html (read 2026-11-30): no TLS 1.3, forward secrecy or FIPS. */
+const OTHERS_POLICIES = /-(TLS13|FS|FIPS|Ext|PQ|Res)-/;
+
 /**
  * A Classic ELB is what a Service gets that names no class and no type.
  * https://github.com/kubernetes/cloud-provider-aws/blob/master/docs/service_controller.md
@@ -70,6 +73,15 @@ function requireFit(scope: IConstruct, options: ClassicElbOptions, listener: Cla
     });
   }
   requireAwsOptions(scope, options, IPV4_ALONE);
+  if (OTHERS_POLICIES.test(options.sslPolicy ?? '')) {
+    throw new ValidationError(scope, {
+      property: 'loadBalancer.sslPolicy',
+      problem: 'is one of Application and Network Load Balancers, which a Classic ELB does not know',
+      got: options.sslPolicy,
+      allowed: 'a policy of Classic ELBs, such as ELBSecurityPolicy-TLS-1-2-2017-01',
+      fix: 'name one of these, leave it out, or use IngressLoadBalancer.nlb()',
+    });
+  }
   if (options.idleTimeoutSeconds !== undefined) {
     requireInteger(scope, 'loadBalancer.idleTimeoutSeconds', options.idleTimeoutSeconds, 1, 4000);
   }

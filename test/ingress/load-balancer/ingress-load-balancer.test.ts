@@ -163,3 +163,44 @@ describe('a load balancer outside AWS', () => {
     );
   });
 });
+
+describe('all load balancers of AWS', () => {
+  const { classicElb, nlb, nlbWithPodTargets } = IngressLoadBalancer;
+  const said = (options: object) => [classicElb, nlb, nlbWithPodTargets].map((make) => {
+    try {
+      bind(make(options));
+      return 'taken';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  });
+
+  it.each<[string, object]>([
+    ['nothing', {}], ['a certificate of ACM', { certificateArn: CERTIFICATE }],
+    ['a certificate of IAM', { certificateArn: 'arn:aws:iam::111122223333:server-certificate/own' }],
+    ['a policy that all know', { certificateArn: CERTIFICATE, sslPolicy: 'ELBSecurityPolicy-TLS-1-2-2017-01' }],
+    ['clients of a network', { internal: true, sourceRanges: ['10.0.0.0/8', '0.0.0.0/0'] }], ['one zone', { crossZone: false }],
+  ])('take %s', (_, options) => {
+    expect(said(options)).toEqual(['taken', 'taken', 'taken']);
+  });
+
+  it.each<[string, object]>([
+    ['an empty list of clients', { sourceRanges: [] }], ['a block with host bits', { sourceRanges: ['10.1.2.3/8'] }],
+    ['a certificate of another service', { certificateArn: 'arn:aws:s3:::bucket' }], ['a name for a certificate', { certificateArn: 'my-certificate' }],
+    ['a policy without a certificate', { sslPolicy: 'ELBSecurityPolicy-TLS-1-2-2017-01' }],
+    ['a policy that is no name', { certificateArn: CERTIFICATE, sslPolicy: 'TLS 1.2' }],
+    ['an option that there is not', { internall: true }], ['text for a choice of two', { internal: 'true' }],
+  ])('refuse %s', (_, options) => {
+    expect(said(options)).toEqual([1, 2, 3].map(() => expect.stringMatching(/`.*Fix: /)));
+  });
+
+  it.each(['ELBSecurityPolicy-TLS13-1-2-2021-06', 'ELBSecurityPolicy-FS-1-2-Res-2020-10', 'ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04', 'ELBSecurityPolicy-TLS-1-2-Ext-2018-06'])(
+    'but a Classic ELB take %s', (sslPolicy) => {
+      expect(said({ certificateArn: CERTIFICATE, sslPolicy })).toEqual([
+        `Test: \`loadBalancer.sslPolicy\` is one of Application and Network Load Balancers, which a Classic ELB does not know, got '${sslPolicy}'. `
+        + 'Allowed: a policy of Classic ELBs, such as ELBSecurityPolicy-TLS-1-2-2017-01. Fix: name one of these, leave it out, or use IngressLoadBalancer.nlb().',
+        'taken', 'taken',
+      ]);
+    },
+  );
+});
