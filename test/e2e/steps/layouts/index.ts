@@ -4,5 +4,6 @@ import { importedIngress } from './imported-ingress';
 import { layoutSteps } from './layout';
 import { nginxToTraefik } from './nginx-to-traefik';
 import { otherPartition } from './other-partition';
+import { twoClusters } from './two-clusters';
 
-export const LAYOUT_STEPS = layoutSteps([existingNetwork, importedIngress, nginxToTraefik, chartUpgrade, otherPartition]);
+export const LAYOUT_STEPS = layoutSteps([existingNetwork, importedIngress, nginxToTraefik, chartUpgrade, otherPartition, twoClusters]);
