@@ -1,17 +1,23 @@
 import { TerraformStack } from 'cdktf';
 import { renderedOf } from './rendered';
-import { ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, ImageDigests, NginxController, ObservabilityPlatform, WorkloadIdentity } from '../../src';
+import {
+  ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, ImageDigests, LokiDeployment, LokiLogs, NginxController, ObjectStorage,
+  ObservabilityPlatform, TempoTraces, WorkloadIdentity,
+} from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
 
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 
 /** Everything that the library puts into Kubernetes. */
-function everything(controller: NginxController, digests?: { [image: string]: string }): TerraformStack {
+function everything(controller: NginxController, deployment: LokiDeployment, digests?: { [image: string]: string }): TerraformStack {
   const stack = testStack();
   if (digests) ImageDigests.applyTo(stack, { digests });
   const cluster = new FakeCluster(stack, 'Cluster', { identity: (made) => WorkloadIdentity.podIdentity().bind(made, made) });
   new ObservabilityPlatform(stack, 'Observability', { cluster });
+  const storage = ObjectStorage.s3Compatible({ endpoint: 'https://minio.storage.svc:9000', bucketName: 'signals', secretName: 'keys' });
+  new LokiLogs(stack, 'Logs', { cluster, storage, deployment });
+  new TempoTraces(stack, 'Traces', { cluster, storage });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   new ConfidentialNodeGroup(stack, 'Vault', {
     cluster,
@@ -29,10 +35,10 @@ const imagesOf = (stack: TerraformStack): string[] => [...new Set(renderedOf(sta
 }))].sort();
 
 describe.each([
-  ['Traefik', NginxController.traefik()],
-  ['ingress-nginx', NginxController.ingressNginx()],
-])('with %s, the images that the real charts run', (_name, controller) => {
-  const bare = imagesOf(everything(controller)).filter((image) => !image.includes('@'));
+  ['Traefik', NginxController.traefik(), LokiDeployment.monolithic()],
+  ['ingress-nginx', NginxController.ingressNginx(), LokiDeployment.distributed()],
+])('with %s, the images that the real charts run', (_name, controller, deployment) => {
+  const bare = imagesOf(everything(controller, deployment)).filter((image) => !image.includes('@'));
   const digests = Object.fromEntries(bare.map((image) => [image, DIGEST]));
 
   it('are by tag without digests, but for those that charts and drain bring', () => {
@@ -42,12 +48,12 @@ describe.each([
   it('are those that are refused without a digest, neither more nor less', () => {
     for (const image of bare) {
       const { [image]: _left, ...others } = digests;
-      expect(() => synth(everything(controller, others))).toThrow(`\`ImageDigests\` has no digest of ${image}.`);
+      expect(() => synth(everything(controller, deployment, others))).toThrow(`\`ImageDigests\` has no digest of ${image}.`);
     }
   });
 
   it('have every one a digest with them', () => {
-    const images = imagesOf(everything(controller, digests));
+    const images = imagesOf(everything(controller, deployment, digests));
     expect(images.filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
     expect(images.filter((image) => image.endsWith(`@${DIGEST}`))).toHaveLength(bare.length);
   });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { manifestsOf, valuesOf } from './support';
 import { ChartCatalog, DualIngress, HelmChart, HelmValue, ImageDigests, ImageDigestsOptions, NginxController, ObservabilityPlatform, WorkloadIdentity } from '../../src';
@@ -144,6 +146,13 @@ describe('an image without a digest', () => {
       new ObservabilityPlatform(stack, 'Observability', { cluster, metrics: { enabled: false }, grafana: { prometheus: { url: 'http://prometheus' }, dashboards: [] } });
     }, { digests: { 'grafana/grafana:13.2.0': digest('1') } })).not.toThrow();
   });
+});
+
+it('every chart of the catalog that the library installs is known, but for one that brings its digests', () => {
+  const named = (file: string) => [...readFileSync(join(__dirname, '..', '..', 'src', file), 'utf8').matchAll(/ChartCatalog\.([A-Z_0-9]+)/g)].map(([, name]) => name);
+  const installed = readdirSync(join(__dirname, '..', '..', 'src'), { recursive: true }).map(String)
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('charts')).flatMap(named);
+  expect([...new Set(installed)].filter((name) => name !== 'INGRESS_NGINX' && !named('charts/chart-images.ts').includes(name))).toEqual([]);
 });
 
 describe('the image of the drain', () => {
