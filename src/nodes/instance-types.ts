@@ -25,10 +25,16 @@ export function architectureOf(instanceType: string): NodeArchitecture | undefin
   return Object.values(NodeArchitecture).find((architecture) => sizesOf(architecture, family)?.includes(size));
 }
 
-/** Refuses an instance type that EC2 does not have. */
+/** Refuses an instance type that EC2 does not have, or that runs no Linux. */
 export function requireInstanceType(scope: IConstruct, property: string, instanceType: string): void {
   if (isToken(instanceType) || architectureOf(instanceType)) {
     return;
+  }
+  if (/^mac[\d-]/.test(instanceType)) {
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-mac-instances.html (read 2026-11-30)
+    throw new ValidationError(scope, {
+      property, problem: 'runs macOS alone, and EKS has no image for it', got: instanceType, fix: 'choose a type that runs Linux, such as t3.medium or m7g.large',
+    });
   }
   const family = instanceType.split('.')[0];
   const sizes = Object.values(NodeArchitecture)

@@ -48,4 +48,9 @@ describe('rejects', () => {
       + `Allowed: a type that EC2 listed on ${table.date}, such as t3.medium or m7g.large. `
       + 'Fix: correct the type; for one that is newer than this release of the library set `allowUnknownInstanceTypes`.');
   });
+
+  it.each(['mac2.metal', 'mac-m4.metal', 'mac1.metal'])('%s, which runs macOS', (instanceType) => {
+    expect(() => requireInstanceType(testStack(), 'instanceTypes', instanceType)).toThrow(
+      `Test: \`instanceTypes\` runs macOS alone, and EKS has no image for it, got '${instanceType}'. Fix: choose a type that runs Linux, such as t3.medium or m7g.large.`);
+  });
 });
