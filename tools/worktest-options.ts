@@ -11,6 +11,8 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --state-bucket NAME
   --charts FOLDER               a folder of charts instead of their repositories
   --image-digests FILE          digests by image, as JSON; no image of the library is pulled by its tag alone then
+  --logs                        logs are kept in Loki: demo on a volume, production in a bucket
+  --traces                      traces are kept in Tempo: the same
   --state-key ARN               production: the key that its states are encrypted with
   --api-cidrs BLOCK,BLOCK       production: who reaches the API server; without it only the VPC
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
@@ -31,6 +33,9 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
 const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository', 'github-repository-id'];
 
 const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'image-digests', ...OF_PRODUCTION];
+
+/** Options of the example that are on or off. */
+const SWITCHES = ['allow-destroy', 'logs', 'traces'];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];
@@ -65,7 +70,7 @@ export function parseOptions(argv: string[]): Options {
       args: argv,
       options: {
         'profile': { type: 'string' },
-        'allow-destroy': { type: 'boolean', default: false },
+        ...Object.fromEntries(SWITCHES.map((name) => [name, { type: 'boolean' as const, default: false }])),
         ...Object.fromEntries(HANDED_ON.map((name) => [name, { type: 'string' as const }])),
         'aws-provider-version': { type: 'string' },
         'update-schema-gaps': { type: 'boolean', default: false },
@@ -81,7 +86,7 @@ export function parseOptions(argv: string[]): Options {
           const value = (values as Record<string, unknown>)[name];
           return typeof value === 'string' ? [`--${name}=${value}`] : [];
         }),
-        ...values['allow-destroy'] ? ['--allow-destroy'] : [],
+        ...SWITCHES.filter((name) => (values as Record<string, unknown>)[name]).map((name) => `--${name}`),
       ],
       awsProviderVersion: values['aws-provider-version'],
       updateSchemaGaps: values['update-schema-gaps'],

@@ -19,6 +19,7 @@ import {
   NginxController,
   NodeGroup,
   NodeGroupSize,
+  ObjectStorage,
   ObservableEksCluster,
   PermissionsReport,
   ResourceDefaults,
@@ -59,6 +60,10 @@ export interface WorktestOptions {
   readonly sandboxImageId?: string;
   /** PCR0 of the enclave's image, which alone decrypts with the key that production then has. */
   readonly enclavePcr0?: string;
+  /** Whether logs are kept in Loki. */
+  readonly logs: boolean;
+  /** Whether traces are kept in Tempo. */
+  readonly traces: boolean;
   /** The GitHub repository that deploys production. */
   readonly github?: GithubOptions;
 }
@@ -113,6 +118,9 @@ class DemoStack extends TerraformStack {
       observability: {
         metrics: { volume: { retention: VolumeRetention.DELETE } },
         grafana: { database: GrafanaDatabase.embedded({ retention: VolumeRetention.DELETE }) },
+        // One process each, on a volume that goes with its claim.
+        ...(options.logs && { logs: { storage: ObjectStorage.volume({ sizeGiB: 20, retention: VolumeRetention.DELETE }), retentionDays: 7 } }),
+        ...(options.traces && { traces: { storage: ObjectStorage.volume({ sizeGiB: 10, retention: VolumeRetention.DELETE }), retentionDays: 3 } }),
       },
     });
     const ingress = new DualIngress(this, 'Ingress', {
@@ -206,6 +214,8 @@ async function main(): Promise<void> {
       'admin-roles': { type: 'string', default: 'platform-admin' },
       'allow-destroy': { type: 'boolean', default: false },
       'confidential': { type: 'string', default: '' },
+      'logs': { type: 'boolean', default: false },
+      'traces': { type: 'boolean', default: false },
       'sandbox-image': { type: 'string' },
       'enclave-pcr0': { type: 'string' },
       'github-repository': { type: 'string' },
@@ -238,6 +248,8 @@ async function main(): Promise<void> {
     confidential: values.confidential,
     sandboxImageId: values['sandbox-image'],
     enclavePcr0: values['enclave-pcr0'],
+    logs: values.logs,
+    traces: values.traces,
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);

@@ -15,10 +15,13 @@ import {
   IngressLoadBalancer,
   KubernetesVersion,
   LogEncryptionKey,
+  LokiDeployment,
   NatGateways,
   NginxController,
   NodeGroup,
   NodeGroupSize,
+  ObjectStorage,
+  type ObservabilityOptions,
   ObservabilityPlatform,
   ObservableEksCluster,
   ResourceDefaults,
@@ -37,6 +40,9 @@ const TAGS = { project: 'worktest', environment: 'production' };
 
 /** What an investigation looks back on: a year. */
 const LOG_RETENTION_DAYS = 365;
+
+/** What Loki and Tempo do with their buckets. */
+const BUCKET_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
 /** Cluster and network in one stack, everything in Kubernetes in the other: what changes daily cannot harm what it stands on. */
 export function addProductionStacks(app: App, state: TerraformStack, options: WorktestOptions): void {
@@ -61,7 +67,10 @@ class CiStack extends TerraformStack {
   constructor(scope: Construct, id: string, options: WorktestOptions, { repository, repositoryId }: GithubOptions) {
     super(scope, id);
     prepare(this, options);
-    this.boundary = new WorkloadBoundary(this, 'Boundary', { region: options.region });
+    this.boundary = new WorkloadBoundary(this, 'Boundary', {
+      region: options.region,
+      ...((options.logs || options.traces) && { additionalActions: BUCKET_ACTIONS }),
+    });
     this.deploy = new GithubDeployRoles(this, 'Deploy', {
       repository,
       repositoryId,
@@ -182,6 +191,7 @@ class PlatformStack extends TerraformStack {
         database: GrafanaDatabase.embedded({ retention: VolumeRetention.RETAIN }),
         cloudWatch: { region: cluster.region },
       },
+      ...this.logsAndTraces(options),
     });
     const ingress = new DualIngress(this, 'Ingress', {
       cluster,
@@ -208,6 +218,15 @@ class PlatformStack extends TerraformStack {
       description: 'Classes for an Ingress: one load balancer that all share, or one of its own',
       value: [ingress.classes.nginx, ingress.classes.alb],
     });
+  }
+
+  /** In buckets, which are deleted with what is in them where production may be destroyed. */
+  private logsAndTraces({ logs, traces, allowDestroy }: WorktestOptions): Pick<ObservabilityOptions, 'logs' | 'traces'> {
+    const storage = ObjectStorage.s3({ forceDestroy: allowDestroy });
+    return {
+      ...(logs && { logs: { storage, deployment: LokiDeployment.distributed(), retentionDays: 90 } }),
+      ...(traces && { traces: { storage, retentionDays: 30 } }),
+    };
   }
 
   /** ARN of the role of the pod that starts the enclave. */
