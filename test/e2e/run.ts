@@ -11,6 +11,7 @@ import { tooLong } from './log-size';
 import { Progress } from './progress';
 import { bootstrap } from './steps/1-bootstrap';
 import { migration } from './steps/10-migration';
+import { drift } from './steps/11-drift';
 import { applyFromNothing } from './steps/2-apply';
 import { planAgain } from './steps/3-plan-again';
 import { change } from './steps/4-change';
@@ -30,7 +31,7 @@ import { World } from './world';
 
 const ROOT = resolve(__dirname, '..', '..');
 const STEPS: Record<string, Step[]> = {
-  'demo': [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration],
+  'demo': [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration, drift],
   'production': PRODUCTION_STEPS,
   'layouts': LAYOUT_STEPS,
   'deploy-roles': DEPLOY_ROLE_STEPS,
