@@ -12,13 +12,9 @@ const CI_STACK = 'worktest-ci';
 /** What a first apply needs, which the example leaves to a person. */
 const FIRST_APPLY: Rewrite = ['adoptsUntagged: false', 'adoptsUntagged: true'];
 
-/** The role of this run, and what judges all that it does. */
-interface Acting {
-  readonly login: Login;
-  readonly judge: Judge;
-}
+type Role = 'Plan' | 'Apply';
 
-const acting = new Map<World, Record<'Plan' | 'Apply', Acting>>();
+const logins = new Map<World, Record<Role, Login>>();
 
 const roles: Step = {
   number: 1,
@@ -30,7 +26,7 @@ const roles: Step = {
       await deployment.prepare(stack);
       await deployment.apply(stack);
     }
-    acting.set(world, { Plan: await assumed(world, 'PlanRole'), Apply: await assumed(world, 'ApplyRole') });
+    logins.set(world, { Plan: await assumed(world, 'Plan'), Apply: await assumed(world, 'Apply') });
     return 'bucket and roles made';
   },
 };
@@ -40,13 +36,19 @@ const applyAsRole: Step = {
   name: 'Apply from nothing, as the role that applies',
   async run(world) {
     const { deployment, profile } = world;
-    const { judge } = act(world, 'Apply');
+    const judge = await act(world, 'Apply');
     for (const stack of profile.stacks) {
       await deployment.prepare(stack);
       await deployment.apply(stack);
     }
     await eventually('The deployment', 120, () => world.view().problems());
-    return allowed(judge);
+    const said = allowed(judge);
+    // From here on with the policies of the example.
+    deployment.actAs(world.deployer);
+    await deployment.synthesise(undefined, profile.destroyable);
+    await deployment.prepare(CI_STACK);
+    await deployment.apply(CI_STACK);
+    return said;
   },
 };
 
@@ -55,7 +57,7 @@ const planAsRole: Step = {
   name: 'Plan, as the role that plans; it may not lock',
   async run(world, say) {
     const { deployment, profile } = world;
-    const { judge, login } = act(world, 'Plan');
+    const judge = await act(world, 'Plan');
     await letReadSecrets(world);
     for (const stack of profile.stacks) {
       await deployment.prepare(stack);
@@ -64,8 +66,7 @@ const planAsRole: Step = {
     }
     const said = allowed(judge);
     say(said);
-    const beyond = new Judge(await roleOf(world, 'PlanRole'), await policiesOf(world, 'PlanRole'));
-    world.judge(login.accessKey, beyond);
+    const beyond = await act(world, 'Plan');
     await deployment.planned(profile.stacks[0]);
     await expectFailure('What the role that plans does beyond its policies', async () => allowed(beyond));
     return `${said}; on purpose, with a lock: ${beyond.denials.length} denied`;
@@ -77,9 +78,9 @@ const changeAsRole: Step = {
   name: 'A change, as the role that applies',
   async run(world) {
     const { deployment, profile } = world;
-    const { judge } = act(world, 'Apply');
+    const judge = await act(world, 'Apply');
     const change: Rewrite = ['size: NodeGroupSize.managed({ min: 3, max: 6 })', 'size: NodeGroupSize.managed({ min: 4, max: 6 })'];
-    await deployment.synthesise(writeChangedApp(world, 'changed', [FIRST_APPLY, change]), profile.destroyable);
+    await deployment.synthesise(writeChangedApp(world, 'changed', [change]), profile.destroyable);
     for (const stack of profile.stacks) {
       await deployment.prepare(stack);
       await deployment.apply(stack);
@@ -94,7 +95,7 @@ const destroyAsRole: Step = {
   name: 'Destroy, as the role that applies; the roles by a person',
   async run(world) {
     const { deployment, profile } = world;
-    const { judge } = act(world, 'Apply');
+    const judge = await act(world, 'Apply');
     for (const stack of [...profile.stacks].reverse()) {
       await deployment.prepare(stack);
       await deployment.destroy(stack);
@@ -111,11 +112,15 @@ const destroyAsRole: Step = {
 
 export const DEPLOY_ROLE_STEPS: Step[] = [roles, applyAsRole, planAsRole, changeAsRole, destroyAsRole];
 
-function act(world: World, role: 'Plan' | 'Apply'): Acting {
-  const found = acting.get(world)?.[role];
-  if (!found) throw new Error('The roles are made in step 1');
-  world.deployment.actAs(found.login);
-  return found;
+/** From here on a role deploys, and somebody looks at whether its policies allow it. */
+async function act(world: World, role: Role): Promise<Judge> {
+  const login = logins.get(world)?.[role];
+  if (!login) throw new Error('The roles are made in step 1');
+  const arn = await roleOf(world, role);
+  const judge = new Judge(arn, await world.facts.policiesOf(arn.split('/').pop()!));
+  world.deployment.actAs(login);
+  world.judge(login.accessKey, judge);
+  return judge;
 }
 
 function allowed(judge: Judge): string {
@@ -123,21 +128,14 @@ function allowed(judge: Judge): string {
   return judge.said;
 }
 
-async function assumed(world: World, output: string): Promise<Acting> {
-  const arn = await roleOf(world, output);
-  const text = await aws(world, 'sts', 'assume-role', '--role-arn', arn, '--role-session-name', 'job', '--output', 'json');
+async function assumed(world: World, role: Role): Promise<Login> {
+  const text = await aws(world, 'sts', 'assume-role', '--role-arn', await roleOf(world, role), '--role-session-name', 'job', '--output', 'json');
   const { Credentials: { AccessKeyId: accessKey, SecretAccessKey: secretKey, SessionToken: token } } = JSON.parse(text);
-  const judge = new Judge(arn, await policiesOf(world, output));
-  world.judge(accessKey, judge);
-  return { login: { accessKey, secretKey, token }, judge };
+  return { accessKey, secretKey, token };
 }
 
-async function roleOf(world: World, output: string): Promise<string> {
-  return (await world.deployment.outputs(CI_STACK))[output] as string;
-}
-
-async function policiesOf(world: World, output: string): Promise<object[]> {
-  return world.facts.policiesOf((await roleOf(world, output)).split('/').pop()!);
+async function roleOf(world: World, role: Role): Promise<string> {
+  return (await world.deployment.outputs(CI_STACK))[`${role}Role`] as string;
 }
 
 /**
@@ -146,7 +144,7 @@ async function policiesOf(world: World, output: string): Promise<object[]> {
  */
 async function letReadSecrets(world: World): Promise<void> {
   const cluster = ['--cluster-name', world.profile.cluster];
-  const arn = await roleOf(world, 'PlanRole');
+  const arn = await roleOf(world, 'Plan');
   const text = await aws(world, 'eks', 'list-associated-access-policies', ...cluster, '--principal-arn', arn, '--output', 'json');
   const { associatedAccessPolicies: policies } = JSON.parse(text);
   expectEqual('The access policies of the role that plans', policies.map(({ policyArn }: any) => policyArn.split('/').pop()), ['AmazonEKSSecretReaderPolicy']);
