@@ -11,10 +11,11 @@ export const ROOMS: Record<string, string[]> = {
   'imported-cluster.ts': ['observability/observability-platform.ts', 'ingress/dual-ingress.ts', 'identity/workload-identity.ts'],
 
   // One room a signal. What one needs of another is a struct of `conventions` that the platform hands over.
-  'observability/observability-platform.ts': ['observability/metrics', 'observability/logs', 'observability/traces', 'observability/grafana'],
+  'observability/observability-platform.ts': ['observability/metrics', 'observability/logs', 'observability/traces', 'observability/collectors', 'observability/grafana'],
   'observability/metrics': ['observability/conventions', 'storage'],
   'observability/logs': ['observability/conventions', 'storage'],
   'observability/traces': ['observability/conventions', 'storage'],
+  'observability/collectors': ['observability/conventions', 'storage'],
   'observability/grafana': ['observability/dashboards', 'storage'],
   'observability/dashboards': ['observability/conventions'],
   'observability/conventions': ['private'],

@@ -80,6 +80,8 @@ export * from './nodes/node-group-options';
 export * from './nodes/node-group-size';
 export * from './nodes/node-role';
 export * from './nodes/user-data-part';
+export * from './observability/collectors/fluent-bit';
+export * from './observability/collectors/log-output';
 export * from './observability/conventions/logs-endpoint';
 export * from './observability/conventions/prometheus-endpoint';
 export * from './observability/conventions/traces-endpoint';

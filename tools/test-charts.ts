@@ -25,6 +25,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.GRAFANA,
   ChartCatalog.LOKI,
   ChartCatalog.TEMPO,
+  ChartCatalog.FLUENT_BIT,
   ChartCatalog.PROMETHEUS,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
 ];

@@ -110,6 +110,9 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
   [ChartCatalog.TEMPO, [
     { at: ['tempo'], registry: 'docker.io', repository: 'grafana/tempo', tag: '2.10.8', registryOfAll: GLOBAL, takes: behindTag },
   ]],
+  [ChartCatalog.FLUENT_BIT, [
+    { at: ['image'], registry: '', repository: 'cr.fluentbit.io/fluent/fluent-bit', tag: '5.1.1', takes: asDigest },
+  ]],
   [ChartCatalog.TRAEFIK, [{ at: ['image'], registry: 'docker.io', repository: 'traefik', tag: 'v3.7.11', takes: asDigest }]],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER, [
     { at: ['image'], registry: '', repository: 'public.ecr.aws/eks/aws-load-balancer-controller', tag: 'v3.5.0', takes: behindTag },

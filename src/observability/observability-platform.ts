@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { FluentBit, FluentBitOptions } from './collectors/fluent-bit';
+import { LogOutput } from './collectors/log-output';
 import { Grafana, GrafanaOptions } from './grafana/grafana';
 import { LokiLogs, LokiLogsOptions } from './logs/loki-logs';
 import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheus-metrics';
@@ -21,6 +23,13 @@ export interface ObservabilityOptions {
    * @default - none are kept
    */
   readonly logs?: LokiLogsOptions;
+
+  /**
+   * What carries the lines of pods there.
+   *
+   * @default - Fluent Bit with the platform's Loki as its output; none where no logs are kept
+   */
+  readonly logCollection?: FluentBitOptions;
 
   /**
    * Traces.
@@ -55,6 +64,8 @@ export class ObservabilityPlatform extends Construct {
   public readonly metrics?: PrometheusMetrics;
   /** Logs; none unless they were asked for. */
   public readonly logs?: LokiLogs;
+  /** What carries the lines of pods; none where there is nothing that takes them. */
+  public readonly logCollection?: FluentBit;
   /** Traces; none unless they were asked for. */
   public readonly traces?: TempoTraces;
   /** Dashboards; none when they are switched off. */
@@ -76,6 +87,10 @@ export class ObservabilityPlatform extends Construct {
     }
     if (props.logs) {
       this.logs = new LokiLogs(this, 'Logs', { ...props.logs, cluster });
+    }
+    if (this.logs || props.logCollection) {
+      const outputs = props.logCollection?.outputs ?? (this.logs && { loki: LogOutput.loki(this.logs.endpoint) });
+      this.logCollection = new FluentBit(this, 'LogCollection', { ...props.logCollection, outputs, cluster });
     }
     if (props.traces) {
       const remoteWriteUrl = props.traces.remoteWriteUrl ?? this.metrics?.remoteWriteUrl;

@@ -1,17 +1,15 @@
-import { ObjectStorageBinding } from './object-storage';
 import { Access } from '../charts/network-access';
 import { isToken } from '../private/tokens';
 
-/** How pods reach a server that speaks S3; AWS they reach by HTTPS. A Service sends to a port of its pods that its address does not show. */
-export function serverAccess({ bucket }: ObjectStorageBinding): Access[] {
-  const endpoint = bucket?.endpoint;
-  if (endpoint === undefined) {
+/** How pods reach an address; none for that of AWS, which they reach by HTTPS. A Service sends to a port of its pods that its address does not show. */
+export function accessTo(url: string | undefined): Access[] {
+  if (url === undefined) {
     return [];
   }
-  if (isToken(endpoint) || !URL.canParse(endpoint)) {
+  if (isToken(url) || !URL.canParse(url)) {
     return [{}];
   }
-  const { hostname, port, protocol } = new URL(endpoint);
+  const { hostname, port, protocol } = new URL(url);
   const service = /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(?:\..*)?$/.exec(hostname);
   return service ? [{ peers: [{ kubernetesNamespace: service[1] }] }] : [{ ports: [Number(port || (protocol === 'https:' ? 443 : 80))] }];
 }

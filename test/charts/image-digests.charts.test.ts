@@ -1,7 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import { renderedOf } from './rendered';
 import {
-  ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, ImageDigests, LokiDeployment, LokiLogs, NginxController, ObjectStorage,
+  ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, FluentBit, ImageDigests,
+  LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage,
   ObservabilityPlatform, TempoTraces, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
@@ -16,7 +17,8 @@ function everything(controller: NginxController, deployment: LokiDeployment, dig
   const cluster = new FakeCluster(stack, 'Cluster', { identity: (made) => WorkloadIdentity.podIdentity().bind(made, made) });
   new ObservabilityPlatform(stack, 'Observability', { cluster });
   const storage = ObjectStorage.s3Compatible({ endpoint: 'https://minio.storage.svc:9000', bucketName: 'signals', secretName: 'keys' });
-  new LokiLogs(stack, 'Logs', { cluster, storage, deployment });
+  const logs = new LokiLogs(stack, 'Logs', { cluster, storage, deployment });
+  new FluentBit(stack, 'LogCollection', { cluster, outputs: { loki: LogOutput.loki(logs.endpoint) } });
   new TempoTraces(stack, 'Traces', { cluster, storage });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   new ConfidentialNodeGroup(stack, 'Vault', {

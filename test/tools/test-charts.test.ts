@@ -24,6 +24,7 @@ const VERSIONS: { [chart: string]: string } = {
   'grafana': '12.11.1',
   'loki': '18.11.0',
   'tempo': '2.2.4',
+  'fluent-bit': '0.58.1',
   'prometheus': '29.27.0',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
 };

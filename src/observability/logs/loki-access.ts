@@ -1,7 +1,7 @@
 import { credentialsOf } from '../../charts/credentials-access';
 import { DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
 import { ObjectStorageBinding } from '../../storage/object-storage';
-import { serverAccess } from '../../storage/server-access';
+import { accessTo } from '../../storage/server-access';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { GRAFANA_PODS } from '../conventions/monitoring-pods';
 
@@ -24,6 +24,6 @@ export function lokiAccess(storage: ObjectStorageBinding): readonly PodAccess[] 
       // Its parts find each other, and ask each other.
       { peers: [LOKI_PODS] },
     ],
-    reaches: [DNS, HTTPS, { peers: [LOKI_PODS] }, ...credentialsOf(storage.grant), ...serverAccess(storage)],
+    reaches: [DNS, HTTPS, { peers: [LOKI_PODS] }, ...credentialsOf(storage.grant), ...accessTo(storage.bucket?.endpoint)],
   }];
 }

@@ -2,7 +2,7 @@ import { TEMPO_PORTS } from './tempo-values';
 import { credentialsOf } from '../../charts/credentials-access';
 import { DNS, HTTPS, metricsPort, PodAccess, PROMETHEUS_PODS } from '../../charts/network-access';
 import { ObjectStorageBinding } from '../../storage/object-storage';
-import { serverAccess } from '../../storage/server-access';
+import { accessTo } from '../../storage/server-access';
 import { GRAFANA_PODS, TEMPO_PODS } from '../conventions/monitoring-pods';
 
 /** What the pods of Tempo take and reach. */
@@ -16,6 +16,6 @@ export function tempoAccess(storage: ObjectStorageBinding): readonly PodAccess[]
       // Applications send their spans themselves, from every namespace, where no collector does.
       { ports: [TEMPO_PORTS.otlpGrpc, TEMPO_PORTS.otlpHttp] },
     ],
-    reaches: [DNS, HTTPS, { peers: [PROMETHEUS_PODS] }, ...credentialsOf(storage.grant), ...serverAccess(storage)],
+    reaches: [DNS, HTTPS, { peers: [PROMETHEUS_PODS] }, ...credentialsOf(storage.grant), ...accessTo(storage.bucket?.endpoint)],
   }];
 }

@@ -39,6 +39,7 @@ export const USES: Record<string, Call> = {
     new lib.NginxIngress(stack, 'Nginx', { cluster, loadBalancer, loadBalancerController });
   },
   KubernetesVersion: withOptions('ControlPlane', (version) => ({ version })),
+  LogOutput: withOptions('FluentBit', (output) => ({ outputs: { mine: output } })),
   LokiDeployment: withOptions('LokiLogs', (deployment) => ({ deployment })),
   ObjectStorage: withOptions('LokiLogs', (storage) => ({ storage })),
   NodeAmi: nodeGroup((ami: lib.NodeAmi) => ({ ami, instanceTypes: [ami.architecture === lib.NodeArchitecture.ARM64 ? 't4g.medium' : 't3.medium'] })),
@@ -102,6 +103,16 @@ class StorageOfMine extends lib.ObjectStorage {
   }
 }
 
+class OutputOfMine extends lib.LogOutput {
+  constructor(private readonly binding: lib.LogOutputBinding) {
+    super();
+  }
+
+  public bind(): lib.LogOutputBinding {
+    return this.binding;
+  }
+}
+
 class LokiOfMine extends lib.LokiDeployment {
   constructor(private readonly binding: lib.LokiDeploymentBinding) {
     super();
@@ -145,6 +156,11 @@ export const RETURNED: Record<string, { readonly struct: string; readonly right:
     right: { dependencies: [] },
     use: (stack, binding) => USES.ObjectStorage(stack, new StorageOfMine(binding)),
   },
+  'LogOutput.bind': {
+    struct: 'LogOutputBinding',
+    right: { properties: { Name: 'http' }, dependencies: [] },
+    use: (stack, binding) => USES.LogOutput(stack, new OutputOfMine(binding)),
+  },
   'LokiDeployment.bind': {
     struct: 'LokiDeploymentBinding',
     right: { helmValues: {}, replicationFactor: 1, hasGateway: false, volumeSizesGiB: [] },
@@ -171,6 +187,7 @@ export const BASES: Record<string, object> = {
   'LokiLogsOptions': { storage: lib.ObjectStorage.s3() },
   'TempoTracesOptions': { storage: lib.ObjectStorage.s3() },
   'TracesEndpoint': { url: 'http://tempo.monitoring' },
+  'FluentBitOptions': { outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } },
   'LogsEndpoint': { url: 'http://loki.monitoring' },
   'ObjectStorageBucket': { bucketName: 'acme-logs', region: 'eu-west-2' },
   'ObjectStorageBucket.endpoint': { bucketName: 'acme-logs', region: 'auto' },

@@ -12,6 +12,7 @@ export const ANYTHING: Record<string, string> = {
   'otherWayOut': 'a sentence for readers',
   'reason': 'a sentence; how long it has to be is tested with the statements',
   'otherSources': 'for readers',
+  'properties': 'Fluent Bit and its plugins know which there are',
   'replacementKey': 'any text that differs is another one',
   // Of a machine, which alone knows what is right.
   'directory': 'a place on the machine',
@@ -38,6 +39,8 @@ export const TAKES: Record<string, unknown[]> = {
 export const NARROWER: Record<string, string> = {
   'S3CompatibleStorageOptions.endpoint': 'no path, and a scheme',
   'ObjectStorageBucket.endpoint': 'no path, and a scheme',
+  'FluentBitOptions.bufferMiB': '16 at least',
+  'FluentBitProps.bufferMiB': '16 at least',
   'LokiDistributedOptions.ingesters': 'three keep each line',
   'LokiSimpleScalableOptions.writers': 'three keep each line',
   'LokiDistributedOptions.chunksCacheMiB': '64 at least',
@@ -103,6 +106,7 @@ export const LITERAL: Record<string, string> = {
   'NitroEnclavesOptions.cpuCount': 'nodes and pods are told the same figure',
   'NitroEnclavesOptions.enclavesPerNode': 'nodes and pods are told the same figure',
   'NitroEnclavesOptions.memoryMib': 'nodes and pods are told the same figure',
+  'LogsEndpoint.url': 'host and port are told apart for Fluent Bit',
   'LokiDistributedOptions.ingesters': 'volumes are counted',
   'LokiSimpleScalableOptions.backends': 'volumes are counted',
   'LokiSimpleScalableOptions.writers': 'volumes are counted',

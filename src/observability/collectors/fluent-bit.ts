@@ -1,0 +1,193 @@
+import { Construct } from 'constructs';
+import { HTTP_PORT, fluentBitConfig, STATE_FOLDER } from './fluent-bit-config';
+import { LogOutput, LogOutputBinding } from './log-output';
+import { requireGrant } from '../../addons/addon-config';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { credentialsOf } from '../../charts/credentials-access';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { API_SERVER, DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireUrl } from '../../private/checks/addresses';
+import { ValidationError } from '../../private/errors';
+import { idFromKey } from '../../private/ids';
+import { sortedEntries } from '../../private/maps';
+import { isToken } from '../../private/tokens';
+import { requireDnsLabel, requireInteger, requirePattern } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
+import { accessTo } from '../../storage/server-access';
+import { AGENTS_NAMESPACE } from '../conventions/monitoring-namespaces';
+
+// Frozen: the name of the release.
+const NAME = 'fluent-bit';
+
+const DEFAULT_BUFFER_MIB = 512;
+
+/** Which lines of pods are read, and where they go. */
+export interface FluentBitOptions extends HelmChartOptions {
+  /**
+   * Where lines go, each by a name of letters, digits, `_` and `-`. All get all lines.
+   *
+   * @default - the Loki of its platform
+   */
+  readonly outputs?: { [name: string]: LogOutput };
+
+  /**
+   * Namespaces whose pods are not read.
+   *
+   * @default - none
+   */
+  readonly excludedNamespaces?: string[];
+
+  /**
+   * Regular expressions (Onigmo, as Fluent Bit has them) for lines that are dropped before they are sent: `GET /healthz`.
+   *
+   * @default - none
+   */
+  readonly dropPatterns?: string[];
+
+  /**
+   * MiB on the disk of each node for lines that one output does not take yet. When they are full, the oldest go.
+   *
+   * @default 512
+   */
+  readonly bufferMiB?: number;
+}
+
+/** Properties of `FluentBit`. */
+export interface FluentBitProps extends FluentBitOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * Reads the lines of all pods, a pod of Fluent Bit on each node, by the fluent-bit chart: from where it was left, several lines of one
+ * record as one, with the names of namespace, pod and container. Lines in JSON are taken apart. A pod with the annotation
+ * `fluentbit.io/exclude: "true"` is not read.
+ *
+ * It stands in `monitoring-agents`, since it reads files of the node. Pods of Fargate have no node: they need a sidecar.
+ *
+ * @see https://github.com/fluent/helm-charts/tree/main/charts/fluent-bit
+ *
+ * @example
+ * const logs = new LokiLogs(stack, 'Logs', { cluster, storage: ObjectStorage.s3() });
+ * new FluentBit(stack, 'Collector', { cluster, outputs: { loki: LogOutput.loki(logs.endpoint) }, excludedNamespaces: ['kube-system'] });
+ */
+export class FluentBit extends Construct {
+  /** The release. */
+  public readonly chart: HelmChart;
+  /** The permissions to write, of those outputs that need some. */
+  public readonly grants: WorkloadGrant[];
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props cluster, outputs, and what is dropped
+   * @throws when there is no output, or a name, namespace or number is not acceptable
+   */
+  constructor(scope: Construct, id: string, props: FluentBitProps) {
+    super(scope, id);
+    checkStruct(this, 'FluentBitProps', props);
+    const { cluster, excludedNamespaces = [], dropPatterns = [], bufferMiB = DEFAULT_BUFFER_MIB } = props;
+    excludedNamespaces.forEach((name, index) => requireDnsLabel(this, `excludedNamespaces[${index}]`, name));
+    // Fluent Bit takes `${` for the start of a variable of its environment.
+    dropPatterns.forEach((pattern, index) => requirePattern(
+      this, `dropPatterns[${index}]`, pattern, /^(?!.*\$\{)\S(.*\S)?$/, 'one line, without spaces at the ends and without ${', 'write each expression as an item of its own, and [$]{ for ${',
+    ));
+    requireInteger(this, 'bufferMiB', bufferMiB, 16, 1024 * 1024);
+    const outputs = this.bound(cluster, props.outputs ?? {});
+    this.grants = Object.values(outputs).flatMap(({ grant }) => grant ?? []);
+    const [grant] = this.grants;
+    this.chart = new HelmChart(this, 'Chart', {
+      cluster,
+      chart: ChartCatalog.FLUENT_BIT,
+      releaseName: NAME,
+      kubernetesNamespace: AGENTS_NAMESPACE,
+      podSecurity: PodSecurityLevel.PRIVILEGED,
+      chartVersion: props.chartVersion,
+      chartRepository: props.chartRepository,
+      timeoutSeconds: props.timeoutSeconds,
+      defaultHelmValues: defaultValues(),
+      helmValues: props.helmValues,
+      requiredHelmValues: {
+        fullnameOverride: NAME,
+        config: fluentBitConfig({ outputs, excludedNamespaces, dropPatterns, bufferMiB }),
+        serviceAccount: { create: true, name: NAME, annotations: grant?.serviceAccountAnnotations ?? {} },
+        podAnnotations: {
+          ...grant?.podAnnotations,
+          'prometheus.io/scrape': 'true',
+          'prometheus.io/port': String(HTTP_PORT),
+          'prometheus.io/path': '/api/v2/metrics/prometheus',
+        },
+      },
+      _access: accessOf(outputs),
+      _valueOptions: valueOptions(props, { 'config.outputs': 'outputs', 'config.filters': 'dropPatterns', 'config.inputs': 'excludedNamespaces' }),
+      dependencies: Object.values(outputs).flatMap(({ dependencies }) => dependencies),
+    });
+  }
+
+  private bound(cluster: IKubernetesCluster, outputs: { [name: string]: LogOutput }): { [name: string]: LogOutputBinding } {
+    if (Object.keys(outputs).length === 0) {
+      throw new ValidationError(this, {
+        property: 'outputs',
+        problem: 'are none, so that lines would be read for nobody',
+        fix: 'add one, such as `loki: LogOutput.loki(logs.endpoint)`, or leave the collector out',
+      });
+    }
+    const serviceAccount = ServiceAccount.of(AGENTS_NAMESPACE, NAME);
+    return Object.fromEntries(sortedEntries(outputs).map(([name, output]) => {
+      requirePattern(this, 'outputs', name, /^[A-Za-z0-9_-]{1,63}$/, 'names of letters, digits, _ and -', 'rename the key');
+      const binding = output.bind(new Construct(this, idFromKey(this, 'outputs', name)), { cluster, serviceAccount, name });
+      this.requireBinding(name, binding);
+      return [name, binding];
+    }));
+  }
+
+  // What is no line of its own would become another property, or another section.
+  private requireBinding(name: string, binding: LogOutputBinding): void {
+    checkStruct(this, 'LogOutputBinding', binding, `outputs["${name}"]`);
+    requireGrant(this, `outputs["${name}"].grant`, binding.grant);
+    requireUrl(this, `outputs["${name}"].url`, binding.url);
+    for (const [key, value] of Object.entries(binding.properties)) {
+      if (!isToken(value)) {
+        requirePattern(this, `outputs["${name}"].properties["${key}"]`, value, /^[^\n\r]+$/, 'text of one line', 'take the line break out');
+      }
+    }
+  }
+}
+
+function defaultValues(): Record<string, unknown> {
+  return {
+    testFramework: { enabled: false },
+    // On every node, whatever it is kept free for.
+    tolerations: [{ operator: 'Exists' }],
+    priorityClassName: 'system-node-critical',
+    resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    daemonSetVolumes: [
+      { name: 'varlog', hostPath: { path: '/var/log' } },
+      { name: 'state', hostPath: { path: STATE_FOLDER, type: 'DirectoryOrCreate' } },
+    ],
+    daemonSetVolumeMounts: [
+      { name: 'varlog', mountPath: '/var/log', readOnly: true },
+      { name: 'state', mountPath: STATE_FOLDER },
+    ],
+  };
+}
+
+function accessOf(outputs: { readonly [name: string]: LogOutputBinding }): readonly PodAccess[] {
+  const bindings = Object.values(outputs);
+  return [{
+    name: NAME,
+    labels: { 'app.kubernetes.io/name': NAME },
+    takes: [metricsPort(HTTP_PORT)],
+    reaches: [DNS, API_SERVER, HTTPS, ...bindings.flatMap(({ url, grant }) => [...accessTo(url), ...credentialsOf(grant)])],
+  }];
+}

@@ -1,0 +1,158 @@
+import { TerraformVariable } from 'cdktf';
+import { ChartCatalog } from '../../../src/charts/chart-catalog';
+import { FluentBit, FluentBitOptions } from '../../../src/observability/collectors/fluent-bit';
+import { LogOutput } from '../../../src/observability/collectors/log-output';
+import { ObjectStorage } from '../../../src/storage/object-storage';
+import { unknownKeys } from '../../../tools/chart-keys';
+import { synth, testStack } from '../../helpers/synth';
+import { completeCluster, fixture, plainCluster, platform, releaseNamed, valuesIn } from '../support';
+
+const LOKI = LogOutput.loki({ url: 'http://loki-gateway.monitoring.svc:80' });
+const GROUP = 'arn:aws:logs:eu-west-2:111122223333:log-group:/acme/pods';
+const CLOUDWATCH = LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-2' });
+
+function made(options: FluentBitOptions, clusterOf: (stack: ReturnType<typeof testStack>) => any = completeCluster) {
+  const stack = testStack();
+  const fluentBit = new FluentBit(stack, 'Collector', { cluster: clusterOf(stack), ...options });
+  return { stack, fluentBit };
+}
+
+interface Section {
+  readonly kind: string;
+  readonly properties: { readonly [key: string]: string };
+}
+
+/** The sections of a configuration in classic mode, as Fluent Bit reads them: a line that is no section, property, comment or empty ends it. */
+function sectionsOf(text: string): Section[] {
+  const sections: { kind: string; properties: { [key: string]: string } }[] = [];
+  for (const line of text.split('\n')) {
+    const head = /^\[([A-Z]+)\]$/.exec(line);
+    const property = /^ {4}(\S+) (.+)$/.exec(line);
+    if (head) sections.push({ kind: head[1], properties: {} });
+    else if (property) sections[sections.length - 1].properties[property[1]] = property[2];
+    else if (line.trim() !== '') throw new Error(`no line of a configuration: ${line}`);
+  }
+  return sections;
+}
+
+const configOf = (options: FluentBitOptions): Section[] => {
+  const { config } = valuesIn(made(options).stack, 'fluent-bit');
+  return ['service', 'inputs', 'filters', 'outputs'].flatMap((part) => sectionsOf(config[part]));
+};
+
+const ALL: FluentBitOptions = { outputs: { loki: LOKI, archive: CLOUDWATCH }, excludedNamespaces: ['kube-system', 'noisy'], dropPatterns: ['GET /healthz', '^\\s*$'] };
+
+it('has only values that the chart reads', () => {
+  const keys = fixture('charts', `fluent-bit-${ChartCatalog.FLUENT_BIT.chartVersion}.keys.json`);
+  expect(keys).toMatchObject({ chart: 'fluent-bit', chartVersion: ChartCatalog.FLUENT_BIT.chartVersion });
+  expect(unknownKeys(valuesIn(made(ALL).stack, 'fluent-bit'), keys, ['podAnnotations/*', 'serviceAccount/annotations/*', 'securityContext/*', 'resources/*'])).toEqual([]);
+});
+
+describe('the configuration', () => {
+  it('has only properties that Fluent Bit documents for the plugin', () => {
+    const { sections, everySection } = fixture('charts', 'fluent-bit-5.1.properties.json');
+    const unknown = configOf(ALL).flatMap(({ kind, properties }) => {
+      const known: string[] = [...everySection, ...sections[[kind, properties.Name].filter(Boolean).join(' ')]];
+      return Object.keys(properties).filter((key) => !known.includes(key.toLowerCase())).map((key) => `${kind} ${properties.Name}: ${key}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it('keeps the place in each file, and what cannot be sent, on the node', () => {
+    const [service, tail] = configOf(ALL);
+    expect(tail.properties).toMatchObject({ 'Name': 'tail', 'DB': '/var/lib/fluent-bit/tail.db', 'storage.type': 'filesystem' });
+    expect(service.properties['storage.path']).toBe('/var/lib/fluent-bit/buffer');
+    const { daemonSetVolumes: volumes, daemonSetVolumeMounts: mounts } = valuesIn(made(ALL).stack, 'fluent-bit');
+    expect(volumes).toContainEqual({ name: 'state', hostPath: { path: '/var/lib/fluent-bit', type: 'DirectoryOrCreate' } });
+    expect(mounts).toContainEqual({ name: 'state', mountPath: '/var/lib/fluent-bit' });
+    // The node's own logs are not its to change.
+    expect(mounts).toContainEqual({ name: 'varlog', mountPath: '/var/log', readOnly: true });
+  });
+
+  it('leaves out namespaces, and drops lines before they are taken apart', () => {
+    const sections = configOf(ALL);
+    expect(sections.find(({ kind }) => kind === 'INPUT')!.properties.Exclude_Path).toBe('/var/log/containers/*_kube-system_*.log,/var/log/containers/*_noisy_*.log');
+    expect(sections.filter(({ kind }) => kind === 'FILTER').map(({ properties }) => [properties.Name, properties.Exclude]))
+      .toEqual([['grep', 'log GET /healthz'], ['grep', 'log ^\\s*$'], ['kubernetes', undefined]]);
+  });
+
+  it('sends every line to each output, and waits for one that does not take it', () => {
+    const outputs = configOf({ ...ALL, bufferMiB: 100 }).filter(({ kind }) => kind === 'OUTPUT');
+    expect(outputs.map(({ properties }) => properties.Alias)).toEqual(['archive', 'loki']);
+    for (const { properties } of outputs) expect(properties).toMatchObject({ 'Match': 'kube.*', 'Retry_Limit': 'no_limits', 'storage.total_limit_size': '100M' });
+  });
+
+  it('names few streams: what has many values is no label', () => {
+    const loki = configOf(ALL).find(({ properties }) => properties.Name === 'loki')!.properties;
+    expect(loki.Labels.split(', ').map((label) => label.split('=')[0])).toEqual(['job', 'namespace', 'pod', 'container']);
+    expect(loki).not.toHaveProperty('Auto_Kubernetes_Labels');
+    expect(loki).toMatchObject({ Host: 'loki-gateway.monitoring.svc', Port: '80' });
+  });
+
+  it('speaks TLS to an address of https', () => {
+    const [loki] = configOf({ outputs: { loki: LogOutput.loki({ url: 'https://logs.example.com' }) } }).filter(({ kind }) => kind === 'OUTPUT');
+    expect(loki.properties).toMatchObject({ 'Port': '443', 'tls': 'On', 'tls.verify': 'On' });
+  });
+});
+
+describe('permissions', () => {
+  it('are those to write to the log group, and no others', () => {
+    const { stack, fluentBit } = made(ALL);
+    const output = synth(stack);
+    const [policy] = output.resources('aws_iam_role_policy');
+    const [statement, ...others] = JSON.parse(policy.policy).Statement;
+    expect(statement).toMatchObject({ Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], Resource: [`${GROUP}:*`] });
+    expect(others).toEqual([]);
+    expect(fluentBit.grants).toHaveLength(1);
+    expect(releaseNamed(output, 'fluent-bit').depends_on).toEqual(expect.arrayContaining([expect.stringMatching(/^aws_eks_pod_identity_association\./)]));
+  });
+
+  it('are none for a Loki, also on any Kubernetes', () => {
+    const { stack } = made({ outputs: { loki: LOKI } }, plainCluster);
+    expect(synth(stack).addresses.filter((address) => address.startsWith('aws_'))).toEqual([]);
+  });
+
+  it('are for a log group that only Terraform knows, too', () => {
+    const stack = testStack();
+    const logGroupArn = new TerraformVariable(stack, 'Group', { type: 'string' }).stringValue;
+    new FluentBit(stack, 'Collector', { cluster: completeCluster(stack), outputs: { logs: LogOutput.cloudWatch({ logGroupArn, region: 'eu-west-2' }) } });
+    expect(releaseNamed(synth(stack), 'fluent-bit').values.join()).toMatch(/log_group_name \$\{.*element\(split\(":", var\.Group\), 6\)/);
+  });
+});
+
+describe('in a platform', () => {
+  it('it sends to the Loki of the platform, and is not there without one', () => {
+    const { stack, observability } = platform({ logs: { storage: ObjectStorage.volume() } });
+    const { hostname } = new URL(observability.logs!.endpoint.url);
+    expect(valuesIn(stack, 'fluent-bit').config.outputs).toContain(`Host ${hostname}\n`);
+    expect(platform().observability.logCollection).toBeUndefined();
+  });
+
+  it('it sends elsewhere where nothing is kept here', () => {
+    const { observability } = platform({ logCollection: { outputs: { archive: CLOUDWATCH } } });
+    expect(observability.logCollection!.grants).toHaveLength(1);
+  });
+});
+
+class Broken extends LogOutput {
+  public bind() {
+    return { properties: { Name: 'http', Host: 'a\n[OUTPUT]\n    Name exit' }, dependencies: [] };
+  }
+}
+
+it.each<[string, FluentBitOptions, RegExp]>([
+  ['nobody who takes the lines', {}, /`outputs` are none/],
+  ['a namespace that is none', { outputs: { loki: LOKI }, excludedNamespaces: ['kube system'] }, /`excludedNamespaces\[0\]`/],
+  ['an expression of two lines', { outputs: { loki: LOKI }, dropPatterns: ['a\n[OUTPUT]'] }, /`dropPatterns\[0\]`/],
+  ['an expression with a variable', { outputs: { loki: LOKI }, dropPatterns: ['${HOME}'] }, /`dropPatterns\[0\]`/],
+  ['an expression that is empty', { outputs: { loki: LOKI }, dropPatterns: [''] }, /`dropPatterns\[0\]`/],
+  ['no room', { outputs: { loki: LOKI }, bufferMiB: 1 }, /`bufferMiB`/],
+  ['a name with a space', { outputs: { 'a b': LOKI } }, /`outputs`/],
+  ['a Loki without an address', { outputs: { loki: LogOutput.loki({ url: 'loki' }) } }, /`outputs\["loki"\]\.url`/],
+  ['a log group by its name', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: '/acme/pods', region: 'eu-west-2' }) } }, /`outputs\["logs"\]\.logGroupArn`/],
+  ['a zone as region', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-2a' }) } }, /`outputs\["logs"\]\.region`/],
+  ['an output of its own that brings another section', { outputs: { mine: new Broken() } }, /`outputs\["mine"\]\.properties\["Host"\]`/],
+  ['another configuration by a side door', { outputs: { loki: LOKI }, helmValues: { config: { outputs: '' } } }, /config\.outputs/],
+])('refuses %s', (_, options, message) => {
+  expect(() => made(options)).toThrow(message);
+});
