@@ -2,7 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
 import { renderedOf } from './rendered';
 import { valuesOf } from './support';
-import { DualIngress, NginxController, ObservabilityPlatform, WorkloadIdentity } from '../../src';
+import { DualIngress, LokiDeployment, NginxController, ObjectStorage, ObservabilityPlatform, WorkloadIdentity } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { End, isAllowed, PodEnd, podEndsOf, reachesService } from '../helpers/network-policies';
 import { synth, testStack } from '../helpers/synth';
@@ -12,7 +12,13 @@ import { pod as discovered, targetLabels } from '../observability/metrics/relabe
 function everything(controller: NginxController, identity = WorkloadIdentity.podIdentity()): TerraformStack {
   const stack = testStack();
   const cluster = new FakeCluster(stack, 'Cluster', { isolateNamespaces: true, identity: (made) => identity.bind(made, made) });
-  new ObservabilityPlatform(stack, 'Observability', { cluster, grafana: { cloudWatch: { region: 'eu-west-2' } } });
+  const storage = ObjectStorage.existingS3({ bucketArn: 'arn:aws:s3:::acme-signals', region: 'eu-west-2' });
+  new ObservabilityPlatform(stack, 'Observability', {
+    cluster,
+    grafana: { cloudWatch: { region: 'eu-west-2' } },
+    logs: { storage, deployment: LokiDeployment.distributed() },
+    traces: { storage: ObjectStorage.volume() },
+  });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   return stack;
 }
@@ -65,11 +71,37 @@ describe.each([
     grafana: pod('grafana'),
     controller: pod(controllerName),
     alb: pod('aws-load-balancer-controller'),
+    lokiGateway: pod('loki-gateway'),
+    ingester: pod('loki-ingester'),
+    chunksCache: pod('loki-chunks-cache'),
+    tempo: pod('tempo'),
+    fluentBit: pod('fluent-bit'),
     inMonitoring: user('monitoring', 'other'),
     inIngress: user('ingress-nginx', 'other'),
   });
 
   it.each<[string, string, number | string, boolean]>([
+    // Logs: who writes them, who asks, and how the parts of Loki find each other.
+    ['fluentBit', 'lokiGateway', 8080, true],
+    ['grafana', 'lokiGateway', 8080, true],
+    ['stranger', 'lokiGateway', 8080, false],
+    ['shop', 'ingester', 3100, false],
+    ['lokiGateway', 'ingester', 3100, true],
+    ['ingester', 'chunksCache', 11211, true],
+    ['stranger', 'chunksCache', 11211, false],
+    ['ingester', 'internet', 443, true],
+    ['ingester', 'podIdentity', 80, true],
+    ['ingester', 'imds', 80, false],
+    ['prometheus', 'ingester', 3100, true],
+    ['stranger', 'fluentBit', 2020, false],
+    ['prometheus', 'fluentBit', 2020, true],
+    ['fluentBit', 'coredns', 53, true],
+    ['fluentBit', 'prometheus', 9090, false],
+    // Traces: spans from everybody, queries from Grafana, and the metrics that are made of them.
+    ['shop', 'tempo', 4317, true],
+    ['shop', 'tempo', 3200, false],
+    ['grafana', 'tempo', 3200, true],
+    ['tempo', 'prometheus', 9090, true],
     // Who reads metrics, and ends Prometheus.
     ['stranger', 'prometheus', 9090, false],
     ['inMonitoring', 'prometheus', 9090, false],
@@ -200,7 +232,7 @@ describe.each([
     const withToken = objects.filter(({ spec }) => spec?.template?.spec?.containers).filter(({ spec: { template: { spec } } }) =>
       spec.automountServiceAccountToken ?? accounts.get(spec.serviceAccountName) ?? true).map(({ metadata }) => metadata.name).sort();
     expect(withToken).toEqual([
-      'aws-load-balancer-controller', 'ingress-drain', controllerName, 'prometheus-kube-state-metrics', 'prometheus-server',
+      'aws-load-balancer-controller', 'fluent-bit', 'ingress-drain', controllerName, 'prometheus-kube-state-metrics', 'prometheus-server',
       ...(name === 'Traefik' ? [] : ['ingress-nginx-admission-create', 'ingress-nginx-admission-patch']),
     ].sort());
   });
