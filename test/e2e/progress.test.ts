@@ -7,7 +7,7 @@ test('what happens is told when nothing else is', () => {
   const lines: string[] = [];
   const progress = new Progress((line) => lines.push(line), 20_000);
   jest.advanceTimersByTime(20_000);
-  note('terraform', 'aws_vpc.V: Creating...\naws_vpc.V: Still creating...\n\n');
+  note('terraform', 'aws_vpc.V: Creating...\naws_vpc.V: Still creating...\n\n╷\n│ Warning: no file\n╵\n');
   note('standins', ' \n');
   jest.advanceTimersByTime(19_000);
   progress.say('the cluster is there');

@@ -3,8 +3,8 @@ let latest = '';
 
 /** Notes what a part of the run says of itself. */
 export function note(part: string, text: string): void {
-  // Terraform frames what it says.
-  const line = text.split('\n').filter((one) => /\w/.test(one)).pop()?.trim();
+  // Not the frames around warnings of Terraform.
+  const line = text.split('\n').filter((one) => /^[^│]*\w/.test(one)).pop()?.trim();
   if (line) latest = `${part}: ${line.length > 140 ? `${line.slice(0, 140)}...` : line}`;
 }
 
