@@ -8,13 +8,12 @@ import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
-import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
-import { claimFor } from '../../storage/claim';
 import { bindStorage, ObjectStorage, ObjectStorageBinding } from '../../storage/object-storage';
 import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
+import { workloadClaim } from '../../storage/workload-claim';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 
@@ -22,8 +21,6 @@ import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 const RELEASE_NAME = 'loki';
 
 const DEFAULT_RETENTION_DAYS = 31;
-const DEFAULT_SIZE_GIB = 10;
-const DEFAULT_SIZE_OF_ALL_GIB = 50;
 
 /** What a Loki takes, and what of it it answers. */
 export interface LokiLimits {
@@ -158,19 +155,9 @@ export class LokiLogs extends Construct {
   }
 
   private deploymentOf(props: LokiLogsProps, storage: ObjectStorageBinding): LokiDeploymentBinding {
-    const hasBucket = storage.bucket !== undefined;
-    if (!hasBucket && props.volume) {
-      throw new ValidationError(this, {
-        property: 'volume',
-        problem: 'is given beside a storage that is a volume itself',
-        fix: 'leave it out, and describe the volume in `ObjectStorage.volume({...})`',
-      });
-    }
-    const claim = hasBucket
-      ? claimFor(this, 'volume', props.cluster, DEFAULT_SIZE_GIB, { retention: VolumeRetention.DELETE, ...props.volume })
-      : claimFor(this, 'storage.volume', props.cluster, DEFAULT_SIZE_OF_ALL_GIB, storage.volume);
+    const claim = workloadClaim(this, props.cluster, storage, props.volume, VolumeRetention.DELETE);
     const deployment = (props.deployment ?? LokiDeployment.monolithic()).bind(this, {
-      hasBucket, volumeSizeGiB: claim.sizeGiB, storageClassName: claim.storageClassName,
+      hasBucket: storage.bucket !== undefined, volumeSizeGiB: claim.sizeGiB, storageClassName: claim.storageClassName,
     });
     checkStruct(this, 'LokiDeploymentBinding', deployment, 'deployment');
     requireInteger(this, 'deployment.replicationFactor', deployment.replicationFactor, 1, 10);

@@ -9,12 +9,11 @@ import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
-import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
-import { Claim, claimFor } from '../../storage/claim';
 import { bindStorage, ObjectStorage, ObjectStorageBinding } from '../../storage/object-storage';
 import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
+import { workloadClaim } from '../../storage/workload-claim';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { TracesEndpoint } from '../conventions/traces-endpoint';
 
@@ -23,8 +22,6 @@ const RELEASE_NAME = 'tempo';
 const HOST = `${RELEASE_NAME}.${MONITORING_NAMESPACE}.svc`;
 
 const DEFAULT_RETENTION_DAYS = 14;
-const DEFAULT_SIZE_GIB = 10;
-const DEFAULT_SIZE_OF_ALL_GIB = 50;
 
 /** How traces are kept. */
 export interface TempoTracesOptions extends HelmChartOptions {
@@ -106,7 +103,7 @@ export class TempoTraces extends Construct {
       retentionDays,
       dataPrefix: TEMPO_TENANT_PREFIX,
     });
-    const claim = this.claimOf(props, storage);
+    const claim = workloadClaim(this, cluster, storage, props.volume, VolumeRetention.RETAIN);
     const input = { storage, claim, retentionDays, remoteWriteUrl, s3Host: this.s3Host(storage) };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
@@ -127,20 +124,6 @@ export class TempoTraces extends Construct {
     this.storageGrant = storage.grant;
     this.volumeSizesGiB = [claim.sizeGiB];
     this.endpoint = { url: `http://${HOST}:${TEMPO_PORTS.query}` };
-  }
-
-  private claimOf({ cluster, volume }: TempoTracesProps, storage: ObjectStorageBinding): Claim {
-    if (storage.bucket) {
-      return claimFor(this, 'volume', cluster, DEFAULT_SIZE_GIB, { retention: VolumeRetention.RETAIN, ...volume });
-    }
-    if (volume) {
-      throw new ValidationError(this, {
-        property: 'volume',
-        problem: 'is given beside a storage that is a volume itself',
-        fix: 'leave it out, and describe the volume in `ObjectStorage.volume({...})`',
-      });
-    }
-    return claimFor(this, 'storage.volume', cluster, DEFAULT_SIZE_OF_ALL_GIB, storage.volume);
   }
 
   // Tempo's client does not find S3 by itself.
