@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEMO_STACK, expectEqual, expectMatch, Step } from './step';
+import { expectEqual, expectMatch, Step } from './step';
 import { STRANGER, World } from '../world';
 
 const STOPPED = /Failed to check installed release version|Kubernetes cluster unreachable/;
@@ -28,20 +28,25 @@ export const wrongLogin: Step = {
     expectEqual('What the state holds', await stateOf(world), before);
 
     const [release] = before.filter((address) => /^helm_release\..*Grafana/.test(address));
-    await world.deployment.run(DEMO_STACK, ['state', 'rm', release]);
-    await world.deployment.apply(DEMO_STACK);
-    expectEqual('The plan after a release was forgotten and taken over', await world.deployment.planned(DEMO_STACK), {});
+    await world.deployment.run(lastStack(world), ['state', 'rm', release]);
+    await world.deployment.apply(lastStack(world));
+    expectEqual('The plan after a release was forgotten and taken over', await world.deployment.planned(lastStack(world)), {});
     return 'stopped each time with the state as it was; a forgotten release is taken over';
   },
 };
 
+/** The one with the Helm releases. */
+function lastStack({ profile }: World): string {
+  return profile.stacks[profile.stacks.length - 1];
+}
+
 async function stops(world: World, command: 'plan' | 'destroy', options: { env: NodeJS.ProcessEnv }): Promise<void> {
   const args = [command, '-input=false', '-no-color', ...(command === 'destroy' ? ['-auto-approve'] : [])];
-  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, args, options, [1]);
+  const { stdout, stderr } = await world.deployment.run(lastStack(world), args, options, [1]);
   expectMatch(`\`${command}\` with a wrong login`, stdout + stderr, STOPPED);
 }
 
 async function stateOf(world: World): Promise<string[]> {
-  const { stdout } = await world.deployment.run(DEMO_STACK, ['state', 'list']);
+  const { stdout } = await world.deployment.run(lastStack(world), ['state', 'list']);
   return stdout.split('\n').filter((address) => address !== '').sort();
 }

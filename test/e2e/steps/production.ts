@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { APP, RELEASES } from './2-apply';
+import { wrongLogin } from './6-wrong-login';
 import { everything } from './7-destroy';
 import { wrongOnPurpose } from './8-wrong-on-purpose';
-import { imports, Rewrite, writeChangedApp } from './changed-app';
+import { imports, ONE_MINOR_EARLIER, Rewrite, writeChangedApp } from './changed-app';
 import { expectIdentities, expectNothingOnNodes } from './identities';
 import { migrate } from './identity-migration';
+import { changeProduction } from './production-change';
 import { expectEqual, expectMatch, STATE_STACK, Step } from './step';
 import { PRODUCTION_CASES } from './wrong-cases-production';
 import { eventually } from '../checks';
@@ -18,7 +20,7 @@ const bootstrap: Step = {
   number: 1,
   name: 'State bucket',
   async run(world) {
-    await world.deployment.synthesise();
+    await world.deployment.synthesise(writeChangedApp(world, 'first', [ONE_MINOR_EARLIER]));
     await world.deployment.prepare(STATE_STACK);
     await world.deployment.apply(STATE_STACK);
     return 'bucket made';
@@ -68,7 +70,7 @@ const refused: Step = {
 };
 
 const destroyAll: Step = {
-  number: 5,
+  number: 7,
   name: 'Destroy in the two documented steps, with the app still there',
   async run(world) {
     await destroyBoth(world, undefined);
@@ -79,7 +81,7 @@ const destroyAll: Step = {
 };
 
 const irsa: Step = {
-  number: 6,
+  number: 8,
   makesAnotherCluster: true,
   name: 'The same with IRSA, and from IRSA to Pod Identity, phase by phase',
   async run(world, say) {
@@ -132,7 +134,7 @@ async function expectNoPlaceForStrangers(world: World): Promise<void> {
 const SNP_HERE: Rewrite = ['ConfidentialTechnology.amdSevSnp()', `ConfidentialTechnology.amdSevSnp({ additionalRegions: ['${REGION}'] })`];
 
 const confidential: Step = {
-  number: 7,
+  number: 9,
   name: 'A confidential group for each technology, and the workload of the enclave',
   makesAnotherCluster: true,
   async run(world, say) {
@@ -168,7 +170,8 @@ const confidential: Step = {
 const ofDaemonSet = ({ ownerReferences = [] }: { ownerReferences?: { kind: string }[] }) => ownerReferences.some(({ kind }) => kind === 'DaemonSet');
 
 export const PRODUCTION_STEPS: Step[] = [
-  bootstrap, applyFromNothing, planAgain, refused, destroyAll, irsa, confidential, wrongOnPurpose(PRODUCTION_CASES),
+  bootstrap, applyFromNothing, planAgain, refused, changeProduction, wrongLogin,
+  destroyAll, irsa, confidential, wrongOnPurpose(PRODUCTION_CASES, 10),
 ];
 
 async function applyAll(world: World): Promise<void> {
