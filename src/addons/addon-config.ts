@@ -4,9 +4,7 @@ import { AddonOptions } from './addon-options';
 import { guardClaims } from '../cluster/cluster-claims';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IdentityAssociation, WorkloadGrant } from '../cluster/workload-permissions';
-import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireEnvironmentAsText } from '../private/checks/environment';
-import { requireAnnotations } from '../private/checks/kubernetes-labels';
 import { requireAddonVersion } from '../private/checks/versions';
 import { ValidationError } from '../private/errors';
 import { renderHelmValues } from '../private/helm-values';
@@ -75,13 +73,6 @@ function refuseSecrets(scope: Construct, helmValues: Record<string, unknown> | u
       fix: 'put it into a Secret of the cluster, and name that where the add-on takes the name of one',
     });
   }
-}
-
-/** Checks what gives an add-on its role, one of the user's too. */
-export function requireGrant(scope: Construct, property: string, grant: WorkloadGrant | undefined): void {
-  requireArnIfGiven(scope, `${property}.roleArn`, 'role', grant?.roleArn);
-  requireAnnotations(scope, `${property}.serviceAccountAnnotations`, grant?.serviceAccountAnnotations);
-  requireAnnotations(scope, `${property}.podAnnotations`, grant?.podAnnotations);
 }
 
 /**

@@ -1,12 +1,13 @@
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { addonConfig, addonCredentials, requireGrant } from './addon-config';
+import { addonConfig, addonCredentials } from './addon-config';
 import { AddonOptions } from './addon-options';
 import { metricsServerByDefault, MetricsServerOptions, metricsServerValues } from './metrics-server-options';
 import { requireOneNetworkPolicy, VpcCniOptions, vpcCniValues } from './vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
 import { IEksCluster } from '../cluster/eks-cluster';
+import { requireGrant } from '../cluster/grant-check';
 import { statePods } from '../cluster/pods-on-nodes';
 import { WorkloadGrant } from '../cluster/workload-permissions';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';

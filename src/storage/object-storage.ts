@@ -3,7 +3,7 @@ import { Fn, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ObjectBucket } from './object-bucket';
 import { VolumeOptions } from './volume-options';
-import { requireGrant } from '../addons/addon-config';
+import { requireGrant } from '../cluster/grant-check';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant, WorkloadPolicy } from '../cluster/workload-permissions';
 import { s3ReadWritePolicy } from '../identity/policies/object-storage';

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { HTTP_PORT, fluentBitConfig, STATE_FOLDER } from './fluent-bit-config';
 import { LogOutput, LogOutputBinding } from './log-output';
-import { requireGrant } from '../../addons/addon-config';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { credentialsOf } from '../../charts/credentials-access';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { API_SERVER, DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { requireGrant } from '../../cluster/grant-check';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
@@ -28,7 +28,7 @@ const DEFAULT_BUFFER_MIB = 512;
 /** Which lines of pods are read, and where they go. */
 export interface FluentBitOptions extends HelmChartOptions {
   /**
-   * Where lines go, each by a name of letters, digits, `_` and `-`. All get all lines.
+   * Where lines go, each by a name of letters and digits, such as `archive`. All get all lines.
    *
    * @default - the Loki of its platform
    */
@@ -138,8 +138,8 @@ export class FluentBit extends Construct {
     }
     const serviceAccount = ServiceAccount.of(AGENTS_NAMESPACE, NAME);
     return Object.fromEntries(sortedEntries(outputs).map(([name, output]) => {
-      requirePattern(this, 'outputs', name, /^[A-Za-z0-9_-]{1,63}$/, 'names of letters, digits, _ and -', 'rename the key');
-      const binding = output.bind(new Construct(this, idFromKey(this, 'outputs', name)), { cluster, serviceAccount, name });
+      requirePattern(this, 'outputs', name, /^[a-z][A-Za-z0-9]{0,49}$/, 'names of up to 50 letters and digits, which begin with a small letter', 'rename the key');
+      const binding = output.bind(this, { cluster, serviceAccount, name: idFromKey(this, 'outputs', name) });
       this.requireBinding(name, binding);
       return [name, binding];
     }));
@@ -151,6 +151,7 @@ export class FluentBit extends Construct {
     requireGrant(this, `outputs["${name}"].grant`, binding.grant);
     requireUrl(this, `outputs["${name}"].url`, binding.url);
     for (const [key, value] of Object.entries(binding.properties)) {
+      requirePattern(this, `outputs["${name}"].properties`, key, /^[\w.-]+$/, 'names of letters, digits, _ . and -', 'write it as Fluent Bit documents it');
       if (!isToken(value)) {
         requirePattern(this, `outputs["${name}"].properties["${key}"]`, value, /^[^\n\r]+$/, 'text of one line', 'take the line break out');
       }

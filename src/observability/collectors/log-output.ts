@@ -17,7 +17,7 @@ export interface LogOutputRequest {
   readonly cluster: IKubernetesCluster;
   /** The service account of the pods that read them. */
   readonly serviceAccount: ServiceAccount;
-  /** Name of the output. */
+  /** Name of the output, for the ids and policy names of what it needs: all outputs share the scope, as they do the role. */
   readonly name: string;
 }
 
@@ -120,7 +120,7 @@ class CloudWatchOutput extends LogOutput {
     requireArn(scope, `outputs["${name}"].logGroupArn`, 'logGroup', logGroupArn);
     requireRegion(scope, `outputs["${name}"].region`, region);
     const logGroup = isToken(logGroupArn) ? Token.asString(Fn.element(Fn.split(':', logGroupArn), 6)) : logGroupArn.split(':')[6];
-    const grant = cluster.workloadIdentity.grant(scope, serviceAccount, cloudWatchLogsWritePolicy([logGroupArn], 'WriteLogs'));
+    const grant = cluster.workloadIdentity.grant(scope, serviceAccount, cloudWatchLogsWritePolicy([logGroupArn], `WriteLogs${name[0].toUpperCase()}${name.slice(1)}`));
     return {
       properties: { Name: 'cloudwatch_logs', region, log_group_name: logGroup, log_stream_prefix: 'pods-', auto_create_group: 'Off' },
       grant,

@@ -107,6 +107,17 @@ describe('permissions', () => {
     expect(releaseNamed(output, 'fluent-bit').depends_on).toEqual(expect.arrayContaining([expect.stringMatching(/^aws_eks_pod_identity_association\./)]));
   });
 
+  it.each(['podIdentity', 'nodeRole'] as const)('are those of all outputs that need some, by one role (%s)', (kind) => {
+    const outputs = Object.fromEntries(['first', 'second'].map((name) => [name, LogOutput.cloudWatch({ logGroupArn: `${GROUP}-${name}`, region: 'eu-west-2' })]));
+    const { stack, fluentBit } = made({ outputs }, (of) => completeCluster(of, kind));
+    const output = synth(stack);
+    const policies = output.resources('aws_iam_role_policy');
+    expect(policies.flatMap(({ policy }) => JSON.parse(policy).Statement).flatMap(({ Resource }: any) => Resource).sort()).toEqual([`${GROUP}-first:*`, `${GROUP}-second:*`]);
+    expect(new Set(policies.map(({ role }) => role)).size).toBe(1);
+    expect(new Set(fluentBit.grants.map(({ roleArn }) => roleArn)).size).toBe(1);
+    expect(output.resources('aws_eks_pod_identity_association')).toHaveLength(kind === 'podIdentity' ? 1 : 0);
+  });
+
   it('are none for a Loki, also on any Kubernetes', () => {
     const { stack } = made({ outputs: { loki: LOKI } }, plainCluster);
     expect(synth(stack).addresses.filter((address) => address.startsWith('aws_'))).toEqual([]);
@@ -140,6 +151,12 @@ class Broken extends LogOutput {
   }
 }
 
+class Strange extends LogOutput {
+  public bind() {
+    return { properties: { 'Name': 'http', '[OUTPUT]\n    Name': 'exit' }, dependencies: [] };
+  }
+}
+
 it.each<[string, FluentBitOptions, RegExp]>([
   ['nobody who takes the lines', {}, /`outputs` are none/],
   ['a namespace that is none', { outputs: { loki: LOKI }, excludedNamespaces: ['kube system'] }, /`excludedNamespaces\[0\]`/],
@@ -152,6 +169,7 @@ it.each<[string, FluentBitOptions, RegExp]>([
   ['a log group by its name', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: '/acme/pods', region: 'eu-west-2' }) } }, /`outputs\["logs"\]\.logGroupArn`/],
   ['a zone as region', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-2a' }) } }, /`outputs\["logs"\]\.region`/],
   ['an output of its own that brings another section', { outputs: { mine: new Broken() } }, /`outputs\["mine"\]\.properties\["Host"\]`/],
+  ['an output of its own with a section for a property', { outputs: { mine: new Strange() } }, /`outputs\["mine"\]\.properties` is not valid/],
   ['another configuration by a side door', { outputs: { loki: LOKI }, helmValues: { config: { outputs: '' } } }, /config\.outputs/],
 ])('refuses %s', (_, options, message) => {
   expect(() => made(options)).toThrow(message);
