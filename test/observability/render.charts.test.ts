@@ -95,7 +95,7 @@ describe('the charts as Helm renders them', () => {
 
   it('scrape what is ours and nothing of the chart\'s own', () => {
     expect(prometheusYml().scrape_configs.map((job: any) => job.job_name).sort()).toEqual([
-      'annotated-pods', 'cadvisor', 'coredns', 'ingress-nginx', 'kube-apiserver', 'kube-state-metrics', 'kubelet',
+      'annotated-pods', 'annotated-services', 'cadvisor', 'coredns', 'ingress-nginx', 'kube-apiserver', 'kube-state-metrics', 'kubelet',
       'node-exporter', 'prometheus', 'traefik',
     ]);
     expect(prometheusYml().global).toMatchObject({ scrape_interval: '30s', scrape_timeout: '10s' });

@@ -1,4 +1,4 @@
-/** Where a Prometheus answers queries. */
+/** Where a Prometheus answers queries, and takes metrics. */
 export interface PrometheusEndpoint {
   /** Address, as pods of the cluster reach it: `http://prometheus-server.monitoring.svc:80`. */
   readonly url: string;
@@ -9,4 +9,18 @@ export interface PrometheusEndpoint {
    * @default 30
    */
   readonly scrapeIntervalSeconds?: number;
+
+  /**
+   * Address that takes metrics by OTLP over HTTP, to which clients add `/v1/metrics`.
+   *
+   * @default - it takes none by OTLP
+   */
+  readonly otlpUrl?: string;
+
+  /**
+   * Address that takes metrics by remote write.
+   *
+   * @default - it takes none by remote write
+   */
+  readonly remoteWriteUrl?: string;
 }

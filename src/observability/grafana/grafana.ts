@@ -197,6 +197,8 @@ export class Grafana extends Construct {
       requireDnsSubdomain(this, 'adminSecretName', props.adminSecretName);
     }
     requireUrl(this, 'prometheus.url', props.prometheus?.url);
+    requireUrl(this, 'prometheus.otlpUrl', props.prometheus?.otlpUrl);
+    requireUrl(this, 'prometheus.remoteWriteUrl', props.prometheus?.remoteWriteUrl);
     requireUrl(this, 'logs.url', props.logs?.url);
     requireUrl(this, 'traces.url', props.traces?.url);
     requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);

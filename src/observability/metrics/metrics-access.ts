@@ -1,12 +1,12 @@
 import { API_SERVER, DNS, metricsPort, PodAccess, PROMETHEUS_PODS } from '../../charts/network-access';
-import { GRAFANA_PODS, TEMPO_PODS } from '../conventions/monitoring-pods';
+import { COLLECTOR_PODS, GRAFANA_PODS, TEMPO_PODS } from '../conventions/monitoring-pods';
 
-/** What the pods of the metrics take and reach; Tempo writes to those that take what is written. */
+/** What the pods of the metrics take and reach; Tempo and collectors write to those that take what is written. */
 export const metricsAccess = (takesWrites: boolean): readonly PodAccess[] => [
   {
     name: 'prometheus',
     labels: PROMETHEUS_PODS.labels,
-    takes: [{ ports: [9090], peers: [GRAFANA_PODS, ...(takesWrites ? [TEMPO_PODS] : [])] }],
+    takes: [{ ports: [9090], peers: [GRAFANA_PODS, ...(takesWrites ? [TEMPO_PODS, ...COLLECTOR_PODS] : [])] }],
     // It scrapes whatever asks for it, in all namespaces and on the nodes.
   },
   {

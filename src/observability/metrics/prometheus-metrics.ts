@@ -62,12 +62,21 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
 
   /**
    * Whether Prometheus takes what others write to it (remote write), at `remoteWriteUrl`. It asks them for no password: where the cluster
-   * isolates namespaces, Tempo alone reaches it; elsewhere every pod does.
+   * isolates namespaces, Tempo and OpenTelemetry Collectors alone reach it; elsewhere every pod does.
    *
    * @default - false; true in a platform with traces
    * @see https://prometheus.io/docs/prometheus/latest/querying/api/#remote-write-receiver
    */
   readonly remoteWriteReceiver?: boolean;
+
+  /**
+   * Whether Prometheus takes metrics by OTLP over HTTP, at `endpoint.otlpUrl`. Namespace, pod, container, node and Deployment of what sends
+   * become labels, and samples may be half an hour old. Who reaches it, is as with `remoteWriteReceiver`.
+   *
+   * @default - false; true in a platform with an OpenTelemetry Collector
+   * @see https://prometheus.io/docs/guides/opentelemetry/
+   */
+  readonly otlpReceiver?: boolean;
 }
 
 /** Properties of `PrometheusMetrics`. */
@@ -79,7 +88,8 @@ export interface PrometheusMetricsProps extends PrometheusMetricsOptions {
 /**
  * Metrics of a cluster: the prometheus chart as one server with a volume, with kube-state-metrics, and with
  * node-exporter in a namespace of its own, since it needs the node's network, processes and files. Scrapes the API
- * servers, kubelets, cAdvisor, CoreDNS, ingress-nginx, Traefik, and every pod with `prometheus.io/scrape: "true"`.
+ * servers, kubelets, cAdvisor, CoreDNS, ingress-nginx, Traefik, every pod with `prometheus.io/scrape: "true"`, and the pods of every
+ * Service with that annotation or label.
  *
  * More jobs are added as `helmValues: { scrapeConfigs: { ... } }`.
  *
@@ -88,7 +98,7 @@ export interface PrometheusMetricsProps extends PrometheusMetricsOptions {
 export class PrometheusMetrics extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** Where queries are answered. */
+  /** Where queries are answered, and metrics taken. */
   public readonly endpoint: PrometheusEndpoint;
   /** Where metrics are taken by remote write; none unless it takes some. */
   public readonly remoteWriteUrl?: string;
@@ -134,10 +144,11 @@ export class PrometheusMetrics extends Construct {
         scrapeIntervalSeconds,
         verifyKubelets: props.verifyKubelets ?? false,
         remoteWriteReceiver: props.remoteWriteReceiver ?? false,
+        otlpReceiver: props.otlpReceiver ?? false,
       }),
       helmValues: props.helmValues,
       requiredHelmValues: prometheusWiring(),
-      _access: metricsAccess(props.remoteWriteReceiver ?? false),
+      _access: metricsAccess(Boolean(props.remoteWriteReceiver || props.otlpReceiver)),
       _valueOptions: valueOptions({ ...props, scrapeIntervalSeconds }, PROMETHEUS_OPTIONS),
       dependencies: props.cluster.storage?.dependencies,
     });
@@ -147,6 +158,8 @@ export class PrometheusMetrics extends Construct {
     this.endpoint = {
       url,
       scrapeIntervalSeconds,
+      ...(this.remoteWriteUrl !== undefined && { remoteWriteUrl: this.remoteWriteUrl }),
+      ...(props.otlpReceiver && { otlpUrl: `${url}/api/v1/otlp` }),
     };
   }
 

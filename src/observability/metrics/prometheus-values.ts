@@ -9,6 +9,7 @@ export interface PrometheusValuesInput {
   readonly scrapeIntervalSeconds: number;
   readonly verifyKubelets: boolean;
   readonly remoteWriteReceiver: boolean;
+  readonly otlpReceiver: boolean;
 }
 
 /** Name of the server's Service, Deployment and claim. */
@@ -40,6 +41,9 @@ const KINDS_THAT_DASHBOARDS_COUNT = [
   'horizontalpodautoscalers',
 ];
 const LISTED_LABEL = 'app.kubernetes.io/name';
+
+// What of the sender becomes labels of its metrics. `service.name` and `service.instance.id` are `job` and `instance` in any case.
+const PROMOTED_ATTRIBUTES = ['k8s.namespace.name', 'k8s.pod.name', 'k8s.container.name', 'k8s.node.name', 'k8s.deployment.name', 'k8s.cluster.name'];
 
 const HARDENED = {
   allowPrivilegeEscalation: false,
@@ -75,6 +79,8 @@ export const PROMETHEUS_OPTIONS = {
   'server.global.scrape_interval': 'scrapeIntervalSeconds',
   'server.persistentVolume': 'volume',
   'server.extraFlags': 'remoteWriteReceiver',
+  'server.otlp': 'otlpReceiver',
+  'server.tsdb': 'otlpReceiver',
   'scrapeConfigs.kubelet.tls_config': 'verifyKubelets',
   'scrapeConfigs.cadvisor.tls_config': 'verifyKubelets',
 };
@@ -109,7 +115,12 @@ function serverValues(input: PrometheusValuesInput): object {
     containerSecurityContext: HARDENED,
     // Without `web.enable-lifecycle`, by which whoever reaches the port may end the server (`/-/quit`).
     // https://prometheus.io/docs/prometheus/latest/command-line/prometheus/ (2026-11-30; stable since 3.12.0)
-    extraFlags: input.remoteWriteReceiver ? ['web.enable-remote-write-receiver'] : [],
+    extraFlags: [
+      ...(input.remoteWriteReceiver ? ['web.enable-remote-write-receiver'] : []),
+      ...(input.otlpReceiver ? ['web.enable-otlp-receiver'] : []),
+    ],
+    // Collectors send in batches, and again what did not come through: https://prometheus.io/docs/guides/opentelemetry/ (2026-11-30)
+    ...(input.otlpReceiver && { otlp: { promote_resource_attributes: PROMOTED_ATTRIBUTES }, tsdb: { out_of_order_time_window: '30m' } }),
     extraArgs: { 'config.auto-reload': '' },
   };
 }

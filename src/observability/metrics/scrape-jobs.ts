@@ -28,6 +28,7 @@ interface PodJob {
 const NAMESPACE = '__meta_kubernetes_namespace';
 const POD = '__meta_kubernetes_pod_name';
 const NODE_OF_POD = '__meta_kubernetes_pod_node_name';
+const POD_IP = '__meta_kubernetes_pod_ip';
 
 /** One job for each kind of pod that a dashboard is about. */
 const POD_JOBS: Record<string, PodJob> = {
@@ -81,6 +82,7 @@ export function scrapeJobs(verifyKubelets: boolean = false): ScrapeJobs {
     'cadvisor': kubeletJob('/metrics/cadvisor', verifyKubelets),
     ...Object.fromEntries(Object.entries(POD_JOBS).map(([name, job]) => [name, podJob(job)])),
     'annotated-pods': annotatedPodsJob(),
+    'annotated-services': annotatedServicesJob(),
   };
 }
 
@@ -130,32 +132,61 @@ function annotatedPodsJob(): ScrapeJob {
     kubernetes_sd_configs: [{ role: 'pod' }],
     relabel_configs: [
       keep([annotation('scrape')], 'true'),
-      // What has a job of its own would come twice.
-      ...Object.values(POD_JOBS).map((job) => {
-        const { labels, regex } = selectionOf(job);
-        return { source_labels: labels, regex, action: 'drop' };
-      }),
+      ...withoutOwnJobs(),
       ...onlyRunning(),
-      { source_labels: [annotation('scheme')], regex: '(https?)', target_label: '__scheme__' },
-      { source_labels: [annotation('path')], regex: '(.+)', target_label: '__metrics_path__' },
-      // A pod is one target for each port it declares; with the annotation all become the same one.
-      {
-        source_labels: ['__meta_kubernetes_pod_ip', annotation('port')],
-        regex: '([0-9.]+);([0-9]+)',
-        replacement: '$1:$2',
-        target_label: '__address__',
-      },
-      {
-        source_labels: ['__meta_kubernetes_pod_ip', annotation('port')],
-        regex: '([0-9a-fA-F:]*:[0-9a-fA-F:]*);([0-9]+)',
-        replacement: '[$1]:$2',
-        target_label: '__address__',
-      },
-      label('namespace', NAMESPACE),
-      label('pod', POD),
-      label('node', NODE_OF_POD),
+      ...asAnnotated(annotation),
+      ...labelsOfPod(),
     ],
   };
+}
+
+/**
+ * Pods behind a Service that asks for them, by the annotation `prometheus.io/scrape: "true"` or by a label of that name, and by
+ * annotations as those of pods. What a pod says itself counts more.
+ */
+function annotatedServicesJob(): ScrapeJob {
+  const annotation = (name: string) => `__meta_kubernetes_service_annotation_prometheus_io_${name}`;
+  const port = '__meta_kubernetes_endpointslice_port';
+  return {
+    kubernetes_sd_configs: [{ role: 'endpointslice' }],
+    relabel_configs: [
+      keep([annotation('scrape'), '__meta_kubernetes_service_label_prometheus_io_scrape'], 'true;.*|;true'),
+      { source_labels: ['__meta_kubernetes_pod_annotation_prometheus_io_scrape'], regex: 'true|false', action: 'drop' },
+      ...withoutOwnJobs(),
+      ...onlyRunning(),
+      // Ports of the Service, and not all that its pods have. Whoever may write a slice could name any address in it, so that of the pod counts.
+      keep([POD_IP, port], '.+;.+'),
+      ...addressOf(port),
+      ...asAnnotated(annotation),
+      ...labelsOfPod(),
+    ],
+  };
+}
+
+// What has a job of its own would come twice.
+function withoutOwnJobs(): object[] {
+  return Object.values(POD_JOBS).map((job) => {
+    const { labels, regex } = selectionOf(job);
+    return { source_labels: labels, regex, action: 'drop' };
+  });
+}
+
+function asAnnotated(annotation: (name: string) => string): object[] {
+  return [
+    { source_labels: [annotation('scheme')], regex: '(https?)', target_label: '__scheme__' },
+    { source_labels: [annotation('path')], regex: '(.+)', target_label: '__metrics_path__' },
+    // A pod is one target for each port it declares; with the annotation all become the same one.
+    ...addressOf(annotation('port')),
+  ];
+}
+
+function addressOf(port: string): object[] {
+  const rule = (regex: string, replacement: string) => ({ source_labels: [POD_IP, port], regex, replacement, target_label: '__address__' });
+  return [rule('([0-9.]+);([0-9]+)', '$1:$2'), rule('([0-9a-fA-F:]*:[0-9a-fA-F:]*);([0-9]+)', '[$1]:$2')];
+}
+
+function labelsOfPod(): object[] {
+  return [label('namespace', NAMESPACE), label('pod', POD), label('node', NODE_OF_POD)];
 }
 
 function selectionOf(job: PodJob): { labels: string[]; regex: string } {

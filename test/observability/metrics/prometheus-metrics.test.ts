@@ -73,6 +73,22 @@ describe('metrics', () => {
       .toEqual({ url: 'http://prometheus-server.monitoring.svc:80', scrapeIntervalSeconds: 60 });
   });
 
+  it('are taken by OTLP where that is asked for', () => {
+    const stack = testStack();
+    const { endpoint } = new PrometheusMetrics(stack, 'Metrics', { cluster: completeCluster(stack), otlpReceiver: true });
+    expect(endpoint).toEqual({
+      url: 'http://prometheus-server.monitoring.svc:80', scrapeIntervalSeconds: 30, otlpUrl: 'http://prometheus-server.monitoring.svc:80/api/v1/otlp',
+    });
+    const { server } = valuesIn(stack, 'prometheus');
+    expect(server).toMatchObject({ extraFlags: ['web.enable-otlp-receiver'], tsdb: { out_of_order_time_window: '30m' } });
+    expect(server.otlp.promote_resource_attributes).toEqual(expect.arrayContaining(['k8s.namespace.name', 'k8s.pod.name']));
+    expect(valuesFor().server).not.toHaveProperty('otlp');
+    expect(valuesFor({ otlpReceiver: true, remoteWriteReceiver: true }).server.extraFlags).toEqual(['web.enable-remote-write-receiver', 'web.enable-otlp-receiver']);
+    expect(errorFor({ otlpReceiver: true, helmValues: { server: { tsdb: { out_of_order_time_window: '1h' } } } })).toBe(
+      'Test/Metrics/Chart: `helmValues.server.tsdb.out_of_order_time_window` contradicts `otlpReceiver`, got \'1h\'. Fix: remove it, and use `otlpReceiver`.',
+    );
+  });
+
   it('have the privileged agent in a namespace of its own', () => {
     const stack = testStack();
     new PrometheusMetrics(stack, 'Metrics', { cluster: completeCluster(stack) });

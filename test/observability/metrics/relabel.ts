@@ -75,3 +75,22 @@ export function pod(options: {
     ...Object.fromEntries([...meta('label', options.labels), ...meta('annotation', options.annotations)]),
   };
 }
+
+/** What it says of the same port by way of a Service. */
+export function behindService(discovered: Labels, service: { readonly labels?: Labels; readonly annotations?: Labels }, port: string | undefined = discovered.__address__.split(':').pop()): Labels {
+  const meta = (kind: string, entries: Labels = {}) => Object.entries(entries)
+    .map(([name, value]) => [`__meta_kubernetes_service_${kind}_${name.replace(/[^a-zA-Z0-9_]/g, '_')}`, value]);
+  return {
+    ...discovered,
+    ...(port && { __meta_kubernetes_endpointslice_port: port }),
+    ...Object.fromEntries([...meta('label', service.labels), ...meta('annotation', service.annotations)]),
+  };
+}
+
+/** What a job sees of it: discovery of pods knows nothing of Services. */
+export function seenBy(job: any, discovered: Labels): Labels | undefined {
+  const ofService = ([name]: [string, string]) => /^__meta_kubernetes_(service|endpointslice)_/.test(name);
+  const isBehindService = Object.entries(discovered).some(ofService);
+  if (job.kubernetes_sd_configs[0].role === 'endpointslice') return isBehindService ? discovered : undefined;
+  return Object.fromEntries(Object.entries(discovered).filter((entry) => !ofService(entry)));
+}

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { promisify } from 'util';
-import { targetLabels } from './relabel';
+import { seenBy, targetLabels } from './relabel';
 import { podJobs, TARGETS } from './scrape-targets';
 
 // The jobs as they are, with what discovery would find written down: some builds of promtool know no Kubernetes.
@@ -14,8 +14,8 @@ describe('scrape jobs in promtool', () => {
 
   // promtool waits out its whole time limit, so all jobs at once.
   it('relabel as they do here', async () => {
-    const cases = Object.values(TARGETS).map(({ discovered }) => discovered);
     await Promise.all(podJobs.map(async ([name, job]) => {
+      const cases = Object.values(TARGETS).map(({ discovered }) => seenBy(job, discovered)).filter((seen) => seen !== undefined);
       const { kubernetes_sd_configs: _discovery, ...rest } = job;
       const config = join(folder, `${name}.yml`);
       const targets = cases.map(({ __address__, ...labels }) => ({ targets: [__address__], labels }));

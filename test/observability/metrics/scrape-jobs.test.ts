@@ -1,17 +1,18 @@
-import { pod, relabel, storedLabels, targetLabels } from './relabel';
+import { pod, relabel, seenBy, storedLabels, targetLabels } from './relabel';
 import { jobs, NODE, podJobs, scraped, TARGETS } from './scrape-targets';
 
 describe('scrape jobs', () => {
   it.each(Object.entries(TARGETS))('take %s once, or not at all', (_, { discovered, takenBy, labels }) => {
     const taken = podJobs.flatMap(([name, job]) => {
-      const found = targetLabels(name, job, discovered);
+      const seen = seenBy(job, discovered);
+      const found = seen && targetLabels(name, job, seen);
       return found ? [found] : [];
     });
     expect(taken).toEqual(takenBy ? [{ job: takenBy, ...labels }] : []);
   });
 
   it('watch all pods in the same words, so that it is done once', () => {
-    expect(new Set(podJobs.map(([, job]) => JSON.stringify(job.kubernetes_sd_configs)))).toEqual(new Set(['[{"role":"pod"}]']));
+    expect(new Set(podJobs.map(([, job]) => JSON.stringify(job.kubernetes_sd_configs)))).toEqual(new Set(['[{"role":"pod"}]', '[{"role":"endpointslice"}]']));
   });
 
   it('take scheme and path of an annotated pod', () => {
