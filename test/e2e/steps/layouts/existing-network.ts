@@ -6,6 +6,11 @@ export const existingNetwork: Layout = {
     await bench.up('network');
     const network = await bench.records();
     const ids = await bench.outputs('network');
+    await bench.notices('subnets of another network', /belongs to another VPC/, async () => {
+      const [another] = network.filter((record) => record.startsWith('vpc ') && record !== `vpc ${ids.vpc}`);
+      const [stack] = await bench.lay('in-existing-network', { ...ids, vpc: another.replace('vpc ', '') });
+      await bench.planned(stack);
+    });
     await bench.up('in-existing-network', ids);
     await bench.expectWell('guest');
     await bench.down('in-existing-network');

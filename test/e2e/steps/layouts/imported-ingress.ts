@@ -10,8 +10,15 @@ export const importedIngress: Layout = {
     await bench.up('cluster', { cluster: CLUSTER });
     const before = await bench.records();
     const view = bench.world.view(CLUSTER);
+    await bench.notices('no role for the controller', /The app: ingress shop\/shop-alb has no address/, async (wrong) => {
+      const [stack] = await wrong.lay('ingress-on-imported', { cluster: CLUSTER });
+      await wrong.world.deployment.apply(stack);
+      await view.kubectl(['apply', '--kustomize', APP]);
+      await eventually('The app', 20, () => view.problems());
+    }, (_stack, { resource }) => {
+      delete resource!.aws_eks_pod_identity_association;
+    });
     await bench.up('ingress-on-imported', { cluster: CLUSTER });
-    await view.kubectl(['apply', '--kustomize', APP]);
     await eventually('The app', 60, () => view.problems());
     // With the app still there, whose load balancer only the controller can remove.
     await bench.down('ingress');
