@@ -74,7 +74,8 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
       tag: '8.21.0',
       registryOfAll: GLOBAL,
       takes: asBareSha,
-      runs: ({ dashboards }) => isPlainObject(dashboards) && Object.keys(dashboards).length > 0,
+      runs: ({ dashboards, extraInitContainers }) => isPlainObject(dashboards) && Object.keys(dashboards).length > 0
+        || Array.isArray(extraInitContainers) && extraInitContainers.some(({ image }) => String(image).includes('downloadDashboardsImage')),
     },
   ]],
   [ChartCatalog.LOKI, [

@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { ROOT, runExample, stacksApplied, startExample, Synthesised, SynthesisedStack, synthDemo, temporaryFolder } from './support';
 import { ChartCatalog } from '../../src/charts/chart-catalog';
+import { downloaderIn, downloadsOf } from '../helpers/dashboards';
 
 let app: Synthesised;
 let demo: SynthesisedStack;
@@ -127,10 +128,9 @@ describe('the demo', () => {
   });
 
   it('has nine dashboards, each at an address that cannot change', () => {
-    const folders = Object.values<any>(demo.values('grafana').find(({ dashboards }) => dashboards).dashboards);
-    const dashboards = folders.flatMap((folder) => Object.entries<any>(folder));
-    for (const [, { url }] of dashboards) expect(url).toMatch(/^https:\/\/raw\.githubusercontent\.com\/[\w-]+\/[\w-]+\/[0-9a-f]{40}\/[\w/-]+\.json$/);
-    expect(dashboards.map(([name]) => name).sort()).toEqual([
+    const dashboards = demo.values('grafana').flatMap((document) => downloadsOf(downloaderIn(document)));
+    for (const { url } of dashboards) expect(url).toMatch(/^https:\/\/raw\.githubusercontent\.com\/[\w-]+\/[\w-]+\/[0-9a-f]{40}\/[\w/-]+\.json$/);
+    expect(dashboards.map(({ file }) => file.replace(/^.*\/|\.json$/g, '')).sort()).toEqual([
       'aws-elb-application-lb', 'aws-elb-classic-lb', 'k8s-system-api-server', 'k8s-system-coredns', 'k8s-views-global',
       'k8s-views-namespaces', 'k8s-views-nodes', 'k8s-views-pods', 'nginx',
     ]);

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { documentsIn, platform } from './support';
 import { Dashboards } from '../../src/observability/dashboards/dashboards';
 import { chartFolder, helmTemplate, promtool } from '../helpers/charts';
+import { downloadsOf } from '../helpers/dashboards';
 import { containersOf, notRestricted, podsOf } from '../helpers/pod-security';
 
 /** What Helm makes of the charts with exactly the documents that are synthesised. */
@@ -52,9 +53,6 @@ describe('the charts as Helm renders them', () => {
     expect(kinds(grafana)).toMatchInlineSnapshot(`
 [
   "ConfigMap monitoring/grafana",
-  "ConfigMap monitoring/grafana-dashboards-aws",
-  "ConfigMap monitoring/grafana-dashboards-ingress",
-  "ConfigMap monitoring/grafana-dashboards-kubernetes",
   "Deployment monitoring/grafana",
   "PersistentVolumeClaim monitoring/grafana",
   "Secret monitoring/grafana",
@@ -154,23 +152,33 @@ describe('the charts as Helm renders them', () => {
     ]);
   });
 
+  const grafanaPod = () => podsOf(grafana).find(({ name }) => name === 'grafana')!.spec;
+
   it('download the nine dashboards with a checked certificate, to where their folders look', () => {
     const config = named(grafana, 'ConfigMap', 'grafana').data;
-    const script = config['download_dashboards.sh'] as string;
-    const downloads = [...script.matchAll(/curl (.*) \\\n[^>]*?"(https:[^"]+)" \\\n([^>]*)> "([^"]+)"/g)]
-      .map(([, options, url, pipe, file]) => ({ options, url: url.split('/').slice(-1)[0], pipe: pipe.trim(), file }));
+    const [container, ...others] = grafanaPod().initContainers;
+    expect(others).toEqual([]);
+    const downloads = downloadsOf(container);
     expect(downloads).toHaveLength(9);
-    expect(new Set(downloads.map(({ options }) => options))).toEqual(new Set(['-sSfL --retry 5 --retry-connrefused']));
-    expect(downloads.filter(({ pipe }) => pipe)).toEqual([expect.objectContaining({
-      url: 'nginx.json',
-      pipe: '| sed -E \'/-- .* --/! s/\\$\\{?DS_PROMETHEUS\\}?/prometheus/g\' \\',
-    })]);
+    expect(container.command[2]).toContain('curl -sSfL --max-time 10 ');
     const paths = parse(config['dashboardproviders.yaml']).providers.map((provider: any) => provider.options.path);
-    expect(new Set(downloads.map(({ file }) => file.split('/').slice(0, -1).join('/')))).toEqual(new Set(paths));
+    expect(new Set(downloads.map(({ file }) => `/var/lib/grafana/dashboards/${file.split('/')[0]}`))).toEqual(new Set(paths));
+  });
+
+  it('do not have Grafana wait for what downloads them to end', () => {
+    expect(grafanaPod().initContainers[0]).toMatchObject({
+      name: 'dashboards', restartPolicy: 'Always', image: expect.stringMatching(/^docker\.io\/curlimages\/curl:[\d.]+$/),
+    });
+  });
+
+  it('pull what downloads them by the digest and from the registry that there is', () => {
+    const helmValues = { global: { imageRegistry: 'mirror.example.com' }, downloadDashboardsImage: { tag: '9.0.0', sha: 'a'.repeat(64) } };
+    const [pod] = podsOf(render('grafana', documentsIn(platform({ grafana: { helmValues } }).stack, 'grafana')));
+    expect(pod.spec.initContainers[0].image).toBe(`mirror.example.com/curlimages/curl:9.0.0@sha256:${'a'.repeat(64)}`);
   });
 
   it('download into a volume that goes with the pod', () => {
-    const { spec } = podsOf(grafana).find(({ name }) => name === 'grafana')!;
+    const spec = grafanaPod();
     const mounts = [spec.initContainers[0], spec.containers[0]].map(({ volumeMounts }) =>
       volumeMounts.filter((mount: any) => mount.name === 'dashboards').map(({ mountPath }: any) => mountPath));
     expect(mounts).toEqual([['/var/lib/grafana/dashboards'], ['/var/lib/grafana/dashboards']]);

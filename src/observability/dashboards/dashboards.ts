@@ -26,7 +26,7 @@ const TRAEFIK: Source = {
 };
 
 /**
- * Dashboards of others that fit what the platform collects. Grafana's pod downloads them when it starts, each at a
+ * Dashboards of others that fit what the platform collects. A container beside Grafana downloads them, each at a
  * fixed commit. `docs/dashboards.md` says which of their panels have no data, and why.
  */
 export class Dashboards {

@@ -1,6 +1,8 @@
+import { DashboardDownload, DASHBOARDS_PATH, downloader, DOWNLOADER } from './dashboard-downloads';
 import { dataSources } from './data-source-entries';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
-import { sortedEntries } from '../../private/maps';
+import { mergeMaps } from '../../private/merge';
+import { isToken } from '../../private/tokens';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 import { TracesEndpoint } from '../conventions/traces-endpoint';
@@ -10,6 +12,8 @@ export interface DashboardEntry {
   readonly name: string;
   readonly folder: string;
   readonly helmValues: Record<string, unknown>;
+  /** Where it is downloaded from; none where the values hold it. */
+  readonly url?: string;
   readonly inputs: Record<string, string>;
 }
 
@@ -25,7 +29,8 @@ export interface GrafanaValuesInput {
 
 export const SERVICE_ACCOUNT_NAME = 'grafana';
 
-const DASHBOARDS_PATH = '/var/lib/grafana/dashboards';
+/** Lists of the chart in which the user's entries stand beside ours. */
+const LISTS = ['extraInitContainers', 'extraContainerVolumes', 'extraVolumeMounts'];
 
 /** Values of the grafana chart that a user may override. */
 export function grafanaValues(): Record<string, unknown> {
@@ -39,9 +44,6 @@ export function grafanaValues(): Record<string, unknown> {
     'grafana.ini': {
       analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
     },
-    'downloadDashboards': { resources: resources('10m', '32Mi', '128Mi') },
-    // The chart's own options do not check certificates and do not try again.
-    'defaultCurlOptions': '-sSfL --retry 5 --retry-connrefused',
   };
 }
 
@@ -87,24 +89,57 @@ export function dashboardValues(dashboards: DashboardEntry[]): Record<string, un
         })),
       },
     },
-    dashboards: Object.fromEntries([...folders.keys()].map((provider) => [
-      provider,
-      Object.fromEntries(dashboards.filter(({ folder }) => providerOf(folder) === provider).map(dashboardValue)),
-    ])),
-    // Downloaded anew by each pod, beside the volume: a file on it would outlive its dashboard. The chart hands this
-    // list, and no other, to the container that downloads; the volume itself comes from the second list.
-    extraSecretMounts: [{ name: 'dashboards', mountPath: DASHBOARDS_PATH, readOnly: false }],
-    extraContainerVolumes: [{ name: 'dashboards', emptyDir: {} }],
+    ...dashboardsInValues(dashboards.filter(({ url }) => url === undefined)),
+    ...downloaderValues(dashboards.flatMap(downloadOf)),
   };
 }
 
-function dashboardValue(dashboard: DashboardEntry): [string, object] {
-  const inputs = sortedEntries(dashboard.inputs);
-  return [dashboard.name, {
-    ...dashboard.helmValues,
-    // Through a pipe, in which the chart does not notice that a download failed: only where it has to be.
-    ...(inputs.length > 0 && { datasource: inputs.map(([name, value]) => ({ name, value })) }),
-  }];
+function downloaderValues(downloads: DashboardDownload[]): Record<string, unknown> {
+  return downloads.length === 0 ? {} : {
+    extraInitContainers: [downloader(downloads)],
+    // Downloaded anew by each pod, beside the volume: a file on it would outlive its dashboard.
+    extraContainerVolumes: [{ name: DOWNLOADER, emptyDir: {} }],
+    extraVolumeMounts: [{ name: DOWNLOADER, mountPath: DASHBOARDS_PATH, readOnly: true }],
+  };
+}
+
+/** Documents as one, in which nobody's entry of the lists of a pod goes lost. */
+export function mergeBesides(documents: Record<string, unknown>[]): Record<string, unknown> {
+  return documents.reduce((first, second) => {
+    const lists = LISTS.filter((key) => Array.isArray(first[key]) && Array.isArray(second[key]) && !isToken(second[key]));
+    return {
+      ...mergeMaps(first, second),
+      ...Object.fromEntries(lists.map((key) => [key, [...first[key] as unknown[], ...second[key] as unknown[]]])),
+    };
+  });
+}
+
+/** The lists of a pod among the values of a user, and the rest of these. */
+export function takeLists(helmValues: Record<string, unknown>): { readonly [part in 'lists' | 'others']: Record<string, unknown> } {
+  const isOfPod = ([key, value]: [string, unknown]) => LISTS.includes(key) && Array.isArray(value) && !isToken(value);
+  const entries = Object.entries(helmValues);
+  return {
+    lists: Object.fromEntries(entries.filter(isOfPod)),
+    others: Object.fromEntries(entries.filter((entry) => !isOfPod(entry))),
+  };
+}
+
+function downloadOf({ folder, name, url, inputs }: DashboardEntry): DashboardDownload[] {
+  return url === undefined ? [] : [{ file: `${providerOf(folder)}/${name}.json`, url, inputs }];
+}
+
+// The chart makes ConfigMaps of these.
+function dashboardsInValues(dashboards: DashboardEntry[]): Record<string, unknown> {
+  if (dashboards.length === 0) {
+    return {};
+  }
+  const providers = new Set(dashboards.map(({ folder }) => providerOf(folder)));
+  return {
+    dashboards: Object.fromEntries([...providers].map((provider) => [
+      provider,
+      Object.fromEntries(dashboards.filter(({ folder }) => providerOf(folder) === provider).map(({ name, helmValues }) => [name, helmValues])),
+    ])),
+  };
 }
 
 /** Name of a folder's provider, which becomes part of names in Kubernetes. */

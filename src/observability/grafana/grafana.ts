@@ -1,14 +1,17 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { urlOf } from './dashboard-downloads';
 import { dataSources } from './data-source-entries';
 import { defaultDashboards } from './default-dashboards';
 import { dataSourcesIn, grafanaAccess } from './grafana-access';
 import { refuseSideDoors } from './grafana-checks';
 import { GrafanaDatabase, GrafanaDatabaseBinding } from './grafana-database';
 import {
-  DashboardEntry, dashboardValues, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, providerOf, SERVICE_ACCOUNT_NAME,
+  DashboardEntry, dashboardValues, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, mergeBesides, providerOf, SERVICE_ACCOUNT_NAME,
+  takeLists,
 } from './grafana-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
+import { refuseSecrets } from '../../charts/chart-secrets';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { hasContent } from '../../cluster/cluster-contents';
@@ -108,7 +111,8 @@ export interface GrafanaOptions extends HelmChartOptions {
   readonly cloudWatch?: CloudWatchOptions;
 
   /**
-   * Dashboards that it has from the first start on. Its pod downloads them, so it needs a way to where they are.
+   * Dashboards that it has from the first start on. A container beside it downloads them; Grafana starts without those that cannot be
+   * had, and they are tried again.
    *
    * @default - those of Kubernetes, and of the load balancers and ingress controllers that are on the cluster, as far as there
    * are data sources for them
@@ -164,6 +168,7 @@ export class Grafana extends Construct {
       this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
     }
     const dashboards = this.dashboards(props, sourcesOf(input));
+    const { lists, others } = takeLists(props.helmValues ?? {});
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.GRAFANA,
@@ -173,14 +178,15 @@ export class Grafana extends Construct {
       chartVersion: props.chartVersion,
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
-      _lateDefaultHelmValues: () => ({ ...grafanaValues(), ...dashboards(), ...database.helmValues }),
-      helmValues: props.helmValues,
+      _lateDefaultHelmValues: () => mergeBesides([grafanaValues(), dashboards(), database.helmValues, lists]),
+      helmValues: others,
       requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant),
       _access: grafanaAccess([...dataSources(input), ...dataSourcesIn(props.helmValues ?? {})], this.cloudWatchGrant),
       _valueOptions: valueOptions(props, GRAFANA_OPTIONS),
       // A pod that starts before its association has no credentials until it restarts.
       dependencies: [...database.dependencies, ...(this.cloudWatchGrant?.dependencies ?? [])],
     });
+    refuseSecrets(this, ChartCatalog.GRAFANA, lists);
     this.volumeSizesGiB = database.volumeSizesGiB ?? [];
     const secret = props.adminSecretName ?? RELEASE_NAME;
     this.adminPasswordCommand =
@@ -260,7 +266,8 @@ export class Grafana extends Construct {
       }
       seen.add(file);
       const { helmValues } = dashboard.address.bind(this, `${property}.address`);
-      return { name: dashboard.name, folder: dashboard.folder, helmValues, inputs: dashboard.inputs ?? {} };
+      const url = urlOf(this, `${property}.address`, helmValues);
+      return { name: dashboard.name, folder: dashboard.folder, helmValues, url, inputs: dashboard.inputs ?? {} };
     });
   }
 

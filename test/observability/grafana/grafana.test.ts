@@ -8,6 +8,7 @@ import { Dashboards } from '../../../src/observability/dashboards/dashboards';
 import { Grafana, GrafanaOptions } from '../../../src/observability/grafana/grafana';
 import { GrafanaDatabase } from '../../../src/observability/grafana/grafana-database';
 import { VolumeRetention } from '../../../src/storage/volume-options';
+import { downloaderIn, downloadsOf } from '../../helpers/dashboards';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, documentsIn, IdentityKind, plainCluster, valuesIn } from '../support';
@@ -31,7 +32,7 @@ function errorFor(options: GrafanaOptions): string {
   throw new Error('nothing was refused');
 }
 
-const dashboardsIn = (values: any) => Object.values<any>(values.dashboards ?? {}).flatMap((folder) => Object.keys(folder)).sort();
+const dashboardsIn = (values: any) => downloadsOf(downloaderIn(values)).map(({ file }) => file.replace(/^.*\/|\.json$/g, '')).sort();
 const sourcesIn = (values: any) => values.datasources['datasources.yaml'].datasources.map(({ uid }: any) => uid);
 
 describe('grafana', () => {
@@ -201,7 +202,7 @@ describe('dashboards', () => {
 
   it('are none without any data source, and Grafana warns', () => {
     const { stack } = made({});
-    expect(valuesIn(stack, 'grafana')).not.toHaveProperty('dashboards');
+    expect(valuesIn(stack, 'grafana')).not.toHaveProperty('extraInitContainers');
     expect(warnings(stack)).toEqual(['Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `traces`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.']);
     expect(warnings(made().stack)).toEqual([]);
   });
@@ -222,26 +223,77 @@ describe('dashboards', () => {
   it('are the user\'s, when there is a list', () => {
     const values = valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetes(), Dashboards.traefik()] });
     expect(dashboardsIn(values)).toEqual([...KUBERNETES, 'traefik-kubernetes']);
-    expect(valuesFor({ ...BOTH, dashboards: [] })).not.toHaveProperty('dashboards');
+    expect(valuesFor({ ...BOTH, dashboards: [] })).not.toHaveProperty('extraInitContainers');
   });
 
   it('all come from a commit or a revision', () => {
-    const addresses = Object.values<any>(valuesFor().dashboards).flatMap((folder) => Object.values<any>(folder));
+    const addresses = downloadsOf(downloaderIn(valuesFor()));
+    expect(addresses).toHaveLength(6);
     expect(addresses.filter(({ url }) => !/^https:\/\/raw\.githubusercontent\.com\/[\w-]+\/[\w-]+\/[0-9a-f]{40}\/[\w/-]+\.json$/.test(url))).toEqual([]);
     const mine = Dashboards.of({
       name: 'mine', folder: 'My team', address: DashboardAddress.grafanaCom(1860, 37), dataSource: DashboardDataSource.PROMETHEUS,
     });
     const values = valuesFor({ ...BOTH, dashboards: [mine] });
-    expect(values.dashboards).toEqual({ 'my-team': { mine: { gnetId: 1860, revision: 37 } } });
+    expect(downloadsOf(downloaderIn(values))).toEqual([
+      { file: 'my-team/mine.json', url: 'https://grafana.com/api/dashboards/1860/revisions/37/download', replacing: '' },
+    ]);
     expect(values.dashboardProviders['dashboardproviders.yaml'].providers).toEqual([
       expect.objectContaining({ name: 'my-team', folder: 'My team', options: { path: '/var/lib/grafana/dashboards/my-team' } }),
     ]);
   });
 
   it('have their inputs filled in where they have no variable for it', () => {
-    const { dashboards } = valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetes(), Dashboards.nginx()] });
-    expect(dashboards.ingress.nginx.datasource).toEqual([{ name: 'DS_PROMETHEUS', value: 'prometheus' }]);
-    expect(dashboards.kubernetes['k8s-views-global']).not.toHaveProperty('datasource');
+    const downloads = downloadsOf(downloaderIn(valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetes(), Dashboards.nginx()] })));
+    expect(downloads.filter(({ replacing }) => replacing)).toEqual([
+      expect.objectContaining({ file: 'ingress/nginx.json', replacing: '/-- .* --/! s/\\$\\{?DS_PROMETHEUS\\}?/prometheus/g' }),
+    ]);
+  });
+
+  it('leave the containers, volumes and mounts of the user where they are', () => {
+    const own = {
+      extraInitContainers: [{ name: 'own', image: 'busybox:1.38' }],
+      extraContainerVolumes: [{ name: 'own', emptyDir: {} }],
+      extraVolumeMounts: [{ name: 'own', mountPath: '/own', readOnly: true }],
+    };
+    const values = valuesFor({ ...BOTH, helmValues: own });
+    for (const [key, [entry]] of Object.entries(own)) {
+      expect(values[key].map(({ name }: any) => name)).toEqual(['dashboards', 'own']);
+      expect(values[key]).toContainEqual(entry);
+    }
+    expect(valuesFor({ helmValues: own })).toMatchObject(own);
+  });
+
+  it('have no secret in what stands beside them', () => {
+    const env = [{ name: 'API_TOKEN', value: 'abc' }];
+    expect(() => made({ ...BOTH, helmValues: { extraInitContainers: [{ name: 'own', env }] } })).toThrow(
+      'Test/Grafana: `helmValues.extraInitContainers[0].env[0].value` is a secret as it is',
+    );
+  });
+
+  it('of a kind of its own stay with the chart, which makes a ConfigMap of their JSON', () => {
+    class Inline extends DashboardAddress {
+      public bind() {
+        return { helmValues: { json: '{}' } };
+      }
+    }
+    const mine = Dashboards.of({ name: 'mine', folder: 'Team', address: new Inline(), dataSource: DashboardDataSource.PROMETHEUS });
+    const values = valuesFor({ ...BOTH, dashboards: [mine, Dashboards.nginx()] });
+    expect(values.dashboards).toEqual({ team: { mine: { json: '{}' } } });
+    expect(dashboardsIn(values)).toEqual(['nginx']);
+    expect(valuesFor({ ...BOTH, dashboards: [mine] })).not.toHaveProperty('extraInitContainers');
+  });
+
+  it('of a kind of its own have no address that the shell would read', () => {
+    class Quoted extends DashboardAddress {
+      public bind() {
+        return { helmValues: { url: 'https://example.com/\'; ls' } };
+      }
+    }
+    const mine = Dashboards.of({ name: 'mine', folder: 'Team', address: new Quoted(), dataSource: DashboardDataSource.PROMETHEUS });
+    expect(() => made({ ...BOTH, dashboards: [mine] })).toThrow(new Error(
+      'Test/Grafana: `dashboards[0].address.url` is not valid, got \'https://example.com/\'; ls\'. Allowed: an address with http:// or https://, without spaces, quotes, backslashes and braces. '
+      + 'Fix: encode such characters, as in %20.',
+    ));
   });
 
   const ours = { name: 'mine', folder: 'Team', dataSource: DashboardDataSource.PROMETHEUS };
