@@ -42,6 +42,7 @@ const project = new cdktf.ConstructLibraryCdktf({
     'fast-check@^4',
     // What publishes stands in the lock file: it runs beside the rights to publish.
     'publib@0.2.1061',
+    'esbuild@0.28.2',
     'tsx@^4',
     'yaml@^2',
   ],
@@ -113,7 +114,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   sampleCode: false,
 });
 
-project.package.addField('files', ['lib', 'charts', '.jsii', '.warnings.jsii.js']);
+// lib/index.js holds the code of all modules.
+project.package.addField('files', ['lib/index.js', 'lib/**/*.d.ts', 'charts', '.jsii', '.warnings.jsii.js']);
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './package.json': './package.json',

@@ -1,8 +1,8 @@
 /**
- * The app to compare with: makes the same resources as a synthesised stack, with CDKTF and the provider's classes and
- * nothing else. Usage: node bare-app.js <folder of a synthesised stack> <output folder>
+ * The app to compare with: makes the same resources as an app that was synthesised, with CDKTF and the provider's classes and
+ * nothing else. Usage: node bare-app.js <folder of the synthesised stacks> <output folder>
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { App, TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
@@ -50,9 +50,16 @@ function camelCase(value: unknown): unknown {
 }
 
 function main(source: string, outdir: string): void {
-  const { resource, data, provider } = JSON.parse(readFileSync(join(source, 'cdk.tf.json'), 'utf8'));
   const app = new App({ outdir });
-  const stack = new TerraformStack(app, 'bare');
+  for (const name of readdirSync(source)) {
+    addStack(app, name, join(source, name, 'cdk.tf.json'));
+  }
+  app.synth();
+}
+
+function addStack(app: App, stackId: string, file: string): void {
+  const { resource, data, provider } = JSON.parse(readFileSync(file, 'utf8'));
+  const stack = new TerraformStack(app, stackId);
   for (const [name, configs] of Object.entries(provider as Record<string, Json[]>)) {
     const Provider = load(`${PROVIDERS[name]}/lib/provider`)[`${name[0].toUpperCase()}${name.slice(1)}Provider`];
     configs.forEach((config, index) => new Provider(stack, `${name}-${index}`, camelCase(config)));
@@ -66,7 +73,6 @@ function main(source: string, outdir: string): void {
       }
     }
   }
-  app.synth();
 }
 
 main(process.argv[2], process.argv[3]);

@@ -91,8 +91,7 @@ function benchSynth(): void {
   const worktest = compiled('examples/worktest/main.ts', 'worktest');
   const bare = compiled('bench/bare-app.ts', 'bare-app');
   runOnce([worktest]);
-  const stacks = readdirSync(join(work, 'cdktf.out', 'stacks'));
-  const source = join(work, 'cdktf.out', 'stacks', stacks.find((stack) => stack.startsWith('worktest-demo')) ?? stacks[0]);
+  const source = join(work, 'cdktf.out', 'stacks');
   const result = measure({ worktest: [worktest], bare: [bare, source, join(work, 'bare.out')] });
   print(
     'synth of worktest over bare CDKTF',

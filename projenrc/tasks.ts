@@ -15,7 +15,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   compileIfNeeded.spawn(project.preCompileTask);
   compileIfNeeded.spawn(project.compileTask);
   project.preCompileTask.exec('tsx projenrc/argument-types.ts');
-  project.compileTask.exec('tsx projenrc/lazy-index.ts');
+  project.compileTask.exec('tsx projenrc/bundle.ts');
 
   // On a fresh clone the tests need the assembly; the type check keeps its notes between runs.
   project.testTask.prependSpawn(compileIfNeeded);

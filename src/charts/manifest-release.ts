@@ -1,4 +1,5 @@
-import { join } from 'path';
+import { existsSync } from 'fs';
+import { dirname, join } from 'path';
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { AssetType, Fn, ITerraformDependable, Lazy, Op, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
@@ -6,8 +7,8 @@ import { RELEASE_DEFAULTS } from './release-defaults';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { dependLate } from '../private/dependencies';
 
-/** The bundled chart, beside `lib/` in the package and beside `src/` in the repository. */
-const BUNDLED_CHART = join(__dirname, '..', '..', 'charts', 'manifests');
+/** The bundled chart, at the top of the package and of the repository: the package has all code in one file, the repository in folders. */
+const BUNDLED_CHART = join(topOf(__dirname), 'charts', 'manifests');
 
 const TIMEOUT_SECONDS = 900;
 
@@ -45,4 +46,8 @@ export function createManifestRelease(scope: Construct, input: ManifestReleaseIn
   });
   dependLate(release, input.dependencies);
   return release;
+}
+
+function topOf(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : topOf(dirname(folder));
 }

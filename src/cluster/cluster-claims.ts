@@ -1,5 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
+import { addAppValidation, AppIndex } from '../private/app-index';
 import { accountKeyOf } from '../private/aws-provider';
 import { Refusal, ValidationError } from '../private/errors';
 import { referenceKey } from '../private/references';
@@ -57,25 +58,25 @@ export function nameGivenTo(scope: IConstruct, clusterName: string): string {
 }
 
 /** The cluster that a name stands for; undefined for one whose maker is not known. */
-function identityOf({ node: { root }, clusterName }: NamedCluster, scope: IConstruct): { readonly name: string; readonly key: string } | undefined {
+function identityOf(
+  app: AppIndex, { node: { root }, clusterName }: NamedCluster, scope: IConstruct,
+): { readonly name: string; readonly key: string } | undefined {
   const stated = namesIn(root).get(referenceKey(scope, clusterName));
   if (!stated) {
     return undefined;
   }
   if (!isToken(stated.given)) {
-    return { name: stated.given, key: `${stated.given} ${accountKeyOf(TerraformStack.of(stated.scope))}` };
+    return { name: stated.given, key: `${stated.given} ${accountKeyOf(app, TerraformStack.of(stated.scope))}` };
   }
-  return identityOf({ node: stated.scope.node, clusterName: stated.given }, stated.scope)
+  return identityOf(app, { node: stated.scope.node, clusterName: stated.given }, stated.scope)
     ?? { name: 'of a name that Terraform knows', key: referenceKey(stated.scope, stated.given) };
 }
 
 /** Fails synthesis when what is claimed of a cluster is claimed of it elsewhere in the app as well. */
 export function guardClaims(scope: Construct, cluster: NamedCluster, claims: () => ClusterClaim[]): void {
-  scope.node.addValidation({
-    validate: () => {
-      const identity = identityOf(cluster, cluster);
-      return identity === undefined ? [] : claims().flatMap((claim) => conflicts(scope, identity, claim));
-    },
+  addAppValidation(scope, (app) => {
+    const identity = identityOf(app, cluster, cluster);
+    return identity === undefined ? [] : claims().flatMap((claim) => conflicts(scope, identity, claim));
   });
 }
 

@@ -1,6 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformProvider, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { AppIndex } from './app-index';
 import { Attributes, resolvedWhenRead } from './resolve';
 
 /** A provider that has an alias is one that only those use who name it. */
@@ -57,13 +58,14 @@ function writtenAs(argument: string, ...stacks: TerraformStack[]): (string | und
  * Text by which two stacks can be told to work in the same account and region. What only Terraform knows, or what the environment
  * says, may differ from stack to stack.
  */
-export function accountKeyOf(stack: TerraformStack): string {
-  return placeKeyOf(stack, 'region');
+export function accountKeyOf(app: AppIndex, stack: TerraformStack): string {
+  return placeKeyOf(app, stack, 'region');
 }
 
 /** The same for an account and a region, or for an account alone. */
-export function placeKeyOf(stack: TerraformStack, within: 'account' | 'region'): string {
-  const config = providerConfig(awsProviderOf(stack));
+export function placeKeyOf(app: AppIndex, stack: TerraformStack, within: 'account' | 'region'): string {
+  const provider = awsProviderOf(stack);
+  const config = provider ? app.attributesOf(provider) : {};
   const [region, ...account] = ['region', ...ACCOUNT].map((argument) => config[argument] ?? null);
   const where = JSON.stringify(within === 'region' ? [region, ...account] : account);
   return region === null || where.includes('${') ? `${stack.node.path} ${where}` : where;

@@ -21,8 +21,11 @@ export function dependenciesFor(scope: IConstruct, dependables: ITerraformDepend
 
 const names = new WeakMap<ITerraformDependable, string>();
 
-/** Asked for at each reading of each resource, and a token is not cheap to make. */
+/** Asked for at each reading of each resource: a resource by its address, since a token is not cheap to make and to read. */
 function nameOf(candidate: ITerraformDependable): string {
+  if (TerraformResource.isTerraformResource(candidate)) {
+    return `${candidate.terraformResourceType}.${candidate.friendlyUniqueId}`;
+  }
   const name = names.get(candidate) ?? dependable(candidate);
   names.set(candidate, name);
   return name;

@@ -22,6 +22,9 @@ const SWALLOWS_NEXT =
 // What cdktf puts into a list, or as a key into a map, that stands for a token as a whole.
 const LIST_OR_MAP_MARKER = /[#&]\{TfToken\[[a-zA-Z0-9:._-]+\]\}/;
 
+// What reads the same in JSON, YAML, a template of Terraform and an expression of cdktf: most keys and most text.
+const SIMPLE = /^[\w ./:@=+,-]*$/;
+
 // cdktf does not export the class.
 const LITERAL_TOKEN = Object.getPrototypeOf(Token.nullValue());
 
@@ -75,6 +78,9 @@ class Renderer {
   }
 
   private renderText(path: string, text: string): string {
+    if (isSimple(text)) {
+      return `"${text}"`;
+    }
     const parts = this.split(path, text);
     const [first] = parts;
     // The text of a lone number token is a string, as its writer made it one: `${port}`.
@@ -153,6 +159,9 @@ class Renderer {
   }
 
   private renderKey(path: string, key: string): string {
+    if (isSimple(key) && key.length + '""'.length <= LONGEST_KEY) {
+      return `"${key}"`;
+    }
     if (LIST_OR_MAP_MARKER.test(key) || this.split(path, key).some((part) => typeof part !== 'string')) {
       return this.refuse(
         path,
@@ -239,6 +248,11 @@ class Renderer {
     // Never with the value: it may be a secret, and need not have a text.
     throw new ValidationError(this.scope, { property, problem, fix });
   }
+}
+
+/** A number token in text is digits, so that the rest of what is simple is looked at as well. */
+function isSimple(text: string): boolean {
+  return SIMPLE.test(text) && !text.includes('e+');
 }
 
 function isMarker(kind: '#' | '&', text: unknown): boolean {

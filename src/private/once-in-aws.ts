@@ -125,7 +125,7 @@ function thingsOf(app: AppIndex, element: TerraformResource, { by, within, when 
 
 /** By the name that something was given, in its account and region; by its place in the app where Terraform makes the name. */
 function thing(app: AppIndex, element: TerraformResource, value: string, within: Once['within']): Thing {
-  const literal = (text: string, stack: TerraformStack) => ({ key: `${asCompared(text, within)} in ${placeKeyOf(stack, within)}`, name: ` ${text}` });
+  const literal = (text: string, stack: TerraformStack) => ({ key: `${asCompared(text, within)} in ${placeKeyOf(app, stack, within)}`, name: ` ${text}` });
   const service = ENDPOINT_SERVICE.exec(value);
   if (service || !isToken(value)) {
     return literal(service?.[1] ?? value, element.cdktfStack);

@@ -1,5 +1,6 @@
 import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, StringConcat, TerraformStack, Tokenization } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { splitTokens } from './tokens';
 
 /**
  * Reads a reference as the stack does that it leads to. While an app is synthesised, cdktf puts an output of that stack in its place, which says
@@ -14,6 +15,28 @@ class ResolverAtTheOrigin extends DefaultTokenResolver {
 
 /** A value with its tokens as Terraform gets to read them, and references into other stacks as it would read them there. */
 export function resolve(scope: IConstruct, value: unknown): unknown {
+  return typeof value === 'string' ? resolveText(scope, value) : resolveTokens(scope, value);
+}
+
+/** Each token of the text once: the ARNs of a policy begin with the same one. */
+function resolveText(scope: IConstruct, text: string): unknown {
+  const parts = splitTokens(text);
+  if (parts.length < 2) {
+    return resolveTokens(scope, text);
+  }
+  const resolved = new Map<unknown, unknown>();
+  return parts.map((part) => {
+    if (typeof part === 'string') {
+      return part;
+    }
+    if (!resolved.has(part)) {
+      resolved.set(part, resolveTokens(scope, part));
+    }
+    return resolved.get(part);
+  }).filter((part) => part !== undefined).map(String).join('');
+}
+
+function resolveTokens(scope: IConstruct, value: unknown): unknown {
   return Tokenization.resolve(value, { scope, resolver: new ResolverAtTheOrigin(new StringConcat()) });
 }
 

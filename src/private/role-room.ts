@@ -1,4 +1,4 @@
-import { Annotations } from 'cdktf';
+import { Annotations, IResolvable } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ValidationError } from './errors';
 import { referenceKey } from './references';
@@ -100,16 +100,24 @@ function contentsOf(scope: IConstruct, { roleArn }: RoleReference): RoleContents
 
 /** IAM does not count white space. */
 function widthOf(scope: IConstruct, document: string): Width {
+  // Each ARN of a policy begins with the same token.
+  const ofTokens = new Map<IResolvable, Width>();
   const widths = splitTokens(document).map((part) => {
     if (typeof part === 'string') {
       const { length } = part.replace(/\s/g, '');
       return { least: length, likely: length };
     }
-    const expression = String(resolve(scope, part));
-    return WIDTHS.find((width) => width.expression.test(expression))!;
+    const width = ofTokens.get(part) ?? widthOfToken(scope, part);
+    ofTokens.set(part, width);
+    return width;
   });
   return {
     least: widths.reduce((sum, { least }) => sum + least, 0),
     likely: widths.reduce((sum, { likely }) => sum + likely, 0),
   };
+}
+
+function widthOfToken(scope: IConstruct, token: IResolvable): Width {
+  const expression = String(resolve(scope, token));
+  return WIDTHS.find((width) => width.expression.test(expression))!;
 }

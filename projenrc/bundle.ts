@@ -1,0 +1,57 @@
+/**
+ * Puts the compiled modules into the one file lib/index.js, since Node takes longer to find and to open 240 files than to read them.
+ * A module, ours or of a provider, still runs when something of it is first used: an app that makes no enclave does not wait for
+ * what enclaves need. The types, and what is exported, stay as they are.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const root = resolve(__dirname, '..');
+
+interface Assembly {
+  readonly types: { readonly [fqn: string]: { readonly kind: string; readonly name: string; readonly symbolId: string } };
+}
+
+const { types } = JSON.parse(readFileSync(join(root, '.jsii'), 'utf-8')) as Assembly;
+
+/** What stands for something at run time, and the module that has it. */
+const exported = Object.values(types)
+  .filter(({ kind }) => kind !== 'interface')
+  .map(({ name, symbolId }) => ({ name, module: `./${symbolId.split(':')[0].replace(/^src\//, '')}` }))
+  .sort((one, other) => (one.name < other.name ? -1 : 1));
+
+const index = `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+const modules = {
+${exported.map(({ name, module }) => `  ${name}: () => require("${module}"),`).join('\n')}
+};
+for (const [name, module] of Object.entries(modules)) {
+  Object.defineProperty(exports, name, { enumerable: true, get: () => module()[name] });
+}
+`;
+
+const { outputFiles: [bundle] } = buildSync({
+  stdin: { contents: index, resolveDir: join(root, 'lib'), sourcefile: 'index.js' },
+  outfile: join(root, 'lib', 'index.js'),
+  write: false,
+  allowOverwrite: true,
+  bundle: true,
+  keepNames: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  banner: {
+    js: `"use strict";
+/** A module of a provider, which is opened when one of its classes is first used. */
+const whenUsed = (load) => new Proxy({}, { get: (_, name) => load()[name] });`,
+  },
+  // Never runs: where Node looks for the names that an ES module may import.
+  footer: { js: `0 && (module.exports = { ${exported.map(({ name }) => name).join(', ')} });` },
+});
+
+writeFileSync(
+  join(root, 'lib', 'index.js'),
+  bundle.text.replace(/ = (require\("@cdktf\/provider-[^"]*"\));/g, ' = whenUsed(() => $1);'),
+);
