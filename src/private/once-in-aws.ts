@@ -2,6 +2,8 @@ import { TerraformElement, TerraformResource, TerraformStack, Tokenization } fro
 import { Construct, IConstruct } from 'constructs';
 import { addAppValidation, AppIndex } from './app-index';
 import { placeKeyOf } from './aws-provider';
+import { providerRegionOf } from './aws-region';
+import { partitionOf } from './checks/regions-and-zones';
 import { referenceKey } from './references';
 import { registryOn } from './registry';
 import { isToken } from './tokens';
@@ -12,7 +14,7 @@ interface Once {
   /** The arguments that say which one it is. What lacks one of them is none of these. */
   readonly by: string[];
   /** Where names are told apart. What is told by something else, such as a VPC, is there once wherever it is used. */
-  readonly within: 'account' | 'region';
+  readonly within: 'partition' | 'account' | 'region';
   /** Whether a resource is one of these; by default all of the type are. */
   readonly when?: (argument: (name: string) => unknown) => boolean;
   /** Whether two of the library's own are found by what claims them for the cluster. */
@@ -32,6 +34,7 @@ const ofBucket = (what: string): Once => ({ what: `the ${what} of the bucket`, b
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html EntityAlreadyExists
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html names of policies are unique within an account
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html names are unique within a partition
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html one private DNS name a VPC
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html one route to a service in a route table
  * @see https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html
@@ -47,6 +50,7 @@ const TYPES: { readonly [type: string]: Once[] } = {
   aws_iam_service_linked_role: [{ what: 'the service-linked role of', by: ['awsServiceName'], within: 'account', when: (argument) => argument('customSuffix') === undefined, fix: 'make it in one place alone, whose stack is applied first: `createAutoScalingRole` is off in the others' }],
   aws_internet_gateway: [{ what: 'the internet gateway of the VPC', by: ['vpcId'], within: 'region', fix: ONE }],
   aws_route_table_association: [{ what: 'the route table of the subnet', by: ['subnetId'], within: 'region', fix: 'put the routes into the one route table' }],
+  aws_s3_bucket: [{ what: 'the bucket', by: ['bucket'], within: 'partition', fix: 'give each bucket a name of its own: all accounts share the names' }],
   aws_s3_bucket_lifecycle_configuration: [ofBucket('lifecycle configuration')],
   aws_s3_bucket_ownership_controls: [ofBucket('ownership controls')],
   aws_s3_bucket_policy: [ofBucket('policy')],
@@ -125,7 +129,7 @@ function thingsOf(app: AppIndex, element: TerraformResource, { by, within, when 
 
 /** By the name that something was given, in its account and region; by its place in the app where Terraform makes the name. */
 function thing(app: AppIndex, element: TerraformResource, value: string, within: Once['within']): Thing {
-  const literal = (text: string, stack: TerraformStack) => ({ key: `${asCompared(text, within)} in ${placeKeyOf(app, stack, within)}`, name: ` ${text}` });
+  const literal = (text: string, stack: TerraformStack) => ({ key: `${asCompared(text, within)} in ${placeOf(app, stack, within)}`, name: ` ${text}` });
   const service = ENDPOINT_SERVICE.exec(value);
   if (service || !isToken(value)) {
     return literal(service?.[1] ?? value, element.cdktfStack);
@@ -138,6 +142,10 @@ function thing(app: AppIndex, element: TerraformResource, value: string, within:
   const made = app.inStack(token.originStack, address) as unknown as Record<string, unknown> | undefined;
   const name = made?.[`${attribute}Input`] ?? made?.bucketInput;
   return typeof name === 'string' && !isToken(name) ? literal(name, token.originStack) : { key: `${token.originStack.node.path} ${address}`, name: ` ${address}` };
+}
+
+function placeOf(app: AppIndex, stack: TerraformStack, within: Once['within']): string {
+  return within === 'partition' ? partitionOf(providerRegionOf(stack) ?? '') ?? stack.node.path : placeKeyOf(app, stack, within);
 }
 
 /** IAM does not tell capitals from small letters, and a URL is the same with and without its scheme. */

@@ -11,7 +11,7 @@ import { requireAdministrators, stateBucketPolicy } from './state-bucket-policy'
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireBucketName } from '../private/checks/aws-names';
-import { requireRegion } from '../private/checks/regions-and-zones';
+import { partitionOf, requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { guardOnceInAws } from '../private/once-in-aws';
 import { registryOn } from '../private/registry';
@@ -111,7 +111,7 @@ export class S3StateBucket extends Construct {
     requireRegion(stack, 'region', options.region);
     requireArnIfGiven(stack, 'kmsKeyArn', 'key', options.kmsKeyArn, options.region);
     requirePattern(stack, 'key', key, /^[^/].*[^/]$/, 'a path without a slash at either end', "use a path such as 'platform.tfstate'");
-    claimKey(stack, `${options.bucketName}/${key}`);
+    claimKey(stack, `${options.bucketName}/${key}`, partitionOf(options.region));
     const backend = new S3Backend(stack, {
       bucket: options.bucketName,
       key,
@@ -130,7 +130,7 @@ export class S3StateBucket extends Construct {
    * @param scope where the bucket is made
    * @param id construct id
    * @param props name and protection
-   * @throws when the name or the number of days is not acceptable
+   * @throws when the name or the number of days is not acceptable; at synthesis, when another bucket of the app has the name
    */
   constructor(scope: Construct, id: string, props: S3StateBucketProps) {
     super(scope, id);
@@ -138,7 +138,6 @@ export class S3StateBucket extends Construct {
     guardOnceInAws(this);
     requireLiteral(this, 'bucketName', props.bucketName, NAME_IS_LITERAL);
     requireBucketName(this, 'bucketName', props.bucketName);
-    this.claimName(props.bucketName);
     requireArnIfGiven(this, 'kmsKeyArn', 'key', props.kmsKeyArn);
     requireAdministrators(this, props.administratorArns);
     const noncurrentDays = props.noncurrentVersionDays ?? DEFAULT_NONCURRENT_VERSION_DAYS;
@@ -152,18 +151,6 @@ export class S3StateBucket extends Construct {
     this.closeToThePublic(props.administratorArns ?? []);
     this.encrypt(props.kmsKeyArn);
     this.keepVersions(noncurrentDays);
-  }
-
-  /** A name is one bucket's in all of AWS. */
-  private claimName(bucketName: string): void {
-    const names = registryOn<string>(this.node.root, 'StateBuckets');
-    const owner = names.get(bucketName);
-    if (owner !== undefined) {
-      throw new ValidationError(this, {
-        property: 'bucketName', problem: `is that of ${owner} already`, got: bucketName, fix: 'give each bucket a name of its own',
-      });
-    }
-    names.set(bucketName, this.node.path);
   }
 
   private closeToThePublic(administratorArns: string[]): void {
@@ -224,9 +211,10 @@ export class S3StateBucket extends Construct {
 }
 
 /** Two stacks with one state would destroy what the other made, and a bucket cannot hold the state it is made from. */
-function claimKey(stack: TerraformStack, place: string): void {
+function claimKey(stack: TerraformStack, place: string, partition: string | undefined): void {
   const keys = registryOn<string>(stack.node.root, 'StateKeys');
-  const owner = keys.get(place);
+  const placeInAws = `${partition}:${place}`;
+  const owner = keys.get(placeInAws);
   if (owner !== undefined) {
     throw new ValidationError(stack, {
       property: 'key',
@@ -243,5 +231,5 @@ function claimKey(stack: TerraformStack, place: string): void {
       fix: 'put the bucket into a stack of its own, which keeps its state in a file',
     });
   }
-  keys.set(place, stack.node.path);
+  keys.set(placeInAws, stack.node.path);
 }

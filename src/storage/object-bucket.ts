@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { nameGivenTo } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { clusterNamePrefix } from '../private/names';
+import { guardOnceInAws } from '../private/once-in-aws';
 import { isToken } from '../private/tokens';
 import { keptLifecycle } from '../settings/kept';
 import { ResourceDefaults } from '../settings/resource-defaults';
@@ -40,6 +41,7 @@ export class ObjectBucket extends Construct {
 
   constructor(scope: Construct, id: string, input: ObjectBucketInput) {
     super(scope, id);
+    guardOnceInAws(this);
     const settings = ResourceDefaults.merge(input.cluster.resourceSettings, ResourceDefaults.of(this));
     this.resource = new S3Bucket(this, 'Resource', {
       bucketPrefix: bucketPrefix(settings.namePrefix, input),

@@ -9,6 +9,7 @@ import { IamServiceLinkedRole } from '@cdktf/provider-aws/lib/iam-service-linked
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
@@ -22,6 +23,7 @@ import {
   ClusterAdmins, ClusterNetwork, ControlPlane, EbsStorage, ExistingNetwork, GithubDeployRoles, IrsaHardening, NatGateways, NetworkEndpoints,
   ObservableEksCluster, S3StateBucket, ServiceAccount, VolumeEncryptionKey, VpcEndpoints, WorkloadBoundary, WorkloadIdentity,
 } from '../../src';
+import { ObjectBucket } from '../../src/storage/object-bucket';
 import { stackBeside, synth, testStack } from '../helpers/synth';
 
 const ADMIN = 'arn:aws:iam::111122223333:role/admin';
@@ -48,6 +50,7 @@ const endpoints = (scope: Construct, routes = ROUTES, vpcId = VPC, services = ['
   vpcId, vpcCidr: '10.0.0.0/16', subnetIds: [SUBNET], routeTableIds: [routes], networkName: 'own', endpoints: VpcEndpoints.of(services),
 });
 const bucket = (scope: Construct) => new S3StateBucket(scope, 'State', { bucketName: 'acme-terraform-state' });
+const logs = (scope: Construct) => new ObjectBucket(scope, 'Logs', { cluster: looked(scope), contents: 'logs', retentionDays: 7, dataPrefix: 'chunks/', forceDestroy: false });
 const roles = (scope: Construct, id: string, oidcProviderArn?: string) => new GithubDeployRoles(scope, id, { repository: `acme/${id.toLowerCase()}`, region: 'eu-west-2', oidcProviderArn });
 
 /** What the library makes, and the same by a user's hand, who has the construct of the library at hand or knows the name alone. */
@@ -90,11 +93,13 @@ const MINE: { [type: string]: (scope: Construct, other: Construct, isByName: boo
   },
   'an internet gateway': (scope, other) => void new InternetGateway(other, 'Mine', { vpcId: network(scope).vpcId }),
   'the routes of a subnet': (scope, other) => void new RouteTableAssociation(other, 'Mine', { routeTableId: ROUTES, subnetId: network(scope).privateSubnetIds[0] }),
+  'a bucket': (scope, other) => void new S3Bucket(other, 'Mine', { bucket: bucket(scope).resource.bucketInput }),
   'the policy of a bucket': (scope, other, isByName) => void new S3BucketPolicy(other, 'Mine', { bucket: isByName ? bucket(scope) && 'acme-terraform-state' : bucket(scope).resource.id, policy: '{}' }),
   'the versions of a bucket': (scope, other) => void new S3BucketVersioningA(other, 'Mine', { bucket: bucket(scope).resource.bucket, versioningConfiguration: { status: 'Suspended' } }),
   'the lifecycle of a bucket': (scope, other) => void new S3BucketLifecycleConfiguration(other, 'Mine', { bucket: bucket(scope).resource.id, rule: [] }),
   'the owner of objects of a bucket': (scope, other) => void new S3BucketOwnershipControls(other, 'Mine', { bucket: bucket(scope).resource.id, rule: { objectOwnership: 'ObjectWriter' } }),
   'the publicity of a bucket': (scope, other) => void new S3BucketPublicAccessBlock(other, 'Mine', { bucket: bucket(scope).resource.id }),
+  'the policy of a bucket for logs': (scope, other) => void new S3BucketPolicy(other, 'Mine', { bucket: logs(scope).resource.id, policy: '{}' }),
   'the encryption of a bucket': (scope, other) => void new S3BucketServerSideEncryptionConfigurationA(other, 'Mine', { bucket: bucket(scope).resource.id, rule: [] }),
   'an endpoint with private DNS': (scope, other) => void new VpcEndpoint(other, 'Mine', {
     vpcId: network(scope).vpcId, serviceName: 'com.amazonaws.eu-west-2.ec2', vpcEndpointType: 'Interface', privateDnsEnabled: true,
@@ -136,6 +141,11 @@ describe('the library itself makes nothing twice', () => {
     expect(faults()).toHaveLength(1);
   });
 
+  it('in two regions of a partition either, where all of the partition shares the names', () => {
+    [stack, stackBeside(stack, 'Dublin', 'eu-west-1')].forEach(bucket);
+    expect(faults()).toEqual([expect.stringMatching(/State\/Resource are both the bucket acme-terraform-state, of which AWS has one\. Fix: give each bucket a name of its own/)]);
+  });
+
   it('in two regions of an account either, where it is of the whole account', () => {
     roles(stack, 'One');
     roles(stackBeside(stack, 'Dublin', 'eu-west-1'), 'Two');
@@ -157,6 +167,7 @@ describe('what there may be more than one of', () => {
     ['deploy roles in two accounts', () => ['a', 'b'].forEach((profile) => roles(inAccount(profile, { profile }), 'Deploy'))],
     ['deploy roles where the environment says which account', () => ['a', 'b'].forEach((name) => roles(inAccount(name, { region: undefined }), 'Deploy'))],
     ['clusters in two regions', () => [stack, stackBeside(stack, 'Dublin', 'eu-west-1')].forEach((scope) => control(scope))],
+    ['buckets of one name in two partitions', () => [stack, stackBeside(stack, 'Beijing', 'cn-north-1')].forEach(bucket)],
     ['networks', () => ['A', 'B'].forEach((id) => network(new Construct(stack, id)))],
     ['networks of one address in two stacks', () => [stack, stackBeside(stack, 'Other')].forEach((scope) => network(scope))],
     ['endpoints of one VPC for other services', () => ['ec2', 'sts'].forEach((service, index) => endpoints(new Construct(stack, service), `rtb-0000000${index}`, VPC, [service]))],

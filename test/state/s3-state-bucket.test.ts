@@ -86,15 +86,6 @@ describe('S3StateBucket', () => {
     });
   });
 
-  test('has a name that is its own', () => {
-    const stack = testStack('state');
-    new S3StateBucket(stack, 'State', { bucketName: 'acme-terraform-state' });
-    new S3StateBucket(stack, 'Other', { bucketName: 'acme-terraform-state-other' });
-    expect(() => new S3StateBucket(stack, 'Again', { bucketName: 'acme-terraform-state' })).toThrow(
-      'state/Again: `bucketName` is that of state/State already, got \'acme-terraform-state\'. Fix: give each bucket a name of its own.',
-    );
-  });
-
   test('is not destroyed unless that is asked for', () => {
     expect(bucket().resource('aws_s3_bucket').lifecycle).toEqual({ prevent_destroy: true });
     expect(bucket({ preventDestroy: false }).resource('aws_s3_bucket').lifecycle).toEqual({ prevent_destroy: false });
@@ -172,6 +163,11 @@ describe('S3StateBucket.keepStateOf, in an app', () => {
     expect(() => S3StateBucket.keepStateOf(new TerraformStack(app, 'two'), { ...place, key: 'platform.tfstate' })).toThrow(
       'two: `key` is that of the stack one, got \'acme-terraform-state/platform.tfstate\'. Fix: give each stack a key of its own, once.',
     );
+  });
+
+  test('takes one bucket name and key in two partitions', () => {
+    const app = new App();
+    ['eu-west-2', 'cn-north-1'].forEach((region) => S3StateBucket.keepStateOf(new TerraformStack(app, region), { ...place, region, key: 'platform.tfstate' }));
   });
 
   test('refuses a second call for a stack', () => {

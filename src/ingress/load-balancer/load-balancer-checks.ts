@@ -12,7 +12,7 @@ export const IPV4_ALONE = 'the cloud controller of EKS, which makes this load ba
 export function requireAwsOptions(scope: IConstruct, options: AwsLoadBalancerOptions, whyIpv4?: string): void {
   requireClientBlocks(scope, 'loadBalancer.sourceRanges', options.sourceRanges, whyIpv4);
   requireArnIfGiven(scope, 'loadBalancer.certificateArn', ['acmCertificate', 'iamCertificate'], options.certificateArn);
-  requirePattern(scope, 'loadBalancer.sslPolicy', options.sslPolicy ?? 'none', /^[A-Za-z0-9-]+$/, 'the name of a policy, such as ELBSecurityPolicy-TLS13-1-2-2021-06', 'take one that `aws elbv2 describe-ssl-policies` lists, or leave it out');
+  requirePattern(scope, 'loadBalancer.sslPolicy', options.sslPolicy ?? 'none', /^[A-Za-z0-9-]+$/, 'the name of a policy, such as ELBSecurityPolicy-TLS13-1-2-2021-06', 'take one that `aws elbv2 describe-ssl-policies` lists, or for a Classic ELB `aws elb describe-load-balancer-policies`, or leave it out');
   if (options.sslPolicy && !options.certificateArn) {
     throw new ValidationError(scope, {
       property: 'loadBalancer.sslPolicy',
