@@ -32,7 +32,6 @@ const WITHOUT_PRICE = [
   'aws_elasticache_replication_group',
   'aws_instance',
   'aws_networkfirewall_firewall',
-  'aws_prometheus_workspace',
   'aws_grafana_workspace',
   'aws_rds_cluster_instance',
   'aws_spot_instance_request',

@@ -12,6 +12,7 @@ export function notIncluded(usages: Usage[], types: Set<string>): string[] {
     ['CPU credits beyond the baseline of burstable instances', isBurstable],
     ['logs in CloudWatch (GB)', types.has('aws_cloudwatch_log_group') || types.has('aws_flow_log')],
     ['what S3 buckets hold and answer', types.has('aws_s3_bucket')],
+    ['samples that workspaces of Amazon Managed Service for Prometheus take, keep and answer with', types.has('aws_prometheus_workspace')],
     ['requests to KMS keys, and key material kept by rotation', has(UsageKind.KMS_KEY)],
     ['what an autoscaler or Kubernetes adds later, snapshots, taxes, discounts and free tiers', true],
   ].filter(([, applies]) => applies).map(([text]) => text as string);

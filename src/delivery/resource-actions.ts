@@ -147,6 +147,11 @@ export const ACTIONS: { readonly [type: string]: ResourceActions } = {
     read: ['ec2:DescribeRouteTables'],
     change: ['ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable', 'ec2:ReplaceRouteTableAssociation'],
   },
+  // @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmanagedserviceforprometheus.html (2026-11-30)
+  aws_prometheus_workspace: {
+    read: ['aps:DescribeLoggingConfiguration', 'aps:DescribeWorkspace', 'aps:ListTagsForResource'],
+    change: ['aps:CreateWorkspace', 'aps:DeleteWorkspace', 'aps:TagResource', 'aps:UntagResource', 'aps:UpdateWorkspaceAlias'],
+  },
   aws_s3_bucket: {
     read: [
       's3:GetAccelerateConfiguration', 's3:GetBucketAcl', 's3:GetBucketCORS', 's3:GetBucketLocation', 's3:GetBucketLogging',

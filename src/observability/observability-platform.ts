@@ -93,8 +93,10 @@ export class ObservabilityPlatform extends Construct {
       this.logCollection = new FluentBit(this, 'LogCollection', { ...props.logCollection, outputs, cluster });
     }
     if (props.traces) {
-      const remoteWriteUrl = props.traces.remoteWriteUrl ?? this.metrics?.remoteWriteUrl;
-      this.traces = new TempoTraces(this, 'Traces', { ...props.traces, remoteWriteUrl, cluster });
+      const [remoteWriteUrl, ...additionalRemoteWriteUrls] = props.traces.remoteWriteUrl !== undefined
+        ? [props.traces.remoteWriteUrl, ...props.traces.additionalRemoteWriteUrls ?? []]
+        : [...this.metrics?.remoteWriteUrls ?? [], ...props.traces.additionalRemoteWriteUrls ?? []];
+      this.traces = new TempoTraces(this, 'Traces', { ...props.traces, remoteWriteUrl, additionalRemoteWriteUrls, cluster });
     }
     if (props.grafana?.enabled !== false) {
       const prometheus = props.grafana?.prometheus ?? this.metrics?.endpoint;

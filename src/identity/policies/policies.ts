@@ -4,6 +4,7 @@ import { route53RecordsPolicy } from './dns';
 import { karpenterPolicy } from './karpenter';
 import { KarpenterAccess } from './karpenter-access';
 import { cloudWatchLogsWritePolicy } from './log-shipping';
+import { prometheusRemoteWritePolicy } from './managed-prometheus';
 import { snsPublishPolicy, sqsConsumePolicy, sqsSendPolicy } from './messaging';
 import { s3ReadPolicy, s3ReadWritePolicy, s3WritePolicy } from './object-storage';
 import { secretsReadPolicy, ssmParametersReadPolicy } from './secrets';
@@ -64,6 +65,18 @@ export class Policies {
   public static cloudWatchLogsWrite(logGroupArns: string[], policyName: string = 'CloudWatchLogsWrite'): WorkloadPolicy {
     checkCall('Policies.cloudWatchLogsWrite', [logGroupArns, policyName]);
     return cloudWatchLogsWritePolicy(logGroupArns, policyName);
+  }
+
+  /**
+   * To write metrics to a workspace of Amazon Managed Service for Prometheus (remote write), and to read nothing of it.
+   *
+   * @param workspaceArn ARN of the workspace
+   * @param policyName name of the policy, PascalCase
+   * @throws when the ARN is not that of one workspace
+   */
+  public static prometheusRemoteWrite(workspaceArn: string, policyName: string = 'PrometheusRemoteWrite'): WorkloadPolicy {
+    checkCall('Policies.prometheusRemoteWrite', [workspaceArn, policyName]);
+    return prometheusRemoteWritePolicy(workspaceArn, policyName);
   }
 
   /**

@@ -23,4 +23,11 @@ export interface PrometheusEndpoint {
    * @default - it takes none by remote write
    */
   readonly remoteWriteUrl?: string;
+
+  /**
+   * Addresses of the replicas, each by itself, where there are several: what is written has to go to all of them.
+   *
+   * @default - there is one server
+   */
+  readonly replicaUrls?: string[];
 }

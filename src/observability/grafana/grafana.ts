@@ -205,6 +205,7 @@ export class Grafana extends Construct {
     requireUrl(this, 'prometheus.url', props.prometheus?.url);
     requireUrl(this, 'prometheus.otlpUrl', props.prometheus?.otlpUrl);
     requireUrl(this, 'prometheus.remoteWriteUrl', props.prometheus?.remoteWriteUrl);
+    props.prometheus?.replicaUrls?.forEach((url, index) => requireUrl(this, `prometheus.replicaUrls[${index}]`, url));
     requireUrl(this, 'logs.url', props.logs?.url);
     requireUrl(this, 'traces.url', props.traces?.url);
     requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);

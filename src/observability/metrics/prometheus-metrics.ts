@@ -1,24 +1,19 @@
-import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { metricsAccess } from './metrics-access';
-import { PROMETHEUS_OPTIONS, prometheusValues, prometheusWiring, SERVER_NAME, SERVER_PORT } from './prometheus-values';
+import { MetricsPlan, metricsPlan, SERVER_NAME } from './metrics-plan';
+import { MetricsExchangeOptions, MetricsScaleOptions } from './prometheus-options';
+import { EXCHANGE_OPTIONS, PROMETHEUS_OPTIONS, prometheusValues, prometheusWiring, SCALE_OPTIONS, SERVER_PORT } from './prometheus-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
-import { isToken } from '../../private/tokens';
-import { requireInteger } from '../../private/validation';
-import { valueOptions } from '../../private/value-conflicts';
-import { claimFor } from '../../storage/claim';
+import { ValueOption, valueOptions } from '../../private/value-conflicts';
 import { VolumeOptions } from '../../storage/volume-options';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
-
-const DEFAULT_SIZE_GIB = 20;
-const DEFAULT_RETENTION_DAYS = 15;
-const DEFAULT_SCRAPE_INTERVAL_SECONDS = 30;
 
 /** How metrics are collected and kept. */
 export interface PrometheusMetricsOptions extends HelmChartOptions {
@@ -77,6 +72,20 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
    * @see https://prometheus.io/docs/guides/opentelemetry/
    */
   readonly otlpReceiver?: boolean;
+
+  /**
+   * How much of Prometheus there is.
+   *
+   * @default - one server, which is away for a moment when it or its node is updated
+   */
+  readonly scale?: MetricsScaleOptions;
+
+  /**
+   * What goes to other servers, and comes from them.
+   *
+   * @default - nothing
+   */
+  readonly exchange?: MetricsExchangeOptions;
 }
 
 /** Properties of `PrometheusMetrics`. */
@@ -100,8 +109,12 @@ export class PrometheusMetrics extends Construct {
   public readonly chart: HelmChart;
   /** Where queries are answered, and metrics taken. */
   public readonly endpoint: PrometheusEndpoint;
-  /** Where metrics are taken by remote write; none unless it takes some. */
+  /** Where metrics are taken by remote write; none unless it takes some. Of several replicas one gets them. */
   public readonly remoteWriteUrl?: string;
+  /** The same for each replica by itself: who writes to all of these is not missed when one is away. Empty unless metrics are taken. */
+  public readonly remoteWriteUrls: string[];
+  /** The permissions to write elsewhere, of those targets that need some. */
+  public readonly remoteWriteGrants: WorkloadGrant[];
   /** Sizes in GiB of the volumes that Kubernetes makes for Prometheus; the cost estimate reads them. */
   public readonly volumeSizesGiB: number[];
 
@@ -114,12 +127,7 @@ export class PrometheusMetrics extends Construct {
   constructor(scope: Construct, id: string, props: PrometheusMetricsProps) {
     super(scope, id);
     checkStruct(this, 'PrometheusMetricsProps', props);
-    const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
-    const scrapeIntervalSeconds = props.scrapeIntervalSeconds ?? DEFAULT_SCRAPE_INTERVAL_SECONDS;
-    requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
-    requireInteger(this, 'scrapeIntervalSeconds', scrapeIntervalSeconds, 1, 86400);
-    this.warnOfInterval(scrapeIntervalSeconds);
-    const claim = claimFor(this, 'volume', props.cluster, DEFAULT_SIZE_GIB, props.volume);
+    const plan = metricsPlan(this, props);
 
     new KubernetesNamespace(this, 'Agents', {
       cluster: props.cluster,
@@ -138,36 +146,42 @@ export class PrometheusMetrics extends Construct {
       chartVersion: props.chartVersion,
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
-      defaultHelmValues: prometheusValues({
-        claim,
-        retentionDays,
-        scrapeIntervalSeconds,
-        verifyKubelets: props.verifyKubelets ?? false,
-        remoteWriteReceiver: props.remoteWriteReceiver ?? false,
-        otlpReceiver: props.otlpReceiver ?? false,
-      }),
+      defaultHelmValues: prometheusValues(plan),
       helmValues: props.helmValues,
-      requiredHelmValues: prometheusWiring(),
-      _access: metricsAccess(Boolean(props.remoteWriteReceiver || props.otlpReceiver)),
-      _valueOptions: valueOptions({ ...props, scrapeIntervalSeconds }, PROMETHEUS_OPTIONS),
-      dependencies: props.cluster.storage?.dependencies,
+      requiredHelmValues: prometheusWiring(plan),
+      _access: metricsAccess(plan.remoteWriteReceiver || plan.otlpReceiver),
+      _valueOptions: optionsOf(props, plan),
+      dependencies: [...(props.cluster.storage?.dependencies ?? []), ...Object.values(plan.remoteWrites).flatMap(({ dependencies }) => dependencies)],
     });
-    this.volumeSizesGiB = [claim.sizeGiB];
+    this.remoteWriteGrants = Object.values(plan.remoteWrites).flatMap(({ grant }) => grant ?? []);
+    this.volumeSizesGiB = Array(plan.replicas ?? 1).fill(plan.claim.sizeGiB);
     const url = `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`;
-    this.remoteWriteUrl = props.remoteWriteReceiver ? `${url}/api/v1/write` : undefined;
+    this.remoteWriteUrl = plan.remoteWriteReceiver ? `${url}/api/v1/write` : undefined;
+    const replicaUrls = replicaUrlsOf(plan);
+    this.remoteWriteUrls = plan.remoteWriteReceiver ? (replicaUrls ?? [url]).map((each) => `${each}/api/v1/write`) : [];
     this.endpoint = {
       url,
-      scrapeIntervalSeconds,
+      scrapeIntervalSeconds: plan.scrapeIntervalSeconds,
+      ...(replicaUrls && { replicaUrls }),
       ...(this.remoteWriteUrl !== undefined && { remoteWriteUrl: this.remoteWriteUrl }),
-      ...(props.otlpReceiver && { otlpUrl: `${url}/api/v1/otlp` }),
+      ...(plan.otlpReceiver && { otlpUrl: `${url}/api/v1/otlp` }),
     };
   }
+}
 
-  private warnOfInterval(seconds: number): void {
-    if (!isToken(seconds) && (seconds < 5 || seconds > 300)) {
-      Annotations.of(this).addWarning(seconds < 5
-        ? `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus and what it asks are busy with it alone. 15 to 60 do for most clusters.`
-        : `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus forgets a sample after five minutes, so that graphs have gaps and alerts go out. Take 300 or less.`);
-    }
-  }
+function optionsOf(props: PrometheusMetricsProps, { scrapeIntervalSeconds }: MetricsPlan): ValueOption[] {
+  const nested = (group: string, options: object | undefined, table: { [path: string]: string }) =>
+    valueOptions(options ?? {}, table).map((option) => ({ ...option, option: `${group}.${option.option}` }));
+  return [
+    ...valueOptions({ ...props, scrapeIntervalSeconds }, PROMETHEUS_OPTIONS),
+    ...nested('scale', props.scale, SCALE_OPTIONS),
+    ...nested('exchange', props.exchange, EXCHANGE_OPTIONS),
+  ];
+}
+
+/** Each replica by itself. The Service without an address, which tells them apart, has no ports of its own. */
+function replicaUrlsOf({ replicas }: MetricsPlan): string[] | undefined {
+  return replicas === undefined
+    ? undefined
+    : Array.from({ length: replicas }, (_, index) => `http://${SERVER_NAME}-${index}.${SERVER_NAME}-headless.${MONITORING_NAMESPACE}.svc:9090`);
 }

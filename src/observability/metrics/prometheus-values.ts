@@ -1,21 +1,16 @@
+import { federationJobs } from './federation-jobs';
+import { secretsOf } from './http-client';
+import { MetricsPlan, SERVER_NAME } from './metrics-plan';
+import { remoteWriteConfig } from './remote-write-config';
 import { scrapeJobs } from './scrape-jobs';
-import { Claim } from '../../storage/claim';
+import { REPLICA_LABEL } from './series-labels';
+import { PROMETHEUS_PODS } from '../../charts/network-access';
+import { podSpread } from '../../charts/pod-spread';
 import { AGENTS_NAMESPACE } from '../conventions/monitoring-namespaces';
 
-/** What the values of the prometheus chart are made of. */
-export interface PrometheusValuesInput {
-  readonly claim: Claim;
-  readonly retentionDays: number;
-  readonly scrapeIntervalSeconds: number;
-  readonly verifyKubelets: boolean;
-  readonly remoteWriteReceiver: boolean;
-  readonly otlpReceiver: boolean;
-}
-
-/** Name of the server's Service, Deployment and claim. */
-export const SERVER_NAME = 'prometheus-server';
-
 export const SERVER_PORT = 80;
+
+const SECRETS_FOLDER = '/etc/prometheus-secrets';
 
 /** Every job of the chart itself but `prometheus`; ours stand in their place. */
 const JOBS_OF_THE_CHART = [
@@ -53,22 +48,25 @@ const HARDENED = {
 };
 
 /** Values of the prometheus chart that a user may override. */
-export function prometheusValues(input: PrometheusValuesInput): Record<string, unknown> {
+export function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
   return {
-    'server': serverValues(input),
+    'server': serverValues(plan),
     // Prometheus looks at its configuration itself; see `serverValues`.
     'configmapReload': {
       prometheus: { enabled: false, containerSecurityContext: HARDENED, resources: resources('10m', '16Mi', '64Mi') },
     },
     'scrapeConfigs': {
       ...Object.fromEntries(JOBS_OF_THE_CHART.map((job) => [job, { enabled: false }])),
-      ...scrapeJobs(input.verifyKubelets),
+      ...scrapeJobs(plan.verifyKubelets),
+      ...federationJobs(plan.federations, SECRETS_FOLDER),
     },
     'serverFiles': { 'recording_rules.yml': { groups: [{ name: 'dashboards', rules: dashboardRules() }] } },
     'kube-state-metrics': kubeStateMetricsValues(),
     'prometheus-node-exporter': nodeExporterValues(),
     'alertmanager': { enabled: false },
     'prometheus-pushgateway': { enabled: false },
+    // An alert of two replicas is one alert.
+    ...(plan.replicas !== undefined && { alertRelabelConfigs: { alert_relabel_configs: [{ regex: REPLICA_LABEL, action: 'labeldrop' }] } }),
   };
 }
 
@@ -85,43 +83,96 @@ export const PROMETHEUS_OPTIONS = {
   'scrapeConfigs.cadvisor.tls_config': 'verifyKubelets',
 };
 
+/** The same for options of `scale`. */
+export const SCALE_OPTIONS = {
+  'server.replicaCount': 'replicas',
+  'server.statefulSet': 'replicas',
+  'server.retentionSize': 'retentionSizeGiB',
+};
+
+/** The same for options of `exchange`. */
+export const EXCHANGE_OPTIONS = {
+  'server.remoteWrite': 'remoteWrite',
+  'server.global.external_labels': 'externalLabels',
+};
+
 /** Values of the prometheus chart that others of ours rely on. */
-export function prometheusWiring(): Record<string, unknown> {
+export function prometheusWiring({ grant, replicas }: MetricsPlan): Record<string, unknown> {
   return {
-    'server': { fullnameOverride: SERVER_NAME, service: { servicePort: SERVER_PORT } },
+    'server': {
+      fullnameOverride: SERVER_NAME,
+      service: { servicePort: SERVER_PORT },
+      ...(grant && { podAnnotations: grant.podAnnotations ?? {} }),
+      // A replica without a volume would be empty after each start, while the Service sends readers to it.
+      ...(replicas !== undefined && { persistentVolume: { enabled: true } }),
+    },
     'prometheus-node-exporter': { namespaceOverride: AGENTS_NAMESPACE },
+    ...(grant && { serviceAccounts: { server: { create: true, name: SERVER_NAME, annotations: grant.serviceAccountAnnotations ?? {} } } }),
   };
 }
 
-function serverValues(input: PrometheusValuesInput): object {
-  const { claim } = input;
-  const interval = `${input.scrapeIntervalSeconds}s`;
+function serverValues(plan: MetricsPlan): object {
+  const { claim } = plan;
+  const interval = `${plan.scrapeIntervalSeconds}s`;
+  const labels = { ...plan.externalLabels, ...(plan.replicas !== undefined && { [REPLICA_LABEL]: '${POD_NAME}' }) };
   return {
-    replicaCount: 1,
-    // Frozen: one Deployment with a claim of its own. As a StatefulSet it would start with a new, empty volume.
-    statefulSet: { enabled: false },
+    ...instances(plan),
+    ...exchange(plan),
     persistentVolume: { enabled: true, size: `${claim.sizeGiB}Gi`, storageClass: claim.storageClassName },
     // The volume attaches to one node at a time: the old pod has to go first.
     strategy: { type: 'Recreate' },
     global: {
       scrape_interval: interval,
-      scrape_timeout: `${Math.min(10, input.scrapeIntervalSeconds)}s`,
+      scrape_timeout: `${Math.min(10, plan.scrapeIntervalSeconds)}s`,
       evaluation_interval: interval,
+      ...(Object.keys(labels).length > 0 && { external_labels: labels }),
     },
-    retention: `${input.retentionDays}d`,
+    retention: `${plan.retentionDays}d`,
     // Whichever limit is met first: a full volume would stop the server, and compaction needs room of its own.
-    retentionSize: `${Math.floor(claim.sizeGiB * 1024 * 0.8)}MB`,
+    retentionSize: `${plan.retentionMib}MB`,
     resources: resources('200m', '768Mi', '2Gi'),
     containerSecurityContext: HARDENED,
     // Without `web.enable-lifecycle`, by which whoever reaches the port may end the server (`/-/quit`).
     // https://prometheus.io/docs/prometheus/latest/command-line/prometheus/ (2026-11-30; stable since 3.12.0)
     extraFlags: [
-      ...(input.remoteWriteReceiver ? ['web.enable-remote-write-receiver'] : []),
-      ...(input.otlpReceiver ? ['web.enable-otlp-receiver'] : []),
+      ...(plan.remoteWriteReceiver ? ['web.enable-remote-write-receiver'] : []),
+      ...(plan.otlpReceiver ? ['web.enable-otlp-receiver'] : []),
     ],
     // Collectors send in batches, and again what did not come through: https://prometheus.io/docs/guides/opentelemetry/ (2026-11-30)
-    ...(input.otlpReceiver && { otlp: { promote_resource_attributes: PROMOTED_ATTRIBUTES }, tsdb: { out_of_order_time_window: '30m' } }),
+    ...(plan.otlpReceiver && { otlp: { promote_resource_attributes: PROMOTED_ATTRIBUTES }, tsdb: { out_of_order_time_window: '30m' } }),
     extraArgs: { 'config.auto-reload': '' },
+  };
+}
+
+function instances({ replicas }: MetricsPlan): object {
+  if (replicas === undefined) {
+    // Frozen: one Deployment with a claim of its own. As a StatefulSet it would start with a new, empty volume.
+    return { replicaCount: 1, statefulSet: { enabled: false } };
+  }
+  return {
+    replicaCount: replicas,
+    // None waits for another. A claim goes with its replica, and the class says whether the volume does.
+    statefulSet: { enabled: true, podManagementPolicy: 'Parallel', pvcDeleteOnStsDelete: true, pvcDeleteOnStsScale: true },
+    // Prometheus fills it into the label of the replica.
+    env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+    topologySpreadConstraints: podSpread(PROMETHEUS_PODS.labels),
+    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+    // Who asks stays with one replica for as long as it is there: they scrape at different moments, so that answers of both in turn would
+    // make lines jump.
+    service: { sessionAffinity: 'ClientIP' },
+  };
+}
+
+function exchange(plan: MetricsPlan): object {
+  const secrets = secretsOf([...Object.values(plan.remoteWrites), ...Object.values(plan.federations)]);
+  return {
+    ...(Object.keys(plan.remoteWrites).length > 0 && {
+      remoteWrite: Object.entries(plan.remoteWrites).map(([name, binding]) => remoteWriteConfig(name, binding, SECRETS_FOLDER)),
+    }),
+    ...(secrets.length > 0 && {
+      extraSecretMounts: secrets.map((secretName, index) => (
+        { name: `exchange-secret-${index}`, mountPath: `${SECRETS_FOLDER}/${secretName}`, secretName, readOnly: true })),
+    }),
   };
 }
 

@@ -52,6 +52,13 @@ export interface TempoTracesOptions extends HelmChartOptions {
    * @default - the Prometheus of its platform, where it has one; otherwise no such metrics are made
    */
   readonly remoteWriteUrl?: string;
+
+  /**
+   * Where they are written to as well, such as the other replicas of a Prometheus.
+   *
+   * @default - nowhere else; all replicas of its platform
+   */
+  readonly additionalRemoteWriteUrls?: string[];
 }
 
 /** Properties of `TempoTraces`. */
@@ -92,10 +99,11 @@ export class TempoTraces extends Construct {
   constructor(scope: Construct, id: string, props: TempoTracesProps) {
     super(scope, id);
     checkStruct(this, 'TempoTracesProps', props);
-    const { cluster, remoteWriteUrl } = props;
+    const { cluster, remoteWriteUrl, additionalRemoteWriteUrls = [] } = props;
     const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
     requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
     requireUrl(this, 'remoteWriteUrl', remoteWriteUrl);
+    additionalRemoteWriteUrls.forEach((url, index) => requireUrl(this, `additionalRemoteWriteUrls[${index}]`, url));
     const storage = bindStorage(this, props.storage, {
       cluster,
       serviceAccount: ServiceAccount.of(MONITORING_NAMESPACE, TEMPO_SERVICE_ACCOUNT),
@@ -104,7 +112,8 @@ export class TempoTraces extends Construct {
       dataPrefix: TEMPO_TENANT_PREFIX,
     });
     const claim = workloadClaim(this, cluster, storage, props.volume, VolumeRetention.RETAIN);
-    const input = { storage, claim, retentionDays, remoteWriteUrl, s3Host: this.s3Host(storage) };
+    const remoteWriteUrls = [remoteWriteUrl ?? [], additionalRemoteWriteUrls].flat();
+    const input = { storage, claim, retentionDays, remoteWriteUrls, s3Host: this.s3Host(storage) };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.TEMPO,

@@ -10,7 +10,7 @@ export interface TempoValuesInput {
   /** Host of S3 in the region of a bucket of AWS. */
   readonly s3Host?: string;
   /** Where the metrics that are made of traces are written to. */
-  readonly remoteWriteUrl?: string;
+  readonly remoteWriteUrls: readonly string[];
 }
 
 export const TEMPO_SERVICE_ACCOUNT = 'tempo';
@@ -29,7 +29,7 @@ const JAEGER_CLOSED = {
 };
 
 /** Values of the tempo chart that a user may override. */
-export function tempoValues({ claim, retentionDays, remoteWriteUrl }: TempoValuesInput): Record<string, unknown> {
+export function tempoValues({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
   return {
     tempo: {
       reportingEnabled: false,
@@ -43,7 +43,7 @@ export function tempoValues({ claim, retentionDays, remoteWriteUrl }: TempoValue
         capabilities: { drop: ['ALL'] },
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      ...(remoteWriteUrl !== undefined && { overrides: { defaults: { metrics_generator: { processors: ['service-graphs', 'span-metrics'] } } } }),
+      ...(remoteWriteUrls.length > 0 && { overrides: { defaults: { metrics_generator: { processors: ['service-graphs', 'span-metrics'] } } } }),
     },
     persistence: {
       enabled: true,
@@ -63,7 +63,7 @@ export const TEMPO_OPTIONS = {
 };
 
 /** Values of the tempo chart that nothing overrides. */
-export function tempoWiring({ storage, s3Host, remoteWriteUrl }: TempoValuesInput): Record<string, unknown> {
+export function tempoWiring({ storage, s3Host, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
   const client = clientOf(bucket);
   return {
@@ -71,9 +71,9 @@ export function tempoWiring({ storage, s3Host, remoteWriteUrl }: TempoValuesInpu
     replicas: 1,
     tempo: {
       storage: { trace: { ...backend(bucket, s3Host), wal: { path: '/var/tempo/wal' } } },
-      metricsGenerator: remoteWriteUrl === undefined ? { enabled: false } : {
+      metricsGenerator: remoteWriteUrls.length === 0 ? { enabled: false } : {
         enabled: true,
-        storage: { remote_write: [{ url: remoteWriteUrl, send_exemplars: true }] },
+        storage: { remote_write: remoteWriteUrls.map((url) => ({ url, send_exemplars: true })) },
       },
       extraEnv: client.env,
       extraEnvFrom: client.envFrom,

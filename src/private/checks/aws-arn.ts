@@ -67,6 +67,7 @@ const KINDS = {
     fix: 'pass the ARN of the policy',
   },
   logGroup: like(`logs${PLACE}log-group:[\\w./#-]+\\*?`, 'arn:aws:logs:eu-west-2:111122223333:log-group:app'),
+  prometheusWorkspace: like(`aps${PLACE}workspace/[0-9A-Za-z][\\w.-]*`, 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd'),
   queue: like(`sqs${PLACE}[\\w-]+(\\.fifo)?`, 'arn:aws:sqs:eu-west-2:111122223333:orders'),
   topic: like(`sns${PLACE}[\\w-]+(\\.fifo)?`, 'arn:aws:sns:eu-west-2:111122223333:orders'),
   secret: like(`secretsmanager${PLACE}secret:[\\w/+=.@!-]+[*?]*`, 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-??????'),

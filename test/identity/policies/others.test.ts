@@ -1,5 +1,5 @@
 import { TerraformVariable } from 'cdktf';
-import { BUCKET, INTERRUPTIONS, KEY, LOG_GROUP, NODE_ROLE, PARAMETER, QUEUE, SECRET, TABLE, TOPIC, ZONE } from './all';
+import { BUCKET, INTERRUPTIONS, KEY, LOG_GROUP, NODE_ROLE, PARAMETER, QUEUE, SECRET, TABLE, TOPIC, WORKSPACE, ZONE } from './all';
 import { decides, ec2, PASS_ROLE } from './support';
 import { Policies, WorkloadPolicy } from '../../../src';
 import { grafanaCloudWatchPolicy } from '../../../src/identity/policies/grafana-cloudwatch';
@@ -49,6 +49,20 @@ describe('a store of logs or traces', () => decides('s3ReadWrite', {
     { action: 's3:PutBucketPolicy', resource: BUCKET },
     { action: 's3:DeleteBucket', resource: BUCKET },
     { action: 'kms:Decrypt', resource: OTHER_KEY },
+    PASS_ROLE,
+  ],
+}));
+
+// Prometheus calls one API of a workspace: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-APIReference-Prometheus-Compatible-Apis.html
+describe('Prometheus, which writes to Amazon Managed Service for Prometheus', () => decides('prometheusRemoteWrite', {
+  made: [{ action: 'aps:RemoteWrite', resource: WORKSPACE }],
+  tried: [
+    { action: 'aps:RemoteWrite', resource: 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-4567cdef' },
+    { action: 'aps:RemoteWrite', resource: 'arn:aws:aps:eu-west-2:444455556666:workspace/ws-0123abcd' },
+    { action: 'aps:QueryMetrics', resource: WORKSPACE },
+    { action: 'aps:GetLabels', resource: WORKSPACE },
+    { action: 'aps:DeleteWorkspace', resource: WORKSPACE },
+    { action: 'aps:CreateRuleGroupsNamespace', resource: 'arn:aws:aps:eu-west-2:111122223333:rulegroupsnamespace/ws-0123abcd/a' },
     PASS_ROLE,
   ],
 }));
@@ -329,6 +343,7 @@ describe('an ARN', () => {
     ['of all parameters', () => Policies.ssmParametersRead([`${PARAMETER}/*`]), 'SsmParametersRead: `parameterArns` is not valid'],
     ['of a table', () => Policies.dynamoDbRead(`${TABLE}/index/by-customer`), 'DynamoDbRead: `tableArn` is not valid'],
     ['of many tables', () => Policies.dynamoDbReadWrite('arn:aws:dynamodb:eu-west-2:111122223333:table/*'), 'DynamoDbReadWrite: `tableArn` is not valid'],
+    ['of a workspace', () => Policies.prometheusRemoteWrite('arn:aws:aps:eu-west-2:111122223333:workspace/*'), 'PrometheusRemoteWrite: `workspaceArn` is not valid'],
     ['of a log group', () => Policies.cloudWatchLogsWrite(['arn:aws:logs:eu-west-2:111122223333:log-group:app:*']), 'CloudWatchLogsWrite: `logGroupArns` is not valid'],
     ['of log groups to read', () => grafanaCloudWatchPolicy(['*']), 'GrafanaCloudWatch: `logGroupArns` is not valid'],
     ['of a hosted zone', () => Policies.route53Records(['arn:aws:route53:::hostedzone/*']), 'Route53Records: `hostedZoneArns` is not valid'],

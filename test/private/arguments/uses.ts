@@ -32,6 +32,7 @@ export const USES: Record<string, Call> = {
   })),
   Dashboards: withOptions('Grafana', (dashboard) => ({ prometheus: { url: 'http://prometheus' }, dashboards: [dashboard] })),
   EndpointAccess: withOptions('ControlPlane', (endpoint) => ({ endpoint })),
+  FederatedPrometheus: withOptions('PrometheusMetrics', (eu) => ({ exchange: { federate: { eu } } })),
   GrafanaDatabase: withOptions('Grafana', (database) => ({ database })),
   IngressLoadBalancer: (stack, loadBalancer: lib.IngressLoadBalancer) => {
     const cluster = new FakeCluster(stack, SAMPLE, { identity: (of) => new lib.IrsaHardening(stack, 'Hardening', { cluster: of }) });
@@ -47,6 +48,8 @@ export const USES: Record<string, Call> = {
   NodeGroupSize: nodeGroup((size) => ({ size })),
   Policies: grant,
   PriceList: (stack, list: lib.PriceList) => lib.CostEstimate.of(stack, { priceLists: [list] }),
+  PrometheusLogin: withOptions('PrometheusMetrics', (login) => ({ exchange: { remoteWrite: { mine: lib.RemoteWrite.to({ url: 'https://mimir.example.com', login }) } } })),
+  RemoteWrite: withOptions('PrometheusMetrics', (mine) => ({ exchange: { remoteWrite: { mine } } })),
   ResourceDefaults: (stack, settings) => settings && lib.ResourceDefaults.applyTo(stack, settings),
   SecretsEncryption: withOptions('ControlPlane', (secretsEncryption) => ({ secretsEncryption })),
   ServiceAccount: (stack, serviceAccount: lib.ServiceAccount) => {
@@ -113,6 +116,16 @@ class OutputOfMine extends lib.LogOutput {
   }
 }
 
+class RemoteWriteOfMine extends lib.RemoteWrite {
+  constructor(private readonly binding: lib.RemoteWriteBinding) {
+    super();
+  }
+
+  public bind(): lib.RemoteWriteBinding {
+    return this.binding;
+  }
+}
+
 class LokiOfMine extends lib.LokiDeployment {
   constructor(private readonly binding: lib.LokiDeploymentBinding) {
     super();
@@ -161,6 +174,11 @@ export const RETURNED: Record<string, { readonly struct: string; readonly right:
     right: { properties: { Name: 'http' }, dependencies: [] },
     use: (stack, binding) => USES.LogOutput(stack, new OutputOfMine(binding)),
   },
+  'RemoteWrite.bind': {
+    struct: 'RemoteWriteBinding',
+    right: { url: 'https://mimir.example.com', dependencies: [] },
+    use: (stack, binding) => USES.RemoteWrite(stack, new RemoteWriteOfMine(binding)),
+  },
   'LokiDeployment.bind': {
     struct: 'LokiDeploymentBinding',
     right: { helmValues: {}, replicationFactor: 1, hasGateway: false, volumeSizesGiB: [] },
@@ -181,6 +199,7 @@ export const BASES: Record<string, object> = {
   'ChartEntry': { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' },
   'GithubRepositoryIds': { ownerId: '12345678', repositoryId: '87654321' },
   'NodeTaint': { key: 'team', value: 'platform', effect: lib.TaintEffect.NO_SCHEDULE },
+  'RemoteWriteSending.waitingSamples': { samplesPerRequest: 1 },
   'PodMemoryVolume': { medium: 'Memory' },
   'PodVolume': { name: 'memory', emptyDir: { medium: 'Memory' } },
   'PodVolumeMount': { name: 'memory', mountPath: '/memory' },

@@ -1,0 +1,58 @@
+import { PrometheusLogin, PrometheusTlsOptions } from './prometheus-login';
+import { checkCall } from '../../private/arguments/check-arguments';
+
+/** Another Prometheus that series are taken from. */
+export interface FederatedPrometheusOptions {
+  /** Address of the other Prometheus, without `/federate`: `https://prometheus.eu.example.com`. */
+  readonly url: string;
+
+  /**
+   * Which of its series are taken, each as PromQL selects them: `{__name__=~"job:.*"}`. Meant for sums that rules have recorded, not
+   * for all that it has.
+   */
+  readonly match: string[];
+
+  /**
+   * How Prometheus logs in there.
+   *
+   * @default - it does not
+   */
+  readonly login?: PrometheusLogin;
+
+  /**
+   * What is checked of the server's certificate.
+   *
+   * @default - as browsers do
+   */
+  readonly tls?: PrometheusTlsOptions;
+
+  /**
+   * Seconds between two scrapes.
+   *
+   * @default - those of all scrapes
+   */
+  readonly scrapeIntervalSeconds?: number;
+}
+
+/**
+ * Another Prometheus, such as that of another cluster, whose series this one takes over as they are (federation). Give each of them an
+ * external label that tells it apart, such as `cluster`.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/federation/
+ */
+export class FederatedPrometheus {
+  /**
+   * Names the other Prometheus.
+   *
+   * @param options address, series and login
+   */
+  public static of(options: FederatedPrometheusOptions): FederatedPrometheus {
+    checkCall('FederatedPrometheus.of', [options]);
+    return new FederatedPrometheus(options);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _options: FederatedPrometheusOptions,
+  ) {}
+}

@@ -1,0 +1,69 @@
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { FederatedPrometheus } from './federated-prometheus';
+import { clientConfig, HttpClient, requireClient } from './http-client';
+import { ScrapeJobs } from './scrape-jobs';
+import { REPLICA_LABEL } from './series-labels';
+import { requireUrl } from '../../private/checks/addresses';
+import { ValidationError } from '../../private/errors';
+import { requireInteger, requireLiteral, requirePattern } from '../../private/validation';
+
+// Whatever has a job or a name: all that there is.
+const EVERYTHING = /^\{\s*(__name__|job)\s*(=~\s*"(\.\+|\.\*)"|!=\s*"")\s*\}$/;
+
+/** What is taken from another Prometheus, checked. */
+export interface Federation extends HttpClient {
+  readonly url: string;
+  readonly match: readonly string[];
+  readonly scrapeIntervalSeconds?: number;
+}
+
+export function bindFederation(scope: Construct, property: string, { _options: options }: FederatedPrometheus): Federation {
+  const { url, match, scrapeIntervalSeconds } = options;
+  requireLiteral(scope, `${property}.url`, url, 'host and path are told apart here');
+  requireUrl(scope, `${property}.url`, url);
+  if (match.length === 0) {
+    throw new ValidationError(scope, {
+      property: `${property}.match`, problem: 'is empty, and Prometheus takes nothing without one', fix: 'select series, such as \'{__name__=~"job:.*"}\'',
+    });
+  }
+  match.forEach((selector, index) => {
+    // Prometheus parses it in full; what is no selector at all is found here.
+    requirePattern(
+      scope, `${property}.match[${index}]`, selector, /^([a-zA-Z_:][a-zA-Z0-9_:]*(\s*\{[^]*\})?|\{[^]*[^\s{}][^]*\})$/,
+      'a selector of PromQL, such as {__name__=~"job:.*"}', 'write a name, or what is to match in braces',
+    );
+    if (EVERYTHING.test(selector)) {
+      Annotations.of(scope).addWarning(
+        `\`${property}.match[${index}]\` takes every series of ${url}: all of it comes in one answer, at every scrape. Take what rules have summed up there, such as {__name__=~"job:.*"}, or have it send with remote write.`,
+      );
+    }
+  });
+  if (scrapeIntervalSeconds !== undefined) {
+    requireInteger(scope, `${property}.scrapeIntervalSeconds`, scrapeIntervalSeconds, 1, 86400);
+  }
+  requireClient(scope, property, options);
+  return options;
+}
+
+/** A job for each other Prometheus that series are taken from. */
+export function federationJobs(federations: { readonly [name: string]: Federation }, secretsFolder: string): ScrapeJobs {
+  return Object.fromEntries(Object.entries(federations).map(([name, federation]) => {
+    const { protocol, host, pathname } = new URL(federation.url);
+    const { scrapeIntervalSeconds: seconds } = federation;
+    return [`federate-${name}`, {
+      // What they are about is said by the other Prometheus.
+      honor_labels: true,
+      metrics_path: `${pathname.replace(/\/$/, '')}/federate`,
+      params: { 'match[]': federation.match },
+      scheme: protocol.replace(':', ''),
+      static_configs: [{ targets: [host] }],
+      // Samples keep their time, so that without it a series which has ended would be answered for five minutes more.
+      track_timestamps_staleness: true,
+      ...(seconds !== undefined && { scrape_interval: `${seconds}s`, scrape_timeout: `${Math.min(10, seconds)}s` }),
+      ...clientConfig(federation, secretsFolder),
+      // Which of its replicas has answered makes no other series.
+      metric_relabel_configs: [{ regex: REPLICA_LABEL, action: 'labeldrop' }],
+    }];
+  }));
+}

@@ -1,0 +1,139 @@
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { bindFederation, Federation } from './federation-jobs';
+import { MetricsExchangeOptions, MetricsScaleOptions } from './prometheus-options';
+import { RemoteWrite, RemoteWriteBinding } from './remote-write';
+import { requireRemoteWrite } from './remote-write-config';
+import { externalLabels, GROUP_LABEL } from './series-labels';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { ValidationError } from '../../private/errors';
+import { idFromKey } from '../../private/ids';
+import { sortedEntries } from '../../private/maps';
+import { isToken } from '../../private/tokens';
+import { requireInteger, requireLiteralNumber, requirePattern } from '../../private/validation';
+import { Claim, claimFor } from '../../storage/claim';
+import { VolumeOptions } from '../../storage/volume-options';
+import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
+
+const DEFAULT_SIZE_GIB = 20;
+const DEFAULT_RETENTION_DAYS = 15;
+const DEFAULT_SCRAPE_INTERVAL_SECONDS = 30;
+
+/** Name of the server's Service, of what runs it, and of its service account. */
+export const SERVER_NAME = 'prometheus-server';
+
+interface Named<T> {
+  [name: string]: T;
+}
+
+/** The options that a plan is made of. */
+export interface PlanOptions {
+  readonly cluster: IKubernetesCluster;
+  readonly volume?: VolumeOptions;
+  readonly retentionDays?: number;
+  readonly scrapeIntervalSeconds?: number;
+  readonly verifyKubelets?: boolean;
+  readonly remoteWriteReceiver?: boolean;
+  readonly otlpReceiver?: boolean;
+  readonly scale?: MetricsScaleOptions;
+  readonly exchange?: MetricsExchangeOptions;
+}
+
+/** What is to be scraped, kept and sent, whichever chart does it. */
+export interface MetricsPlan {
+  readonly claim: Claim;
+  readonly retentionDays: number;
+  /** MiB that metrics take up before the oldest go. */
+  readonly retentionMib: number;
+  readonly scrapeIntervalSeconds: number;
+  readonly verifyKubelets: boolean;
+  readonly remoteWriteReceiver: boolean;
+  readonly otlpReceiver: boolean;
+  /** Servers that scrape the same; none where nobody chose. */
+  readonly replicas?: number;
+  /** Labels of all that leaves the server, as Prometheus reads them, but that of the replica. */
+  readonly externalLabels: Record<string, string>;
+  readonly remoteWrites: { readonly [name: string]: RemoteWriteBinding };
+  readonly federations: { readonly [name: string]: Federation };
+  /** The permission to write to what takes signed requests. */
+  readonly grant?: WorkloadGrant;
+}
+
+/** What the options ask for, checked. */
+export function metricsPlan(scope: Construct, props: PlanOptions): MetricsPlan {
+  const { cluster, scale = {}, exchange = {}, verifyKubelets = false, remoteWriteReceiver = false, otlpReceiver = false } = props;
+  const { retentionDays = DEFAULT_RETENTION_DAYS, scrapeIntervalSeconds = DEFAULT_SCRAPE_INTERVAL_SECONDS } = props;
+  requireInteger(scope, 'retentionDays', retentionDays, 1, 3650);
+  requireInteger(scope, 'scrapeIntervalSeconds', scrapeIntervalSeconds, 1, 86400);
+  warnOfInterval(scope, scrapeIntervalSeconds);
+  const claim = claimFor(scope, 'volume', cluster, DEFAULT_SIZE_GIB, props.volume);
+  const replicas = replicasOf(scope, scale);
+  const remoteWrites = remoteWritesOf(scope, cluster, exchange.remoteWrite ?? {});
+  const isGroup = replicas !== undefined || Object.keys(remoteWrites).length > 0;
+  return {
+    claim,
+    retentionDays,
+    retentionMib: retentionMibOf(scope, scale, claim),
+    scrapeIntervalSeconds,
+    verifyKubelets,
+    remoteWriteReceiver,
+    otlpReceiver,
+    replicas,
+    externalLabels: { ...(isGroup && { [GROUP_LABEL]: cluster.clusterName }), ...externalLabels(scope, 'exchange.externalLabels', exchange.externalLabels) },
+    remoteWrites,
+    federations: named(scope, 'exchange.federate', exchange.federate ?? {}, (property, source) => bindFederation(scope, property, source)),
+    // One service account, whose annotations name one role: all of its grants are on it.
+    grant: Object.values(remoteWrites).flatMap(({ grant }) => grant ?? [])[0],
+  };
+}
+
+function replicasOf(scope: Construct, { replicas }: MetricsScaleOptions): number | undefined {
+  if (replicas === undefined) {
+    return undefined;
+  }
+  requireLiteralNumber(scope, 'scale.replicas', replicas, 'each has a volume, which the estimate counts');
+  requireInteger(scope, 'scale.replicas', replicas, 1, 10);
+  return replicas;
+}
+
+function retentionMibOf(scope: Construct, { retentionSizeGiB }: MetricsScaleOptions, { sizeGiB }: Claim): number {
+  if (retentionSizeGiB === undefined) {
+    return Math.floor(sizeGiB * 1024 * 0.8);
+  }
+  requireLiteralNumber(scope, 'scale.retentionSizeGiB', retentionSizeGiB, 'it has to fit the volume');
+  requireInteger(scope, 'scale.retentionSizeGiB', retentionSizeGiB, 1, 65536);
+  if (!isToken(sizeGiB) && retentionSizeGiB >= sizeGiB) {
+    throw new ValidationError(scope, {
+      property: 'scale.retentionSizeGiB',
+      problem: `must be less than the volume has (${sizeGiB}): it would be full before the oldest metrics go, and Prometheus would stop`,
+      got: retentionSizeGiB,
+      fix: `lower it to ${Math.max(1, Math.floor(sizeGiB * 0.8))}, or raise \`volume.sizeGiB\``,
+    });
+  }
+  return retentionSizeGiB * 1024;
+}
+
+function remoteWritesOf(scope: Construct, cluster: IKubernetesCluster, targets: Named<RemoteWrite>): Named<RemoteWriteBinding> {
+  const serviceAccount = ServiceAccount.of(MONITORING_NAMESPACE, SERVER_NAME);
+  return named(scope, 'exchange.remoteWrite', targets, (property, target, name) => {
+    const binding = target.bind(scope, { cluster, serviceAccount, name });
+    requireRemoteWrite(scope, property, binding);
+    return binding;
+  });
+}
+
+function named<T, R>(scope: Construct, property: string, map: Named<T>, bind: (property: string, value: T, name: string) => R): Named<R> {
+  return Object.fromEntries(sortedEntries(map).map(([name, value]) => {
+    requirePattern(scope, property, name, /^[a-z][A-Za-z0-9]{0,49}$/, 'names of up to 50 letters and digits, which begin with a small letter', 'rename the key');
+    return [name, bind(`${property}["${name}"]`, value, idFromKey(scope, property, name))];
+  }));
+}
+
+function warnOfInterval(scope: Construct, seconds: number): void {
+  if (!isToken(seconds) && (seconds < 5 || seconds > 300)) {
+    Annotations.of(scope).addWarning(seconds < 5
+      ? `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus and what it asks are busy with it alone. 15 to 60 do for most clusters.`
+      : `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus forgets a sample after five minutes, so that graphs have gaps and alerts go out. Take 300 or less.`);
+  }
+}

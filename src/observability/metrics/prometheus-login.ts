@@ -1,0 +1,56 @@
+import { checkCall } from '../../private/arguments/check-arguments';
+
+/** How Prometheus logs in where it writes or asks. What it logs in with is in a Secret, and in no configuration and no state. */
+export class PrometheusLogin {
+  /**
+   * A user and a password.
+   *
+   * @param secretName name of a Secret in the namespace `monitoring` with `username` and `password`, as those of type
+   * `kubernetes.io/basic-auth` have them
+   */
+  public static basic(secretName: string): PrometheusLogin {
+    checkCall('PrometheusLogin.basic', [secretName]);
+    return new PrometheusLogin('basic', secretName);
+  }
+
+  /**
+   * A token, which goes along as `Authorization: Bearer ...`.
+   *
+   * @param secretName name of a Secret in the namespace `monitoring` with `token`
+   */
+  public static bearer(secretName: string): PrometheusLogin {
+    checkCall('PrometheusLogin.bearer', [secretName]);
+    return new PrometheusLogin('bearer', secretName);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'basic' | 'bearer',
+    /** @internal */
+    public readonly _secretName: string,
+  ) {}
+}
+
+/** What Prometheus checks of a server's certificate, and shows of itself. */
+export interface PrometheusTlsOptions {
+  /**
+   * Name of a Secret in the namespace `monitoring` with `ca.crt`, the authority of the server's certificate.
+   *
+   * @default - the authorities that browsers know
+   */
+  readonly caSecretName?: string;
+
+  /**
+   * Name of a Secret in the namespace `monitoring` with `tls.crt` and `tls.key`, the certificate that Prometheus shows.
+   *
+   * @default - none
+   */
+  readonly clientSecretName?: string;
+
+  /**
+   * Name in the server's certificate.
+   *
+   * @default - the host of the address
+   */
+  readonly tlsServerName?: string;
+}

@@ -1,0 +1,45 @@
+import { FederatedPrometheus } from './federated-prometheus';
+import { RemoteWrite } from './remote-write';
+
+/** How much of Prometheus there is. */
+export interface MetricsScaleOptions {
+  /**
+   * Servers that scrape the same, each with a volume of its own, spread over zones. Readers stay with one of them for as long as it is
+   * there. With the option, and be it 1, the server is a StatefulSet: from without it to with it, or back, begins with new, empty
+   * volumes (docs/metrics.md).
+   *
+   * @default - one, as a Deployment
+   */
+  readonly replicas?: number;
+
+  /**
+   * GiB of the volume that metrics take up before the oldest go, in whole numbers. Some room has to stay for what is being written.
+   *
+   * @default - four fifths of the volume
+   */
+  readonly retentionSizeGiB?: number;
+}
+
+/** What goes to other servers, and comes from them. */
+export interface MetricsExchangeOptions {
+  /**
+   * Labels of all series that leave Prometheus: by remote write, federation and alerts. Its own answers do not have them.
+   *
+   * @default - `cluster`, the name of the cluster, where something is sent or there are replicas
+   */
+  readonly externalLabels?: { [name: string]: string };
+
+  /**
+   * Where what is scraped is written to as well, each by a name of letters and digits.
+   *
+   * @default - nowhere else
+   */
+  readonly remoteWrite?: { [name: string]: RemoteWrite };
+
+  /**
+   * Other Prometheus servers whose series are taken over, each by a name of letters and digits; the job is `federate-<name>`.
+   *
+   * @default - none
+   */
+  readonly federate?: { [name: string]: FederatedPrometheus };
+}
