@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
+import { isToken } from '../../private/tokens';
 
 /** A dashboard that is somewhere else. */
 export interface DashboardDownload {
@@ -32,7 +33,7 @@ export function urlOf(scope: IConstruct, property: string, { url, gnetId, revisi
     return gnetId === undefined ? undefined : `https://grafana.com/api/dashboards/${String(gnetId)}/revisions/${String(revision)}/download`;
   }
   // The shell of the downloader reads it.
-  if (typeof url !== 'string' || !/^https?:\/\/[^\s'\\{}]+$/.test(url)) {
+  if (!isToken(url) && (typeof url !== 'string' || !/^https?:\/\/[^\s'\\{}]+$/.test(url))) {
     throw new ValidationError(scope, {
       property: `${property}.url`,
       problem: 'is not valid',
@@ -41,7 +42,7 @@ export function urlOf(scope: IConstruct, property: string, { url, gnetId, revisi
       fix: 'encode such characters, as in %20',
     });
   }
-  return url;
+  return url as string;
 }
 
 /**

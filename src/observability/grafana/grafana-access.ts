@@ -1,4 +1,6 @@
 import { DataSourceEntry } from './grafana-checks';
+import { GrafanaDatabaseBinding } from './grafana-database';
+import { GOSSIP_PORT } from './grafana-replicas';
 import { credentialsOf } from '../../charts/credentials-access';
 import { Access, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
@@ -7,15 +9,36 @@ import { GRAFANA_PODS } from '../conventions/monitoring-pods';
 
 const PORT = 3000;
 
-/** What Grafana takes and reaches: the data sources that it has, names, and what speaks HTTPS, such as the APIs of AWS. */
-export function grafanaAccess(sources: readonly DataSourceEntry[], grant: WorkloadGrant | undefined): readonly PodAccess[] {
-  const urls = sources.map(({ url }) => url).filter((url) => url !== undefined);
+/** What decides whom Grafana talks to. */
+export interface GrafanaPeers {
+  readonly sources: readonly DataSourceEntry[];
+  readonly database: GrafanaDatabaseBinding;
+  readonly replicas: number;
+  /** Further addresses, those of who signs users in. */
+  readonly urls: readonly string[];
+  readonly grant?: WorkloadGrant;
+}
+
+/**
+ * What Grafana takes and reaches: the data sources that it has, its database, its like, names, and what speaks HTTPS, such as the APIs of
+ * AWS.
+ */
+export function grafanaAccess({ sources, database, replicas, urls, grant }: GrafanaPeers): readonly PodAccess[] {
+  const asked = [...sources.map(({ url }) => url).filter((url) => url !== undefined), ...urls];
+  const like: Access[] = replicas > 1 ? [{ ports: [GOSSIP_PORT, { port: GOSSIP_PORT, protocol: 'UDP' }], peers: [GRAFANA_PODS] }] : [];
   return [{
     name: 'grafana',
     labels: GRAFANA_PODS.labels,
-    takes: [{ ports: [PORT], peers: [INGRESS_PODS] }, metricsPort(PORT)],
-    reaches: [DNS, HTTPS, ...credentialsOf(grant), ...urls.flatMap(reachOf)],
+    takes: [{ ports: [PORT], peers: [INGRESS_PODS] }, metricsPort(PORT), ...like],
+    reaches: [DNS, HTTPS, ...credentialsOf(grant), ...asked.flatMap(reachOf), ...serverOf(database), ...like],
   }];
+}
+
+function serverOf({ host, port }: GrafanaDatabaseBinding): Access[] {
+  if (host === undefined) {
+    return [];
+  }
+  return isToken(host) ? [{ ...(port !== undefined && { ports: [port] }) }] : hostAccess(host, port);
 }
 
 /** The data sources that values for the chart bring. */
@@ -32,11 +55,15 @@ function reachOf(url: unknown): Access[] {
     return [{}];
   }
   const { hostname, port, protocol } = address!;
+  return hostAccess(hostname, Number(port || (protocol === 'https:' ? 443 : 80)));
+}
+
+function hostAccess(hostname: string, port: number | undefined): Access[] {
   // A Service sends to a port of its pods that its address does not show.
   const [, kubernetesNamespace = GRAFANA_PODS.kubernetesNamespace] = /^[a-z0-9-]+(?:\.([a-z0-9-]+)(?:\.svc(?:\..*)?)?)?$/.exec(hostname) ?? [undefined, ''];
   return [
     ...(kubernetesNamespace === '' ? [] : [{ peers: [{ kubernetesNamespace }] }]),
     // `loki.example` may be a Service, and a host of the internet.
-    ...(/^[^.]+$|\.svc(\.|$)/.test(hostname) ? [] : [{ ports: [Number(port || (protocol === 'https:' ? 443 : 80))] }]),
+    ...(/^[^.]+$|\.svc(\.|$)/.test(hostname) ? [] : [{ ...(port !== undefined && { ports: [port] }) }]),
   ];
 }

@@ -1,6 +1,9 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { DatabaseServer } from './server-database';
+import { MYSQL, passwordValues, POSTGRES, requireServer, serverValues } from './server-values';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkCall } from '../../private/arguments/check-arguments';
 import { claimFor } from '../../storage/claim';
 import { VolumeOptions } from '../../storage/volume-options';
@@ -19,6 +22,30 @@ export interface GrafanaDatabaseBinding {
    * @default - none
    */
   readonly volumeSizesGiB?: number[];
+  /**
+   * Whether several Grafanas may share it.
+   *
+   * @default false
+   */
+  readonly takesSeveral?: boolean;
+  /**
+   * Host of the server, as the pods reach it.
+   *
+   * @default - none; there is no server
+   */
+  readonly host?: string;
+  /**
+   * Port of the server.
+   *
+   * @default - any
+   */
+  readonly port?: number;
+  /**
+   * The permission of the service account `monitoring:grafana` that it takes.
+   *
+   * @default - none
+   */
+  readonly grant?: WorkloadGrant;
 }
 
 /** Where Grafana keeps users, preferences and what they saved. */
@@ -34,7 +61,29 @@ export abstract class GrafanaDatabase {
   }
 
   /**
-   * Sets the database up for one Grafana.
+   * A PostgreSQL server that is there already: any number of Grafanas, none of which is away while it is updated.
+   *
+   * Its password may have no spaces, quotes and backslashes, which Grafana hands on as they are.
+   *
+   * @param server the server, and the Secret with the password
+   */
+  public static postgres(server: DatabaseServer): GrafanaDatabase {
+    checkCall('GrafanaDatabase.postgres', [server]);
+    return new ServerDatabase(POSTGRES, server);
+  }
+
+  /**
+   * A MySQL or MariaDB server that is there already: any number of Grafanas, none of which is away while it is updated.
+   *
+   * @param server the server, and the Secret with the password
+   */
+  public static mysql(server: DatabaseServer): GrafanaDatabase {
+    checkCall('GrafanaDatabase.mysql', [server]);
+    return new ServerDatabase(MYSQL, server);
+  }
+
+  /**
+   * Sets the database up for Grafana.
    *
    * @param scope where to create what is needed
    * @param cluster the cluster
@@ -51,7 +100,6 @@ class EmbeddedDatabase extends GrafanaDatabase {
     const claim = claimFor(scope, 'database.volume', cluster, DEFAULT_SIZE_GIB, this.volume);
     return {
       helmValues: {
-        replicas: 1,
         // Two processes must not write one SQLite file, and the volume attaches to one node at a time.
         deploymentStrategy: { type: 'Recreate' },
         // Frozen: a Deployment with a claim of its own. As a StatefulSet it would start with a new, empty volume.
@@ -64,6 +112,23 @@ class EmbeddedDatabase extends GrafanaDatabase {
       },
       dependencies: cluster.storage?.dependencies ?? [],
       volumeSizesGiB: [claim.sizeGiB],
+    };
+  }
+}
+
+class ServerDatabase extends GrafanaDatabase {
+  constructor(private readonly kind: typeof POSTGRES, private readonly server: DatabaseServer) {
+    super();
+  }
+
+  public bind(scope: Construct): GrafanaDatabaseBinding {
+    requireServer(scope, this.server);
+    return {
+      helmValues: { ...serverValues(this.kind, this.server), ...passwordValues(this.server.secretName) },
+      dependencies: [],
+      takesSeveral: true,
+      host: this.server.host,
+      port: this.server.port ?? this.kind.port,
     };
   }
 }

@@ -51,7 +51,6 @@ export function grafanaValues(): Record<string, unknown> {
 export const GRAFANA_OPTIONS = {
   'admin.existingSecret': 'adminSecretName',
   'persistence': 'database',
-  'replicas': 'database',
   'deploymentStrategy': 'database',
   'datasources["datasources.yaml"]': 'datasources["more.yaml"]',
 };

@@ -6,15 +6,20 @@ import { defaultDashboards } from './default-dashboards';
 import { dataSourcesIn, grafanaAccess } from './grafana-access';
 import { refuseSideDoors } from './grafana-checks';
 import { GrafanaDatabase, GrafanaDatabaseBinding } from './grafana-database';
+import { replicasOf, replicaValues } from './grafana-replicas';
+import { GrafanaSignIn, GrafanaSignInBinding } from './grafana-sign-in';
 import {
   DashboardEntry, dashboardValues, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, mergeBesides, providerOf, SERVICE_ACCOUNT_NAME,
   takeLists,
 } from './grafana-values';
+import { requireHost } from './server-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
+import { chartOptions } from '../../charts/chart-options';
 import { refuseSecrets } from '../../charts/chart-secrets';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { hasContent } from '../../cluster/cluster-contents';
+import { requireGrant } from '../../cluster/grant-check';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
@@ -81,6 +86,20 @@ export interface GrafanaOptions extends HelmChartOptions {
    * @default GrafanaDatabase.embedded()
    */
   readonly database?: GrafanaDatabase;
+
+  /**
+   * How many there are. Several need a database that they share; they are spread over zones, and one of them at a time is away.
+   *
+   * @default - 1 with an embedded database, else 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * How users sign in.
+   *
+   * @default - as the administrator, with a password
+   */
+  readonly signIn?: GrafanaSignIn;
 
   /**
    * The Prometheus that it asks.
@@ -162,40 +181,54 @@ export class Grafana extends Construct {
     const input = this.valuesInput(props);
     refuseSideDoors(this, props.helmValues ?? {}, dataSources(input));
     this.warnOfNothingToShow(sourcesOf(input));
-    const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, cluster);
-    this.requireDatabase(database);
+    const database = this.bindDatabase(props);
+    const signIn = this.bindSignIn(props.signIn);
+    const replicas = replicasOf(this, props.replicas, database);
     if (input.cloudWatchRegion !== undefined) {
       this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
     }
+    // Of one service account, so of one role.
+    const [grant, ...grants] = [database.grant, this.cloudWatchGrant].filter((one) => one !== undefined);
     const dashboards = this.dashboards(props, sourcesOf(input));
     const { lists, others } = takeLists(props.helmValues ?? {});
+    const ours = () => [grafanaValues(), dashboards(), database.helmValues, replicaValues(replicas), signIn.helmValues];
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.GRAFANA,
       releaseName: RELEASE_NAME,
       kubernetesNamespace: MONITORING_NAMESPACE,
       _fits: PodSecurityLevel.RESTRICTED,
-      chartVersion: props.chartVersion,
-      chartRepository: props.chartRepository,
-      timeoutSeconds: props.timeoutSeconds,
-      _lateDefaultHelmValues: () => mergeBesides([grafanaValues(), dashboards(), database.helmValues, lists]),
+      ...chartOptions(props),
+      _lateDefaultHelmValues: () => mergeBesides([...ours(), lists]),
       helmValues: others,
-      requiredHelmValues: grafanaWiring(input, this.cloudWatchGrant),
-      _access: grafanaAccess([...dataSources(input), ...dataSourcesIn(props.helmValues ?? {})], this.cloudWatchGrant),
-      _valueOptions: valueOptions(props, GRAFANA_OPTIONS),
+      requiredHelmValues: grafanaWiring(input, grant),
+      _access: grafanaAccess({
+        sources: [...dataSources(input), ...dataSourcesIn(props.helmValues ?? {})], database, replicas, urls: signIn.urls ?? [], grant,
+      }),
+      _valueOptions: valueOptions(props, { ...GRAFANA_OPTIONS, replicas: props.replicas === undefined ? 'database' : 'replicas' }),
       // A pod that starts before its association has no credentials until it restarts.
-      dependencies: [...database.dependencies, ...(this.cloudWatchGrant?.dependencies ?? [])],
+      dependencies: [...database.dependencies, ...[grant, ...grants].flatMap((one) => one?.dependencies ?? [])],
     });
     refuseSecrets(this, ChartCatalog.GRAFANA, lists);
     this.volumeSizesGiB = database.volumeSizesGiB ?? [];
-    const secret = props.adminSecretName ?? RELEASE_NAME;
-    this.adminPasswordCommand =
-      `kubectl get secret --namespace ${MONITORING_NAMESPACE} ${secret} --output jsonpath='{.data.admin-password}' | base64 --decode`;
+    this.adminPasswordCommand = passwordCommand(props.adminSecretName ?? RELEASE_NAME);
   }
 
-  private requireDatabase(database: GrafanaDatabaseBinding): void {
+  private bindDatabase(props: GrafanaProps): GrafanaDatabaseBinding {
+    const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, props.cluster);
     checkStruct(this, 'GrafanaDatabaseBinding', database, 'database');
     database.volumeSizesGiB?.forEach((size, index) => requireInteger(this, `database.volumeSizesGiB[${index}]`, size, 1, 65536));
+    requireHost(this, database.host);
+    requireInteger(this, 'database.port', database.port ?? 1, 1, 65535);
+    requireGrant(this, 'database.grant', database.grant);
+    return database;
+  }
+
+  private bindSignIn(signIn: GrafanaSignIn | undefined): GrafanaSignInBinding {
+    const binding = signIn?.bind(this) ?? { helmValues: {} };
+    checkStruct(this, 'GrafanaSignInBinding', binding, 'signIn');
+    binding.urls?.forEach((url, index) => requireUrl(this, `signIn.urls[${index}]`, url));
+    return binding;
   }
 
   private valuesInput(props: GrafanaProps): GrafanaValuesInput {
@@ -283,6 +316,10 @@ export class Grafana extends Construct {
       });
     }
   }
+}
+
+function passwordCommand(secretName: string): string {
+  return `kubectl get secret --namespace ${MONITORING_NAMESPACE} ${secretName} --output jsonpath='{.data.admin-password}' | base64 --decode`;
 }
 
 function sourcesOf(input: GrafanaValuesInput): DashboardDataSource[] {

@@ -33,6 +33,15 @@ const BOUNDS: Sample = () => [{ min: 1, max: 3 }];
 const CHART = { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' };
 const IMAGE = 'ami-0123456789abcdef0';
 
+/** A provider of OpenID Connect. */
+export const OIDC: lib.OidcSignInOptions = {
+  rootUrl: 'https://grafana.example.com',
+  authUrl: 'https://id.example.com/authorize',
+  tokenUrl: 'https://id.example.com/token',
+  clientId: 'grafana',
+  secretName: 'grafana-oidc',
+};
+
 /** One for each public constructor, factory and method that takes more than a place in the tree. */
 export const SAMPLES: Record<string, Sample> = {
   'AlbGroups.one': () => ['shared'],
@@ -78,6 +87,11 @@ export const SAMPLES: Record<string, Sample> = {
   'FluentBit': withCluster({ outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } }),
   'Grafana': withCluster(),
   'GrafanaDatabase.embedded': () => [{ sizeGiB: 5 }],
+  'GrafanaDatabase.mysql': () => [{ host: 'db.example.com', secretName: 'grafana-db' }],
+  'GrafanaDatabase.postgres': () => [{ host: 'db.example.com', secretName: 'grafana-db' }],
+  'GrafanaRoles.expression': () => ["contains(groups[*], 'ops') && 'Admin'"],
+  'GrafanaRoles.groups': () => [{ admins: ['ops'] }],
+  'GrafanaSignIn.oidc': () => [OIDC],
   'HelmChart': withCluster({ chart: CHART, releaseName: 'queue', kubernetesNamespace: 'payments' }),
   'HelmChart.addDependency': () => [[]],
   'ImageDigests.applyTo': (stack) => [stack, { digests: { 'grafana/grafana:13.2.0': `sha256:${'0'.repeat(64)}` } }],

@@ -1,5 +1,5 @@
 import { TerraformStack } from 'cdktf';
-import { SAMPLE, SAMPLES } from './samples';
+import { OIDC, SAMPLE, SAMPLES } from './samples';
 import * as lib from '../../../src';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { stackBeside } from '../../helpers/synth';
@@ -34,6 +34,8 @@ export const USES: Record<string, Call> = {
   EndpointAccess: withOptions('ControlPlane', (endpoint) => ({ endpoint })),
   FederatedPrometheus: withOptions('PrometheusMetrics', (eu) => ({ exchange: { federate: { eu } } })),
   GrafanaDatabase: withOptions('Grafana', (database) => ({ database })),
+  GrafanaRoles: withOptions('Grafana', (roles) => ({ signIn: lib.GrafanaSignIn.oidc({ ...OIDC, roles }) })),
+  GrafanaSignIn: withOptions('Grafana', (signIn) => ({ signIn })),
   IngressLoadBalancer: (stack, loadBalancer: lib.IngressLoadBalancer) => {
     const cluster = new FakeCluster(stack, SAMPLE, { identity: (of) => new lib.IrsaHardening(stack, 'Hardening', { cluster: of }) });
     const loadBalancerController = loadBalancer.needsLoadBalancerController ? new lib.AlbIngress(stack, 'Alb', { cluster }) : undefined;
@@ -92,6 +94,16 @@ class DatabaseOfMine extends lib.GrafanaDatabase {
   }
 
   public bind(): lib.GrafanaDatabaseBinding {
+    return this.binding;
+  }
+}
+
+class SignInOfMine extends lib.GrafanaSignIn {
+  constructor(private readonly binding: lib.GrafanaSignInBinding) {
+    super();
+  }
+
+  public bind(): lib.GrafanaSignInBinding {
     return this.binding;
   }
 }
@@ -164,6 +176,11 @@ export const RETURNED: Record<string, { readonly struct: string; readonly right:
     right: { helmValues: {}, dependencies: [] },
     use: (stack, binding) => USES.GrafanaDatabase(stack, new DatabaseOfMine(binding)),
   },
+  'GrafanaSignIn.bind': {
+    struct: 'GrafanaSignInBinding',
+    right: { helmValues: {} },
+    use: (stack, binding) => USES.GrafanaSignIn(stack, new SignInOfMine(binding)),
+  },
   'ObjectStorage.bind': {
     struct: 'ObjectStorageBinding',
     right: { dependencies: [] },
@@ -203,6 +220,9 @@ export const BASES: Record<string, object> = {
   'PodMemoryVolume': { medium: 'Memory' },
   'PodVolume': { name: 'memory', emptyDir: { medium: 'Memory' } },
   'PodVolumeMount': { name: 'memory', mountPath: '/memory' },
+  'DatabaseServer': { host: 'db.example.com', secretName: 'grafana-db' },
+  'GrafanaRoleGroups': { admins: ['ops'] },
+  'OidcSignInOptions': OIDC,
   'LokiLogsOptions': { storage: lib.ObjectStorage.s3() },
   'TempoTracesOptions': { storage: lib.ObjectStorage.s3() },
   'TracesEndpoint': { url: 'http://tempo.monitoring' },

@@ -51,6 +51,8 @@ export const NARROWER: Record<string, string> = {
   'CustomAmi.userData': 'not for a sandbox, which adds parts of its own; NodeAmi.custom is tried with the node group',
   'GithubDeployRolesProps.ownerTags': 'have to be on everything that the stacks make',
   'GithubDeployRolesProps.region': 'that of the stacks',
+  'GrafanaOptions.replicas': 'several need a database that they share',
+  'GrafanaProps.replicas': 'several need a database that they share',
   'IrsaHardeningProps.existingRoles': 'has to be granted something',
   'NodeGroupOptions.metadataHopLimit': '1 alone in a confidential group',
 };
@@ -100,6 +102,8 @@ export const LITERAL: Record<string, string> = {
   'Dashboard.name': 'a key in the values of the chart',
   'GithubDeployRolesProps.ownerTags': 'have to be on everything that the stacks make',
   'GithubDeployRolesProps.region': 'part of the policies',
+  'GrafanaOptions.replicas': 'several have to find each other',
+  'GrafanaProps.replicas': 'several have to find each other',
   'IrsaHardeningProps.existingRoles': 'has to be granted something',
   'KubernetesVersion.of.version': 'decides what is made',
   'KubernetesVersion.unchecked.version': 'decides what is made',

@@ -1,0 +1,81 @@
+import { checkCall } from '../../private/arguments/check-arguments';
+import { ValidationError } from '../../private/errors';
+import { isToken } from '../../private/tokens';
+import { requirePattern } from '../../private/validation';
+
+/** Groups of a provider, by what their members may do in Grafana. Who is in several has the role that may do most. */
+export interface GrafanaRoleGroups {
+  /**
+   * Groups whose members change everything of the organization.
+   *
+   * @default - none
+   */
+  readonly admins?: string[];
+
+  /**
+   * Groups whose members change dashboards and alerts.
+   *
+   * @default - none
+   */
+  readonly editors?: string[];
+
+  /**
+   * Groups whose members look at dashboards.
+   *
+   * @default - everybody else whom the provider lets in
+   */
+  readonly viewers?: string[];
+
+  /**
+   * The claim with the groups.
+   *
+   * @default "groups"
+   */
+  readonly claim?: string;
+}
+
+/** Which role somebody has in Grafana. */
+export class GrafanaRoles {
+  /**
+   * By groups of the provider. With `viewers` those are turned away who are in none of them.
+   *
+   * @param groups groups for each role
+   */
+  public static groups(groups: GrafanaRoleGroups): GrafanaRoles {
+    checkCall('GrafanaRoles.groups', [groups]);
+    const { admins = [], editors = [], viewers, claim = 'groups' } = groups;
+    const at = 'GrafanaRoles.groups';
+    requirePattern(at, 'claim', claim, /^[^"\\\n\r]+$/, 'the name of a claim, without quotes and backslashes', 'write its name alone, such as cognito:groups');
+    const roles: Array<[string, string[]]> = [['Admin', admins], ['Editor', editors], ['Viewer', viewers ?? []]];
+    roles.forEach(([, names], index) => names.forEach((name, place) =>
+      requirePattern(at, `${['admins', 'editors', 'viewers'][index]}[${place}]`, name, /^[^'\\\n\r]+$/, 'the name of a group, without single quotes and backslashes', 'use GrafanaRoles.expression() for such a name')));
+    if (roles.every(([, names]) => names.length === 0)) {
+      throw new ValidationError(at, {
+        property: 'groups', problem: 'names no group, so that everybody is Viewer', fix: 'name one in `admins`, `editors` or `viewers`, or leave `roles` out',
+      });
+    }
+    // A claim that is missing, or is no list, has no groups: `contains` would look for a part of a text.
+    const cases = roles.flatMap(([role, names]) => names.map((name) => `contains(not_null("${claim}"[*], \`[]\`), '${name}') && '${role}'`));
+    return new GrafanaRoles([...cases, ...(viewers ? [] : ["'Viewer'"])].join(' || '));
+  }
+
+  /**
+   * By an expression in JMESPath on what the provider says of somebody. It yields `Admin`, `Editor`, `Viewer` or `None`; who has none of these
+   * is turned away.
+   *
+   * @param expression the expression, such as `contains(groups[*], 'ops') && 'Admin' || 'Viewer'`
+   * @see https://jmespath.org/specification.html
+   */
+  public static expression(expression: string): GrafanaRoles {
+    checkCall('GrafanaRoles.expression', [expression]);
+    if (!isToken(expression)) {
+      requirePattern('GrafanaRoles.expression', 'expression', expression, /^(?!\s*$)[^\n\r]+$/, 'an expression in JMESPath, on one line', 'put it on one line');
+    }
+    return new GrafanaRoles(expression);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _expression: string,
+  ) {}
+}

@@ -1,0 +1,211 @@
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { GrafanaRoles } from './grafana-roles';
+import { checkCall } from '../../private/arguments/check-arguments';
+import { requireUrl } from '../../private/checks/addresses';
+import { isToken } from '../../private/tokens';
+import { requireDnsSubdomain, requirePattern } from '../../private/validation';
+
+/** What a way to sign in means for the Grafana chart. */
+export interface GrafanaSignInBinding {
+  /** Values of the chart that a user may override. */
+  readonly helmValues: { [key: string]: any };
+  /**
+   * Addresses that Grafana itself asks.
+   *
+   * @default - none but those that speak HTTPS on port 443
+   */
+  readonly urls?: string[];
+}
+
+/** A provider of OpenID Connect, and whom of those that it knows Grafana lets in. */
+export interface OidcSignInOptions {
+  /** Address that browsers reach Grafana at: `https://grafana.example.com`. The provider has to know it with `/login/generic_oauth` behind it. */
+  readonly rootUrl: string;
+
+  /** Where the provider signs users in: `authorization_endpoint` of its `/.well-known/openid-configuration`. */
+  readonly authUrl: string;
+
+  /** Where Grafana gets tokens: `token_endpoint`. */
+  readonly tokenUrl: string;
+
+  /**
+   * Where Grafana asks who somebody is: `userinfo_endpoint`.
+   *
+   * @default - nowhere; the token says it
+   */
+  readonly userInfoUrl?: string;
+
+  /** Id that the provider has given to Grafana. */
+  readonly clientId: string;
+
+  /** Name of a Secret in the namespace `monitoring` with `client-secret`. */
+  readonly secretName: string;
+
+  /**
+   * What stands on the button.
+   *
+   * @default "OpenID Connect"
+   */
+  readonly buttonText?: string;
+
+  /**
+   * What Grafana asks the provider for.
+   *
+   * @default ["openid", "profile", "email"]
+   */
+  readonly scopes?: string[];
+
+  /**
+   * Which role somebody has. It is looked up at each sign-in.
+   *
+   * @default - Viewer, for everybody
+   */
+  readonly roles?: GrafanaRoles;
+
+  /**
+   * Domains of mail addresses. Others are turned away.
+   *
+   * @default - any
+   */
+  readonly allowedDomains?: string[];
+
+  /**
+   * Groups of which somebody has to be in one. Others are turned away.
+   *
+   * @default - any
+   */
+  readonly allowedGroups?: string[];
+
+  /**
+   * The claim with the groups.
+   *
+   * @default "groups"
+   */
+  readonly groupsClaim?: string;
+
+  /**
+   * Whether a browser is sent to the provider at once.
+   *
+   * @default false
+   */
+  readonly autoLogin?: boolean;
+
+  /**
+   * Whether users of Grafana's own, such as the first administrator, can sign in with a password, in the form and with each call of the API.
+   * Tokens of service accounts work in either case.
+   *
+   * @default true
+   */
+  readonly passwordLogin?: boolean;
+}
+
+/** How users sign in to Grafana, beside its own first administrator. Nobody sees anything without it. */
+export abstract class GrafanaSignIn {
+  /**
+   * A provider of OpenID Connect: Okta, Entra ID, Keycloak, Cognito, Google. The code of a sign-in is bound to the browser (PKCE).
+   *
+   * @param options the provider, and whom Grafana lets in
+   * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/generic-oauth/
+   */
+  public static oidc(options: OidcSignInOptions): GrafanaSignIn {
+    checkCall('GrafanaSignIn.oidc', [options]);
+    return new OidcSignIn(options);
+  }
+
+  /**
+   * Says what Grafana is told.
+   *
+   * @param scope whom an error is about
+   */
+  public abstract bind(scope: IConstruct): GrafanaSignInBinding;
+}
+
+class OidcSignIn extends GrafanaSignIn {
+  constructor(private readonly options: OidcSignInOptions) {
+    super();
+  }
+
+  public bind(scope: IConstruct): GrafanaSignInBinding {
+    const { rootUrl, authUrl, tokenUrl, userInfoUrl, secretName, passwordLogin = true, roles, allowedDomains, allowedGroups } = this.options;
+    this.check(scope);
+    if (!roles && !allowedDomains && !allowedGroups) {
+      Annotations.of(scope).addWarning(
+        'Everybody whom the provider of `signIn` knows gets into Grafana, as Viewer. Say who may: `roles`, `allowedGroups` or `allowedDomains`.',
+      );
+    }
+    return {
+      helmValues: {
+        'grafana.ini': {
+          'server': serverValues(rootUrl),
+          'security': { cookie_secure: isToken(rootUrl) || rootUrl.startsWith('https:') },
+          'auth': { disable_login_form: !passwordLogin },
+          'auth.anonymous': { enabled: false },
+          'auth.basic': { enabled: passwordLogin },
+          'auth.generic_oauth': this.clientValues(authUrl, tokenUrl, userInfoUrl),
+        },
+        'envValueFrom': { GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secretKeyRef: { name: secretName, key: 'client-secret' } } },
+        ...(roles && { env: { GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH: asItIs(roles._expression) } }),
+      },
+      urls: [tokenUrl, ...(userInfoUrl === undefined ? [] : [userInfoUrl])],
+    };
+  }
+
+  private clientValues(authUrl: string, tokenUrl: string, userInfoUrl: string | undefined): Record<string, unknown> {
+    const { clientId, buttonText = 'OpenID Connect', scopes = ['openid', 'profile', 'email'], roles, autoLogin = false } = this.options;
+    const { allowedDomains, allowedGroups, groupsClaim = 'groups' } = this.options;
+    return {
+      enabled: true,
+      name: buttonText,
+      client_id: clientId,
+      auth_url: authUrl,
+      token_url: tokenUrl,
+      ...(userInfoUrl !== undefined && { api_url: userInfoUrl }),
+      scopes,
+      use_pkce: true,
+      auto_login: autoLogin,
+      allow_sign_up: true,
+      // Of who has none of the roles nobody knows what he may see.
+      ...(roles && { role_attribute_strict: true }),
+      ...(allowedDomains && { allowed_domains: allowedDomains }),
+      ...(allowedGroups && { allowed_groups: allowedGroups, groups_attribute_path: `"${groupsClaim}"` }),
+    };
+  }
+
+  private check(scope: IConstruct): void {
+    const { rootUrl, authUrl, tokenUrl, userInfoUrl, secretName, ...texts } = this.options;
+    for (const [option, url] of Object.entries({ rootUrl, authUrl, tokenUrl, userInfoUrl })) {
+      requireUrl(scope, `signIn.${option}`, url);
+      requireText(scope, `signIn.${option}`, url);
+    }
+    requireDnsSubdomain(scope, 'signIn.secretName', secretName);
+    requireText(scope, 'signIn.clientId', texts.clientId);
+    requireText(scope, 'signIn.buttonText', texts.buttonText);
+    requirePattern(
+      scope, 'signIn.groupsClaim', texts.groupsClaim ?? 'groups', /^[^\s"\\`{}#;]+$/, 'the name of a claim, without spaces, quotes, backslashes, braces, # and ;',
+      'write its name alone, such as cognito:groups',
+    );
+    const lists = { scopes: texts.scopes, allowedDomains: texts.allowedDomains, allowedGroups: texts.allowedGroups };
+    for (const [option, list = []] of Object.entries(lists)) {
+      list.forEach((text, index) => requireText(scope, `signIn.${option}[${index}]`, text));
+    }
+  }
+}
+
+// The chart writes them into a line of an ini file, and has Helm read them before.
+function requireText(scope: IConstruct, property: string, text: string | undefined): void {
+  requirePattern(
+    scope, property, text ?? 'none', /^(?!.*(\{\{|\$\{|\$__| [#;]))[^\s"`\\][^\n\r"`\\]*$/,
+    'text on one line without quotes, backslashes, {{, ${, $__, and # or ; after a space', 'take these out',
+  );
+}
+
+function serverValues(rootUrl: string): Record<string, unknown> {
+  const path = isToken(rootUrl) ? '' : new URL(rootUrl).pathname;
+  return { root_url: rootUrl, ...(!['', '/'].includes(path) && { serve_from_sub_path: true }) };
+}
+
+// Helm reads `{{` in it, and Kubernetes `$(`.
+function asItIs(expression: string): string {
+  return expression.replaceAll('{{', '{{ "{{" }}').replaceAll('$(', '$$$$(');
+}
