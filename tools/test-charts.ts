@@ -15,6 +15,9 @@ import { ChartCatalog, type ChartEntry } from '../src/charts/chart-catalog';
  *
  * Helm and kubectl come from PATH or from a package of npm, kubernetes-validate from a virtual environment of Python.
  * What is downloaded stays in `.cache/charts`.
+ *
+ * OTELCOL_BINARY names an OpenTelemetry Collector with the components of its images. No package of it fits all systems, so without one its
+ * configuration is checked against the keys that its components read, and the name of a test says so.
  */
 
 /** The charts that the suites render. */
@@ -26,6 +29,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.LOKI,
   ChartCatalog.TEMPO,
   ChartCatalog.FLUENT_BIT,
+  ChartCatalog.OPENTELEMETRY_COLLECTOR,
   ChartCatalog.PROMETHEUS,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
 ];

@@ -114,6 +114,16 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
   [ChartCatalog.FLUENT_BIT, [
     { at: ['image'], registry: '', repository: 'cr.fluentbit.io/fluent/fluent-bit', tag: '5.1.1', takes: asDigest },
   ]],
+  [ChartCatalog.OPENTELEMETRY_COLLECTOR, [
+    {
+      at: ['image'],
+      registry: '',
+      repository: 'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s',
+      tag: '0.158.0',
+      registryOfAll: GLOBAL,
+      takes: asDigest,
+    },
+  ]],
   [ChartCatalog.TRAEFIK, [{ at: ['image'], registry: 'docker.io', repository: 'traefik', tag: 'v3.7.11', takes: asDigest }]],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER, [
     { at: ['image'], registry: '', repository: 'public.ecr.aws/eks/aws-load-balancer-controller', tag: 'v3.5.0', takes: behindTag },

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { FluentBit, FluentBitOptions } from './collectors/fluent-bit';
-import { LogOutput } from './collectors/log-output';
+import { LogCollection, LogCollectionBinding } from './collectors/log-collection';
+import { OpenTelemetryGateway, OpenTelemetryGatewayOptions } from './collectors/opentelemetry-gateway';
 import { Grafana, GrafanaOptions } from './grafana/grafana';
 import { LokiLogs, LokiLogsOptions } from './logs/loki-logs';
 import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheus-metrics';
@@ -27,9 +27,16 @@ export interface ObservabilityOptions {
   /**
    * What carries the lines of pods there.
    *
-   * @default - Fluent Bit with the platform's Loki as its output; none where no logs are kept
+   * @default - LogCollection.fluentBit() with the platform's Loki as its output; none where no logs are kept
    */
-  readonly logCollection?: FluentBitOptions;
+  readonly logCollection?: LogCollection;
+
+  /**
+   * An OpenTelemetry Collector that applications and agents send to. It hands on to what the platform keeps.
+   *
+   * @default - none
+   */
+  readonly collector?: OpenTelemetryGatewayOptions;
 
   /**
    * Traces.
@@ -65,7 +72,9 @@ export class ObservabilityPlatform extends Construct {
   /** Logs; none unless they were asked for. */
   public readonly logs?: LokiLogs;
   /** What carries the lines of pods; none where there is nothing that takes them. */
-  public readonly logCollection?: FluentBit;
+  public readonly logCollection?: LogCollectionBinding;
+  /** The collector that applications send to; none unless it was asked for. */
+  public readonly collector?: OpenTelemetryGateway;
   /** Traces; none unless they were asked for. */
   public readonly traces?: TempoTraces;
   /** Dashboards; none when they are switched off. */
@@ -83,14 +92,11 @@ export class ObservabilityPlatform extends Construct {
     if (props.metrics?.enabled !== false) {
       // Tempo writes the metrics that it makes of traces, unless they go elsewhere.
       const remoteWriteReceiver = props.metrics?.remoteWriteReceiver ?? (props.traces !== undefined && props.traces.remoteWriteUrl === undefined);
-      this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, remoteWriteReceiver, cluster });
+      const otlpReceiver = props.metrics?.otlpReceiver ?? (props.collector !== undefined && props.collector.metrics === undefined);
+      this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, remoteWriteReceiver, otlpReceiver, cluster });
     }
     if (props.logs) {
       this.logs = new LokiLogs(this, 'Logs', { ...props.logs, cluster });
-    }
-    if (this.logs || props.logCollection) {
-      const outputs = props.logCollection?.outputs ?? (this.logs && { loki: LogOutput.loki(this.logs.endpoint) });
-      this.logCollection = new FluentBit(this, 'LogCollection', { ...props.logCollection, outputs, cluster });
     }
     if (props.traces) {
       const [remoteWriteUrl, ...additionalRemoteWriteUrls] = props.traces.remoteWriteUrl !== undefined
@@ -98,11 +104,31 @@ export class ObservabilityPlatform extends Construct {
         : [...this.metrics?.remoteWriteUrls ?? [], ...props.traces.additionalRemoteWriteUrls ?? []];
       this.traces = new TempoTraces(this, 'Traces', { ...props.traces, remoteWriteUrl, additionalRemoteWriteUrls, cluster });
     }
+    if (props.collector) {
+      this.collector = new OpenTelemetryGateway(this, 'Collector', { ...this.keptByDefault(), ...props.collector, cluster });
+      this.collector.chart.addDependency(...[this.logs, this.traces, this.metrics].flatMap((kept) => kept?.chart.dependencies ?? []));
+    }
+    if (this.logs || props.logCollection) {
+      this.logCollection = (props.logCollection ?? LogCollection.fluentBit()).bind(this, {
+        cluster, logs: this.logs?.endpoint, collector: this.collector?.endpoint,
+      });
+      checkStruct(this, 'LogCollectionBinding', this.logCollection, 'logCollection');
+      // What takes is there before what sends, and stays until that is gone.
+      const { fluentBit, agent } = this.logCollection;
+      (fluentBit ?? agent)?.chart.addDependency(...[this.logs, this.collector].flatMap((taker) => taker?.chart.dependencies ?? []));
+    }
     if (props.grafana?.enabled !== false) {
       const prometheus = props.grafana?.prometheus ?? this.metrics?.endpoint;
       const traces = props.grafana?.traces ?? this.traces?.endpoint;
       const logs = props.grafana?.logs ?? this.logs?.endpoint;
       this.grafana = new Grafana(this, 'Grafana', { ...props.grafana, prometheus, logs, traces, cluster });
     }
+  }
+
+  // What a gateway sends to where nobody says another place.
+  private keptByDefault() {
+    const metrics = this.metrics?.endpoint;
+    const takesMetrics = metrics?.otlpUrl !== undefined || metrics?.remoteWriteUrl !== undefined;
+    return { logs: this.logs?.endpoint, traces: this.traces?.endpoint, ...(takesMetrics && { metrics }) };
   }
 }

@@ -4,7 +4,7 @@ import { ALL_OPTIONS } from '../private/arguments/options';
 
 /** Structs that the library, or an implementation of one of its interfaces, hands out: nobody passes them as options. */
 const HANDED_OUT = [
-  'ConfidentialNodesRequest', 'ConfidentialPodRequirements', 'CostRow', 'IngressClasses', 'LogOutputRequest', 'LokiDeploymentRequest', 'NginxControllerRequest', 'NodeDefaults', 'NodeRoleReference', 'ObjectStorageRequest', 'PermissionRow', 'RemoteWriteRequest',
+  'ConfidentialNodesRequest', 'ConfidentialPodRequirements', 'CostRow', 'IngressClasses', 'LogCollectionRequest', 'LogOutputRequest', 'LokiDeploymentRequest', 'NginxControllerRequest', 'NodeDefaults', 'NodeRoleReference', 'ObjectStorageRequest', 'PermissionRow', 'RemoteWriteRequest',
   'PodToleration',
 ];
 

@@ -3,7 +3,7 @@ import { renderedOf } from './rendered';
 import {
   ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, FluentBit, ImageDigests,
   LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage,
-  ObservabilityPlatform, TempoTraces, WorkloadIdentity,
+  ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, TempoTraces, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
@@ -19,7 +19,9 @@ function everything(controller: NginxController, deployment: LokiDeployment, dig
   const storage = ObjectStorage.s3Compatible({ endpoint: 'https://minio.storage.svc:9000', bucketName: 'signals', secretName: 'keys' });
   const logs = new LokiLogs(stack, 'Logs', { cluster, storage, deployment });
   new FluentBit(stack, 'LogCollection', { cluster, outputs: { loki: LogOutput.loki(logs.endpoint) } });
-  new TempoTraces(stack, 'Traces', { cluster, storage });
+  const { endpoint: traces } = new TempoTraces(stack, 'Traces', { cluster, storage });
+  new OpenTelemetryGateway(stack, 'Gateway', { cluster, traces });
+  new OpenTelemetryAgent(stack, 'Agent', { cluster, metrics: { url: 'http://prometheus', remoteWriteUrl: 'http://prometheus/api/v1/write' } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   new ConfidentialNodeGroup(stack, 'Vault', {
     cluster,

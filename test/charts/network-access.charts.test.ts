@@ -2,7 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
 import { renderedOf } from './rendered';
 import { valuesOf } from './support';
-import { DualIngress, LokiDeployment, NginxController, ObjectStorage, ObservabilityPlatform, WorkloadIdentity } from '../../src';
+import { DualIngress, LokiDeployment, NginxController, ObjectStorage, ObservabilityPlatform, OpenTelemetryAgent, WorkloadIdentity } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { End, isAllowed, PodEnd, podEndsOf, reachesService } from '../helpers/network-policies';
 import { synth, testStack } from '../helpers/synth';
@@ -13,12 +13,14 @@ function everything(controller: NginxController, identity = WorkloadIdentity.pod
   const stack = testStack();
   const cluster = new FakeCluster(stack, 'Cluster', { isolateNamespaces: true, identity: (made) => identity.bind(made, made) });
   const storage = ObjectStorage.existingS3({ bucketArn: 'arn:aws:s3:::acme-signals', region: 'eu-west-2' });
-  new ObservabilityPlatform(stack, 'Observability', {
+  const observability = new ObservabilityPlatform(stack, 'Observability', {
     cluster,
     grafana: { cloudWatch: { region: 'eu-west-2' } },
     logs: { storage, deployment: LokiDeployment.distributed() },
     traces: { storage: ObjectStorage.volume() },
+    collector: { tailSampling: { percentage: 10 } },
   });
+  new OpenTelemetryAgent(stack, 'Agent', { cluster, collector: observability.collector!.endpoint, podLogs: false, nodeMetrics: { kubelet: true } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   return stack;
 }
@@ -76,6 +78,8 @@ describe.each([
     chunksCache: pod('loki-chunks-cache'),
     tempo: pod('tempo'),
     fluentBit: pod('fluent-bit'),
+    gateway: pod('opentelemetry-gateway'),
+    agent: pod('opentelemetry-agent-agent'),
     inMonitoring: user('monitoring', 'other'),
     inIngress: user('ingress-nginx', 'other'),
   });
@@ -102,6 +106,24 @@ describe.each([
     ['shop', 'tempo', 3200, false],
     ['grafana', 'tempo', 3200, true],
     ['tempo', 'prometheus', 9090, true],
+    // Collectors: everybody sends, and they hand on to what keeps it, and to each other.
+    ['shop', 'gateway', 4317, true],
+    ['shop', 'gateway', 4318, true],
+    ['shop', 'agent', 4317, true],
+    ['agent', 'gateway', 4317, true],
+    ['gateway', 'tempo', 4317, true],
+    ['gateway', 'lokiGateway', 8080, true],
+    ['gateway', 'prometheus', 9090, true],
+    ['gateway', 'gateway', 4319, true],
+    ['shop', 'gateway', 4319, false],
+    ['agent', 'gateway', 4319, false],
+    ['shop', 'gateway', 8888, false],
+    ['prometheus', 'gateway', 8888, true],
+    ['prometheus', 'agent', 8888, true],
+    ['gateway', 'vpc', 443, true],
+    ['gateway', 'shop', 8080, false],
+    ['agent', 'vpc', 10250, true],
+    ['agent', 'shop', 8080, false],
     // Who reads metrics, and ends Prometheus.
     ['stranger', 'prometheus', 9090, false],
     ['inMonitoring', 'prometheus', 9090, false],
@@ -232,7 +254,7 @@ describe.each([
     const withToken = objects.filter(({ spec }) => spec?.template?.spec?.containers).filter(({ spec: { template: { spec } } }) =>
       spec.automountServiceAccountToken ?? accounts.get(spec.serviceAccountName) ?? true).map(({ metadata }) => metadata.name).sort();
     expect(withToken).toEqual([
-      'aws-load-balancer-controller', 'fluent-bit', 'ingress-drain', controllerName, 'prometheus-kube-state-metrics', 'prometheus-server',
+      'aws-load-balancer-controller', 'fluent-bit', 'ingress-drain', controllerName, 'opentelemetry-agent-agent', 'opentelemetry-gateway', 'prometheus-kube-state-metrics', 'prometheus-server',
       ...(name === 'Traefik' ? [] : ['ingress-nginx-admission-create', 'ingress-nginx-admission-patch']),
     ].sort());
   });

@@ -25,6 +25,7 @@ const VERSIONS: { [chart: string]: string } = {
   'loki': '18.11.0',
   'tempo': '2.2.4',
   'fluent-bit': '0.58.1',
+  'opentelemetry-collector': '0.170.0',
   'prometheus': '29.27.0',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
 };

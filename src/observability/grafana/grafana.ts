@@ -241,6 +241,7 @@ export class Grafana extends Construct {
     props.prometheus?.replicaUrls?.forEach((url, index) => requireUrl(this, `prometheus.replicaUrls[${index}]`, url));
     requireUrl(this, 'logs.url', props.logs?.url);
     requireUrl(this, 'traces.url', props.traces?.url);
+    requireUrl(this, 'traces.otlpGrpcUrl', props.traces?.otlpGrpcUrl);
     requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);
     return {
       prometheus: props.prometheus,

@@ -18,6 +18,14 @@ export const LOKI_TENANT_PREFIX = 'fake/';
 /** Frozen: lines are found by the schema of their day. Another one is added with a day in the future, and this one stays. */
 const SCHEMA = { from: '2024-04-01', store: 'tsdb', schema: 'v13', index: { prefix: 'loki_index_', period: '24h' } };
 
+// What comes by OTLP gets the labels that lines of Fluent Bit have, and its service; all else about the sender is structured metadata.
+const OTLP_LABELS = {
+  resource_attributes: {
+    ignore_defaults: true,
+    attributes_config: [{ action: 'index_label', attributes: ['service.name', 'namespace', 'pod', 'container'] }],
+  },
+};
+
 /** Values of the loki chart that a user may override. */
 export function lokiValues(input: LokiValuesInput): Record<string, unknown> {
   const { deployment, retentionDays, limits } = input;
@@ -26,7 +34,7 @@ export function lokiValues(input: LokiValuesInput): Record<string, unknown> {
     loki: {
       auth_enabled: false,
       analytics: { reporting_enabled: false },
-      limits_config: { retention_period: `${retentionDays * 24}h`, allow_structured_metadata: true, ...limits },
+      limits_config: { retention_period: `${retentionDays * 24}h`, allow_structured_metadata: true, otlp_config: OTLP_LABELS, ...limits },
       ...(deployment.replicationFactor > 1 && { ingester: { autoforget_unhealthy: true } }),
     },
     // Loki asks nothing of the Kubernetes API.

@@ -79,7 +79,7 @@ export interface TempoTracesProps extends TempoTracesOptions {
 export class TempoTraces extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** Where queries are answered. */
+  /** Where queries are answered, and spans are taken. */
   public readonly endpoint: TracesEndpoint;
   /** Where spans are taken by OTLP over gRPC: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`. */
   public readonly otlpGrpcUrl = `http://${HOST}:${TEMPO_PORTS.otlpGrpc}`;
@@ -132,7 +132,7 @@ export class TempoTraces extends Construct {
     });
     this.storageGrant = storage.grant;
     this.volumeSizesGiB = [claim.sizeGiB];
-    this.endpoint = { url: `http://${HOST}:${TEMPO_PORTS.query}` };
+    this.endpoint = { url: `http://${HOST}:${TEMPO_PORTS.query}`, otlpGrpcUrl: this.otlpGrpcUrl };
   }
 
   // Tempo's client does not find S3 by itself.

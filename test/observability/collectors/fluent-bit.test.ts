@@ -1,6 +1,7 @@
 import { TerraformVariable } from 'cdktf';
 import { ChartCatalog } from '../../../src/charts/chart-catalog';
 import { FluentBit, FluentBitOptions } from '../../../src/observability/collectors/fluent-bit';
+import { LogCollection } from '../../../src/observability/collectors/log-collection';
 import { LogOutput } from '../../../src/observability/collectors/log-output';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { unknownKeys } from '../../../tools/chart-keys';
@@ -140,8 +141,8 @@ describe('in a platform', () => {
   });
 
   it('it sends elsewhere where nothing is kept here', () => {
-    const { observability } = platform({ logCollection: { outputs: { archive: CLOUDWATCH } } });
-    expect(observability.logCollection!.grants).toHaveLength(1);
+    const { observability } = platform({ logCollection: LogCollection.fluentBit({ outputs: { archive: CLOUDWATCH } }) });
+    expect(observability.logCollection!.fluentBit!.grants).toHaveLength(1);
   });
 });
 

@@ -42,6 +42,7 @@ export const USES: Record<string, Call> = {
     new lib.NginxIngress(stack, 'Nginx', { cluster, loadBalancer, loadBalancerController });
   },
   KubernetesVersion: withOptions('ControlPlane', (version) => ({ version })),
+  LogCollection: withOptions('ObservabilityPlatform', (logCollection) => ({ logCollection, logs: { storage: lib.ObjectStorage.volume() } })),
   LogOutput: withOptions('FluentBit', (output) => ({ outputs: { mine: output } })),
   LokiDeployment: withOptions('LokiLogs', (deployment) => ({ deployment })),
   ObjectStorage: withOptions('LokiLogs', (storage) => ({ storage })),
@@ -118,6 +119,16 @@ class StorageOfMine extends lib.ObjectStorage {
   }
 }
 
+class CollectionOfMine extends lib.LogCollection {
+  constructor(private readonly binding: lib.LogCollectionBinding) {
+    super();
+  }
+
+  public bind(): lib.LogCollectionBinding {
+    return this.binding;
+  }
+}
+
 class OutputOfMine extends lib.LogOutput {
   constructor(private readonly binding: lib.LogOutputBinding) {
     super();
@@ -186,6 +197,11 @@ export const RETURNED: Record<string, { readonly struct: string; readonly right:
     right: { dependencies: [] },
     use: (stack, binding) => USES.ObjectStorage(stack, new StorageOfMine(binding)),
   },
+  'LogCollection.bind': {
+    struct: 'LogCollectionBinding',
+    right: {},
+    use: (stack, binding) => USES.LogCollection(stack, new CollectionOfMine(binding)),
+  },
   'LogOutput.bind': {
     struct: 'LogOutputBinding',
     right: { properties: { Name: 'http' }, dependencies: [] },
@@ -225,14 +241,17 @@ export const BASES: Record<string, object> = {
   'OidcSignInOptions': OIDC,
   'LokiLogsOptions': { storage: lib.ObjectStorage.s3() },
   'TempoTracesOptions': { storage: lib.ObjectStorage.s3() },
-  'TracesEndpoint': { url: 'http://tempo.monitoring' },
+  'TracesEndpoint': { url: 'http://tempo.monitoring', otlpGrpcUrl: 'http://tempo.monitoring:4317' },
+  'PrometheusEndpoint': { url: 'http://prometheus.monitoring', otlpUrl: 'http://prometheus.monitoring/api/v1/otlp' },
+  'TailSamplingOptions': { percentage: 10 },
+  'OpenTelemetryAgentOptions': { collector: { grpcUrl: 'http://gateway.monitoring:4317' } },
+  'OpenTelemetryGatewayOptions': { traces: { url: 'http://tempo.monitoring', otlpGrpcUrl: 'http://tempo.monitoring:4317' } },
   'FluentBitOptions': { outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } },
   'LogsEndpoint': { url: 'http://loki.monitoring' },
   'ObjectStorageBucket': { bucketName: 'acme-logs', region: 'eu-west-2' },
   'ObjectStorageBucket.endpoint': { bucketName: 'acme-logs', region: 'auto' },
   'PolicyCondition': { operator: 'StringEquals', key: 'aws:ResourceTag/team', values: ['platform'] },
   'PolicyStatement': { sid: 'Send', actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:eu-west-2:111122223333:jobs'] },
-  'PrometheusEndpoint': { url: 'http://prometheus.monitoring' },
   'TrustedIssuer': { providerArn: 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-2.amazonaws.com/id/0123', issuerUrl: 'https://oidc.eks.eu-west-2.amazonaws.com/id/0123' },
   'UserDataPart': { contentType: 'text/x-shellscript', content: '#!/bin/sh\nexit 0\n' },
   'AwsSdk': { kind: lib.AwsSdkKind.GO_V2, version: '1.30.0' },

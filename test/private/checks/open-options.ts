@@ -31,6 +31,8 @@ export const TAKES: Record<string, unknown[]> = {
   ...Object.fromEntries([
     'BucketAccess', 'Policies.sqsSend', 'Policies.sqsConsume', 'Policies.snsPublish', 'Policies.secretsRead', 'Policies.ssmParametersRead',
   ].map((place) => [`${place}.kmsKeyArn`, ['arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']])),
+  // A share of many traces is often less than one in a hundred.
+  'TailSamplingOptions.percentage': [0.5],
   // Servers that speak S3 call their regions as they like.
   'S3CompatibleStorageOptions.region': ['London', 'eu-west-2a', 'EU-WEST-2'],
 };
@@ -41,6 +43,12 @@ export const NARROWER: Record<string, string> = {
   'ObjectStorageBucket.endpoint': 'no path, and a scheme',
   'FluentBitOptions.bufferMiB': '16 at least',
   'FluentBitProps.bufferMiB': '16 at least',
+  'OpenTelemetryAgentOptions.bufferMiB': '16 at least',
+  'OpenTelemetryAgentProps.bufferMiB': '16 at least',
+  'OpenTelemetryAgentOptions.memoryMiB': '128 at least',
+  'OpenTelemetryAgentProps.memoryMiB': '128 at least',
+  'OpenTelemetryGatewayOptions.memoryMiB': '128 at least',
+  'OpenTelemetryGatewayProps.memoryMiB': '128 at least',
   'LokiDistributedOptions.ingesters': 'three keep each line',
   'LokiSimpleScalableOptions.writers': 'three keep each line',
   'LokiDistributedOptions.chunksCacheMiB': '64 at least',
@@ -118,6 +126,12 @@ export const LITERAL: Record<string, string> = {
   'LokiSimpleScalableOptions.backends': 'volumes are counted',
   'LokiSimpleScalableOptions.writers': 'volumes are counted',
   'NodeGroupOptions.instanceTypes': 'given once in a confidential group',
+  ...Object.fromEntries(['Options', 'Props'].flatMap((struct) => [
+    [`OpenTelemetryAgent${struct}.bufferMiB`, 'told in bytes'],
+    [`OpenTelemetryAgent${struct}.memoryMiB`, 'a share of it is asked for'],
+    [`OpenTelemetryGateway${struct}.memoryMiB`, 'a share of it is asked for'],
+    [`OpenTelemetryGateway${struct}.replicas`, 'decides what is made'],
+  ])),
   'ObservableEksCluster.addNodeGroup.name': 'part of a construct id',
   'PriceList.fromFile.path': 'read at synthesis',
   'PriceListAttributes.date': 'a list of prices is read at synthesis',

@@ -1,0 +1,202 @@
+import { Construct } from 'constructs';
+import { COLLECTOR_USER, collectorChart, collectorLabels } from './collector-chart';
+import { Exporters, PORTS, STATE_FOLDER } from './collector-components';
+import { exportersOf } from './collector-destinations';
+import { gatewayConfig } from './gateway-config';
+import { tailSampling, TailSamplingOptions } from './tail-sampling';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { podSpread } from '../../charts/pod-spread';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { isToken } from '../../private/tokens';
+import { requireInteger, requireLiteralNumber } from '../../private/validation';
+import { Claim, claimFor } from '../../storage/claim';
+import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
+import { LogsEndpoint } from '../conventions/logs-endpoint';
+import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
+import { OtlpEndpoint } from '../conventions/otlp-endpoint';
+import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { TracesEndpoint } from '../conventions/traces-endpoint';
+
+// Frozen: a release that gets another name is a new one.
+const NAME = 'opentelemetry-gateway';
+const HOST = `${NAME}.${MONITORING_NAMESPACE}.svc`;
+
+/** A Service that resolves to each pod, for the spans of one trace to meet in one of them. */
+const PEERS = `${NAME}-peers`;
+
+const DEFAULT_MEMORY_MIB = 1024;
+const DEFAULT_QUEUE_GIB = 5;
+
+/** What a gateway does with what it is sent. */
+export interface OpenTelemetryGatewayOptions extends HelmChartOptions {
+  /**
+   * Where logs go.
+   *
+   * @default - the Loki of its platform; otherwise none are taken
+   */
+  readonly logs?: LogsEndpoint;
+
+  /**
+   * Where metrics go: by OTLP where that is taken, otherwise by remote write.
+   *
+   * @default - the Prometheus of its platform; otherwise none are taken
+   */
+  readonly metrics?: PrometheusEndpoint;
+
+  /**
+   * Where traces go.
+   *
+   * @default - the Tempo of its platform; otherwise none are taken
+   */
+  readonly traces?: TracesEndpoint;
+
+  /**
+   * Pods.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * MiB of memory that a pod may use, 128 at least; it asks for half. Near that, it refuses what it is sent, for who sends to try again.
+   *
+   * @default 1024
+   */
+  readonly memoryMiB?: number;
+
+  /**
+   * Which traces are kept. With several pods the spans of one trace meet in one of them. While their number changes, a trace may be
+   * decided on in parts.
+   *
+   * @default - all
+   */
+  readonly tailSampling?: TailSamplingOptions;
+
+  /**
+   * A volume for each pod, for what waits to be sent: it is there again after a restart. Metrics by remote write wait in memory all the same.
+   *
+   * @default - what waits, waits in memory
+   */
+  readonly queueVolume?: VolumeOptions;
+}
+
+/** Properties of `OpenTelemetryGateway`. */
+export interface OpenTelemetryGatewayProps extends OpenTelemetryGatewayOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * OpenTelemetry Collectors that applications and agents send to, by the opentelemetry-collector chart: they add the names of namespace, pod
+ * and workload, sample traces where that is asked for, and send in batches to Loki, Prometheus and Tempo, again and again until it is taken.
+ *
+ * Pods of every namespace may send to it: it asks for no password.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-helm-charts/tree/main/charts/opentelemetry-collector
+ *
+ * @example
+ * const traces = new TempoTraces(stack, 'Traces', { cluster, storage: ObjectStorage.s3() });
+ * new OpenTelemetryGateway(stack, 'Gateway', { cluster, traces: traces.endpoint, tailSampling: { percentage: 10 } });
+ */
+export class OpenTelemetryGateway extends Construct {
+  /** The release. */
+  public readonly chart: HelmChart;
+  /** Where it takes logs, metrics and traces. */
+  public readonly endpoint: OtlpEndpoint = { grpcUrl: `http://${HOST}:${PORTS.otlpGrpc}` };
+  /** Where it takes them by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
+  public readonly otlpHttpUrl = `http://${HOST}:${PORTS.otlpHttp}`;
+  /** Sizes in GiB of the volumes that Kubernetes makes for it; the cost estimate reads them. */
+  public readonly volumeSizesGiB: number[];
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props cluster, where signals go, and how
+   * @throws when nothing goes anywhere, an address takes nothing, or a number is out of range
+   */
+  constructor(scope: Construct, id: string, props: OpenTelemetryGatewayProps) {
+    super(scope, id);
+    checkStruct(this, 'OpenTelemetryGatewayProps', props);
+    const { cluster, replicas = 2, memoryMiB = DEFAULT_MEMORY_MIB } = props;
+    requireLiteralNumber(this, 'replicas', replicas, 'with one there is no budget, and nothing to meet');
+    requireInteger(this, 'replicas', replicas, 1, 1000);
+    const exporters = exportersOf(this, props);
+    const sampling = props.tailSampling && tailSampling(this, props.tailSampling);
+    const peers = sampling && replicas > 1 ? `${PEERS}.${MONITORING_NAMESPACE}.svc` : undefined;
+    const claim = this.claim(props);
+    this.chart = collectorChart(this, {
+      cluster,
+      releaseName: NAME,
+      kubernetesNamespace: MONITORING_NAMESPACE,
+      podSecurity: { _fits: PodSecurityLevel.RESTRICTED },
+      props,
+      config: gatewayConfig({ clusterName: cluster.clusterName, exporters, sampling, peers, queue: queueOf(exporters, memoryMiB, claim) }),
+      exporters,
+      memoryMiB,
+      cpu: '200m',
+      rules: [],
+      values: { ...replicaValues(replicas), ...(claim && volumeValues(claim)), ...(peers !== undefined && { extraManifests: [peersService()] }) },
+      wiring: { mode: claim ? 'statefulset' : 'deployment' },
+      options: { 'replicaCount': 'replicas', 'alternateConfig.processors.tail_sampling': 'tailSampling', 'statefulset.volumeClaimTemplates': 'queueVolume' },
+      access: peers === undefined ? { takes: [], reaches: [] } : { takes: [AMONG_PEERS], reaches: [AMONG_PEERS] },
+      dependencies: claim ? cluster.storage?.dependencies : [],
+    });
+    this.volumeSizesGiB = claim ? Array(replicas).fill(claim.sizeGiB) : [];
+  }
+
+  private claim({ cluster, queueVolume }: OpenTelemetryGatewayProps): Claim | undefined {
+    if (!queueVolume) {
+      return undefined;
+    }
+    // What was not sent is of use to the next release alone if it comes soon: the volume goes by default.
+    return claimFor(this, 'queueVolume', cluster, DEFAULT_QUEUE_GIB, { retention: VolumeRetention.DELETE, ...queueVolume });
+  }
+}
+
+const AMONG_PEERS = { ports: [PORTS.sampling], peers: [{ kubernetesNamespace: MONITORING_NAMESPACE, labels: collectorLabels(NAME) }] };
+
+// A queue for each signal: on a volume they share four fifths, in memory a third. Of a size that only Terraform knows, 1 GiB is certain.
+function queueOf(exporters: Exporters, memoryMiB: number, claim: Claim | undefined) {
+  const signals = Object.keys(exporters).length + 1;
+  const roomMiB = claim ? (isToken(claim.sizeGiB) ? 1 : claim.sizeGiB) * 1024 * 0.8 : memoryMiB / 3;
+  return { sizeMiB: Math.floor(roomMiB / signals), isOnDisk: claim !== undefined, blocks: false };
+}
+
+function replicaValues(replicas: number): Record<string, unknown> {
+  return {
+    replicaCount: replicas,
+    podSecurityContext: { runAsNonRoot: true, runAsUser: COLLECTOR_USER, runAsGroup: COLLECTOR_USER, fsGroup: COLLECTOR_USER },
+    topologySpreadConstraints: podSpread(collectorLabels(NAME)),
+    // With one pod a budget would keep its node from ever being drained.
+    podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
+  };
+}
+
+function volumeValues({ sizeGiB, storageClassName }: Claim): Record<string, unknown> {
+  return {
+    statefulset: {
+      volumeClaimTemplates: [{
+        metadata: { name: 'queue' },
+        spec: { accessModes: ['ReadWriteOnce'], storageClassName, resources: { requests: { storage: `${sizeGiB}Gi` } } },
+      }],
+      // The claim goes with its release, and the class says whether the volume does.
+      persistentVolumeClaimRetentionPolicy: { enabled: true, whenDeleted: 'Delete', whenScaled: 'Delete' },
+    },
+    extraVolumeMounts: [{ name: 'queue', mountPath: STATE_FOLDER }],
+  };
+}
+
+function peersService(): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: PEERS, namespace: MONITORING_NAMESPACE },
+    spec: {
+      clusterIP: 'None',
+      selector: collectorLabels(NAME),
+      ports: [{ name: 'sampling', port: PORTS.sampling, targetPort: PORTS.sampling, appProtocol: 'grpc' }],
+    },
+  };
+}

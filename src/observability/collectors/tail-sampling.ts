@@ -1,0 +1,66 @@
+import { IConstruct } from 'constructs';
+import { Component } from './collector-components';
+import { ValidationError } from '../../private/errors';
+import { isToken } from '../../private/tokens';
+import { requireInteger } from '../../private/validation';
+
+/** Which traces are kept, once they are known as a whole. */
+export interface TailSamplingOptions {
+  /** Per cent of all traces that are kept whatever is in them, 0 to 100, such as 0.5. */
+  readonly percentage: number;
+
+  /**
+   * Whether traces with an error are kept all.
+   *
+   * @default true
+   */
+  readonly keepErrors?: boolean;
+
+  /**
+   * Milliseconds; traces that took longer are kept all.
+   *
+   * @default - how long they took does not matter
+   */
+  readonly slowerThanMilliseconds?: number;
+
+  /**
+   * Seconds from the first span of a trace to the decision. What comes later follows the decision.
+   *
+   * @default 10
+   */
+  readonly decisionWaitSeconds?: number;
+
+  /**
+   * Traces that wait for their decision in one pod, in its memory. When there are more, the oldest are decided on early.
+   *
+   * @default 20000
+   */
+  readonly maxTraces?: number;
+}
+
+/** The `tail_sampling` of these options. */
+export function tailSampling(scope: IConstruct, options: TailSamplingOptions): Component {
+  const { percentage, keepErrors = true, slowerThanMilliseconds: slow, decisionWaitSeconds = 10, maxTraces = 20_000 } = options;
+  requirePercentage(scope, 'tailSampling.percentage', percentage);
+  requireInteger(scope, 'tailSampling.slowerThanMilliseconds', slow ?? 1, 1, 3_600_000);
+  requireInteger(scope, 'tailSampling.decisionWaitSeconds', decisionWaitSeconds, 1, 3600);
+  requireInteger(scope, 'tailSampling.maxTraces', maxTraces, 1, 100_000_000);
+  const caches = { sampled_cache_size: maxTraces * 10, non_sampled_cache_size: maxTraces * 10 };
+  return {
+    decision_wait: `${decisionWaitSeconds}s`,
+    num_traces: maxTraces,
+    // For spans that come late. Their number in Terraform's words cannot be multiplied here.
+    ...(!isToken(maxTraces) && { decision_cache: caches }),
+    policies: [
+      ...(keepErrors ? [{ name: 'errors', type: 'status_code', status_code: { status_codes: ['ERROR'] } }] : []),
+      ...(slow !== undefined ? [{ name: 'slow', type: 'latency', latency: { threshold_ms: slow } }] : []),
+      { name: 'share', type: 'probabilistic', probabilistic: { sampling_percentage: percentage } },
+    ],
+  };
+}
+
+function requirePercentage(scope: IConstruct, property: string, value: number): void {
+  if (!isToken(value) && !(value >= 0 && value <= 100)) {
+    throw new ValidationError(scope, { property, problem: 'must be a number from 0 to 100', got: value, fix: 'pass the per cent of traces to keep, such as 10' });
+  }
+}
