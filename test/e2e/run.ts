@@ -12,6 +12,7 @@ import { Progress } from './progress';
 import { bootstrap } from './steps/1-bootstrap';
 import { migration } from './steps/10-migration';
 import { drift } from './steps/11-drift';
+import { brokenDestroy } from './steps/12-broken-destroy';
 import { applyFromNothing } from './steps/2-apply';
 import { planAgain } from './steps/3-plan-again';
 import { change } from './steps/4-change';
@@ -28,10 +29,12 @@ import { DEMO_CASES } from './steps/wrong-cases-demo';
 import { printed } from './strict/print';
 import { useTemporaryFolder } from './temporary';
 import { World } from './world';
+import { cliVersion } from '../../tools/terraform';
 
 const ROOT = resolve(__dirname, '..', '..');
 const STEPS: Record<string, Step[]> = {
-  'demo': [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration, drift],
+  'demo': [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration, drift,
+    brokenDestroy],
   'production': PRODUCTION_STEPS,
   'layouts': LAYOUT_STEPS,
   'deploy-roles': DEPLOY_ROLE_STEPS,
@@ -57,7 +60,8 @@ async function main(): Promise<boolean> {
   useTemporaryFolder(folder);
   const start = Date.now();
   const progress = new Progress((line) => console.log(line));
-  progress.say(`Starting the emulator, the EKS endpoint and what they need; logs in ${join('.e2e', 'run', 'logs')}`);
+  const cli = await cliVersion();
+  progress.say(`${cli}; starting the emulator, the EKS endpoint and what they need; logs in ${join('.e2e', 'run', 'logs')}`);
   const world = await World.start({
     cache: process.env.E2E_CACHE ?? join(ROOT, '.e2e'),
     folder,
@@ -68,7 +72,7 @@ async function main(): Promise<boolean> {
   });
   try {
     const outcomes = await runSteps(world, asked.steps, (line) => progress.say(line));
-    return report(outcomes, world, folder, Date.now() - start);
+    return report(outcomes, world, folder, cli, Date.now() - start);
   } finally {
     progress.stop();
     if (asked.keep) {
@@ -105,7 +109,7 @@ async function runSteps(world: World, steps: Step[], say: (line: string) => void
 }
 
 /** @returns whether all is well: each step passed, AWS would have taken each request, and somebody can read the logs */
-function report(outcomes: Outcome[], world: World, folder: string, milliseconds: number): boolean {
+function report(outcomes: Outcome[], world: World, folder: string, cli: string, milliseconds: number): boolean {
   const gaps = [...new Set(Object.values(world.deployment.gaps).flat())];
   if (gaps.length > 0) {
     console.log(`\nLeft out, since AWS provider ${world.options.awsProviderVersion} does not know them: ${gaps.join(', ')}`);
@@ -119,7 +123,7 @@ function report(outcomes: Outcome[], world: World, folder: string, milliseconds:
   }
   const table = outcomes.map(({ step, result, seconds, detail }) => ({ step: step.number, name: step.name, result, seconds, detail }));
   if (existsSync(folder)) {
-    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ seconds: Math.round(milliseconds / 1000), gaps, steps: table, calls: world.endpoint.calls(), validation }, null, 2)}\n`);
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ cli, seconds: Math.round(milliseconds / 1000), gaps, steps: table, calls: world.endpoint.calls(), validation }, null, 2)}\n`);
   }
   const passed = outcomes.filter(({ result }) => result === 'passed').length;
   const beside = [...tooLong(folder), ...(validation.violations.length > 0 ? ['AWS would have refused what is named above'] : [])];

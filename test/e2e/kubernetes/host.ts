@@ -107,7 +107,11 @@ class Host implements LocalKubernetesHost {
 
   public async restartApiServer(name: string, down: Promise<unknown>): Promise<void> {
     this.options.log(`${name}: API server goes down`);
-    await (await this.running(name)).plane.restartApiServer(down);
+    const cluster = await this.running(name);
+    const restarted = cluster.plane.restartApiServer(down);
+    // Nodes come and go once it is back.
+    cluster.nodes = Promise.all([cluster.nodes, restarted.catch(() => undefined)]).then(() => undefined);
+    await restarted;
     this.options.log(`${name}: API server is back`);
   }
 
