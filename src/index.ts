@@ -100,6 +100,7 @@ export * from './observability/grafana/server-database';
 export * from './observability/logs/loki-deployment';
 export * from './observability/logs/loki-logs';
 export * from './observability/metrics/federated-prometheus';
+export * from './observability/metrics/metrics-engine';
 export * from './observability/metrics/prometheus-login';
 export * from './observability/metrics/prometheus-metrics';
 export * from './observability/metrics/prometheus-options';

@@ -31,6 +31,8 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.FLUENT_BIT,
   ChartCatalog.OPENTELEMETRY_COLLECTOR,
   ChartCatalog.PROMETHEUS,
+  ChartCatalog.KUBE_PROMETHEUS_STACK,
+  ChartCatalog.PROMETHEUS_OPERATOR_CRDS,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
 ];
 

@@ -91,6 +91,24 @@ export class ChartCatalog {
     license: 'Apache-2.0',
     kubernetesFrom: '1.19',
   };
+  /** The Prometheus Operator with a Prometheus, kube-state-metrics and node-exporter. */
+  public static readonly KUBE_PROMETHEUS_STACK: ChartEntry = {
+    chart: 'kube-prometheus-stack',
+    chartVersion: '88.5.3',
+    appVersion: 'v0.93.1',
+    repository: PROMETHEUS_COMMUNITY,
+    license: 'Apache-2.0',
+    kubernetesFrom: '1.25',
+  };
+  /** Definitions of the custom resources of the Prometheus Operator. */
+  public static readonly PROMETHEUS_OPERATOR_CRDS: ChartEntry = {
+    chart: 'prometheus-operator-crds',
+    chartVersion: '31.0.1',
+    appVersion: 'v0.93.1',
+    repository: PROMETHEUS_COMMUNITY,
+    license: 'Apache-2.0',
+    kubernetesFrom: '1.16',
+  };
   /** Grafana. */
   public static readonly GRAFANA: ChartEntry = {
     chart: 'grafana',

@@ -65,6 +65,43 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
       takes: asDigest,
     },
   ]],
+  [ChartCatalog.KUBE_PROMETHEUS_STACK, [
+    { at: ['prometheusOperator', 'image'], registry: 'quay.io', repository: 'prometheus-operator/prometheus-operator', tag: 'v0.93.1', registryOfAll: GLOBAL, takes: asBareSha },
+    {
+      at: ['prometheusOperator', 'prometheusConfigReloader', 'image'],
+      registry: 'quay.io',
+      repository: 'prometheus-operator/prometheus-config-reloader',
+      tag: 'v0.93.1',
+      registryOfAll: GLOBAL,
+      takes: asBareSha,
+    },
+    {
+      at: ['prometheus', 'prometheusSpec', 'image'],
+      registry: 'quay.io',
+      repository: 'prometheus/prometheus',
+      tag: 'v3.14.0-distroless',
+      registryOfAll: GLOBAL,
+      takes: asBareSha,
+    },
+    {
+      at: ['kube-state-metrics', 'image'],
+      registry: 'registry.k8s.io',
+      repository: 'kube-state-metrics/kube-state-metrics',
+      tag: 'v2.20.0',
+      registryOfAll: GLOBAL,
+      takes: asSha,
+    },
+    {
+      at: ['prometheus-node-exporter', 'image'],
+      registry: 'quay.io',
+      repository: 'prometheus/node-exporter',
+      tag: 'v1.12.1-distroless',
+      registryOfAll: GLOBAL,
+      takes: asDigest,
+    },
+  ]],
+  // Definitions run nothing.
+  [ChartCatalog.PROMETHEUS_OPERATOR_CRDS, []],
   [ChartCatalog.GRAFANA, [
     { at: ['image'], registry: 'docker.io', repository: 'grafana/grafana', tag: '13.2.0', registryOfAll: GLOBAL, takes: asBareSha },
     {

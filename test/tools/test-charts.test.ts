@@ -27,6 +27,8 @@ const VERSIONS: { [chart: string]: string } = {
   'fluent-bit': '0.58.1',
   'opentelemetry-collector': '0.170.0',
   'prometheus': '29.27.0',
+  'kube-prometheus-stack': '88.5.3',
+  'prometheus-operator-crds': '31.0.1',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
 };
 

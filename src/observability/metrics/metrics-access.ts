@@ -16,3 +16,11 @@ export const metricsAccess = (takesWrites: boolean): readonly PodAccess[] => [
     reaches: [DNS, API_SERVER],
   },
 ];
+
+/** The same where an operator runs Prometheus: it scrapes itself and the operator by Services. */
+export const operatorAccess = (takesWrites: boolean): readonly PodAccess[] => [
+  ...metricsAccess(takesWrites).map((access) => access.name === 'prometheus'
+    ? { ...access, takes: [...access.takes ?? [], metricsPort(9090), metricsPort('reloader-web')] }
+    : access),
+  { name: 'prometheus-operator', labels: { 'app.kubernetes.io/name': 'kube-prometheus-stack-prometheus-operator' }, takes: [metricsPort('http')], reaches: [DNS, API_SERVER] },
+];

@@ -7,6 +7,7 @@ import { requireRemoteWrite } from './remote-write-config';
 import { externalLabels, GROUP_LABEL } from './series-labels';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { requireUrl } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
@@ -52,6 +53,8 @@ export interface MetricsPlan {
   readonly otlpReceiver: boolean;
   /** Servers that scrape the same; none where nobody chose. */
   readonly replicas?: number;
+  /** Servers that share the targets out; none where each scrapes everything. */
+  readonly shards?: number;
   /** Labels of all that leaves the server, as Prometheus reads them, but that of the replica. */
   readonly externalLabels: Record<string, string>;
   readonly remoteWrites: { readonly [name: string]: RemoteWriteBinding };
@@ -60,8 +63,8 @@ export interface MetricsPlan {
   readonly grant?: WorkloadGrant;
 }
 
-/** What the options ask for, checked. */
-export function metricsPlan(scope: Construct, props: PlanOptions): MetricsPlan {
+/** What the options ask for, checked; whether there may be shards, the chart says. */
+export function metricsPlan(scope: Construct, props: PlanOptions, hasShards: boolean): MetricsPlan {
   const { cluster, scale = {}, exchange = {}, verifyKubelets = false, remoteWriteReceiver = false, otlpReceiver = false } = props;
   const { retentionDays = DEFAULT_RETENTION_DAYS, scrapeIntervalSeconds = DEFAULT_SCRAPE_INTERVAL_SECONDS } = props;
   requireInteger(scope, 'retentionDays', retentionDays, 1, 3650);
@@ -69,6 +72,7 @@ export function metricsPlan(scope: Construct, props: PlanOptions): MetricsPlan {
   warnOfInterval(scope, scrapeIntervalSeconds);
   const claim = claimFor(scope, 'volume', cluster, DEFAULT_SIZE_GIB, props.volume);
   const replicas = replicasOf(scope, scale);
+  requireUrl(scope, 'exchange.queryUrl', exchange.queryUrl);
   const remoteWrites = remoteWritesOf(scope, cluster, exchange.remoteWrite ?? {});
   const isGroup = replicas !== undefined || Object.keys(remoteWrites).length > 0;
   return {
@@ -80,6 +84,7 @@ export function metricsPlan(scope: Construct, props: PlanOptions): MetricsPlan {
     remoteWriteReceiver,
     otlpReceiver,
     replicas,
+    shards: shardsOf(scope, props, hasShards),
     externalLabels: { ...(isGroup && { [GROUP_LABEL]: cluster.clusterName }), ...externalLabels(scope, 'exchange.externalLabels', exchange.externalLabels) },
     remoteWrites,
     federations: named(scope, 'exchange.federate', exchange.federate ?? {}, (property, source) => bindFederation(scope, property, source)),
@@ -95,6 +100,32 @@ function replicasOf(scope: Construct, { replicas }: MetricsScaleOptions): number
   requireLiteralNumber(scope, 'scale.replicas', replicas, 'each has a volume, which the estimate counts');
   requireInteger(scope, 'scale.replicas', replicas, 1, 10);
   return replicas;
+}
+
+function shardsOf(scope: Construct, { scale = {}, exchange = {} }: PlanOptions, hasShards: boolean): number | undefined {
+  const { shards } = scale;
+  if (shards === undefined) {
+    return undefined;
+  }
+  requireLiteralNumber(scope, 'scale.shards', shards, 'each has volumes, which the estimate counts');
+  requireInteger(scope, 'scale.shards', shards, 1, 100);
+  if (shards === 1) {
+    return undefined;
+  }
+  if (!hasShards) {
+    throw new ValidationError(scope, {
+      property: 'scale.shards', problem: 'needs an engine that shares targets out', got: shards, fix: 'set `engine: MetricsEngine.operator()`, or leave it out',
+    });
+  }
+  if (exchange.queryUrl === undefined || Object.keys(exchange.remoteWrite ?? {}).length === 0) {
+    throw new ValidationError(scope, {
+      property: 'scale.shards',
+      problem: 'leaves each server with a part of the series, and nobody who has all of them',
+      got: shards,
+      fix: 'write to a store (`exchange.remoteWrite`), and name its address for queries (`exchange.queryUrl`)',
+    });
+  }
+  return shards;
 }
 
 function retentionMibOf(scope: Construct, { retentionSizeGiB }: MetricsScaleOptions, { sizeGiB }: Claim): number {

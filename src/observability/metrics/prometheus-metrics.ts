@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { metricsAccess } from './metrics-access';
-import { MetricsPlan, metricsPlan, SERVER_NAME } from './metrics-plan';
+import { EngineChart } from './engine-chart';
+import { MetricsEngine } from './metrics-engine';
+import { MetricsPlan, metricsPlan } from './metrics-plan';
 import { MetricsExchangeOptions, MetricsScaleOptions } from './prometheus-options';
-import { EXCHANGE_OPTIONS, PROMETHEUS_OPTIONS, prometheusValues, prometheusWiring, SCALE_OPTIONS, SERVER_PORT } from './prometheus-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
@@ -74,6 +74,13 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
   readonly otlpReceiver?: boolean;
 
   /**
+   * What runs Prometheus. `helmValues` are those of its chart. Another one begins with new, empty volumes.
+   *
+   * @default MetricsEngine.prometheus()
+   */
+  readonly engine?: MetricsEngine;
+
+  /**
    * How much of Prometheus there is.
    *
    * @default - one server, which is away for a moment when it or its node is updated
@@ -100,13 +107,15 @@ export interface PrometheusMetricsProps extends PrometheusMetricsOptions {
  * servers, kubelets, cAdvisor, CoreDNS, ingress-nginx, Traefik, every pod with `prometheus.io/scrape: "true"`, and the pods of every
  * Service with that annotation or label.
  *
- * More jobs are added as `helmValues: { scrapeConfigs: { ... } }`.
+ * More jobs are added as `helmValues: { scrapeConfigs: { ... } }`, or, with `MetricsEngine.operator()`, as ServiceMonitors and their like.
  *
  * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/prometheus
  */
 export class PrometheusMetrics extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
+  /** The release of the operator's definitions; none without an operator. */
+  public readonly definitions?: HelmChart;
   /** Where queries are answered, and metrics taken. */
   public readonly endpoint: PrometheusEndpoint;
   /** Where metrics are taken by remote write; none unless it takes some. Of several replicas one gets them. */
@@ -127,7 +136,9 @@ export class PrometheusMetrics extends Construct {
   constructor(scope: Construct, id: string, props: PrometheusMetricsProps) {
     super(scope, id);
     checkStruct(this, 'PrometheusMetricsProps', props);
-    const plan = metricsPlan(this, props);
+    const engine = props.engine ?? MetricsEngine.prometheus();
+    const chart = engine._chart;
+    const plan = metricsPlan(this, props, chart.hasShards);
 
     new KubernetesNamespace(this, 'Agents', {
       cluster: props.cluster,
@@ -136,52 +147,58 @@ export class PrometheusMetrics extends Construct {
       kubernetesNamespace: AGENTS_NAMESPACE,
       podSecurity: PodSecurityLevel.PRIVILEGED,
     });
+    this.definitions = engine._installsDefinitions ? this.definitionsFor(props) : undefined;
     this.chart = new HelmChart(this, 'Chart', {
       cluster: props.cluster,
-      chart: ChartCatalog.PROMETHEUS,
-      // Frozen, see MONITORING_NAMESPACE.
-      releaseName: 'prometheus',
+      chart: chart.chart,
+      releaseName: chart.releaseName,
       kubernetesNamespace: MONITORING_NAMESPACE,
       _fits: PodSecurityLevel.RESTRICTED,
       chartVersion: props.chartVersion,
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
-      defaultHelmValues: prometheusValues(plan),
+      defaultHelmValues: chart.values(plan),
       helmValues: props.helmValues,
-      requiredHelmValues: prometheusWiring(plan),
-      _access: metricsAccess(plan.remoteWriteReceiver || plan.otlpReceiver),
-      _valueOptions: optionsOf(props, plan),
-      dependencies: [...(props.cluster.storage?.dependencies ?? []), ...Object.values(plan.remoteWrites).flatMap(({ dependencies }) => dependencies)],
+      requiredHelmValues: chart.wiring(plan),
+      _access: chart.access(plan.remoteWriteReceiver || plan.otlpReceiver),
+      _valueOptions: optionsOf(props, chart, plan),
+      dependencies: [
+        ...(props.cluster.storage?.dependencies ?? []),
+        ...(this.definitions?.dependencies ?? []),
+        ...Object.values(plan.remoteWrites).flatMap(({ dependencies }) => dependencies),
+      ],
     });
     this.remoteWriteGrants = Object.values(plan.remoteWrites).flatMap(({ grant }) => grant ?? []);
-    this.volumeSizesGiB = Array(plan.replicas ?? 1).fill(plan.claim.sizeGiB);
-    const url = `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`;
-    this.remoteWriteUrl = plan.remoteWriteReceiver ? `${url}/api/v1/write` : undefined;
-    const replicaUrls = replicaUrlsOf(plan);
-    this.remoteWriteUrls = plan.remoteWriteReceiver ? (replicaUrls ?? [url]).map((each) => `${each}/api/v1/write`) : [];
+    this.volumeSizesGiB = Array((plan.replicas ?? 1) * (plan.shards ?? 1)).fill(plan.claim.sizeGiB);
+    const replicaUrls = plan.replicas === undefined ? undefined : Array.from({ length: plan.replicas }, (_, index) => chart.replicaUrl(index));
+    this.remoteWriteUrl = plan.remoteWriteReceiver ? `${chart.url}/api/v1/write` : undefined;
+    this.remoteWriteUrls = plan.remoteWriteReceiver ? (replicaUrls ?? [chart.url]).map((each) => `${each}/api/v1/write`) : [];
     this.endpoint = {
-      url,
+      url: props.exchange?.queryUrl ?? chart.url,
       scrapeIntervalSeconds: plan.scrapeIntervalSeconds,
       ...(replicaUrls && { replicaUrls }),
       ...(this.remoteWriteUrl !== undefined && { remoteWriteUrl: this.remoteWriteUrl }),
-      ...(plan.otlpReceiver && { otlpUrl: `${url}/api/v1/otlp` }),
+      ...(plan.otlpReceiver && { otlpUrl: `${chart.url}/api/v1/otlp` }),
     };
+  }
+
+  /** Of the operator's custom resources: there before it, and gone after it. */
+  private definitionsFor({ cluster, chartRepository, timeoutSeconds }: PrometheusMetricsProps): HelmChart {
+    return new HelmChart(this, 'Definitions', {
+      cluster,
+      chart: ChartCatalog.PROMETHEUS_OPERATOR_CRDS,
+      // Frozen: a release that gets another name is a new one, and with the old one go all objects of its kinds.
+      releaseName: 'prometheus-operator-crds',
+      kubernetesNamespace: MONITORING_NAMESPACE,
+      chartRepository,
+      timeoutSeconds,
+      _access: [],
+    });
   }
 }
 
-function optionsOf(props: PrometheusMetricsProps, { scrapeIntervalSeconds }: MetricsPlan): ValueOption[] {
-  const nested = (group: string, options: object | undefined, table: { [path: string]: string }) =>
-    valueOptions(options ?? {}, table).map((option) => ({ ...option, option: `${group}.${option.option}` }));
-  return [
-    ...valueOptions({ ...props, scrapeIntervalSeconds }, PROMETHEUS_OPTIONS),
-    ...nested('scale', props.scale, SCALE_OPTIONS),
-    ...nested('exchange', props.exchange, EXCHANGE_OPTIONS),
-  ];
-}
-
-/** Each replica by itself. The Service without an address, which tells them apart, has no ports of its own. */
-function replicaUrlsOf({ replicas }: MetricsPlan): string[] | undefined {
-  return replicas === undefined
-    ? undefined
-    : Array.from({ length: replicas }, (_, index) => `http://${SERVER_NAME}-${index}.${SERVER_NAME}-headless.${MONITORING_NAMESPACE}.svc:9090`);
+function optionsOf(props: PrometheusMetricsProps, { options }: EngineChart, { scrapeIntervalSeconds }: MetricsPlan): ValueOption[] {
+  const nested = (group: 'scale' | 'exchange') =>
+    valueOptions(props[group] ?? {}, options[group]).map((option) => ({ ...option, option: `${group}.${option.option}` }));
+  return [...valueOptions({ ...props, scrapeIntervalSeconds }, options.own), ...nested('scale'), ...nested('exchange')];
 }

@@ -13,6 +13,14 @@ export interface MetricsScaleOptions {
   readonly replicas?: number;
 
   /**
+   * Servers that share the targets out, each with `replicas` of its own, for more series than one has memory for. None of them knows all:
+   * it needs `exchange.remoteWrite` to a store, and that store's `exchange.queryUrl`. With `MetricsEngine.operator()` alone.
+   *
+   * @default - each server scrapes everything
+   */
+  readonly shards?: number;
+
+  /**
    * GiB of the volume that metrics take up before the oldest go, in whole numbers. Some room has to stay for what is being written.
    *
    * @default - four fifths of the volume
@@ -35,6 +43,14 @@ export interface MetricsExchangeOptions {
    * @default - nowhere else
    */
   readonly remoteWrite?: { [name: string]: RemoteWrite };
+
+  /**
+   * Address at which a store that is written to answers queries as Prometheus does, without a login: Grafana asks there, and gets the
+   * samples of all replicas and shards as one. Such as `http://mimir-gateway.mimir.svc/prometheus`.
+   *
+   * @default - Prometheus itself
+   */
+  readonly queryUrl?: string;
 
   /**
    * Other Prometheus servers whose series are taken over, each by a name of letters and digits; the job is `federate-<name>`.

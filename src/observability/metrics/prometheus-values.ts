@@ -1,14 +1,18 @@
+import { EngineChart } from './engine-chart';
+import { dashboardRules, HARDENED, kubeStateMetricsValues, nodeExporterValues, PROMOTED_ATTRIBUTES, resources } from './exporter-values';
 import { federationJobs } from './federation-jobs';
 import { secretsOf } from './http-client';
+import { metricsAccess } from './metrics-access';
 import { MetricsPlan, SERVER_NAME } from './metrics-plan';
 import { remoteWriteConfig } from './remote-write-config';
 import { scrapeJobs } from './scrape-jobs';
 import { REPLICA_LABEL } from './series-labels';
+import { ChartCatalog } from '../../charts/chart-catalog';
 import { PROMETHEUS_PODS } from '../../charts/network-access';
 import { podSpread } from '../../charts/pod-spread';
-import { AGENTS_NAMESPACE } from '../conventions/monitoring-namespaces';
+import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 
-export const SERVER_PORT = 80;
+const SERVER_PORT = 80;
 
 const SECRETS_FOLDER = '/etc/prometheus-secrets';
 
@@ -25,30 +29,39 @@ const JOBS_OF_THE_CHART = [
   'prometheus-pushgateway',
 ];
 
-// Of each kind the dashboards count `kube_<kind>_labels`, which is only there when some label of the kind is listed.
-// One label, and not all, since every value of every label would be a series.
-const KINDS_THAT_DASHBOARDS_COUNT = [
-  'namespaces',
-  'deployments',
-  'statefulsets',
-  'daemonsets',
-  'networkpolicies',
-  'horizontalpodautoscalers',
-];
-const LISTED_LABEL = 'app.kubernetes.io/name';
+const OPTIONS = {
+  'server.retention': 'retentionDays',
+  // Grafana is told of it too, so it is said in one place even where nobody chose it.
+  'server.global.scrape_interval': 'scrapeIntervalSeconds',
+  'server.persistentVolume': 'volume',
+  'server.extraFlags': 'remoteWriteReceiver',
+  'server.otlp': 'otlpReceiver',
+  'server.tsdb': 'otlpReceiver',
+  'scrapeConfigs.kubelet.tls_config': 'verifyKubelets',
+  'scrapeConfigs.cadvisor.tls_config': 'verifyKubelets',
+};
 
-// What of the sender becomes labels of its metrics. `service.name` and `service.instance.id` are `job` and `instance` in any case.
-const PROMOTED_ATTRIBUTES = ['k8s.namespace.name', 'k8s.pod.name', 'k8s.container.name', 'k8s.node.name', 'k8s.deployment.name', 'k8s.cluster.name'];
-
-const HARDENED = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ['ALL'] },
-  seccompProfile: { type: 'RuntimeDefault' },
+/** The chart that runs Prometheus itself. */
+export const PROMETHEUS_CHART: EngineChart = {
+  chart: ChartCatalog.PROMETHEUS,
+  hasShards: false,
+  // Frozen, see MONITORING_NAMESPACE.
+  releaseName: 'prometheus',
+  url: `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`,
+  // The Service without an address, which tells replicas apart, has no ports of its own.
+  replicaUrl: (index) => `http://${SERVER_NAME}-${index}.${SERVER_NAME}-headless.${MONITORING_NAMESPACE}.svc:9090`,
+  values: prometheusValues,
+  wiring: prometheusWiring,
+  access: metricsAccess,
+  options: {
+    own: OPTIONS,
+    scale: { 'server.replicaCount': 'replicas', 'server.statefulSet': 'replicas', 'server.retentionSize': 'retentionSizeGiB' },
+    exchange: { 'server.remoteWrite': 'remoteWrite', 'server.global.external_labels': 'externalLabels' },
+  },
 };
 
 /** Values of the prometheus chart that a user may override. */
-export function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
+function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
   return {
     'server': serverValues(plan),
     // Prometheus looks at its configuration itself; see `serverValues`.
@@ -61,8 +74,8 @@ export function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
       ...federationJobs(plan.federations, SECRETS_FOLDER),
     },
     'serverFiles': { 'recording_rules.yml': { groups: [{ name: 'dashboards', rules: dashboardRules() }] } },
-    'kube-state-metrics': kubeStateMetricsValues(),
-    'prometheus-node-exporter': nodeExporterValues(),
+    'kube-state-metrics': { enabled: true, ...kubeStateMetricsValues() },
+    'prometheus-node-exporter': { enabled: true, ...nodeExporterValues() },
     'alertmanager': { enabled: false },
     'prometheus-pushgateway': { enabled: false },
     // An alert of two replicas is one alert.
@@ -70,34 +83,8 @@ export function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
   };
 }
 
-/** Which option stands behind which value. */
-export const PROMETHEUS_OPTIONS = {
-  'server.retention': 'retentionDays',
-  // Grafana is told of it too, so it is said in one place even where nobody chose it.
-  'server.global.scrape_interval': 'scrapeIntervalSeconds',
-  'server.persistentVolume': 'volume',
-  'server.extraFlags': 'remoteWriteReceiver',
-  'server.otlp': 'otlpReceiver',
-  'server.tsdb': 'otlpReceiver',
-  'scrapeConfigs.kubelet.tls_config': 'verifyKubelets',
-  'scrapeConfigs.cadvisor.tls_config': 'verifyKubelets',
-};
-
-/** The same for options of `scale`. */
-export const SCALE_OPTIONS = {
-  'server.replicaCount': 'replicas',
-  'server.statefulSet': 'replicas',
-  'server.retentionSize': 'retentionSizeGiB',
-};
-
-/** The same for options of `exchange`. */
-export const EXCHANGE_OPTIONS = {
-  'server.remoteWrite': 'remoteWrite',
-  'server.global.external_labels': 'externalLabels',
-};
-
 /** Values of the prometheus chart that others of ours rely on. */
-export function prometheusWiring({ grant, replicas }: MetricsPlan): Record<string, unknown> {
+function prometheusWiring({ grant, replicas }: MetricsPlan): Record<string, unknown> {
   return {
     'server': {
       fullnameOverride: SERVER_NAME,
@@ -174,36 +161,4 @@ function exchange(plan: MetricsPlan): object {
         { name: `exchange-secret-${index}`, mountPath: `${SECRETS_FOLDER}/${secretName}`, secretName, readOnly: true })),
     }),
   };
-}
-
-function kubeStateMetricsValues(): object {
-  return {
-    enabled: true,
-    metricLabelsAllowlist: KINDS_THAT_DASHBOARDS_COUNT.map((kind) => `${kind}=[${LISTED_LABEL}]`),
-    // To count Secrets it would have to be able to read every one of them, content and all.
-    collectorsExclude: ['secrets'],
-    // The chart collects endpoint slices in their place, and a dashboard counts endpoints.
-    collectorsExtra: ['endpoints'],
-    // Found by its labels; with the annotation it could be scraped a second time.
-    prometheusScrape: false,
-    resources: resources('10m', '64Mi', '256Mi'),
-  };
-}
-
-function nodeExporterValues(): object {
-  return {
-    enabled: true,
-    service: { annotations: { 'prometheus.io/scrape': 'false' } },
-    containerSecurityContext: HARDENED,
-    resources: resources('10m', '32Mi', '128Mi'),
-  };
-}
-
-/** Names that dashboards ask for and kube-state-metrics does not use. */
-function dashboardRules(): object[] {
-  return [{ record: 'kube_hpa_labels', expr: 'kube_horizontalpodautoscaler_labels' }];
-}
-
-function resources(cpu: string, memory: string, memoryLimit: string): object {
-  return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
 }

@@ -31,7 +31,7 @@ const NODE_OF_POD = '__meta_kubernetes_pod_node_name';
 const POD_IP = '__meta_kubernetes_pod_ip';
 
 /** One job for each kind of pod that a dashboard is about. */
-const POD_JOBS: Record<string, PodJob> = {
+const podJobs = (release: string): Record<string, PodJob> => ({
   'coredns': {
     podLabels: { 'k8s-app': 'kube-dns' },
     podNamespace: 'kube-system',
@@ -40,14 +40,14 @@ const POD_JOBS: Record<string, PodJob> = {
   },
   // Its metrics are about other pods and nodes, and say so in their own labels.
   'kube-state-metrics': {
-    podLabels: { 'app.kubernetes.io/name': 'kube-state-metrics', 'app.kubernetes.io/instance': 'prometheus' },
+    podLabels: { 'app.kubernetes.io/name': 'kube-state-metrics', 'app.kubernetes.io/instance': release },
     podNamespace: MONITORING_NAMESPACE,
     port: 'http',
     targetLabels: {},
     honorLabels: true,
   },
   'node-exporter': {
-    podLabels: { 'app.kubernetes.io/name': 'prometheus-node-exporter', 'app.kubernetes.io/instance': 'prometheus' },
+    podLabels: { 'app.kubernetes.io/name': 'prometheus-node-exporter', 'app.kubernetes.io/instance': release },
     podNamespace: AGENTS_NAMESPACE,
     port: 'metrics',
     targetLabels: { node: NODE_OF_POD, instance: NODE_OF_POD },
@@ -64,7 +64,7 @@ const POD_JOBS: Record<string, PodJob> = {
     port: 'metrics',
     targetLabels: { namespace: NAMESPACE, pod: POD },
   },
-};
+});
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const CREDENTIALS = { credentials_file: `${SERVICE_ACCOUNT}/token` };
@@ -73,16 +73,17 @@ const CREDENTIALS = { credentials_file: `${SERVICE_ACCOUNT}/token` };
 const UNUSED_API_SERVER_BUCKETS =
   '(apiserver_(request|request_sli|admission_.*)_duration_seconds|apiserver_(response_sizes|request_body_size_bytes|watch_events_sizes)|etcd_request_duration_seconds|workqueue_(queue|work)_duration_seconds)_bucket';
 
-/** Every job that is ours. */
-export function scrapeJobs(verifyKubelets: boolean = false): ScrapeJobs {
+/** Every job that is ours; `release` is that of the exporters. */
+export function scrapeJobs(verifyKubelets: boolean = false, release: string = 'prometheus'): ScrapeJobs {
+  const ofPods = podJobs(release);
   return {
     'prometheus': { static_configs: [{ targets: ['localhost:9090'] }] },
     'kube-apiserver': apiServerJob(),
     'kubelet': kubeletJob('/metrics', verifyKubelets),
     'cadvisor': kubeletJob('/metrics/cadvisor', verifyKubelets),
-    ...Object.fromEntries(Object.entries(POD_JOBS).map(([name, job]) => [name, podJob(job)])),
-    'annotated-pods': annotatedPodsJob(),
-    'annotated-services': annotatedServicesJob(),
+    ...Object.fromEntries(Object.entries(ofPods).map(([name, job]) => [name, podJob(job)])),
+    'annotated-pods': annotatedPodsJob(ofPods),
+    'annotated-services': annotatedServicesJob(ofPods),
   };
 }
 
@@ -126,13 +127,13 @@ function podJob(job: PodJob): ScrapeJob {
 }
 
 /** Pods that ask for it with `prometheus.io/scrape: "true"`, and `prometheus.io/port`, `path` and `scheme`. */
-function annotatedPodsJob(): ScrapeJob {
+function annotatedPodsJob(ofPods: Record<string, PodJob>): ScrapeJob {
   const annotation = (name: string) => `__meta_kubernetes_pod_annotation_prometheus_io_${name}`;
   return {
     kubernetes_sd_configs: [{ role: 'pod' }],
     relabel_configs: [
       keep([annotation('scrape')], 'true'),
-      ...withoutOwnJobs(),
+      ...withoutOwnJobs(ofPods),
       ...onlyRunning(),
       ...asAnnotated(annotation),
       ...labelsOfPod(),
@@ -144,7 +145,7 @@ function annotatedPodsJob(): ScrapeJob {
  * Pods behind a Service that asks for them, by the annotation `prometheus.io/scrape: "true"` or by a label of that name, and by
  * annotations as those of pods. What a pod says itself counts more.
  */
-function annotatedServicesJob(): ScrapeJob {
+function annotatedServicesJob(ofPods: Record<string, PodJob>): ScrapeJob {
   const annotation = (name: string) => `__meta_kubernetes_service_annotation_prometheus_io_${name}`;
   const port = '__meta_kubernetes_endpointslice_port';
   return {
@@ -152,7 +153,7 @@ function annotatedServicesJob(): ScrapeJob {
     relabel_configs: [
       keep([annotation('scrape'), '__meta_kubernetes_service_label_prometheus_io_scrape'], 'true;.*|;true'),
       { source_labels: ['__meta_kubernetes_pod_annotation_prometheus_io_scrape'], regex: 'true|false', action: 'drop' },
-      ...withoutOwnJobs(),
+      ...withoutOwnJobs(ofPods),
       ...onlyRunning(),
       // Ports of the Service, and not all that its pods have. Whoever may write a slice could name any address in it, so that of the pod counts.
       keep([POD_IP, port], '.+;.+'),
@@ -164,8 +165,8 @@ function annotatedServicesJob(): ScrapeJob {
 }
 
 // What has a job of its own would come twice.
-function withoutOwnJobs(): object[] {
-  return Object.values(POD_JOBS).map((job) => {
+function withoutOwnJobs(ofPods: Record<string, PodJob>): object[] {
+  return Object.values(ofPods).map((job) => {
     const { labels, regex } = selectionOf(job);
     return { source_labels: labels, regex, action: 'drop' };
   });

@@ -122,6 +122,7 @@ export const SAMPLES: Record<string, Sample> = {
   'ManagedNodeGroup': construct((stack) => ({
     cluster: cluster(stack), network: network(stack), nodeRoleArn: 'arn:aws:iam::111122223333:role/node', groupName: 'default', options: {},
   })),
+  'MetricsEngine.operator': () => [{}],
   'NetworkEndpoints': construct(() => ({
     vpcId: 'vpc-0123456789abcdef0',
     vpcCidr: '10.0.0.0/16',
