@@ -30,6 +30,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.TEMPO,
   ChartCatalog.FLUENT_BIT,
   ChartCatalog.OPENTELEMETRY_COLLECTOR,
+  ChartCatalog.OPENTELEMETRY_OPERATOR,
   ChartCatalog.PROMETHEUS,
   ChartCatalog.KUBE_PROMETHEUS_STACK,
   ChartCatalog.PROMETHEUS_OPERATOR_CRDS,

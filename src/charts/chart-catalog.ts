@@ -151,6 +151,14 @@ export class ChartCatalog {
     repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
     license: 'Apache-2.0',
   };
+  /** OpenTelemetry Operator. */
+  public static readonly OPENTELEMETRY_OPERATOR: ChartEntry = {
+    chart: 'opentelemetry-operator',
+    chartVersion: '0.122.0',
+    appVersion: '0.158.0',
+    repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
+    license: 'Apache-2.0',
+  };
   /** Device plugin for AWS Nitro Enclaves. */
   public static readonly AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN: ChartEntry = {
     chart: 'aws-nitro-enclaves-k8s-device-plugin',

@@ -161,6 +161,15 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
       takes: asDigest,
     },
   ]],
+  [ChartCatalog.OPENTELEMETRY_OPERATOR, [
+    {
+      at: ['manager', 'image'],
+      registry: '',
+      repository: 'ghcr.io/open-telemetry/opentelemetry-operator/opentelemetry-operator',
+      tag: '0.158.0',
+      takes: behindTag,
+    },
+  ]],
   [ChartCatalog.TRAEFIK, [{ at: ['image'], registry: 'docker.io', repository: 'traefik', tag: 'v3.7.11', takes: asDigest }]],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER, [
     { at: ['image'], registry: '', repository: 'public.ecr.aws/eks/aws-load-balancer-controller', tag: 'v3.5.0', takes: behindTag },

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { LogCollection, LogCollectionBinding } from './collectors/log-collection';
 import { OpenTelemetryGateway, OpenTelemetryGatewayOptions } from './collectors/opentelemetry-gateway';
+import { OpenTelemetryOperator, OpenTelemetryOperatorOptions } from './collectors/opentelemetry-operator';
 import { Grafana, GrafanaOptions } from './grafana/grafana';
 import { LokiLogs, LokiLogsOptions } from './logs/loki-logs';
 import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheus-metrics';
@@ -39,6 +40,13 @@ export interface ObservabilityOptions {
   readonly collector?: OpenTelemetryGatewayOptions;
 
   /**
+   * The operator that instruments pods, and puts collectors into them.
+   *
+   * @default - none
+   */
+  readonly operator?: OpenTelemetryOperatorOptions;
+
+  /**
    * Traces.
    *
    * @default - none are kept
@@ -75,6 +83,8 @@ export class ObservabilityPlatform extends Construct {
   public readonly logCollection?: LogCollectionBinding;
   /** The collector that applications send to; none unless it was asked for. */
   public readonly collector?: OpenTelemetryGateway;
+  /** The operator that instruments pods; none unless it was asked for. */
+  public readonly operator?: OpenTelemetryOperator;
   /** Traces; none unless they were asked for. */
   public readonly traces?: TempoTraces;
   /** Dashboards; none when they are switched off. */
@@ -107,6 +117,9 @@ export class ObservabilityPlatform extends Construct {
     if (props.collector) {
       this.collector = new OpenTelemetryGateway(this, 'Collector', { ...this.keptByDefault(), ...props.collector, cluster });
       this.collector.chart.addDependency(...[this.logs, this.traces, this.metrics].flatMap((kept) => kept?.chart.dependencies ?? []));
+    }
+    if (props.operator) {
+      this.operator = new OpenTelemetryOperator(this, 'Operator', { ...props.operator, cluster });
     }
     if (this.logs || props.logCollection) {
       this.logCollection = (props.logCollection ?? LogCollection.fluentBit()).bind(this, {

@@ -3,7 +3,7 @@ import { renderedOf } from './rendered';
 import {
   ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, FluentBit, ImageDigests,
   LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage,
-  ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, TempoTraces, WorkloadIdentity,
+  ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, OpenTelemetryOperator, TempoTraces, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
@@ -21,6 +21,7 @@ function everything(controller: NginxController, deployment: LokiDeployment, dig
   new FluentBit(stack, 'LogCollection', { cluster, outputs: { loki: LogOutput.loki(logs.endpoint) } });
   const { endpoint: traces } = new TempoTraces(stack, 'Traces', { cluster, storage });
   new OpenTelemetryGateway(stack, 'Gateway', { cluster, traces });
+  new OpenTelemetryOperator(stack, 'Operator', { cluster });
   new OpenTelemetryAgent(stack, 'Agent', { cluster, metrics: { url: 'http://prometheus', remoteWriteUrl: 'http://prometheus/api/v1/write' } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   new ConfidentialNodeGroup(stack, 'Vault', {

@@ -19,6 +19,7 @@ function everything(controller: NginxController, identity = WorkloadIdentity.pod
     logs: { storage, deployment: LokiDeployment.distributed() },
     traces: { storage: ObjectStorage.volume() },
     collector: { tailSampling: { percentage: 10 } },
+    operator: {},
   });
   new OpenTelemetryAgent(stack, 'Agent', { cluster, collector: observability.collector!.endpoint, podLogs: false, nodeMetrics: { kubelet: true } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
@@ -80,6 +81,7 @@ describe.each([
     fluentBit: pod('fluent-bit'),
     gateway: pod('opentelemetry-gateway'),
     agent: pod('opentelemetry-agent-agent'),
+    operator: pod('opentelemetry-operator'),
     inMonitoring: user('monitoring', 'other'),
     inIngress: user('ingress-nginx', 'other'),
   });
@@ -124,6 +126,10 @@ describe.each([
     ['gateway', 'shop', 8080, false],
     ['agent', 'vpc', 10250, true],
     ['agent', 'shop', 8080, false],
+    ['vpc', 'operator', 9443, true],
+    ['operator', 'vpc', 443, true],
+    ['shop', 'operator', 8443, false],
+    ['operator', 'shop', 8080, false],
     // Who reads metrics, and ends Prometheus.
     ['stranger', 'prometheus', 9090, false],
     ['inMonitoring', 'prometheus', 9090, false],
@@ -228,7 +234,7 @@ describe.each([
   it('let the API server ask every webhook', () => {
     const hooks = objects.filter(({ kind }) => /WebhookConfiguration$/.test(kind)).flatMap(({ webhooks }) => webhooks).map(({ clientConfig }) => clientConfig.service);
     const services = new Set(hooks.map(({ name: service }) => service));
-    expect(services.size).toBe(name === 'Traefik' ? 1 : 2);
+    expect(services.size).toBe(name === 'Traefik' ? 2 : 3);
     for (const wanted of services) {
       const { spec } = objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === wanted);
       const behind = pods.filter(({ labels }) => Object.entries(spec.selector).every(([key, value]) => labels[key] === value));
@@ -254,7 +260,7 @@ describe.each([
     const withToken = objects.filter(({ spec }) => spec?.template?.spec?.containers).filter(({ spec: { template: { spec } } }) =>
       spec.automountServiceAccountToken ?? accounts.get(spec.serviceAccountName) ?? true).map(({ metadata }) => metadata.name).sort();
     expect(withToken).toEqual([
-      'aws-load-balancer-controller', 'fluent-bit', 'ingress-drain', controllerName, 'opentelemetry-agent-agent', 'opentelemetry-gateway', 'prometheus-kube-state-metrics', 'prometheus-server',
+      'aws-load-balancer-controller', 'fluent-bit', 'ingress-drain', controllerName, 'opentelemetry-agent-agent', 'opentelemetry-gateway', 'opentelemetry-operator', 'prometheus-kube-state-metrics', 'prometheus-server',
       ...(name === 'Traefik' ? [] : ['ingress-nginx-admission-create', 'ingress-nginx-admission-patch']),
     ].sort());
   });
@@ -263,10 +269,10 @@ describe.each([
     const [namespaces] = synth(everything(controller)).resources('helm_release').filter((release) => release.name.startsWith('namespaces-'));
     const names = valuesOf(namespaces).manifests.map(({ metadata }: any) => metadata.name.replace(/-[0-9a-f]{8}$/, ''));
     const first = names.indexOf('default-deny');
-    expect(names.slice(first)).toEqual(['default-deny', 'default-deny', 'default-deny']);
+    expect(names.slice(first)).toEqual(Array(4).fill('default-deny'));
     // Helm makes objects of one kind in the order in which it renders them.
     const made = objects.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name.replace(/-[0-9a-f]{8}$/, ''));
-    expect(made.slice(made.indexOf('default-deny'))).toEqual(['default-deny', 'default-deny', 'default-deny']);
+    expect(made.slice(made.indexOf('default-deny'))).toEqual(Array(4).fill('default-deny'));
     expect(names.slice(0, first)).toEqual(expect.arrayContaining(['prometheus', 'grafana', 'kube-state-metrics', 'aws-load-balancer-controller']));
   });
 });

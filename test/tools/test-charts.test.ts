@@ -26,6 +26,7 @@ const VERSIONS: { [chart: string]: string } = {
   'tempo': '2.2.4',
   'fluent-bit': '0.58.1',
   'opentelemetry-collector': '0.170.0',
+  'opentelemetry-operator': '0.122.0',
   'prometheus': '29.27.0',
   'kube-prometheus-stack': '88.5.3',
   'prometheus-operator-crds': '31.0.1',

@@ -48,22 +48,22 @@ export function agentConfig(input: AgentConfigInput): Record<string, unknown> {
       'transform/labels': dashboardLabels(),
       'batch': BATCH,
     },
-    exporters: Object.fromEntries(Object.values(exporters).map(({ id, config }) => [id, config(queue)])),
+    exporters: Object.fromEntries(Object.values(exporters).flat().map(({ id, config }) => [id, config(queue)])),
     pipelines: Object.fromEntries(SIGNALS.flatMap((signal) => pipelineOf(signal, exporters, sources))),
   });
 }
 
 function pipelineOf(signal: Signal, exporters: Exporters, sources: AgentSources): [string, Pipeline][] {
-  const exporter = exporters[signal];
+  const senders = exporters[signal];
   const read = {
     logs: sources.logs ? ['file_log'] : [],
     metrics: [...(sources.host ? ['host_metrics'] : []), ...(sources.kubelet ? ['kubelet_stats'] : [])],
     traces: [],
   };
-  return exporter ? [[signal, {
+  return senders ? [[signal, {
     receivers: ['otlp', ...read[signal]],
-    processors: ['memory_limiter', 'k8s_attributes', 'resource', ...(exporter.isLast && signal !== 'traces' ? ['transform/labels'] : []), 'batch'],
-    exporters: [exporter.id],
+    processors: ['memory_limiter', 'k8s_attributes', 'resource', ...(senders[0].isLast && signal !== 'traces' ? ['transform/labels'] : []), 'batch'],
+    exporters: senders.map(({ id }) => id),
   }]] : [];
 }
 

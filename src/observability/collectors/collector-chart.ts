@@ -67,7 +67,7 @@ export function collectorChart(scope: Construct, input: CollectorChartInput): He
 
 function defaultValues({ config, exporters, memoryMiB, cpu, rules }: CollectorChartInput): Record<string, unknown> {
   // The images that Kubernetes needs have no remote write.
-  const distribution = Object.values(exporters).some(({ id }) => id.startsWith('prometheus_remote_write')) ? 'contrib' : 'k8s';
+  const distribution = Object.values(exporters).flat().some(({ id }) => id.startsWith('prometheus_remote_write')) ? 'contrib' : 'k8s';
   return {
     image: { repository: `${IMAGES}/opentelemetry-collector-${distribution}` },
     command: { name: `otelcol-${distribution}` },
@@ -97,7 +97,7 @@ function accessOf({ releaseName, exporters, access }: CollectorChartInput): PodA
       metricsPort(PORTS.metrics),
       ...access.takes,
     ],
-    reaches: [DNS, API_SERVER, ...Object.values(exporters).flatMap(({ url }) => accessTo(url)), ...access.reaches],
+    reaches: [DNS, API_SERVER, ...Object.values(exporters).flat().flatMap(({ url }) => accessTo(url)), ...access.reaches],
   };
 }
 

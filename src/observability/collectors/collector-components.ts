@@ -40,7 +40,8 @@ export interface Exporter {
   readonly isLast: boolean;
 }
 
-export type Exporters = { readonly [signal in Signal]?: Exporter };
+/** All of those of a signal get all of it. A signal without any goes nowhere. */
+export type Exporters = { readonly [signal in Signal]?: readonly Exporter[] };
 
 export function otlpReceiver(): Component {
   return {
@@ -122,9 +123,9 @@ export function otlpHttpExporter(name: string, url: string): Exporter {
 }
 
 /** Sends metrics by remote write. It has a queue of its own, in memory. */
-export function remoteWriteExporter(url: string): Exporter {
+export function remoteWriteExporter(name: string, url: string): Exporter {
   return {
-    id: 'prometheus_remote_write/metrics',
+    id: `prometheus_remote_write/${name}`,
     url,
     isLast: true,
     config: () => ({ endpoint: asItIs(url), retry_on_failure: { enabled: true, max_elapsed_time: '0s' } }),

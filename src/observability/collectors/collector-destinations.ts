@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { Exporters, otlpGrpcExporter, otlpHttpExporter, remoteWriteExporter } from './collector-components';
+import { Exporter, Exporters, otlpGrpcExporter, otlpHttpExporter, remoteWriteExporter } from './collector-components';
 import { requireUrl } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
 import { requireInteger } from '../../private/validation';
@@ -20,24 +20,29 @@ export interface CollectorDestinations {
 export function exportersOf(scope: IConstruct, destinations: CollectorDestinations): Exporters {
   const { logs, metrics, traces, collector } = destinations;
   requireAddresses(scope, destinations);
-  const onwards = collector && otlpGrpcExporter('collector', collector, false);
-  const exporters: Exporters = {
-    logs: logs ? otlpHttpExporter('logs', `${logs.url}/otlp`) : onwards,
-    metrics: metrics ? metricsExporter(metrics) : onwards,
-    traces: traces ? otlpGrpcExporter('traces', { grpcUrl: traces.otlpGrpcUrl! }, true) : onwards,
+  const onwards = collector ? [otlpGrpcExporter('collector', collector, false)] : [];
+  const exporters = {
+    logs: logs ? [otlpHttpExporter('logs', `${logs.url}/otlp`)] : onwards,
+    metrics: metrics ? metricsExporters(metrics) : onwards,
+    traces: traces ? [otlpGrpcExporter('traces', { grpcUrl: traces.otlpGrpcUrl! }, true)] : onwards,
   };
-  if (!Object.values(exporters).some((exporter) => exporter !== undefined)) {
+  const used = Object.entries(exporters).filter(([, those]) => those.length > 0);
+  if (used.length === 0) {
     throw new ValidationError(scope, {
       property: 'logs, metrics, traces, collector',
       problem: 'are none, so that what is taken would go nowhere',
       fix: 'give one of them, such as the `endpoint` of a TempoTraces as `traces`, or leave the collector out',
     });
   }
-  return Object.fromEntries(Object.entries(exporters).filter(([, exporter]) => exporter !== undefined));
+  return Object.fromEntries(used);
 }
 
-function metricsExporter({ otlpUrl, remoteWriteUrl }: PrometheusEndpoint) {
-  return otlpUrl === undefined ? remoteWriteExporter(remoteWriteUrl!) : otlpHttpExporter('metrics', otlpUrl);
+// Replicas of Prometheus know nothing of each other: each gets all.
+function metricsExporters({ otlpUrl, remoteWriteUrl, replicaUrls = [] }: PrometheusEndpoint): Exporter[] {
+  const [make, url, path]: [typeof otlpHttpExporter, string, string] = otlpUrl !== undefined
+    ? [otlpHttpExporter, otlpUrl, '/api/v1/otlp']
+    : [remoteWriteExporter, remoteWriteUrl!, '/api/v1/write'];
+  return replicaUrls.length === 0 ? [make('metrics', url)] : replicaUrls.map((replica, index) => make(`metrics-${index}`, `${replica}${path}`));
 }
 
 function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector }: CollectorDestinations): void {
@@ -46,9 +51,11 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
   requireUrl(scope, 'metrics.otlpUrl', metrics?.otlpUrl);
   requireUrl(scope, 'metrics.remoteWriteUrl', metrics?.remoteWriteUrl);
   requireInteger(scope, 'metrics.scrapeIntervalSeconds', metrics?.scrapeIntervalSeconds ?? 30, 1, 86400);
+  metrics?.replicaUrls?.forEach((url, index) => requireUrl(scope, `metrics.replicaUrls[${index}]`, url));
   requireUrl(scope, 'traces.url', traces?.url);
   requireUrl(scope, 'traces.otlpGrpcUrl', traces?.otlpGrpcUrl);
   requireUrl(scope, 'collector.grpcUrl', collector?.grpcUrl);
+  requireUrl(scope, 'collector.httpUrl', collector?.httpUrl);
   if (metrics && metrics.otlpUrl === undefined && metrics.remoteWriteUrl === undefined) {
     throw new ValidationError(scope, {
       property: 'metrics',

@@ -28,7 +28,7 @@ export function gatewayConfig({ clusterName, exporters, queue, sampling, peers }
       'batch': BATCH,
     },
     exporters: {
-      ...Object.fromEntries(Object.values(exporters).map(({ id, config }) => [id, config(queue)])),
+      ...Object.fromEntries(Object.values(exporters).flat().map(({ id, config }) => [id, config(queue)])),
       ...(peers !== undefined && { 'load_balancing/traces': byTraceId(peers, queue) }),
     },
     pipelines: Object.fromEntries(SIGNALS.flatMap((signal) => pipelinesOf(signal, exporters, sampling, peers))),
@@ -36,13 +36,13 @@ export function gatewayConfig({ clusterName, exporters, queue, sampling, peers }
 }
 
 function pipelinesOf(signal: Signal, exporters: Exporters, sampling: Component | undefined, peers: string | undefined): [string, Pipeline][] {
-  const exporter = exporters[signal];
-  if (!exporter) {
+  const senders = exporters[signal];
+  if (!senders) {
     return [];
   }
-  const needsLabels = exporter.isLast && signal !== 'traces';
+  const needsLabels = senders[0].isLast && signal !== 'traces';
   const taken = { receivers: ['otlp'], processors: ['memory_limiter', 'k8s_attributes', 'resource', ...(needsLabels ? ['transform/labels'] : [])] };
-  const sent = { exporters: [exporter.id] };
+  const sent = { exporters: senders.map(({ id }) => id) };
   if (signal !== 'traces' || !sampling) {
     return [[signal, { ...taken, processors: [...taken.processors, 'batch'], ...sent }]];
   }

@@ -137,9 +137,7 @@ export class OpenTelemetryAgent extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
   /** Where the agent of its own node takes what a pod sends. */
-  public readonly endpoint: OtlpEndpoint = { grpcUrl: `http://${HOST}:${PORTS.otlpGrpc}` };
-  /** The same by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
-  public readonly otlpHttpUrl = `http://${HOST}:${PORTS.otlpHttp}`;
+  public readonly endpoint: OtlpEndpoint = { grpcUrl: `http://${HOST}:${PORTS.otlpGrpc}`, httpUrl: `http://${HOST}:${PORTS.otlpHttp}` };
 
   /**
    * @param scope where the release is made

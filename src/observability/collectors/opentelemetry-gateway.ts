@@ -104,9 +104,7 @@ export class OpenTelemetryGateway extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
   /** Where it takes logs, metrics and traces. */
-  public readonly endpoint: OtlpEndpoint = { grpcUrl: `http://${HOST}:${PORTS.otlpGrpc}` };
-  /** Where it takes them by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
-  public readonly otlpHttpUrl = `http://${HOST}:${PORTS.otlpHttp}`;
+  public readonly endpoint: OtlpEndpoint = { grpcUrl: `http://${HOST}:${PORTS.otlpGrpc}`, httpUrl: `http://${HOST}:${PORTS.otlpHttp}` };
   /** Sizes in GiB of the volumes that Kubernetes makes for it; the cost estimate reads them. */
   public readonly volumeSizesGiB: number[];
 
@@ -157,11 +155,11 @@ export class OpenTelemetryGateway extends Construct {
 
 const AMONG_PEERS = { ports: [PORTS.sampling], peers: [{ kubernetesNamespace: MONITORING_NAMESPACE, labels: collectorLabels(NAME) }] };
 
-// A queue for each signal: on a volume they share four fifths, in memory a third. Of a size that only Terraform knows, 1 GiB is certain.
+// A queue for each exporter, also for that among the pods: on a volume they share four fifths, in memory a third. Of a size that only Terraform knows, 1 GiB is certain.
 function queueOf(exporters: Exporters, memoryMiB: number, claim: Claim | undefined) {
-  const signals = Object.keys(exporters).length + 1;
+  const queues = Object.values(exporters).flat().length + 1;
   const roomMiB = claim ? (isToken(claim.sizeGiB) ? 1 : claim.sizeGiB) * 1024 * 0.8 : memoryMiB / 3;
-  return { sizeMiB: Math.floor(roomMiB / signals), isOnDisk: claim !== undefined, blocks: false };
+  return { sizeMiB: Math.floor(roomMiB / queues), isOnDisk: claim !== undefined, blocks: false };
 }
 
 function replicaValues(replicas: number): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Component } from './collector-components';
-import { ValidationError } from '../../private/errors';
+import { requirePercentage } from '../../private/checks/numbers';
 import { isToken } from '../../private/tokens';
 import { requireInteger } from '../../private/validation';
 
@@ -57,10 +57,4 @@ export function tailSampling(scope: IConstruct, options: TailSamplingOptions): C
       { name: 'share', type: 'probabilistic', probabilistic: { sampling_percentage: percentage } },
     ],
   };
-}
-
-function requirePercentage(scope: IConstruct, property: string, value: number): void {
-  if (!isToken(value) && !(value >= 0 && value <= 100)) {
-    throw new ValidationError(scope, { property, problem: 'must be a number from 0 to 100', got: value, fix: 'pass the per cent of traces to keep, such as 10' });
-  }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CollectorRelease, collectorConfigs } from './collector-configs';
+import { sidecarConfig } from '../../../src/observability/collectors/collector-sidecar';
 import { COLLECTOR_PODS } from '../../../src/observability/conventions/monitoring-pods';
 import { chartFolder, helmTemplate, validate } from '../../helpers/charts';
 import { containersOf, notRestricted, podsOf } from '../../helpers/pod-security';
@@ -67,8 +68,10 @@ describe.each(RELEASES.map((release): [string, CollectorRelease] => [release.nam
 const collector = process.env.OTELCOL_BINARY;
 
 it(`is validated by ${collector ? 'a real collector' : 'no real collector, since OTELCOL_BINARY is not set'}`, () => {
-  const complaints = (collector ? RELEASES : []).map((release) => [release.name, complaintsOf(configIn(render(release)))]);
-  expect(complaints).toEqual((collector ? RELEASES : []).map(({ name }) => [name, '']));
+  const configs: [string, string][] = RELEASES.map((release) => [release.name, configIn(render(release))]);
+  configs.push(['a sidecar', JSON.stringify(sidecarConfig({ grpcUrl: 'http://opentelemetry-gateway.monitoring.svc:4317' }, 128))]);
+  const complaints = (collector ? configs : []).map(([name, config]) => [name, complaintsOf(config)]);
+  expect(complaints).toEqual((collector ? configs : []).map(([name]) => [name, '']));
 });
 
 it(`a collector ${collector ? 'refuses' : 'would refuse'} what is wrong`, () => {

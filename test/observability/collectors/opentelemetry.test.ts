@@ -97,6 +97,16 @@ describe('a gateway', () => {
     expect(gateway({ metrics: METRICS }).values.image.repository).toMatch(/-k8s$/);
   });
 
+  it.each([
+    [{ otlpUrl: METRICS.otlpUrl }, 'otlp_http', '/api/v1/otlp'],
+    [{ remoteWriteUrl: `${METRICS.url}/api/v1/write` }, 'prometheus_remote_write', '/api/v1/write'],
+  ])('sends all metrics to each replica of Prometheus', (takes, exporter, path) => {
+    const replicaUrls = ['http://prometheus-server-0.headless.monitoring.svc:9090', 'http://prometheus-server-1.headless.monitoring.svc:9090'];
+    const { exporters, service } = gateway({ metrics: { url: METRICS.url, ...takes, replicaUrls } }).values.alternateConfig;
+    expect(service.pipelines.metrics.exporters).toEqual([`${exporter}/metrics-0`, `${exporter}/metrics-1`]);
+    expect(Object.values<any>(exporters).map(({ endpoint }) => endpoint)).toEqual(replicaUrls.map((url) => `${url}${path}`));
+  });
+
   it('takes no signal that goes nowhere', () => {
     expect(Object.keys(gateway({ traces: TRACES }).values.alternateConfig.service.pipelines)).toEqual(['traces']);
   });

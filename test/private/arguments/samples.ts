@@ -25,6 +25,13 @@ const construct = (props: (stack: TerraformStack) => object): Sample => (stack) 
 const withCluster = (more: object = {}) => construct((stack) => ({ cluster: cluster(stack), ...more }));
 const withArn = (service: string, rest: string): Sample => () => [`arn:aws:${service}:eu-west-2:111122223333:${rest}`];
 const withArns = (service: string, rest: string): Sample => (stack) => [withArn(service, rest)(stack)];
+const operator = once('Operator', (stack) => new lib.OpenTelemetryOperator(stack, 'Operator', { cluster: cluster(stack) }));
+const withOperator = construct((stack) => ({
+  cluster: cluster(stack),
+  operator: operator(stack),
+  kubernetesNamespace: 'shop',
+  collector: { grpcUrl: 'http://gateway.monitoring:4317', httpUrl: 'http://gateway.monitoring:4318' },
+}));
 const asText = (value: string): Sample => () => [value];
 const POLICY = { policyName: 'Queue', statements: [{ sid: 'Send', actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:eu-west-2:111122223333:jobs'] }] };
 const GRANT: Sample = (stack) => [stack, lib.ServiceAccount.of('payments', 'worker'), POLICY];
@@ -44,6 +51,9 @@ export const OIDC: lib.OidcSignInOptions = {
 
 /** One for each public constructor, factory and method that takes more than a place in the tree. */
 export const SAMPLES: Record<string, Sample> = {
+  'AutoInstrumentation': withOperator,
+  'AutoInstrumentation.podAnnotations': () => [lib.InstrumentedLanguage.JAVA],
+  'CollectorSidecar': withOperator,
   'AlbGroups.one': () => ['shared'],
   'AlbIngress': withCluster(),
   'AttestedKey': construct(() => ({
@@ -147,6 +157,7 @@ export const SAMPLES: Record<string, Sample> = {
   'ObjectStorage.volume': () => [{ sizeGiB: 5 }],
   'ObservabilityPlatform': withCluster(),
   'OpenTelemetryAgent': withCluster({ collector: { grpcUrl: 'http://gateway.monitoring:4317' } }),
+  'OpenTelemetryOperator': withCluster(),
   'OpenTelemetryGateway': withCluster({ traces: { url: 'http://tempo.monitoring', otlpGrpcUrl: 'http://tempo.monitoring:4317' } }),
   'ObservableEksCluster.fromClusterAttributes': construct(() => ({ clusterName: 'blue' })),
   'ObservableEksCluster': construct(() => ({ clusterName: 'blue' })),

@@ -33,6 +33,7 @@ export const TAKES: Record<string, unknown[]> = {
   ].map((place) => [`${place}.kmsKeyArn`, ['arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']])),
   // A share of many traces is often less than one in a hundred.
   'TailSamplingOptions.percentage': [0.5],
+  'AutoInstrumentationProps.percentage': [0.5],
   // Servers that speak S3 call their regions as they like.
   'S3CompatibleStorageOptions.region': ['London', 'eu-west-2a', 'EU-WEST-2'],
 };
@@ -49,6 +50,7 @@ export const NARROWER: Record<string, string> = {
   'OpenTelemetryAgentProps.memoryMiB': '128 at least',
   'OpenTelemetryGatewayOptions.memoryMiB': '128 at least',
   'OpenTelemetryGatewayProps.memoryMiB': '128 at least',
+  'CollectorSidecarProps.memoryMiB': '64 at least',
   'LokiDistributedOptions.ingesters': 'three keep each line',
   'LokiSimpleScalableOptions.writers': 'three keep each line',
   'LokiDistributedOptions.chunksCacheMiB': '64 at least',
@@ -133,7 +135,11 @@ export const LITERAL: Record<string, string> = {
     [`OpenTelemetryAgent${struct}.memoryMiB`, 'a share of it is asked for'],
     [`OpenTelemetryGateway${struct}.memoryMiB`, 'a share of it is asked for'],
     [`OpenTelemetryGateway${struct}.replicas`, 'decides what is made'],
+    [`OpenTelemetryOperator${struct}.replicas`, 'decides what is made'],
   ])),
+  'AutoInstrumentationProps.instrumentationName': 'the release is named after it',
+  'CollectorSidecarProps.sidecarName': 'the release is named after it',
+  'CollectorSidecarProps.memoryMiB': 'a share of it is asked for',
   'ObservableEksCluster.addNodeGroup.name': 'part of a construct id',
   'PriceList.fromFile.path': 'read at synthesis',
   'PriceListAttributes.date': 'a list of prices is read at synthesis',

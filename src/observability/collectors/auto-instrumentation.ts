@@ -1,0 +1,163 @@
+import { Construct } from 'constructs';
+import { OpenTelemetryOperator } from './opentelemetry-operator';
+import { KubernetesManifests } from '../../charts/kubernetes-manifests';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
+import { requireUrl } from '../../private/checks/addresses';
+import { requirePercentage } from '../../private/checks/numbers';
+import { ValidationError } from '../../private/errors';
+import { sortedEntries } from '../../private/maps';
+import { shortName } from '../../private/names';
+import { isToken } from '../../private/tokens';
+import { requireDnsLabel, requireDnsSubdomain, requireLiteral, requirePattern } from '../../private/validation';
+import { OtlpEndpoint } from '../conventions/otlp-endpoint';
+
+const LONGEST_RELEASE_NAME = 53;
+
+/**
+ * Languages that the operator instruments by itself.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-operator/tree/main/docs/auto-instrumentation (2026-11-30)
+ */
+export enum InstrumentedLanguage {
+  /** Java. */
+  JAVA = 'java',
+  /** Node.js. */
+  NODEJS = 'nodejs',
+  /** Python. */
+  PYTHON = 'python',
+  /** .NET. */
+  DOTNET = 'dotnet',
+  /** Apache HTTPD. */
+  APACHE_HTTPD = 'apache-httpd',
+}
+
+/** How pods of a namespace are instrumented. */
+export interface AutoInstrumentationProps {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+
+  /** The operator that does it. It is there before, and stays until this is gone. */
+  readonly operator: OpenTelemetryOperator;
+
+  /** Namespace of the pods. */
+  readonly kubernetesNamespace: string;
+
+  /** Where the pods send: the `endpoint` of an OpenTelemetryGateway. */
+  readonly collector: OtlpEndpoint;
+
+  /**
+   * Name of the object, which annotations of pods name.
+   *
+   * @default "default"
+   */
+  readonly instrumentationName?: string;
+
+  /**
+   * Per cent of the traces that begin here that are made at all, 0 to 100. Who calls with a trace decides for it.
+   *
+   * @default 100
+   */
+  readonly percentage?: number;
+
+  /**
+   * Whether the pods send metrics of theirs, too.
+   *
+   * @default false
+   */
+  readonly metrics?: boolean;
+
+  /**
+   * Attributes of all that the pods send, such as `deployment.environment.name`.
+   *
+   * @default - none but those of the pod
+   */
+  readonly resourceAttributes?: { [attribute: string]: string };
+}
+
+/**
+ * Says how pods of a namespace are instrumented that ask for it by an annotation: no line of their code changes. Lines of theirs are read as those
+ * of all pods are.
+ *
+ * @example
+ * const operator = new OpenTelemetryOperator(stack, 'Operator', { cluster });
+ * const collector = { grpcUrl: 'http://opentelemetry-gateway.monitoring.svc:4317', httpUrl: 'http://opentelemetry-gateway.monitoring.svc:4318' };
+ * const shop = new AutoInstrumentation(stack, 'Shop', { cluster, operator, kubernetesNamespace: 'shop', collector });
+ * console.log(shop.podAnnotations(InstrumentedLanguage.NODEJS));
+ */
+export class AutoInstrumentation extends Construct {
+  /** The release with the object. */
+  public readonly manifests: KubernetesManifests;
+
+  private readonly reference: string;
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props namespace, and where the pods send
+   * @throws when the collector takes nothing by HTTP, or a name or number is not acceptable
+   */
+  constructor(scope: Construct, id: string, props: AutoInstrumentationProps) {
+    super(scope, id);
+    checkStruct(this, 'AutoInstrumentationProps', props);
+    const { cluster, operator, kubernetesNamespace, instrumentationName = 'default' } = props;
+    requireDnsLabel(this, 'kubernetesNamespace', kubernetesNamespace);
+    requireLiteral(this, 'instrumentationName', instrumentationName, 'the release is named after it');
+    requireDnsSubdomain(this, 'instrumentationName', instrumentationName);
+    this.reference = `${kubernetesNamespace}/${instrumentationName}`;
+    this.manifests = new KubernetesManifests(this, 'Objects', {
+      cluster,
+      releaseName: shortName(LONGEST_RELEASE_NAME, 'instrumentation', instrumentationName.replace(/\./g, '-')),
+      kubernetesNamespace,
+      manifests: [{
+        apiVersion: 'opentelemetry.io/v1alpha1',
+        kind: 'Instrumentation',
+        metadata: { name: instrumentationName, namespace: kubernetesNamespace },
+        spec: this.spec(props),
+      }],
+      dependencies: operator.chart.dependencies,
+    });
+  }
+
+  /**
+   * The annotations of a pod that is instrumented, for its template.
+   *
+   * @param language what it is written in
+   */
+  public podAnnotations(language: InstrumentedLanguage): { [key: string]: string } {
+    checkCall('AutoInstrumentation.podAnnotations', [language], this);
+    return { [`instrumentation.opentelemetry.io/inject-${language}`]: this.reference };
+  }
+
+  private spec({ collector, percentage = 100, metrics = false, resourceAttributes = {} }: AutoInstrumentationProps): object {
+    requirePercentage(this, 'percentage', percentage);
+    for (const [name, value] of Object.entries(resourceAttributes)) {
+      // They become one variable of the environment: `a=b,c=d`.
+      requirePattern(this, 'resourceAttributes', name, /^[a-z][A-Za-z0-9_.-]*$/, 'names such as deployment.environment.name', 'rename the key');
+      requirePattern(this, `resourceAttributes["${name}"]`, value, /^[^,=\s"\\]+$/, 'text without spaces, commas, quotes and =', 'write it without them');
+    }
+    return {
+      exporter: { endpoint: this.endpoint(collector) },
+      propagators: ['tracecontext', 'baggage'],
+      sampler: { type: 'parentbased_traceidratio', argument: isToken(percentage) ? percentage : String(percentage / 100) },
+      resource: { addK8sUIDAttributes: true, resourceAttributes: Object.fromEntries(sortedEntries(resourceAttributes)) },
+      env: [
+        // What all languages speak.
+        { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: 'http/protobuf' },
+        { name: 'OTEL_METRICS_EXPORTER', value: metrics ? 'otlp' : 'none' },
+        { name: 'OTEL_LOGS_EXPORTER', value: 'none' },
+      ],
+    };
+  }
+
+  private endpoint({ grpcUrl, httpUrl }: OtlpEndpoint): string {
+    requireUrl(this, 'collector.grpcUrl', grpcUrl);
+    requireUrl(this, 'collector.httpUrl', httpUrl);
+    if (httpUrl === undefined) {
+      throw new ValidationError(this, {
+        property: 'collector.httpUrl', problem: 'is missing, and is what every language sends to', fix: 'give the `endpoint` of an OpenTelemetryGateway',
+      });
+    }
+    return httpUrl;
+  }
+}

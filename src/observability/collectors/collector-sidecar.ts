@@ -1,0 +1,116 @@
+import { Construct } from 'constructs';
+import { BATCH, MEMORY_LIMITER, otlpGrpcExporter, PORTS } from './collector-components';
+import { collectorConfig } from './collector-config';
+import { OpenTelemetryOperator } from './opentelemetry-operator';
+import { KubernetesManifests } from '../../charts/kubernetes-manifests';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireUrl } from '../../private/checks/addresses';
+import { shortName } from '../../private/names';
+import { requireDnsLabel, requireInteger, requireLiteral, requireLiteralNumber } from '../../private/validation';
+import { OtlpEndpoint } from '../conventions/otlp-endpoint';
+
+const LONGEST_RELEASE_NAME = 53;
+
+/** Properties of `CollectorSidecar`. */
+export interface CollectorSidecarProps {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+
+  /** The operator that puts it into pods. It is there before, and stays until this is gone. */
+  readonly operator: OpenTelemetryOperator;
+
+  /** Namespace of the pods. */
+  readonly kubernetesNamespace: string;
+
+  /** Where it hands all on: the `endpoint` of an OpenTelemetryGateway. */
+  readonly collector: OtlpEndpoint;
+
+  /**
+   * Name of the object, which annotations of pods name, at most 63 characters.
+   *
+   * @default "sidecar"
+   */
+  readonly sidecarName?: string;
+
+  /**
+   * MiB of memory that it may use in each pod, 64 at least; it asks for half.
+   *
+   * @default 128
+   */
+  readonly memoryMiB?: number;
+}
+
+/**
+ * An OpenTelemetry Collector inside pods that ask for it by an annotation: the application sends to `localhost`, and what the gateway does not take
+ * yet waits beside it. Pods of Fargate, which no agent reaches, have it too.
+ *
+ * @example
+ * const operator = new OpenTelemetryOperator(stack, 'Operator', { cluster });
+ * const collector = { grpcUrl: 'http://opentelemetry-gateway.monitoring.svc:4317' };
+ * const sidecar = new CollectorSidecar(stack, 'Sidecar', { cluster, operator, kubernetesNamespace: 'shop', collector });
+ * console.log(sidecar.podAnnotations);
+ */
+export class CollectorSidecar extends Construct {
+  /** The release with the object. */
+  public readonly manifests: KubernetesManifests;
+  /** The annotations of a pod that gets it, for its template. */
+  public readonly podAnnotations: { [key: string]: string };
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props namespace, and where it hands on
+   * @throws when a name, address or number is not acceptable
+   */
+  constructor(scope: Construct, id: string, props: CollectorSidecarProps) {
+    super(scope, id);
+    checkStruct(this, 'CollectorSidecarProps', props);
+    const { cluster, operator, kubernetesNamespace, collector, sidecarName = 'sidecar', memoryMiB = 128 } = props;
+    requireDnsLabel(this, 'kubernetesNamespace', kubernetesNamespace);
+    requireLiteral(this, 'sidecarName', sidecarName, 'the release is named after it');
+    requireDnsLabel(this, 'sidecarName', sidecarName);
+    requireUrl(this, 'collector.grpcUrl', collector.grpcUrl);
+    requireUrl(this, 'collector.httpUrl', collector.httpUrl);
+    requireLiteralNumber(this, 'memoryMiB', memoryMiB, 'a share of it is asked for');
+    requireInteger(this, 'memoryMiB', memoryMiB, 64, 1024 * 1024);
+    this.podAnnotations = { 'sidecar.opentelemetry.io/inject': `${kubernetesNamespace}/${sidecarName}` };
+    this.manifests = new KubernetesManifests(this, 'Objects', {
+      cluster,
+      releaseName: shortName(LONGEST_RELEASE_NAME, 'collector', sidecarName),
+      kubernetesNamespace,
+      manifests: [{
+        apiVersion: 'opentelemetry.io/v1beta1',
+        kind: 'OpenTelemetryCollector',
+        metadata: { name: sidecarName, namespace: kubernetesNamespace },
+        spec: {
+          mode: 'sidecar',
+          config: sidecarConfig(collector, memoryMiB),
+          resources: { requests: { cpu: '10m', memory: `${Math.floor(memoryMiB / 2)}Mi` }, limits: { memory: `${memoryMiB}Mi` } },
+          securityContext: {
+            runAsNonRoot: true,
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+        },
+      }],
+      dependencies: operator.chart.dependencies,
+    });
+  }
+}
+
+/** The configuration of a sidecar. */
+export function sidecarConfig(collector: OtlpEndpoint, memoryMiB: number): Record<string, unknown> {
+  const exporter = otlpGrpcExporter('collector', collector, false);
+  const pipeline = { receivers: ['otlp'], processors: ['memory_limiter', 'batch'], exporters: [exporter.id] };
+  return collectorConfig({
+    extensions: {},
+    // For the containers of its own pod.
+    receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${PORTS.otlpGrpc}` }, http: { endpoint: `127.0.0.1:${PORTS.otlpHttp}` } } } },
+    processors: { memory_limiter: MEMORY_LIMITER, batch: BATCH },
+    exporters: { [exporter.id]: exporter.config({ sizeMiB: Math.floor(memoryMiB / 4), isOnDisk: false, blocks: false }) },
+    pipelines: { logs: pipeline, metrics: pipeline, traces: pipeline },
+  });
+}

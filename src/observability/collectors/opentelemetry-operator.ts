@@ -1,0 +1,111 @@
+import { Construct } from 'constructs';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { API_SERVER, DNS, PodAccess } from '../../charts/network-access';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { podSpread } from '../../charts/pod-spread';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireInteger, requireLiteralNumber } from '../../private/validation';
+import { valueOptions } from '../../private/value-conflicts';
+import { OPERATOR_NAMESPACE } from '../conventions/monitoring-namespaces';
+
+// Frozen: a release that gets another name is a new one.
+const NAME = 'opentelemetry-operator';
+
+const LABELS = { 'app.kubernetes.io/name': NAME };
+
+const WEBHOOK_PORT = 9443;
+
+/** How the operator runs. */
+export interface OpenTelemetryOperatorOptions extends HelmChartOptions {
+  /**
+   * Pods; one of them works, and all answer the API server.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * Whether cert-manager, which has to be there before, makes the certificate by which the API server knows the operator. Otherwise Helm makes
+   * one that is good for ten years, and keeps it.
+   *
+   * @default false
+   */
+  readonly certManager?: boolean;
+}
+
+/** Properties of `OpenTelemetryOperator`. */
+export interface OpenTelemetryOperatorProps extends OpenTelemetryOperatorOptions {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+}
+
+/**
+ * The OpenTelemetry Operator, by its chart: it puts instrumentation and collectors into pods that ask for it by annotations, as
+ * AutoInstrumentation and CollectorSidecar say. Pods that start while it is away are left as they are. It stands in `opentelemetry-operator`.
+ *
+ * Its definitions go with its release, and with them every object of theirs: what is made for it goes before it.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-helm-charts/tree/main/charts/opentelemetry-operator
+ *
+ * @example
+ * new OpenTelemetryOperator(stack, 'Operator', { cluster });
+ */
+export class OpenTelemetryOperator extends Construct {
+  /** The release. */
+  public readonly chart: HelmChart;
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props the cluster, and how the operator runs
+   * @throws when the number of pods is out of range
+   */
+  constructor(scope: Construct, id: string, props: OpenTelemetryOperatorProps) {
+    super(scope, id);
+    checkStruct(this, 'OpenTelemetryOperatorProps', props);
+    const { cluster, replicas = 2, certManager = false } = props;
+    requireLiteralNumber(this, 'replicas', replicas, 'one alone has no budget');
+    requireInteger(this, 'replicas', replicas, 1, 10);
+    this.chart = new HelmChart(this, 'Chart', {
+      cluster,
+      chart: ChartCatalog.OPENTELEMETRY_OPERATOR,
+      releaseName: NAME,
+      kubernetesNamespace: OPERATOR_NAMESPACE,
+      podSecurity: PodSecurityLevel.RESTRICTED,
+      chartVersion: props.chartVersion,
+      chartRepository: props.chartRepository,
+      timeoutSeconds: props.timeoutSeconds,
+      defaultHelmValues: defaultValues(replicas, certManager),
+      helmValues: props.helmValues,
+      requiredHelmValues: { fullnameOverride: NAME, admissionWebhooks: { create: true }, crds: { create: true } },
+      _access: [ACCESS],
+      _valueOptions: valueOptions(props, { 'replicaCount': 'replicas', 'admissionWebhooks.certManager.enabled': 'certManager' }),
+    });
+  }
+}
+
+// The API server asks from an address of the VPC, or of its own.
+const ACCESS: PodAccess = { name: NAME, labels: LABELS, takes: [{ ports: [WEBHOOK_PORT] }], reaches: [DNS, API_SERVER] };
+
+function defaultValues(replicas: number, certManager: boolean): Record<string, unknown> {
+  return {
+    replicaCount: replicas,
+    topologySpreadConstraints: podSpread(LABELS),
+    // With one pod a budget would keep its node from ever being drained.
+    pdb: { create: replicas > 1, minAvailable: '', maxUnavailable: replicas > 1 ? 1 : '' },
+    manager: { resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } } },
+    admissionWebhooks: {
+      certManager: { enabled: certManager },
+      autoGenerateCert: {
+        enabled: !certManager,
+        // A new one would not be known to the pods until they start again. Nobody would make one before the old one ends, so it has to last.
+        recreate: false,
+        certPeriodDays: 3650,
+      },
+      // As a hook it would stay when the release goes.
+      secretAnnotations: { 'helm.sh/hook': null, 'helm.sh/hook-delete-policy': null },
+    },
+  };
+}
