@@ -85,6 +85,7 @@ export * from './observability/collectors/collector-sidecar';
 export * from './observability/collectors/fluent-bit';
 export * from './observability/collectors/log-collection';
 export * from './observability/collectors/log-output';
+export * from './observability/collectors/log-output-options';
 export * from './observability/collectors/opentelemetry-agent';
 export * from './observability/collectors/opentelemetry-gateway';
 export * from './observability/collectors/opentelemetry-operator';

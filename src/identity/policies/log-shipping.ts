@@ -1,3 +1,4 @@
+import { keyUse } from './key-use';
 import { requireArn } from './requirements';
 import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
@@ -18,6 +19,23 @@ export function cloudWatchLogsWritePolicy(logGroupArns: string[], policyName: st
         actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
         resources: logGroupArns.map((arn) => `${arn}:*`),
       },
+    ],
+  };
+}
+
+/**
+ * To put records into one stream of Amazon Kinesis Data Streams.
+ *
+ * @see https://docs.fluentbit.io/manual/pipeline/outputs/kinesis
+ * @see https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html producers need GenerateDataKey (2026-11-30)
+ */
+export function kinesisWritePolicy(streamArn: string, policyName: string, kmsKeyArn?: string): WorkloadPolicy {
+  requireArn(policyName, 'streamArn', 'stream', streamArn);
+  return {
+    policyName,
+    statements: [
+      { sid: 'WriteRecords', actions: ['kinesis:PutRecords'], resources: [streamArn] },
+      ...keyUse(policyName, kmsKeyArn, ['kms:GenerateDataKey']),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { clusterAutoscalerPolicy } from './cluster-autoscaler';
 import { route53RecordsPolicy } from './dns';
 import { karpenterPolicy } from './karpenter';
 import { KarpenterAccess } from './karpenter-access';
-import { cloudWatchLogsWritePolicy } from './log-shipping';
+import { cloudWatchLogsWritePolicy, kinesisWritePolicy } from './log-shipping';
 import { prometheusRemoteWritePolicy } from './managed-prometheus';
 import { snsPublishPolicy, sqsConsumePolicy, sqsSendPolicy } from './messaging';
 import { s3ReadPolicy, s3ReadWritePolicy, s3WritePolicy } from './object-storage';
@@ -65,6 +65,19 @@ export class Policies {
   public static cloudWatchLogsWrite(logGroupArns: string[], policyName: string = 'CloudWatchLogsWrite'): WorkloadPolicy {
     checkCall('Policies.cloudWatchLogsWrite', [logGroupArns, policyName]);
     return cloudWatchLogsWritePolicy(logGroupArns, policyName);
+  }
+
+  /**
+   * To put records into a stream of Amazon Kinesis Data Streams, as Fluent Bit does.
+   *
+   * @param streamArn ARN of the stream
+   * @param policyName name of the policy, PascalCase
+   * @param kmsKeyArn ARN of the KMS key that the stream encrypts with; left out where that is a key of AWS
+   * @throws when the ARN is not that of one stream, or of one key
+   */
+  public static kinesisWrite(streamArn: string, policyName: string = 'KinesisWrite', kmsKeyArn?: string): WorkloadPolicy {
+    checkCall('Policies.kinesisWrite', [streamArn, policyName, kmsKeyArn]);
+    return kinesisWritePolicy(streamArn, policyName, kmsKeyArn);
   }
 
   /**

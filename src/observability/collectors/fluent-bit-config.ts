@@ -1,4 +1,4 @@
-import { LogOutputBinding } from './log-output';
+import { LogOutputBinding } from './log-output-options';
 
 /** What the configuration of Fluent Bit is made of. */
 export interface FluentBitConfigInput {
@@ -12,6 +12,11 @@ export interface FluentBitConfigInput {
 export const STATE_FOLDER = '/var/lib/fluent-bit';
 
 export const HTTP_PORT = 2020;
+
+/** What of a login Fluent Bit finds in which variable of its environment. */
+export function loginVariable(output: string, key: 'username' | 'password'): string {
+  return `${key}_${output}`;
+}
 
 /** The sections of Fluent Bit's configuration, by the keys of the chart. */
 export function fluentBitConfig({ outputs, excludedNamespaces, dropPatterns, bufferMiB }: FluentBitConfigInput): Record<string, string> {
@@ -57,8 +62,9 @@ export function fluentBitConfig({ outputs, excludedNamespaces, dropPatterns, buf
         'Buffer_Size': '0',
       }),
     ].join('\n'),
-    outputs: Object.entries(outputs).map(([name, { properties }]) => section('OUTPUT', {
+    outputs: Object.entries(outputs).map(([name, { properties, loginSecretName }]) => section('OUTPUT', {
       ...properties,
+      ...(loginSecretName !== undefined && { HTTP_User: `\${${loginVariable(name, 'username')}}`, HTTP_Passwd: `\${${loginVariable(name, 'password')}}` }),
       'Alias': name,
       'Match': 'kube.*',
       'Retry_Limit': 'no_limits',

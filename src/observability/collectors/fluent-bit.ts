@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
-import { HTTP_PORT, fluentBitConfig, STATE_FOLDER } from './fluent-bit-config';
-import { LogOutput, LogOutputBinding } from './log-output';
+import { HTTP_PORT, fluentBitConfig, loginVariable, STATE_FOLDER } from './fluent-bit-config';
+import { LogOutput } from './log-output';
+import { LogOutputBinding } from './log-output-options';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { credentialsOf } from '../../charts/credentials-access';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
@@ -15,7 +16,7 @@ import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
-import { requireDnsLabel, requireInteger, requirePattern } from '../../private/validation';
+import { requireDnsLabel, requireDnsSubdomain, requireInteger, requirePattern } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { accessTo } from '../../storage/server-access';
 import { AGENTS_NAMESPACE } from '../conventions/monitoring-namespaces';
@@ -97,7 +98,7 @@ export class FluentBit extends Construct {
       this, `dropPatterns[${index}]`, pattern, /^(?!.*\$\{)\S(.*\S)?$/, 'one line, without spaces at the ends and without ${', 'write each expression as an item of its own, and [$]{ for ${',
     ));
     requireInteger(this, 'bufferMiB', bufferMiB, 16, 1024 * 1024);
-    const outputs = this.bound(cluster, props.outputs ?? {});
+    const outputs = this.bound(cluster, props.outputs ?? {}, bufferMiB);
     this.grants = Object.values(outputs).flatMap(({ grant }) => grant ?? []);
     const [grant] = this.grants;
     this.chart = new HelmChart(this, 'Chart', {
@@ -114,6 +115,7 @@ export class FluentBit extends Construct {
       requiredHelmValues: {
         fullnameOverride: NAME,
         config: fluentBitConfig({ outputs, excludedNamespaces, dropPatterns, bufferMiB }),
+        ...loginsOf(outputs),
         serviceAccount: { create: true, name: NAME, annotations: grant?.serviceAccountAnnotations ?? {} },
         podAnnotations: {
           ...grant?.podAnnotations,
@@ -128,7 +130,7 @@ export class FluentBit extends Construct {
     });
   }
 
-  private bound(cluster: IKubernetesCluster, outputs: { [name: string]: LogOutput }): { [name: string]: LogOutputBinding } {
+  private bound(cluster: IKubernetesCluster, outputs: { [name: string]: LogOutput }, bufferMiB: number): { [name: string]: LogOutputBinding } {
     if (Object.keys(outputs).length === 0) {
       throw new ValidationError(this, {
         property: 'outputs',
@@ -139,7 +141,7 @@ export class FluentBit extends Construct {
     const serviceAccount = ServiceAccount.of(AGENTS_NAMESPACE, NAME);
     return Object.fromEntries(sortedEntries(outputs).map(([name, output]) => {
       requirePattern(this, 'outputs', name, /^[a-z][A-Za-z0-9]{0,49}$/, 'names of up to 50 letters and digits, which begin with a small letter', 'rename the key');
-      const binding = output.bind(this, { cluster, serviceAccount, name: idFromKey(this, 'outputs', name) });
+      const binding = output.bind(this, { cluster, serviceAccount, name: idFromKey(this, 'outputs', name), bufferMiB });
       this.requireBinding(name, binding);
       return [name, binding];
     }));
@@ -150,6 +152,9 @@ export class FluentBit extends Construct {
     checkStruct(this, 'LogOutputBinding', binding, `outputs["${name}"]`);
     requireGrant(this, `outputs["${name}"].grant`, binding.grant);
     requireUrl(this, `outputs["${name}"].url`, binding.url);
+    if (binding.loginSecretName !== undefined) {
+      requireDnsSubdomain(this, `outputs["${name}"].loginSecretName`, binding.loginSecretName);
+    }
     for (const [key, value] of Object.entries(binding.properties)) {
       requirePattern(this, `outputs["${name}"].properties`, key, /^[\w.-]+$/, 'names of letters, digits, _ . and -', 'write it as Fluent Bit documents it');
       if (!isToken(value)) {
@@ -181,6 +186,13 @@ function defaultValues(): Record<string, unknown> {
       { name: 'state', mountPath: STATE_FOLDER },
     ],
   };
+}
+
+/** The logins of outputs, which no value and no state holds. */
+function loginsOf(outputs: { readonly [name: string]: LogOutputBinding }): Record<string, unknown> {
+  const env = Object.entries(outputs).flatMap(([output, { loginSecretName: name }]) => name === undefined ? [] :
+    (['username', 'password'] as const).map((key) => ({ name: loginVariable(output, key), valueFrom: { secretKeyRef: { name, key } } })));
+  return env.length > 0 ? { env } : {};
 }
 
 function accessOf(outputs: { readonly [name: string]: LogOutputBinding }): readonly PodAccess[] {

@@ -9,6 +9,7 @@ export type PolicyOf = (cluster: FakeCluster) => WorkloadPolicy;
 export const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 export const BUCKET = 'arn:aws:s3:::logs';
 export const LOG_GROUP = 'arn:aws:logs:eu-west-2:111122223333:log-group:app';
+export const STREAM = 'arn:aws:kinesis:eu-west-2:111122223333:stream/logs';
 export const WORKSPACE = 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd';
 export const QUEUE = 'arn:aws:sqs:eu-west-2:111122223333:orders';
 export const INTERRUPTIONS = 'arn:aws:sqs:eu-west-2:111122223333:karpenter';
@@ -30,6 +31,7 @@ export const ALL = {
   s3ReadWrite: () => Policies.s3ReadWrite(PART),
   s3Write: () => Policies.s3Write(PART),
   cloudWatchLogsWrite: () => Policies.cloudWatchLogsWrite([LOG_GROUP]),
+  kinesisWrite: () => Policies.kinesisWrite(STREAM, 'Write', KEY),
   prometheusRemoteWrite: () => Policies.prometheusRemoteWrite(WORKSPACE),
   sqsSend: () => Policies.sqsSend(QUEUE, 'Send', KEY),
   sqsConsume: () => Policies.sqsConsume(QUEUE, 'Consume', KEY),

@@ -1,5 +1,5 @@
 import { TerraformVariable } from 'cdktf';
-import { BUCKET, INTERRUPTIONS, KEY, LOG_GROUP, NODE_ROLE, PARAMETER, QUEUE, SECRET, TABLE, TOPIC, WORKSPACE, ZONE } from './all';
+import { BUCKET, INTERRUPTIONS, KEY, LOG_GROUP, NODE_ROLE, PARAMETER, QUEUE, SECRET, STREAM, TABLE, TOPIC, WORKSPACE, ZONE } from './all';
 import { decides, ec2, PASS_ROLE } from './support';
 import { Policies, WorkloadPolicy } from '../../../src';
 import { grafanaCloudWatchPolicy } from '../../../src/identity/policies/grafana-cloudwatch';
@@ -120,6 +120,21 @@ describe('what only writes to a part of a bucket', () => decides('s3Write', {
     { action: 's3:PutObjectAcl', resource: `${BUCKET}/loki/chunk` },
     { action: 's3:PutLifecycleConfiguration', resource: BUCKET },
     { action: 'kms:GenerateDataKey', resource: OTHER_KEY },
+    PASS_ROLE,
+  ],
+}));
+
+// plugins/out_kinesis_streams in fluent/fluent-bit; what a producer asks of the key: AWS' guide, server-side encryption.
+describe('Fluent Bit, into Kinesis Data Streams', () => decides('kinesisWrite', {
+  made: [
+    { action: 'kinesis:PutRecords', resource: STREAM },
+    { action: 'kms:GenerateDataKey', resource: KEY },
+  ],
+  tried: [
+    { action: 'kinesis:PutRecords', resource: 'arn:aws:kinesis:eu-west-2:111122223333:stream/orders' },
+    { action: 'kinesis:GetRecords', resource: STREAM },
+    { action: 'kinesis:DeleteStream', resource: STREAM },
+    { action: 'kms:Decrypt', resource: KEY },
     PASS_ROLE,
   ],
 }));

@@ -11,6 +11,18 @@ import { completeCluster, fixture, plainCluster, platform, releaseNamed, valuesI
 const LOKI = LogOutput.loki({ url: 'http://loki-gateway.monitoring.svc:80' });
 const GROUP = 'arn:aws:logs:eu-west-2:111122223333:log-group:/acme/pods';
 const CLOUDWATCH = LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-2' });
+const STREAM = 'arn:aws:kinesis:eu-west-2:111122223333:stream/pods';
+const BUCKET = 'arn:aws:s3:::acme-pods';
+const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** One output of each kind, with all that it takes. */
+const KINDS: { [name: string]: LogOutput } = {
+  loki: LogOutput.loki({ url: 'https://logs.example.com' }, { loginSecretName: 'loki-login' }),
+  group: CLOUDWATCH,
+  stream: LogOutput.kinesis({ streamArn: STREAM, region: 'eu-west-2', kmsKeyArn: KEY }),
+  bucket: LogOutput.s3({ bucketArn: BUCKET, region: 'eu-west-2', prefix: 'acme/pods', kmsKeyArn: KEY }),
+  server: LogOutput.http({ url: 'https://logs.example.com:8443/ingest?from=pods', loginSecretName: 'http-login' }),
+};
 
 function made(options: FluentBitOptions, clusterOf: (stack: ReturnType<typeof testStack>) => any = completeCluster) {
   const stack = testStack();
@@ -46,13 +58,13 @@ const ALL: FluentBitOptions = { outputs: { loki: LOKI, archive: CLOUDWATCH }, ex
 it('has only values that the chart reads', () => {
   const keys = fixture('charts', `fluent-bit-${ChartCatalog.FLUENT_BIT.chartVersion}.keys.json`);
   expect(keys).toMatchObject({ chart: 'fluent-bit', chartVersion: ChartCatalog.FLUENT_BIT.chartVersion });
-  expect(unknownKeys(valuesIn(made(ALL).stack, 'fluent-bit'), keys, ['podAnnotations/*', 'serviceAccount/annotations/*', 'securityContext/*', 'resources/*'])).toEqual([]);
+  expect(unknownKeys(valuesIn(made({ ...ALL, outputs: KINDS }).stack, 'fluent-bit'), keys, ['podAnnotations/*', 'serviceAccount/annotations/*', 'securityContext/*', 'resources/*'])).toEqual([]);
 });
 
 describe('the configuration', () => {
   it('has only properties that Fluent Bit documents for the plugin', () => {
     const { sections, everySection } = fixture('charts', 'fluent-bit-5.1.properties.json');
-    const unknown = configOf(ALL).flatMap(({ kind, properties }) => {
+    const unknown = configOf({ ...ALL, outputs: KINDS }).flatMap(({ kind, properties }) => {
       const known: string[] = [...everySection, ...sections[[kind, properties.Name].filter(Boolean).join(' ')]];
       return Object.keys(properties).filter((key) => !known.includes(key.toLowerCase())).map((key) => `${kind} ${properties.Name}: ${key}`);
     });
@@ -90,6 +102,31 @@ describe('the configuration', () => {
     expect(loki).toMatchObject({ Host: 'loki-gateway.monitoring.svc', Port: '80' });
   });
 
+  it('logs in with a Secret that no value holds', () => {
+    const { stack } = made({ outputs: KINDS });
+    const { env, config } = valuesIn(stack, 'fluent-bit');
+    const ref = (name: string, key: string) => ({ secretKeyRef: { name, key } });
+    expect(env).toEqual([
+      { name: 'username_loki', valueFrom: ref('loki-login', 'username') }, { name: 'password_loki', valueFrom: ref('loki-login', 'password') },
+      { name: 'username_server', valueFrom: ref('http-login', 'username') }, { name: 'password_server', valueFrom: ref('http-login', 'password') },
+    ]);
+    const byAlias = Object.fromEntries(sectionsOf(config.outputs).map(({ properties }) => [properties.Alias, properties]));
+    expect(byAlias.server).toMatchObject({ HTTP_User: '${username_server}', HTTP_Passwd: '${password_server}', URI: '/ingest?from=pods', Port: '8443' });
+    expect(byAlias.loki).toMatchObject({ HTTP_User: '${username_loki}', HTTP_Passwd: '${password_loki}' });
+    expect(byAlias.bucket).not.toHaveProperty('HTTP_User');
+    expect(valuesIn(made(ALL).stack, 'fluent-bit').env).toBeUndefined();
+  });
+
+  it('writes objects below the prefix that its role may write to, and keeps what waits on the node', () => {
+    const { stack } = made({ outputs: { bucket: KINDS.bucket }, bufferMiB: 100 });
+    const { properties } = sectionsOf(valuesIn(stack, 'fluent-bit').config.outputs)[0];
+    expect(properties).toMatchObject({ bucket: 'acme-pods', store_dir: '/var/lib/fluent-bit/s3-bucket', store_dir_limit_size: '100M' });
+    const [policy] = synth(stack).resources('aws_iam_role_policy');
+    const [{ Resource: written }] = JSON.parse(policy.policy).Statement;
+    expect(written).toEqual(['arn:aws:s3:::acme-pods/acme/pods/*']);
+    expect(`arn:aws:s3:::${properties.bucket}${properties.s3_key_format}`.startsWith(written[0].slice(0, -1))).toBe(true);
+  });
+
   it('speaks TLS to an address of https', () => {
     const [loki] = configOf({ outputs: { loki: LogOutput.loki({ url: 'https://logs.example.com' }) } }).filter(({ kind }) => kind === 'OUTPUT');
     expect(loki.properties).toMatchObject({ 'Port': '443', 'tls': 'On', 'tls.verify': 'On' });
@@ -117,6 +154,17 @@ describe('permissions', () => {
     expect(new Set(policies.map(({ role }) => role)).size).toBe(1);
     expect(new Set(fluentBit.grants.map(({ roleArn }) => roleArn)).size).toBe(1);
     expect(output.resources('aws_eks_pod_identity_association')).toHaveLength(kind === 'podIdentity' ? 1 : 0);
+  });
+
+  it.each<[string, LogOutput, object[]]>([
+    ['a stream', KINDS.stream, [{ Action: ['kinesis:PutRecords'], Resource: [STREAM] }, { Action: ['kms:GenerateDataKey'], Resource: [KEY] }]],
+    ['a bucket', KINDS.bucket, [
+      { Action: ['s3:AbortMultipartUpload', 's3:PutObject'], Resource: [`${BUCKET}/acme/pods/*`] },
+      { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: [KEY] },
+    ]],
+  ])('are those to write to %s, and no others', (_, output, statements) => {
+    const [policy] = synth(made({ outputs: { archive: output } }).stack).resources('aws_iam_role_policy');
+    expect(JSON.parse(policy.policy).Statement).toEqual(statements.map((statement) => expect.objectContaining(statement)));
   });
 
   it('are none for a Loki, also on any Kubernetes', () => {
@@ -171,6 +219,12 @@ it.each<[string, FluentBitOptions, RegExp]>([
   ['a zone as region', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-2a' }) } }, /`outputs\["logs"\]\.region`/],
   ['an output of its own that brings another section', { outputs: { mine: new Broken() } }, /`outputs\["mine"\]\.properties\["Host"\]`/],
   ['an output of its own with a section for a property', { outputs: { mine: new Strange() } }, /`outputs\["mine"\]\.properties` is not valid/],
+  ['a stream of another region', { outputs: { a: LogOutput.kinesis({ streamArn: STREAM, region: 'eu-west-1' }) } }, /`outputs\["a"\]\.streamArn` is in eu-west-2, and works in that region alone/],
+  ['a log group of another region', { outputs: { a: LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-1' }) } }, /`outputs\["a"\]\.logGroupArn` is in eu-west-2/],
+  ['a bucket by its name', { outputs: { a: LogOutput.s3({ bucketArn: 'acme-pods', region: 'eu-west-2' }) } }, /`outputs\["a"\]\.bucketArn`/],
+  ['a key format in the prefix', { outputs: { a: LogOutput.s3({ bucketArn: BUCKET, region: 'eu-west-2', prefix: '$TAG' }) } }, /`outputs\["a"\]\.prefix`/],
+  ['a Secret with a name that is none', { outputs: { a: LogOutput.http({ url: 'https://logs.example.com', loginSecretName: 'My_Secret' }) } }, /`outputs\["a"\]\.loginSecretName`/],
+  ['an address that only Terraform knows', { outputs: { a: LogOutput.http({ url: '${data.x}' }) } }, /`outputs\["a"\]\.url`/],
   ['another configuration by a side door', { outputs: { loki: LOKI }, helmValues: { config: { outputs: '' } } }, /config\.outputs/],
 ])('refuses %s', (_, options, message) => {
   expect(() => made(options)).toThrow(message);

@@ -29,7 +29,7 @@ export const ANYTHING: Record<string, string> = {
 export const TAKES: Record<string, unknown[]> = {
   // A bucket and a topic may be in another region, with a key of that region.
   ...Object.fromEntries([
-    'BucketAccess', 'Policies.sqsSend', 'Policies.sqsConsume', 'Policies.snsPublish', 'Policies.secretsRead', 'Policies.ssmParametersRead',
+    'BucketAccess', 'Policies.kinesisWrite', 'Policies.sqsSend', 'Policies.sqsConsume', 'Policies.snsPublish', 'Policies.secretsRead', 'Policies.ssmParametersRead',
   ].map((place) => [`${place}.kmsKeyArn`, ['arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']])),
   // A share of many traces is often less than one in a hundred.
   'TailSamplingOptions.percentage': [0.5],
@@ -42,6 +42,9 @@ export const TAKES: Record<string, unknown[]> = {
 export const NARROWER: Record<string, string> = {
   'S3CompatibleStorageOptions.endpoint': 'no path, and a scheme',
   'ObjectStorageBucket.endpoint': 'no path, and a scheme',
+  'CloudWatchLogOutputOptions.region': 'that of the log group',
+  'KinesisLogOutputOptions.region': 'that of the stream',
+  'S3LogOutputOptions.region': 'of the partition of the bucket',
   'FluentBitOptions.bufferMiB': '16 at least',
   'FluentBitProps.bufferMiB': '16 at least',
   'OpenTelemetryAgentOptions.bufferMiB': '16 at least',
@@ -121,6 +124,7 @@ export const LITERAL: Record<string, string> = {
   'NitroEnclavesOptions.cpuCount': 'nodes and pods are told the same figure',
   'NitroEnclavesOptions.enclavesPerNode': 'nodes and pods are told the same figure',
   'NitroEnclavesOptions.memoryMib': 'nodes and pods are told the same figure',
+  'HttpLogOutputOptions.url': 'host and port are told apart for Fluent Bit',
   'LogsEndpoint.url': 'host and port are told apart for Fluent Bit',
   'FederatedPrometheusOptions.url': 'host and path are told apart for Prometheus',
   'MetricsScaleOptions.replicas': 'volumes are counted',
