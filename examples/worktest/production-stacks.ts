@@ -186,7 +186,7 @@ class PlatformStack extends TerraformStack {
     cluster.ebsStorage.addStorageClasses(this);
     const observability = new ObservabilityPlatform(this, 'Observability', {
       cluster,
-      metrics: { volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30, verifyKubelets: true },
+      metrics: { scale: { replicas: 2 }, volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30, verifyKubelets: true },
       grafana: {
         database: GrafanaDatabase.embedded({ retention: VolumeRetention.RETAIN }),
         cloudWatch: { region: cluster.region },

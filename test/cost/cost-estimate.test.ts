@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { PrometheusWorkspace } from '@cdktf/provider-aws/lib/prometheus-workspace';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { App, TerraformStack, Testing } from 'cdktf';
@@ -262,11 +263,13 @@ describe('what is not in the tree', () => {
 it('names what it cannot know, as far as there can be any of it', () => {
   new CloudwatchLogGroup(stack, 'Logs', {});
   new S3Bucket(stack, 'Bucket', {});
+  new PrometheusWorkspace(stack, 'Workspace', {});
   new KmsKey(stack, 'Key', {});
   expect(CostEstimate.of(stack).notIncluded).toEqual([
     'data transfer to the internet, between zones and between regions',
     'logs in CloudWatch (GB)',
     'what S3 buckets hold and answer',
+    'samples that workspaces of Amazon Managed Service for Prometheus take, keep and answer with',
     'requests to KMS keys, and key material kept by rotation',
     'what an autoscaler or Kubernetes adds later, snapshots, taxes, discounts and free tiers',
   ]);

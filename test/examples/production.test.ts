@@ -108,6 +108,12 @@ describe('production', () => {
     expect(JSON.stringify(platform.values('grafana'))).toContain('gp3-retain');
   });
 
+  it('has two Prometheus servers, spread, of which one at a time goes', () => {
+    const [{ server }] = platform.values('prometheus');
+    expect(server).toMatchObject({ replicaCount: 2, statefulSet: { enabled: true }, podDisruptionBudget: { maxUnavailable: 1 }, service: { sessionAffinity: 'ClientIP' } });
+    expect(server.topologySpreadConstraints).toHaveLength(2);
+  });
+
   it('has no privileged namespace but that of the node agents', () => {
     const namespaces = platform.resources('helm_release').find(({ name }) => name.startsWith('namespaces-')).values.map((text: string) => JSON.parse(text))
       .flatMap((document: any) => document.namespaces);
