@@ -100,6 +100,7 @@ export * from './observability/grafana/grafana';
 export * from './observability/grafana/grafana-database';
 export * from './observability/grafana/grafana-roles';
 export * from './observability/grafana/grafana-sign-in';
+export * from './observability/grafana/managed-postgres-options';
 export * from './observability/grafana/server-database';
 export * from './observability/logs/loki-deployment';
 export * from './observability/logs/loki-logs';

@@ -30,6 +30,10 @@ const asBareSha: Pin = (digest) => ({ sha: digest.replace(/^sha256:/, '') });
 // These charts have no value for a digest, and put what they have for a tag behind a colon, where a digest may follow it.
 const behindTag: Pin = (digest, tag) => ({ tag: `${tag}@${digest}` });
 
+/** Whether a container beside Grafana takes its image from the values under `key`. */
+const isBeside = ({ extraInitContainers }: Values, key: string) =>
+  Array.isArray(extraInitContainers) && extraInitContainers.some(({ image }) => String(image).includes(key));
+
 const GLOBAL = ['global', 'imageRegistry'];
 const ENCLAVES = ['awsNitroEnclavesK8SDaemonset', 'awsNitroEnclavesK8SDp', 'image'];
 
@@ -111,8 +115,16 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
       tag: '8.21.0',
       registryOfAll: GLOBAL,
       takes: asBareSha,
-      runs: ({ dashboards, extraInitContainers }) => isPlainObject(dashboards) && Object.keys(dashboards).length > 0
-        || Array.isArray(extraInitContainers) && extraInitContainers.some(({ image }) => String(image).includes('downloadDashboardsImage')),
+      runs: (values) => isPlainObject(values.dashboards) && Object.keys(values.dashboards).length > 0 || isBeside(values, 'downloadDashboardsImage'),
+    },
+    {
+      at: ['databasePasswordImage'],
+      registry: 'public.ecr.aws',
+      repository: 'aws-cli/aws-cli',
+      tag: '2.36.49',
+      registryOfAll: GLOBAL,
+      takes: asBareSha,
+      runs: (values) => isBeside(values, 'databasePasswordImage'),
     },
   ]],
   [ChartCatalog.LOKI, [

@@ -41,6 +41,7 @@ const ofBucket = (what: string): Once => ({ what: `the ${what} of the bucket`, b
  */
 const TYPES: { readonly [type: string]: Once[] } = {
   aws_cloudwatch_log_group: [{ what: 'the log group', by: ['name'], within: 'region', isClaimed: true, fix: ONE }],
+  aws_db_instance: [{ what: 'the database', by: ['identifier'], within: 'region', fix: 'give one another name' }],
   aws_default_security_group: [{ what: 'the default security group of the VPC', by: ['vpcId'], within: 'region', fix: 'remove yours, or switch `closeDefaultSecurityGroup` off' }],
   aws_eks_access_entry: [{ what: 'the access entry of', by: ['principalArn', 'clusterName'], within: 'region', isClaimed: true, fix: ONE }],
   aws_eks_addon: [{ what: 'the add-on', by: ['addonName', 'clusterName'], within: 'region', isClaimed: true, fix: 'remove yours; the options of the one that the library makes are in `addons` and `storage`' }],

@@ -1,6 +1,9 @@
 import { fixture, platform, valuesIn } from './support';
 import { ChartCatalog } from '../../src/charts/chart-catalog';
+import { GrafanaDatabase } from '../../src/observability/grafana/grafana-database';
+import { GrafanaSignIn } from '../../src/observability/grafana/grafana-sign-in';
 import { unknownKeys } from '../../tools/chart-keys';
+import { OIDC } from '../private/arguments/samples';
 
 // What a chart reads although its values.yaml has it in a comment alone, or as the example of a map that is open.
 const KNOWN_BESIDES: Record<string, string[]> = {
@@ -16,6 +19,10 @@ const KNOWN_BESIDES: Record<string, string[]> = {
     'serviceAccount/annotations/*',
     // Grafana's own configuration, of which the chart sets a few keys.
     'grafana.ini/*',
+    // As a whole into the Deployment.
+    'deploymentStrategy/rollingUpdate/*',
+    // An image of the library's own, which its container names in the words of Helm.
+    'databasePasswordImage/*',
   ],
 };
 
@@ -32,6 +39,8 @@ describe.each([
   it.each([
     ['as they are by default', {}],
     ['with a Secret for the administrator', { grafana: { adminSecretName: 'admin' } }],
+    ['with several Grafanas', { grafana: { database: GrafanaDatabase.postgres({ host: 'db', secretName: 'db', caSecretName: 'ca' }) } }],
+    ['with users of OpenID Connect', { grafana: { signIn: GrafanaSignIn.oidc(OIDC) } }],
   ])('have only keys that the chart reads, %s', (_, options) => {
     expect(unknownKeys(valuesIn(platform(options).stack, name), keys, KNOWN_BESIDES[name])).toEqual([]);
   });

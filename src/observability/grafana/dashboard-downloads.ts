@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { sideContainer } from './side-container';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
@@ -22,11 +23,6 @@ const DOWNLOAD_SECONDS = 10;
 
 const RETRY_SECONDS = 60;
 
-/** The chart's own values say which image it is, so that mirrors and digests hold for it. */
-const IMAGE = '{{ .Values.global.imageRegistry | default .Values.downloadDashboardsImage.registry }}'
-  + '/{{ .Values.downloadDashboardsImage.repository }}:{{ .Values.downloadDashboardsImage.tag }}'
-  + '{{ with .Values.downloadDashboardsImage.sha }}@sha256:{{ . }}{{ end }}';
-
 /** Where the chart would download a dashboard from; none where its values hold it. */
 export function urlOf(scope: IConstruct, property: string, { url, gnetId, revision = 1 }: Record<string, unknown>): string | undefined {
   if (url === undefined) {
@@ -48,26 +44,16 @@ export function urlOf(scope: IConstruct, property: string, { url, gnetId, revisi
 /**
  * The container that gets dashboards, beside Grafana and ready before it. Grafana starts without those that cannot be had in time, and
  * looks for them every ten seconds; the container tries again for as long as one is missing.
- *
- * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ (2026-11-30)
  */
 export function downloader(downloads: readonly DashboardDownload[]): object {
-  return {
+  return sideContainer({
     name: DOWNLOADER,
-    image: IMAGE,
-    imagePullPolicy: 'IfNotPresent',
-    restartPolicy: 'Always',
+    imageValues: 'downloadDashboardsImage',
     command: ['/bin/sh', '-c', scriptOf(downloads)],
-    startupProbe: { exec: { command: ['test', '-e', `${DASHBOARDS_PATH}/.tried`] }, periodSeconds: 1, failureThreshold: 120 },
-    resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '128Mi' } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    volumeMounts: [{ name: DOWNLOADER, mountPath: DASHBOARDS_PATH }],
-  };
+    ready: ['test', '-e', `${DASHBOARDS_PATH}/.tried`],
+    resources: { cpu: '10m', memory: '32Mi', memoryLimit: '128Mi' },
+    mount: { name: DOWNLOADER, mountPath: DASHBOARDS_PATH },
+  });
 }
 
 // No `${` and no `{{`, which Terraform and Helm would read.

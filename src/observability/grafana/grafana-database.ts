@@ -1,12 +1,18 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { DatabaseServer } from './server-database';
-import { MYSQL, passwordValues, POSTGRES, requireServer, serverValues } from './server-values';
+import { mergeBesides, SERVICE_ACCOUNT_NAME } from './grafana-values';
+import { ManagedPostgres } from './managed-postgres';
+import { ManagedPostgresOptions } from './managed-postgres-options';
+import { passwordReaderValues } from './password-reader';
+import { DatabaseServer, DatabaseTls } from './server-database';
+import { MYSQL, passwordValues, POSTGRES, requireCaSecret, requirePool, requireServer, serverValues } from './server-values';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
-import { WorkloadGrant } from '../../cluster/workload-permissions';
+import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { secretsReadPolicy } from '../../identity/policies/secrets';
 import { checkCall } from '../../private/arguments/check-arguments';
 import { claimFor } from '../../storage/claim';
 import { VolumeOptions } from '../../storage/volume-options';
+import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 
 const DEFAULT_SIZE_GIB = 10;
 
@@ -73,6 +79,17 @@ export abstract class GrafanaDatabase {
   }
 
   /**
+   * A PostgreSQL of Amazon RDS that is made for Grafana, on a cluster of EKS: in two zones, encrypted, with backups, reached by the nodes alone. Its
+   * password changes every week; no state, plan or value of the chart has it, and Grafana follows.
+   *
+   * @param options size, backups, keys
+   */
+  public static managedPostgres(options: ManagedPostgresOptions = {}): GrafanaDatabase {
+    checkCall('GrafanaDatabase.managedPostgres', [options]);
+    return new ManagedDatabase(options);
+  }
+
+  /**
    * A MySQL or MariaDB server that is there already: any number of Grafanas, none of which is away while it is updated.
    *
    * @param server the server, and the Secret with the password
@@ -129,6 +146,33 @@ class ServerDatabase extends GrafanaDatabase {
       takesSeveral: true,
       host: this.server.host,
       port: this.server.port ?? this.kind.port,
+    };
+  }
+}
+
+class ManagedDatabase extends GrafanaDatabase {
+  constructor(private readonly options: ManagedPostgresOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, cluster: IKubernetesCluster): GrafanaDatabaseBinding {
+    const { caSecretName, kmsKeyArn, pool = {} } = this.options;
+    requirePool(scope, pool);
+    requireCaSecret(scope, caSecretName);
+    const { resource, port, dependencies } = new ManagedPostgres(scope, 'Database', cluster, this.options);
+    const secretArn = resource.masterUserSecret.get(0).secretArn;
+    const serviceAccount = ServiceAccount.of(MONITORING_NAMESPACE, SERVICE_ACCOUNT_NAME);
+    const grant = cluster.workloadIdentity.grant(scope, serviceAccount, secretsReadPolicy([secretArn], 'GrafanaDatabase', kmsKeyArn));
+    const tls = caSecretName === undefined ? DatabaseTls.ENCRYPTED : DatabaseTls.VERIFIED;
+    const server = { host: resource.address, port, tls, caSecretName, pool };
+    const password = passwordReaderValues({ secretArn, host: server.host, port, databaseName: 'grafana', user: 'grafana' });
+    return {
+      helmValues: mergeBesides([serverValues(POSTGRES, server), password]),
+      dependencies: [...dependencies, ...grant.dependencies],
+      takesSeveral: true,
+      host: server.host,
+      port,
+      grant,
     };
   }
 }

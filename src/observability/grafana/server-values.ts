@@ -28,10 +28,14 @@ export function requireServer(scope: IConstruct, server: DatabaseServer): void {
   name('database.databaseName', server.databaseName);
   name('database.user', server.user);
   requireDnsSubdomain(scope, 'database.secretName', server.secretName);
-  if (server.caSecretName !== undefined) {
-    requireDnsSubdomain(scope, 'database.caSecretName', server.caSecretName);
-  }
+  requireCaSecret(scope, server.caSecretName);
   requirePool(scope, server.pool ?? {});
+}
+
+export function requireCaSecret(scope: IConstruct, caSecretName: string | undefined): void {
+  if (caSecretName !== undefined) {
+    requireDnsSubdomain(scope, 'database.caSecretName', caSecretName);
+  }
 }
 
 export function requireHost(scope: IConstruct, host: string | undefined): void {

@@ -1,10 +1,13 @@
+import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
+import { ExistingNetwork, Grafana } from '../../../src';
 import { GrafanaDatabase } from '../../../src/observability/grafana/grafana-database';
 import { GrafanaRoles } from '../../../src/observability/grafana/grafana-roles';
 import { GrafanaSignIn } from '../../../src/observability/grafana/grafana-sign-in';
 import { chartFolder, helmTemplate, validate } from '../../helpers/charts';
 import { containersOf, notRestricted, podsOf } from '../../helpers/pod-security';
-import { documentsIn, platform } from '../support';
+import { synth, testStack } from '../../helpers/synth';
+import { completeCluster, platform, releaseNamed } from '../support';
 
 /** The sections of an ini file. */
 function ini(text: string): { [section: string]: { [key: string]: string } } {
@@ -19,6 +22,12 @@ function ini(text: string): { [section: string]: { [key: string]: string } } {
   }
   return sections;
 }
+
+const render = (stack: TerraformStack, transform = (text: string) => text) => {
+  const { values } = releaseNamed(synth(stack), 'grafana');
+  const documents: string[] = values.map((text: string) => transform(text).replaceAll('$${', '${'));
+  return helmTemplate({ name: 'grafana', namespace: 'monitoring', chart: chartFolder('grafana'), values: documents });
+};
 
 describe('two Grafanas on PostgreSQL with OpenID Connect, as Helm renders them', () => {
   let objects: any[];
@@ -37,8 +46,7 @@ describe('two Grafanas on PostgreSQL with OpenID Connect, as Helm renders them',
         }),
       },
     });
-    const values = documentsIn(stack, 'grafana').map((document) => JSON.stringify(document));
-    objects = helmTemplate({ name: 'grafana', namespace: 'monitoring', chart: chartFolder('grafana'), values });
+    objects = render(stack);
   });
 
   const only = (kind: string, name = 'grafana') => {
@@ -90,5 +98,59 @@ describe('two Grafanas on PostgreSQL with OpenID Connect, as Helm renders them',
       expect(resources).toMatchObject({ requests: { cpu: expect.any(String), memory: expect.any(String) }, limits: { memory: expect.any(String) } });
     }
     expect(parse(only('ConfigMap').data['datasources.yaml']).apiVersion).toBe(1);
+  });
+});
+
+describe('two Grafanas on a database of RDS, as Helm renders them', () => {
+  const HOST = 'grafana.abc123.eu-west-2.rds.amazonaws.com';
+  const SECRET = 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:rds!db-01234567-AbCdEf';
+  let objects: any[];
+  beforeAll(() => {
+    const stack = testStack();
+    const network = new ExistingNetwork(stack, 'Subnets', {
+      vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false,
+    });
+    new Grafana(stack, 'Grafana', {
+      cluster: completeCluster(stack), prometheus: { url: 'http://prometheus' }, database: GrafanaDatabase.managedPostgres({ network }),
+    });
+    // What Terraform fills in.
+    const later = (expression: string) => expression.includes('secret_arn') ? SECRET : HOST;
+    objects = render(stack, (text) => text
+      .replace(/(?<!\$)\$\{jsonencode\(([^}]*)\)\}/g, (_, expression) => JSON.stringify(later(expression)))
+      .replace(/(?<!\$)\$\{([^}]*)\}/g, (_, expression) => later(expression)));
+  });
+  const spec = () => podsOf(objects)[0].spec;
+  const reader = () => spec().initContainers.find(({ name }: any) => name === 'database-password');
+
+  it('read their password beside Grafana, into memory, where it looks', () => {
+    expect(reader()).toMatchObject({
+      image: expect.stringMatching(/^public\.ecr\.aws\/aws-cli\/aws-cli:[\d.]+$/),
+      restartPolicy: 'Always',
+      env: expect.arrayContaining([{ name: 'SECRET_ARN', value: SECRET }, { name: 'DATABASE', value: `${HOST}:5432:grafana:grafana` }]),
+    });
+    const grafana = spec().containers[0];
+    const { value } = grafana.env.find(({ name }: any) => name === 'PGPASSFILE');
+    const mount = grafana.volumeMounts.find(({ name }: any) => name === 'database-password');
+    expect(mount).toMatchObject({ readOnly: true });
+    expect(value.startsWith(`${mount.mountPath}/`)).toBe(true);
+    expect(spec().volumes).toContainEqual({ name: 'database-password', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
+    expect(grafana.env.filter(({ name }: any) => /DATABASE_PASSWORD/.test(name))).toEqual([]);
+  });
+
+  it('have it run as the same user, so that the file is for both and for nobody else', () => {
+    expect(spec().securityContext).toMatchObject({ runAsUser: 472, runAsNonRoot: true });
+    for (const { securityContext } of containersOf(podsOf(objects)[0])) expect(securityContext).not.toHaveProperty('runAsUser');
+  });
+
+  it('know where the database is, and no password', () => {
+    const config = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'grafana').data['grafana.ini'];
+    expect(ini(config).database).toMatchObject({ host: HOST, port: '5432', ssl_mode: 'require' });
+    expect(ini(config).database).not.toHaveProperty('password');
+  });
+
+  it('are valid, restricted, and ask for what they need', () => {
+    expect(validate(objects).errors).toEqual([]);
+    expect(podsOf(objects).flatMap(notRestricted)).toEqual([]);
+    expect(containersOf(podsOf(objects)[0]).filter(({ resources }: any) => !resources.limits.memory || !resources.requests.cpu)).toEqual([]);
   });
 });

@@ -97,6 +97,7 @@ export const SAMPLES: Record<string, Sample> = {
   'FluentBit': withCluster({ outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } }),
   'Grafana': withCluster(),
   'GrafanaDatabase.embedded': () => [{ sizeGiB: 5 }],
+  'GrafanaDatabase.managedPostgres': (stack) => [{ network: network(stack) }],
   'GrafanaDatabase.mysql': () => [{ host: 'db.example.com', secretName: 'grafana-db' }],
   'GrafanaDatabase.postgres': () => [{ host: 'db.example.com', secretName: 'grafana-db' }],
   'GrafanaRoles.expression': () => ["contains(groups[*], 'ops') && 'Admin'"],

@@ -32,7 +32,7 @@ const id = (prefix: string, other: string) => ({ wrong: ['', 'main', `${prefix}-
 
 /** The first that fits an option says what it is. */
 export const KINDS: Kind[] = [
-  regional('a KMS key', /^(kmsKeyArn|diskKmsKeyArn|keyArn)$/, `arn:aws:kms:${here}:key/${UUID}`),
+  regional('a KMS key', /^(kmsKeyArn|diskKmsKeyArn|logKmsKeyArn|keyArn)$/, `arn:aws:kms:${here}:key/${UUID}`),
   regional('a certificate', /^certificateArn$/, `arn:aws:acm:${here}:certificate/${UUID}`),
   regional('a cluster', /^clusterArn$/, `arn:aws:eks:${here}:cluster/blue`),
   arn('a bucket', /^bucketArn$/, 'arn:aws:s3:::invoices'),
@@ -89,6 +89,10 @@ export const KINDS: Kind[] = [
   text('the host of a database', /^(DatabaseServer|GrafanaDatabaseBinding)\.host$/, ['', 'https://db', 'a b', 'db.example.com:5432', '-db'], ['db.example.com', 'db', '10.0.0.5']),
   text('what a database server calls something', /^(databaseName|DatabaseServer\.user)$/, ['', 'a b', 'a\'b', '-a', 'a;b'], ['grafana', 'Grafana_2', 'team.grafana']),
   text('an expression on one line', /^GrafanaRoles\.expression\.expression$/, ['', ' ', 'a\nb'], ['contains(groups[*], \'ops\') && \'Admin\'']),
+  text('a class of RDS', /^ManagedPostgresOptions\.instanceClass$/, ['', 't4g.small', 'db.t4g'], ['db.t4g.micro', 'db.m7g.2xlarge']),
+  text('a version of PostgreSQL', /^ManagedPostgresOptions\.engineVersion$/, ['', 'latest', '9.6', '17.x', '17.6.1'], ['16', '17.6']),
+  { name: 'a security group', of: /^nodesSecurityGroupId$/, ...id('sg', 'vpc') },
+  number('days of backups', /^backupDays$/, [0, 36, 0.5], [1, 35]),
   text('groups of a provider', /^GrafanaRoleGroups\.(admins|editors|viewers)$/, ['', 'o\'brien', 'a\\b', 'a\nb'], ['ops', 'CN=Ops, OU=IT']),
   text('a claim', /^(claim|groupsClaim)$/, ['', 'a"b', 'a\\b'], ['groups', 'cognito:groups']),
   text('a line of the configuration of Grafana', /^OidcSignInOptions\.(clientId|buttonText|scopes|allowedDomains|allowedGroups)$/,
@@ -155,7 +159,7 @@ export const KINDS: Kind[] = [
   map('prices', /^(hourly|monthly|gibMonthly|instances)$/, [{ a: 'cheap' }, { a: '-1' }, { a: '' }], []),
   map('inputs of a dashboard', /^inputs$/, [{ '': 'a' }, { A: '' }, { 'a b': 'c' }], [{ DS_PROMETHEUS: 'prometheus' }]),
   number('seconds', /Seconds$/, [-1, 0, 0.5], [60]),
-  number('days, of which 0 may be all', /^retentionDays$/, [-1, 0.5], [14]),
+  number('days, of which 0 may be all', /^(retentionDays|logRetentionDays)$/, [-1, 0.5], [14]),
   number('days', /Days$/, [-1, 0, 0.5], [14]),
   number('a size', /(GiB|Mib)$/, [-1, 0], []),
   number('per cent', /Percentage$/, [-1, 0, 101, 0.5], [50]),
