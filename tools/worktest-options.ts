@@ -13,6 +13,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --image-digests FILE          digests by image, as JSON; no image of the library is pulled by its tag alone then
   --logs                        logs are kept in Loki: demo on a volume, production in a bucket
   --traces                      traces are kept in Tempo: the same
+  --opentelemetry               an OpenTelemetry Collector, and an operator that has pods traced; needs --traces
   --state-key ARN               production: the key that its states are encrypted with
   --api-cidrs BLOCK,BLOCK       production: who reaches the API server; without it only the VPC
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
@@ -35,7 +36,7 @@ const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 
 const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'image-digests', ...OF_PRODUCTION];
 
 /** Options of the example that are on or off. */
-const SWITCHES = ['allow-destroy', 'logs', 'traces'];
+const SWITCHES = ['allow-destroy', 'logs', 'traces', 'opentelemetry'];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];

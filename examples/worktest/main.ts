@@ -6,6 +6,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { addInstrumentation, SMALL } from './instrumentation';
 import {
   ChartMirror,
   CostEstimate,
@@ -64,6 +65,8 @@ export interface WorktestOptions {
   readonly logs: boolean;
   /** Whether traces are kept in Tempo. */
   readonly traces: boolean;
+  /** Whether there is an OpenTelemetry Collector, and pods that ask for it are traced. */
+  readonly opentelemetry: boolean;
   /** The GitHub repository that deploys production. */
   readonly github?: GithubOptions;
 }
@@ -121,8 +124,10 @@ class DemoStack extends TerraformStack {
         // One process each, on a volume that goes with its claim.
         ...(options.logs && { logs: { storage: ObjectStorage.volume({ sizeGiB: 20, retention: VolumeRetention.DELETE }), retentionDays: 7 } }),
         ...(options.traces && { traces: { storage: ObjectStorage.volume({ sizeGiB: 10, retention: VolumeRetention.DELETE }), retentionDays: 3 } }),
+        ...(options.opentelemetry && SMALL),
       },
     });
+    addInstrumentation(this, platform, platform.observability);
     const ingress = new DualIngress(this, 'Ingress', {
       cluster: platform,
       nginx: { controller: NginxController.ingressNginx(), loadBalancer: IngressLoadBalancer.classicElb() },
@@ -188,6 +193,9 @@ function requireOptions(values: { readonly [option: string]: string | boolean | 
   if (repository !== undefined && !/^\d+$/.test(String(id ?? ''))) {
     throw new Error(`--github-repository needs --github-repository-id, the digits that gh api repos/${repository} --jq .id shows; got '${id ?? ''}'`);
   }
+  if (values.opentelemetry && !values.traces) {
+    throw new Error('--opentelemetry has pods traced, and their traces need a place: add --traces');
+  }
   if (pcr0 !== undefined && !String(confidential).split(',').includes('enclaves')) {
     throw new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves');
   }
@@ -216,6 +224,7 @@ async function main(): Promise<void> {
       'confidential': { type: 'string', default: '' },
       'logs': { type: 'boolean', default: false },
       'traces': { type: 'boolean', default: false },
+      'opentelemetry': { type: 'boolean', default: false },
       'sandbox-image': { type: 'string' },
       'enclave-pcr0': { type: 'string' },
       'github-repository': { type: 'string' },
@@ -250,6 +259,7 @@ async function main(): Promise<void> {
     enclavePcr0: values['enclave-pcr0'],
     logs: values.logs,
     traces: values.traces,
+    opentelemetry: values.opentelemetry,
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);

@@ -4,6 +4,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Annotations, App, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { addConfidentialGroups, addEnclaveKey, addEnclaveRole, type EnclaveKeyOptions } from './confidential-groups';
+import { addInstrumentation, REDUNDANT } from './instrumentation';
 import type { GithubOptions, WorktestOptions } from './main';
 import {
   AlbGroups,
@@ -192,7 +193,9 @@ class PlatformStack extends TerraformStack {
         cloudWatch: { region: cluster.region },
       },
       ...this.logsAndTraces(options),
+      ...(options.opentelemetry && REDUNDANT),
     });
+    addInstrumentation(this, cluster, observability);
     const ingress = new DualIngress(this, 'Ingress', {
       cluster,
       nginx: {

@@ -48,6 +48,13 @@ describe('Kubernetes 1.36 takes', () => {
     expect(objects.map(({ kind }) => kind).sort()).toEqual(['ConfigMap', 'Deployment', 'Ingress', 'Ingress', 'Namespace', 'Service']);
   });
 
+  it('the app that is traced', () => {
+    const objects = kustomize(join(WORKTEST, 'app-traced'));
+    expectValid(objects, 'app-traced');
+    const [config] = objects.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('shop-nginx-'));
+    expect(config.data['default.conf']).toContain('location = /stock');
+  });
+
   it('nothing with a field that it does not know, or a value of another type', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'web' }] } };
     expect(validate([pod])).toEqual({ valid: ['pod/web'], unknownKinds: [], errors: [] });
