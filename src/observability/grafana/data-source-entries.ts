@@ -13,8 +13,18 @@ export interface DataSources {
   readonly cloudWatchRegion?: string;
 }
 
-/** How a line says which trace it is of, as text; a record of OpenTelemetry has it as structured metadata. Tests try it on lines that collectors write. */
-export const TRACE_ID_IN_LINE = '[tT]race_?[iI][dD]"?[=:]\\s*"?([0-9a-f]{16,32})';
+/**
+ * How a line says which trace it is of, as text, or as text within JSON; a record of OpenTelemetry has it as structured metadata. Tests try it on
+ * lines that collectors write.
+ */
+export const TRACE_ID_IN_LINE = '[tT]race[_.]?[iI][dD]\\\\?"?[=:]\\s*\\\\?"?([0-9a-f]{16,32})';
+
+/** What Tempo's metrics of spans say of the service of a span, by the label of theirs. */
+const METRICS_OF_SPANS: Array<[string, string]> = [
+  ['Requests a second', 'sum(rate(traces_spanmetrics_calls_total{$$__tags}[5m]))'],
+  ['Errors a second', 'sum(rate(traces_spanmetrics_calls_total{$$__tags, status_code="STATUS_CODE_ERROR"}[5m]))'],
+  ['95th percentile of seconds', 'histogram_quantile(0.95, sum by (le) (rate(traces_spanmetrics_latency_bucket{$$__tags}[5m])))'],
+];
 
 const FIXED = { access: 'proxy', editable: false };
 
@@ -78,7 +88,16 @@ function tempoEntry({ prometheus, logs }: DataSources, { url }: TracesEndpoint):
     url,
     jsonData: {
       nodeGraph: { enabled: true },
-      ...(prometheus && { serviceMap: { datasourceUid: PROMETHEUS_UID } }),
+      ...(prometheus && {
+        serviceMap: { datasourceUid: PROMETHEUS_UID },
+        tracesToMetrics: {
+          datasourceUid: PROMETHEUS_UID,
+          spanStartTimeShift: '-10m',
+          spanEndTimeShift: '10m',
+          tags: [{ key: 'service.name', value: 'service' }],
+          queries: METRICS_OF_SPANS.map(([name, query]) => ({ name, query })),
+        },
+      }),
       ...(logs && {
         tracesToLogsV2: {
           datasourceUid: LOKI_UID,

@@ -51,6 +51,8 @@ export interface MetricsPlan {
   readonly verifyKubelets: boolean;
   readonly remoteWriteReceiver: boolean;
   readonly otlpReceiver: boolean;
+  /** Whether it keeps which trace a point of a metric is of, for what is written to it. */
+  readonly takesExemplars: boolean;
   /** Servers that scrape the same; none where nobody chose. */
   readonly replicas?: number;
   /** Servers that share the targets out; none where each scrapes everything. */
@@ -83,6 +85,8 @@ export function metricsPlan(scope: Construct, props: PlanOptions, hasShards: boo
     verifyKubelets,
     remoteWriteReceiver,
     otlpReceiver,
+    // Without this feature it drops the traces that points of a metric name: https://prometheus.io/docs/prometheus/latest/feature_flags/#exemplars-storage (2026-11-30)
+    takesExemplars: remoteWriteReceiver || otlpReceiver,
     replicas,
     shards: shardsOf(scope, props, hasShards),
     externalLabels: { ...(isGroup && { [GROUP_LABEL]: cluster.clusterName }), ...externalLabels(scope, 'exchange.externalLabels', exchange.externalLabels) },

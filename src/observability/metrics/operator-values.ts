@@ -139,6 +139,7 @@ function prometheusSpec(plan: MetricsPlan): object {
     // By a signal, and not by an address at which anybody could end the server.
     reloadStrategy: 'ProcessSignal',
     ...(plan.remoteWriteReceiver && { enableRemoteWriteReceiver: true }),
+    ...(plan.takesExemplars && { enableFeatures: ['exemplar-storage'] }),
     ...(plan.otlpReceiver && {
       enableOTLPReceiver: true, otlp: { promoteResourceAttributes: PROMOTED_ATTRIBUTES }, tsdb: { outOfOrderTimeWindow: '30m' },
     }),

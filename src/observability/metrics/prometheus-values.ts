@@ -127,7 +127,7 @@ function serverValues(plan: MetricsPlan): object {
     ],
     // Collectors send in batches, and again what did not come through: https://prometheus.io/docs/guides/opentelemetry/ (2026-11-30)
     ...(plan.otlpReceiver && { otlp: { promote_resource_attributes: PROMOTED_ATTRIBUTES }, tsdb: { out_of_order_time_window: '30m' } }),
-    extraArgs: { 'config.auto-reload': '' },
+    extraArgs: { 'config.auto-reload': '', ...(plan.takesExemplars && { 'enable-feature': 'exemplar-storage' }) },
   };
 }
 

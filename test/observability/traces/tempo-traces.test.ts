@@ -1,5 +1,6 @@
 import { ChartCatalog } from '../../../src/charts/chart-catalog';
 import { TRACE_ID_IN_LINE } from '../../../src/observability/grafana/data-source-entries';
+import { MetricsEngine } from '../../../src/observability/metrics/metrics-engine';
 import { TempoTraces, TempoTracesOptions } from '../../../src/observability/traces/tempo-traces';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { unknownKeys } from '../../../tools/chart-keys';
@@ -60,6 +61,22 @@ describe('traces of a platform', () => {
       .toMatchObject({ enabled: true, storage: { remote_write: [{ url: observability.metrics!.remoteWriteUrl }] } });
   });
 
+  it('are kept beside the points of their metrics, which Prometheus drops by itself', () => {
+    const featuresIn = (options: object) => valuesIn(platform(options).stack, 'prometheus').server.extraArgs['enable-feature'];
+    expect(featuresIn({ traces: KINDS[0][1] })).toBe('exemplar-storage');
+    expect(featuresIn({ metrics: { otlpReceiver: true } })).toBe('exemplar-storage');
+    expect(featuresIn({})).toBeUndefined();
+    const operated = valuesIn(platform({ metrics: { engine: MetricsEngine.operator() }, traces: KINDS[0][1] }).stack, 'kube-prometheus-stack');
+    expect(operated.prometheus.prometheusSpec.enableFeatures).toEqual(['exemplar-storage']);
+  });
+
+  it('lead to the metrics of their service, in words that Grafana does not take for variables of its environment', () => {
+    const { stack } = platform({ traces: KINDS[0][1] });
+    const { tracesToMetrics } = valuesIn(stack, 'grafana').datasources['datasources.yaml'].datasources.find(({ uid }: any) => uid === 'tempo').jsonData;
+    expect(tracesToMetrics).toMatchObject({ datasourceUid: 'prometheus', tags: [{ key: 'service.name', value: 'service' }] });
+    for (const { query } of tracesToMetrics.queries) expect(query).toMatch(/traces_spanmetrics_(calls_total|latency_bucket)\{\$\$__tags/);
+  });
+
   it('become metrics elsewhere, or none at all', () => {
     const elsewhere = platform({ traces: { ...KINDS[0][1], remoteWriteUrl: 'https://metrics.example.com/write' } });
     expect(elsewhere.observability.metrics!.remoteWriteUrl).toBeUndefined();
@@ -86,6 +103,8 @@ describe('traces of a platform', () => {
     ['{"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","msg":"paid"}', '4bf92f3577b34da6a3ce929d0e0e4736'],
     ['{"traceId": "4bf92f3577b34da6a3ce929d0e0e4736"}', '4bf92f3577b34da6a3ce929d0e0e4736'],
     ['level=info traceID=a3ce929d0e0e4736 msg=paid', 'a3ce929d0e0e4736'],
+    ['{"log":"{\\"trace_id\\": \\"4bf92f3577b34da6a3ce929d0e0e4736\\"}","stream":"stdout"}', '4bf92f3577b34da6a3ce929d0e0e4736'],
+    ['trace.id=4bf92f3577b34da6a3ce929d0e0e4736 span.id=00f067aa0ba902b7', '4bf92f3577b34da6a3ce929d0e0e4736'],
     ['{"log":"{\\"traceid\\":1}"}', undefined],
     ['no trace here: 4bf92f3577b34da6a3ce929d0e0e4736', undefined],
   ])('are found in the line %s', (line, id) => {
