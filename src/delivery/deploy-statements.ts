@@ -6,6 +6,7 @@ import { networkStatements } from './statements/network-statements';
 import { readStatements } from './statements/read-statements';
 import { linkedRoleStatements, policyStatements, roleStatements } from './statements/role-statements';
 import { bucketArns, logGroupArns, stateReads, stateWrites } from './statements/storage-statements';
+import { workspaceStatements } from './statements/workspace-statements';
 import { sortedEntries } from '../private/maps';
 import { DocumentStatement } from '../private/policy-document';
 
@@ -26,6 +27,7 @@ export function applyStatements(app: DeployedApp, site: DeploySite, boundaries: 
     ...linkedRoleStatements(of('iam'), app, site),
     { sid: 'LogGroups', actions: of('logs'), resources: logGroupArns(app, site) },
     ...keyStatements(of('kms'), app, site),
+    ...workspaceStatements(of('aps'), site),
     { sid: 'Buckets', actions: of('s3'), resources: bucketArns(app, site) },
     ...autoscalingStatements(of('autoscaling'), app, site),
     ...ownTypes(app),

@@ -3,6 +3,7 @@ import { DeploySite, iamArn, ofService, ownedBy, regionalArn, regionOf, unique }
 import { keyArns } from './key-statements';
 import { linkedRoleArns, policyArns, providerArns, roleArns } from './role-statements';
 import { bucketArns, logGroupArns } from './storage-statements';
+import { workspaceArns } from './workspace-statements';
 import { sortedEntries } from '../../private/maps';
 import { DocumentStatement } from '../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
@@ -37,6 +38,7 @@ export function readStatements(app: DeployedApp, site: DeploySite, deployRoles: 
       actions: ['kms:DescribeKey'],
       resources: [...app.secretsKeys, ...(app.lookedAt('aws_kms_key', 'key_id').length > 0 ? keyArns(site) : [])],
     },
+    { sid: 'LookAtWorkspaces', actions: ofService('aps', own), resources: workspaceArns(site), conditions: ownedBy(site, 'aws:ResourceTag') },
     {
       sid: 'LookAtLogGroups',
       actions: ofService('logs', own),
