@@ -14,6 +14,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --logs                        logs are kept in Loki: demo on a volume, production in a bucket
   --traces                      traces are kept in Tempo: the same
   --opentelemetry               an OpenTelemetry Collector, and an operator that has pods traced; needs --traces
+  --rds                         production: two Grafanas on a database of RDS, in the place of one on a volume
   --state-key ARN               production: the key that its states are encrypted with
   --api-cidrs BLOCK,BLOCK       production: who reaches the API server; without it only the VPC
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
@@ -36,7 +37,7 @@ const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 
 const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'image-digests', ...OF_PRODUCTION];
 
 /** Options of the example that are on or off. */
-const SWITCHES = ['allow-destroy', 'logs', 'traces', 'opentelemetry'];
+const SWITCHES = ['allow-destroy', 'logs', 'traces', 'opentelemetry', 'rds'];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];
@@ -103,6 +104,6 @@ function requireSense(values: Record<string, unknown>): void {
   const version = values['aws-provider-version'];
   if (values['update-schema-gaps'] && !version) throw new Failure('`--update-schema-gaps` needs `--aws-provider-version`');
   if (version && !/^\d+\.\d+\.\d+$/.test(String(version))) throw new Failure(`\`--aws-provider-version\` is X.Y.Z, got '${version}'`);
-  const stray = values.profile === 'demo' ? [...OF_PRODUCTION, 'allow-destroy'].find((name) => values[name]) : undefined;
+  const stray = values.profile === 'demo' ? [...OF_PRODUCTION, 'allow-destroy', 'rds'].find((name) => values[name]) : undefined;
   if (stray) throw new Failure(`\`--${stray}\` is for production: leave it or \`--profile demo\` out`);
 }

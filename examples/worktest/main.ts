@@ -67,6 +67,8 @@ export interface WorktestOptions {
   readonly traces: boolean;
   /** Whether there is an OpenTelemetry Collector, and pods that ask for it are traced. */
   readonly opentelemetry: boolean;
+  /** Whether there are two Grafanas in production, on a database of RDS. */
+  readonly rds: boolean;
   /** The GitHub repository that deploys production. */
   readonly github?: GithubOptions;
 }
@@ -225,6 +227,7 @@ async function main(): Promise<void> {
       'logs': { type: 'boolean', default: false },
       'traces': { type: 'boolean', default: false },
       'opentelemetry': { type: 'boolean', default: false },
+      'rds': { type: 'boolean', default: false },
       'sandbox-image': { type: 'string' },
       'enclave-pcr0': { type: 'string' },
       'github-repository': { type: 'string' },
@@ -260,6 +263,7 @@ async function main(): Promise<void> {
     logs: values.logs,
     traces: values.traces,
     opentelemetry: values.opentelemetry,
+    rds: values.rds,
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);

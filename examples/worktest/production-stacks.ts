@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { addConfidentialGroups, addEnclaveKey, addEnclaveRole, type EnclaveKeyOptions } from './confidential-groups';
 import { addInstrumentation, REDUNDANT } from './instrumentation';
 import type { GithubOptions, WorktestOptions } from './main';
+import { DATABASE_ACTIONS, DATABASE_TYPES } from './managed-database';
 import {
   AlbGroups,
   ControlPlaneLogType,
@@ -70,7 +71,7 @@ class CiStack extends TerraformStack {
     prepare(this, options);
     this.boundary = new WorkloadBoundary(this, 'Boundary', {
       region: options.region,
-      ...((options.logs || options.traces) && { additionalActions: BUCKET_ACTIONS }),
+      additionalActions: [...(options.logs || options.traces ? BUCKET_ACTIONS : []), ...(options.rds ? DATABASE_ACTIONS : [])],
     });
     this.deploy = new GithubDeployRoles(this, 'Deploy', {
       repository,
@@ -79,6 +80,7 @@ class CiStack extends TerraformStack {
       workflowRefs: [`${repository}/.github/workflows/deploy.yml@refs/heads/main`],
       region: options.region,
       ownerTags: TAGS,
+      ...(options.rds && { actionsOfTypes: DATABASE_TYPES }),
       // A person applies the first time, and when a key comes.
       adoptsUntagged: false,
     });
@@ -189,7 +191,9 @@ class PlatformStack extends TerraformStack {
       cluster,
       metrics: { scale: { replicas: 2 }, volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30, verifyKubelets: true },
       grafana: {
-        database: GrafanaDatabase.embedded({ retention: VolumeRetention.RETAIN }),
+        database: options.rds
+          ? GrafanaDatabase.managedPostgres({ finalSnapshot: !options.allowDestroy })
+          : GrafanaDatabase.embedded({ retention: VolumeRetention.RETAIN }),
         cloudWatch: { region: cluster.region },
       },
       ...this.logsAndTraces(options),
