@@ -83,6 +83,7 @@ export * from './nodes/user-data-part';
 export * from './observability/collectors/auto-instrumentation';
 export * from './observability/collectors/collector-sidecar';
 export * from './observability/collectors/fluent-bit';
+export * from './observability/collectors/fluent-bit-sidecar';
 export * from './observability/collectors/log-collection';
 export * from './observability/collectors/log-output';
 export * from './observability/collectors/log-output-options';

@@ -5,6 +5,7 @@ import { literalEntries } from '../private/checks/maps';
 import { ValidationError } from '../private/errors';
 import { memberPath } from '../private/helm-values';
 import { warnIfLate } from '../private/late';
+import { isToken } from '../private/tokens';
 import { requirePattern } from '../private/validation';
 
 /** Which images are pulled by digest. */
@@ -101,4 +102,14 @@ function requireImageWithTag(scope: IConstruct, property: string, image: string)
       fix: 'write the tag after a colon, and no digest',
     });
   }
+}
+
+/** An image of a pod of ours by the digest that was given for it; refuses one without, where digests are required. */
+export function pinnedImage(scope: IConstruct, image: string): string {
+  const digest = ImageDigests._of(scope)?.digests[fullImageName(image)];
+  if (digest !== undefined) {
+    return `${image}@${digest}`;
+  }
+  requireDigests(scope, () => isToken(image) || image.includes('@') ? [] : [image]);
+  return image;
 }

@@ -1,14 +1,13 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { drainManifests } from './drain-manifests';
-import { fullImageName, ImageDigests, requireDigests } from '../../charts/image-digests';
+import { pinnedImage } from '../../charts/image-digests';
 import { KubernetesManifests } from '../../charts/kubernetes-manifests';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { requireContainerImage } from '../../private/checks/addresses';
 import { requireLabelKey } from '../../private/checks/kubernetes-labels';
 import { requireServiceKey } from '../../private/checks/kubernetes-names';
-import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain } from '../../private/validation';
 
 // kubectl and a shell in one: decisions/ADR-08-the-image-of-the-drain.md. The digest is that of the manifest list, for amd64 and arm64.
@@ -94,22 +93,13 @@ export class IngressDrain extends Construct {
       kubernetesNamespace: NAMESPACE,
       manifests: props.enabled === false ? [] : drainManifests({
         kubernetesNamespace: NAMESPACE,
-        image: this.pinned(props.image ?? IMAGE),
+        image: pinnedImage(this, props.image ?? IMAGE),
         ingressClassNames: props.ingressClassNames ?? [],
         serviceClassNames: ['<none>', ...(props.serviceClassNames ?? [])],
         keptServices: props.keptServices ?? [],
       }),
       dependencies: props.dependencies,
     });
-  }
-
-  private pinned(image: string): string {
-    const digest = ImageDigests._of(this)?.digests[fullImageName(image)];
-    if (digest !== undefined) {
-      return `${image}@${digest}`;
-    }
-    requireDigests(this, () => isToken(image) || image.includes('@') ? [] : [image]);
-    return image;
   }
 
   private requireNames({ ingressClassNames = [], serviceClassNames = [], keptServices = [], image }: IngressDrainProps): void {

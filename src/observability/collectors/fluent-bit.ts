@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { HTTP_PORT, fluentBitConfig, loginVariable, STATE_FOLDER } from './fluent-bit-config';
+import { bindOutputs, loginsOf, requireDropPatterns } from './bound-outputs';
+import { HTTP_PORT, fluentBitConfig, STATE_FOLDER } from './fluent-bit-config';
 import { LogOutput } from './log-output';
 import { LogOutputBinding } from './log-output-options';
 import { ChartCatalog } from '../../charts/chart-catalog';
@@ -7,16 +8,10 @@ import { credentialsOf } from '../../charts/credentials-access';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { API_SERVER, DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
-import { requireGrant } from '../../cluster/grant-check';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
-import { requireUrl } from '../../private/checks/addresses';
-import { ValidationError } from '../../private/errors';
-import { idFromKey } from '../../private/ids';
-import { sortedEntries } from '../../private/maps';
-import { isToken } from '../../private/tokens';
-import { requireDnsLabel, requireDnsSubdomain, requireInteger, requirePattern } from '../../private/validation';
+import { requireDnsLabel, requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { accessTo } from '../../storage/server-access';
 import { AGENTS_NAMESPACE } from '../conventions/monitoring-namespaces';
@@ -93,14 +88,12 @@ export class FluentBit extends Construct {
     checkStruct(this, 'FluentBitProps', props);
     const { cluster, excludedNamespaces = [], dropPatterns = [], bufferMiB = DEFAULT_BUFFER_MIB } = props;
     excludedNamespaces.forEach((name, index) => requireDnsLabel(this, `excludedNamespaces[${index}]`, name));
-    // Fluent Bit takes `${` for the start of a variable of its environment.
-    dropPatterns.forEach((pattern, index) => requirePattern(
-      this, `dropPatterns[${index}]`, pattern, /^(?!.*\$\{)\S(.*\S)?$/, 'one line, without spaces at the ends and without ${', 'write each expression as an item of its own, and [$]{ for ${',
-    ));
+    requireDropPatterns(this, dropPatterns);
     requireInteger(this, 'bufferMiB', bufferMiB, 16, 1024 * 1024);
-    const outputs = this.bound(cluster, props.outputs ?? {}, bufferMiB);
+    const outputs = bindOutputs(this, props.outputs ?? {}, { cluster, serviceAccount: ServiceAccount.of(AGENTS_NAMESPACE, NAME), bufferMiB });
     this.grants = Object.values(outputs).flatMap(({ grant }) => grant ?? []);
     const [grant] = this.grants;
+    const logins = loginsOf(outputs);
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.FLUENT_BIT,
@@ -115,7 +108,7 @@ export class FluentBit extends Construct {
       requiredHelmValues: {
         fullnameOverride: NAME,
         config: fluentBitConfig({ outputs, excludedNamespaces, dropPatterns, bufferMiB }),
-        ...loginsOf(outputs),
+        ...(logins.length > 0 && { env: logins }),
         serviceAccount: { create: true, name: NAME, annotations: grant?.serviceAccountAnnotations ?? {} },
         podAnnotations: {
           ...grant?.podAnnotations,
@@ -128,39 +121,6 @@ export class FluentBit extends Construct {
       _valueOptions: valueOptions(props, { 'config.outputs': 'outputs', 'config.filters': 'dropPatterns', 'config.inputs': 'excludedNamespaces' }),
       dependencies: Object.values(outputs).flatMap(({ dependencies }) => dependencies),
     });
-  }
-
-  private bound(cluster: IKubernetesCluster, outputs: { [name: string]: LogOutput }, bufferMiB: number): { [name: string]: LogOutputBinding } {
-    if (Object.keys(outputs).length === 0) {
-      throw new ValidationError(this, {
-        property: 'outputs',
-        problem: 'are none, so that lines would be read for nobody',
-        fix: 'add one, such as `loki: LogOutput.loki(logs.endpoint)`, or leave the collector out',
-      });
-    }
-    const serviceAccount = ServiceAccount.of(AGENTS_NAMESPACE, NAME);
-    return Object.fromEntries(sortedEntries(outputs).map(([name, output]) => {
-      requirePattern(this, 'outputs', name, /^[a-z][A-Za-z0-9]{0,49}$/, 'names of up to 50 letters and digits, which begin with a small letter', 'rename the key');
-      const binding = output.bind(this, { cluster, serviceAccount, name: idFromKey(this, 'outputs', name), bufferMiB });
-      this.requireBinding(name, binding);
-      return [name, binding];
-    }));
-  }
-
-  // What is no line of its own would become another property, or another section.
-  private requireBinding(name: string, binding: LogOutputBinding): void {
-    checkStruct(this, 'LogOutputBinding', binding, `outputs["${name}"]`);
-    requireGrant(this, `outputs["${name}"].grant`, binding.grant);
-    requireUrl(this, `outputs["${name}"].url`, binding.url);
-    if (binding.loginSecretName !== undefined) {
-      requireDnsSubdomain(this, `outputs["${name}"].loginSecretName`, binding.loginSecretName);
-    }
-    for (const [key, value] of Object.entries(binding.properties)) {
-      requirePattern(this, `outputs["${name}"].properties`, key, /^[\w.-]+$/, 'names of letters, digits, _ . and -', 'write it as Fluent Bit documents it');
-      if (!isToken(value)) {
-        requirePattern(this, `outputs["${name}"].properties["${key}"]`, value, /^[^\n\r]+$/, 'text of one line', 'take the line break out');
-      }
-    }
   }
 }
 
@@ -186,13 +146,6 @@ function defaultValues(): Record<string, unknown> {
       { name: 'state', mountPath: STATE_FOLDER },
     ],
   };
-}
-
-/** The logins of outputs, which no value and no state holds. */
-function loginsOf(outputs: { readonly [name: string]: LogOutputBinding }): Record<string, unknown> {
-  const env = Object.entries(outputs).flatMap(([output, { loginSecretName: name }]) => name === undefined ? [] :
-    (['username', 'password'] as const).map((key) => ({ name: loginVariable(output, key), valueFrom: { secretKeyRef: { name, key } } })));
-  return env.length > 0 ? { env } : {};
 }
 
 function accessOf(outputs: { readonly [name: string]: LogOutputBinding }): readonly PodAccess[] {

@@ -90,6 +90,7 @@ export const SAMPLES: Record<string, Sample> = {
   'ExistingNetwork': construct(() => ({
     vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false,
   })),
+  'FluentBitSidecar': withCluster({ serviceAccount: lib.ServiceAccount.of('shop', 'web'), containerName: 'web', outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } }),
   'GithubDeployRoles': construct(() => ({ repository: 'acme/platform', region: 'eu-west-2' })),
   'GithubDeployRoles.allowStacks': (stack) => [[stackBeside(stack, 'Deployed')]],
   'GithubDeployRoles.allowPlanIn': (stack) => [stack, cluster(stack)],

@@ -47,6 +47,7 @@ export const NARROWER: Record<string, string> = {
   'S3LogOutputOptions.region': 'of the partition of the bucket',
   'FluentBitOptions.bufferMiB': '16 at least',
   'FluentBitProps.bufferMiB': '16 at least',
+  'FluentBitSidecarProps.bufferMiB': '16 at least',
   'OpenTelemetryAgentOptions.bufferMiB': '16 at least',
   'OpenTelemetryAgentProps.bufferMiB': '16 at least',
   'OpenTelemetryAgentOptions.memoryMiB': '128 at least',
