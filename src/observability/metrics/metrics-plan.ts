@@ -14,7 +14,7 @@ import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
 import { requireInteger, requireLiteralNumber, requirePattern } from '../../private/validation';
 import { Claim, claimFor } from '../../storage/claim';
-import { VolumeOptions } from '../../storage/volume-options';
+import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 
 const DEFAULT_SIZE_GIB = 20;
@@ -44,6 +44,8 @@ export interface PlanOptions {
 /** What is to be scraped, kept and sent, whichever chart does it. */
 export interface MetricsPlan {
   readonly claim: Claim;
+  /** Whether the data is to outlive its claim. */
+  readonly isKept: boolean;
   readonly retentionDays: number;
   /** MiB that metrics take up before the oldest go. */
   readonly retentionMib: number;
@@ -79,6 +81,7 @@ export function metricsPlan(scope: Construct, props: PlanOptions, hasShards: boo
   const isGroup = replicas !== undefined || Object.keys(remoteWrites).length > 0;
   return {
     claim,
+    isKept: props.volume?.retention !== VolumeRetention.DELETE,
     retentionDays,
     retentionMib: retentionMibOf(scope, scale, claim),
     scrapeIntervalSeconds,

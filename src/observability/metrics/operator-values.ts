@@ -133,8 +133,9 @@ function prometheusSpec(plan: MetricsPlan): object {
         },
       },
     },
-    // A claim goes with its server, and the class says whether the volume does.
-    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' },
+    // The operator deletes its StatefulSet and makes it anew for what Kubernetes does not change in place, such as another size: the claims
+    // of data that is to be kept have to outlive that. Read in pkg/k8s/statefulset.go of v0.93.1 (2026-11-30).
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: plan.isKept ? 'Retain' : 'Delete', whenScaled: 'Delete' },
     resources: resources('200m', '768Mi', '2Gi'),
     // By a signal, and not by an address at which anybody could end the server.
     reloadStrategy: 'ProcessSignal',

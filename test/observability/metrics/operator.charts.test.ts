@@ -133,7 +133,7 @@ describe('the Prometheus of all that there is', () => {
       prometheusExternalLabelName: '',
       externalLabels: { cluster: 'fake-shard-$(SHARD)' },
       storage: { volumeClaimTemplate: { spec: { storageClassName: 'gp3-retain', resources: { requests: { storage: '20Gi' } } } } },
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Delete' },
       retention: '15d',
       retentionSize: '18432MB',
     });

@@ -2,6 +2,7 @@ import { errorFor, metricsWith } from './support';
 import { FederatedPrometheus, MetricsEngine, PrometheusLogin, RemoteWrite } from '../../../src';
 import { ChartCatalog } from '../../../src/charts/chart-catalog';
 import { PrometheusMetricsOptions } from '../../../src/observability/metrics/prometheus-metrics';
+import { VolumeRetention } from '../../../src/storage/volume-options';
 import { unknownKeys } from '../../../tools/chart-keys';
 import { synth } from '../../helpers/synth';
 import { completeCluster, fixture, platform, plainCluster, releaseNamed, valuesIn } from '../support';
@@ -65,6 +66,11 @@ describe('metrics by the Prometheus Operator', () => {
       storageSpec: { volumeClaimTemplate: { spec: { storageClassName: 'gp3-retain', resources: { requests: { storage: '100Gi' } } } } },
     });
     expect(specFor({}, plainCluster as never).storageSpec.volumeClaimTemplate.spec).not.toHaveProperty('storageClassName');
+  });
+
+  it('outlive a StatefulSet that the operator makes anew, unless they need not', () => {
+    expect(specFor().persistentVolumeClaimRetentionPolicy).toEqual({ whenDeleted: 'Retain', whenScaled: 'Delete' });
+    expect(specFor({ volume: { retention: VolumeRetention.DELETE } }).persistentVolumeClaimRetentionPolicy).toEqual({ whenDeleted: 'Delete', whenScaled: 'Delete' });
   });
 
   it('have labels that leave with them only where somebody has to tell replicas apart', () => {
