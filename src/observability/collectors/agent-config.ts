@@ -75,6 +75,8 @@ function podLogs(excludedNamespaces: readonly string[]): Component {
     start_at: 'end',
     include_file_path: true,
     include_file_name: false,
+    // A long line comes in parts, and a space at the end of one is in the middle of the line.
+    preserve_trailing_whitespaces: true,
     storage: 'file_storage',
     retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
     operators: [
@@ -88,8 +90,10 @@ function podLogs(excludedNamespaces: readonly string[]): Component {
         on_error: 'send_quiet',
         trace: { trace_id: { parse_from: 'attributes.trace_id' } },
       },
-      // The record has it now.
-      { type: 'remove', id: 'found', if: 'attributes.trace_id != nil', field: 'attributes.trace_id' },
+      // The record has it now; the rest says how the file was written.
+      ...['trace_id', 'logtag', 'log.file.path'].map((name) => ({
+        type: 'remove', id: `without-${name}`, if: `attributes["${name}"] != nil`, field: `attributes["${name}"]`,
+      })),
     ],
   };
 }
