@@ -44,7 +44,7 @@ export interface ObservabilityOptions {
    *
    * @default - none
    */
-  readonly operator?: OpenTelemetryOperatorOptions;
+  readonly openTelemetryOperator?: OpenTelemetryOperatorOptions;
 
   /**
    * Traces.
@@ -84,7 +84,7 @@ export class ObservabilityPlatform extends Construct {
   /** The collector that applications send to; none unless it was asked for. */
   public readonly collector?: OpenTelemetryGateway;
   /** The operator that instruments pods; none unless it was asked for. */
-  public readonly operator?: OpenTelemetryOperator;
+  public readonly openTelemetryOperator?: OpenTelemetryOperator;
   /** Traces; none unless they were asked for. */
   public readonly traces?: TempoTraces;
   /** Dashboards; none when they are switched off. */
@@ -118,8 +118,8 @@ export class ObservabilityPlatform extends Construct {
       this.collector = new OpenTelemetryGateway(this, 'Collector', { ...this.keptByDefault(), ...props.collector, cluster });
       this.collector.chart.addDependency(...[this.logs, this.traces, this.metrics].flatMap((kept) => kept?.chart.dependencies ?? []));
     }
-    if (props.operator) {
-      this.operator = new OpenTelemetryOperator(this, 'Operator', { ...props.operator, cluster });
+    if (props.openTelemetryOperator) {
+      this.openTelemetryOperator = new OpenTelemetryOperator(this, 'OpenTelemetryOperator', { ...props.openTelemetryOperator, cluster });
     }
     if (this.logs || props.logCollection) {
       this.logCollection = (props.logCollection ?? LogCollection.fluentBit()).bind(this, {

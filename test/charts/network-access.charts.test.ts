@@ -19,7 +19,7 @@ function everything(controller: NginxController, identity = WorkloadIdentity.pod
     logs: { storage, deployment: LokiDeployment.distributed() },
     traces: { storage: ObjectStorage.volume() },
     collector: { tailSampling: { percentage: 10 } },
-    operator: {},
+    openTelemetryOperator: {},
   });
   new OpenTelemetryAgent(stack, 'Agent', { cluster, collector: observability.collector!.endpoint, podLogs: false, nodeMetrics: { kubelet: true } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });

@@ -36,7 +36,7 @@ describe('--opentelemetry', () => {
     expect(annotations).toEqual({ 'instrumentation.opentelemetry.io/inject-nodejs': `${metadata.namespace}/${metadata.name}` });
     expect([kind, spec.exporter.endpoint]).toEqual(['Instrumentation', 'http://opentelemetry-gateway.monitoring.svc:4318']);
     const operator = demo.resources('helm_release').find(({ name }) => name === 'opentelemetry-operator');
-    expect(release.depends_on).toEqual(expect.arrayContaining([expect.stringContaining(operator.address ?? 'helm_release.Platform_Observability_Operator')]));
+    expect(release.depends_on).toEqual(expect.arrayContaining([expect.stringContaining(operator.address ?? 'helm_release.Platform_Observability_OpenTelemetryOperator')]));
   });
 
   it('is off by default, and needs a place for traces', async () => {

@@ -58,12 +58,12 @@ describe('the operator', () => {
   });
 
   it('is part of a platform that asks for it', () => {
-    expect(platform().observability.operator).toBeUndefined();
-    const { stack, observability } = platform({ operator: {} });
-    expect(observability.operator).toBeDefined();
-    expect(synth(stack).addresses.filter((address) => address.includes('_Operator_'))).toMatchInlineSnapshot(`
+    expect(platform().observability.openTelemetryOperator).toBeUndefined();
+    const { stack, observability } = platform({ openTelemetryOperator: {} });
+    expect(observability.openTelemetryOperator).toBeDefined();
+    expect(synth(stack).addresses.filter((address) => address.includes('_OpenTelemetryOperator_'))).toMatchInlineSnapshot(`
 [
-  "helm_release.Observability_Operator_Chart_DBAB0D6B",
+  "helm_release.Observability_OpenTelemetryOperator_Chart_19EEB3E9",
 ]
 `);
   });
