@@ -1,16 +1,19 @@
 import { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { aws } from './aws-cli';
 import { Rewrite, writeChangedApp } from './changed-app';
-import { DEMO_STACK, expectEqual, expectMatch, Step } from './step';
+import { expectEqual, expectMatch, Step } from './step';
 import { eventually } from '../checks';
 import { addressesOf } from '../edges';
 import { World } from '../world';
 
 const APPLY = ['apply', '-input=false', '-no-color', '-auto-approve'];
 
-const grafana = (more: string): Rewrite => ['grafana: { database:', `grafana: { ${more}, database:`];
+const grafana = (more: string): Rewrite => ['database: GrafanaDatabase.embedded(', `${more}, database: GrafanaDatabase.embedded(`];
 const cpu = (value: string): Rewrite => grafana(`helmValues: { resources: { requests: { cpu: "${value}" } } }`);
+
+/** The stack with the cluster and the one with the Helm releases; the demo has both in one. */
+const baseOf = ({ profile: { stacks } }: World) => stacks[0];
+const platformOf = ({ profile: { stacks } }: World) => stacks[stacks.length - 1];
 
 /** What goes wrong ends in the deployed state, with nothing double and nothing lost. */
 export const breakThings: Step = {
@@ -38,8 +41,8 @@ export const breakThings: Step = {
 };
 
 async function interrupted(world: World): Promise<void> {
-  await lay(world, 'interrupted', [['instanceTypes: [options.instanceType]', 'instanceTypes: ["t3.large"]']]);
-  const { exitCode } = await stopped(world, /aws_eks_node_group\S*: Creating/, 'SIGINT');
+  await lay(world, 'interrupted', [['instanceTypes: [options.instanceType]', 'instanceTypes: ["m6i.xlarge"]']]);
+  const { exitCode } = await stopped(world, baseOf(world), /aws_eks_node_group\S*: Creating/, 'SIGINT');
   if (exitCode === 0) throw new Error('The apply ended before it was interrupted');
   await comesBack(world, 'after the interruption');
 }
@@ -59,7 +62,7 @@ async function throttled(world: World): Promise<void> {
 async function apiServerRestarted(world: World): Promise<void> {
   await lay(world, 'restarted', [cpu('60m')]);
   let restarted: Promise<void> | undefined;
-  await world.deployment.run(DEMO_STACK, APPLY, {
+  await world.deployment.run(platformOf(world), APPLY, {
     onOutput: (text) => {
       world.log('terraform')(text);
       if (!restarted && /Grafana\S*: Modifying/.test(text)) restarted = world.restartApiServer();
@@ -71,7 +74,7 @@ async function apiServerRestarted(world: World): Promise<void> {
 
 async function neverReady(world: World): Promise<void> {
   await lay(world, 'never-ready', [grafana('timeoutSeconds: 20, helmValues: { envFromSecret: "absent" }')]);
-  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, APPLY, {}, [1]);
+  const { stdout, stderr } = await world.deployment.run(platformOf(world), APPLY, {}, [1]);
   expectMatch('The release that cannot become ready', stdout + stderr, /rolled back|atomic|timed out|deadline/i);
   const releases = await world.view().releases();
   expectEqual('The release after it was taken back', releases['monitoring/grafana'], 'deployed');
@@ -82,8 +85,8 @@ async function neverReady(world: World): Promise<void> {
 /** The way back of docs/operations.md: unlock, then remove the revision that was being made. */
 async function killed(world: World): Promise<void> {
   await lay(world, 'killed', [cpu('70m')]);
-  await stopped(world, /Grafana\S*: Modifying/, 'SIGKILL');
-  await unlock(world);
+  await stopped(world, platformOf(world), /Grafana\S*: Modifying/, 'SIGKILL');
+  await unlock(world, platformOf(world));
   const pending = (await world.view().list('secrets')).filter(({ type, metadata }) =>
     type === 'helm.sh/release.v1' && /^pending/.test(metadata.labels.status));
   for (const { metadata } of pending) {
@@ -94,33 +97,34 @@ async function killed(world: World): Promise<void> {
 
 /** The way back of docs/operations.md: unlock, then import what AWS made and the state does not have. */
 async function orphaned(world: World): Promise<void> {
-  await lay(world, 'orphaned', [['identity: WorkloadIdentity.nodeRole(),', 'identity: WorkloadIdentity.nodeRole(), addons: { podIdentityAgent: {} },']]);
-  const file = join(world.deployment.folderOf(DEMO_STACK), 'cdk.tf.json');
-  const [address] = addressesOf(JSON.parse(readFileSync(file, 'utf8')), /^aws_eks_addon\..*PodIdentityAgent/);
+  const stack = baseOf(world);
+  const [address] = addressesOf(world.deployment.configOf(stack), /^aws_eks_addon\..*MetricsServer/);
+  const isThere = () => world.endpoint.resources().some((record) => record.includes('/metrics-server/'));
+  await world.deployment.run(stack, ['state', 'rm', address]);
+  await aws(world, 'eks', 'delete-addon', '--cluster-name', world.profile.cluster, '--addon-name', 'metrics-server');
+  await eventually('The add-on that is deleted', 20, async () => (isThere() ? ['it is there'] : []));
   world.endpoint.setFaults([{ service: 'eks', action: 'CreateAddon', kind: 'late', times: 1, delayMilliseconds: 30_000 }]);
-  await stopped(world, /PodIdentityAgent\S*: Creating/, 'SIGKILL', async () =>
-    eventually('The add-on whose answer is late', 20, async () =>
-      world.endpoint.resources().some((record) => record.includes('/eks-pod-identity-agent/')) ? [] : ['it is not there yet']));
+  await stopped(world, stack, /MetricsServer\S*: Creating/, 'SIGKILL', async () =>
+    eventually('The add-on whose answer is late', 20, async () => (isThere() ? [] : ['it is not there yet'])));
   world.endpoint.setFaults([]);
-  await unlock(world);
-  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, APPLY, {}, [1]);
-  expectMatch('The apply that finds the orphan', stdout + stderr, /ResourceInUseException[^]*eks-pod-identity-agent|already exists/);
-  await world.deployment.run(DEMO_STACK, ['import', '-input=false', '-no-color', address, 'worktest:eks-pod-identity-agent']);
+  await unlock(world, stack);
+  const { stdout, stderr } = await world.deployment.run(stack, APPLY, {}, [1]);
+  expectMatch('The apply that finds the orphan', stdout + stderr, /ResourceInUseException[^]*metrics-server|already exists/);
+  await world.deployment.run(stack, ['import', '-input=false', '-no-color', address, `${world.profile.cluster}:metrics-server`]);
   await comesBack(world, 'after the import');
-  await lay(world, 'without-the-orphan', []);
-  await comesBack(world, 'without it again');
 }
 
-async function unlock(world: World): Promise<void> {
-  const { stdout, stderr } = await world.deployment.run(DEMO_STACK, ['plan', '-input=false', '-no-color', '-lock-timeout=0s'], {}, [1]);
+async function unlock(world: World, stack: string): Promise<void> {
+  const { stdout, stderr } = await world.deployment.run(stack, ['plan', '-input=false', '-no-color', '-lock-timeout=0s'], {}, [1]);
   const id = /Lock Info:[\s│]*ID:\s+([0-9a-f-]{36})/.exec(stdout + stderr)?.[1];
   if (!id) throw new Error(`A plan after the kill does not name the lock:\n${stdout}${stderr}`);
-  await world.deployment.run(DEMO_STACK, ['force-unlock', '-force', id]);
+  await world.deployment.run(stack, ['force-unlock', '-force', id]);
 }
 
 /** Applies until a line shows up, then sends a signal. */
 async function stopped(
   world: World,
+  stack: string,
   line: RegExp,
   signal: NodeJS.Signals,
   ready: () => Promise<void> = () => new Promise((done) => setTimeout(done, 300)),
@@ -128,7 +132,7 @@ async function stopped(
   let child: ChildProcess | undefined;
   let sent = false;
   let failure: unknown;
-  const result = await world.deployment.run(DEMO_STACK, APPLY, {
+  const result = await world.deployment.run(stack, APPLY, {
     onStart: (started) => { child = started; },
     onOutput: (text) => {
       world.log('terraform')(text);
@@ -145,13 +149,13 @@ async function stopped(
 
 async function lay(world: World, name: string, rewrites: readonly Rewrite[]): Promise<void> {
   await world.deployment.synthesise(writeChangedApp(world, name, [...world.kept, ...rewrites]));
-  await world.deployment.prepare(DEMO_STACK);
+  for (const stack of world.profile.stacks) await world.deployment.prepare(stack);
 }
 
 async function comesBack(world: World, when: string): Promise<void> {
-  await world.deployment.apply(DEMO_STACK);
+  for (const stack of world.profile.stacks) await world.deployment.apply(stack);
   await eventually(`The deployment ${when}`, 120, () => world.view().problems());
-  expectEqual(`The plan ${when}`, await world.deployment.planned(DEMO_STACK), {});
+  for (const stack of world.profile.stacks) expectEqual(`The plan of ${stack} ${when}`, await world.deployment.planned(stack), {});
   const groups = world.endpoint.resources().filter((record) => /nodegroup/.test(record));
   expectEqual(`The node groups ${when}`, groups.length, 1);
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { APP, RELEASES } from './2-apply';
+import { breakThings } from './5-break';
 import { wrongLogin } from './6-wrong-login';
 import { everything } from './7-destroy';
 import { wrongOnPurpose } from './8-wrong-on-purpose';
@@ -70,7 +71,7 @@ const refused: Step = {
 };
 
 const destroyAll: Step = {
-  number: 7,
+  number: 8,
   name: 'Destroy in the two documented steps, with the app still there',
   async run(world) {
     await destroyBoth(world, undefined);
@@ -81,7 +82,7 @@ const destroyAll: Step = {
 };
 
 const irsa: Step = {
-  number: 8,
+  number: 9,
   makesAnotherCluster: true,
   name: 'The same with IRSA, and from IRSA to Pod Identity, phase by phase',
   async run(world, say) {
@@ -134,7 +135,7 @@ async function expectNoPlaceForStrangers(world: World): Promise<void> {
 const SNP_HERE: Rewrite = ['ConfidentialTechnology.amdSevSnp()', `ConfidentialTechnology.amdSevSnp({ additionalRegions: ['${REGION}'] })`];
 
 const confidential: Step = {
-  number: 9,
+  number: 10,
   name: 'A confidential group for each technology, and the workload of the enclave',
   makesAnotherCluster: true,
   async run(world, say) {
@@ -170,8 +171,8 @@ const confidential: Step = {
 const ofDaemonSet = ({ ownerReferences = [] }: { ownerReferences?: { kind: string }[] }) => ownerReferences.some(({ kind }) => kind === 'DaemonSet');
 
 export const PRODUCTION_STEPS: Step[] = [
-  bootstrap, applyFromNothing, planAgain, refused, changeProduction, wrongLogin,
-  destroyAll, irsa, confidential, wrongOnPurpose(PRODUCTION_CASES, 10),
+  bootstrap, applyFromNothing, planAgain, refused, changeProduction, { ...breakThings, number: 6 }, { ...wrongLogin, number: 7 },
+  destroyAll, irsa, confidential, wrongOnPurpose(PRODUCTION_CASES, 11),
 ];
 
 async function applyAll(world: World): Promise<void> {
