@@ -76,8 +76,8 @@ const destroyAll: Step = {
   async run(world) {
     await destroyBoth(world, undefined);
     const left = (await everything(world)).filter((record) => !world.initial.includes(record));
-    expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'kms-key': 1, 'volume': 2 });
-    return 'exit code 0; left are the state bucket with its key, and the two volumes that are retained on purpose';
+    expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'kms-key': 1, 'volume': 3 });
+    return 'exit code 0; left are the state bucket with its key, and the three volumes that are retained on purpose';
   },
 };
 
