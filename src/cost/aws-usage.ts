@@ -12,6 +12,7 @@ const READERS: { readonly [type: string]: Reader } = {
   aws_lb: loadBalancerUsage,
   aws_alb: loadBalancerUsage,
   aws_elb: classicLoadBalancerUsage,
+  aws_db_instance: databaseUsage,
   aws_nat_gateway: natGatewayUsage,
   aws_eip: (resource) => [countedUsage(resource, UsageKind.EIP, 'public-ipv4')],
   aws_vpc_endpoint: endpointUsage,
@@ -23,7 +24,6 @@ const READERS: { readonly [type: string]: Reader } = {
 /** What runs by the hour, and has no price here: better a row that says so than a total that looks whole. */
 const WITHOUT_PRICE = [
   'aws_autoscaling_group',
-  'aws_db_instance',
   'aws_ec2_client_vpn_endpoint',
   'aws_ec2_transit_gateway_vpc_attachment',
   'aws_efs_file_system',
@@ -159,6 +159,28 @@ function endpointUsage(resource: TreeResource): Usage[] {
     ...timesCount(resource, entries(resource.attributes.subnet_ids)?.length || undefined),
     price: { table: 'hourly', name: 'interface-endpoint' },
   }];
+}
+
+/** A database in two zones is paid for twice: https://aws.amazon.com/rds/postgresql/pricing/ (2026-11-30). */
+function databaseUsage(resource: TreeResource): Usage[] {
+  const { engine, instance_class: instanceClass, multi_az: multiAz = false, storage_type: type, allocated_storage: size } = resource.attributes;
+  const instance = literalText(instanceClass);
+  const place = placeOf(resource);
+  if (engine !== 'postgres' || instance === undefined || typeof multiAz !== 'boolean') {
+    return [{ ...place, kind: UsageKind.OTHER, detail: resource.type, quantity: resource.count, unknown: 'not priced by this estimate' }];
+  }
+  const zones = multiAz ? 2 : 1;
+  const gib = typeof size === 'number' ? size * zones : undefined;
+  return [
+    { ...place, kind: UsageKind.DATABASE, detail: instance, ...timesCount(resource, zones), price: { table: 'instances', name: instance } },
+    {
+      ...place,
+      kind: UsageKind.DATABASE_STORAGE,
+      detail: String(type),
+      ...timesCount(resource, gib),
+      price: { table: 'gibMonthly', name: `rds-${String(type)}` },
+    },
+  ];
 }
 
 function ebsVolumeUsage(resource: TreeResource): Usage[] {

@@ -66,14 +66,15 @@ export interface PriceListAttributes {
 
   /**
    * Prices of a GiB of a volume by the month, by volume type, such as `gp3`. Those that are also priced by operations
-   * (`io1`, `io2`) do not belong here.
+   * (`io1`, `io2`) do not belong here. With `rds-` in front, such as `rds-gp3`, of a GiB of a PostgreSQL in one zone.
    *
    * @default - unknown
    */
   readonly gibMonthly?: { [volumeType: string]: string };
 
   /**
-   * Prices of instances by the hour, on demand, by instance type, such as `t3.medium`.
+   * Prices of instances by the hour, on demand, by instance type, such as `t3.medium`; and of PostgreSQL in RDS, in one zone, by instance
+   * class, such as `db.t4g.small`.
    *
    * @default - unknown
    */

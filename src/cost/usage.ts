@@ -28,6 +28,7 @@ export enum UsageKind {
   EKS_EXTENDED,
   EC2,
   SEV_SNP,
+  DATABASE,
   APPLICATION_LOAD_BALANCER,
   NETWORK_LOAD_BALANCER,
   CLASSIC_LOAD_BALANCER,
@@ -39,6 +40,7 @@ export enum UsageKind {
   NODE_VOLUME,
   EBS_VOLUME,
   CLAIMED_VOLUME,
+  DATABASE_STORAGE,
   KMS_KEY,
   NODE_ADDRESS,
   LOAD_BALANCER_ADDRESS,
@@ -55,6 +57,7 @@ const NAMES: { readonly [kind in UsageKind]: readonly [one: string, many: string
   [UsageKind.EKS_EXTENDED]: ['EKS, extended support', 'EKS, extended support'],
   [UsageKind.EC2]: ['EC2', 'EC2'],
   [UsageKind.SEV_SNP]: ['EC2, AMD SEV-SNP surcharge', 'EC2, AMD SEV-SNP surcharge'],
+  [UsageKind.DATABASE]: ['RDS', 'RDS'],
   [UsageKind.APPLICATION_LOAD_BALANCER]: ['ALB', 'ALB'],
   [UsageKind.NETWORK_LOAD_BALANCER]: ['NLB', 'NLB'],
   [UsageKind.CLASSIC_LOAD_BALANCER]: ['Classic ELB', 'Classic ELB'],
@@ -66,12 +69,13 @@ const NAMES: { readonly [kind in UsageKind]: readonly [one: string, many: string
   [UsageKind.NODE_VOLUME]: ['Node volumes', 'Node volumes'],
   [UsageKind.EBS_VOLUME]: ['EBS volumes', 'EBS volumes'],
   [UsageKind.CLAIMED_VOLUME]: ['Volumes of claims', 'Volumes of claims'],
+  [UsageKind.DATABASE_STORAGE]: ['RDS storage', 'RDS storage'],
   [UsageKind.KMS_KEY]: ['KMS key', 'KMS keys'],
   [UsageKind.NODE_ADDRESS]: ['Public IPv4 address of nodes', 'Public IPv4 addresses of nodes'],
   [UsageKind.LOAD_BALANCER_ADDRESS]: ['Public IPv4 address of load balancers', 'Public IPv4 addresses of load balancers'],
 };
 
-const VOLUMES = [UsageKind.NODE_VOLUME, UsageKind.EBS_VOLUME, UsageKind.CLAIMED_VOLUME];
+const VOLUMES = [UsageKind.NODE_VOLUME, UsageKind.EBS_VOLUME, UsageKind.CLAIMED_VOLUME, UsageKind.DATABASE_STORAGE];
 
 /** `EC2 (2 t3.medium)`, `NAT gateways (2)`, `ALB`, `Node volumes (100 GiB gp3)`. */
 export function nameOf(kind: UsageKind, detail: string | undefined, quantity: number | undefined): string {

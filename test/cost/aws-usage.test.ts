@@ -1,3 +1,4 @@
+import { DbInstance, DbInstanceConfig } from '@cdktf/provider-aws/lib/db-instance';
 import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { EksCluster, EksClusterConfig } from '@cdktf/provider-aws/lib/eks-cluster';
@@ -157,4 +158,22 @@ it('counts volumes and keys', () => {
 it('lists what runs by the hour and has no price, so that the total does not look whole', () => {
   new Instance(stack, 'Bastion', { instanceType: 't3.micro' });
   expect(rowsOf(stack)).toEqual([['aws_instance', 'unknown: not priced by this estimate']]);
+});
+
+describe('a database of RDS', () => {
+  const database = (region: string, options: Partial<DbInstanceConfig> = {}) => {
+    const there = stackIn(region);
+    new DbInstance(there, 'Database', { engine: 'postgres', instanceClass: 'db.t4g.small', allocatedStorage: 20, storageType: 'gp3', ...options });
+    return rowsOf(there);
+  };
+
+  it('is paid for twice in two zones, its storage too', () => {
+    expect(database('us-east-1')).toEqual([['RDS (1 db.t4g.small)', '0.032'], ['RDS storage (20 GiB gp3)', '0.003151']]);
+    expect(database('us-east-1', { multiAz: true })).toEqual([['RDS (2 db.t4g.small)', '0.064'], ['RDS storage (40 GiB gp3)', '0.006301']]);
+  });
+
+  it('has no price where no list has it, and of another engine none at all', () => {
+    expect(database('eu-west-2').map(([, price]) => price)).toEqual(Array(2).fill('unknown: the price list of eu-west-2 does not have it'));
+    expect(database('us-east-1', { engine: 'oracle-ee' })).toEqual([['aws_db_instance', 'unknown: not priced by this estimate']]);
+  });
 });

@@ -32,7 +32,9 @@ describe.each(FILES)('%s', (file) => {
 
   it('has a source for each figure that is not from there', () => {
     const names = [...Object.keys(list.hourly ?? {}), ...Object.keys(list.monthly ?? {})];
-    expect(Object.keys(list.otherSources ?? {}).filter((name) => !names.includes(name))).toEqual([]);
+    expect(Object.keys(list.otherSources ?? {}).filter((name) => name !== 'rds' && !names.includes(name))).toEqual([]);
+    const ofRds = [...Object.keys(list.instances ?? {}), ...Object.keys(list.gibMonthly ?? {})].filter((name) => /^(db\.|rds-)/.test(name));
+    expect(Object.hasOwn(list.otherSources ?? {}, 'rds')).toBe(ofRds.length > 0);
     for (const name of ['eks-cluster', 'eks-cluster-extended-support', 'public-ipv4', 'kms-key']) {
       expect(list.otherSources?.[name]).toMatch(/^https:\/\/aws\.amazon\.com\//);
     }
@@ -41,7 +43,7 @@ describe.each(FILES)('%s', (file) => {
 
   it('prices instance types that there are, and no zero', () => {
     const families: Record<string, string> = { ...instanceTypes.x86_64, ...instanceTypes.arm64 };
-    const unknown = Object.keys(list.instances ?? {}).filter((type) => !families[type.split('.')[0]]?.split(' ').includes(type.split('.')[1]));
+    const unknown = Object.keys(list.instances ?? {}).map((type) => type.replace(/^db\./, '')).filter((type) => !families[type.split('.')[0]]?.split(' ').includes(type.split('.')[1]));
     expect(unknown).toEqual([]);
     const prices = [list.hourly, list.monthly, list.gibMonthly, list.instances].flatMap((table) => Object.values(table ?? {}));
     expect(prices.filter((price) => Number(price) <= 0)).toEqual([]);
@@ -49,7 +51,7 @@ describe.each(FILES)('%s', (file) => {
 
   it('has larger prices for larger sizes of a family', () => {
     const types = Object.entries(list.instances ?? {});
-    for (const family of new Set(types.map(([type]) => type.split('.')[0]))) {
+    for (const family of new Set(types.map(([type]) => type.replace(/\.[^.]*$/, '')))) {
       const prices = types.filter(([type]) => type.startsWith(`${family}.`)).map(([, price]) => Number(price));
       expect([...prices].sort((a, b) => a - b)).toEqual(prices);
     }
