@@ -25,6 +25,8 @@ describe('--opentelemetry', () => {
     const gateway = mergeAsHelm(platform.values('opentelemetry-gateway')) as any;
     expect(gateway).toMatchObject({ mode: 'statefulset', replicaCount: 2 });
     expect(gateway.alternateConfig.processors.tail_sampling.policies.map(({ name }: any) => name)).toEqual(['errors', 'slow', 'share']);
+    // Each of the two Prometheus servers gets all metrics.
+    expect(gateway.alternateConfig.service.pipelines.metrics.exporters).toEqual(['otlp_http/metrics-0', 'otlp_http/metrics-1']);
     expect(mergeAsHelm(platform.values('opentelemetry-operator'))).toMatchObject({ replicaCount: 2 });
   });
 

@@ -83,7 +83,7 @@ export interface AutoInstrumentationProps {
  * const operator = new OpenTelemetryOperator(stack, 'Operator', { cluster });
  * const collector = { grpcUrl: 'http://opentelemetry-gateway.monitoring.svc:4317', httpUrl: 'http://opentelemetry-gateway.monitoring.svc:4318' };
  * const shop = new AutoInstrumentation(stack, 'Shop', { cluster, operator, kubernetesNamespace: 'shop', collector });
- * console.log(shop.podAnnotations(InstrumentedLanguage.NODEJS));
+ * const annotations = shop.podAnnotations(InstrumentedLanguage.NODEJS);
  */
 export class AutoInstrumentation extends Construct {
   /** The release with the object. */

@@ -49,7 +49,7 @@ export interface CollectorSidecarProps {
  * const operator = new OpenTelemetryOperator(stack, 'Operator', { cluster });
  * const collector = { grpcUrl: 'http://opentelemetry-gateway.monitoring.svc:4317' };
  * const sidecar = new CollectorSidecar(stack, 'Sidecar', { cluster, operator, kubernetesNamespace: 'shop', collector });
- * console.log(sidecar.podAnnotations);
+ * const annotations = sidecar.podAnnotations;
  */
 export class CollectorSidecar extends Construct {
   /** The release with the object. */
