@@ -7,29 +7,47 @@ import { APP } from '../2-apply';
 import { expectEqual } from '../step';
 
 const CLUSTER = 'elsewhere';
-const PARTITION = 'aws-cn';
+
+interface Elsewhere {
+  readonly name: string;
+  readonly region: string;
+  readonly partition: string;
+  /** Who writes log groups there. */
+  readonly logs: string;
+}
 
 /**
- * Service principals as they are in the regions of China, too: roles trust EC2 by its common name.
+ * Service principals as they are in the other partitions, too: in China roles trust EC2 by its common name.
  * https://docs.amazonaws.cn/eks/latest/userguide/auto-create-node-role.html, and the key policy of log groups names the region:
  * https://docs.amazonaws.cn/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 const PRINCIPALS = ['ec2.amazonaws.com', 'eks.amazonaws.com', 'pods.eks.amazonaws.com', 'vpc-flow-logs.amazonaws.com'];
 
-export const otherPartition: Layout = {
-  name: 'Another partition: a region of China',
-  async run(bench) {
-    const { options } = bench.world;
-    const world = await World.start({ ...options, region: 'cn-north-1', folder: join(options.folder, 'china') });
-    try {
-      return await inChina(bench.in(world));
-    } finally {
-      await world.stop();
-    }
-  },
-};
+export const china = otherPartition({
+  name: 'Another partition: a region of China', region: 'cn-north-1', partition: 'aws-cn', logs: 'logs.cn-north-1.amazonaws.com.cn',
+});
 
-async function inChina(bench: Bench): Promise<string> {
+// https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/using-govcloud-arns.html
+export const govCloud = otherPartition({
+  name: 'Another partition: a region for the US government', region: 'us-gov-west-1', partition: 'aws-us-gov', logs: 'logs.us-gov-west-1.amazonaws.com',
+});
+
+function otherPartition(elsewhere: Elsewhere): Layout {
+  return {
+    name: elsewhere.name,
+    async run(bench) {
+      const { options } = bench.world;
+      const world = await World.start({ ...options, region: elsewhere.region, folder: join(options.folder, elsewhere.region) });
+      try {
+        return await inPartition(bench.in(world), elsewhere);
+      } finally {
+        await world.stop();
+      }
+    },
+  };
+}
+
+async function inPartition(bench: Bench, { partition, logs }: Elsewhere): Promise<string> {
   await bench.notices('a policy of another partition', /Partition "aws" is not valid for resource/, async (wrong) => {
     const [stack] = await wrong.lay('other-partition');
     await wrong.applies(stack);
@@ -42,13 +60,13 @@ async function inChina(bench: Bench): Promise<string> {
   await view.kubectl(['apply', '--kustomize', APP]);
   await eventually('The app', 60, () => view.problems());
   const { stdout } = await bench.world.deployment.run('other-partition', ['state', 'pull'], { onOutput: undefined });
-  const found = [...stdout.matchAll(/arn:(aws[\w-]*):/g)].map(([, partition]) => partition);
-  expectEqual('The partitions of all ARNs in the state', [...new Set(found)], [PARTITION]);
+  const found = [...stdout.matchAll(/arn:(aws[\w-]*):/g)].map(([, name]) => name);
+  expectEqual('The partitions of all ARNs in the state', [...new Set(found)], [partition]);
   const principals = principalsIn(stdout);
-  expectEqual('Service principals that are not of China', principals.filter((name) => !PRINCIPALS.includes(name)), ['logs.cn-north-1.amazonaws.com.cn']);
+  expectEqual('Service principals that not all partitions have', principals.filter((name) => !PRINCIPALS.includes(name)), [logs]);
   await bench.down('other-partition');
   await bench.expectNothingLeft();
-  return `${found.length} ARNs, all of ${PARTITION}; services are ${principals.join(', ')}`;
+  return `${found.length} ARNs, all of ${partition}; services are ${principals.join(', ')}`;
 }
 
 /** Services that policies name as principals; they are JSON within JSON. */
