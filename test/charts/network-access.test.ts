@@ -1,7 +1,8 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import { valuesOf } from './support';
 import {
-  AlbIngress, ChartCatalog, Grafana, HelmChart, KubernetesManifests, KubernetesNamespace, NginxController, NginxControllerChart, NginxIngress,
+  AlbIngress, ChartCatalog, Grafana, GrafanaDatabase, GrafanaSignIn, HelmChart,
+  KubernetesManifests, KubernetesNamespace, NginxController, NginxControllerChart, NginxIngress,
   ObservableEksCluster, PrometheusMetrics, VpcCniOptions, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
@@ -84,6 +85,36 @@ describe('where a cluster isolates namespaces', () => {
     const [{ spec }] = policiesOf(stack);
     // Names, HTTPS, and Prometheus come before.
     expect(spec.egress.slice(3)).toEqual(rules);
+  });
+
+  it('several Grafanas reach each other, their database, and who signs their users in', () => {
+    new Grafana(stack, 'Grafana', {
+      cluster,
+      prometheus: { url: 'https://prometheus.eu.example.com' },
+      database: GrafanaDatabase.postgres({ host: 'db.eu.example.com', port: 5433, secretName: 'db' }),
+      signIn: GrafanaSignIn.oidc({
+        rootUrl: 'https://grafana.example.com', authUrl: 'https://id.eu.example.com:8443/a', tokenUrl: 'https://id.eu.example.com:8443/t', clientId: 'g', secretName: 'oidc',
+      }),
+    });
+    const [{ spec }] = policiesOf(stack);
+    const grafanas = [{ namespaceSelector: expect.anything(), podSelector: { matchLabels: { 'app.kubernetes.io/name': 'grafana' } } }];
+    const gossip = { ports: [{ protocol: 'TCP', port: 9094 }, { protocol: 'UDP', port: 9094 }] };
+    expect(spec.egress.slice(3)).toEqual([tcp(8443), tcp(5433), { ...gossip, to: grafanas }]);
+    expect(spec.ingress).toContainEqual({ ...gossip, from: grafanas });
+  });
+
+  it.each([
+    ['a Service', 'db-rw.databases.svc', [pods('databases')]],
+    ['a host', '10.1.2.3', [tcp(3306)]],
+    ['what only Terraform knows', undefined, [tcp(3306)]],
+  ])('Grafana reaches its database: %s', (_, name, rules) => {
+    const host = name ?? new TerraformVariable(stack, 'Host', { type: 'string' }).stringValue;
+    new Grafana(stack, 'Grafana', {
+      cluster, prometheus: { url: 'https://prometheus.eu.example.com' }, replicas: 1, database: GrafanaDatabase.mysql({ host, secretName: 'db' }),
+    });
+    const [{ spec }] = policiesOf(stack);
+    expect(spec.egress.slice(3)).toEqual(rules);
+    expect(JSON.stringify(spec)).not.toContain('9094');
   });
 
   it('entry points that the user adds are open, the controller\'s own are not', () => {
