@@ -1,5 +1,6 @@
 import { DeployedApp } from './deployed-app';
 import { autoscalingStatements, clusterStatements } from './statements/cluster-statements';
+import { databaseSecretStatements, databaseStatements } from './statements/database-statements';
 import { DeploySite, filled, ofService, unique } from './statements/deploy-site';
 import { keyStatements } from './statements/key-statements';
 import { networkStatements } from './statements/network-statements';
@@ -28,6 +29,8 @@ export function applyStatements(app: DeployedApp, site: DeploySite, boundaries: 
     { sid: 'LogGroups', actions: of('logs'), resources: logGroupArns(app, site) },
     ...keyStatements(of('kms'), app, site),
     ...workspaceStatements(of('aps'), site),
+    ...databaseStatements(of('rds'), site),
+    ...databaseSecretStatements(of('secretsmanager'), site),
     { sid: 'Buckets', actions: of('s3'), resources: bucketArns(app, site) },
     ...autoscalingStatements(of('autoscaling'), app, site),
     ...ownTypes(app),

@@ -9,6 +9,11 @@ export interface ResourceActions {
 const EC2_TAGS = ['ec2:CreateTags', 'ec2:DeleteTags'];
 const EKS_TAGS = ['eks:TagResource', 'eks:UntagResource'];
 
+const DATABASE_TAGS = ['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'];
+
+/** What RDS does in the name of who makes an instance: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-permissions */
+const DATABASE_PASSWORD = ['secretsmanager:CreateSecret', 'secretsmanager:RotateSecret', 'secretsmanager:TagResource'];
+
 const LAUNCH_TEMPLATES = ['ec2:DescribeLaunchTemplates', 'ec2:DescribeLaunchTemplateVersions'];
 
 /** Of a bucket that the library makes: what its settings are called in IAM, which is not what they are called in the API. */
@@ -45,6 +50,20 @@ export const ACTIONS: { readonly [type: string]: ResourceActions } = {
       'logs:AssociateKmsKey', 'logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:DeleteRetentionPolicy', 'logs:DisassociateKmsKey',
       'logs:PutRetentionPolicy', 'logs:TagResource', 'logs:UntagResource',
     ],
+  },
+  aws_db_instance: {
+    read: ['rds:DescribeDBInstances', 'rds:ListTagsForResource'],
+    change: [
+      'iam:CreateServiceLinkedRole', 'rds:CreateDBInstance', 'rds:DeleteDBInstance', 'rds:ModifyDBInstance', 'rds:RebootDBInstance', ...DATABASE_PASSWORD, ...DATABASE_TAGS,
+    ],
+  },
+  aws_db_parameter_group: {
+    read: ['rds:DescribeDBParameterGroups', 'rds:DescribeDBParameters', 'rds:ListTagsForResource'],
+    change: ['rds:CreateDBParameterGroup', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', ...DATABASE_TAGS],
+  },
+  aws_db_subnet_group: {
+    read: ['rds:DescribeDBSubnetGroups', 'rds:ListTagsForResource'],
+    change: ['rds:CreateDBSubnetGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSubnetGroup', ...DATABASE_TAGS],
   },
   aws_default_security_group: {
     read: ['ec2:DescribeSecurityGroups'],

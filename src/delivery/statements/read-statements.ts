@@ -1,4 +1,5 @@
 import { clusterArns } from './cluster-statements';
+import { databaseArns } from './database-statements';
 import { DeploySite, iamArn, ofService, ownedBy, regionalArn, regionOf, unique } from './deploy-site';
 import { keyArns } from './key-statements';
 import { linkedRoleArns, policyArns, providerArns, roleArns } from './role-statements';
@@ -39,6 +40,7 @@ export function readStatements(app: DeployedApp, site: DeploySite, deployRoles: 
       resources: [...app.secretsKeys, ...(app.lookedAt('aws_kms_key', 'key_id').length > 0 ? keyArns(site) : [])],
     },
     { sid: 'LookAtWorkspaces', actions: ofService('aps', own), resources: workspaceArns(site), conditions: ownedBy(site, 'aws:ResourceTag') },
+    { sid: 'LookAtDatabases', actions: ofService('rds', own), resources: databaseArns(site) },
     {
       sid: 'LookAtLogGroups',
       actions: ofService('logs', own),
