@@ -6,7 +6,6 @@ import { Construct } from 'constructs';
 import { addConfidentialGroups, addEnclaveKey, addEnclaveRole, type EnclaveKeyOptions } from './confidential-groups';
 import { addInstrumentation, REDUNDANT } from './instrumentation';
 import type { GithubOptions, WorktestOptions } from './main';
-import { DATABASE_ACTIONS, DATABASE_TYPES } from './managed-database';
 import {
   AlbGroups,
   ControlPlaneLogType,
@@ -46,6 +45,9 @@ const LOG_RETENTION_DAYS = 365;
 /** What Loki and Tempo do with their buckets. */
 const BUCKET_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
+/** What Grafana does with the password of its database. */
+const DATABASE_ACTIONS = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+
 /** Cluster and network in one stack, everything in Kubernetes in the other: what changes daily cannot harm what it stands on. */
 export function addProductionStacks(app: App, state: TerraformStack, options: WorktestOptions): void {
   const ci = options.github ? new CiStack(app, 'worktest-ci', options, options.github) : undefined;
@@ -80,7 +82,6 @@ class CiStack extends TerraformStack {
       workflowRefs: [`${repository}/.github/workflows/deploy.yml@refs/heads/main`],
       region: options.region,
       ownerTags: TAGS,
-      ...(options.rds && { actionsOfTypes: DATABASE_TYPES }),
       // A person applies the first time, and when a key comes.
       adoptsUntagged: false,
     });

@@ -121,8 +121,8 @@ export interface GithubDeployRolesProps {
   readonly rolesWithoutBoundary?: boolean;
 
   /**
-   * Whether the role that applies may put the tags of the app on KMS keys, OIDC providers and security groups that have none of them. AWS
-   * does not tell those that it just made from those of others. Without it, a person applies what makes one, and the first time.
+   * Whether the role that applies may put the tags of the app on KMS keys, OIDC providers, security groups, databases and workspaces of
+   * Prometheus that have none of them. AWS does not tell those that it just made from those of others. Without it, a person applies what makes one, and the first time.
    *
    * @default true
    */

@@ -12,7 +12,7 @@ const EKS_TAGS = ['eks:TagResource', 'eks:UntagResource'];
 const DATABASE_TAGS = ['rds:AddTagsToResource', 'rds:RemoveTagsFromResource'];
 
 /** What RDS does in the name of who makes an instance: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-permissions */
-const DATABASE_PASSWORD = ['secretsmanager:CreateSecret', 'secretsmanager:RotateSecret', 'secretsmanager:TagResource'];
+const DATABASE_PASSWORD = ['secretsmanager:CreateSecret', 'secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret', 'secretsmanager:TagResource'];
 
 const LAUNCH_TEMPLATES = ['ec2:DescribeLaunchTemplates', 'ec2:DescribeLaunchTemplateVersions'];
 
@@ -54,7 +54,8 @@ export const ACTIONS: { readonly [type: string]: ResourceActions } = {
   aws_db_instance: {
     read: ['rds:DescribeDBInstances', 'rds:ListTagsForResource'],
     change: [
-      'iam:CreateServiceLinkedRole', 'rds:CreateDBInstance', 'rds:DeleteDBInstance', 'rds:ModifyDBInstance', 'rds:RebootDBInstance', ...DATABASE_PASSWORD, ...DATABASE_TAGS,
+      'iam:CreateServiceLinkedRole', 'rds:CreateDBInstance', 'rds:CreateDBSnapshot', 'rds:DeleteDBInstance', 'rds:ModifyDBInstance', 'rds:RebootDBInstance',
+      ...DATABASE_PASSWORD, ...DATABASE_TAGS,
     ],
   },
   aws_db_parameter_group: {

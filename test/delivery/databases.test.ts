@@ -28,7 +28,9 @@ describe('databases of RDS', () => {
     ['get a password from RDS', true, { action: 'secretsmanager:CreateSecret', resource: secret('rds!db-0123abcd') }],
     ['give no right to other secrets', false, { action: 'secretsmanager:CreateSecret', resource: secret('app') }],
     ['do not show their password to who deploys', false, { action: 'secretsmanager:GetSecretValue', resource: secret('rds!db-0123abcd') }],
-    ['are not copied by who deploys', false, { action: 'rds:CreateDBSnapshot', resource: database, context: { ...MINE, ...OWN } }],
+    ['leave a last snapshot', true, { action: 'rds:CreateDBSnapshot', resource: database, context: OWN }],
+    ['leave it under any name', true, { action: 'rds:CreateDBSnapshot', resource: of('snapshot:platform-grafana-final') }],
+    ['of others are not copied', false, { action: 'rds:CreateDBSnapshot', resource: database, context: FOREIGN }],
     ['bring no right to types that the app has not', false, { action: 'rds:DeleteDBParameterGroup', resource: parameters, context: OWN }],
   ])('%s: %s', async (_, expected, call) => {
     expect(await allows(apply, call)).toBe(expected);

@@ -20,7 +20,8 @@ export function databaseStatements(actions: string[], site: DeploySite): Documen
   const any = databaseArns(site);
   const optionGroups = regionalArn(site, 'rds', 'og:default:*');
   const owned = ownedBy(site, 'aws:ResourceTag');
-  const isMade = (action: string) => /^rds:Create/.test(action);
+  const isMade = (action: string) => /^rds:Create(?!DBSnapshot$)/.test(action);
+  const isLast = (action: string) => action === 'rds:CreateDBSnapshot';
   const isTag = (action: string) => action === 'rds:AddTagsToResource';
   return [
     ...(site.adoptsUntagged ? [
@@ -28,6 +29,8 @@ export function databaseStatements(actions: string[], site: DeploySite): Documen
       { sid: 'TagDatabases', actions: actions.filter(isTag), resources: any, conditions: newlyOwned(site) },
     ] : []),
     { sid: 'OwnDatabases', actions: actions.filter((action) => !isMade(action) && !isTag(action)), resources: any, conditions: owned },
+    // Of a database of the app's alone, which this takes as well.
+    { sid: 'LastSnapshots', actions: actions.filter(isLast), resources: [regionalArn(site, 'rds', 'snapshot:*')] },
     { sid: 'TagOwnDatabases', actions: actions.filter(isTag), resources: any, conditions: [...owned, ...notOfOthers(site)] },
   ];
 }
