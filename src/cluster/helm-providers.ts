@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ClusterLogin, clusterLogin } from './cluster-login';
 import { KubernetesAccess } from './kubernetes-access';
 import { guardLogin } from './login-guard';
-import { requireApiAddress, requireServerName, requireUrl } from '../private/checks/addresses';
+import { requireApiAddress, requireProxyUrl, requireServerName } from '../private/checks/addresses';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { idFromKey } from '../private/ids';
 import { requireLiteralList, requirePattern } from '../private/validation';
@@ -107,7 +107,7 @@ function requireAccess(cluster: IConstruct, { awsProfile, roleArn, endpoint, pro
   requireArnIfGiven(cluster, 'kubernetesAccess.roleArn', 'role', roleArn);
   requireApiAddress(cluster, 'kubernetesAccess.endpoint', endpoint);
   // https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ (proxy-url, read 2026-11-30)
-  requireUrl(cluster, 'kubernetesAccess.proxyUrl', proxyUrl, ['https', 'http', 'socks5']);
+  requireProxyUrl(cluster, 'kubernetesAccess.proxyUrl', proxyUrl);
   requireServerName(cluster, 'kubernetesAccess.tlsServerName', tlsServerName);
   if (awsProfile !== undefined) {
     requirePattern(cluster, 'kubernetesAccess.awsProfile', awsProfile, /\S/, 'the name of a profile of the AWS CLI', 'name it, or leave it out');

@@ -18,6 +18,9 @@ const HASHED = new RegExp(`-([0-9a-f]{${SHORT_HASH_LENGTH}}|[0-9a-f]{${CLUSTER_H
  */
 const SUFFIX_LENGTH = 26;
 
+/** Most characters of the name of a release. */
+export const LONGEST_RELEASE_NAME = 53;
+
 /**
  * Joins the parts of a name and keeps it under AWS's length limit: the end of a name that is too long becomes a hash
  * of all of it, so that two long names never become one.

@@ -21,7 +21,7 @@ const NO_SECRET = /(^|\.)hub\.token$/;
 const REFERENCE = /^\$|\{\{/;
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const PASSWORD_IN_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s:@$%{][^/\s:@]*@/i;
+export const PASSWORD_IN_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s:@$%{][^/\s:@]*@/i;
 const PASSWORD_IN_TEXT = /^\s*(bind_)?password\s*[=:]\s*["']?[^\s"'${]/im;
 
 /** The paths of all literal texts in a chart's values that are secrets, by their names or by what they look like. */

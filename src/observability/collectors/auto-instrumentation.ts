@@ -7,12 +7,10 @@ import { requireUrl } from '../../private/checks/addresses';
 import { requirePercentage } from '../../private/checks/numbers';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
-import { shortName } from '../../private/names';
+import { LONGEST_RELEASE_NAME, shortName } from '../../private/names';
 import { isToken } from '../../private/tokens';
 import { requireDnsLabel, requireDnsSubdomain, requireLiteral, requirePattern } from '../../private/validation';
 import { OtlpEndpoint } from '../conventions/otlp-endpoint';
-
-const LONGEST_RELEASE_NAME = 53;
 
 /**
  * Languages that the operator instruments by itself.

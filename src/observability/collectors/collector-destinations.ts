@@ -22,7 +22,7 @@ export function exportersOf(scope: IConstruct, destinations: CollectorDestinatio
   requireAddresses(scope, destinations);
   const onwards = collector ? [otlpGrpcExporter('collector', collector, false)] : [];
   const exporters = {
-    logs: logs ? [otlpHttpExporter('logs', `${logs.url}/otlp`)] : onwards,
+    logs: logs ? [otlpHttpExporter('logs', below(logs.url, '/otlp'))] : onwards,
     metrics: metrics ? metricsExporters(metrics) : onwards,
     traces: traces ? [otlpGrpcExporter('traces', { grpcUrl: traces.otlpGrpcUrl! }, true)] : onwards,
   };
@@ -42,7 +42,12 @@ function metricsExporters({ otlpUrl, remoteWriteUrl, replicaUrls = [] }: Prometh
   const [make, url, path]: [typeof otlpHttpExporter, string, string] = otlpUrl !== undefined
     ? [otlpHttpExporter, otlpUrl, '/api/v1/otlp']
     : [remoteWriteExporter, remoteWriteUrl!, '/api/v1/write'];
-  return replicaUrls.length === 0 ? [make('metrics', url)] : replicaUrls.map((replica, index) => make(`metrics-${index}`, `${replica}${path}`));
+  return replicaUrls.length === 0 ? [make('metrics', url)] : replicaUrls.map((replica, index) => make(`metrics-${index}`, below(replica, path)));
+}
+
+// With a slash at its end the address would have two, which is another one.
+function below(url: string, path: string): string {
+  return `${url.replace(/\/+$/, '')}${path}`;
 }
 
 function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector }: CollectorDestinations): void {

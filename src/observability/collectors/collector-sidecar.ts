@@ -6,11 +6,9 @@ import { KubernetesManifests } from '../../charts/kubernetes-manifests';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
-import { shortName } from '../../private/names';
+import { LONGEST_RELEASE_NAME, shortName } from '../../private/names';
 import { requireDnsLabel, requireInteger, requireLiteral, requireLiteralNumber } from '../../private/validation';
 import { OtlpEndpoint } from '../conventions/otlp-endpoint';
-
-const LONGEST_RELEASE_NAME = 53;
 
 /** Properties of `CollectorSidecar`. */
 export interface CollectorSidecarProps {

@@ -10,7 +10,9 @@ import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permission
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireContainerImage } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
+import { LONGEST_RELEASE_NAME, shortName } from '../../private/names';
 import { resolve } from '../../private/resolve';
+import { isToken } from '../../private/tokens';
 import { requireDnsLabel, requireInteger, requirePattern } from '../../private/validation';
 
 /** That of the chart in `ChartCatalog`. */
@@ -120,7 +122,7 @@ export class FluentBitSidecar extends Construct {
     requireContainerImage(this, 'image', props.image);
     const outputs = bindOutputs(this, props.outputs, { cluster, serviceAccount, bufferMiB });
     const config = sidecarConfig({ outputs, paths: files.map((file) => `${logFolder}/${file}`), dropPatterns, bufferMiB });
-    const configName = `${containerName}-fluent-bit`;
+    const configName = configNameOf(containerName);
 
     this.grants = Object.values(outputs).flatMap(({ grant }) => grant ?? []);
     this.serviceAccountAnnotations = Object.assign({}, ...this.grants.map(({ serviceAccountAnnotations }) => serviceAccountAnnotations));
@@ -153,6 +155,11 @@ export class FluentBitSidecar extends Construct {
     }
     files.forEach((file, index) => requirePattern(this, `files[${index}]`, file, /^[\w.*-]+$/, 'the name of a file, in which * stands for any text', 'leave out the folder, spaces and commas'));
   }
+}
+
+// The release has the same name, of which Helm takes 53 characters. What only Terraform knows cannot be cut.
+function configNameOf(containerName: string): string {
+  return isToken(containerName) ? `${containerName}-fluent-bit` : shortName(LONGEST_RELEASE_NAME, containerName, 'fluent-bit');
 }
 
 function volumesOf(configName: string, bufferMiB: number): object[] {

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { HttpLogOutputOptions, LogOutputBinding, LogOutputRequest, LokiLogOutputOptions } from './log-output-options';
-import { requireUrl } from '../../private/checks/addresses';
+import { requireHostAndPath } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
@@ -9,10 +9,13 @@ import { LogsEndpoint } from '../conventions/logs-endpoint';
 export function lokiBinding(
   scope: IConstruct, { name }: LogOutputRequest, { url }: LogsEndpoint, { loginSecretName }: LokiLogOutputOptions,
 ): LogOutputBinding {
+  const server = serverOf(scope, `outputs["${name}"].url`, url);
+  const folder = new URL(url).pathname.replace(/\/+$/, '');
   return {
     properties: {
       Name: 'loki',
-      ...serverOf(scope, `outputs["${name}"].url`, url),
+      ...server,
+      ...(folder !== '' && { Uri: `${folder}/loki/api/v1/push` }),
       Labels: "job=fluent-bit, namespace=$kubernetes['namespace_name'], pod=$kubernetes['pod_name'], container=$kubernetes['container_name']",
       Remove_Keys: 'kubernetes, stream, _p, time',
       Line_Format: 'json',
@@ -25,7 +28,7 @@ export function lokiBinding(
 
 /** @see https://docs.fluentbit.io/manual/pipeline/outputs/http */
 export function httpBinding(scope: IConstruct, { name }: LogOutputRequest, { url, loginSecretName }: HttpLogOutputOptions): LogOutputBinding {
-  const server = serverOf(scope, `outputs["${name}"].url`, url);
+  const server = serverOf(scope, `outputs["${name}"].url`, url, true);
   const { pathname, search } = new URL(url);
   return {
     properties: {
@@ -45,8 +48,8 @@ export function httpBinding(scope: IConstruct, { name }: LogOutputRequest, { url
   };
 }
 
-function serverOf(scope: IConstruct, property: string, url: string): Record<string, string> {
-  requireUrl(scope, property, url);
+function serverOf(scope: IConstruct, property: string, url: string, takesQuery: boolean = false): Record<string, string> {
+  requireHostAndPath(scope, property, url, takesQuery);
   if (isToken(url)) {
     throw new ValidationError(scope, { property, problem: 'is only known to Terraform, and host and port are told apart here', fix: 'write the address as a literal' });
   }

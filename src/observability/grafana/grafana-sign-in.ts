@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { GrafanaRoles } from './grafana-roles';
 import { checkCall } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
+import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../../private/validation';
 
@@ -186,8 +187,13 @@ class OidcSignIn extends GrafanaSignIn {
       'write its name alone, such as cognito:groups',
     );
     const lists = { scopes: texts.scopes, allowedDomains: texts.allowedDomains, allowedGroups: texts.allowedGroups };
-    for (const [option, list = []] of Object.entries(lists)) {
-      list.forEach((text, index) => requireText(scope, `signIn.${option}[${index}]`, text));
+    for (const [option, list] of Object.entries(lists)) {
+      if (list?.length === 0) {
+        throw new ValidationError(scope, {
+          property: `signIn.${option}`, problem: 'is empty, which Grafana takes for no limit', fix: 'name at least one, or leave it out',
+        });
+      }
+      list?.forEach((text, index) => requireText(scope, `signIn.${option}[${index}]`, text));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { DatabasePool, DatabaseServer, DatabaseTls } from './server-database';
+import { ValidationError } from '../../private/errors';
 import { requireDnsSubdomain, requireInteger, requirePattern } from '../../private/validation';
 
 /** What a kind of server calls things. */
@@ -29,6 +30,11 @@ export function requireServer(scope: IConstruct, server: DatabaseServer): void {
   name('database.user', server.user);
   requireDnsSubdomain(scope, 'database.secretName', server.secretName);
   requireCaSecret(scope, server.caSecretName);
+  if (server.caSecretName !== undefined && server.tls === DatabaseTls.OFF) {
+    throw new ValidationError(scope, {
+      property: 'database.caSecretName', problem: 'is given beside DatabaseTls.OFF, and nobody would read it', got: server.caSecretName, fix: 'leave one of the two out',
+    });
+  }
   requirePool(scope, server.pool ?? {});
 }
 

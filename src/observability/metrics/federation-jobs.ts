@@ -4,7 +4,7 @@ import { FederatedPrometheus } from './federated-prometheus';
 import { clientConfig, HttpClient, requireClient } from './http-client';
 import { ScrapeJobs } from './scrape-jobs';
 import { REPLICA_LABEL } from './series-labels';
-import { requireUrl } from '../../private/checks/addresses';
+import { requireHostAndPath } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
 import { requireInteger, requireLiteral, requirePattern } from '../../private/validation';
 
@@ -21,7 +21,7 @@ export interface Federation extends HttpClient {
 export function bindFederation(scope: Construct, property: string, { _options: options }: FederatedPrometheus): Federation {
   const { url, match, scrapeIntervalSeconds } = options;
   requireLiteral(scope, `${property}.url`, url, 'host and path are told apart here');
-  requireUrl(scope, `${property}.url`, url);
+  requireHostAndPath(scope, `${property}.url`, url);
   if (match.length === 0) {
     throw new ValidationError(scope, {
       property: `${property}.match`, problem: 'is empty, and Prometheus takes nothing without one', fix: 'select series, such as \'{__name__=~"job:.*"}\'',

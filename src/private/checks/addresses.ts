@@ -1,4 +1,7 @@
 import { IConstruct } from 'constructs';
+import { ValidationError } from '../errors';
+import { PASSWORD_IN_URL } from '../secret-values';
+import { isToken } from '../tokens';
 import { requirePattern } from '../validation';
 
 const HOST = String.raw`(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+)`;
@@ -6,14 +9,39 @@ const PORT = String.raw`(:\d{1,5})?`;
 const REST = String.raw`([/?#]\S*)?`;
 const USER = String.raw`([^\s/@]+@)?`;
 
-/** Refuses what is no address with a scheme of the list and a host. */
+/** Refuses what is no address with a scheme of the list and a host, and a password in it. */
 export function requireUrl(scope: IConstruct | string, property: string, url: string | undefined, schemes: string[] = ['https', 'http']): void {
+  requireAddress(scope, property, url, schemes);
+  if (url !== undefined && !isToken(url) && PASSWORD_IN_URL.test(url)) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'has a password in it, for everybody who reads the code, the state of Terraform or the release in the cluster',
+      fix: 'take the login out of the address, and put it into a Secret of the cluster that the option for the login, or a value of the chart, names',
+    });
+  }
+}
+
+/** Refuses what is no proxy. Its login may be in the address: it is used here alone, and there is no other way to give it. */
+export function requireProxyUrl(scope: IConstruct, property: string, url: string | undefined): void {
+  requireAddress(scope, property, url, ['https', 'http', 'socks5']);
+}
+
+function requireAddress(scope: IConstruct | string, property: string, url: string | undefined, schemes: string[]): void {
   if (url !== undefined) {
     requirePattern(
       scope, property, url, new RegExp(`^(${schemes.join('|')})://${USER}${HOST}${PORT}${REST}$`),
       `an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`, 'write it in full, with the host',
     );
   }
+}
+
+/** Refuses an address of which a part would be lost where host, port and path are told apart. */
+export function requireHostAndPath(scope: IConstruct, property: string, url: string, takesQuery: boolean = false): void {
+  requireUrl(scope, property, url);
+  requirePattern(
+    scope, property, url, new RegExp(`^https?://${HOST}${PORT}${takesQuery ? REST : String.raw`(/[^\s?#]*)?`}$`),
+    `an address without a user${takesQuery ? '' : ', a query and a fragment'}`, 'write scheme, host, port and path alone; a login has an option of its own',
+  );
 }
 
 /**

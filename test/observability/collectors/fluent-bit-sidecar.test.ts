@@ -18,6 +18,16 @@ function configMapOf(stack: TerraformStack): any {
   return JSON.parse(releaseNamed(synth(stack), 'web-fluent-bit').values[0].replace(/\$\{/g, '$').replace(/\\u0024\{/g, '\\u0024{')).manifests[0];
 }
 
+it('takes containers with names as long as Kubernetes has them, and tells them apart', () => {
+  const stack = testStack();
+  const cluster = completeCluster(stack);
+  const [one, other] = ['1', '2'].map((end) => made(stack, { containerName: `${'x'.repeat(62)}${end}`, outputs: { loki: LOKI } }, () => cluster, `Logs${end}`));
+  const mapOf = ({ volumeManifests }: FluentBitSidecar) => volumeManifests.find(({ configMap }) => configMap)!.configMap.name;
+  expect(mapOf(one)).toHaveLength(53);
+  expect(mapOf(one)).not.toBe(mapOf(other));
+  expect(synth(stack).resources('helm_release').map(({ name }: any) => name)).toEqual(expect.arrayContaining([mapOf(one), mapOf(other)]));
+});
+
 describe('the configuration', () => {
   const sectionsOfSidecar = (options: Options = {}) => {
     const stack = testStack();

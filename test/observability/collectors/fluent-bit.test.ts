@@ -108,6 +108,13 @@ describe('the configuration', () => {
   it('speaks TLS to an address of https', () => {
     const [loki] = configOf({ outputs: { loki: LogOutput.loki({ url: 'https://logs.example.com' }) } }).filter(({ kind }) => kind === 'OUTPUT');
     expect(loki.properties).toMatchObject({ 'Port': '443', 'tls': 'On', 'tls.verify': 'On' });
+    expect(loki.properties).not.toHaveProperty('Uri');
+  });
+
+  it.each(['https://logs.example.com/loki-eu', 'https://logs.example.com/loki-eu/'])('writes below the path of %s, as Grafana asks below it', (url) => {
+    const sections = configOf({ outputs: { loki: LogOutput.loki({ url }) } });
+    expect(sections.find(({ properties }) => properties.Name === 'loki')!.properties).toMatchObject({ Host: 'logs.example.com', Uri: '/loki-eu/loki/api/v1/push' });
+    expect(unknownProperties(sections)).toEqual([]);
   });
 });
 
@@ -193,6 +200,9 @@ it.each<[string, FluentBitOptions, RegExp]>([
   ['no room', { outputs: { loki: LOKI }, bufferMiB: 1 }, /`bufferMiB`/],
   ['a name with a space', { outputs: { 'a b': LOKI } }, /`outputs`/],
   ['a Loki without an address', { outputs: { loki: LogOutput.loki({ url: 'loki' }) } }, /`outputs\["loki"\]\.url`/],
+  ['a query that would be lost', { outputs: { loki: LogOutput.loki({ url: 'https://logs.example.com?tenant=a' }) } }, /`outputs\["loki"\]\.url` is not valid.*without a user, a query and a fragment/],
+  ['a user that would be lost', { outputs: { a: LogOutput.http({ url: 'https://me@logs.example.com/in?x=y' }) } }, /`outputs\["a"\]\.url` is not valid.*Allowed: an address without a user\. Fix/],
+  ['a password in an address', { outputs: { a: LogOutput.http({ url: 'https://me:secret@logs.example.com' }) } }, /`outputs\["a"\]\.url` has a password in it/],
   ['a log group by its name', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: '/acme/pods', region: 'eu-west-2' }) } }, /`outputs\["logs"\]\.logGroupArn`/],
   ['a zone as region', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-2a' }) } }, /`outputs\["logs"\]\.region`/],
   ['an output of its own that brings another section', { outputs: { mine: new Broken() } }, /`outputs\["mine"\]\.properties\["Host"\]`/],

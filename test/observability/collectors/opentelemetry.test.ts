@@ -107,6 +107,13 @@ describe('a gateway', () => {
     expect(Object.values<any>(exporters).map(({ endpoint }) => endpoint)).toEqual(replicaUrls.map((url) => `${url}${path}`));
   });
 
+  it('has no two slashes in an address that ends in one', () => {
+    const slash = (url: string) => ({ url: `${url}/` });
+    const metrics = { ...METRICS, replicaUrls: ['http://prometheus-0:9090/'] };
+    const { exporters } = gateway({ logs: slash(LOGS.url), metrics }).values.alternateConfig;
+    expect(Object.values<any>(exporters).map(({ endpoint }) => endpoint)).toEqual([`${LOGS.url}/otlp`, 'http://prometheus-0:9090/api/v1/otlp']);
+  });
+
   it('takes no signal that goes nowhere', () => {
     expect(Object.keys(gateway({ traces: TRACES }).values.alternateConfig.service.pipelines)).toEqual(['traces']);
   });

@@ -68,6 +68,7 @@ describe('a server that is there already', () => {
   it.each<[Partial<DatabaseServer>, string]>([
     [{ host: 'https://db.example.com' }, '`database.host` is not valid, got \'https://db.example.com\'. Allowed: a DNS name or an IPv4 address. Fix: write the name alone, without scheme, port and path.'],
     [{ host: 'db.example.com:5432' }, '`database.host` is not valid, got \'db.example.com:5432\'. Allowed: a DNS name or an IPv4 address. Fix: write the name alone, without scheme, port and path.'],
+    [{ tls: DatabaseTls.OFF, caSecretName: 'ca' }, '`database.caSecretName` is given beside DatabaseTls.OFF, and nobody would read it, got \'ca\'. Fix: leave one of the two out.'],
     [{ port: 0 }, '`database.port` must be a whole number from 1 to 65535, got 0. Fix: pass a number from 1 to 65535.'],
     [{ user: 'graf ana' }, '`database.user` is not valid, got \'graf ana\'. Allowed: up to 63 letters, digits, _, . and -, of which the first is no . or -. Fix: rename it on the server.'],
     [{ databaseName: 'a\'b' }, '`database.databaseName` is not valid, got \'a\'b\'. Allowed: up to 63 letters, digits, _, . and -, of which the first is no . or -. Fix: rename it on the server.'],

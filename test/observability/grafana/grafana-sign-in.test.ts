@@ -113,6 +113,10 @@ describe('roles', () => {
   });
 });
 
+it.each(['allowedGroups', 'allowedDomains', 'scopes'])('refuses a list of %s with nobody in it, which Grafana takes for no limit', (option) => {
+  expect(() => made({ [option]: [] })).toThrow(`Test/Grafana: \`signIn.${option}\` is empty, which Grafana takes for no limit. Fix: name at least one, or leave it out.`);
+});
+
 it.each<[Partial<OidcSignInOptions>, string]>([
   [{ rootUrl: 'grafana.example.com' }, '`signIn.rootUrl` is not valid'],
   [{ tokenUrl: 'ftp://id.example.com' }, '`signIn.tokenUrl` is not valid'],

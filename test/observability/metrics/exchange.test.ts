@@ -62,6 +62,9 @@ describe('remote write', () => {
   it.each<[string, MetricsExchangeOptions, string]>([
     ['an address that is none', { remoteWrite: { mimir: RemoteWrite.to({ url: 'mimir' }) } },
       '`exchange.remoteWrite["mimir"].url` is not valid, got \'mimir\'. Allowed: an address that starts with https:// or http://. Fix: write it in full, with the host.'],
+    ['a password in an address', { remoteWrite: { mimir: RemoteWrite.to({ url: 'https://me:secret@mimir.example.com' }) } },
+      '`exchange.remoteWrite["mimir"].url` has a password in it, for everybody who reads the code, the state of Terraform or the release in the cluster. '
+      + 'Fix: take the login out of the address, and put it into a Secret of the cluster that the option for the login, or a value of the chart, names.'],
     ['a name that could be no id', { remoteWrite: { 'my mimir': RemoteWrite.to(MIMIR) } },
       '`exchange.remoteWrite` is not valid, got \'my mimir\'. Allowed: names of up to 50 letters and digits, which begin with a small letter. Fix: rename the key.'],
     ['a queue that never fills a request', { remoteWrite: { mimir: RemoteWrite.to({ ...MIMIR, sending: { waitingSamples: 100 } }) } },
@@ -180,6 +183,8 @@ describe('federation', () => {
     [{ match: ['{}'] }, /match\[0\]` is not valid, got '\{\}'/],
     [{ match: ['a b'] }, /match\[0\]` is not valid/],
     [{ url: 'prometheus' }, /url` is not valid/],
+    [{ url: 'https://me@prometheus.example.com' }, /url` is not valid.*Allowed: an address without a user, a query and a fragment/],
+    [{ url: 'https://prometheus.example.com/base?team=a' }, /url` is not valid/],
     [{ url: Token.asString({ resolve: () => 'later', creationStack: [] }) }, /url` must be literal text/],
     [{ scrapeIntervalSeconds: 0 }, /scrapeIntervalSeconds` must be a whole number/],
     [{ tls: { tlsServerName: 'https://a' } }, /tls\.tlsServerName` is not valid/],

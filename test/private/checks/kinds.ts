@@ -26,6 +26,7 @@ const number = (name: string, of: RegExp, wrong: number[], right: number[]): Kin
 const DNS_LABEL = ['', 'Upper', 'a_b', '-a', 'a b', 'x'.repeat(64)];
 const DNS_NAME = ['', 'Upper', 'a_b', '-a', 'a b', 'x'.repeat(254)];
 const NOT_A_URL = ['', 'prometheus', 'ftp://example.com', 'https://', 'https://a b'];
+const NOT_A_SAFE_URL = [...NOT_A_URL, 'https://me:secret@example.com'];
 const NOT_A_BLOCK = ['', 'everywhere', '10.0.0.0', '10.0.0.1/16', '10.0.0.0/33', '256.0.0.0/16'];
 const NO_IMAGE = ['', 'a b', 'https://example.com/a', 'example.com/Upper:1'];
 const id = (prefix: string, other: string) => ({ wrong: ['', 'main', `${prefix}-1`, `${other}-0123456789abcdef0`], right: [`${prefix}-0123456789abcdef0`, `${prefix}-0123abcd`] });
@@ -100,7 +101,7 @@ export const KINDS: Kind[] = [
   text('a claim', /^(claim|groupsClaim)$/, ['', 'a"b', 'a\\b'], ['groups', 'cognito:groups']),
   text('a line of the configuration of Grafana', /^OidcSignInOptions\.(clientId|buttonText|scopes|allowedDomains|allowedGroups)$/,
     ['', 'a\nb', '{{ .Values }}', '$__env{HOME}', 'a # b', 'a"b'], ['grafana', 'api://grafana/.default', 'Team & Co. (SSO)']),
-  text('addresses that Grafana asks', /^GrafanaSignInBinding\.urls$/, NOT_A_URL, ['https://id.example.com/token']),
+  text('addresses that Grafana asks', /^GrafanaSignInBinding\.urls$/, NOT_A_SAFE_URL, ['https://id.example.com/token']),
   text('a Secret', /[sS]ecretName$/, DNS_NAME, ['grafana-admin', 'grafana.admin']),
   text('an object of Kubernetes', /^(storageClassName|retainStorageClassName|runtimeClassName|ingressClassNames|className)$/, DNS_NAME, ['fast', 'fast.v2']),
   text('a class of Services', /^(serviceClassNames|loadBalancerClass)$/, ['', 'a b', 'a/b/c'], ['service.k8s.aws/nlb']),
@@ -125,8 +126,8 @@ export const KINDS: Kind[] = [
   text('a version of Kubernetes', /^(kubernetesFrom|kubernetesTo)$/, ['', 'latest', '1', 'v1.33', '1.33.2'], ['1.33']),
   text('a version', /^version$/, ['', 'latest', 'x'], []),
   text('a repository of charts', /^(chartRepository|ChartEntry\.repository|ChartMirrorOptions\.repository)$/, ['', 'charts', 'https://', 'oci://', 'https://a b'], ['https://charts.example.com', 'oci://example.com/charts']),
-  text('the address of a proxy', /^proxyUrl$/, NOT_A_URL, ['http://proxy:3128', 'socks5://localhost:1080']),
-  text('an address', /[uU]rls?$/, NOT_A_URL, ['https://prometheus.example.com:9090/a']),
+  text('the address of a proxy', /^proxyUrl$/, NOT_A_URL, ['http://proxy:3128', 'http://me:secret@proxy:3128', 'socks5://localhost:1080']),
+  text('an address', /[uU]rls?$/, NOT_A_SAFE_URL, ['https://prometheus.example.com:9090/a']),
   text('an API server', /^endpoint$/, ['', 'ftp://a', 'https://', 'a b', 'https://a b'], ['https://localhost:8443', 'localhost:8443', 'https://[::1]:6443']),
   text('the name of a server', /^tlsServerName$/, ['', 'a b', 'https://example.com', 'example.com/a', 'example.com:443'], ['example.com']),
   text('an image of containers', /[iI]mage$/, NO_IMAGE, ['registry.example.com/tools/kubectl:1.36', 'busybox']),
