@@ -39,14 +39,16 @@ export interface ManagedPostgresOptions {
   readonly finalSnapshot?: boolean;
 
   /**
-   * Version of PostgreSQL, such as `17`. RDS takes the newest minor version in the maintenance window.
+   * Version of PostgreSQL: `17`, of which RDS takes the newest minor version in the maintenance window, or `17.6`, which stays. It can be raised
+   * later, never lowered; Grafana is away for some minutes then.
    *
    * @default "17"
    */
   readonly engineVersion?: string;
 
   /**
-   * ARN of the KMS key for storage, backups, the password and performance figures.
+   * ARN of the KMS key for storage, backups, the password and performance figures. It cannot be changed later: with another one the database is
+   * made anew, and empty.
    *
    * @default - the keys that AWS manages in the account
    */

@@ -100,7 +100,11 @@ export class ManagedPostgres extends Construct {
       kmsKeyId: kmsKeyArn,
       backupRetentionPeriod: backupDays,
       copyTagsToSnapshot: true,
-      autoMinorVersionUpgrade: true,
+      // One that RDS raised would be lowered by the next apply, which RDS refuses.
+      autoMinorVersionUpgrade: !engineVersion.includes('.'),
+      // `engineVersion` says when. At once, as the parameters of the version before are deleted in the same apply, and cannot be while they are in use.
+      allowMajorVersionUpgrade: true,
+      applyImmediately: true,
       performanceInsightsEnabled: true,
       performanceInsightsRetentionPeriod: 7,
       performanceInsightsKmsKeyId: kmsKeyArn,

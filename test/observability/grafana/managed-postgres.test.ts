@@ -49,6 +49,12 @@ describe('a database of RDS', () => {
     expect(synth(made()).resource('aws_db_subnet_group').subnet_ids).toEqual(['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']);
   });
 
+  it('keeps the minor version that was asked for, and can be raised to the next major one within one apply', () => {
+    expect(instance({ engineVersion: '17.6' })).toMatchObject({ engine_version: '17.6', auto_minor_version_upgrade: false });
+    expect(instance({ engineVersion: '18' })).toMatchObject({ auto_minor_version_upgrade: true, allow_major_version_upgrade: true, apply_immediately: true });
+    expect(synth(made({ engineVersion: '18' })).resource('aws_db_parameter_group')).toMatchObject({ family: 'postgres18', lifecycle: { create_before_destroy: true } });
+  });
+
   it('has a password that RDS makes, and that no state, plan or value has', () => {
     const { text } = synth(made());
     expect(instance()).toMatchObject({ manage_master_user_password: true });
