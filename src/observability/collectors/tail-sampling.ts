@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { Component } from './collector-components';
 import { requirePercentage } from '../../private/checks/numbers';
@@ -45,6 +46,9 @@ export function tailSampling(scope: IConstruct, options: TailSamplingOptions): C
   requireInteger(scope, 'tailSampling.slowerThanMilliseconds', slow ?? 1, 1, 3_600_000);
   requireInteger(scope, 'tailSampling.decisionWaitSeconds', decisionWaitSeconds, 1, 3600);
   requireInteger(scope, 'tailSampling.maxTraces', maxTraces, 1, 100_000_000);
+  if (percentage === 0 && !keepErrors && slow === undefined) {
+    Annotations.of(scope).addWarning('`tailSampling` keeps no trace: `percentage` is 0, and neither errors nor slow ones are kept. Raise it, or send no traces to the collector.');
+  }
   const caches = { sampled_cache_size: maxTraces * 10, non_sampled_cache_size: maxTraces * 10 };
   return {
     decision_wait: `${decisionWaitSeconds}s`,

@@ -5,7 +5,7 @@ import { OpenTelemetryAgent, OpenTelemetryAgentOptions } from '../../../src/obse
 import { OpenTelemetryGateway, OpenTelemetryGatewayOptions } from '../../../src/observability/collectors/opentelemetry-gateway';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { unknownKeys } from '../../../tools/chart-keys';
-import { synth, testStack } from '../../helpers/synth';
+import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, fixture, plainCluster, platform, releaseNamed, valuesIn } from '../support';
 
 const LOGS = { url: 'http://loki.monitoring.svc:3100' };
@@ -149,6 +149,15 @@ describe('a gateway', () => {
       gateway({ traces: TRACES, tailSampling }).values.alternateConfig.processors.tail_sampling.policies.map(({ name }: any) => name);
     expect(policies({ percentage: 0.5 })).toEqual(['errors', 'share']);
     expect(policies({ percentage: 0, keepErrors: false, slowerThanMilliseconds: 500 })).toEqual(['slow', 'share']);
+  });
+
+  it('warns where no trace would be kept', () => {
+    const said = (tailSampling: OpenTelemetryGatewayOptions['tailSampling']) => warnings(gateway({ traces: TRACES, tailSampling }).made);
+    expect(said({ percentage: 0, keepErrors: false })).toEqual([
+      '`tailSampling` keeps no trace: `percentage` is 0, and neither errors nor slow ones are kept. Raise it, or send no traces to the collector.',
+    ]);
+    expect(said({ percentage: 0 })).toEqual([]);
+    expect(said({ percentage: 0, keepErrors: false, slowerThanMilliseconds: 500 })).toEqual([]);
   });
 
   it('keeps what waits on volumes that it is given, which go with it, and are counted', () => {
