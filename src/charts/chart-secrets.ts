@@ -19,6 +19,9 @@ const WAYS: { readonly [chart: string]: readonly Way[] } = {
     [/^alertmanager\./, 'put it into a Secret, mount that with `alertmanager.extraSecretMounts` of the chart, and name the file in the sibling that ends in `_file`'],
     [/./, 'put it into a Secret, mount that with `server.extraSecretMounts` of the chart, and name the file in the sibling that ends in `_file`'],
   ],
+  [ChartCatalog.LOKI.chart]: [
+    [/^gateway\.basicAuth\./, 'use the option `gatewayLogin`'],
+  ],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER.chart]: [
     [/^webhookTLS\./, 'leave it out: the chart makes a certificate itself, or set `enableCertManager`'],
     [/^env/, 'leave it out: the library gives the controller its permissions'],

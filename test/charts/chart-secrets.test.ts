@@ -9,7 +9,7 @@ function chart(entry: ChartEntry, helmValues: Record<string, unknown>): HelmChar
   return new HelmChart(stack, 'Chart', { cluster: new FakeCluster(stack), chart: entry, releaseName: 'x', kubernetesNamespace: 'x', helmValues });
 }
 
-const { GRAFANA, PROMETHEUS, TRAEFIK, INGRESS_NGINX, AWS_LOAD_BALANCER_CONTROLLER } = ChartCatalog;
+const { GRAFANA, LOKI, PROMETHEUS, TRAEFIK, INGRESS_NGINX, AWS_LOAD_BALANCER_CONTROLLER } = ChartCatalog;
 const KEY = '-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----';
 
 describe('a secret in the values of a chart that the library installs', () => {
@@ -32,6 +32,7 @@ describe('a secret in the values of a chart that the library installs', () => {
     [PROMETHEUS, { alertmanager: { config: { global: { smtp_auth_password: 'x' } } } }, 'helmValues.alertmanager.config.global.smtp_auth_password', /alertmanager\.extraSecretMounts/],
     [PROMETHEUS, { alertmanager: { config: { receivers: [{ pagerduty_configs: [{ routing_key: 'x' }] }] } } }, 'helmValues.alertmanager.config.receivers[0].pagerduty_configs[0].routing_key', /_file/],
     [PROMETHEUS, { alertmanager: { config: { global: { slack_api_url: 'https://hooks/x' } } } }, 'helmValues.alertmanager.config.global.slack_api_url', /_file/],
+    [LOKI, { gateway: { basicAuth: { enabled: true, username: 'a', password: 'x' } } }, 'helmValues.gateway.basicAuth.password', /gatewayLogin/],
     [TRAEFIK, { env: [{ name: 'A', value: 'b' }, { name: 'CF_API_TOKEN', value: 'x' }] }, 'helmValues.env[1].value', /valueFrom/],
     [TRAEFIK, { tlsStore: { cert: KEY } }, 'helmValues.tlsStore.cert', /Secret/],
     [INGRESS_NGINX, { controller: { extraEnvs: [{ name: 'DB_PASSWORD', value: 'x' }] } }, 'helmValues.controller.extraEnvs[0].value', /valueFrom/],

@@ -3,6 +3,7 @@ import {
   MEMORY_LIMITER, otlpReceiver, Queue, Signal, SIGNALS,
 } from './collector-components';
 import { collectorConfig, Pipeline } from './collector-config';
+import { loginExtensions } from './collector-logins';
 
 /** What an agent reads, beside what it is sent. */
 export interface AgentSources {
@@ -34,7 +35,7 @@ const NODE_NAME = '${env:OTEL_K8S_NODE_NAME}';
 export function agentConfig(input: AgentConfigInput): Record<string, unknown> {
   const { clusterName, exporters, queue, sources } = input;
   return collectorConfig({
-    extensions: { file_storage: FILE_STORAGE },
+    extensions: { file_storage: FILE_STORAGE, ...loginExtensions(exporters) },
     receivers: {
       otlp: otlpReceiver(),
       file_log: podLogs(input.excludedNamespaces),

@@ -1,6 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { Exporters, PORTS } from './collector-components';
+import { loginVolumes } from './collector-logins';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { API_SERVER, Access, DNS, metricsPort, PodAccess } from '../../charts/network-access';
@@ -56,7 +57,7 @@ export function collectorChart(scope: Construct, input: CollectorChartInput): He
     chartVersion: props.chartVersion,
     chartRepository: props.chartRepository,
     timeoutSeconds: props.timeoutSeconds,
-    defaultHelmValues: mergeMaps(defaultValues(input), input.values),
+    defaultHelmValues: mergeMaps(defaultValues(input), withLogins(input)),
     helmValues: props.helmValues,
     requiredHelmValues: { fullnameOverride: releaseName, ...input.wiring },
     _access: [accessOf(input)],
@@ -84,6 +85,17 @@ function defaultValues({ config, exporters, memoryMiB, cpu, rules }: CollectorCh
     // Everything speaks OTLP today.
     ports: Object.fromEntries(['jaeger-compact', 'jaeger-thrift', 'jaeger-grpc', 'zipkin'].map((port) => [port, OFF])),
     podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(PORTS.metrics) },
+  };
+}
+
+// Beside the volumes that the collector has anyway: Helm has the last of several lists alone.
+function withLogins({ exporters, values }: CollectorChartInput): Record<string, unknown> {
+  const { volumes, mounts } = loginVolumes(exporters);
+  const { extraVolumes = [], extraVolumeMounts = [] } = values as { readonly [list: string]: object[] | undefined };
+  return volumes.length === 0 ? values : {
+    ...values,
+    extraVolumes: [...extraVolumes, ...volumes],
+    extraVolumeMounts: [...extraVolumeMounts, ...mounts],
   };
 }
 

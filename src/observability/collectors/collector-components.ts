@@ -38,6 +38,8 @@ export interface Exporter {
   readonly config: (queue: Queue) => Component;
   /** Whether what is sent needs the labels of the dashboards, since nobody behind it adds them. */
   readonly isLast: boolean;
+  /** The login that is asked for there, by its Secret. */
+  readonly login?: { readonly name: string; readonly secretName: string };
 }
 
 /** All of those of a signal get all of it. A signal without any goes nowhere. */
@@ -118,8 +120,19 @@ export function otlpGrpcExporter(name: string, { grpcUrl: url }: OtlpEndpoint, i
 }
 
 /** Sends a signal by OTLP over HTTP, to `url` with `/v1/` and its name behind. */
-export function otlpHttpExporter(name: string, url: string): Exporter {
-  return { id: `otlp_http/${name}`, url, isLast: true, config: (queue) => ({ endpoint: asItIs(url), ...delivery(queue) }) };
+export function otlpHttpExporter(name: string, url: string, secretName?: string): Exporter {
+  return {
+    id: `otlp_http/${name}`,
+    url,
+    isLast: true,
+    config: (queue) => ({ endpoint: asItIs(url), ...(secretName !== undefined && { auth: { authenticator: loginId(name) } }), ...delivery(queue) }),
+    ...(secretName !== undefined && { login: { name, secretName } }),
+  };
+}
+
+/** The extension that logs in. */
+export function loginId(name: string): string {
+  return `basicauth/${name}`;
 }
 
 /** Sends metrics by remote write. It has a queue of its own, in memory. */

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { Exporter, Exporters, otlpGrpcExporter, otlpHttpExporter, remoteWriteExporter } from './collector-components';
 import { requireUrl } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
-import { requireInteger } from '../../private/validation';
+import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { OtlpEndpoint } from '../conventions/otlp-endpoint';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
@@ -22,7 +22,7 @@ export function exportersOf(scope: IConstruct, destinations: CollectorDestinatio
   requireAddresses(scope, destinations);
   const onwards = collector ? [otlpGrpcExporter('collector', collector, false)] : [];
   const exporters = {
-    logs: logs ? [otlpHttpExporter('logs', below(logs.url, '/otlp'))] : onwards,
+    logs: logs ? [otlpHttpExporter('logs', below(logs.url, '/otlp'), logs.loginSecretName)] : onwards,
     metrics: metrics ? metricsExporters(metrics) : onwards,
     traces: traces ? [otlpGrpcExporter('traces', { grpcUrl: traces.otlpGrpcUrl! }, true)] : onwards,
   };
@@ -52,6 +52,9 @@ function below(url: string, path: string): string {
 
 function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector }: CollectorDestinations): void {
   requireUrl(scope, 'logs.url', logs?.url);
+  if (logs?.loginSecretName !== undefined) {
+    requireDnsSubdomain(scope, 'logs.loginSecretName', logs.loginSecretName);
+  }
   requireUrl(scope, 'metrics.url', metrics?.url);
   requireUrl(scope, 'metrics.otlpUrl', metrics?.otlpUrl);
   requireUrl(scope, 'metrics.remoteWriteUrl', metrics?.remoteWriteUrl);

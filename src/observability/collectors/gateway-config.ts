@@ -3,6 +3,7 @@ import {
   MEMORY_LIMITER, otlpReceiver, PORTS, Queue, Signal, SIGNALS,
 } from './collector-components';
 import { collectorConfig, Pipeline } from './collector-config';
+import { loginExtensions } from './collector-logins';
 
 /** What the configuration of a gateway is made of. */
 export interface GatewayConfigInput {
@@ -17,7 +18,7 @@ export interface GatewayConfigInput {
 /** The configuration of a gateway. */
 export function gatewayConfig({ clusterName, exporters, queue, sampling, peers }: GatewayConfigInput): Record<string, unknown> {
   return collectorConfig({
-    extensions: queue.isOnDisk ? { file_storage: FILE_STORAGE } : {},
+    extensions: { ...(queue.isOnDisk && { file_storage: FILE_STORAGE }), ...loginExtensions(exporters) },
     receivers: { 'otlp': otlpReceiver(), 'otlp/sampling': { protocols: { grpc: { endpoint: `0.0.0.0:${PORTS.sampling}` } } } },
     processors: {
       'memory_limiter': MEMORY_LIMITER,

@@ -7,8 +7,9 @@ import { LogsEndpoint } from '../conventions/logs-endpoint';
 
 /** @see https://docs.fluentbit.io/manual/pipeline/outputs/loki */
 export function lokiBinding(
-  scope: IConstruct, { name }: LogOutputRequest, { url }: LogsEndpoint, { loginSecretName }: LokiLogOutputOptions,
+  scope: IConstruct, { name }: LogOutputRequest, endpoint: LogsEndpoint, { loginSecretName = endpoint.loginSecretName }: LokiLogOutputOptions,
 ): LogOutputBinding {
+  const { url } = endpoint;
   const server = serverOf(scope, `outputs["${name}"].url`, url);
   const folder = new URL(url).pathname.replace(/\/+$/, '');
   return {

@@ -101,7 +101,7 @@ export interface LokiLogOutputOptions {
    * Secret in the namespace of the collector (`monitoring-agents`) with the keys `username` and `password`. It must be there before the
    * collector; a change is read when its pods start again.
    *
-   * @default - no login
+   * @default - that of the endpoint
    */
   readonly loginSecretName?: string;
 }

@@ -26,7 +26,21 @@ const METRICS_OF_SPANS: Array<[string, string]> = [
   ['95th percentile of seconds', 'histogram_quantile(0.95, sum by (le) (rate(traces_spanmetrics_latency_bucket{$$__tags}[5m])))'],
 ];
 
+/**
+ * Variables with the login of Loki. Grafana looks for variables a second time in what `$__env{}` and `${}` stand for, which would change
+ * a password with `$` in it; in what `$NAME` stands for it does not.
+ */
+const LOKI_LOGIN = { username: 'LOKI_USERNAME', password: 'LOKI_PASSWORD' } as const;
+
 const FIXED = { access: 'proxy', editable: false };
+
+/** The logins of data sources, as variables out of Secrets. */
+export function loginValues({ logs }: DataSources): Record<string, unknown> {
+  const { loginSecretName: name } = logs ?? {};
+  return name === undefined ? {} : {
+    envValueFrom: Object.fromEntries(Object.entries(LOKI_LOGIN).map(([key, variable]) => [variable, { secretKeyRef: { name, key } }])),
+  };
+}
 
 /** The data sources of the library, in the words of Grafana. The first of them is its default. */
 export function dataSources(of: DataSources): DataSourceEntry[] {
@@ -60,7 +74,7 @@ function cloudWatchEntry(region: string): DataSourceEntry {
   return { name: 'CloudWatch', uid: CLOUDWATCH_UID, type: 'cloudwatch', jsonData: { authType: 'default', defaultRegion: region } };
 }
 
-function lokiEntry({ url }: LogsEndpoint, traces: TracesEndpoint | undefined): DataSourceEntry {
+function lokiEntry({ url, loginSecretName }: LogsEndpoint, traces: TracesEndpoint | undefined): DataSourceEntry {
   // Grafana takes `$` in its files for a variable of the environment, unless it is there twice.
   const toTrace = { datasourceUid: TEMPO_UID, url: '$${__value.raw}', urlDisplayLabel: 'Trace' };
   return {
@@ -68,6 +82,9 @@ function lokiEntry({ url }: LogsEndpoint, traces: TracesEndpoint | undefined): D
     uid: LOKI_UID,
     type: 'loki',
     url,
+    ...(loginSecretName !== undefined && {
+      basicAuth: true, basicAuthUser: `$${LOKI_LOGIN.username}`, secureJsonData: { basicAuthPassword: `$${LOKI_LOGIN.password}` },
+    }),
     jsonData: {
       maxLines: 1000,
       ...(traces && {

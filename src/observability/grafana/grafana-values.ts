@@ -1,5 +1,5 @@
 import { DashboardDownload, DASHBOARDS_PATH, downloader, DOWNLOADER } from './dashboard-downloads';
-import { dataSources } from './data-source-entries';
+import { dataSources, loginValues } from './data-source-entries';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { mergeMaps } from '../../private/merge';
 import { isToken } from '../../private/tokens';
@@ -63,6 +63,7 @@ export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant):
     ...(input.adminSecretName !== undefined && { admin: { existingSecret: input.adminSecretName } }),
     serviceAccount: { create: true, name: SERVICE_ACCOUNT_NAME, annotations: grant?.serviceAccountAnnotations ?? {} },
     podAnnotations: grant?.podAnnotations ?? {},
+    ...loginValues(input),
     datasources: { 'datasources.yaml': { apiVersion: 1, prune: true, datasources: dataSources(input) } },
   };
 }

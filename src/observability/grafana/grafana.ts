@@ -240,6 +240,9 @@ export class Grafana extends Construct {
     requireUrl(this, 'prometheus.remoteWriteUrl', props.prometheus?.remoteWriteUrl);
     props.prometheus?.replicaUrls?.forEach((url, index) => requireUrl(this, `prometheus.replicaUrls[${index}]`, url));
     requireUrl(this, 'logs.url', props.logs?.url);
+    if (props.logs?.loginSecretName !== undefined) {
+      requireDnsSubdomain(this, 'logs.loginSecretName', props.logs.loginSecretName);
+    }
     requireUrl(this, 'traces.url', props.traces?.url);
     requireUrl(this, 'traces.otlpGrpcUrl', props.traces?.otlpGrpcUrl);
     requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);

@@ -13,13 +13,13 @@ const LOKI_PODS = { kubernetesNamespace: MONITORING_NAMESPACE, labels: { 'app.ku
 /** Who writes lines: what runs on each node, and what collects in the platform's own namespace. */
 const COLLECTORS = [{ kubernetesNamespace: AGENTS_NAMESPACE }, { kubernetesNamespace: MONITORING_NAMESPACE }];
 
-/** What the pods of Loki take and reach. */
-export function lokiAccess(storage: ObjectStorageBinding): readonly PodAccess[] {
+/** What the pods of Loki take and reach. Where the gateway asks for a login, nobody gets past it. */
+export function lokiAccess(storage: ObjectStorageBinding, asksForLogin: boolean): readonly PodAccess[] {
   return [{
     name: 'loki',
     labels: LOKI_PODS.labels,
     takes: [
-      { ports: [HTTP_PORT, GATEWAY_PORT], peers: [GRAFANA_PODS, ...COLLECTORS] },
+      { ports: asksForLogin ? [GATEWAY_PORT] : [HTTP_PORT, GATEWAY_PORT], peers: [GRAFANA_PODS, ...COLLECTORS] },
       metricsPort(HTTP_PORT),
       // Its parts find each other, and ask each other.
       { peers: [LOKI_PODS] },

@@ -9,6 +9,8 @@ import { requireInteger, requireLiteralNumber } from '../../private/validation';
 export interface LokiDeploymentRequest {
   /** Whether there is a bucket; otherwise everything stays on the volume of one process. */
   readonly hasBucket: boolean;
+  /** Whether there has to be a gateway, since it alone asks for a login. */
+  readonly needsGateway: boolean;
   /** Size in GiB of the volume of each pod that has one. */
   readonly volumeSizeGiB: number;
   /**
@@ -155,12 +157,12 @@ class MonolithicLoki extends LokiDeployment {
         deploymentMode: 'Monolithic',
         singleBinary: { ...stateful('single-binary', 1, LOKI_SIZES.singleBinary, request), sidecar: false, affinity: null },
         ...none([...SCALABLE, ...DISTRIBUTED]),
-        gateway: { enabled: false },
+        gateway: request.needsGateway ? gateway(1) : { enabled: false },
         chunksCache: { enabled: false },
         resultsCache: { enabled: false },
       },
       replicationFactor: 1,
-      hasGateway: false,
+      hasGateway: request.needsGateway,
       volumeSizesGiB: [request.volumeSizeGiB],
     };
   }

@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { lokiAccess } from './loki-access';
 import { LokiDeployment, LokiDeploymentBinding } from './loki-deployment';
@@ -8,8 +9,9 @@ import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
-import { requireInteger } from '../../private/validation';
+import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { bindStorage, ObjectStorage, ObjectStorageBinding } from '../../storage/object-storage';
 import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
@@ -44,6 +46,21 @@ export interface LokiLimits {
    * @default - as many as logs are kept
    */
   readonly maxQueryDays?: number;
+}
+
+/**
+ * The login that the gateway of Loki asks for (HTTP Basic). The Secrets are yours, and there before: passwords are in no configuration,
+ * no state and no values.
+ */
+export interface LokiGatewayLogin {
+  /** Secret in `monitoring` with the key `.htpasswd`: a line for each user with the hash of the password. A change is taken within minutes. */
+  readonly htpasswdSecretName: string;
+
+  /**
+   * Secret with the keys `username` and `password` of one of these users. All that speak to Loki look for it in their own namespace:
+   * `monitoring` for Grafana and an OpenTelemetryGateway, `monitoring-agents` for Fluent Bit and an OpenTelemetryAgent.
+   */
+  readonly loginSecretName: string;
 }
 
 /** How logs are kept. */
@@ -83,6 +100,13 @@ export interface LokiLogsOptions extends HelmChartOptions {
    * @default - 10 GiB, which go with the release
    */
   readonly volume?: VolumeOptions;
+
+  /**
+   * The login that the gateway asks for. One process gets a gateway with it.
+   *
+   * @default - none is asked for
+   */
+  readonly gatewayLogin?: LokiGatewayLogin;
 }
 
 /** Properties of `LokiLogs`. */
@@ -93,7 +117,7 @@ export interface LokiLogsProps extends LokiLogsOptions {
 
 /**
  * Logs of a cluster, by the loki chart: kept in a bucket or on a volume, deleted when they are too old. It has one tenant, and asks
- * for no password: where the cluster isolates namespaces, the platform's own pods alone reach it.
+ * for a password with `gatewayLogin` alone. Where the cluster isolates namespaces, the platform's own pods alone reach it.
  *
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/loki
  *
@@ -114,7 +138,7 @@ export class LokiLogs extends Construct {
    * @param scope where the release is made
    * @param id construct id
    * @param props cluster, storage, and how Loki runs
-   * @throws when a number is out of range, or the deployment needs a bucket and there is none
+   * @throws when a number is out of range, the deployment needs a bucket and there is none, or a login needs a gateway and there is none
    */
   constructor(scope: Construct, id: string, props: LokiLogsProps) {
     super(scope, id);
@@ -130,7 +154,9 @@ export class LokiLogs extends Construct {
       dataPrefix: LOKI_TENANT_PREFIX,
     });
     const deployment = this.deploymentOf(props, storage);
-    const input = { storage, deployment, retentionDays, limits: this.limits(props.limits ?? {}, retentionDays) };
+    const login = this.login(props, deployment);
+    const limits = this.limits(props.limits ?? {}, retentionDays);
+    const input = { storage, deployment, retentionDays, limits, htpasswdSecretName: login?.htpasswdSecretName };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.LOKI,
@@ -143,7 +169,7 @@ export class LokiLogs extends Construct {
       defaultHelmValues: lokiValues(input),
       helmValues: props.helmValues,
       requiredHelmValues: lokiWiring(input),
-      _access: lokiAccess(storage),
+      _access: lokiAccess(storage, login !== undefined),
       _valueOptions: valueOptions(props, LOKI_OPTIONS),
       dependencies: [...(cluster.storage?.dependencies ?? []), ...storage.dependencies],
     });
@@ -151,18 +177,43 @@ export class LokiLogs extends Construct {
     this.volumeSizesGiB = deployment.volumeSizesGiB;
     this.endpoint = {
       url: deployment.hasGateway ? `http://loki-gateway.${MONITORING_NAMESPACE}.svc:80` : `http://loki.${MONITORING_NAMESPACE}.svc:3100`,
+      loginSecretName: login?.loginSecretName,
     };
   }
 
   private deploymentOf(props: LokiLogsProps, storage: ObjectStorageBinding): LokiDeploymentBinding {
     const claim = workloadClaim(this, props.cluster, storage, props.volume, VolumeRetention.DELETE);
     const deployment = (props.deployment ?? LokiDeployment.monolithic()).bind(this, {
-      hasBucket: storage.bucket !== undefined, volumeSizeGiB: claim.sizeGiB, storageClassName: claim.storageClassName,
+      hasBucket: storage.bucket !== undefined,
+      needsGateway: props.gatewayLogin !== undefined,
+      volumeSizeGiB: claim.sizeGiB,
+      storageClassName: claim.storageClassName,
     });
     checkStruct(this, 'LokiDeploymentBinding', deployment, 'deployment');
     requireInteger(this, 'deployment.replicationFactor', deployment.replicationFactor, 1, 10);
     deployment.volumeSizesGiB.forEach((size, index) => requireInteger(this, `deployment.volumeSizesGiB[${index}]`, size, 1, 65536));
     return deployment;
+  }
+
+  private login({ cluster, gatewayLogin }: LokiLogsProps, { hasGateway }: LokiDeploymentBinding): LokiGatewayLogin | undefined {
+    if (!gatewayLogin) {
+      return undefined;
+    }
+    requireDnsSubdomain(this, 'gatewayLogin.htpasswdSecretName', gatewayLogin.htpasswdSecretName);
+    requireDnsSubdomain(this, 'gatewayLogin.loginSecretName', gatewayLogin.loginSecretName);
+    if (!hasGateway) {
+      throw new ValidationError(this, {
+        property: 'gatewayLogin',
+        problem: 'needs a gateway, which alone asks for a login, and the deployment has none',
+        fix: 'have `bind` of your LokiDeployment make one, and answer `hasGateway: true`, where the request says `needsGateway`',
+      });
+    }
+    if (cluster.isolateNamespaces !== true) {
+      Annotations.of(this).addWarning(
+        'The gateway of Loki asks for a login, and the pods behind it do not: on this cluster every pod reaches them too. Isolate its namespaces (`isolateNamespaces`).',
+      );
+    }
+    return gatewayLogin;
   }
 
   private limits(limits: LokiLimits, retentionDays: number): { [limit: string]: unknown } {

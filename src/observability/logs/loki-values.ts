@@ -8,6 +8,8 @@ export interface LokiValuesInput {
   readonly deployment: LokiDeploymentBinding;
   readonly retentionDays: number;
   readonly limits: { readonly [limit: string]: unknown };
+  /** Secret with those who may log in. */
+  readonly htpasswdSecretName?: string;
 }
 
 export const LOKI_SERVICE_ACCOUNT = 'loki';
@@ -54,10 +56,11 @@ export const LOKI_OPTIONS = {
   'loki.limits_config.retention_period': 'retentionDays',
   'deploymentMode': 'deployment',
   'loki.storage': 'storage',
+  'gateway.basicAuth': 'gatewayLogin',
 };
 
 /** Values of the loki chart that nothing overrides. */
-export function lokiWiring({ storage, deployment }: LokiValuesInput): Record<string, unknown> {
+export function lokiWiring({ storage, deployment, htpasswdSecretName }: LokiValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
   const store = bucket ? 's3' : 'filesystem';
   return {
@@ -77,7 +80,10 @@ export function lokiWiring({ storage, deployment }: LokiValuesInput): Record<str
       automountServiceAccountToken: false,
       annotations: grant?.serviceAccountAnnotations ?? {},
     },
-    gateway: { enabled: deployment.hasGateway },
+    gateway: {
+      enabled: deployment.hasGateway,
+      ...(htpasswdSecretName !== undefined && { basicAuth: { enabled: true, existingSecret: htpasswdSecretName } }),
+    },
     defaults: clientValues(bucket),
   };
 }

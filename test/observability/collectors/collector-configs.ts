@@ -4,6 +4,7 @@ import { testStack } from '../../helpers/synth';
 import { completeCluster, documentsIn, valuesIn } from '../support';
 
 const LOGS = { url: 'http://loki.monitoring.svc:3100' };
+const LOGIN = { url: 'http://loki-gateway.monitoring.svc:80', loginSecretName: 'loki-login' };
 const TRACES = { url: 'http://tempo.monitoring.svc:3200', otlpGrpcUrl: 'http://tempo.monitoring.svc:4317' };
 const OTLP = { url: 'http://prometheus.monitoring.svc:80', otlpUrl: 'http://prometheus.monitoring.svc:80/api/v1/otlp' };
 const REMOTE = { url: 'http://prometheus.monitoring.svc:80', remoteWriteUrl: 'https://metrics.example.com/api/v1/write' };
@@ -15,11 +16,13 @@ const GATEWAYS: [string, OpenTelemetryGatewayOptions][] = [
   ['a gateway with remote write', { metrics: REMOTE }],
   ['a gateway that samples in one pod', { traces: TRACES, replicas: 1, tailSampling: SAMPLING }],
   ['a gateway that samples in several pods, with a queue on volumes', { logs: LOGS, metrics: OTLP, traces: TRACES, tailSampling: SAMPLING, queueVolume: {} }],
+  ['a gateway that logs in to Loki', { logs: LOGIN, metrics: OTLP, queueVolume: {} }],
 ];
 const AGENTS: [string, OpenTelemetryAgentOptions][] = [
   ['an agent', { logs: LOGS, excludedNamespaces: ['noisy'] }],
   ['an agent with all that it can read', { collector: COLLECTOR, nodeMetrics: { host: true, kubelet: true } }],
   ['an agent that checks kubelets, with remote write', { metrics: REMOTE, nodeMetrics: { kubelet: true, verifyKubelets: true } }],
+  ['an agent that logs in to Loki', { logs: LOGIN }],
 ];
 
 /** A collector as it is released. */

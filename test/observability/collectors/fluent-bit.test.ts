@@ -95,6 +95,13 @@ describe('the configuration', () => {
     expect(valuesIn(made(ALL).stack, 'fluent-bit').env).toBeUndefined();
   });
 
+  it('logs in to a Loki that asks for it, with its own Secret or another', () => {
+    const endpoint = { url: 'http://loki-gateway.monitoring.svc:80', loginSecretName: 'loki-login' };
+    const secretsOf = (output: LogOutput) => valuesIn(made({ outputs: { loki: output } }).stack, 'fluent-bit').env.map(({ valueFrom }: any) => valueFrom.secretKeyRef.name);
+    expect(secretsOf(LogOutput.loki(endpoint))).toEqual(['loki-login', 'loki-login']);
+    expect(secretsOf(LogOutput.loki(endpoint, { loginSecretName: 'mine' }))).toEqual(['mine', 'mine']);
+  });
+
   it('writes objects below the prefix that its role may write to, and keeps what waits on the node', () => {
     const { stack } = made({ outputs: { bucket: KINDS.bucket }, bufferMiB: 100 });
     const { properties } = sectionsOf(valuesIn(stack, 'fluent-bit').config.outputs)[0];

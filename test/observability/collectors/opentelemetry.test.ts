@@ -9,6 +9,7 @@ import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, fixture, plainCluster, platform, releaseNamed, valuesIn } from '../support';
 
 const LOGS = { url: 'http://loki.monitoring.svc:3100' };
+const LOGIN = { url: 'http://loki-gateway.monitoring.svc:80', loginSecretName: 'loki-login' };
 const TRACES = { url: 'http://tempo.monitoring.svc:3200', otlpGrpcUrl: 'http://tempo.monitoring.svc:4317' };
 const METRICS = { url: 'http://prometheus-server.monitoring.svc:80', otlpUrl: 'http://prometheus-server.monitoring.svc:80/api/v1/otlp' };
 const GATEWAY = { grpcUrl: 'http://opentelemetry-gateway.monitoring.svc:4317' };
@@ -191,6 +192,28 @@ describe('a gateway', () => {
   });
 });
 
+describe('the login of Loki', () => {
+  it.each<[string, () => any, string[]]>([
+    ['a gateway', () => gateway({ logs: LOGIN, metrics: METRICS, queueVolume: {} }).values, ['queue']],
+    ['an agent', () => agent({ logs: LOGIN }).values, ['state', 'podlogs']],
+  ])('is read by %s out of the files of a Secret, beside what is mounted anyway, and goes to Loki alone', (_, valuesOf, others) => {
+    const { alternateConfig: { exporters, extensions, service }, extraVolumes, extraVolumeMounts } = valuesOf();
+    const loggedIn = Object.entries<any>(exporters).filter(([, { auth }]) => auth !== undefined);
+    expect(loggedIn.map(([id]) => id)).toEqual(['otlp_http/logs']);
+    const [[, { auth: { authenticator } }]] = loggedIn;
+    expect(service.extensions).toContain(authenticator);
+    const mount = extraVolumeMounts.find(({ name }: any) => name === 'login-logs');
+    expect(extensions[authenticator]).toEqual({ client_auth: { username_file: `${mount.mountPath}/username`, password_file: `${mount.mountPath}/password` } });
+    expect(mount.readOnly).toBe(true);
+    expect(extraVolumes).toContainEqual({ name: 'login-logs', secret: { secretName: 'loki-login' } });
+    expect(extraVolumeMounts.map(({ name }: any) => name)).toEqual([...others, 'login-logs']);
+  });
+
+  it('is not there where none is asked for', () => {
+    expect(JSON.stringify([gateway({ logs: LOGS }).values, agent({ logs: LOGS }).values])).not.toMatch(/basicauth|login/);
+  });
+});
+
 describe('an agent', () => {
   it('hands all on to a collector, and adds no labels that it adds', () => {
     const { service, exporters } = agent({ collector: GATEWAY }).values.alternateConfig;
@@ -289,6 +312,7 @@ it.each<[string, () => unknown, RegExp]>([
   ['a Prometheus that takes nothing', () => gateway({ metrics: { url: METRICS.url } }), /`metrics` has no address that takes metrics.*otlpReceiver/],
   ['a Tempo that takes nothing', () => gateway({ traces: { url: TRACES.url } }), /`traces` has no address that takes spans/],
   ['no address', () => agent({ collector: { grpcUrl: 'gateway' } }), /`collector\.grpcUrl`/],
+  ['a login by a name that no Secret has', () => gateway({ logs: { ...LOGS, loginSecretName: 'Loki login' } }), /`logs\.loginSecretName`/],
   ['no pods', () => gateway({ traces: TRACES, replicas: 0 }), /`replicas`/],
   ['too little memory', () => gateway({ traces: TRACES, memoryMiB: 64 }), /`memoryMiB`/],
   ['more than all traces', () => gateway({ traces: TRACES, tailSampling: { percentage: 101 } }), /`tailSampling\.percentage` must be a number from 0 to 100, got 101/],

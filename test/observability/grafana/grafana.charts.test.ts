@@ -35,6 +35,7 @@ describe('two Grafanas on PostgreSQL with OpenID Connect, as Helm renders them',
     const { stack } = platform({
       grafana: {
         database: GrafanaDatabase.postgres({ host: 'db.example.com', secretName: 'grafana-db', caSecretName: 'db-ca' }),
+        logs: { url: 'http://loki-gateway.monitoring.svc:80', loginSecretName: 'loki-login' },
         signIn: GrafanaSignIn.oidc({
           rootUrl: 'https://grafana.example.com',
           authUrl: 'https://id.example.com/authorize',
@@ -70,6 +71,11 @@ describe('two Grafanas on PostgreSQL with OpenID Connect, as Helm renders them',
 
   it('have secrets by reference alone, and the expression as it was', () => {
     expect(env('GF_DATABASE_PASSWORD').valueFrom.secretKeyRef).toEqual({ name: 'grafana-db', key: 'password' });
+    expect(env('LOKI_PASSWORD').valueFrom.secretKeyRef).toEqual({ name: 'loki-login', key: 'password' });
+    const { datasources } = parse(only('ConfigMap').data['datasources.yaml']);
+    expect(datasources.find(({ uid }: any) => uid === 'loki')).toMatchObject({
+      basicAuth: true, basicAuthUser: '$LOKI_USERNAME', secureJsonData: { basicAuthPassword: '$LOKI_PASSWORD' },
+    });
     expect(env('GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET').valueFrom.secretKeyRef).toEqual({ name: 'grafana-oidc', key: 'client-secret' });
     expect(env('GF_AUTH_GENERIC_OAUTH_ROLE_ATTRIBUTE_PATH').value).toBe('groups[?@ == \'{{ x }}\'] && \'Admin\' || \'Viewer\'');
     expect(env('POD_IP').valueFrom.fieldRef.fieldPath).toBe('status.podIP');

@@ -58,6 +58,23 @@ describe('grafana', () => {
     expect(source).toMatchObject({ url: PROMETHEUS.url, isDefault: true, jsonData: { timeInterval: '60s' } });
   });
 
+  it('logs in to a Loki that asks for it, by variables out of a Secret, beside those of others', () => {
+    const { datasources, envValueFrom } = valuesFor({
+      logs: { url: 'http://loki-gateway.monitoring.svc:80', loginSecretName: 'loki-login' },
+      database: GrafanaDatabase.postgres({ host: 'db', secretName: 'grafana-db' }),
+    });
+    const { basicAuth, basicAuthUser, secureJsonData } = datasources['datasources.yaml'].datasources[0];
+    // Grafana reads what `$__env{}` and `${}` stand for once more, in which `$` would be a variable again.
+    expect({ basicAuth, basicAuthUser, secureJsonData }).toEqual({ basicAuth: true, basicAuthUser: '$LOKI_USERNAME', secureJsonData: { basicAuthPassword: '$LOKI_PASSWORD' } });
+    expect(envValueFrom).toEqual({
+      GF_DATABASE_PASSWORD: { secretKeyRef: { name: 'grafana-db', key: 'password' } },
+      LOKI_USERNAME: { secretKeyRef: { name: 'loki-login', key: 'username' } },
+      LOKI_PASSWORD: { secretKeyRef: { name: 'loki-login', key: 'password' } },
+    });
+    expect(valuesFor({ logs: { url: 'http://loki' } }).envValueFrom).toBeUndefined();
+    expect(errorFor({ logs: { url: 'http://loki', loginSecretName: 'a b' } })).toMatch(/`logs\.loginSecretName`/);
+  });
+
   it('takes a region that only Terraform knows', () => {
     const stack = testStack();
     const region = new TerraformVariable(stack, 'Region', { type: 'string' }).stringValue;

@@ -1,22 +1,32 @@
 import { ChartCatalog } from '../../../src/charts/chart-catalog';
 import { IdentityAssociation } from '../../../src/cluster/workload-permissions';
-import { LokiDeployment } from '../../../src/observability/logs/loki-deployment';
-import { LokiLogs, LokiLogsOptions } from '../../../src/observability/logs/loki-logs';
+import { LokiDeployment, LokiDeploymentBinding } from '../../../src/observability/logs/loki-deployment';
+import { LokiGatewayLogin, LokiLogs, LokiLogsOptions } from '../../../src/observability/logs/loki-logs';
+import { secretsIn } from '../../../src/private/secret-values';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { VolumeRetention } from '../../../src/storage/volume-options';
 import { unknownKeys } from '../../../tools/chart-keys';
+import { valuesOf } from '../../charts/support';
+import { FakeCluster } from '../../helpers/fake-cluster';
 import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, fixture, plainCluster, platform, releaseNamed, valuesIn } from '../support';
 
 const BUCKET = ObjectStorage.existingS3({ bucketArn: 'arn:aws:s3:::platform-logs', region: 'eu-west-2' });
 const S3 = ObjectStorage.s3();
 
+const LOGIN = { htpasswdSecretName: 'loki-users', loginSecretName: 'loki-login' };
+
 const KINDS: [string, LokiLogsOptions][] = [
   ['on a volume', { storage: ObjectStorage.volume() }],
   ['with a bucket', { storage: BUCKET }],
   ['with a server that speaks S3', { storage: ObjectStorage.s3Compatible({ endpoint: 'http://minio.storage.svc:9000', bucketName: 'logs', secretName: 'keys', caSecretName: 'ca' }) }],
   ['in parts', { storage: BUCKET, deployment: LokiDeployment.distributed({ maxQueriers: 4 }) }],
+  ['in parts, with a login', { storage: BUCKET, deployment: LokiDeployment.distributed(), gatewayLogin: LOGIN }],
   ['in three parts', { storage: BUCKET, deployment: LokiDeployment.simpleScalable() }],
+];
+
+const DEPLOYMENTS: [string, LokiDeployment][] = [
+  ['one process', LokiDeployment.monolithic()], ['in parts', LokiDeployment.distributed()], ['in three parts', LokiDeployment.simpleScalable()],
 ];
 
 // What the chart reads although its values.yaml has it as a whole of Kubernetes or of Loki alone.
@@ -25,6 +35,12 @@ const KNOWN_BESIDES = [
   'serviceAccount/annotations/*', ...['singleBinary', 'ingester', 'compactor', 'write', 'read', 'backend', 'distributor', 'querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'gateway']
     .flatMap((component) => ['resources/*', 'podDisruptionBudget/*', 'affinity/*'].map((key) => `${component}/${key}`)),
 ];
+
+class WithoutGateway extends LokiDeployment {
+  public bind(): LokiDeploymentBinding {
+    return { helmValues: {}, replicationFactor: 1, hasGateway: false, volumeSizesGiB: [] };
+  }
+}
 
 describe('the values of loki', () => {
   const keys = fixture('charts', `loki-${ChartCatalog.LOKI.chartVersion}.keys.json`);
@@ -107,6 +123,9 @@ describe('logs of a platform', () => {
     ['no days', { storage: S3, retentionDays: 0 }, /`retentionDays`/],
     ['a limit of nothing', { storage: S3, limits: { maxStreams: 0 } }, /`limits\.maxStreams`/],
     ['another schema by a side door', { storage: S3, helmValues: { loki: { schemaConfig: { configs: [] } } } }, /schemaConfig/],
+    ['a login by a name that no Secret has', { storage: S3, gatewayLogin: { ...LOGIN, htpasswdSecretName: 'Loki users' } }, /`gatewayLogin\.htpasswdSecretName`/],
+    ['a login that nobody asks for', { storage: S3, gatewayLogin: LOGIN, deployment: new WithoutGateway() }, /`gatewayLogin` needs a gateway, which alone asks for a login, and the deployment has none\. Fix: .*needsGateway/],
+    ['no login by a side door', { storage: S3, gatewayLogin: LOGIN, helmValues: { gateway: { basicAuth: { enabled: false } } } }, /gateway\.basicAuth\.enabled.*gatewayLogin/],
     ['another service account by a side door', { storage: S3, helmValues: { serviceAccount: { name: 'other' } } }, /serviceAccount\.name/],
   ])('refuse %s', (_, logs, message) => {
     expect(() => platform({ logs })).toThrow(message);
@@ -115,6 +134,46 @@ describe('logs of a platform', () => {
   it('warn of a way to run that Loki is about to lose', () => {
     const { stack } = platform({ logs: { storage: S3, deployment: LokiDeployment.simpleScalable() } });
     expect(warnings(stack).join()).toMatch(/Loki 4\.0 has it no more/);
+  });
+});
+
+describe('the login of the gateway', () => {
+  it.each(DEPLOYMENTS)('is asked for, by a Secret: %s', (_, deployment) => {
+    const { stack, observability } = platform({ logs: { storage: BUCKET, deployment, gatewayLogin: LOGIN } });
+    expect(valuesIn(stack, 'loki').gateway).toMatchObject({ enabled: true, basicAuth: { enabled: true, existingSecret: 'loki-users' } });
+    expect(observability.logs!.endpoint).toEqual({ url: 'http://loki-gateway.monitoring.svc:80', loginSecretName: 'loki-login' });
+  });
+
+  it('is known to all that speak to Loki in a platform, and its password is nowhere', () => {
+    const { stack } = platform({ logs: { storage: BUCKET, gatewayLogin: LOGIN }, collector: {} });
+    expect(valuesIn(stack, 'fluent-bit').env.map(({ valueFrom }: any) => valueFrom.secretKeyRef)).toEqual(
+      ['username', 'password'].map((key) => ({ name: 'loki-login', key })),
+    );
+    expect(valuesIn(stack, 'opentelemetry-gateway').extraVolumes).toEqual([{ name: 'login-logs', secret: { secretName: 'loki-login' } }]);
+    expect(valuesIn(stack, 'grafana').envValueFrom.LOKI_PASSWORD).toEqual({ secretKeyRef: { name: 'loki-login', key: 'password' } });
+    const named = ['loki', 'fluent-bit', 'opentelemetry-gateway', 'grafana'].flatMap((release) => secretsIn(release, valuesIn(stack, release)));
+    expect(named).toEqual([]);
+  });
+
+  it.each(DEPLOYMENTS)('is nothing that is there by itself: %s', (_, deployment) => {
+    const { stack, observability } = platform({ logs: { storage: BUCKET, deployment } });
+    expect(valuesIn(stack, 'loki').gateway).not.toHaveProperty('basicAuth');
+    expect(observability.logs!.endpoint.loginSecretName).toBeUndefined();
+  });
+
+  it('is not passed by where the cluster isolates namespaces, and otherwise warns', () => {
+    const portsOf = (gatewayLogin?: LokiGatewayLogin) => {
+      const stack = testStack();
+      const cluster = new FakeCluster(stack, 'Cluster', { isolateNamespaces: true });
+      new LokiLogs(stack, 'Logs', { cluster, ...KINDS[2][1], gatewayLogin });
+      const namespaces = synth(stack).resources('helm_release').find(({ name }) => name.startsWith('namespaces-'));
+      const { spec } = valuesOf(namespaces).manifests.find(({ metadata }: any) => metadata.name.startsWith('loki'));
+      const fromAgents = spec.ingress.filter(({ from }: any) => JSON.stringify(from).includes('monitoring-agents'));
+      return { ports: fromAgents.flatMap(({ ports }: any) => ports.map(({ port }: any) => port)), warned: warnings(stack).join() };
+    };
+    expect(portsOf()).toEqual({ ports: [3100, 8080], warned: '' });
+    expect(portsOf(LOGIN)).toEqual({ ports: [8080], warned: '' });
+    expect(warnings(platform({ logs: { storage: BUCKET, gatewayLogin: LOGIN } }).stack).join()).toMatch(/every pod reaches them too/);
   });
 });
 

@@ -13,11 +13,15 @@ const COMPATIBLE = ObjectStorage.s3Compatible({
   endpoint: 'https://minio.storage.svc:9000', bucketName: 'logs', secretName: 'minio-keys', caSecretName: 'minio-ca',
 });
 
+const LOGIN = { htpasswdSecretName: 'loki-users', loginSecretName: 'loki-login' };
+
 const KINDS: [string, LokiLogsOptions][] = [
   ['one process on a volume', { storage: ObjectStorage.volume() }],
   ['one process with a bucket', { storage: BUCKET }],
   ['one process with a server that speaks S3', { storage: COMPATIBLE }],
   ['each part by itself', { storage: BUCKET, deployment: LokiDeployment.distributed({ maxQueriers: 6 }), limits: { ingestionRateMb: 20, maxStreams: 20000, maxQueryDays: 7 } }],
+  ['one process with a login', { storage: BUCKET, gatewayLogin: LOGIN }],
+  ['parts with a login', { storage: BUCKET, deployment: LokiDeployment.distributed(), gatewayLogin: LOGIN }],
   ['three parts', { storage: BUCKET, deployment: LokiDeployment.simpleScalable() }],
 ];
 
@@ -92,7 +96,8 @@ describe('the pods of Loki', () => {
   "StatefulSet loki-results-cache 1",
 ]
 `);
-    expect(workloads(render(KINDS[4][1]))).toMatchInlineSnapshot(`
+    expect(workloads(render(KINDS[4][1]))).toEqual(['Deployment loki-gateway 1', 'StatefulSet loki 1']);
+    expect(workloads(render(KINDS[6][1]))).toMatchInlineSnapshot(`
 [
   "Deployment loki-gateway 2",
   "Deployment loki-read 2",
@@ -130,6 +135,24 @@ describe('the pods of Loki', () => {
       const service = render(logs).find(({ kind, metadata }) => kind === 'Service' && metadata.name === hostname.split('.')[0]);
       expect(service.spec.ports.map((each: any) => each.port)).toContain(Number(port || 80));
     }
+  });
+
+  it('ask for a login at the gateway, whose users are in a Secret, and pass all that collectors and Grafana ask for on to Loki', () => {
+    for (const [, logs] of KINDS.filter(([, { gatewayLogin }]) => gatewayLogin)) {
+      const objects = render(logs);
+      const { spec } = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'loki-gateway').spec.template;
+      const [{ name }] = spec.volumes.filter(({ secret }: any) => secret?.secretName === 'loki-users');
+      const { mountPath } = spec.containers.find(({ name: container }: any) => container === 'nginx').volumeMounts.find((mount: any) => mount.name === name);
+      const nginx: string = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'loki-gateway').data['nginx.conf'];
+      // Before any location, so that it holds for all of them.
+      const [server] = nginx.slice(nginx.indexOf('server {')).split('location');
+      expect(server).toContain('auth_basic  ');
+      expect(server).toContain(`auth_basic_user_file ${mountPath}/.htpasswd;`);
+      expect(nginx.match(/auth_basic off/g)).toHaveLength(1);
+      expect(nginx).toContain('location = /otlp/v1/logs');
+      expect(nginx).toContain('location = /loki/api/v1/push');
+    }
+    expect(JSON.stringify(render(KINDS[3][1]))).not.toContain('auth_basic_user_file');
   });
 
   it('get keys from a Secret, and the authority of the server', () => {

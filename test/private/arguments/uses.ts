@@ -240,6 +240,7 @@ export const BASES: Record<string, object> = {
   'DatabaseServer': { host: 'db.example.com', secretName: 'grafana-db' },
   'GrafanaRoleGroups': { admins: ['ops'] },
   'OidcSignInOptions': OIDC,
+  'LokiGatewayLogin': { htpasswdSecretName: 'loki-users', loginSecretName: 'loki-login' },
   'LokiLogsOptions': { storage: lib.ObjectStorage.s3() },
   'TempoTracesOptions': { storage: lib.ObjectStorage.s3() },
   'TracesEndpoint': { url: 'http://tempo.monitoring', otlpGrpcUrl: 'http://tempo.monitoring:4317' },
