@@ -5,6 +5,7 @@ import { LogOutputBinding, LogOutputRequest } from './log-output-options';
 import { requireGrant } from '../../cluster/grant-check';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
+import { requireClosedBrackets } from '../../private/checks/expressions';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
@@ -49,9 +50,12 @@ function requireBinding(scope: IConstruct, name: string, binding: LogOutputBindi
 /** Refuses expressions that Fluent Bit would take for something else. */
 export function requireDropPatterns(scope: IConstruct, dropPatterns: string[]): void {
   // Fluent Bit takes `${` for the start of a variable of its environment.
-  dropPatterns.forEach((pattern, index) => requirePattern(
-    scope, `dropPatterns[${index}]`, pattern, /^(?!.*\$\{)\S(.*\S)?$/, 'one line, without spaces at the ends and without ${', 'write each expression as an item of its own, and [$]{ for ${',
-  ));
+  dropPatterns.forEach((pattern, index) => {
+    requirePattern(
+      scope, `dropPatterns[${index}]`, pattern, /^(?!.*\$\{)\S(.*\S)?$/, 'one line, without spaces at the ends and without ${', 'write each expression as an item of its own, and [$]{ for ${',
+    );
+    requireClosedBrackets(scope, `dropPatterns[${index}]`, pattern);
+  });
 }
 
 /** The logins of outputs as variables of a container: no value and no state holds them. */

@@ -4,6 +4,7 @@ import { RemoteWriteBinding, RemoteWriteSending } from './remote-write';
 import { requireGrant } from '../../cluster/grant-check';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
+import { requireClosedBrackets } from '../../private/checks/expressions';
 import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
@@ -59,9 +60,11 @@ export function nameFilters({ keptMetrics = [], droppedMetrics = [] }: RemoteWri
 
 function requireSending(scope: IConstruct, property: string, sending: RemoteWriteSending): void {
   for (const option of ['keptMetrics', 'droppedMetrics'] as const) {
-    sending[option]?.forEach((expression, index) => requirePattern(
-      scope, `${property}.${option}[${index}]`, expression, /^\S+$/, 'a regular expression for names of metrics, which have no spaces', 'write it without spaces',
-    ));
+    sending[option]?.forEach((expression, index) => {
+      const place = `${property}.${option}[${index}]`;
+      requirePattern(scope, place, expression, /^\S+$/, 'a regular expression for names of metrics, which have no spaces', 'write it without spaces');
+      requireClosedBrackets(scope, place, expression);
+    });
   }
   const { maxConnections = 50, samplesPerRequest = SAMPLES_PER_REQUEST, waitingSamples = WAITING_SAMPLES } = sending;
   requireInteger(scope, `${property}.maxConnections`, maxConnections, 1, 10_000);

@@ -203,6 +203,7 @@ it.each<[string, FluentBitOptions, RegExp]>([
   ['a namespace that is none', { outputs: { loki: LOKI }, excludedNamespaces: ['kube system'] }, /`excludedNamespaces\[0\]`/],
   ['an expression of two lines', { outputs: { loki: LOKI }, dropPatterns: ['a\n[OUTPUT]'] }, /`dropPatterns\[0\]`/],
   ['an expression with a variable', { outputs: { loki: LOKI }, dropPatterns: ['${HOME}'] }, /`dropPatterns\[0\]`/],
+  ['an expression that does not close', { outputs: { loki: LOKI }, dropPatterns: ['GET (/healthz'] }, /`dropPatterns\[0\]` has a bracket/],
   ['an expression that is empty', { outputs: { loki: LOKI }, dropPatterns: [''] }, /`dropPatterns\[0\]`/],
   ['no room', { outputs: { loki: LOKI }, bufferMiB: 1 }, /`bufferMiB`/],
   ['a name with a space', { outputs: { 'a b': LOKI } }, /`outputs`/],

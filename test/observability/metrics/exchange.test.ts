@@ -65,6 +65,8 @@ describe('remote write', () => {
     ['a password in an address', { remoteWrite: { mimir: RemoteWrite.to({ url: 'https://me:secret@mimir.example.com' }) } },
       '`exchange.remoteWrite["mimir"].url` has a password in it, for everybody who reads the code, the state of Terraform or the release in the cluster. '
       + 'Fix: take the login out of the address, and put it into a Secret of the cluster that the option for the login, or a value of the chart, names.'],
+    ['an expression that does not close', { remoteWrite: { mimir: RemoteWrite.to({ ...MIMIR, sending: { droppedMetrics: ['up', 'go_('] } }) } },
+      '`exchange.remoteWrite["mimir"].sending.droppedMetrics[1]` has a bracket or a backslash without its other half, and what reads it would not start, got \'go_(\'. Fix: close it, or write a backslash before it.'],
     ['a name that could be no id', { remoteWrite: { 'my mimir': RemoteWrite.to(MIMIR) } },
       '`exchange.remoteWrite` is not valid, got \'my mimir\'. Allowed: names of up to 50 letters and digits, which begin with a small letter. Fix: rename the key.'],
     ['a queue that never fills a request', { remoteWrite: { mimir: RemoteWrite.to({ ...MIMIR, sending: { waitingSamples: 100 } }) } },
