@@ -26,7 +26,7 @@ export interface FluentBitSidecarProps {
   /** The cluster that the pods run in. */
   readonly cluster: IKubernetesCluster;
 
-  /** The service account of the pods: the sidecar writes with its permissions. It needs no token of Kubernetes. */
+  /** The service account of the pods: the sidecar writes with its permissions. Each sidecar needs a service account of its own. */
   readonly serviceAccount: ServiceAccount;
 
   /** Name of the container whose files are read, for the names of the ConfigMap and of streams. */
