@@ -8,8 +8,12 @@ import { World } from '../world';
 
 const APPLY = ['apply', '-input=false', '-no-color', '-auto-approve'];
 
-const grafana = (more: string): Rewrite => ['database: GrafanaDatabase.embedded(', `${more}, database: GrafanaDatabase.embedded(`];
-const cpu = (value: string): Rewrite => grafana(`helmValues: { resources: { requests: { cpu: "${value}" } } }`);
+/** More options of Grafana, in front of the first one that the profile gives it. */
+const grafana = ({ profile: { stacks } }: World, more: string): Rewrite => {
+  const first = stacks.length > 1 ? 'database: options.rds' : 'database: GrafanaDatabase.embedded(';
+  return [first, `${more}, ${first}`];
+};
+const cpu = (world: World, value: string): Rewrite => grafana(world, `helmValues: { resources: { requests: { cpu: "${value}" } } }`);
 
 /** The stack with the cluster and the one with the Helm releases; the demo has both in one. */
 const baseOf = ({ profile: { stacks } }: World) => stacks[0];
@@ -60,7 +64,7 @@ async function throttled(world: World): Promise<void> {
 }
 
 async function apiServerRestarted(world: World): Promise<void> {
-  await lay(world, 'restarted', [cpu('60m')]);
+  await lay(world, 'restarted', [cpu(world, '60m')]);
   let restarted: Promise<void> | undefined;
   await world.deployment.run(platformOf(world), APPLY, {
     onOutput: (text) => {
@@ -68,12 +72,13 @@ async function apiServerRestarted(world: World): Promise<void> {
       if (!restarted && /Grafana\S*: Modifying/.test(text)) restarted = world.restartApiServer();
     },
   }, [0, 1]);
+  if (!restarted) throw new Error('Grafana was not changed, so that the API server was not restarted');
   await restarted;
   await comesBack(world, 'after the API server restarted');
 }
 
 async function neverReady(world: World): Promise<void> {
-  await lay(world, 'never-ready', [grafana('timeoutSeconds: 20, helmValues: { envFromSecret: "absent" }')]);
+  await lay(world, 'never-ready', [grafana(world, 'timeoutSeconds: 20, helmValues: { envFromSecret: "absent" }')]);
   const { stdout, stderr } = await world.deployment.run(platformOf(world), APPLY, {}, [1]);
   expectMatch('The release that cannot become ready', stdout + stderr, /rolled back|atomic|timed out|deadline/i);
   const releases = await world.view().releases();
@@ -84,7 +89,7 @@ async function neverReady(world: World): Promise<void> {
 
 /** The way back of docs/operations.md: unlock, then remove the revision that was being made. */
 async function killed(world: World): Promise<void> {
-  await lay(world, 'killed', [cpu('70m')]);
+  await lay(world, 'killed', [cpu(world, '70m')]);
   await stopped(world, platformOf(world), /Grafana\S*: Modifying/, 'SIGKILL');
   await unlock(world, platformOf(world));
   const pending = (await world.view().list('secrets')).filter(({ type, metadata }) =>
