@@ -88,6 +88,7 @@ function providerModules(): string[] {
 }
 
 function benchSynth(): void {
+  compiled('examples/worktest/instrumentation.ts', 'instrumentation');
   const worktest = compiled('examples/worktest/main.ts', 'worktest');
   const bare = compiled('bench/bare-app.ts', 'bare-app');
   runOnce([worktest]);
