@@ -11,10 +11,9 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --state-bucket NAME
   --charts FOLDER               a folder of charts instead of their repositories
   --image-digests FILE          digests by image, as JSON; no image of the library is pulled by its tag alone then
-  --logs                        logs are kept in Loki: demo on a volume, production in a bucket
-  --traces                      traces are kept in Tempo: the same
-  --opentelemetry               an OpenTelemetry Collector, and an operator that has pods traced; needs --traces
-  --rds                         production: two Grafanas on a database of RDS, in the place of one on a volume
+  --logs                        demo: logs are kept in Loki, on a volume; production has all of these three
+  --traces                      demo: traces are kept in Tempo, on a volume
+  --opentelemetry               demo: an OpenTelemetry Collector, and an operator that has pods traced; needs --traces
   --state-key ARN               production: the key that its states are encrypted with
   --api-cidrs BLOCK,BLOCK       production: who reaches the API server; without it only the VPC
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
@@ -34,10 +33,13 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
 /** Options of the example that say something of production alone. */
 const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository', 'github-repository-id'];
 
+/** What production has anyway. */
+const OF_DEMO = ['logs', 'traces', 'opentelemetry'];
+
 const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'image-digests', ...OF_PRODUCTION];
 
 /** Options of the example that are on or off. */
-const SWITCHES = ['allow-destroy', 'logs', 'traces', 'opentelemetry', 'rds'];
+const SWITCHES = ['allow-destroy', ...OF_DEMO];
 
 /** The profiles of the example, in the order in which they are shown. */
 const PROFILES = ['demo', 'production'];
@@ -104,6 +106,9 @@ function requireSense(values: Record<string, unknown>): void {
   const version = values['aws-provider-version'];
   if (values['update-schema-gaps'] && !version) throw new Failure('`--update-schema-gaps` needs `--aws-provider-version`');
   if (version && !/^\d+\.\d+\.\d+$/.test(String(version))) throw new Failure(`\`--aws-provider-version\` is X.Y.Z, got '${version}'`);
-  const stray = values.profile === 'demo' ? [...OF_PRODUCTION, 'allow-destroy', 'rds'].find((name) => values[name]) : undefined;
-  if (stray) throw new Failure(`\`--${stray}\` is for production: leave it or \`--profile demo\` out`);
+  const given = (names: string[]) => names.find((name) => values[name]);
+  const ofProduction = values.profile === 'demo' && given([...OF_PRODUCTION, 'allow-destroy']);
+  if (ofProduction) throw new Failure(`\`--${ofProduction}\` is for production: leave it or \`--profile demo\` out`);
+  const ofDemo = values.profile === 'production' && given(OF_DEMO);
+  if (ofDemo) throw new Failure(`\`--${ofDemo}\` is for the demo, and production has it anyway: leave it out`);
 }

@@ -61,14 +61,12 @@ export interface WorktestOptions {
   readonly sandboxImageId?: string;
   /** PCR0 of the enclave's image, which alone decrypts with the key that production then has. */
   readonly enclavePcr0?: string;
-  /** Whether logs are kept in Loki. */
+  /** Whether the demo keeps logs in Loki. Production does. */
   readonly logs: boolean;
-  /** Whether traces are kept in Tempo. */
+  /** Whether the demo keeps traces in Tempo. Production does. */
   readonly traces: boolean;
-  /** Whether there is an OpenTelemetry Collector, and pods that ask for it are traced. */
+  /** Whether the demo has an OpenTelemetry Collector, and pods that ask for it are traced. Production has one. */
   readonly opentelemetry: boolean;
-  /** Whether there are two Grafanas in production, on a database of RDS. */
-  readonly rds: boolean;
   /** The GitHub repository that deploys production. */
   readonly github?: GithubOptions;
 }
@@ -170,7 +168,7 @@ const PROFILES: { [name: string]: Profile } = {
     add: (app, state, options) => new DemoStack(app, 'worktest-demo', options).addDependency(state),
   },
   production: {
-    instanceType: 'm6i.large',
+    instanceType: 'm6i.xlarge',
     protectsState: true,
     add: async (app, state, options) => {
       const { addProductionStacks } = await import('./production-stacks.js');
@@ -195,7 +193,7 @@ function requireOptions(values: { readonly [option: string]: string | boolean | 
   if (repository !== undefined && !/^\d+$/.test(String(id ?? ''))) {
     throw new Error(`--github-repository needs --github-repository-id, the digits that gh api repos/${repository} --jq .id shows; got '${id ?? ''}'`);
   }
-  if (values.opentelemetry && !values.traces) {
+  if (values.profile === 'demo' && values.opentelemetry && !values.traces) {
     throw new Error('--opentelemetry has pods traced, and their traces need a place: add --traces');
   }
   if (pcr0 !== undefined && !String(confidential).split(',').includes('enclaves')) {
@@ -227,7 +225,6 @@ async function main(): Promise<void> {
       'logs': { type: 'boolean', default: false },
       'traces': { type: 'boolean', default: false },
       'opentelemetry': { type: 'boolean', default: false },
-      'rds': { type: 'boolean', default: false },
       'sandbox-image': { type: 'string' },
       'enclave-pcr0': { type: 'string' },
       'github-repository': { type: 'string' },
@@ -263,7 +260,6 @@ async function main(): Promise<void> {
     logs: values.logs,
     traces: values.traces,
     opentelemetry: values.opentelemetry,
-    rds: values.rds,
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);

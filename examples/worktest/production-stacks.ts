@@ -22,7 +22,6 @@ import {
   NodeGroup,
   NodeGroupSize,
   ObjectStorage,
-  type ObservabilityOptions,
   ObservabilityPlatform,
   ObservableEksCluster,
   ResourceDefaults,
@@ -73,7 +72,7 @@ class CiStack extends TerraformStack {
     prepare(this, options);
     this.boundary = new WorkloadBoundary(this, 'Boundary', {
       region: options.region,
-      additionalActions: [...(options.logs || options.traces ? BUCKET_ACTIONS : []), ...(options.rds ? DATABASE_ACTIONS : [])],
+      additionalActions: [...BUCKET_ACTIONS, ...DATABASE_ACTIONS],
     });
     this.deploy = new GithubDeployRoles(this, 'Deploy', {
       repository,
@@ -103,6 +102,7 @@ class VaultStack extends TerraformStack {
 class BaseStack extends TerraformStack {
   public readonly cluster: ObservableEksCluster;
   public readonly volumesKeyArn: string;
+  public readonly logsKeyArn: string;
 
   constructor(scope: Construct, id: string, options: WorktestOptions, ci: CiStack | undefined) {
     super(scope, id);
@@ -110,6 +110,7 @@ class BaseStack extends TerraformStack {
     const logs = new LogEncryptionKey(this, 'LogsKey');
     const volumes = new VolumeEncryptionKey(this, 'VolumesKey');
     this.volumesKeyArn = volumes.keyArn;
+    this.logsKeyArn = logs.keyArn;
 
     this.cluster = new ObservableEksCluster(this, 'Platform', {
       clusterName: 'worktest-production',
@@ -178,28 +179,17 @@ class BaseStack extends TerraformStack {
   }
 }
 
-/** Everything in Kubernetes: storage classes, metrics, Grafana, ingress. */
+/** Everything in Kubernetes: storage classes, metrics, logs, traces, Grafana, ingress; and the buckets and the database of these. */
 class PlatformStack extends TerraformStack {
   private readonly cluster: ObservableEksCluster;
 
-  constructor(scope: Construct, id: string, options: WorktestOptions, { cluster, volumesKeyArn }: BaseStack, ci: CiStack | undefined) {
+  constructor(scope: Construct, id: string, options: WorktestOptions, { cluster, volumesKeyArn, logsKeyArn }: BaseStack, ci: CiStack | undefined) {
     super(scope, id);
     this.cluster = cluster;
     prepare(this, options, ci?.boundary);
     // Before what keeps data.
     cluster.ebsStorage.addStorageClasses(this);
-    const observability = new ObservabilityPlatform(this, 'Observability', {
-      cluster,
-      metrics: { scale: { replicas: 2 }, volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30, verifyKubelets: true },
-      grafana: {
-        database: options.rds
-          ? GrafanaDatabase.managedPostgres({ finalSnapshot: !options.allowDestroy })
-          : GrafanaDatabase.embedded({ retention: VolumeRetention.RETAIN }),
-        cloudWatch: { region: cluster.region },
-      },
-      ...this.logsAndTraces(options),
-      ...(options.opentelemetry && REDUNDANT),
-    });
+    const observability = this.observe(options, logsKeyArn);
     addInstrumentation(this, cluster, observability);
     const ingress = new DualIngress(this, 'Ingress', {
       cluster,
@@ -228,13 +218,20 @@ class PlatformStack extends TerraformStack {
     });
   }
 
-  /** In buckets, which are deleted with what is in them where production may be destroyed. */
-  private logsAndTraces({ logs, traces, allowDestroy }: WorktestOptions): Pick<ObservabilityOptions, 'logs' | 'traces'> {
+  /** Buckets are deleted with what is in them, and the database without a last snapshot, where production may be destroyed. */
+  private observe({ allowDestroy }: WorktestOptions, logsKeyArn: string): ObservabilityPlatform {
     const storage = ObjectStorage.s3({ forceDestroy: allowDestroy });
-    return {
-      ...(logs && { logs: { storage, deployment: LokiDeployment.distributed(), retentionDays: 90 } }),
-      ...(traces && { traces: { storage, retentionDays: 30 } }),
-    };
+    return new ObservabilityPlatform(this, 'Observability', {
+      cluster: this.cluster,
+      metrics: { scale: { replicas: 2 }, volume: { sizeGiB: 100, retention: VolumeRetention.RETAIN }, retentionDays: 30, verifyKubelets: true },
+      logs: { storage, deployment: LokiDeployment.distributed(), retentionDays: 90 },
+      traces: { storage, retentionDays: 30 },
+      ...REDUNDANT,
+      grafana: {
+        database: GrafanaDatabase.managedPostgres({ finalSnapshot: !allowDestroy, logRetentionDays: LOG_RETENTION_DAYS, logKmsKeyArn: logsKeyArn }),
+        cloudWatch: { region: this.cluster.region },
+      },
+    });
   }
 
   /** ARN of the role of the pod that starts the enclave. */

@@ -3,6 +3,7 @@ import { AFRESH } from './rows/afresh';
 import { DEPLOY_KEYS } from './rows/deploy-keys';
 import { DEPLOY_NETWORK } from './rows/deploy-network';
 import { DEPLOY_ROLES } from './rows/deploy-roles';
+import { OBSERVABILITY } from './rows/observability';
 import { RESOURCE_POLICIES } from './rows/resource-policies';
 import { TRUST } from './rows/trust';
 import { TWO_CLUSTERS } from './rows/two-clusters';
@@ -11,7 +12,9 @@ import { Grant } from './world';
 import { theWorlds, Worlds } from './worlds';
 
 /** All rows, by what they are about. A new file of rows needs a line here. */
-export const THEMES: readonly Theme[] = [AFRESH, DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, RESOURCE_POLICIES, TRUST, TWO_CLUSTERS, WORKLOADS];
+export const THEMES: readonly Theme[] = [
+  AFRESH, DEPLOY_KEYS, DEPLOY_NETWORK, DEPLOY_ROLES, OBSERVABILITY, RESOURCE_POLICIES, TRUST, TWO_CLUSTERS, WORKLOADS,
+];
 
 /** A row, and what the policies answered. */
 export interface Tried extends Row {

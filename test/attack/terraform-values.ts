@@ -22,6 +22,9 @@ export class TerraformValues {
   }
 
   private value(stack: Stack, expression: string): string {
+    const secret = /^aws_db_instance\.([\w-]+)\.master_user_secret\[0\]\.secret_arn$/.exec(expression);
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+    if (secret) return `arn:aws:secretsmanager:${this.region}:${ACCOUNT}:secret:rds!${madeUpId(stack, 'aws_db_instance', secret[1])}-a1b2c3`;
     const part = /^element\(split\(":", (.+)\), (\d+)\)$/.exec(expression);
     if (part) return this.value(stack, part[1]).split(':')[Number(part[2])];
     const remote = /^data\.terraform_remote_state\.cross-stack-reference-input-([\w-]+)\.outputs\.([\w.-]+)$/.exec(expression);

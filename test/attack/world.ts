@@ -56,6 +56,12 @@ export class World {
     return this.values.arn(found.stack, type, found.id);
   }
 
+  /** ARN of the secret that RDS makes for a database, by its stack and construct path. */
+  public passwordOf(stack: string, path: string): string {
+    const found = one(this.of('aws_db_instance').filter((made) => made.stack.name === stack && pathOf(made) === path), `the database ${path} in ${this.name}`);
+    return this.values.text(found.stack, `\${aws_db_instance.${found.id}.master_user_secret[0].secret_arn}`);
+  }
+
   /** The policy of a key or a bucket of this world, by the ARN of it or of an object in it. */
   public resourcePolicy(arn: string): object | undefined {
     const key = this.of('aws_kms_key').find(({ stack, id }) => this.values.arn(stack, 'aws_kms_key', id) === arn);

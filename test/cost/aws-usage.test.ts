@@ -170,10 +170,11 @@ describe('a database of RDS', () => {
   it('is paid for twice in two zones, its storage too', () => {
     expect(database('us-east-1')).toEqual([['RDS (1 db.t4g.small)', '0.032'], ['RDS storage (20 GiB gp3)', '0.003151']]);
     expect(database('us-east-1', { multiAz: true })).toEqual([['RDS (2 db.t4g.small)', '0.064'], ['RDS storage (40 GiB gp3)', '0.006301']]);
+    expect(database('eu-west-2', { multiAz: true })).toEqual([['RDS (2 db.t4g.small)', '0.072'], ['RDS storage (40 GiB gp3)', '0.007288']]);
   });
 
   it('has no price where no list has it, and of another engine none at all', () => {
-    expect(database('eu-west-2').map(([, price]) => price)).toEqual(Array(2).fill('unknown: the price list of eu-west-2 does not have it'));
+    expect(database('eu-west-2', { instanceClass: 'db.x2g.large', storageType: 'io2' }).map(([, price]) => price)).toEqual(Array(2).fill('unknown: the price list of eu-west-2 does not have it'));
     expect(database('us-east-1', { engine: 'oracle-ee' })).toEqual([['aws_db_instance', 'unknown: not priced by this estimate']]);
   });
 });

@@ -35,6 +35,8 @@ describe.each(FILES)('%s', (file) => {
     expect(Object.keys(list.otherSources ?? {}).filter((name) => name !== 'rds' && !names.includes(name))).toEqual([]);
     const ofRds = [...Object.keys(list.instances ?? {}), ...Object.keys(list.gibMonthly ?? {})].filter((name) => /^(db\.|rds-)/.test(name));
     expect(Object.hasOwn(list.otherSources ?? {}, 'rds')).toBe(ofRds.length > 0);
+    // What a Grafana's database is made of by default.
+    expect(ofRds).toEqual(expect.arrayContaining(['db.t4g.small', 'rds-gp3']));
     for (const name of ['eks-cluster', 'eks-cluster-extended-support', 'public-ipv4', 'kms-key']) {
       expect(list.otherSources?.[name]).toMatch(/^https:\/\/aws\.amazon\.com\//);
     }

@@ -24,9 +24,18 @@ describe('--image-digests of production', () => {
   it('with an empty file lists the images that need one', () => {
     expect(refused.status).toBe(1);
     expect(missingIn(refused.stderr).map((image) => image.replace(/:[^:]+$/, ''))).toEqual([
+      'cr.fluentbit.io/fluent/fluent-bit',
       'docker.io/curlimages/curl',
       'docker.io/grafana/grafana',
+      'docker.io/grafana/loki',
+      'docker.io/grafana/tempo',
+      'docker.io/library/memcached',
+      'docker.io/nginxinc/nginx-unprivileged',
       'docker.io/traefik',
+      'ghcr.io/jkroepke/access-log-exporter',
+      'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s',
+      'ghcr.io/open-telemetry/opentelemetry-operator/opentelemetry-operator',
+      'public.ecr.aws/aws-cli/aws-cli',
       'public.ecr.aws/aws-nitro-enclaves/aws-nitro-enclaves-k8s-device-plugin',
       'public.ecr.aws/eks/aws-load-balancer-controller',
       'quay.io/prometheus/node-exporter',
@@ -40,6 +49,8 @@ describe('--image-digests of production', () => {
     const made = await synthDemo('--profile', 'production', '--confidential', 'enclaves', '--image-digests', fileOf(digests));
     const pinned = made.stack('worktest-platform').resources('helm_release')
       .filter(({ values }) => JSON.stringify(values).includes('d'.repeat(64))).map(({ name }) => name.replace(/-enclaves.*/, '')).sort();
-    expect(pinned).toEqual(['aws-load-balancer-controller', 'grafana', 'ingress-nginx', 'nitro', 'prometheus']);
+    expect(pinned).toEqual([
+      'aws-load-balancer-controller', 'fluent-bit', 'grafana', 'ingress-nginx', 'loki', 'nitro', 'opentelemetry-gateway', 'opentelemetry-operator', 'prometheus', 'tempo',
+    ]);
   });
 });

@@ -20,16 +20,6 @@ describe('--opentelemetry', () => {
     expect(mergeAsHelm(demo.values('opentelemetry-operator'))).toMatchObject({ replicaCount: 1 });
   });
 
-  it('gives production two of each, a queue on volumes, and the traces that matter', async () => {
-    const platform = (await synthDemo('--profile', 'production', '--logs', '--traces', '--opentelemetry')).stack('worktest-platform');
-    const gateway = mergeAsHelm(platform.values('opentelemetry-gateway')) as any;
-    expect(gateway).toMatchObject({ mode: 'statefulset', replicaCount: 2 });
-    expect(gateway.alternateConfig.processors.tail_sampling.policies.map(({ name }: any) => name)).toEqual(['errors', 'slow', 'share']);
-    // Each of the two Prometheus servers gets all metrics.
-    expect(gateway.alternateConfig.service.pipelines.metrics.exporters).toEqual(['otlp_http/metrics-0', 'otlp_http/metrics-1']);
-    expect(mergeAsHelm(platform.values('opentelemetry-operator'))).toMatchObject({ replicaCount: 2 });
-  });
-
   it('has the object that the app names, which goes before the operator', async () => {
     const demo = (await synthDemo('--traces', '--opentelemetry')).stack('worktest-demo');
     const release = demo.resources('helm_release').find(({ name }) => name === 'instrumentation-default');

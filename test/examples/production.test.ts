@@ -41,7 +41,8 @@ describe('production', () => {
     ]);
     expect(base.resources('helm_release')).toEqual([]);
     expect(platform.resources('helm_release').map(({ name }) => name.replace(/-[0-9a-f]{8}$/, '')).sort()).toEqual([
-      'aws-load-balancer-controller', 'grafana', 'ingress-drain', 'ingress-nginx', 'namespaces', 'prometheus', 'storage-classes',
+      'aws-load-balancer-controller', 'fluent-bit', 'grafana', 'ingress-drain', 'ingress-nginx', 'instrumentation-default', 'loki', 'namespaces',
+      'opentelemetry-gateway', 'opentelemetry-operator', 'prometheus', 'storage-classes', 'tempo',
     ]);
   });
 
@@ -56,7 +57,7 @@ describe('production', () => {
 
   it('lets what keeps data wait for the storage classes', () => {
     const classes = platform.resources('helm_release').find(({ name }) => name === 'storage-classes').address;
-    for (const release of ['grafana', 'prometheus']) {
+    for (const release of ['loki', 'opentelemetry-gateway', 'prometheus', 'tempo']) {
       expect(platform.resources('helm_release').find(({ name }) => name === release).depends_on).toContain(classes);
     }
   });
@@ -64,7 +65,7 @@ describe('production', () => {
   it('stands in three zones, with a NAT gateway in each, and nodes of which each zone has one', () => {
     expect(base.resources('aws_nat_gateway')).toHaveLength(3);
     const group = base.resource('aws_eks_node_group');
-    expect(group).toMatchObject({ instance_types: ['m6i.large'], scaling_config: { min_size: 3, desired_size: 3, max_size: 6 } });
+    expect(group).toMatchObject({ instance_types: ['m6i.xlarge'], scaling_config: { min_size: 3, desired_size: 3, max_size: 6 } });
     expect(group.subnet_ids).toHaveLength(3);
   });
 
@@ -72,6 +73,8 @@ describe('production', () => {
     expect(all('aws_iam_role').filter(({ assume_role_policy: trust }) => trust.includes('pods.eks.amazonaws.com')).map(nameOf).sort()).toEqual([
       'Ingress_Alb_kube-systemaws-load-balancer-controller_Role',
       'Observability_Grafana_monitoringgrafana_Role',
+      'Observability_Logs_monitoringloki_Role',
+      'Observability_Traces_monitoringtempo_Role',
       'Platform_Storage_kube-systemebs-csi-controller-sa_Role',
       'Platform_kube-systemaws-node_Role',
     ]);
@@ -96,16 +99,17 @@ describe('production', () => {
     const { values } = platform.resources('helm_release').find(({ name }) => name.startsWith('namespaces-'));
     const policies = values.flatMap((text: string) => JSON.parse(text).manifests).map(({ metadata }: any) => `${metadata.namespace}/${metadata.name.replace(/-[0-9a-f]{8}$/, '')}`);
     expect(policies).toEqual([
-      'ingress-nginx/traefik', 'kube-system/aws-load-balancer-controller', 'monitoring/grafana', 'monitoring/kube-state-metrics', 'monitoring/prometheus',
-      'ingress-nginx/default-deny', 'monitoring/default-deny', 'monitoring-agents/default-deny',
+      'ingress-nginx/traefik', 'kube-system/aws-load-balancer-controller',
+      'monitoring/grafana', 'monitoring/kube-state-metrics', 'monitoring/loki', 'monitoring/opentelemetry-gateway', 'monitoring/prometheus', 'monitoring/tempo',
+      'monitoring-agents/fluent-bit', 'opentelemetry-operator/opentelemetry-operator',
+      'ingress-nginx/default-deny', 'monitoring/default-deny', 'monitoring-agents/default-deny', 'opentelemetry-operator/default-deny',
     ]);
   });
 
   it('has Traefik behind an NLB, and keeps its volumes', () => {
     expect(platform.resources('helm_release').find(({ name }) => name === 'ingress-nginx').chart).toBe('traefik');
     expect(JSON.stringify(platform.values('ingress-nginx'))).toContain('service.k8s.aws/nlb');
-    expect(JSON.stringify(platform.values('prometheus'))).toContain('gp3-retain');
-    expect(JSON.stringify(platform.values('grafana'))).toContain('gp3-retain');
+    for (const release of ['prometheus', 'tempo']) expect(JSON.stringify(platform.values(release))).toContain('gp3-retain');
   });
 
   it('has two Prometheus servers, spread, of which one at a time goes', () => {
@@ -118,7 +122,14 @@ describe('production', () => {
     const namespaces = platform.resources('helm_release').find(({ name }) => name.startsWith('namespaces-')).values.map((text: string) => JSON.parse(text))
       .flatMap((document: any) => document.namespaces);
     const enforced = namespaces.map(({ name, labels, defaultLabels }: any) => [name, { ...defaultLabels, ...labels }['pod-security.kubernetes.io/enforce']]);
-    expect(Object.fromEntries(enforced)).toEqual({ 'ingress-nginx': 'restricted', 'monitoring': 'restricted', 'monitoring-agents': 'privileged' });
+    expect(Object.fromEntries(enforced)).toEqual({
+      'ingress-nginx': 'restricted',
+      // No pod of the library's, and none of anybody's: it holds the object that pods of all namespaces name.
+      'instrumentation': 'baseline',
+      'monitoring': 'restricted',
+      'monitoring-agents': 'privileged',
+      'opentelemetry-operator': 'restricted',
+    });
   });
 });
 
@@ -155,9 +166,9 @@ describe('a security scan of production', () => {
 
   it('CKV_AWS_66, CKV_AWS_158, CKV_AWS_338, AWS-0017: log groups are encrypted with a key of the account, and kept for a year', () => {
     const groups = all('aws_cloudwatch_log_group');
-    expect(groups).toHaveLength(2);
+    expect(groups).toHaveLength(3);
     for (const group of groups) {
-      expect(group).toMatchObject({ retention_in_days: 365, kms_key_id: expect.stringMatching(/^\$\{aws_kms_key\.LogsKey_/) });
+      expect(group).toMatchObject({ retention_in_days: 365, kms_key_id: expect.stringMatching(/aws_kms_key\.?LogsKey_/) });
     }
   });
 
@@ -216,8 +227,18 @@ describe('a security scan of production', () => {
   it('CKV_AWS_286, CKV_AWS_287, CKV_AWS_288: no role takes more rights, credentials or data', () => {
     const actions = all('aws_iam_role_policy').flatMap(({ policy }) => statementsOf(policy)).flatMap(({ Action }) => listOf(Action));
     expect(actions.filter((action) => /^iam:(Add|Attach|Put|Set|Update|Pass|Create(?!ServiceLinkedRole$))|^sts:|^lambda:|^cloudformation:/.test(action))).toEqual([]);
-    expect(actions.filter((action) => /:(Get.*(Token|Password|Credentials|SecretValue).*|CreateAccessKey|Assume.*)$/.test(action))).toEqual([]);
-    expect(actions.filter((action) => /^s3:|^ssm:GetParameter|^secretsmanager:|^rds:|^dynamodb:/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /:(Get.*(Token|Password|Credentials).*|CreateAccessKey|Assume.*)$/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /^ssm:GetParameter|^rds:|^dynamodb:/.test(action))).toEqual([]);
+    // Data: Loki's and Tempo's of one bucket each, and Grafana's of one secret.
+    const data = all('aws_iam_role_policy').filter(({ policy }) => /"(s3|secretsmanager):/.test(policy));
+    expect(data.map(nameOf)).toEqual([
+      'Observability_Grafana_monitoringgrafana_GrafanaDatabase', 'Observability_Logs_monitoringloki_ObjectStorage', 'Observability_Traces_monitoringtempo_ObjectStorage',
+    ]);
+    for (const { policy } of data) {
+      const resources = JSON.parse(policy).Statement.flatMap(({ Resource }: any) => listOf(Resource));
+      const ofOne = resources.map((resource: string) => /^\$\{(aws_(?:s3_bucket|db_instance)\.\w+)\.(?:arn|master_user_secret\[0\]\.secret_arn)\}(?:\/\*)?$/.exec(resource)?.[1]);
+      expect([...new Set(ofOne)]).toEqual([expect.any(String)]);
+    }
   });
 
   it('CKV_AWS_289, CKV_AWS_290, CKV_AWS_355: what is allowed on every resource without a condition only looks', async () => {

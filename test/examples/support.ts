@@ -88,7 +88,26 @@ export function stacksApplied(profile: string): string[] {
 
 /** A values document with the word `known-later` in place of each value that only Terraform knows. */
 export function withoutExpressions(document: string): string {
-  return document
-    .replace(/(?<!\$)\$\{jsonencode\([^}]*\)\}/g, '"known-later"')
-    .replace(/([$%])\1\{/g, '$1{');
+  let rest = document;
+  let text = '';
+  for (let start = rest.search(/[$%]\{/); start >= 0; start = rest.search(/[$%]\{/)) {
+    const isEscaped = start > 0 && rest[start - 1] === rest[start];
+    const end = isEscaped ? start + 2 : start + 2 + lengthOfExpression(rest.slice(start + 2)) + 1;
+    // A value of its own, or a part of a text.
+    const word = rest.startsWith('jsonencode(', start + 2) ? '"known-later"' : 'known-later';
+    text += isEscaped ? rest.slice(0, start - 1) + rest.slice(start, end) : rest.slice(0, start) + word;
+    rest = rest.slice(end);
+  }
+  return text + rest;
+}
+
+/** How many characters come before the brace that ends an expression; its texts may have braces, and expressions of their own. */
+function lengthOfExpression(text: string): number {
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === '"') index += /^"(?:[^"\\]|\\.)*"/.exec(text.slice(index))![0].length - 1;
+    else if (text[index] === '{') depth++;
+    else if (text[index] === '}' && depth-- === 0) return index;
+  }
+  throw new Error(`An expression does not end: ${text.slice(0, 80)}`);
 }

@@ -77,6 +77,8 @@ describe('options', () => {
     expect(() => parseOptions(['--aws-provider-version', '5.100'])).toThrow("`--aws-provider-version` is X.Y.Z, got '5.100' (see --help)");
     expect(() => parseOptions(['--profile', 'demo', '--enclave-pcr0', 'ab'])).toThrow(
       '`--enclave-pcr0` is for production: leave it or `--profile demo` out (see --help)');
+    expect(() => parseOptions(['--profile', 'production', '--logs'])).toThrow('`--logs` is for the demo, and production has it anyway: leave it out (see --help)');
+    expect(parseOptions(['--logs', '--traces']).appArguments).toEqual(['--logs', '--traces']);
     expect(() => parseOptions(['--update-schema-gaps'])).toThrow('`--update-schema-gaps` needs `--aws-provider-version` (see --help)');
   });
 });

@@ -10,7 +10,7 @@ const APPLY = ['apply', '-input=false', '-no-color', '-auto-approve'];
 
 /** More options of Grafana, in front of the first one that the profile gives it. */
 const grafana = ({ profile: { stacks } }: World, more: string): Rewrite => {
-  const first = stacks.length > 1 ? 'database: options.rds' : 'database: GrafanaDatabase.embedded(';
+  const first = stacks.length > 1 ? 'database: GrafanaDatabase.managedPostgres(' : 'database: GrafanaDatabase.embedded(';
   return [first, `${more}, ${first}`];
 };
 const cpu = (world: World, value: string): Rewrite => grafana(world, `helmValues: { resources: { requests: { cpu: "${value}" } } }`);
@@ -45,7 +45,7 @@ export const breakThings: Step = {
 };
 
 async function interrupted(world: World): Promise<void> {
-  await lay(world, 'interrupted', [['instanceTypes: [options.instanceType]', 'instanceTypes: ["m6i.xlarge"]']]);
+  await lay(world, 'interrupted', [['instanceTypes: [options.instanceType]', 'instanceTypes: ["m7i.xlarge"]']]);
   const { exitCode } = await stopped(world, baseOf(world), /aws_eks_node_group\S*: Creating/, 'SIGINT');
   if (exitCode === 0) throw new Error('The apply ended before it was interrupted');
   await comesBack(world, 'after the interruption');

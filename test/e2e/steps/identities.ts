@@ -15,6 +15,15 @@ const WORKLOADS: readonly [namespace: string, serviceAccount: string, action: st
   ['monitoring', 'grafana', 'cloudwatch:GetMetricData'],
 ];
 
+/** What production has besides. */
+const OF_PRODUCTION: typeof WORKLOADS = [
+  ['monitoring', 'grafana', 'secretsmanager:GetSecretValue'],
+  ['monitoring', 'loki', 's3:PutObject'],
+  ['monitoring', 'tempo', 's3:PutObject'],
+];
+
+const workloadsOf = ({ profile: { stacks } }: World) => (stacks.includes('worktest-platform') ? [...WORKLOADS, ...OF_PRODUCTION] : WORKLOADS);
+
 /** How a workload comes to credentials, and whether they allow what it needs. */
 export interface Identity {
   readonly name: string;
@@ -24,7 +33,7 @@ export interface Identity {
 }
 
 function identitiesOf(world: World): Promise<Identity[]> {
-  return Promise.all(WORKLOADS.map(async ([namespace, name, action]) => {
+  return Promise.all(workloadsOf(world).map(async ([namespace, name, action]) => {
     const credentials = await world.endpoint.credentialsOf(world.profile.cluster, namespace, name);
     const allowed = credentials !== undefined && await world.endpoint.roleAllows(credentials.roleArn, action);
     return { name, via: credentials?.via, roleArn: credentials?.roleArn ?? '', allowed };
@@ -44,9 +53,10 @@ export async function expectIdentities(world: World, when: string, via: PodCrede
   expectEqual(
     `The identities ${when}`,
     found.map(({ name, via: way, allowed }) => `${name}: ${way}, ${allowed ? 'allowed' : 'not allowed'}`),
-    WORKLOADS.map(([, name]) => `${name}: ${via}, allowed`),
+    workloadsOf(world).map(([, name]) => `${name}: ${via}, allowed`),
   );
-  return found.map(({ roleArn }) => roleArn);
+  // One each, also of those that need several things.
+  return [...new Map(found.map(({ name, roleArn }) => [name, roleArn])).values()];
 }
 
 /** A volume and a load balancer are made and removed, and the controllers that did it came to their credentials in this way. */
@@ -71,7 +81,7 @@ export async function expectInUse(world: World): Promise<void> {
   await view.kubectl(['run', 'probe', '--namespace', 'app', '--image=probe', `--overrides=${JSON.stringify(pod)}`]);
   await eventually('The probe', 90, () => view.problems());
   const said = readFileSync(join(world.options.folder, 'logs', 'standins.log'), 'utf8');
-  for (const [namespace, name, action] of WORKLOADS) {
+  for (const [namespace, name, action] of workloadsOf(world)) {
     const isActed = ['ebs-csi-controller-sa', 'aws-load-balancer-controller'].includes(name);
     const credentials = isActed ? await world.endpoint.credentialsOf(world.profile.cluster, namespace, name) : undefined;
     if (credentials) expectEqual(`Whether ${name} ${actLine(credentials, action)}`, said.includes(actLine(credentials, action)), true);
@@ -84,7 +94,7 @@ export async function expectInUse(world: World): Promise<void> {
 /** What a role of its own each means: no two share one, and nodes may do none of it. */
 export async function expectNothingOnNodes(world: World, when: string): Promise<void> {
   for (const roleArn of await nodeRoles(world)) {
-    for (const [, name, action] of WORKLOADS) {
+    for (const [, name, action] of workloadsOf(world)) {
       expectEqual(`Whether nodes may do ${action}, which ${name} needs, ${when}`, await world.endpoint.roleAllows(roleArn, action), false);
     }
   }
@@ -93,7 +103,7 @@ export async function expectNothingOnNodes(world: World, when: string): Promise<
 /** Whether the old way still carries every workload, for pods that have not been restarted yet. */
 export async function expectNodesStillMay(world: World, when: string): Promise<void> {
   for (const roleArn of await nodeRoles(world)) {
-    for (const [, name, action] of WORKLOADS) {
+    for (const [, name, action] of workloadsOf(world)) {
       expectEqual(`Whether nodes may still do ${action}, which ${name} needs, ${when}`, await world.endpoint.roleAllows(roleArn, action), true);
     }
   }

@@ -19,7 +19,7 @@ interface Change {
 const CHANGES: readonly Change[] = [
   {
     name: 'another instance type',
-    rewrites: [['instanceTypes: [options.instanceType]', 'instanceTypes: ["m6i.xlarge"]']],
+    rewrites: [['instanceTypes: [options.instanceType]', 'instanceTypes: ["m6a.xlarge"]']],
     actions: [{ 'aws_eks_node_group.Platform_NodeGroups_default': 'create/delete' }, {}],
   },
   {

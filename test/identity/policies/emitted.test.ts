@@ -18,6 +18,7 @@ const LATER: readonly (readonly [RegExp, string])[] = [
   [/data\.aws_partition\.[\w-]+\.dns_suffix/, 'amazonaws.com'],
   [/data\.aws_caller_identity\.[\w-]+\.account_id/, ACCOUNT],
   [/data\.aws_region\.[\w-]+\.id/, 'eu-west-1'],
+  [/aws_db_instance\.[\w-]+\.master_user_secret\[0\]\.secret_arn/, `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:rds!db-1a2b-a1b2c3`],
   [/aws_iam_openid_connect_provider\.[\w-]+\.arn/, `arn:aws:iam::${ACCOUNT}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0A1B`],
   [/aws_s3_bucket\.[\w-]+\.arn/, 'arn:aws:s3:::bucket'],
   [/aws_kms_key\.[\w-]+\.arn/, `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`],
@@ -89,7 +90,7 @@ describe('all that production, the roles that deploy, an attested key and a clus
       'irsa aws_iam_role', 'irsa aws_iam_role_policy', 'irsa aws_kms_key',
       'key aws_kms_key',
       'worktest-base aws_iam_role', 'worktest-base aws_iam_role_policy', 'worktest-base aws_kms_key', 'worktest-base aws_vpc_endpoint',
-      'worktest-platform aws_iam_role', 'worktest-platform aws_iam_role_policy',
+      'worktest-platform aws_iam_role', 'worktest-platform aws_iam_role_policy', 'worktest-platform aws_s3_bucket_policy',
       'worktest-state aws_kms_key', 'worktest-state aws_s3_bucket_policy',
     ]);
   });
