@@ -38,6 +38,15 @@ const project = new cdktf.ConstructLibraryCdktf({
     '@cloud-copilot/iam-simulate@0.1.173',
     '@swc/core@1.16.22',
     '@swc/jest@0.2.39',
+    // Our dashboards are written with it; the library ships their JSON.
+    '@grafana/grafana-foundation-sdk@0.0.21',
+    // What reads their queries, as Grafana's own editor does.
+    '@grafana/lezer-logql@0.3.0',
+    '@grafana/lezer-traceql@1.0.0',
+    '@prometheus-io/lezer-promql@0.315.0',
+    '@lezer/common@1.5.5',
+    '@lezer/highlight@1.2.5',
+    '@lezer/lr@1.4.10',
     '@types/node@^20',
     'fast-check@^4',
     // What publishes stands in the lock file: it runs beside the rights to publish.
@@ -60,7 +69,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   typecheckTests: true,
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'examples', 'projenrc', 'tools', 'bench'],
+    devdirs: ['test', 'examples', 'dashboards', 'projenrc', 'tools', 'bench'],
     // One project for all that is linted: the service would look for a tsconfig per folder and find the one of src.
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
@@ -115,7 +124,7 @@ const project = new cdktf.ConstructLibraryCdktf({
 });
 
 // lib/index.js holds the code of all modules.
-project.package.addField('files', ['lib/index.js', 'lib/**/*.d.ts', 'charts', '.jsii', '.warnings.jsii.js']);
+project.package.addField('files', ['lib/index.js', 'lib/**/*.d.ts', 'charts', 'dashboards/*.json', '.jsii', '.warnings.jsii.js']);
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './package.json': './package.json',
@@ -141,7 +150,7 @@ new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', '
 // Only what we write is type-checked and linted; lib, dist and cdktf.out hold declarations and copies.
 project.tsconfigDev.file.addOverride('include', [
   '.projenrc.ts',
-  ...['projenrc', 'src', 'test', 'examples', 'tools', 'bench'].map((dir) => `${dir}/**/*.ts`),
+  ...['projenrc', 'src', 'dashboards', 'test', 'examples', 'tools', 'bench'].map((dir) => `${dir}/**/*.ts`),
 ]);
 // Maps are half of the package, and lead to sources that are not in it: traces name the lines of lib, which are ours but for the types.
 for (const option of ['inlineSourceMap', 'inlineSources']) project.tsconfig!.file.addOverride(`compilerOptions.${option}`, false);
