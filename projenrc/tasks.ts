@@ -24,6 +24,9 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
     exec: 'tsc --noEmit --incremental --tsBuildInfoFile node_modules/.cache/tsconfig.dev.tsbuildinfo -p tsconfig.dev.json',
   });
 
+  const dashboards = project.addTask('dashboards', { description: 'Write the JSON of the dashboards, which the package holds' });
+  dashboards.exec('tsx dashboards/write.ts');
+
   const charts = project.addTask('test:charts', {
     description: 'Render the charts of CHARTS_DIR with Helm and test that; hands on its arguments to jest',
   });

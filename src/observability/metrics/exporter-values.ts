@@ -47,7 +47,23 @@ export function nodeExporterValues(): { readonly [key: string]: unknown; readonl
 
 /** Names that dashboards ask for and kube-state-metrics does not use. */
 export function dashboardRules(): object[] {
-  return [{ record: 'kube_hpa_labels', expr: 'kube_horizontalpodautoscaler_labels' }];
+  return [
+    { record: 'kube_hpa_labels', expr: 'kube_horizontalpodautoscaler_labels' },
+    { record: 'workload_pod:kube_pod_owner:info', expr: workloadsOfPods() },
+  ];
+}
+
+/** Which workload a pod is of: the Deployment of its ReplicaSet, the CronJob of its Job, else its owner, else itself. */
+function workloadsOfPods(): string {
+  const ofKind = (owners: string, [label, pattern]: [string, string], [kindLabel, kind]: [string, string]) =>
+    `label_replace(label_replace(kube_pod_owner{owner_kind${owners}}, "workload", "$1", "${label}", "${pattern}"), "workload_kind", "${kind}", "${kindLabel}", "(.*)")`;
+  const kinds = [
+    ofKind('="ReplicaSet"', ['owner_name', '(.+)-[^-]+'], ['owner_kind', 'Deployment']),
+    ofKind('="Job"', ['owner_name', '(.+?)(?:-[0-9]{8,10})?'], ['owner_kind', 'Job']),
+    ofKind('!~"ReplicaSet|Job|"', ['owner_name', '(.+)'], ['owner_kind', '$1']),
+    ofKind('=""', ['pod', '(.+)'], ['owner_kind', 'Pod']),
+  ];
+  return `max by (cluster, namespace, pod, workload, workload_kind) (${kinds.join(' or ')})`;
 }
 
 export function resources(cpu: string, memory: string, memoryLimit: string): object {

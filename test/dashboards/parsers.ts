@@ -1,0 +1,4 @@
+import type { LRParser } from '@lezer/lr';
+
+/** The grammar of PromQL. Its types are those of an ES module, while what is loaded is none. */
+export const PROMQL: LRParser = jest.requireActual('@prometheus-io/lezer-promql').parser;
