@@ -21,6 +21,9 @@ const exported = Object.values(types)
   .map(({ name, symbolId }) => ({ name, module: `./${symbolId.split(':')[0].replace(/^src\//, '')}` }))
   .sort((one, other) => (one.name < other.name ? -1 : 1));
 
+/** Provider modules, a built-in that is seldom used, and the price lists, of which an app uses one or two. */
+const OPENED_WHEN_USED = / = (?:__importStar\()?(require\("(?:@cdktf\/provider-[^"]*|zlib)"\)|require_[a-z]+_[a-z]+_\d\(\))\)?;/g;
+
 const index = `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 const modules = {
@@ -35,7 +38,6 @@ const { outputFiles: [bundle] } = buildSync({
   stdin: { contents: index, resolveDir: join(root, 'lib'), sourcefile: 'index.js' },
   outfile: join(root, 'lib', 'index.js'),
   write: false,
-  allowOverwrite: true,
   bundle: true,
   keepNames: true,
   packages: 'external',
@@ -44,7 +46,7 @@ const { outputFiles: [bundle] } = buildSync({
   logLevel: 'warning',
   banner: {
     js: `"use strict";
-/** A module of a provider, which is opened when one of its classes is first used. */
+/** A module that is opened when something of it is first used. */
 const whenUsed = (load) => new Proxy({}, { get: (_, name) => load()[name] });`,
   },
   // Never runs: where Node looks for the names that an ES module may import.
@@ -53,5 +55,5 @@ const whenUsed = (load) => new Proxy({}, { get: (_, name) => load()[name] });`,
 
 writeFileSync(
   join(root, 'lib', 'index.js'),
-  bundle.text.replace(/ = (require\("@cdktf\/provider-[^"]*"\));/g, ' = whenUsed(() => $1);'),
+  bundle.text.replace(OPENED_WHEN_USED, ' = whenUsed(() => $1);'),
 );

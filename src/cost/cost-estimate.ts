@@ -247,8 +247,10 @@ function onlyRegion(scope: IConstruct, tree: ResourceTree): string | undefined {
 
 /** The price lists of the regions that something stands in, all of one currency. */
 function usedLists(scope: IConstruct, own: PriceList[], usages: Usage[]): PriceBook {
-  const lists = [...SHIPPED_PRICE_LISTS, ...own.map((list) => list._load(scope))];
-  const byRegion = new Map(lists.map((list) => [list.region, list]));
+  const byRegion = new Map(Object.entries(SHIPPED_PRICE_LISTS));
+  for (const list of own.map((one) => one._load(scope))) {
+    byRegion.set(list.region, list);
+  }
   const regions = [...new Set(usages.map(({ region }) => region))].filter((region) => region !== undefined).sort();
   const used = regions.map((region) => byRegion.get(region)).filter((list) => list !== undefined);
   const currencies = [...new Set(used.map(({ currency }) => currency ?? DEFAULT_CURRENCY))];

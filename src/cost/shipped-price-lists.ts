@@ -16,17 +16,17 @@ import * as usWest2 from './price-lists/us-west-2.json';
  * The price lists that come with the library. Their prices are public and without discounts; each file says where they
  * are from and on which day. What no source gave is not in them, and so unknown.
  */
-export const SHIPPED_PRICE_LISTS: PriceListAttributes[] = [
-  apNortheast1,
-  apSoutheast1,
-  apSoutheast2,
-  caCentral1,
-  euCentral1,
-  euNorth1,
-  euWest1,
-  euWest2,
-  euWest3,
-  usEast1,
-  usEast2,
-  usWest2,
-];
+export const SHIPPED_PRICE_LISTS: { readonly [region: string]: PriceListAttributes } = {
+  'ap-northeast-1': apNortheast1,
+  'ap-southeast-1': apSoutheast1,
+  'ap-southeast-2': apSoutheast2,
+  'ca-central-1': caCentral1,
+  'eu-central-1': euCentral1,
+  'eu-north-1': euNorth1,
+  'eu-west-1': euWest1,
+  'eu-west-2': euWest2,
+  'eu-west-3': euWest3,
+  'us-east-1': usEast1,
+  'us-east-2': usEast2,
+  'us-west-2': usWest2,
+};

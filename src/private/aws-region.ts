@@ -16,6 +16,9 @@ export function regionAt(scope: IConstruct): string | undefined {
 
 /** The region of a stack's AWS provider, where it is written down. */
 export function providerRegionOf(stack: TerraformStack): string | undefined {
-  const { region } = providerConfig(awsProviderOf(stack));
+  const provider = awsProviderOf(stack);
+  const given = provider?.region;
+  // Most checks ask for it, and to render the whole configuration takes long.
+  const region = isToken(given) || provider?.['rawOverrides'].region !== undefined ? providerConfig(provider).region : given;
   return typeof region === 'string' && !region.includes('${') ? region : undefined;
 }

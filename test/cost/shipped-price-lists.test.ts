@@ -12,7 +12,9 @@ const read = (file: string): PriceListAttributes => JSON.parse(readFileSync(join
 const ASKED_FAMILIES = ['t3', 't3a', 't4g', 'm5', 'm6i', 'm6a', 'm7g', 'm7i', 'c6i', 'c6a', 'c7g', 'r6i', 'r7g'];
 
 it('are all that lie in the folder', () => {
-  expect(SHIPPED_PRICE_LISTS.map(({ region }) => `${region}.json`).sort()).toEqual(FILES.sort());
+  expect(Object.entries(SHIPPED_PRICE_LISTS).map(([region, list]) => [`${region}.json`, list.region])).toEqual(
+    FILES.sort().map((file) => [file, file.replace('.json', '')]),
+  );
   expect(FILES).toEqual(expect.arrayContaining(['eu-west-2.json', 'us-east-1.json', 'eu-west-1.json', 'eu-central-1.json']));
 });
 
