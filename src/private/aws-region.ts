@@ -1,6 +1,8 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { awsProviderOf, providerConfig } from './aws-provider';
+import { Attributes } from './resolve';
 import { isToken } from './tokens';
 
 /** The region of a cluster, or else that of the stack that a construct stands in, where it is written down: undefined where only Terraform knows. */
@@ -19,6 +21,11 @@ export function providerRegionOf(stack: TerraformStack): string | undefined {
   const provider = awsProviderOf(stack);
   const given = provider?.region;
   // Most checks ask for it, and to render the whole configuration takes long.
-  const region = isToken(given) || provider?.['rawOverrides'].region !== undefined ? providerConfig(provider).region : given;
+  const region = isToken(given) || overrides(provider).region !== undefined ? providerConfig(provider).region : given;
   return typeof region === 'string' && !region.includes('${') ? region : undefined;
+}
+
+/** What `addOverride` has written over the arguments of a provider. */
+function overrides(provider: AwsProvider | undefined): Attributes {
+  return (provider as unknown as { rawOverrides: Attributes } | undefined)?.rawOverrides ?? {};
 }
