@@ -1,7 +1,8 @@
-import { TerraformStack, Testing } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { SAMPLES } from './samples';
 import * as lib from '../../../src';
 import * as types from '../../../src/private/arguments/argument-types.json';
+import { render } from '../../helpers/synth';
 
 export const STRUCTS: Record<string, string[]> = types.structs;
 export const CALLS: Record<string, string[]> = types.calls;
@@ -55,7 +56,7 @@ const FAILED = 'Validation failed with the following errors';
 /** What stands in no single option is refused by validations, at the end: their text, if there is any. */
 export function synthesise(stack: TerraformStack): string {
   try {
-    Testing.synth(stack, true);
+    render(stack);
     return '';
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith(FAILED))) {
