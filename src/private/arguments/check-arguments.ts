@@ -20,6 +20,25 @@ const INTERFACES: Record<string, string[]> = {
 };
 const CALLS: Record<string, string[]> = types.calls;
 
+/** An option or a parameter. */
+interface Field {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly type: string;
+}
+
+const taken = new Map<string[], Field[]>();
+
+/** The fields of a struct or of a call, each taken apart once: most are looked at again and again. */
+function fieldsOf(written: string[]): Field[] {
+  const fields = taken.get(written) ?? written.map((field) => {
+    const [, name, optional, type] = /^(\w+)(\??): (.*)$/.exec(field)!;
+    return { name, isOptional: optional !== '', type };
+  });
+  taken.set(written, fields);
+  return fields;
+}
+
 /** jsii's own mark on a class: names do not survive a minifier. */
 const RTTI = Symbol.for('jsii.rtti');
 
@@ -40,17 +59,18 @@ export function checkStruct(scope: IConstruct | string, struct: string, value: o
 
 /** Refuses arguments of a public method or factory that are missing or of another type. */
 export function checkCall(call: string, values: unknown[], scope: IConstruct | string = call): void {
-  CALLS[call].forEach((parameter, index) => fieldAt({ scope, property: '' }, parameter, values[index]));
+  fieldsOf(CALLS[call]).forEach((parameter, index) => fieldAt({ scope, property: '' }, parameter, values[index]));
 }
 
-function fieldAt(parent: Place, field: string, value: unknown): void {
-  const [, name, optional, type] = /^(\w+)(\??): (.*)$/.exec(field)!;
+function fieldAt(parent: Place, { name, isOptional, type }: Field, value: unknown): void {
+  if (value === undefined && isOptional) {
+    return;
+  }
   const place = { scope: parent.scope, property: parent.property ? `${parent.property}.${name}` : name };
-  if (value !== undefined) {
-    valueAt(place, type, value);
-  } else if (!optional) {
+  if (value === undefined) {
     throw new ValidationError(place.scope, { property: place.property, problem: 'is missing', allowed: expected(type), fix: fixFor(type) });
   }
+  valueAt(place, type, value);
 }
 
 function valueAt(place: Place, type: string, value: unknown): void {
@@ -61,7 +81,7 @@ function valueAt(place: Place, type: string, value: unknown): void {
   } else if (type.startsWith('{')) {
     requireThat(place, type, value, isPlainObject(value));
     if (type === '{any}') {
-      refuseCircle(place, value, []);
+      refuseCircle(place, value);
     } else {
       refuseMapToken(place, value);
       Object.entries(value as object).forEach(([key, element]) => valueAt(within(place, `.${key}`), type.slice(1, -1), element));
@@ -72,20 +92,36 @@ function valueAt(place: Place, type: string, value: unknown): void {
     requireThat(place, type, value, isOf(type, value));
     refuseListPart(place.scope, place.property, value);
     if (type === 'any') {
-      refuseCircle(place, value, []);
+      refuseCircle(place, value);
     }
   }
 }
 
 /** What has no type is looked through in many ways, each of which would never end. */
-function refuseCircle(place: Place, value: unknown, above: unknown[]): void {
-  if (above.includes(value)) {
-    throw new ValidationError(place.scope, { property: place.property, problem: 'contains itself', fix: 'break the circle' });
+function refuseCircle(place: Place, value: unknown): void {
+  const way = wayToCircle(value, new Set());
+  if (way !== undefined) {
+    throw new ValidationError(place.scope, { property: `${place.property}${way}`, problem: 'contains itself', fix: 'break the circle' });
   }
-  if ((Array.isArray(value) || isPlainObject(value)) && !isToken(value)) {
-    Object.entries(value).forEach(([key, inner]) =>
-      refuseCircle(within(place, Array.isArray(value) ? `[${key}]` : `.${key}`), inner, [...above, value]));
+}
+
+/** The steps to a value that is one of those above it, if there is one. */
+function wayToCircle(value: unknown, above: Set<unknown>): string | undefined {
+  if (above.has(value)) {
+    return '';
   }
+  if (!(Array.isArray(value) || isPlainObject(value)) || isToken(value)) {
+    return undefined;
+  }
+  above.add(value);
+  for (const [key, inner] of Object.entries(value)) {
+    const way = wayToCircle(inner, above);
+    if (way !== undefined) {
+      return `${Array.isArray(value) ? `[${key}]` : `.${key}`}${way}`;
+    }
+  }
+  above.delete(value);
+  return undefined;
 }
 
 /** Maps are merged with others, sorted and checked key by key. */
@@ -105,8 +141,10 @@ const within = (place: Place, step: string): Place => ({ ...place, property: `${
 function structAt(place: Place, struct: string, value: unknown): void {
   requireThat({ ...place, property: place.property || 'props' }, struct, value, isObject(value) && !Array.isArray(value) && !isToken(value));
   const given = value as Record<string, unknown>;
-  const known = STRUCTS[struct].map((field) => /^\w+/.exec(field)![0]);
-  for (const name of Object.keys(given).filter((key) => !known.includes(key) && !key.startsWith('_') && given[key] !== undefined)) {
+  const fields = fieldsOf(STRUCTS[struct]);
+  const isKnown = (key: string) => fields.some(({ name }) => name === key);
+  for (const name of Object.keys(given).filter((key) => !isKnown(key) && !key.startsWith('_') && given[key] !== undefined)) {
+    const known = fields.map((field) => field.name);
     const meant = nearest(name, known);
     throw new ValidationError(place.scope, {
       property: place.property ? `${place.property}.${name}` : name,
@@ -115,7 +153,7 @@ function structAt(place: Place, struct: string, value: unknown): void {
       fix: meant ? `write \`${meant}\`` : 'remove it',
     });
   }
-  STRUCTS[struct].forEach((field, index) => fieldAt(place, field, given[known[index]]));
+  fields.forEach((field) => fieldAt(place, field, given[field.name]));
 }
 
 function isOf(type: string, value: unknown): boolean {
