@@ -141,7 +141,7 @@ export class ConfidentialNodeGroup extends Construct {
     });
     requireReturned(this, nodes);
     this.requireConsistent(nodes, options, instanceTypes);
-    const labels = { ...options.labels, ...nodes.labels, ...nodeSelector };
+    const labels = { ...options.labels, ...this.requireOwnLabels(options, { ...nodes.labels, ...nodeSelector }) };
     const size = props.size ?? NodeGroupSize.fixed(1);
     const brought = [own, ...(nodes.taints ?? [])];
     this.requireDistinctTaints(brought, given, size);
@@ -261,6 +261,17 @@ export class ConfidentialNodeGroup extends Construct {
       got: taints[twice],
       fix: isGiven ? 'leave it out, or give it another key' : 'correct what the `bind` of the technology returns',
     });
+  }
+
+  /** The group's labels, where the user's say no other thing: what selects the nodes, and what a plugin looks for, relies on them. */
+  private requireOwnLabels({ labels = {} }: NodeGroupOptions, own: { [key: string]: string }): { [key: string]: string } {
+    const other = Object.keys(own).find((key) => labels[key] !== undefined && labels[key] !== own[key]);
+    if (other !== undefined) {
+      throw new ValidationError(this, {
+        property: `nodes.labels["${other}"]`, problem: `is a label of the group, which is '${own[other]}'`, got: labels[other], fix: 'leave it out, or give it another key',
+      });
+    }
+    return own;
   }
 
   private warnOfDefaultKey({ diskKmsKeyArn }: NodeGroupOptions): void {

@@ -18,6 +18,7 @@ import { checkStruct } from '../private/arguments/check-arguments';
 import { requireArn, requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { requireNodeLabels, requireTaints } from '../private/checks/kubernetes-labels';
+import { findRepeated } from '../private/checks/lists';
 import { dependenciesFor } from '../private/dependencies';
 import { ValidationError } from '../private/errors';
 import { namePrefix } from '../private/names';
@@ -220,6 +221,13 @@ export class ManagedNodeGroup extends Construct {
       return;
     }
     requireInteger(this, 'instanceTypes.length', instanceTypes.length, 1, 20);
+    const repeated = findRepeated(instanceTypes);
+    if (repeated !== undefined) {
+      // "Cannot add same instance type override more than once" (EC2 Auto Scaling, 2026-11-30)
+      throw new ValidationError(this, {
+        property: 'instanceTypes', problem: `has ${repeated} twice, which the Auto Scaling group of the nodes refuses`, got: instanceTypes, fix: 'name each type once',
+      });
+    }
     warnOfFewPods(this, instanceTypes);
     for (const instanceType of instanceTypes) {
       if (!options.allowUnknownInstanceTypes) {

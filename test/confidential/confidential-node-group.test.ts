@@ -414,11 +414,6 @@ describe('the options of the nodes', () => {
     group(stack, { nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', effect: TaintEffect.NO_SCHEDULE }] } });
     expect(nodeGroup().taint).toHaveLength(3);
   });
-
-  it('keep the label that the taint belongs to', () => {
-    group(stack, { nodes: { labels: { 'confidential-computing/technology': 'none' } } });
-    expect(nodeGroup().labels['confidential-computing/technology']).toBe('nitro-enclaves');
-  });
 });
 
 describe('on a cluster', () => {
@@ -527,6 +522,8 @@ describe('refuses', () => {
     ['the taint of the group once more', { nodes: { taints: [{ key: 'confidential-computing/technology', value: 'mine', effect: TaintEffect.NO_SCHEDULE }] } },
       '`nodes.taints` has the key of the taint that the group has already, got {"key":"confidential-computing/technology","value":"mine","effect":"NO_SCHEDULE"}. '
       + 'Fix: leave it out, or give it another key.'],
+    ['a label of the group', { nodes: { labels: { 'confidential-computing/technology': 'none' } } },
+      '`nodes.labels["confidential-computing/technology"]` is a label of the group, which is \'nitro-enclaves\', got \'none\'. Fix: leave it out, or give it another key.'],
     ['a taint twice', { nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', value: 'web', effect: TaintEffect.NO_EXECUTE }] } },
       '`nodes.taints` has a key twice with the same effect, got {"key":"team","value":"web","effect":"NO_EXECUTE"}. Fix: leave it out, or give it another key.'],
     ['taints that one tag of an autoscaler would have to hold', {
