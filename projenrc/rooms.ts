@@ -31,7 +31,7 @@ export const ROOMS: Record<string, string[]> = {
   'storage': ['charts', 'identity/policies'],
 
   'confidential': ['charts'],
-  'delivery': ['charts', 'identity/policies'],
+  'delivery/ci': ['charts', 'identity/policies'],
 
   // Charts and identity do not know each other: a chart gets its annotations from whoever composes it.
   'charts': ['addons', 'nodes'],

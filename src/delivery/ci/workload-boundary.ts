@@ -1,13 +1,13 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { Construct } from 'constructs';
-import { checkStruct } from '../private/arguments/check-arguments';
-import { requireRegion } from '../private/checks/regions-and-zones';
-import { ValidationError } from '../private/errors';
-import { guardOnceInAws } from '../private/once-in-aws';
-import { DocumentStatement, policyDocument } from '../private/policy-document';
-import { requireLiteral, requireLiteralList, requirePattern } from '../private/validation';
-import { ResourceDefaults } from '../settings/resource-defaults';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireRegion } from '../../private/checks/regions-and-zones';
+import { ValidationError } from '../../private/errors';
+import { guardOnceInAws } from '../../private/once-in-aws';
+import { DocumentStatement, policyDocument } from '../../private/policy-document';
+import { requireLiteral, requireLiteralList, requirePattern } from '../../private/validation';
+import { ResourceDefaults } from '../../settings/resource-defaults';
 
 /** Properties of `WorkloadBoundary`. */
 export interface WorkloadBoundaryProps {

@@ -1,5 +1,5 @@
 import { DeploySite, regionalArn, unique } from './deploy-site';
-import { DocumentStatement } from '../../private/policy-document';
+import { DocumentStatement } from '../../../private/policy-document';
 import { DeployedApp, StateObject } from '../deployed-app';
 
 /** Where Terraform looks for workspaces, also for the one that there always is. */

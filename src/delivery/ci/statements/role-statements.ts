@@ -1,6 +1,6 @@
 import { DeploySite, equals, iamArn, newlyOwned, notOfOthers, ownedBy, unique } from './deploy-site';
-import { EC2_SERVICES } from '../../private/iam-role';
-import { DocumentCondition, DocumentStatement } from '../../private/policy-document';
+import { EC2_SERVICES } from '../../../private/iam-role';
+import { DocumentCondition, DocumentStatement } from '../../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
 
 /** AWS services that take a role of the app. */

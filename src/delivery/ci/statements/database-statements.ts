@@ -1,5 +1,5 @@
 import { DeploySite, newlyOwned, notOfOthers, ownedBy, regionalArn, regionOf } from './deploy-site';
-import { DocumentStatement } from '../../private/policy-document';
+import { DocumentStatement } from '../../../private/policy-document';
 
 /** ARNs of databases of RDS, and of what belongs to them: Terraform makes parts of the names, and looks by ids that are none. */
 export function databaseArns(site: DeploySite): string[] {

@@ -1,4 +1,4 @@
-import { checkCall } from '../private/arguments/check-arguments';
+import { checkCall } from '../../private/arguments/check-arguments';
 
 /** IAM actions that Terraform needs for the resources, or the data sources, of one type. */
 export interface TerraformTypeActionsOptions {

@@ -1,6 +1,6 @@
 import { DeploySite, equals, newlyOwned, notOfOthers, ownedBy, regionalArn, regionOf, unique } from './deploy-site';
 import { EC2_CALLS, RUN_FROM_TEMPLATE, terraformTypesOf } from './ec2-calls';
-import { DocumentStatement } from '../../private/policy-document';
+import { DocumentStatement } from '../../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
 
 /** Images and snapshots are in no account, as far as ARNs are concerned. */

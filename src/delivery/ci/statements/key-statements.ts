@@ -1,5 +1,5 @@
 import { DeploySite, isMissing, newlyOwned, notOfOthers, ownedBy, regionalArn, regionOf } from './deploy-site';
-import { DocumentCondition, DocumentStatement } from '../../private/policy-document';
+import { DocumentCondition, DocumentStatement } from '../../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
 
 /** ARNs of keys: no id is known beforehand. */

@@ -5,8 +5,8 @@ import { keyArns } from './key-statements';
 import { linkedRoleArns, policyArns, providerArns, roleArns } from './role-statements';
 import { bucketArns, logGroupArns } from './storage-statements';
 import { workspaceArns } from './workspace-statements';
-import { sortedEntries } from '../../private/maps';
-import { DocumentStatement } from '../../private/policy-document';
+import { sortedEntries } from '../../../private/maps';
+import { DocumentStatement } from '../../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
 
 /** What AWS holds to no resource: it lists, or tells of all. */

@@ -4,12 +4,12 @@ import { namePattern } from './names-of-others';
 import { referredStacks } from './referred-stacks';
 import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions, TerraformTypeActionsOptions } from './terraform-type-actions';
-import { AppIndex } from '../private/app-index';
-import { requirePartition } from '../private/checks/aws-arn';
-import { ValidationError } from '../private/errors';
-import { sortedEntries } from '../private/maps';
-import { resolve } from '../private/resolve';
-import { requirePattern } from '../private/validation';
+import { AppIndex } from '../../private/app-index';
+import { requirePartition } from '../../private/checks/aws-arn';
+import { ValidationError } from '../../private/errors';
+import { sortedEntries } from '../../private/maps';
+import { resolve } from '../../private/resolve';
+import { requirePattern } from '../../private/validation';
 
 /** Where a stack keeps its state. */
 export interface StateObject {

@@ -3,9 +3,9 @@ import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
 import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { guardClaims } from '../cluster/cluster-claims';
-import { guardOnceInAws } from '../private/once-in-aws';
-import { referenceKey } from '../private/references';
+import { guardClaims } from '../../cluster/cluster-claims';
+import { guardOnceInAws } from '../../private/once-in-aws';
+import { referenceKey } from '../../private/references';
 
 /** Who plans, and where. */
 export interface PlanAccessProps {

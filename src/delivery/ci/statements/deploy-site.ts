@@ -1,5 +1,5 @@
-import { sortedEntries } from '../../private/maps';
-import { DocumentCondition, DocumentStatement } from '../../private/policy-document';
+import { sortedEntries } from '../../../private/maps';
+import { DocumentCondition, DocumentStatement } from '../../../private/policy-document';
 
 /** Where the app is deployed. */
 export interface DeploySite {

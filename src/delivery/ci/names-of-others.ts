@@ -1,10 +1,10 @@
 import { TerraformResource, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
-import { AppIndex } from '../private/app-index';
-import { mayShareAccount, mayShareRegion } from '../private/aws-provider';
-import { mayBeOne, namesFrom, tellsApart } from '../private/names';
-import { Attributes } from '../private/resolve';
-import { isToken } from '../private/tokens';
+import { AppIndex } from '../../private/app-index';
+import { mayShareAccount, mayShareRegion } from '../../private/aws-provider';
+import { mayBeOne, namesFrom, tellsApart } from '../../private/names';
+import { Attributes } from '../../private/resolve';
+import { isToken } from '../../private/tokens';
 
 /** A type whose resources a role that deploys is held to by their names. */
 interface NamedType {

@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 import { GithubRepositoryIds } from './github-repository-ids';
-import { ValidationError } from '../private/errors';
-import { conditionBlock } from '../private/policy-document';
-import { requireLiteral, requireLiteralList, requirePattern } from '../private/validation';
+import { ValidationError } from '../../private/errors';
+import { conditionBlock } from '../../private/policy-document';
+import { requireLiteral, requireLiteralList, requirePattern } from '../../private/validation';
 
 export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 

@@ -1,5 +1,5 @@
 import { DeploySite, newlyOwned, notOfOthers, ownedBy, regionalArn, regionOf } from './deploy-site';
-import { DocumentStatement } from '../../private/policy-document';
+import { DocumentStatement } from '../../../private/policy-document';
 
 /** ARNs of workspaces of Amazon Managed Service for Prometheus: no id is known beforehand. */
 export function workspaceArns(site: DeploySite): string[] {

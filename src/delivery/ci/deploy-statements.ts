@@ -8,8 +8,8 @@ import { readStatements } from './statements/read-statements';
 import { linkedRoleStatements, policyStatements, roleStatements } from './statements/role-statements';
 import { bucketArns, logGroupArns, stateReads, stateWrites } from './statements/storage-statements';
 import { workspaceStatements } from './statements/workspace-statements';
-import { sortedEntries } from '../private/maps';
-import { DocumentStatement } from '../private/policy-document';
+import { sortedEntries } from '../../private/maps';
+import { DocumentStatement } from '../../private/policy-document';
 
 /** What a plan needs: to look at what there is, and to read the state. It locks nothing. */
 export function planStatements(app: DeployedApp, site: DeploySite, deployRoles: string[]): DocumentStatement[] {

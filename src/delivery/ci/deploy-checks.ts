@@ -4,13 +4,13 @@ import { DeployedApp } from './deployed-app';
 import { DeploySite, iamArn } from './statements/deploy-site';
 import { policyPatterns, rolePatterns } from './statements/role-statements';
 import { bucketPatterns } from './statements/storage-statements';
-import { providerRegionOf } from '../private/aws-region';
-import { ValidationError } from '../private/errors';
-import { sortedEntries } from '../private/maps';
-import { mayBeOne } from '../private/names';
-import { DEPLOYMENT_SID } from '../private/policy-document';
-import { resolve } from '../private/resolve';
-import { requireLiteralList, requirePattern } from '../private/validation';
+import { providerRegionOf } from '../../private/aws-region';
+import { ValidationError } from '../../private/errors';
+import { sortedEntries } from '../../private/maps';
+import { mayBeOne } from '../../private/names';
+import { DEPLOYMENT_SID } from '../../private/policy-document';
+import { resolve } from '../../private/resolve';
+import { requireLiteralList, requirePattern } from '../../private/validation';
 
 /** An ARN of which the stack looks up partition and account. */
 const OF_THE_ACCOUNT = /^arn:(?:aws[a-z-]*|\$\{data\.aws_partition\.[\w-]+\.partition\}):iam::\$\{data\.aws_caller_identity\.[\w-]+\.account_id\}:(policy\/[^$]+)$/;

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../private/errors';
-import { DocumentStatement } from '../private/policy-document';
+import { ValidationError } from '../../private/errors';
+import { DocumentStatement } from '../../private/policy-document';
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 /** Characters of a customer-managed policy, without white space. */

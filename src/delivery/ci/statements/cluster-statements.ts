@@ -1,5 +1,5 @@
 import { DeploySite, equals, ownedBy, regionalArn, regionOf } from './deploy-site';
-import { DocumentStatement } from '../../private/policy-document';
+import { DocumentStatement } from '../../../private/policy-document';
 import { DeployedApp } from '../deployed-app';
 
 const PARTS = ['access-entry', 'addon', 'nodegroup', 'podidentityassociation'];
