@@ -34,6 +34,8 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.PROMETHEUS,
   ChartCatalog.KUBE_PROMETHEUS_STACK,
   ChartCatalog.PROMETHEUS_OPERATOR_CRDS,
+  ChartCatalog.ARGO_CD,
+  ChartCatalog.FLUX2,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
 ];
 

@@ -159,6 +159,23 @@ export class ChartCatalog {
     repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
     license: 'Apache-2.0',
   };
+  /** Argo CD. */
+  public static readonly ARGO_CD: ChartEntry = {
+    chart: 'argo-cd',
+    chartVersion: '10.1.1',
+    appVersion: 'v3.4.4',
+    repository: 'https://argoproj.github.io/argo-helm',
+    license: 'Apache-2.0',
+    kubernetesFrom: '1.25',
+  };
+  /** The controllers of Flux, by the community's chart. */
+  public static readonly FLUX2: ChartEntry = {
+    chart: 'flux2',
+    chartVersion: '2.18.3',
+    appVersion: '2.8.5',
+    repository: 'https://fluxcd-community.github.io/helm-charts',
+    license: 'Apache-2.0',
+  };
   /** Device plugin for AWS Nitro Enclaves. */
   public static readonly AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN: ChartEntry = {
     chart: 'aws-nitro-enclaves-k8s-device-plugin',

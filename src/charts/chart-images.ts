@@ -34,6 +34,9 @@ const behindTag: Pin = (digest, tag) => ({ tag: `${tag}@${digest}` });
 const isBeside = ({ extraInitContainers }: Values, key: string) =>
   Array.isArray(extraInitContainers) && extraInitContainers.some(({ image }) => String(image).includes(key));
 
+/** Whether Redis runs on three nodes. */
+const ofSeveral = (values: Values) => valueAt(values, ['redis-ha', 'enabled']) === true;
+
 const GLOBAL = ['global', 'imageRegistry'];
 const ENCLAVES = ['awsNitroEnclavesK8SDaemonset', 'awsNitroEnclavesK8SDp', 'image'];
 
@@ -182,6 +185,33 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
       takes: behindTag,
     },
   ]],
+  [ChartCatalog.ARGO_CD, [
+    { at: ['global', 'image'], registry: '', repository: 'quay.io/argoproj/argocd', tag: 'v3.4.4', takes: behindTag },
+    {
+      at: ['redis', 'image'],
+      registry: '',
+      repository: 'ecr-public.aws.com/docker/library/redis',
+      tag: '8.2.3-alpine',
+      takes: behindTag,
+      runs: (values) => !ofSeveral(values),
+    },
+    { at: ['redis-ha', 'image'], registry: '', repository: 'ecr-public.aws.com/docker/library/redis', tag: '8.2.3-alpine', takes: behindTag, runs: ofSeveral },
+    {
+      at: ['redis-ha', 'haproxy', 'image'],
+      registry: '',
+      repository: 'ecr-public.aws.com/docker/library/haproxy',
+      tag: '3.3.10-alpine',
+      takes: behindTag,
+      runs: ofSeveral,
+    },
+  ]],
+  [ChartCatalog.FLUX2, [
+    ...[['sourceController', 'source-controller', 'v1.8.2'], ['kustomizeController', 'kustomize-controller', 'v1.8.3'],
+      ['helmController', 'helm-controller', 'v1.5.3'], ['notificationController', 'notification-controller', 'v1.8.3']].map(([part, name, tag]) => ({
+      at: [part], registry: '', repository: `ghcr.io/fluxcd/${name}`, tag, takes: behindTag, runs: (values: Values) => valueAt(values, [part, 'create']) !== false,
+    })),
+    { at: ['cli'], registry: '', repository: 'ghcr.io/fluxcd/flux-cli', tag: 'v2.8.5', takes: behindTag },
+  ]],
   [ChartCatalog.TRAEFIK, [{ at: ['image'], registry: 'docker.io', repository: 'traefik', tag: 'v3.7.11', takes: asDigest }]],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER, [
     { at: ['image'], registry: '', repository: 'public.ecr.aws/eks/aws-load-balancer-controller', tag: 'v3.5.0', takes: behindTag },
@@ -239,7 +269,8 @@ function tagOf({ tag }: Values): string | undefined {
 
 function nameOf(image: ChartImage, given: Values, values: Values): string {
   const registry = [image.registryOfAll && valueAt(values, image.registryOfAll), given.registry].find(isSet) ?? image.registry;
-  const repository = isSet(given.repository) ? given.repository : image.repository;
+  // The chart of Flux calls it `image`.
+  const repository = [given.repository, given.image].find((name) => typeof name === 'string' && name !== '') ?? image.repository;
   return registry ? `${String(registry)}/${String(repository)}` : String(repository);
 }
 

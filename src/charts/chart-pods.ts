@@ -9,6 +9,8 @@ import { isPlainObject } from '../private/tokens';
 const PODS: { readonly [chart: string]: { readonly [name: string]: readonly string[] } } = {
   [ChartCatalog.PROMETHEUS.chart]: { 'Prometheus': ['server', 'tolerations'], 'kube-state-metrics': ['kube-state-metrics', 'tolerations'] },
   [ChartCatalog.GRAFANA.chart]: { Grafana: ['tolerations'] },
+  [ChartCatalog.ARGO_CD.chart]: { 'Argo CD': ['global', 'tolerations'] },
+  [ChartCatalog.FLUX2.chart]: { Flux: ['kustomizeController', 'tolerations'] },
   [ChartCatalog.TRAEFIK.chart]: { Traefik: ['tolerations'] },
   [ChartCatalog.INGRESS_NGINX.chart]: { 'ingress-nginx': ['controller', 'tolerations'] },
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER.chart]: { 'the AWS Load Balancer Controller': ['tolerations'] },

@@ -22,6 +22,11 @@ const WAYS: { readonly [chart: string]: readonly Way[] } = {
   [ChartCatalog.LOKI.chart]: [
     [/^gateway\.basicAuth\./, 'use the option `gatewayLogin`'],
   ],
+  [ChartCatalog.ARGO_CD.chart]: [
+    [/^configs\.(repositories|credentialTemplates)\b/, 'use the option `credentialsSecretName` of a source, or make the Secret with its label yourself'],
+    [/^configs\.cm\b/, 'use the option `signIn`'],
+    [/^configs\.secret\b/, 'leave it out: Argo CD makes its own'],
+  ],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER.chart]: [
     [/^webhookTLS\./, 'leave it out: the chart makes a certificate itself, or set `enableCertManager`'],
     [/^env/, 'leave it out: the library gives the controller its permissions'],

@@ -34,6 +34,14 @@ export interface KubernetesManifestsProps {
    * @default - the cluster and the namespace
    */
   readonly dependencies?: ITerraformDependable[];
+
+  /**
+   * Whether Secrets among the objects are known to hold nothing secret.
+   *
+   * @default false
+   * @internal
+   */
+  readonly _withoutSecrets?: boolean;
 }
 
 /**

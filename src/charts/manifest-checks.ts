@@ -24,6 +24,7 @@ export interface ManifestSet {
   readonly cluster: IKubernetesCluster;
   readonly kubernetesNamespace: string;
   readonly manifests: Manifest[];
+  readonly _withoutSecrets?: boolean;
 }
 
 /** Refuses objects that Kubernetes, or Helm, would refuse because of each other, and warns of what they lack. */
@@ -31,7 +32,9 @@ export function checkManifests(scope: Construct, set: ManifestSet): void {
   refuseObjectsOfOwnDefinitions(scope, set.manifests);
   refuseTwice(scope, set);
   noteDefaultClasses(scope, set.cluster, set.manifests);
-  warnOfSecrets(scope, set.manifests);
+  if (!set._withoutSecrets) {
+    warnOfSecrets(scope, set.manifests);
+  }
   warnOfMissingNamespaces(scope, set);
 }
 

@@ -1,13 +1,14 @@
 import { TerraformStack } from 'cdktf';
 import { renderedOf } from './rendered';
 import {
-  ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, FluentBit, ImageDigests,
+  ArgoCd, ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, FluentBit, Flux, ImageDigests,
   LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage,
   ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, OpenTelemetryOperator, TempoTraces, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
 
+const MONOLITHIC = LokiDeployment.monolithic();
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 
 /** Everything that the library puts into Kubernetes. */
@@ -24,6 +25,8 @@ function everything(controller: NginxController, deployment: LokiDeployment, dig
   new OpenTelemetryOperator(stack, 'Operator', { cluster });
   new OpenTelemetryAgent(stack, 'Agent', { cluster, metrics: { url: 'http://prometheus', remoteWriteUrl: 'http://prometheus/api/v1/write' } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
+  new ArgoCd(stack, 'ArgoCd', { cluster, highAvailability: deployment !== MONOLITHIC });
+  new Flux(stack, 'Flux', { cluster });
   new ConfidentialNodeGroup(stack, 'Vault', {
     cluster,
     network: new ExistingNetwork(stack, 'Network', { vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false }),
@@ -40,7 +43,7 @@ const imagesOf = (stack: TerraformStack): string[] => [...new Set(renderedOf(sta
 }))].sort();
 
 describe.each([
-  ['Traefik', NginxController.traefik(), LokiDeployment.monolithic()],
+  ['Traefik', NginxController.traefik(), MONOLITHIC],
   ['ingress-nginx', NginxController.ingressNginx(), LokiDeployment.distributed()],
 ])('with %s, the images that the real charts run', (_name, controller, deployment) => {
   const bare = imagesOf(everything(controller, deployment)).filter((image) => !image.includes('@'));

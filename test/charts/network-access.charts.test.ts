@@ -2,11 +2,13 @@ import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
 import { renderedOf } from './rendered';
 import { valuesOf } from './support';
-import { DualIngress, LokiDeployment, NginxController, ObjectStorage, ObservabilityPlatform, OpenTelemetryAgent, WorkloadIdentity } from '../../src';
+import { ArgoCd, DualIngress, Flux, LokiDeployment, NginxController, ObjectStorage, ObservabilityPlatform, OpenTelemetryAgent, WorkloadIdentity } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { End, isAllowed, PodEnd, podEndsOf, reachesService } from '../helpers/network-policies';
 import { synth, testStack } from '../helpers/synth';
 import { pod as discovered, targetLabels } from '../observability/metrics/relabel';
+
+const TRAEFIK = NginxController.traefik();
 
 /** Everything that the library puts into Kubernetes, on a cluster that isolates namespaces. */
 function everything(controller: NginxController, identity = WorkloadIdentity.podIdentity()): TerraformStack {
@@ -23,6 +25,9 @@ function everything(controller: NginxController, identity = WorkloadIdentity.pod
   });
   new OpenTelemetryAgent(stack, 'Agent', { cluster, collector: observability.collector!.endpoint, podLogs: false, nodeMetrics: { kubelet: true } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
+  // One engine is enough for anybody; with each controller another way to run Argo CD.
+  new ArgoCd(stack, 'ArgoCd', { cluster, highAvailability: controller === TRAEFIK });
+  new Flux(stack, 'Flux', { cluster });
   return stack;
 }
 
@@ -43,7 +48,7 @@ const IMDS: End = { address: '169.254.169.254' };
 const POD_IDENTITY: End = { address: '169.254.170.23' };
 
 describe.each([
-  ['Traefik', NginxController.traefik(), 'ingress-nginx-traefik'],
+  ['Traefik', TRAEFIK, 'ingress-nginx-traefik'],
   ['ingress-nginx', NginxController.ingressNginx(), 'ingress-nginx-controller'],
 ])('NetworkPolicies with %s, over the pods that the charts make', (name, controller, controllerName) => {
   let objects: any[];
@@ -82,6 +87,14 @@ describe.each([
     gateway: pod('opentelemetry-gateway'),
     agent: pod('opentelemetry-agent-agent'),
     operator: pod('opentelemetry-operator'),
+    argocdServer: pod('argocd-server'),
+    argocdRepos: pod('argocd-repo-server'),
+    argocdController: pod('argocd-application-controller'),
+    argocdRedis: pod(name === 'Traefik' ? 'argocd-redis-ha-haproxy' : 'argocd-redis'),
+    inArgocd: user('argocd', 'other'),
+    fluxSources: pod('source-controller'),
+    fluxKustomize: pod('kustomize-controller'),
+    inFlux: user('flux-system', 'other'),
     inMonitoring: user('monitoring', 'other'),
     inIngress: user('ingress-nginx', 'other'),
   });
@@ -130,6 +143,29 @@ describe.each([
     ['operator', 'vpc', 443, true],
     ['shop', 'operator', 8443, false],
     ['operator', 'shop', 8080, false],
+    // GitOps: pages behind an Ingress, repositories anywhere, and nobody else asks what they have.
+    ['controller', 'argocdServer', 8080, true],
+    ['stranger', 'argocdServer', 8080, false],
+    ['argocdServer', 'argocdRepos', 8081, true],
+    ['argocdController', 'argocdRepos', 8081, true],
+    ['shop', 'argocdRepos', 8081, false],
+    ['argocdController', 'argocdRedis', 6379, true],
+    ['shop', 'argocdRedis', 6379, false],
+    ['argocdRepos', 'internet', 22, true],
+    ['argocdRepos', 'internet', 443, true],
+    ['argocdController', 'internet', 22, false],
+    ['argocdController', 'vpc', 443, true],
+    ['argocdRedis', 'internet', 443, false],
+    ['prometheus', 'argocdController', 8082, true],
+    ['prometheus', 'argocdServer', 8083, true],
+    ['inArgocd', 'internet', 443, false],
+    ['fluxSources', 'internet', 22, true],
+    ['fluxKustomize', 'fluxSources', 9090, true],
+    ['shop', 'fluxSources', 9090, false],
+    ['fluxKustomize', 'internet', 22, false],
+    ['fluxKustomize', 'vpc', 443, true],
+    ['prometheus', 'fluxKustomize', 8080, true],
+    ['inFlux', 'internet', 443, false],
     // Who reads metrics, and ends Prometheus.
     ['stranger', 'prometheus', 9090, false],
     ['inMonitoring', 'prometheus', 9090, false],
@@ -260,6 +296,8 @@ describe.each([
     const withToken = objects.filter(({ spec }) => spec?.template?.spec?.containers).filter(({ spec: { template: { spec } } }) =>
       spec.automountServiceAccountToken ?? accounts.get(spec.serviceAccountName) ?? true).map(({ metadata }) => metadata.name).sort();
     expect(withToken).toEqual([
+      'argocd-application-controller', 'argocd-applicationset-controller', 'argocd-redis-secret-init', 'argocd-repo-server', 'argocd-server',
+      'flux-flux-check', 'helm-controller', 'kustomize-controller', 'notification-controller', 'source-controller',
       'aws-load-balancer-controller', 'fluent-bit', 'ingress-drain', controllerName, 'opentelemetry-agent-agent', 'opentelemetry-gateway', 'opentelemetry-operator', 'prometheus-kube-state-metrics', 'prometheus-server',
       ...(name === 'Traefik' ? [] : ['ingress-nginx-admission-create', 'ingress-nginx-admission-patch']),
     ].sort());
@@ -269,10 +307,10 @@ describe.each([
     const [namespaces] = synth(everything(controller)).resources('helm_release').filter((release) => release.name.startsWith('namespaces-'));
     const names = valuesOf(namespaces).manifests.map(({ metadata }: any) => metadata.name.replace(/-[0-9a-f]{8}$/, ''));
     const first = names.indexOf('default-deny');
-    expect(names.slice(first)).toEqual(Array(4).fill('default-deny'));
+    expect(names.slice(first)).toEqual(Array(6).fill('default-deny'));
     // Helm makes objects of one kind in the order in which it renders them.
     const made = objects.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name.replace(/-[0-9a-f]{8}$/, ''));
-    expect(made.slice(made.indexOf('default-deny'))).toEqual(Array(4).fill('default-deny'));
+    expect(made.slice(made.indexOf('default-deny'))).toEqual(Array(6).fill('default-deny'));
     expect(names.slice(0, first)).toEqual(expect.arrayContaining(['prometheus', 'grafana', 'kube-state-metrics', 'aws-load-balancer-controller']));
   });
 });

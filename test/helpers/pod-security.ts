@@ -53,3 +53,10 @@ export function notRestricted(pod: Pod): string[] {
     }),
   ];
 }
+
+/** Containers that ask for no CPU or memory, or have no limit of memory. */
+export function unlimited(pods: any[]): string[] {
+  return pods.flatMap(containersOf)
+    .filter(({ resources }: any) => !(resources?.requests?.cpu && resources.requests.memory && resources.limits?.memory))
+    .map(({ name }: any) => name);
+}

@@ -30,6 +30,8 @@ const VERSIONS: { [chart: string]: string } = {
   'prometheus': '29.27.0',
   'kube-prometheus-stack': '88.5.3',
   'prometheus-operator-crds': '31.0.1',
+  'argo-cd': '10.1.1',
+  'flux2': '2.18.3',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
 };
 

@@ -49,6 +49,9 @@ export const OIDC: lib.OidcSignInOptions = {
   secretName: 'grafana-oidc',
 };
 
+/** A folder of a repository. */
+export const GIT_SOURCE: lib.GitSource = { repositoryUrl: 'https://github.com/acme/shop', path: 'deploy' };
+
 /** One for each public constructor, factory and method that takes more than a place in the tree. */
 export const SAMPLES: Record<string, Sample> = {
   'AutoInstrumentation': withOperator,
@@ -56,6 +59,10 @@ export const SAMPLES: Record<string, Sample> = {
   'CollectorSidecar': withOperator,
   'AlbGroups.one': () => ['shared'],
   'AlbIngress': withCluster(),
+  'ArgoCd': withCluster({ domain: 'argocd.example.com' }),
+  'ArgoCdApplicationSet.forEachCluster': () => [{ source: GIT_SOURCE, kubernetesNamespace: 'dns' }],
+  'ArgoCdApplicationSet.forEachFolder': () => [{ source: GIT_SOURCE }],
+  'ArgoCdSignIn.oidc': () => [{ issuerUrl: 'https://id.example.com', clientId: 'argocd', secretName: 'argocd-oidc' }],
   'AttestedKey': construct(() => ({
     decryptRoleArns: ['arn:aws:iam::111122223333:role/enclave'], measurements: { imageSha384: ['0123456789abcdef'.repeat(6)] },
   })),
@@ -91,10 +98,14 @@ export const SAMPLES: Record<string, Sample> = {
     vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false,
   })),
   'FluentBitSidecar': withCluster({ serviceAccount: lib.ServiceAccount.of('shop', 'web'), containerName: 'web', outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } }),
+  'GitOpsApplication.ofCluster': () => [{ source: GIT_SOURCE }],
+  'GitOpsApplication.ofTeam': () => [{ source: GIT_SOURCE, team: 'shop' }],
+  'GitOpsTeam.of': () => [{ kubernetesNamespaces: ['shop'] }],
   'GithubDeployRoles': construct(() => ({ repository: 'acme/platform', region: 'eu-west-2' })),
   'GithubDeployRoles.allowStacks': (stack) => [[stackBeside(stack, 'Deployed')]],
   'GithubDeployRoles.allowPlanIn': (stack) => [stack, cluster(stack)],
   'FederatedPrometheus.of': () => [{ url: 'https://prometheus.example.com', match: ['up'] }],
+  'Flux': withCluster(),
   'FluentBit': withCluster({ outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } }),
   'Grafana': withCluster(),
   'GrafanaDatabase.embedded': () => [{ sizeGiB: 5 }],
@@ -169,6 +180,8 @@ export const SAMPLES: Record<string, Sample> = {
   'ObservableEksCluster.addNodeGroup': () => ['more', lib.NodeGroup.of({})],
   'PermissionsReport.differenceTo': (stack) => [lib.PermissionsReport.of(stack)],
   'PermissionsReport.writeTo': asText('cdktf.out'),
+  'PlatformFacts.ofEks': (stack) => [cluster(stack), {}],
+  'PlatformFacts.ofKubernetes': (stack) => [cluster(stack), {}],
   'Policies.s3Read': BUCKET,
   'Policies.s3ReadWrite': BUCKET,
   'Policies.s3Write': BUCKET,

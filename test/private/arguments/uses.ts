@@ -1,5 +1,5 @@
 import { TerraformStack } from 'cdktf';
-import { OIDC, SAMPLE, SAMPLES } from './samples';
+import { GIT_SOURCE, OIDC, SAMPLE, SAMPLES } from './samples';
 import * as lib from '../../../src';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { stackBeside } from '../../helpers/synth';
@@ -23,6 +23,8 @@ const grant: Call = (stack, policy: lib.WorkloadPolicy) => {
 
 /** Where what a factory makes is put to use: much is checked only there. By the class of the factory. */
 export const USES: Record<string, Call> = {
+  ArgoCdApplicationSet: withOptions('ArgoCd', (mine) => ({ applicationSets: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop'] }) } })),
+  ArgoCdSignIn: withOptions('ArgoCd', (signIn) => ({ signIn })),
   ConfidentialTechnology: withOptions('ConfidentialNodeGroup', (technology: lib.ConfidentialTechnology) => ({
     technology, instanceTypes: [technology.technologyName === 'amd-sev-snp' ? 'm6a.large' : 'm6i.2xlarge'],
   })),
@@ -33,6 +35,8 @@ export const USES: Record<string, Call> = {
   Dashboards: withOptions('Grafana', (dashboard) => ({ prometheus: { url: 'http://prometheus' }, dashboards: [dashboard] })),
   EndpointAccess: withOptions('ControlPlane', (endpoint) => ({ endpoint })),
   FederatedPrometheus: withOptions('PrometheusMetrics', (eu) => ({ exchange: { federate: { eu } } })),
+  GitOpsApplication: withOptions('Flux', (mine) => ({ applications: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop', 'payments'] }) } })),
+  GitOpsTeam: withOptions('ArgoCd', (shop) => ({ teams: { shop }, applications: { web: lib.GitOpsApplication.ofTeam({ source: GIT_SOURCE, team: 'shop' }) } })),
   GrafanaDatabase: withOptions('Grafana', (database) => ({ database })),
   GrafanaRoles: withOptions('Grafana', (roles) => ({ signIn: lib.GrafanaSignIn.oidc({ ...OIDC, roles }) })),
   GrafanaSignIn: withOptions('Grafana', (signIn) => ({ signIn })),

@@ -1,0 +1,29 @@
+import { Access, API_SERVER, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
+
+/** Where Argo CD stands. Frozen: a release that moves is a new one. */
+export const ARGO_CD_NAMESPACE = 'argocd';
+
+const REPO_SERVER = 8081;
+const REDIS = 6379;
+const SENTINEL = 26379;
+
+const named = (name: string) => ({ 'app.kubernetes.io/name': name });
+const within = (...ports: number[]): Access => ({ ports, peers: [{ kubernetesNamespace: ARGO_CD_NAMESPACE }] });
+
+/** Git over SSH, beside HTTPS. */
+const SSH: Access = { ports: [22] };
+
+/** What the pods of Argo CD take and reach. A test compares their labels with what the chart renders. */
+export function argoCdAccess(highAvailability: boolean): PodAccess[] {
+  return [
+    { name: 'argocd-server', labels: named('argocd-server'), takes: [{ ports: [8080], peers: [INGRESS_PODS] }, metricsPort(8083)], reaches: [DNS, API_SERVER, HTTPS, within(REPO_SERVER, REDIS)] },
+    { name: 'argocd-application-controller', labels: named('argocd-application-controller'), takes: [metricsPort(8082)], reaches: [DNS, API_SERVER, within(REPO_SERVER, REDIS)] },
+    { name: 'argocd-repo-server', labels: named('argocd-repo-server'), takes: [within(REPO_SERVER), metricsPort(8084)], reaches: [DNS, API_SERVER, HTTPS, SSH, within(REDIS)] },
+    { name: 'argocd-applicationset-controller', labels: named('argocd-applicationset-controller'), takes: [metricsPort(8080)], reaches: [DNS, API_SERVER, HTTPS, within(REPO_SERVER)] },
+    { name: 'argocd-redis-secret-init', labels: named('argocd-redis-secret-init'), takes: [], reaches: [DNS, API_SERVER] },
+    ...(highAvailability ? [
+      { name: 'argocd-redis-ha', labels: { app: 'redis-ha' }, takes: [within(REDIS, SENTINEL)], reaches: [DNS, within(REDIS, SENTINEL)] },
+      { name: 'argocd-redis-ha-haproxy', labels: { app: 'redis-ha-haproxy' }, takes: [within(REDIS), metricsPort(9101)], reaches: [DNS, within(REDIS, SENTINEL)] },
+    ] : [{ name: 'argocd-redis', labels: named('argocd-redis'), takes: [within(REDIS)], reaches: [] }]),
+  ];
+}

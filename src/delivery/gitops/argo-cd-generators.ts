@@ -1,0 +1,68 @@
+import { IConstruct } from 'constructs';
+import { ArgoCdApplicationSet, ClusterApplicationSetOptions, FolderApplicationSetOptions } from './argo-cd-application-set';
+import { requireGitSource, revisionOf } from './git-source';
+import { PlannedTeam } from './gitops-plan';
+import { requireLabels } from '../../private/checks/kubernetes-labels';
+import { literalEntries } from '../../private/checks/maps';
+import { ValidationError } from '../../private/errors';
+import { memberPath } from '../../private/helm-values';
+import { requireDnsLabel, requirePattern } from '../../private/validation';
+
+/** The cluster that Argo CD itself runs in. */
+export const IN_CLUSTER = 'https://kubernetes.default.svc';
+
+/** What clusters have that the library described to Argo CD. */
+export const PLATFORM_LABEL = { 'app.kubernetes.io/managed-by': 'cdktf-observable-eks' };
+
+/** Generators of an ApplicationSet, and what differs in its applications. */
+export interface GeneratedApplications {
+  readonly generators: object[];
+  /** Ends the name of each. */
+  readonly nameSuffix: string;
+  readonly path: string;
+  readonly kubernetesNamespace: string;
+  readonly server: string;
+  readonly helmParameters?: object[];
+}
+
+/** What a set makes, after a look at its options. */
+export function generatedBy(scope: IConstruct, property: string, set: ArgoCdApplicationSet, teams: PlannedTeam[]): GeneratedApplications {
+  requireGitSource(scope, `${property}.source`, set._source);
+  return set._clusters ? forClusters(scope, property, set._clusters) : forFolders(scope, property, set._folders!, teams);
+}
+
+function forFolders(
+  scope: IConstruct, property: string, { source, team }: FolderApplicationSetOptions, teams: PlannedTeam[],
+): GeneratedApplications {
+  if (team !== undefined && !teams.some(({ name }) => name === team)) {
+    throw new ValidationError(scope, { property: `${property}.team`, problem: 'is none of `teams`', got: team, fix: 'add the team, or name one that is there' });
+  }
+  const { repositoryUrl, path } = source;
+  return {
+    generators: [{ git: { repoURL: repositoryUrl, revision: revisionOf(source), directories: [{ path }] } }],
+    nameSuffix: '{{ .path.basenameNormalized }}',
+    path: '{{ .path.path }}',
+    kubernetesNamespace: '{{ .path.basenameNormalized }}',
+    server: IN_CLUSTER,
+  };
+}
+
+function forClusters(scope: IConstruct, property: string, options: ClusterApplicationSetOptions): GeneratedApplications {
+  const { source, kubernetesNamespace, clusterLabels, helmParameters } = options;
+  requireDnsLabel(scope, `${property}.kubernetesNamespace`, kubernetesNamespace);
+  requireLabels(scope, `${property}.clusterLabels`, clusterLabels);
+  const parameters = literalEntries(scope, `${property}.helmParameters`, helmParameters, 'each name is a value of the chart').map(([name, fact]) => {
+    requirePattern(
+      scope, memberPath(`${property}.helmParameters`, name), fact, /^[a-z][a-z0-9_]*$/, 'the name of a fact, such as aws_region', 'take it from `values` of the facts',
+    );
+    return { name, value: `{{ index .metadata.annotations "${fact}" }}`, forceString: true };
+  });
+  return {
+    generators: [{ clusters: { selector: { matchLabels: { ...PLATFORM_LABEL, ...clusterLabels } } } }],
+    nameSuffix: '{{ .nameNormalized }}',
+    path: source.path,
+    kubernetesNamespace,
+    server: '{{ .server }}',
+    ...(parameters.length > 0 && { helmParameters: parameters }),
+  };
+}

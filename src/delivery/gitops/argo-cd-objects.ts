@@ -1,0 +1,127 @@
+import { GeneratedApplications, IN_CLUSTER, PLATFORM_LABEL } from './argo-cd-generators';
+import { folderOf, GitSource, revisionOf } from './git-source';
+import { PlannedApplication, PlannedTeam } from './gitops-plan';
+import { PlatformFacts } from './platform-facts';
+
+/** Project of the applications of those who run the cluster. */
+export const CLUSTER_PROJECT = 'cluster';
+
+/**
+ * Argo CD deletes what an application made, and waits until it is gone, before the application itself goes; and a project goes after the last
+ * application of it, those included that Terraform does not know.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/#about-the-deletion-finalizer (2026-11-30)
+ */
+const FINALIZERS = ['resources-finalizer.argocd.argoproj.io'];
+
+const API = 'argoproj.io/v1alpha1';
+
+/** Where an Argo CD stands, and how it calls the cluster that it deploys to. */
+export interface ArgoCdPlace {
+  readonly kubernetesNamespace: string;
+  readonly destination: { readonly server?: string; readonly name?: string };
+}
+
+/** What a team may deploy, from where and where to. */
+export function teamProject({ kubernetesNamespace, destination }: ArgoCdPlace, team: PlannedTeam, repositories: string[]): Record<string, unknown> {
+  const { name, kubernetesNamespaces, groups = [], repositoryUrls = [] } = team;
+  const may = (action: string) => `p, proj:${name}:member, applications, ${action}, ${name}/*, allow`;
+  return {
+    apiVersion: API,
+    kind: 'AppProject',
+    metadata: { name, namespace: kubernetesNamespace, finalizers: FINALIZERS },
+    spec: {
+      description: `Team ${name}`,
+      sourceRepos: [...new Set([...repositories, ...repositoryUrls])].sort(),
+      destinations: kubernetesNamespaces.map((namespace) => ({ ...destination, namespace })),
+      clusterResourceWhitelist: [],
+      // Those who run the cluster decide on them.
+      namespaceResourceBlacklist: [{ group: '', kind: 'ResourceQuota' }, { group: '', kind: 'LimitRange' }],
+      ...(groups.length > 0 && { roles: [{ name: 'member', groups, policies: ['get', 'sync', 'action/*'].map(may) }] }),
+    },
+  };
+}
+
+/** What those who run the cluster deploy: anything, anywhere. */
+export function clusterProject({ kubernetesNamespace }: ArgoCdPlace, repositories: string[]): Record<string, unknown> {
+  return {
+    apiVersion: API,
+    kind: 'AppProject',
+    metadata: { name: CLUSTER_PROJECT, namespace: kubernetesNamespace, finalizers: FINALIZERS },
+    spec: {
+      description: 'Those who run the cluster',
+      sourceRepos: [...new Set(repositories)].sort(),
+      destinations: [{ server: '*', namespace: '*' }],
+      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+    },
+  };
+}
+
+/** An application, kept as the repository has it. */
+export function applicationObject({ kubernetesNamespace, destination }: ArgoCdPlace, app: PlannedApplication): Record<string, unknown> {
+  return {
+    apiVersion: API,
+    kind: 'Application',
+    metadata: { name: app.name, namespace: kubernetesNamespace, finalizers: FINALIZERS },
+    spec: {
+      project: app.team?.name ?? CLUSTER_PROJECT,
+      source: sourceOf(app.source, folderOf(app.source)),
+      destination: { ...destination, namespace: app.kubernetesNamespace },
+      syncPolicy: syncPolicy(app.prune),
+    },
+  };
+}
+
+/** Applications that Argo CD makes. */
+export function applicationSetObject(
+  { kubernetesNamespace }: ArgoCdPlace, name: string, project: string, source: GitSource, made: GeneratedApplications,
+): Record<string, unknown> {
+  return {
+    apiVersion: API,
+    kind: 'ApplicationSet',
+    metadata: { name, namespace: kubernetesNamespace },
+    spec: {
+      goTemplate: true,
+      goTemplateOptions: ['missingkey=error'],
+      generators: made.generators,
+      template: {
+        metadata: { name: `${name}-${made.nameSuffix}`, finalizers: FINALIZERS },
+        spec: {
+          project,
+          source: { ...sourceOf(source, made.path), ...(made.helmParameters && { helm: { parameters: made.helmParameters } }) },
+          destination: { server: made.server, namespace: made.kubernetesNamespace },
+          syncPolicy: syncPolicy(true),
+        },
+      },
+    },
+  };
+}
+
+/** The cluster as Argo CD knows it, with the facts of the platform. */
+export function clusterSecret({ kubernetesNamespace }: ArgoCdPlace, { values, labels }: PlatformFacts): Record<string, unknown> {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'Opaque',
+    metadata: {
+      name: 'cluster-facts',
+      namespace: kubernetesNamespace,
+      labels: { ...labels, ...PLATFORM_LABEL, 'argocd.argoproj.io/secret-type': 'cluster' },
+      annotations: values,
+    },
+    stringData: { name: 'in-cluster', server: IN_CLUSTER, config: '{"tlsClientConfig":{"insecure":false}}' },
+  };
+}
+
+function sourceOf(source: GitSource, path: string): Record<string, unknown> {
+  return { repoURL: source.repositoryUrl, targetRevision: revisionOf(source), path };
+}
+
+function syncPolicy(prune: boolean): Record<string, unknown> {
+  return {
+    automated: { prune, selfHeal: true },
+    retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+    // Namespaces are the platform's, with their level of Pod Security.
+    syncOptions: ['CreateNamespace=false'],
+  };
+}

@@ -1,0 +1,133 @@
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { FLUX_ACCESS, FLUX_NAMESPACE } from './flux-access';
+import { applicationObjects, factsObjects, homeOf, teamObjects } from './flux-objects';
+import { FLUX_WIRING, fluxDefaults } from './flux-values';
+import { GitOpsApplication } from './gitops-application';
+import { PlannedApplication, planOf } from './gitops-plan';
+import { GitOpsTeam } from './gitops-team';
+import { PlatformFacts } from './platform-facts';
+import { ChartCatalog } from '../../charts/chart-catalog';
+import { chartOptions } from '../../charts/chart-options';
+import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
+import { KubernetesManifests } from '../../charts/kubernetes-manifests';
+import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { StackNamespaces } from '../../charts/stack-namespaces';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { ValidationError } from '../../private/errors';
+import { memberPath } from '../../private/helm-values';
+
+// Frozen: a release that gets another name is a new one.
+const RELEASE_NAME = 'flux';
+
+/** Properties of `Flux`. */
+export interface FluxProps extends HelmChartOptions {
+  /** The cluster that Flux runs in, and deploys to. */
+  readonly cluster: IKubernetesCluster;
+
+  /**
+   * Teams by name. Flux works in their namespaces as an account that has rights there alone.
+   *
+   * @default - none
+   */
+  readonly teams?: { [name: string]: GitOpsTeam };
+
+  /**
+   * Applications by name.
+   *
+   * @default - none
+   */
+  readonly applications?: { [name: string]: GitOpsApplication };
+
+  /**
+   * What applications with `substituteFacts` are told of the platform. It is in the ConfigMap `platform-facts` of `flux-system` in any case.
+   *
+   * @default - nothing
+   */
+  readonly facts?: PlatformFacts;
+}
+
+/**
+ * Flux by the chart of its community, with Kustomizations. It is for what Terraform should not deploy: applications, which change many times a day.
+ *
+ * Teams are kept apart: no object of Flux refers into another namespace, and who names no account has no rights. Three releases, each made after the
+ * one before and destroyed before it: Flux with its custom resource definitions; accounts of teams and the facts of the platform; applications. A
+ * destroy waits until Flux has deleted what the applications made. The definitions stay.
+ *
+ * @see https://fluxcd.io/flux/
+ *
+ * @example
+ * new Flux(stack, 'Flux', {
+ *   cluster,
+ *   teams: { shop: GitOpsTeam.of({ kubernetesNamespaces: ['shop'] }) },
+ *   applications: {
+ *     web: GitOpsApplication.ofTeam({ team: 'shop', source: { repositoryUrl: 'https://github.com/acme/shop', path: 'deploy' } }),
+ *   },
+ * });
+ */
+export class Flux extends Construct {
+  /** The release of Flux itself. */
+  public readonly chart: HelmChart;
+  /** Accounts of teams, and facts; none where there are none. */
+  public readonly teams?: KubernetesManifests;
+  /** Applications; none where there are none. */
+  public readonly applications?: KubernetesManifests;
+  /** A command for each Secret with the login to a repository, which you complete and run once. */
+  public readonly credentialsCommands: string[];
+
+  /**
+   * @param scope where the releases are made
+   * @param id construct id
+   * @param props cluster, teams and applications
+   * @throws when a team or application does not fit the others, or names what does not exist
+   */
+  constructor(scope: Construct, id: string, props: FluxProps) {
+    super(scope, id);
+    checkStruct(this, 'FluxProps', props);
+    const { cluster, facts } = props;
+    const plan = planOf(this, { ...props, engineNamespace: FLUX_NAMESPACE });
+    plan.applications.forEach((application) => this.requireFacts(application, facts));
+    this.chart = new HelmChart(this, 'Chart', {
+      cluster,
+      chart: ChartCatalog.FLUX2,
+      releaseName: RELEASE_NAME,
+      kubernetesNamespace: FLUX_NAMESPACE,
+      ...chartOptions(props),
+      defaultHelmValues: fluxDefaults(cluster.isolateNamespaces ?? false),
+      requiredHelmValues: FLUX_WIRING,
+      _access: FLUX_ACCESS,
+      _fits: PodSecurityLevel.RESTRICTED,
+    });
+    const namespaces = StackNamespaces.of(this, cluster);
+    plan.teams.forEach(({ kubernetesNamespaces }) => kubernetesNamespaces.forEach((namespace) => namespaces.add(this, namespace, {})));
+    const teams = [...plan.teams.flatMap(teamObjects), ...(facts ? factsObjects(facts, plan.applications) : [])];
+    this.teams = teams.length === 0 ? undefined : new KubernetesManifests(this, 'Teams', {
+      cluster, kubernetesNamespace: FLUX_NAMESPACE, releaseName: 'flux-teams', manifests: teams, dependencies: this.chart.dependencies,
+    });
+    const applications = plan.applications.flatMap(applicationObjects);
+    this.applications = applications.length === 0 ? undefined : new KubernetesManifests(this, 'Applications', {
+      cluster, kubernetesNamespace: FLUX_NAMESPACE, releaseName: 'flux-applications', manifests: applications, dependencies: this.dependencies,
+    });
+    this.credentialsCommands = [...new Set(plan.applications.flatMap(credentialsCommand))].sort();
+  }
+
+  /** What stands for Flux and its teams in an order of creation: objects of its kinds come after it. */
+  public get dependencies(): ITerraformDependable[] {
+    return [...this.chart.dependencies, ...(this.teams?.dependencies ?? [])];
+  }
+
+  private requireFacts({ name, substituteFacts }: PlannedApplication, facts: PlatformFacts | undefined): void {
+    if (substituteFacts && !facts) {
+      throw new ValidationError(this, { property: 'facts', problem: `are missing, which \`${memberPath('applications', name)}.substituteFacts\` needs`, fix: 'pass PlatformFacts' });
+    }
+  }
+}
+
+/** @see https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference (2026-11-30) */
+function credentialsCommand(application: PlannedApplication): string[] {
+  const { credentialsSecretName: name, repositoryUrl } = application.source;
+  const login = repositoryUrl.startsWith('ssh://')
+    ? '--from-file=identity=<file> --from-file=known_hosts=<file>' : '--from-literal=username=<user> --from-file=password=<file>';
+  return name === undefined ? [] : [`kubectl create secret generic ${name} --namespace ${homeOf(application)} ${login}`];
+}

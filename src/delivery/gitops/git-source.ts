@@ -1,0 +1,85 @@
+import { Annotations } from 'cdktf';
+import { IConstruct } from 'constructs';
+import { requireUrl } from '../../private/checks/addresses';
+import { ValidationError } from '../../private/errors';
+import { isToken } from '../../private/tokens';
+import { requireDnsSubdomain, requirePattern } from '../../private/validation';
+
+/** A folder of a Git repository. */
+export interface GitSource {
+  /** Address of the repository, https:// or ssh://, without a login: `https://github.com/acme/shop`. */
+  readonly repositoryUrl: string;
+
+  /** Folder with the manifests, from the top of the repository: `deploy/production`; `.` is the top. */
+  readonly path: string;
+
+  /**
+   * Branch that is followed.
+   *
+   * @default "main"
+   */
+  readonly branch?: string;
+
+  /**
+   * Tag that is followed instead of a branch.
+   *
+   * @default - the branch is followed
+   */
+  readonly tag?: string;
+
+  /**
+   * Secret with the login, which you make in the namespace that `credentialsCommands` of Argo CD and Flux name. Nothing of it is in the code or the
+   * state.
+   *
+   * @default - the repository can be read without a login
+   */
+  readonly credentialsSecretName?: string;
+}
+
+/**
+ * Refuses what is no folder of a repository that both engines can read.
+ *
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#url (2026-11-30)
+ */
+export function requireGitSource(scope: IConstruct, property: string, source: GitSource): void {
+  const { repositoryUrl, path, branch, tag, credentialsSecretName } = source;
+  requireUrl(scope, `${property}.repositoryUrl`, repositoryUrl, ['https', 'ssh', 'http']);
+  requirePattern(
+    scope, `${property}.path`, path, /^(?!\/)(?!(.*\/)?\.\.(\/|$))[^\s\\]+$/, 'a folder from the top of the repository, without .. and spaces',
+    'write it as `deploy/production`, or `.` for the top',
+  );
+  if (branch !== undefined && tag !== undefined) {
+    throw new ValidationError(scope, { property: `${property}.tag`, problem: 'is given beside `branch`', got: tag, fix: 'leave one of the two out' });
+  }
+  for (const [option, ref] of Object.entries({ branch, tag })) {
+    requireRef(scope, `${property}.${option}`, ref);
+  }
+  if (credentialsSecretName !== undefined) {
+    requireDnsSubdomain(scope, `${property}.credentialsSecretName`, credentialsSecretName);
+  } else if (!isToken(repositoryUrl) && repositoryUrl.startsWith('ssh://')) {
+    throw new ValidationError(scope, {
+      property: `${property}.credentialsSecretName`, problem: 'is missing: nobody reads a repository over SSH without a key', fix: 'name the Secret with the key, or use the https:// address',
+    });
+  }
+  if (!isToken(repositoryUrl) && repositoryUrl.startsWith('http://')) {
+    Annotations.of(scope).addWarning(`\`${property}.repositoryUrl\` is read without TLS: who stands between changes what runs in the cluster. Use https:// or ssh://.`);
+  }
+}
+
+/** What is followed of the repository: `main`. */
+export function revisionOf({ branch, tag }: GitSource): string {
+  return tag ?? branch ?? 'main';
+}
+
+/** The folder as both engines write it, without `./`. */
+export function folderOf({ path }: GitSource): string {
+  return path.replace(/^(\.\/)+/, '').replace(/\/+$/, '') || '.';
+}
+
+/** https://git-scm.com/docs/git-check-ref-format (2026-11-30) */
+function requireRef(scope: IConstruct, property: string, ref: string | undefined): void {
+  requirePattern(
+    scope, property, ref ?? 'main', /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\.lock(\/|$)|\/\.))[^\s~^:?*[\\\x00-\x1f\x7f]+(?<![./])$/, 'the name of a branch or tag, as `git check-ref-format --branch` takes it',
+    'write the name alone, without refs/heads/',
+  );
+}

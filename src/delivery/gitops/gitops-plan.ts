@@ -1,0 +1,134 @@
+import { IConstruct } from 'constructs';
+import { GitSource, requireGitSource } from './git-source';
+import { GitOpsApplication } from './gitops-application';
+import { GitOpsTeam, GitOpsTeamOptions } from './gitops-team';
+import { ValidationError } from '../../private/errors';
+import { memberPath } from '../../private/helm-values';
+import { sortedEntries } from '../../private/maps';
+import { isToken } from '../../private/tokens';
+import { requireDnsLabel, requireLiteral, requirePattern } from '../../private/validation';
+
+/** An application with all that was left to defaults. */
+export interface PlannedApplication {
+  readonly name: string;
+  readonly source: GitSource;
+  /** None is one of the cluster. */
+  readonly team?: PlannedTeam;
+  readonly kubernetesNamespace: string;
+  /** The namespace that was asked for. */
+  readonly givenNamespace?: string;
+  readonly prune: boolean;
+  readonly substituteFacts: boolean;
+}
+
+/** A team with its name. */
+export interface PlannedTeam extends GitOpsTeamOptions {
+  readonly name: string;
+}
+
+/** Who deploys what by an engine. */
+export interface GitOpsPlan {
+  readonly teams: PlannedTeam[];
+  readonly applications: PlannedApplication[];
+}
+
+/** What an engine is given to plan. */
+export interface PlanInput {
+  readonly teams?: { [name: string]: GitOpsTeam };
+  readonly applications?: { [name: string]: GitOpsApplication };
+  /** Namespace of the engine: who makes objects there makes applications with any rights. */
+  readonly engineNamespace: string;
+}
+
+/** Namespaces whose owner is administrator of the cluster. */
+const OF_THE_CLUSTER = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
+
+/** Checks teams and applications, and sorts them by name. */
+export function planOf(scope: IConstruct, { teams = {}, applications = {}, engineNamespace }: PlanInput): GitOpsPlan {
+  const owners = new Map<string, string>();
+  const planned = sortedEntries(teams).map(([name, { _options }]) => planTeam(scope, name, _options, engineNamespace, owners));
+  return {
+    teams: planned,
+    applications: sortedEntries(applications).map(([name, application]) => planApplication(scope, name, application, planned)),
+  };
+}
+
+function planTeam(scope: IConstruct, name: string, options: GitOpsTeamOptions, engineNamespace: string, owners: Map<string, string>): PlannedTeam {
+  const property = memberPath('teams', name);
+  requireDnsLabel(scope, 'teams', name);
+  if (['default', 'cluster'].includes(name)) {
+    throw new ValidationError(scope, { property, problem: 'has a name that the engine needs itself', got: name, fix: 'use another one' });
+  }
+  const { kubernetesNamespaces, repositoryUrls = [], groups = [], clusterRoleName } = options;
+  if (kubernetesNamespaces.length === 0) {
+    throw new ValidationError(scope, { property: `${property}.kubernetesNamespaces`, problem: 'is empty', fix: 'name one namespace at least' });
+  }
+  kubernetesNamespaces.forEach((namespace, index) => {
+    const place = `${property}.kubernetesNamespaces[${index}]`;
+    requireLiteral(scope, place, namespace, 'the namespace is made before what lives in it');
+    requireDnsLabel(scope, place, namespace);
+    refuseOwned(scope, place, namespace, engineNamespace, owners.get(namespace));
+    owners.set(namespace, name);
+  });
+  repositoryUrls.forEach((url, index) => requirePattern(
+    scope, `${property}.repositoryUrls[${index}]`, url, /^(https|ssh):\/\/[^\s@:/*]+(@[^\s@:/*]+)?(:\d+)?\/\S+$/, 'an address that starts with https:// or ssh://, with * in its path alone',
+    'write the address with its host',
+  ));
+  groups.forEach((group, index) => requireGroup(scope, `${property}.groups[${index}]`, group));
+  requirePattern(
+    scope, `${property}.clusterRoleName`, clusterRoleName ?? 'admin', /^(?!\.\.?$)[^\s/%]+$/, 'the name of a ClusterRole', 'take it from `kubectl get clusterroles`',
+  );
+  return { ...options, name };
+}
+
+function refuseOwned(scope: IConstruct, property: string, namespace: string, engineNamespace: string, owner: string | undefined): void {
+  if (owner !== undefined) {
+    throw new ValidationError(scope, {
+      property, problem: `is a namespace that the team ${owner} has already`, got: namespace, fix: 'give each namespace to one team',
+    });
+  }
+  if ([...OF_THE_CLUSTER, engineNamespace].includes(namespace)) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'is a namespace whose owner rules the cluster, which is what no team should',
+      got: namespace,
+      fix: 'give the team a namespace of its own, or use GitOpsApplication.ofCluster()',
+    });
+  }
+}
+
+function planApplication(scope: IConstruct, name: string, application: GitOpsApplication, teams: PlannedTeam[]): PlannedApplication {
+  const property = memberPath('applications', name);
+  const { _options: options, _team: key } = application;
+  requireDnsLabel(scope, 'applications', name);
+  requireGitSource(scope, `${property}.source`, options.source);
+  const team = teams.find((one) => one.name === key);
+  if (key !== undefined && team === undefined) {
+    throw new ValidationError(scope, {
+      property: `${property}.team`,
+      problem: 'is none of `teams`',
+      got: key,
+      allowed: teams.map((one) => one.name).join(', ') || undefined,
+      fix: 'add the team, or name one that is there',
+    });
+  }
+  const kubernetesNamespace = options.kubernetesNamespace ?? team?.kubernetesNamespaces[0] ?? 'default';
+  requireLiteral(scope, `${property}.kubernetesNamespace`, kubernetesNamespace, 'it is compared with those of the team');
+  requireDnsLabel(scope, `${property}.kubernetesNamespace`, kubernetesNamespace);
+  if (team && !team.kubernetesNamespaces.includes(kubernetesNamespace)) {
+    throw new ValidationError(scope, {
+      property: `${property}.kubernetesNamespace`,
+      problem: `is none of the team ${team.name}`,
+      got: kubernetesNamespace,
+      allowed: team.kubernetesNamespaces.join(', '),
+      fix: 'name one of the team, or give it to the team',
+    });
+  }
+  const { prune = true, substituteFacts = false } = options;
+  return { name, source: options.source, team, kubernetesNamespace, givenNamespace: options.kubernetesNamespace, prune, substituteFacts };
+}
+
+/** Refuses the name of a group that would be more than a name in a policy of Argo CD, which is a line of CSV. */
+export function requireGroup(scope: IConstruct, property: string, group: string): void {
+  requirePattern(scope, property, isToken(group) ? 'group' : group, /^[^\s",#][^",#\n\r]*$/, 'the name of a group, without commas, quotes and #', 'write its name as the provider has it');
+}

@@ -1,0 +1,178 @@
+import { IConstruct } from 'constructs';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { checkCall } from '../../private/arguments/check-arguments';
+import { arnPart } from '../../private/arn';
+import { requireUrl } from '../../private/checks/addresses';
+import { requireArn } from '../../private/checks/aws-arn';
+import { requireLabels } from '../../private/checks/kubernetes-labels';
+import { knownEntries, literalEntries } from '../../private/checks/maps';
+import { memberPath } from '../../private/helm-values';
+import { requireDnsSubdomain, requirePattern } from '../../private/validation';
+
+/** What of the platform an engine is told, beside the cluster itself. */
+export interface PlatformFactsOptions {
+  /**
+   * Address of the Prometheus, such as `observability.metrics.endpoint.url`: the fact `metrics_url`.
+   *
+   * @default - not told
+   */
+  readonly metricsUrl?: string;
+
+  /**
+   * Address that takes metrics by remote write: `metrics_remote_write_url`.
+   *
+   * @default - not told
+   */
+  readonly metricsRemoteWriteUrl?: string;
+
+  /**
+   * Address of the Loki: `logs_url`.
+   *
+   * @default - not told
+   */
+  readonly logsUrl?: string;
+
+  /**
+   * Address of the Tempo: `traces_url`.
+   *
+   * @default - not told
+   */
+  readonly tracesUrl?: string;
+
+  /**
+   * Address that takes OTLP over gRPC, of a collector or of the Tempo: `otlp_grpc_url`.
+   *
+   * @default - not told
+   */
+  readonly otlpGrpcUrl?: string;
+
+  /**
+   * Address that takes OTLP over HTTP: `otlp_http_url`.
+   *
+   * @default - not told
+   */
+  readonly otlpHttpUrl?: string;
+
+  /**
+   * Classes of Ingresses by what they are for: `{ internet: 'alb' }` becomes `ingress_class_internet`.
+   *
+   * @default - not told
+   */
+  readonly ingressClasses?: { [name: string]: string };
+
+  /**
+   * IAM roles by the workload that they are for: `{ external_dns: grant.roleArn }` becomes `external_dns_iam_role_arn`.
+   *
+   * @default - not told
+   */
+  readonly roleArns?: { [name: string]: string };
+
+  /**
+   * Further facts, by name.
+   *
+   * @default - none
+   */
+  readonly additionalFacts?: { [name: string]: string };
+
+  /**
+   * Labels of the cluster for Argo CD, by which ApplicationSets choose it: `{ environment: 'production', enable_karpenter: 'true' }`. The
+   * cluster's name and version are labels already.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+const NAME = /^[a-z]([a-z0-9_]{0,61}[a-z0-9])?$/;
+
+/**
+ * What the manifests in Git cannot know of the cluster that they end up in: its names, addresses and roles. An engine hands them on, so that no
+ * pipeline has to write them into the repository. Names are those of the GitOps bridge.
+ *
+ * They are no secrets: whoever reads Secrets of Argo CD, or ConfigMaps beside an application of Flux, reads them.
+ *
+ * @see https://github.com/gitops-bridge-dev/gitops-bridge
+ */
+export class PlatformFacts {
+  /**
+   * Facts of any cluster: `cluster_name`, `kubernetes_version`, `storage_class`, `storage_class_retain`.
+   *
+   * @param cluster the cluster
+   * @param options what else is told
+   */
+  public static ofKubernetes(cluster: IKubernetesCluster, options: PlatformFactsOptions = {}): PlatformFacts {
+    checkCall('PlatformFacts.ofKubernetes', [cluster, options]);
+    return new PlatformFacts(cluster, {}, options);
+  }
+
+  /**
+   * Facts of an EKS cluster: those of any, and `aws_cluster_name`, `aws_region`, `aws_account_id`, `aws_partition`, `aws_vpc_id`, `aws_cluster_arn`.
+   *
+   * @param cluster the cluster
+   * @param options what else is told
+   */
+  public static ofEks(cluster: IEksCluster, options: PlatformFactsOptions = {}): PlatformFacts {
+    checkCall('PlatformFacts.ofEks', [cluster, options]);
+    return new PlatformFacts(cluster, {
+      aws_cluster_name: cluster.clusterName,
+      aws_cluster_arn: cluster.clusterArn,
+      aws_region: cluster.region,
+      aws_partition: arnPart(cluster.clusterArn, 'partition'),
+      aws_account_id: arnPart(cluster.clusterArn, 'account'),
+      aws_vpc_id: cluster.vpcId,
+    }, options);
+  }
+
+  /** The facts by name. */
+  public readonly values: { [name: string]: string };
+
+  /** Labels of the cluster for Argo CD. */
+  public readonly labels: { [key: string]: string };
+
+  private constructor(cluster: IKubernetesCluster, own: { [name: string]: string }, options: PlatformFactsOptions) {
+    const { metricsUrl, metricsRemoteWriteUrl, logsUrl, tracesUrl, otlpGrpcUrl, otlpHttpUrl } = options;
+    const { ingressClasses, roleArns, additionalFacts, labels } = options;
+    const addresses = { metricsUrl, metricsRemoteWriteUrl, logsUrl, tracesUrl, otlpGrpcUrl, otlpHttpUrl };
+    Object.entries(addresses).forEach(([option, url]) => requireUrl(cluster, option, url));
+    requireLabels(cluster, 'labels', labels);
+    knownEntries(cluster, 'roleArns', roleArns).forEach(([name, arn]) => requireArn(cluster, memberPath('roleArns', name), 'role', arn));
+    knownEntries(cluster, 'ingressClasses', ingressClasses).forEach(([name, use]) => requireDnsSubdomain(cluster, memberPath('ingressClasses', name), use));
+    const version = cluster.kubernetesVersion?.version;
+    this.labels = { cluster_name: cluster.clusterName, ...told({ kubernetes_version: version }), ...Object.fromEntries(knownEntries(cluster, 'labels', labels)) };
+    this.values = {
+      cluster_name: cluster.clusterName,
+      ...own,
+      ...told({
+        kubernetes_version: version,
+        storage_class: cluster.storage?.storageClassName,
+        storage_class_retain: cluster.storage?.retainStorageClassName,
+        metrics_url: metricsUrl,
+        metrics_remote_write_url: metricsRemoteWriteUrl,
+        logs_url: logsUrl,
+        traces_url: tracesUrl,
+        otlp_grpc_url: otlpGrpcUrl,
+        otlp_http_url: otlpHttpUrl,
+      }),
+      ...named(cluster, 'ingressClasses', ingressClasses, (name) => `ingress_class_${name}`),
+      ...named(cluster, 'roleArns', roleArns, (name) => `${name}_iam_role_arn`),
+      ...named(cluster, 'additionalFacts', additionalFacts, (name) => name),
+    };
+  }
+}
+
+function told(facts: { [name: string]: string | undefined }): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(facts).filter((fact): fact is [string, string] => fact[1] !== undefined));
+}
+
+/** A fact is an annotation, a key of a ConfigMap and a variable of Flux at once. */
+function named(
+  scope: IConstruct, property: string, map: { [name: string]: string } | undefined, nameOf: (key: string) => string,
+): { [name: string]: string } {
+  return Object.fromEntries(literalEntries(scope, property, map, 'each name is one of a fact').map(([key, value]) => {
+    requirePattern(
+      scope, memberPath(property, key), nameOf(key), NAME, 'a name of 1 to 63 of a-z, 0-9 and _, with a letter first and no _ last, together with what is put around it', 'rename the key',
+    );
+    return [nameOf(key), value];
+  }));
+}

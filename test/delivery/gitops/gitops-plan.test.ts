@@ -1,0 +1,83 @@
+import { argoCd, flux, SOURCE, TEAMS } from './support';
+import { GitOpsApplication, GitOpsTeam, GitSource, PlatformFacts, PlatformFactsOptions } from '../../../src';
+import { synth, testStack, warnings } from '../../helpers/synth';
+import { completeCluster, plainCluster } from '../../observability/support';
+
+const team = (...kubernetesNamespaces: string[]) => GitOpsTeam.of({ kubernetesNamespaces });
+
+describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as const)('with %s', (_, engine, own) => {
+  it.each<[string, { [name: string]: GitOpsTeam }, string]>([
+    ['without a namespace', { shop: team() }, 'Test/Engine: `teams.shop.kubernetesNamespaces` is empty. Fix: name one namespace at least.'],
+    ['that shares one', { shop: team('shop'), web: team('web', 'shop') },
+      "Test/Engine: `teams.web.kubernetesNamespaces[1]` is a namespace that the team shop has already, got 'shop'. Fix: give each namespace to one team."],
+    ['that would rule the engine', { shop: team(own) },
+      `Test/Engine: \`teams.shop.kubernetesNamespaces[0]\` is a namespace whose owner rules the cluster, which is what no team should, got '${own}'. Fix: give the team a namespace of its own, or use GitOpsApplication.ofCluster().`],
+    ['that would rule the cluster', { shop: team('kube-system') }, ''],
+    ['with the name of what is not a team', { cluster: team('shop') },
+      "Test/Engine: `teams.cluster` has a name that the engine needs itself, got 'cluster'. Fix: use another one."],
+    ['with a group that is more than a name', { shop: GitOpsTeam.of({ kubernetesNamespaces: ['shop'], groups: ['a, role:admin'] }) }, ''],
+  ])('refuses a team %s', (_name, teams, message) => {
+    expect(() => engine({ teams })).toThrow(message === '' ? /^Test\/Engine: `teams\.shop\./ : new Error(message));
+  });
+
+  it.each<[string, GitOpsApplication, string]>([
+    ['of a team that is not there', GitOpsApplication.ofTeam({ team: 'bank', source: SOURCE }),
+      "Test/Engine: `applications.web.team` is none of `teams`, got 'bank'. Allowed: shop. Fix: add the team, or name one that is there."],
+    ['outside of its team', GitOpsApplication.ofTeam({ team: 'shop', kubernetesNamespace: 'bank', source: SOURCE }),
+      "Test/Engine: `applications.web.kubernetesNamespace` is none of the team shop, got 'bank'. Allowed: shop, shop-jobs. Fix: name one of the team, or give it to the team."],
+  ])('refuses an application %s', (_name, web, message) => {
+    expect(() => engine({ teams: TEAMS, applications: { web } })).toThrow(new Error(message));
+  });
+
+  it('makes the namespaces of teams', () => {
+    const { stack } = engine({ teams: TEAMS });
+    const [{ values }] = synth(stack).resources('helm_release').filter(({ name }) => name.startsWith('namespaces-'));
+    for (const namespace of ['shop', 'shop-jobs', own]) expect(values[0]).toContain(`"name":"${namespace}"`);
+  });
+
+  it('stands on a cluster that is not on AWS', () => {
+    const stack = testStack();
+    const cluster = plainCluster(stack);
+    expect(PlatformFacts.ofKubernetes(cluster).values).toEqual({ cluster_name: 'fake', kubernetes_version: '1.36' });
+    expect(synth(engine({ cluster, facts: PlatformFacts.ofKubernetes(cluster) }).stack).addresses.filter((address) => address.startsWith('aws_'))).toEqual([]);
+  });
+});
+
+describe('a source', () => {
+  const wrong: [string, Partial<GitSource>, RegExp][] = [
+    ['no address', { repositoryUrl: 'github.com/acme/shop' }, /`applications.web.source.repositoryUrl` is not valid/],
+    ['the address of scp, which Flux does not take', { repositoryUrl: 'git@github.com:acme/shop.git' }, /`applications.web.source.repositoryUrl` is not valid/],
+    ['a login in the address', { repositoryUrl: 'https://me:secret@github.com/acme/shop' }, /has a password in it/],
+    ['SSH without a key', { repositoryUrl: 'ssh://git@github.com/acme/shop' }, /`applications.web.source.credentialsSecretName` is missing/],
+    ['an absolute folder', { path: '/deploy' }, /`applications.web.source.path` is not valid/],
+    ['a folder outside', { path: 'deploy/../../etc' }, /`applications.web.source.path` is not valid/],
+    ['branch and tag', { branch: 'main', tag: 'v1' }, /`applications.web.source.tag` is given beside `branch`/],
+    ['a branch with its path', { branch: 'a..b' }, /`applications.web.source.branch` is not valid/],
+    ['a Secret that is none', { credentialsSecretName: 'My_Secret' }, /`applications.web.source.credentialsSecretName` is not valid/],
+  ];
+  it.each(wrong)('is refused with %s', (_, source, message) => {
+    expect(() => flux({ applications: { web: GitOpsApplication.ofCluster({ source: { ...SOURCE, ...source } }) } })).toThrow(message);
+  });
+
+  it.each<Partial<GitSource>>([
+    { path: '.' }, { path: './deploy' }, { path: 'a..b' }, { branch: 'feature/x-1' }, { tag: 'v1.2.3-rc.1' }, { repositoryUrl: 'ssh://git@github.com:22/acme/shop.git', credentialsSecretName: 'key' },
+    { repositoryUrl: 'https://user@dev.azure.com/acme/_git/shop' },
+  ])('is taken with %j', (source) => {
+    expect(() => flux({ applications: { web: GitOpsApplication.ofCluster({ source: { ...SOURCE, ...source } }) } })).not.toThrow();
+  });
+
+  it('is warned of without TLS', () => {
+    const { stack } = flux({ applications: { web: GitOpsApplication.ofCluster({ source: { ...SOURCE, repositoryUrl: 'http://git.example.com/shop' } }) } });
+    expect(warnings(stack)).toContain('`applications.web.source.repositoryUrl` is read without TLS: who stands between changes what runs in the cluster. Use https:// or ssh://.');
+  });
+});
+
+describe('facts', () => {
+  it.each<[string, PlatformFactsOptions]>([
+    ['with a name that is no variable', { additionalFacts: { 'my-fact': 'x' } }],
+    ['with a name that is too long', { roleArns: { ['x'.repeat(60)]: 'arn:aws:iam::111122223333:role/a' } }],
+    ['with a label that is none', { labels: { environment: 'in production' } }],
+  ])('are refused %s', (_, options) => {
+    expect(() => PlatformFacts.ofEks(completeCluster(testStack()), options)).toThrow(/is not valid|is no value that Kubernetes takes/);
+  });
+});
