@@ -16,8 +16,9 @@ export const ROOMS: Record<string, string[]> = {
   'observability/logs': ['observability/conventions', 'storage'],
   'observability/traces': ['observability/conventions', 'storage'],
   'observability/collectors': ['observability/conventions', 'storage'],
-  'observability/grafana': ['observability/dashboards', 'storage'],
+  'observability/grafana': ['observability/dashboards', 'observability/alerting', 'storage'],
   'observability/dashboards': ['observability/conventions'],
+  'observability/alerting': ['observability/conventions', 'storage'],
   'observability/conventions': ['private'],
 
   // The two ways in, and what they share.

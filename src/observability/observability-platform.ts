@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { AlertingOptions } from './alerting/alerting-options';
 import { LogCollection, LogCollectionBinding } from './collectors/log-collection';
 import { OpenTelemetryGateway, OpenTelemetryGatewayOptions } from './collectors/opentelemetry-gateway';
 import { OpenTelemetryOperator, OpenTelemetryOperatorOptions } from './collectors/opentelemetry-operator';
@@ -8,6 +9,7 @@ import { PrometheusMetrics, PrometheusMetricsOptions } from './metrics/prometheu
 import { TempoTraces, TempoTracesOptions } from './traces/tempo-traces';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { ValidationError } from '../private/errors';
 
 /** What is observed, and how. */
 export interface ObservabilityOptions {
@@ -59,6 +61,13 @@ export interface ObservabilityOptions {
    * @default - Grafana with a volume of its own, and dashboards for what there are data sources for
    */
   readonly grafana?: GrafanaOptions;
+
+  /**
+   * What is an alert, and who is told of it.
+   *
+   * @default - nobody is told of anything
+   */
+  readonly alerting?: AlertingOptions;
 }
 
 /** Properties of `ObservabilityPlatform`. */
@@ -130,11 +139,13 @@ export class ObservabilityPlatform extends Construct {
       const { fluentBit, agent } = this.logCollection;
       (fluentBit ?? agent)?.chart.addDependency(...[this.logs, this.collector].flatMap((taker) => taker?.chart.dependencies ?? []));
     }
-    if (props.grafana?.enabled !== false) {
-      const prometheus = props.grafana?.prometheus ?? this.metrics?.endpoint;
-      const traces = props.grafana?.traces ?? this.traces?.endpoint;
-      const logs = props.grafana?.logs ?? this.logs?.endpoint;
-      this.grafana = new Grafana(this, 'Grafana', { ...props.grafana, prometheus, logs, traces, cluster });
+    const { enabled: hasGrafana = true, ...grafana } = props.grafana ?? {};
+    const alerting = alertingOf(this, props);
+    if (hasGrafana) {
+      const prometheus = grafana.prometheus ?? this.metrics?.endpoint;
+      const traces = grafana.traces ?? this.traces?.endpoint;
+      const logs = grafana.logs ?? this.logs?.endpoint;
+      this.grafana = new Grafana(this, 'Grafana', { ...grafana, prometheus, logs, traces, alerting, cluster });
     }
   }
 
@@ -144,4 +155,16 @@ export class ObservabilityPlatform extends Construct {
     const takesMetrics = metrics?.otlpUrl !== undefined || metrics?.remoteWriteUrl !== undefined;
     return { logs: this.logs?.endpoint, traces: this.traces?.endpoint, ...(takesMetrics && { metrics }) };
   }
+}
+
+function alertingOf(scope: Construct, { alerting, grafana }: ObservabilityOptions): AlertingOptions | undefined {
+  if (alerting && grafana?.alerting) {
+    throw new ValidationError(scope, {
+      property: 'grafana.alerting', problem: 'is given beside `alerting`, which is the same of a platform', fix: 'leave one of the two out',
+    });
+  }
+  if (alerting && grafana?.enabled === false) {
+    throw new ValidationError(scope, { property: 'alerting', problem: 'is given, and Grafana, which tells of alerts, is switched off', fix: 'leave `alerting` out, or `grafana.enabled`' });
+  }
+  return alerting ?? grafana?.alerting;
 }

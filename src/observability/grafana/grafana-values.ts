@@ -53,6 +53,8 @@ export const GRAFANA_OPTIONS = {
   'persistence': 'database',
   'deploymentStrategy': 'database',
   'datasources["datasources.yaml"]': 'datasources["more.yaml"]',
+  'alerting': 'alerting',
+  'smtp': 'alerting.smtp',
 };
 
 /** Values of the grafana chart that nothing overrides. */

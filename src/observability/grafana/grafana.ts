@@ -1,5 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { sendsMail, topicGrant } from './alert-wiring';
 import { urlOf } from './dashboard-downloads';
 import { dataSources } from './data-source-entries';
 import { defaultDashboards } from './default-dashboards';
@@ -29,6 +30,8 @@ import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
 import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
+import { bindAlerting } from '../alerting/alerting';
+import { AlertingOptions } from '../alerting/alerting-options';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
@@ -71,15 +74,8 @@ export interface CloudWatchOptions {
   readonly region?: string;
 }
 
-/** How Grafana is run, and what it shows. */
-export interface GrafanaOptions extends HelmChartOptions {
-  /**
-   * Whether a platform installs it. Made directly, the construct always does.
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
-
+/** How Grafana is run, what it shows, and whom it tells. */
+export interface GrafanaSettings extends HelmChartOptions {
   /**
    * Where it keeps users, preferences and what they saved.
    *
@@ -144,10 +140,27 @@ export interface GrafanaOptions extends HelmChartOptions {
    * @default - the chart makes one, with a password that is in no configuration and no state
    */
   readonly adminSecretName?: string;
+
+  /**
+   * What is an alert, and who is told of it.
+   *
+   * @default - nobody is told of anything
+   */
+  readonly alerting?: AlertingOptions;
+}
+
+/** The Grafana of a platform. */
+export interface GrafanaOptions extends GrafanaSettings {
+  /**
+   * Whether a platform installs it.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
 }
 
 /** Properties of `Grafana`. */
-export interface GrafanaProps extends GrafanaOptions {
+export interface GrafanaProps extends GrafanaSettings {
   /** The cluster. */
   readonly cluster: IKubernetesCluster;
 }
@@ -163,6 +176,8 @@ export class Grafana extends Construct {
   public readonly chart: HelmChart;
   /** The permission to read CloudWatch; none without CloudWatch. */
   public readonly cloudWatchGrant?: WorkloadGrant;
+  /** The permission to publish to topics of SNS; none without contact points of that kind. */
+  public readonly alertGrant?: WorkloadGrant;
   /** The command that shows the password of the first administrator. */
   public readonly adminPasswordCommand: string;
   /** Sizes in GiB of the volumes that Kubernetes makes for Grafana; the cost estimate reads them. */
@@ -188,10 +203,12 @@ export class Grafana extends Construct {
       this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
     }
     // Of one service account, so of one role.
-    const [grant, ...grants] = [database.grant, this.cloudWatchGrant].filter((one) => one !== undefined);
+    const alerting = props.alerting && bindAlerting(this, props.alerting, sendsMail(props.helmValues));
+    this.alertGrant = topicGrant(this, cluster, SERVICE_ACCOUNT, alerting?.topics ?? []);
+    const [grant, ...grants] = [database.grant, this.cloudWatchGrant, this.alertGrant].filter((one) => one !== undefined);
     const dashboards = this.dashboards(props, sourcesOf(input));
     const { lists, others } = takeLists(props.helmValues ?? {});
-    const ours = () => [grafanaValues(), dashboards(), database.helmValues, replicaValues(replicas), signIn.helmValues];
+    const ours = () => [grafanaValues(), dashboards(), database.helmValues, replicaValues(replicas), signIn.helmValues, alerting?.helmValues ?? {}];
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.GRAFANA,
@@ -203,7 +220,11 @@ export class Grafana extends Construct {
       helmValues: others,
       requiredHelmValues: grafanaWiring(input, grant),
       _access: grafanaAccess({
-        sources: [...dataSources(input), ...dataSourcesIn(props.helmValues ?? {})], database, replicas, urls: signIn.urls ?? [], grant,
+        sources: [...dataSources(input), ...dataSourcesIn(props.helmValues ?? {})],
+        database,
+        replicas,
+        urls: [...signIn.urls ?? [], ...alerting?.urls ?? []],
+        grant,
       }),
       _valueOptions: valueOptions(props, { ...GRAFANA_OPTIONS, replicas: props.replicas === undefined ? 'database' : 'replicas' }),
       // A pod that starts before its association has no credentials until it restarts.

@@ -51,12 +51,27 @@ export const OIDC: lib.OidcSignInOptions = {
 
 /** A folder of a repository. */
 export const GIT_SOURCE: lib.GitSource = { repositoryUrl: 'https://github.com/acme/shop', path: 'deploy' };
+const ENTRY = { secretName: 'alerting', key: 'url' };
 
 /** One for each public constructor, factory and method that takes more than a place in the tree. */
 export const SAMPLES: Record<string, Sample> = {
   'AutoInstrumentation': withOperator,
   'AutoInstrumentation.podAnnotations': () => [lib.InstrumentedLanguage.JAVA],
   'CollectorSidecar': withOperator,
+  'AlertMatcher.equalTo': () => ['severity', 'critical'],
+  'AlertMatcher.notEqualTo': () => ['severity', 'critical'],
+  'AlertMatcher.fits': () => ['namespace', 'kube-.*'],
+  'AlertMatcher.doesNotFit': () => ['namespace', 'kube-.*'],
+  'ContactPoint.email': () => [{ addresses: ['ops@example.com'] }],
+  'ContactPoint.jiraServiceManagement': () => [{ apiKey: ENTRY }],
+  'ContactPoint.pagerDuty': () => [{ integrationKey: ENTRY }],
+  'ContactPoint.secretWebhook': () => [{ url: ENTRY }],
+  'ContactPoint.slack': () => [{ webhookUrl: ENTRY }],
+  'ContactPoint.slackApp': () => [{ token: ENTRY, channel: 'alerts' }],
+  'ContactPoint.sns': () => [{ topicArn: 'arn:aws:sns:eu-west-2:111122223333:alarms' }],
+  'ContactPoint.teams': () => [{ webhookUrl: ENTRY }],
+  'ContactPoint.webhook': () => [{ url: 'https://example.com/hook' }],
+  'MuteTiming.of': () => [[{ weekdays: ['sunday'] }]],
   'AlbGroups.one': () => ['shared'],
   'AlbIngress': withCluster(),
   'ArgoCd': withCluster({ domain: 'argocd.example.com' }),

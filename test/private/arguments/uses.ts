@@ -21,10 +21,19 @@ const grant: Call = (stack, policy: lib.WorkloadPolicy) => {
   cluster.workloadIdentity.grant(stack, lib.ServiceAccount.of('payments', 'worker'), policy);
 };
 
+const OPS = { ops: lib.ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'url' } }) };
+const alerting = (options: (made: any) => object) => withOptions('Grafana', (made) => ({ alerting: { contactPoints: OPS, ...options(made) } }));
+
 /** Where what a factory makes is put to use: much is checked only there. By the class of the factory. */
 export const USES: Record<string, Call> = {
   ArgoCdApplicationSet: withOptions('ArgoCd', (mine) => ({ applicationSets: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop'] }) } })),
   ArgoCdSignIn: withOptions('ArgoCd', (signIn) => ({ signIn })),
+  AlertMatcher: alerting((matcher) => ({ policy: { contactPoint: 'ops', routes: [{ contactPoint: 'ops', matchers: [matcher] }] } })),
+  ContactPoint: alerting((ops) => ({ contactPoints: { ops }, smtp: { host: 'smtp.example.com', fromAddress: 'grafana@example.com' } })),
+  MuteTiming: alerting((nights) => ({
+    muteTimings: { nights },
+    policy: { contactPoint: 'ops', routes: [{ contactPoint: 'ops', matchers: [lib.AlertMatcher.equalTo('severity', 'info')], mutedIn: ['nights'] }] },
+  })),
   ConfidentialTechnology: withOptions('ConfidentialNodeGroup', (technology: lib.ConfidentialTechnology) => ({
     technology, instanceTypes: [technology.technologyName === 'amd-sev-snp' ? 'm6a.large' : 'm6i.2xlarge'],
   })),
@@ -233,6 +242,11 @@ const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/01234567-89a
 
 /** What a struct holds beside an option of its that is tried, for all of its options or for one. */
 export const BASES: Record<string, object> = {
+  'AlertingOptions': { contactPoints: OPS },
+  'NotificationPolicy': { contactPoint: 'ops' },
+  'NotificationRoute': { contactPoint: 'ops', matchers: [lib.AlertMatcher.equalTo('severity', 'critical')] },
+  'SecretEntry': { secretName: 'alerting', key: 'url' },
+  'SmtpOptions': { host: 'smtp.example.com', fromAddress: 'grafana@example.com' },
   'AttestationHint': { evidence: 'The hypervisor measures the image.', documentation: 'https://example.com/evidence' },
   'ChartEntry': { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' },
   'GithubRepositoryIds': { ownerId: '12345678', repositoryId: '87654321' },

@@ -14,6 +14,8 @@ export const ANYTHING: Record<string, string> = {
   'otherSources': 'for readers',
   'properties': 'Fluent Bit and its plugins know which there are',
   'replacementKey': 'any text that differs is another one',
+  'AlertMatcher.equalTo.value': 'what a label is compared with',
+  'AlertMatcher.notEqualTo.value': 'what a label is compared with',
   // Of a machine, which alone knows what is right.
   'directory': 'a place on the machine',
   'awsCommand': 'the program of the machine, and its arguments',
@@ -31,6 +33,8 @@ export const TAKES: Record<string, unknown[]> = {
   ...Object.fromEntries([
     'BucketAccess', 'Policies.kinesisWrite', 'Policies.sqsSend', 'Policies.sqsConsume', 'Policies.snsPublish', 'Policies.secretsRead', 'Policies.ssmParametersRead',
   ].map((place) => [`${place}.kmsKeyArn`, ['arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']])),
+  // The first notification need not wait.
+  ...Object.fromEntries(['NotificationPolicy', 'NotificationRoute'].map((place) => [`${place}.groupWaitSeconds`, [0]])),
   // A share of many traces is often less than one in a hundred.
   'TailSamplingOptions.percentage': [0.5],
   'AutoInstrumentationProps.percentage': [0.5],
@@ -40,6 +44,8 @@ export const TAKES: Record<string, unknown[]> = {
 
 /** Options that ask for more than their kind, and why: what is right elsewhere is not tried. */
 export const NARROWER: Record<string, string> = {
+  'NotificationPolicy.repeatIntervalSeconds': 'no less than the interval',
+  'NotificationRoute.repeatIntervalSeconds': 'no less than the interval',
   'S3CompatibleStorageOptions.endpoint': 'no path, and a scheme',
   'ObjectStorageBucket.endpoint': 'no path, and a scheme',
   'CloudWatchLogOutputOptions.region': 'that of the log group',
@@ -89,6 +95,18 @@ export const NAMED_AS: Record<string, string> = {
 
 /** Options whose value has to be in the program, and why. */
 export const LITERAL: Record<string, string> = {
+  ...Object.fromEntries(['equalTo', 'notEqualTo', 'fits', 'doesNotFit'].map((call) => [`AlertMatcher.${call}.label`, 'looked up among those that alerts have'])),
+  'NotificationPolicy.contactPoint': 'looked up in the program',
+  'NotificationRoute.contactPoint': 'looked up in the program',
+  'groupBy': 'looked up among those that alerts have',
+  'mutedIn': 'looked up in the program',
+  'activeIn': 'looked up in the program',
+  'times': 'Grafana does not start with what is none',
+  'weekdays': 'Grafana does not start with what is none',
+  'daysOfMonth': 'Grafana does not start with what is none',
+  'months': 'Grafana does not start with what is none',
+  'years': 'Grafana does not start with what is none',
+  'SecretEntry.key': 'a value is found by it',
   'WorkloadBoundaryProps.region': 'part of the policy',
   'additionalActions': 'each is looked at',
   'planEnvironment': 'decides who may take a role',
