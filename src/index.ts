@@ -124,6 +124,7 @@ export * from './observability/metrics/prometheus-metrics';
 export * from './observability/metrics/prometheus-options';
 export * from './observability/metrics/remote-write';
 export * from './observability/observability-platform';
+export * from './observability/traces/tempo-deployment';
 export * from './observability/traces/tempo-traces';
 export * from './observable-eks-cluster';
 export * from './settings/resource-defaults';

@@ -28,6 +28,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.GRAFANA,
   ChartCatalog.LOKI,
   ChartCatalog.TEMPO,
+  ChartCatalog.TEMPO_DISTRIBUTED,
   ChartCatalog.FLUENT_BIT,
   ChartCatalog.OPENTELEMETRY_COLLECTOR,
   ChartCatalog.OPENTELEMETRY_OPERATOR,

@@ -135,6 +135,15 @@ export class ChartCatalog {
     repository: GRAFANA_COMMUNITY,
     license: 'Apache-2.0 AND AGPL-3.0-only',
   };
+  /** Tempo in parts: Tempo 2, whose parts need no Kafka. */
+  public static readonly TEMPO_DISTRIBUTED: ChartEntry = {
+    chart: 'tempo-distributed',
+    chartVersion: '2.26.2',
+    appVersion: '2.10.7',
+    repository: GRAFANA_COMMUNITY,
+    license: 'Apache-2.0 AND AGPL-3.0-only',
+    kubernetesFrom: '1.25',
+  };
   /** Fluent Bit. */
   public static readonly FLUENT_BIT: ChartEntry = {
     chart: 'fluent-bit',

@@ -163,6 +163,18 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
   [ChartCatalog.TEMPO, [
     { at: ['tempo'], registry: 'docker.io', repository: 'grafana/tempo', tag: '2.10.8', registryOfAll: GLOBAL, takes: behindTag },
   ]],
+  [ChartCatalog.TEMPO_DISTRIBUTED, [
+    { at: ['tempo', 'image'], registry: 'docker.io', repository: 'grafana/tempo', tag: '2.10.7', registryOfAll: ['global', 'image', 'registry'], takes: behindTag },
+    {
+      at: ['memcached', 'image'],
+      registry: 'docker.io',
+      repository: 'memcached',
+      tag: '1.6.43-alpine',
+      registryOfAll: ['global', 'image', 'registry'],
+      takes: behindTag,
+      runs: (values) => valueAt(values, ['memcached', 'enabled']) !== false,
+    },
+  ]],
   [ChartCatalog.FLUENT_BIT, [
     { at: ['image'], registry: '', repository: 'cr.fluentbit.io/fluent/fluent-bit', tag: '5.1.1', takes: asDigest },
   ]],

@@ -2,17 +2,20 @@ import { TerraformStack } from 'cdktf';
 import { renderedOf } from './rendered';
 import {
   ArgoCd, ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, FluentBit, Flux, ImageDigests,
-  LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage,
+  LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage, TempoDeployment,
   ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, OpenTelemetryOperator, TempoTraces, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
 
-const MONOLITHIC = LokiDeployment.monolithic();
 const DIGEST = `sha256:${'d'.repeat(64)}`;
 
+/** How Loki and Tempo run. */
+type Deployments = [LokiDeployment, TempoDeployment];
+const MONOLITHIC: Deployments = [LokiDeployment.monolithic(), TempoDeployment.monolithic()];
+
 /** Everything that the library puts into Kubernetes. */
-function everything(controller: NginxController, deployment: LokiDeployment, digests?: { [image: string]: string }): TerraformStack {
+function everything(controller: NginxController, [deployment, ofTempo]: Deployments, digests?: { [image: string]: string }): TerraformStack {
   const stack = testStack();
   if (digests) ImageDigests.applyTo(stack, { digests });
   const cluster = new FakeCluster(stack, 'Cluster', { identity: (made) => WorkloadIdentity.podIdentity().bind(made, made) });
@@ -20,7 +23,7 @@ function everything(controller: NginxController, deployment: LokiDeployment, dig
   const storage = ObjectStorage.s3Compatible({ endpoint: 'https://minio.storage.svc:9000', bucketName: 'signals', secretName: 'keys' });
   const logs = new LokiLogs(stack, 'Logs', { cluster, storage, deployment });
   new FluentBit(stack, 'LogCollection', { cluster, outputs: { loki: LogOutput.loki(logs.endpoint) } });
-  const { endpoint: traces } = new TempoTraces(stack, 'Traces', { cluster, storage });
+  const { endpoint: traces } = new TempoTraces(stack, 'Traces', { cluster, storage, deployment: ofTempo });
   new OpenTelemetryGateway(stack, 'Gateway', { cluster, traces });
   new OpenTelemetryOperator(stack, 'Operator', { cluster });
   new OpenTelemetryAgent(stack, 'Agent', { cluster, metrics: { url: 'http://prometheus', remoteWriteUrl: 'http://prometheus/api/v1/write' } });
@@ -42,9 +45,9 @@ const imagesOf = (stack: TerraformStack): string[] => [...new Set(renderedOf(sta
   return [...(pod.initContainers ?? []), ...(pod.containers ?? [])].map(({ image }) => image as string);
 }))].sort();
 
-describe.each([
+describe.each<[string, NginxController, Deployments]>([
   ['Traefik', NginxController.traefik(), MONOLITHIC],
-  ['ingress-nginx', NginxController.ingressNginx(), LokiDeployment.distributed()],
+  ['ingress-nginx', NginxController.ingressNginx(), [LokiDeployment.distributed(), TempoDeployment.distributed()]],
 ])('with %s, the images that the real charts run', (_name, controller, deployment) => {
   const bare = imagesOf(everything(controller, deployment)).filter((image) => !image.includes('@'));
   const digests = Object.fromEntries(bare.map((image) => [image, DIGEST]));

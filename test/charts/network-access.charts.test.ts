@@ -2,7 +2,10 @@ import { TerraformStack } from 'cdktf';
 import { parse } from 'yaml';
 import { renderedOf } from './rendered';
 import { valuesOf } from './support';
-import { ArgoCd, DualIngress, Flux, LokiDeployment, NginxController, ObjectStorage, ObservabilityPlatform, OpenTelemetryAgent, WorkloadIdentity } from '../../src';
+import {
+  ArgoCd, DualIngress, Flux, LokiDeployment, NginxController, ObjectStorage, ObservabilityPlatform,
+  OpenTelemetryAgent, TempoDeployment, TempoTraces, WorkloadIdentity,
+} from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { End, isAllowed, PodEnd, podEndsOf, reachesService } from '../helpers/network-policies';
 import { synth, testStack } from '../helpers/synth';
@@ -28,6 +31,14 @@ function everything(controller: NginxController, identity = WorkloadIdentity.pod
   // One engine is enough for anybody; with each controller another way to run Argo CD.
   new ArgoCd(stack, 'ArgoCd', { cluster, highAvailability: controller === TRAEFIK });
   new Flux(stack, 'Flux', { cluster });
+  return stack;
+}
+
+/** Tempo in parts, on such a cluster. */
+function tempoInParts(): TerraformStack {
+  const stack = testStack();
+  const cluster = new FakeCluster(stack, 'Cluster', { isolateNamespaces: true, identity: (made) => WorkloadIdentity.podIdentity().bind(made, made) });
+  new TempoTraces(stack, 'Traces', { cluster, storage: ObjectStorage.s3Compatible({ endpoint: 'https://s3.example.com', bucketName: 'traces', secretName: 'keys' }), deployment: TempoDeployment.distributed(), remoteWriteUrl: 'http://prometheus-server.monitoring.svc/api/v1/write' });
   return stack;
 }
 
@@ -323,4 +334,31 @@ it('Grafana reaches the metadata service where its permissions come from the nod
     const [end] = pods.filter((one) => one.name === name);
     expect([isAllowed(policies, end, IMDS, 80), isAllowed(policies, end, POD_IDENTITY, 80)]).toEqual([true, false]);
   }
+});
+
+describe('NetworkPolicies of Tempo in parts', () => {
+  let policies: any[];
+  let pods: PodEnd[];
+  beforeAll(() => {
+    const rendered = renderedOf(tempoInParts());
+    policies = rendered.flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'NetworkPolicy');
+    pods = rendered.flatMap((release) => podEndsOf(release.objects, release.namespace));
+  });
+  const end = (name: string): End => ({ shop: SHOP, internet: INTERNET }[name] ?? pods.find((pod) => pod.name === `tempo-${name}`)!);
+
+  it.each<[string, string, number, boolean]>([
+    ['shop', 'distributor', 4317, true],
+    ['shop', 'distributor', 4318, true],
+    ['shop', 'query-frontend', 3200, false],
+    ['shop', 'ingester', 9095, false],
+    ['distributor', 'ingester', 9095, true],
+    ['distributor', 'ingester', 7946, true],
+    ['distributor', 'metrics-generator', 9095, true],
+    ['querier', 'query-frontend', 9095, true],
+    ['querier', 'memcached', 11211, true],
+    ['shop', 'memcached', 11211, false],
+    ['ingester', 'internet', 443, true],
+  ])('%s to %s, port %s: %s', (from, to, port, expected) => {
+    expect(isAllowed(policies, end(from), end(to), port)).toBe(expected);
+  });
 });

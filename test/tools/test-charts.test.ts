@@ -24,6 +24,7 @@ const VERSIONS: { [chart: string]: string } = {
   'grafana': '12.11.1',
   'loki': '18.11.0',
   'tempo': '2.2.4',
+  'tempo-distributed': '2.26.2',
   'fluent-bit': '0.58.1',
   'opentelemetry-collector': '0.170.0',
   'opentelemetry-operator': '0.122.0',

@@ -1,3 +1,4 @@
+import { TempoChart } from './tempo-chart';
 import { TEMPO_PORTS } from './tempo-values';
 import { credentialsOf } from '../../charts/credentials-access';
 import { DNS, HTTPS, metricsPort, PodAccess, PROMETHEUS_PODS } from '../../charts/network-access';
@@ -6,7 +7,8 @@ import { accessTo } from '../../storage/server-access';
 import { GRAFANA_PODS, TEMPO_PODS } from '../conventions/monitoring-pods';
 
 /** What the pods of Tempo take and reach. */
-export function tempoAccess(storage: ObjectStorageBinding): readonly PodAccess[] {
+export function tempoAccess(storage: ObjectStorageBinding, { portsAmongPods }: TempoChart): readonly PodAccess[] {
+  const among = portsAmongPods.length > 0 ? [{ ports: portsAmongPods, peers: [TEMPO_PODS] }] : [];
   return [{
     name: 'tempo',
     labels: TEMPO_PODS.labels,
@@ -15,7 +17,8 @@ export function tempoAccess(storage: ObjectStorageBinding): readonly PodAccess[]
       metricsPort(TEMPO_PORTS.query),
       // Applications send their spans themselves, from every namespace, where no collector does.
       { ports: [TEMPO_PORTS.otlpGrpc, TEMPO_PORTS.otlpHttp] },
+      ...among,
     ],
-    reaches: [DNS, HTTPS, { peers: [PROMETHEUS_PODS] }, ...credentialsOf(storage.grant), ...accessTo(storage.bucket?.endpoint)],
+    reaches: [DNS, HTTPS, { peers: [PROMETHEUS_PODS] }, ...among, ...credentialsOf(storage.grant), ...accessTo(storage.bucket?.endpoint)],
   }];
 }

@@ -1,14 +1,17 @@
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { Construct } from 'constructs';
 import { tempoAccess } from './tempo-access';
-import { TEMPO_OPTIONS, TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT, TEMPO_TENANT_PREFIX, tempoValues, tempoWiring } from './tempo-values';
-import { ChartCatalog } from '../../charts/chart-catalog';
+import { TempoChart } from './tempo-chart';
+import { TempoDeployment } from './tempo-deployment';
+import { TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT, TEMPO_TENANT_PREFIX } from './tempo-values';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
+import { ValidationError } from '../../private/errors';
+import { isToken } from '../../private/tokens';
 import { requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { bindStorage, ObjectStorage, ObjectStorageBinding } from '../../storage/object-storage';
@@ -19,7 +22,6 @@ import { TracesEndpoint } from '../conventions/traces-endpoint';
 
 // Frozen: a release that gets another name is a new one.
 const RELEASE_NAME = 'tempo';
-const HOST = `${RELEASE_NAME}.${MONITORING_NAMESPACE}.svc`;
 
 const DEFAULT_RETENTION_DAYS = 14;
 
@@ -33,6 +35,13 @@ export interface TempoTracesOptions extends HelmChartOptions {
   readonly storage: ObjectStorage;
 
   /**
+   * How Tempo runs.
+   *
+   * @default TempoDeployment.monolithic()
+   */
+  readonly deployment?: TempoDeployment;
+
+  /**
    * Days that traces are kept, 1 to 3650.
    *
    * @default 14
@@ -40,7 +49,7 @@ export interface TempoTracesOptions extends HelmChartOptions {
   readonly retentionDays?: number;
 
   /**
-   * The volume, for what is not in the bucket yet. Without a bucket it is the storage's own.
+   * The volume of each pod that has one, for what is not in the bucket yet. Without a bucket it is the storage's own.
    *
    * @default - 10 GiB, which stay when the release goes
    */
@@ -68,8 +77,8 @@ export interface TempoTracesProps extends TempoTracesOptions {
 }
 
 /**
- * Traces of a cluster, by the tempo chart: one process, which takes spans by OTLP, keeps them in a bucket or on a volume, and makes
- * metrics of them. While it is updated, who sends has to wait. Applications send to `otlpGrpcUrl` or `otlpHttpUrl`.
+ * Traces of a cluster, by Tempo, as one process or in parts: it takes spans by OTLP, keeps them in a bucket or on a volume, and makes
+ * metrics of them. Applications send to `otlpGrpcUrl` or `otlpHttpUrl`.
  *
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/tempo
  *
@@ -82,9 +91,9 @@ export class TempoTraces extends Construct {
   /** Where queries are answered, and spans are taken. */
   public readonly endpoint: TracesEndpoint;
   /** Where spans are taken by OTLP over gRPC: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`. */
-  public readonly otlpGrpcUrl = `http://${HOST}:${TEMPO_PORTS.otlpGrpc}`;
+  public readonly otlpGrpcUrl: string;
   /** Where spans are taken by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
-  public readonly otlpHttpUrl = `http://${HOST}:${TEMPO_PORTS.otlpHttp}`;
+  public readonly otlpHttpUrl: string;
   /** The permission to use the bucket; none without a bucket of AWS. */
   public readonly storageGrant?: WorkloadGrant;
   /** Sizes in GiB of the volumes that Kubernetes makes for Tempo; the cost estimate reads them. */
@@ -94,7 +103,7 @@ export class TempoTraces extends Construct {
    * @param scope where the release is made
    * @param id construct id
    * @param props cluster, storage and retention
-   * @throws when a number is out of range, or a volume is given twice
+   * @throws when a number is out of range, a volume is given twice, or parts have no bucket, or are of a version that needs Kafka
    */
   constructor(scope: Construct, id: string, props: TempoTracesProps) {
     super(scope, id);
@@ -104,6 +113,7 @@ export class TempoTraces extends Construct {
     requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
     requireUrl(this, 'remoteWriteUrl', remoteWriteUrl);
     additionalRemoteWriteUrls.forEach((url, index) => requireUrl(this, `additionalRemoteWriteUrls[${index}]`, url));
+    const deployment = (props.deployment ?? TempoDeployment.monolithic())._chartFor(this);
     const storage = bindStorage(this, props.storage, {
       cluster,
       serviceAccount: ServiceAccount.of(MONITORING_NAMESPACE, TEMPO_SERVICE_ACCOUNT),
@@ -111,28 +121,56 @@ export class TempoTraces extends Construct {
       retentionDays,
       dataPrefix: TEMPO_TENANT_PREFIX,
     });
+    this.checkDeployment(deployment, storage, props);
     const claim = workloadClaim(this, cluster, storage, props.volume, VolumeRetention.RETAIN);
     const remoteWriteUrls = [remoteWriteUrl ?? [], additionalRemoteWriteUrls].flat();
     const input = { storage, claim, retentionDays, remoteWriteUrls, s3Host: this.s3Host(storage) };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
-      chart: ChartCatalog.TEMPO,
+      chart: deployment.chart,
       releaseName: RELEASE_NAME,
       kubernetesNamespace: MONITORING_NAMESPACE,
       _fits: PodSecurityLevel.RESTRICTED,
       chartVersion: props.chartVersion,
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
-      defaultHelmValues: tempoValues(input),
+      defaultHelmValues: deployment.values(input),
       helmValues: props.helmValues,
-      requiredHelmValues: tempoWiring(input),
-      _access: tempoAccess(storage),
-      _valueOptions: valueOptions(props, TEMPO_OPTIONS),
+      requiredHelmValues: deployment.wiring(input),
+      _access: tempoAccess(storage, deployment),
+      _valueOptions: valueOptions(props, deployment.options),
       dependencies: [...(cluster.storage?.dependencies ?? []), ...storage.dependencies],
     });
     this.storageGrant = storage.grant;
-    this.volumeSizesGiB = [claim.sizeGiB];
-    this.endpoint = { url: `http://${HOST}:${TEMPO_PORTS.query}`, otlpGrpcUrl: this.otlpGrpcUrl };
+    this.volumeSizesGiB = Array(deployment.volumes).fill(claim.sizeGiB);
+    const at = (service: string, port: number) => `http://${service}.${MONITORING_NAMESPACE}.svc:${port}`;
+    this.otlpGrpcUrl = at(deployment.spansService, TEMPO_PORTS.otlpGrpc);
+    this.otlpHttpUrl = at(deployment.spansService, TEMPO_PORTS.otlpHttp);
+    this.endpoint = { url: at(deployment.queryService, TEMPO_PORTS.query), otlpGrpcUrl: this.otlpGrpcUrl };
+  }
+
+  private checkDeployment(
+    { needsBucket, kafkaFrom, chart }: TempoChart, { bucket }: ObjectStorageBinding, { chartVersion, helmValues }: TempoTracesProps,
+  ): void {
+    if (needsBucket && !bucket) {
+      throw new ValidationError(this, {
+        property: 'deployment',
+        problem: 'needs a bucket, and the storage is a volume',
+        got: 'TempoDeployment.distributed()',
+        fix: 'take ObjectStorage.s3(), .existingS3({...}) or .s3Compatible({...}), or TempoDeployment.monolithic()',
+      });
+    }
+    const major = chartVersion !== undefined && !isToken(chartVersion) ? Number(chartVersion.split('.')[0]) : 0;
+    const kafka = (helmValues as { ingest?: { kafka?: { address?: unknown } } } | undefined)?.ingest?.kafka?.address;
+    if (kafkaFrom !== undefined && major >= kafkaFrom && kafka === undefined) {
+      throw new ValidationError(this, {
+        property: 'chartVersion',
+        problem: `is of Tempo ${kafkaFrom}, whose parts pass spans on by Kafka, and no Kafka is named`,
+        got: chartVersion,
+        allowed: `versions before ${kafkaFrom}, such as ${chart.chartVersion}`,
+        fix: 'leave it out, or name a Kafka that is there: `helmValues: { ingest: { kafka: { address: \'<host>:9092\' } } }`',
+      });
+    }
   }
 
   // Tempo's client does not find S3 by itself.

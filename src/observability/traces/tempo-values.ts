@@ -1,17 +1,7 @@
-import { Claim } from '../../storage/claim';
+import { TempoChart, TempoValuesInput } from './tempo-chart';
+import { ChartCatalog } from '../../charts/chart-catalog';
 import { clientOf, serverOf } from '../../storage/client-values';
-import { ObjectStorageBinding, ObjectStorageBucket } from '../../storage/object-storage';
-
-/** What the values of the tempo chart are made of. */
-export interface TempoValuesInput {
-  readonly storage: ObjectStorageBinding;
-  readonly claim: Claim;
-  readonly retentionDays: number;
-  /** Host of S3 in the region of a bucket of AWS. */
-  readonly s3Host?: string;
-  /** Where the metrics that are made of traces are written to. */
-  readonly remoteWriteUrls: readonly string[];
-}
+import { ObjectStorageBucket } from '../../storage/object-storage';
 
 export const TEMPO_SERVICE_ACCOUNT = 'tempo';
 
@@ -28,8 +18,11 @@ const JAEGER_CLOSED = {
   thrift_http: { endpoint: '127.0.0.1:14268' },
 };
 
+/** What Tempo makes metrics of. */
+export const METRICS_PROCESSORS = ['service-graphs', 'span-metrics'];
+
 /** Values of the tempo chart that a user may override. */
-export function tempoValues({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
+function values({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
   return {
     tempo: {
       reportingEnabled: false,
@@ -43,7 +36,7 @@ export function tempoValues({ claim, retentionDays, remoteWriteUrls }: TempoValu
         capabilities: { drop: ['ALL'] },
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      ...(remoteWriteUrls.length > 0 && { overrides: { defaults: { metrics_generator: { processors: ['service-graphs', 'span-metrics'] } } } }),
+      ...(remoteWriteUrls.length > 0 && { overrides: { defaults: { metrics_generator: { processors: METRICS_PROCESSORS } } } }),
     },
     persistence: {
       enabled: true,
@@ -55,15 +48,8 @@ export function tempoValues({ claim, retentionDays, remoteWriteUrls }: TempoValu
   };
 }
 
-/** Which option stands behind which value. */
-export const TEMPO_OPTIONS = {
-  'tempo.retention': 'retentionDays',
-  'tempo.storage': 'storage',
-  'tempo.metricsGenerator': 'metricsOfTraces',
-};
-
 /** Values of the tempo chart that nothing overrides. */
-export function tempoWiring({ storage, s3Host, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
+function wiring({ storage, s3Host, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
   const client = clientOf(bucket);
   return {
@@ -95,7 +81,24 @@ function backend(bucket: ObjectStorageBucket | undefined, s3Host: string | undef
   if (!bucket) {
     return { backend: 'local', local: { path: '/var/tempo/traces' } };
   }
-  const { bucketName, region, endpoint, pathStyle = false } = bucket;
-  const server = endpoint === undefined ? { endpoint: s3Host, insecure: false } : serverOf(endpoint);
-  return { backend: 's3', s3: { bucket: bucketName, region, forcepathstyle: pathStyle, ...server } };
+  return { backend: 's3', s3: s3Of(bucket, s3Host) };
 }
+
+/** A bucket in the words of Tempo. */
+export function s3Of({ bucketName, region, endpoint, pathStyle = false }: ObjectStorageBucket, s3Host: string | undefined): object {
+  const server = endpoint === undefined ? { endpoint: s3Host, insecure: false } : serverOf(endpoint);
+  return { bucket: bucketName, region, forcepathstyle: pathStyle, ...server };
+}
+
+/** Tempo as one process. */
+export const MONOLITHIC_CHART: TempoChart = {
+  chart: ChartCatalog.TEMPO,
+  queryService: 'tempo',
+  spansService: 'tempo',
+  needsBucket: false,
+  volumes: 1,
+  portsAmongPods: [],
+  options: { 'tempo.retention': 'retentionDays', 'tempo.storage': 'storage', 'tempo.metricsGenerator': 'metricsOfTraces' },
+  values,
+  wiring,
+};

@@ -233,6 +233,7 @@ export const SAMPLES: Record<string, Sample> = {
   'ServiceAccount.of': () => ['payments', 'worker'],
   'StateEncryptionKey': construct(() => ({})),
   'TerraformTypeActions.of': () => [{ read: ['sqs:GetQueueAttributes'] }],
+  'TempoDeployment.distributed': () => [{}],
   'TempoTraces': withCluster({ storage: lib.ObjectStorage.s3() }),
   'VolumeEncryptionKey': construct(() => ({})),
   'VpcEndpoints.forNodes': () => [[]],

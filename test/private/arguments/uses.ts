@@ -59,6 +59,7 @@ export const USES: Record<string, Call> = {
   LogOutput: withOptions('FluentBit', (output) => ({ outputs: { mine: output } })),
   LokiDeployment: withOptions('LokiLogs', (deployment) => ({ deployment })),
   ObjectStorage: withOptions('LokiLogs', (storage) => ({ storage })),
+  TempoDeployment: withOptions('TempoTraces', (deployment) => ({ deployment, storage: lib.ObjectStorage.s3() })),
   MetricsEngine: withOptions('PrometheusMetrics', (engine) => ({ engine })),
   NodeAmi: nodeGroup((ami: lib.NodeAmi) => ({ ami, instanceTypes: [ami.architecture === lib.NodeArchitecture.ARM64 ? 't4g.medium' : 't3.medium'] })),
   NodeGroup: nodeGroup((group) => group._options),
