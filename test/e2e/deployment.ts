@@ -10,7 +10,7 @@ const ROOT = resolve(__dirname, '..', '..');
 
 /** Services whose requests the AWS provider is told to send to the endpoint. */
 const SERVICES = [
-  'autoscaling', 'cloudwatch', 'logs', 'ec2', 'eks', 'elb', 'elbv2', 'iam', 'kms', 's3', 'sts', 'ssm',
+  'autoscaling', 'cloudwatch', 'logs', 'ec2', 'eks', 'elb', 'elbv2', 'iam', 'kms', 'rds', 's3', 'secretsmanager', 'sts', 'ssm',
 ];
 
 /** Arguments that the emulator takes and does not give back, so that every plan would set them anew. */

@@ -1,4 +1,4 @@
-import { addressesOf, keepOnly, removeEdge, turnEdge } from './edges';
+import { addressesOf, keepOnly, removeEdge, turnEdge, withLiterals } from './edges';
 
 function config(): any {
   return {
@@ -39,4 +39,12 @@ test('refuses an edge that is not there, or that an expression keeps', () => {
   expect(() => removeEdge(config(), { earlier: ['aws_route.x'], later: ['aws_iam_role.r'] })).toThrow('There is no edge');
   expect(() => removeEdge(config(), { earlier: ['aws_eks_cluster.c'], later: ['helm_release.a'] })).toThrow('by an expression');
   expect(() => addressesOf(config(), /nothing/)).toThrow('Nothing in the stack matches');
+});
+
+test('writes texts in the place of expressions, alone or within a text', () => {
+  const values = '{"bucket":${jsonencode(aws_s3_bucket.b.bucket)},"host":"s3.${replace(jsonencode(join("", [aws_s3_bucket.b.bucket])), "/^\\"|\\"$/", "")}:1","other":${jsonencode(aws_s3_bucket.b.arn)}}';
+  const one = { ...config(), resource: { helm_release: { a: { values: [values] } } } };
+  withLiterals(one, ['helm_release.a'], { 'aws_s3_bucket\\.b\\.bucket': 'logs' });
+  expect(one.resource.helm_release.a.values).toEqual(['{"bucket":"logs","host":"s3.logs:1","other":${jsonencode(aws_s3_bucket.b.arn)}}']);
+  expect(() => withLiterals(one, ['helm_release.a'], { nothing: 'a' })).toThrow('No value of helm_release.a refers to nothing');
 });

@@ -42,6 +42,21 @@ export function removeEdge(config: StackConfig, edge: { readonly earlier: string
   if (kept) throw new Error(`${kept} comes after ${earlier.join(', ')} by an expression`);
 }
 
+/** Writes texts in the place of expressions of some resources, found by a part of what is referred to: `.bucket`, for one that a value is. */
+export function withLiterals(config: StackConfig, addresses: string[], literals: Readonly<Record<string, string>>): void {
+  const blocks = blocksByAddress(config);
+  for (const address of addresses) {
+    const block = blocks.get(address)!;
+    for (const [reference, text] of Object.entries(literals)) {
+      const expression = new RegExp(`\\$\\{jsonencode\\([^{}]*?${reference}\\)\\}|\\$\\{replace\\(jsonencode\\(join\\("", \\[[^\\]]*?${reference}\\]\\)\\), [^{}]*?\\)\\}`, 'g');
+      const before = JSON.stringify(block.values);
+      block.values = (block.values as string[]).map((document) =>
+        document.replace(expression, (found) => (found.startsWith('${jsonencode(') ? JSON.stringify(text) : text)));
+      if (JSON.stringify(block.values) === before) throw new Error(`No value of ${address} refers to ${reference}`);
+    }
+  }
+}
+
 /**
  * Removes an edge and makes sure of the worst order that is possible without it: otherwise both ends go at the same
  * time, and who is first is chance.

@@ -13,6 +13,7 @@ interface Kind {
 
 const EC2 = { service: 'ec2', version: '2016-11-15' };
 const IAM = { service: 'iam', version: '2010-05-08' };
+const RDS = { service: 'rds', version: '2014-10-31' };
 
 const KINDS: Record<string, Kind> = {
   'vpc': { ...EC2, action: 'DescribeVpcs', names: /<vpcId>([^<]+)/g },
@@ -31,6 +32,10 @@ const KINDS: Record<string, Kind> = {
   'policy': { ...IAM, action: 'ListPolicies', parameters: { Scope: 'Local' }, names: /<Arn>([^<]+)/g },
   'role': { ...IAM, action: 'ListRoles', names: /<RoleName>([^<]+)/g },
   'oidc-provider': { ...IAM, action: 'ListOpenIDConnectProviders', names: /<Arn>([^<]+)/g },
+  'database': { ...RDS, action: 'DescribeDBInstances', names: /<DBInstanceIdentifier>([^<]+)/g },
+  'database-snapshot': { ...RDS, action: 'DescribeDBSnapshots', names: /<DBSnapshotIdentifier>([^<]+)/g },
+  'database-subnets': { ...RDS, action: 'DescribeDBSubnetGroups', names: /<DBSubnetGroupName>([^<]+)/g },
+  'database-parameters': { ...RDS, action: 'DescribeDBParameterGroups', names: /<DBParameterGroupName>((?!default\.)[^<]+)/g },
   'classic-load-balancer': {
     service: 'elasticloadbalancing', version: '2012-06-01', action: 'DescribeLoadBalancers', names: /<LoadBalancerName>([^<]+)/g,
   },
@@ -56,6 +61,8 @@ export async function inventory(emulator: string, region: string, log: Log): Pro
   }
   const { logGroups = [] } = await ask(emulator, region, 'logs', 'Logs_20140328.DescribeLogGroups');
   found.push(...logGroups.map(({ logGroupName }: { logGroupName: string }) => `log-group ${logGroupName}`));
+  const { SecretList: secrets = [] } = await ask(emulator, region, 'secretsmanager', 'secretsmanager.ListSecrets');
+  found.push(...secrets.map(({ Name: name }: { Name: string }) => `secret ${name}`));
   found.push(...await keys(emulator, region));
   found.push(...(await buckets(emulator, region)).map((name) => `bucket ${name}`));
   const unique = [...new Set(found)].sort();

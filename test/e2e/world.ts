@@ -6,6 +6,8 @@ import { Judge } from './authorization/judge';
 import { MadeRequest } from './authorization/request';
 import { ClusterView } from './checks';
 import { EksEndpoint, KubernetesHost, Log } from './contract';
+import { Databases, startDatabaseProxy } from './databases/database-proxy';
+import { missingPassword } from './databases/password-readers';
 import { Deployment, Login } from './deployment';
 import { Emulator } from './eks-endpoint/emulator';
 import { Partition, partitionOf } from './eks-endpoint/partition';
@@ -101,6 +103,7 @@ export class World {
   private readonly judges = new Map<string, Judge>();
   private standins = new Map<string, { stop(): Promise<void> }>();
   private emulatorProgram?: Program;
+  private databaseProxy?: LocalServer;
   private partitionProxy?: LocalServer;
   private strictProxy?: LocalServer;
   private readonly streams = new Map<string, WriteStream>();
@@ -160,7 +163,7 @@ export class World {
     for (const standin of this.standins.values()) await standin.stop().catch(() => undefined);
     await this.endpoint?.stop().catch(() => undefined);
     await this.host?.stop().catch(() => undefined);
-    for (const proxy of [this.strictProxy, this.partitionProxy]) await proxy?.stop().catch(() => undefined);
+    for (const proxy of [this.strictProxy, this.databaseProxy, this.partitionProxy]) await proxy?.stop().catch(() => undefined);
     await this.emulatorProgram?.stop();
     for (const stream of this.streams.values()) stream.end();
     running.delete(this);
@@ -193,7 +196,10 @@ export class World {
     const emulator = await this.startEmulator();
     World.sharedValidator ??= new Validator(ModelLibrary.ofEnvironment(join(this.options.cache, 'venv')), ALLOWED, this.log('violations'));
     this.validator = World.sharedValidator;
-    this.strictProxy = await startStrictProxy(await this.inPartition(emulator), this.validator, this.log('violations'));
+    const translated = await this.inPartition(emulator);
+    const databases = new Databases(new Emulator(translated, this.region, ACCOUNT), this.log('databases'));
+    this.databaseProxy = await startDatabaseProxy(translated, databases, this.log('databases'));
+    this.strictProxy = await startStrictProxy(this.databaseProxy.url, this.validator, this.log('violations'));
     this.emulator = this.strictProxy.url;
     this.host = await startKubernetesHost({
       binaries: join(this.options.cache, 'bin'),
@@ -201,6 +207,7 @@ export class World {
       log: this.log('kubernetes'),
       review: (cluster, token) => this.endpoint.review(cluster, token),
       named: this.options.namedCluster,
+      waitsFor: (cluster, pod) => missingPassword(pod, cluster, this.endpoint, new Emulator(this.emulator, this.region, ACCOUNT)),
     });
     this.endpoint = await startEksEndpoint({
       emulator: this.emulator,

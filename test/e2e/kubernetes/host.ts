@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ControlPlane } from './control-plane';
-import { follow, Kube, KubeLogin, KubeView } from './kube';
+import { follow, Kube, KubeLogin, KubeObject, KubeView } from './kube';
 import { Kubelet } from './kubelet';
 import { NamedCluster, NamedClusterOptions } from './named-cluster';
 import { setNodes } from './nodes';
@@ -18,6 +18,8 @@ export interface KubernetesHostOptions {
   readonly workDir: string;
   readonly log: Log;
   readonly review: (cluster: string, token: string) => Promise<TokenVerdict>;
+  /** What a pod waits for of AWS, before it is ready. */
+  readonly waitsFor?: (cluster: string, pod: KubeObject) => Promise<string[]>;
   /** A cluster to use instead of control planes of our own. */
   readonly named?: NamedClusterOptions;
 }
@@ -127,7 +129,7 @@ class Host implements LocalKubernetesHost {
   }
 
   private async start(name: string, version: string): Promise<RunningCluster> {
-    const { binaries, workDir, named, review } = this.options;
+    const { binaries, workDir, named, review, waitsFor } = this.options;
     const folder = join(workDir, name);
     const log: Log = (line) => this.options.log(`${name}: ${line}`);
     const began = Date.now();
@@ -140,7 +142,7 @@ class Host implements LocalKubernetesHost {
       const view = await follow(plane.kubeconfig, [...PROXY_RESOURCES, 'configmaps'], () => kubelet?.poke());
       const proxy = await ServiceProxy.start(plane.serviceSocket, view, (line) => log(`webhook ${line}`));
       const fake = new Set<string>();
-      const marks = new Kubelet(plane.kube, view, (node) => fake.has(node), (line) => log(`kubelet: ${line}`));
+      const marks = new Kubelet(plane.kube, view, (node) => fake.has(node), (line) => log(`kubelet: ${line}`), waitsFor && ((pod) => waitsFor(name, pod)));
       kubelet = reconciler('kubelet', () => marks.reconcile(), log);
       log(`control plane ready at ${plane.login.server} after ${((Date.now() - began) / 1000).toFixed(1)} s`);
       return { plane, view, proxy, kubelet, fake, nodes: Promise.resolve() };

@@ -45,6 +45,7 @@ export class Kubelet {
   /** Where a pod stands says whether its kubelet is fake: a cluster that somebody named has real ones too. */
   public constructor(
     private readonly kube: Pick<Kube, 'patch'>, private readonly view: KubeView, private readonly isFake: (node: string) => boolean, private readonly log: Log,
+    private readonly waitsFor: (pod: KubeObject) => Promise<string[]> = async () => [],
   ) {}
 
   public async reconcile(): Promise<void> {
@@ -52,6 +53,7 @@ export class Kubelet {
       const { uid = '', annotations, deletionTimestamp, namespace, name } = pod.metadata;
       if (!this.isFake(pod.spec.nodeName ?? '') || deletionTimestamp || annotations?.[STARTABLE] || isOfJob(pod) || this.marked.has(uid)) continue;
       const missing = missingReferences(pod, (kind, wanted) => this.view.find(kind, namespace, wanted) !== undefined);
+      if (missing.length === 0) missing.push(...await this.waitsFor(pod));
       if (missing.length === 0) {
         this.marked.add(uid);
         await this.kube.patch('pods', pod, { metadata: { annotations: { [STARTABLE]: 'true' } } }).catch((error: Error) => {

@@ -9,6 +9,7 @@ export const actLine = ({ via, roleArn }: PodCredentials, action: string): strin
 export function actingAs({ aws, eks, log }: Context, credentials: () => Promise<PodCredentials | undefined>): AwsApi {
   const said = new Set<string>();
   return {
+    ...aws,
     call: async (service, action, parameters) => {
       const found = await credentials();
       if (!found || !(await eks.roleAllows(found.roleArn, `${service}:${action}`))) {

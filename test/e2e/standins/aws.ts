@@ -7,6 +7,8 @@ export type AwsParameters = Record<string, string | number | boolean | undefined
 export interface AwsApi {
   /** @returns the answer's XML */
   call(service: 'ec2' | 'elasticloadbalancing', action: string, parameters: AwsParameters): Promise<string>;
+  /** @returns the code of the error that S3 answers, if it does */
+  putObject(bucket: string, key: string): Promise<string | undefined>;
 }
 
 export class AwsError extends Error {
@@ -30,14 +32,9 @@ export function emulatorApi(url: string, region: string, log: Log): AwsApi {
       for (const [name, value] of Object.entries(parameters)) {
         if (value !== undefined) body.set(name, String(value));
       }
-      const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
       const response = await fetch(url, {
         method: 'POST',
-        headers: {
-          'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
-          'X-Amz-Date': date,
-          'Authorization': `AWS4-HMAC-SHA256 Credential=E2ESTANDIN/${date.slice(0, 8)}/${region}/${service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
-        },
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8', ...signed(service, region) },
         body,
         signal: AbortSignal.timeout(20_000),
       });
@@ -46,6 +43,19 @@ export function emulatorApi(url: string, region: string, log: Log): AwsApi {
       if (!action.startsWith('Describe')) log(`${service} ${action} ${Object.values(parameters).slice(0, 2).join(' ')}`);
       return text;
     },
+    putObject: async (bucket, key) => {
+      const response = await fetch(`${url}/${bucket}/${key}`, { method: 'PUT', headers: signed('s3', region), body: 'lines', signal: AbortSignal.timeout(20_000) });
+      const text = await response.text();
+      return response.ok ? undefined : texts(text, 'Code')[0] ?? String(response.status);
+    },
+  };
+}
+
+function signed(service: string, region: string): Record<string, string> {
+  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return {
+    'X-Amz-Date': date,
+    'Authorization': `AWS4-HMAC-SHA256 Credential=E2ESTANDIN/${date.slice(0, 8)}/${region}/${service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
   };
 }
 

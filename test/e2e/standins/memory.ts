@@ -101,9 +101,17 @@ export class MemoryAws implements AwsApi {
     loadBalancer: new Map(), targetGroup: new Map(), listener: new Map(), securityGroup: new Map(), volume: new Map(),
   };
 
+  /** Names of buckets, and what was put into them. */
+  public readonly buckets = new Map<string, string[]>();
+
   /** Zones of the subnets that have the tag for internet-facing load balancers. */
   public zones = ['a', 'b'];
   private count = 0;
+
+  public async putObject(bucket: string, key: string): Promise<string | undefined> {
+    this.buckets.get(bucket)?.push(key);
+    return this.buckets.has(bucket) ? undefined : 'NoSuchBucket';
+  }
 
   public async call(_service: string, action: string, parameters: AwsParameters): Promise<string> {
     const { loadBalancer, targetGroup, listener, securityGroup, volume } = this.records;

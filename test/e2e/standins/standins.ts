@@ -1,11 +1,13 @@
 import { emulatorApi } from './aws';
 import { CloudController } from './cloud-controller';
+import { Collectors } from './collectors';
 import type { Context, EksFacts } from './context';
 import { EbsDriver } from './ebs';
 import { EnclavePlugin } from './enclave-plugin';
 import { JobRunner } from './jobs';
 import { LoadBalancerController } from './load-balancer-controller';
 import { NginxController } from './nginx';
+import { ObjectWriters } from './object-writers';
 import type { Log } from '../contract';
 import { follow, Kube, KubeView, loginOf } from '../kubernetes/kube';
 import { reconciler, Reconciler } from '../kubernetes/reconciler';
@@ -43,6 +45,8 @@ export async function startStandins(options: StandinOptions): Promise<{ stop(): 
     'nginx': new NginxController(context),
     'ebs': new EbsDriver(context),
     'enclave plugin': new EnclavePlugin(context),
+    'object writers': new ObjectWriters(context),
+    'collectors': new Collectors(context),
     'jobs': jobs,
   };
   for (const [name, standin] of Object.entries(standins)) {

@@ -6,7 +6,7 @@ import { selectCases } from './select';
 import { expectMatch, Step } from './step';
 import { blocksByAddress, StackConfig } from '../../../tools/manifest';
 import { eventually } from '../checks';
-import { addressesOf, keepOnly, removeEdge, turnEdge } from '../edges';
+import { addressesOf, keepOnly, removeEdge, turnEdge, withLiterals } from '../edges';
 import { World } from '../world';
 
 /** A part of a stack with an edge removed, and what must come of it. */
@@ -19,6 +19,10 @@ export interface Case {
   /** What comes first in the stack, and what after it; none for the order of the stacks themselves. */
   readonly earlier?: RegExp;
   readonly later?: RegExp;
+  /** What takes the place of expressions that keep the order as well, by the addresses in them. */
+  readonly literals?: Readonly<Record<string, string>>;
+  /** Arguments of those that come first, where the texts need them. */
+  readonly arguments?: Readonly<Record<string, unknown>>;
   /** Whether the edge is only removed; otherwise the wrong order is made sure of. */
   readonly onlyRemoved?: boolean;
   /** Releases that shall not take long to give up. */
@@ -116,7 +120,7 @@ function readStatesOf({ deployment }: World, config: StackConfig, stacks: readon
 }
 
 async function reasons(world: World): Promise<string> {
-  const logs = ['standins', 'eks'].map((name) => readFileSync(join(world.options.folder, 'logs', `${name}.log`), 'utf8'));
+  const logs = ['standins', 'eks', 'kubernetes'].map((name) => readFileSync(join(world.options.folder, 'logs', `${name}.log`), 'utf8'));
   const events = world.endpoint.clusters().includes(world.profile.cluster) ? await world.view().list('events') : [];
   return [...logs, ...events.map(({ message }) => message)].join('\n');
 }
@@ -128,8 +132,10 @@ function found(what: string, text: string, pattern: RegExp): string {
   return match.length > 240 ? `${match.slice(0, 100)}...${match.slice(-140)}` : match;
 }
 
-function edit(config: StackConfig, { keep, earlier, later, onlyRemoved, impatient }: Pick<Case, 'keep' | 'earlier' | 'later' | 'onlyRemoved' | 'impatient'>): void {
+function edit(config: StackConfig, { keep, earlier, later, literals, arguments: given, onlyRemoved, impatient }: Omit<Case, 'edge' | 'stack' | 'expected' | 'because'>): void {
   keepOnly(config, keep.flatMap((pattern) => addressesOf(config, pattern)));
+  if (later && literals) withLiterals(config, addressesOf(config, later), literals);
+  if (earlier && given) addressesOf(config, earlier).forEach((address) => Object.assign(blocksByAddress(config).get(address)!, given));
   if (earlier && later) {
     const edge = { earlier: addressesOf(config, earlier), later: addressesOf(config, later) };
     (onlyRemoved ? removeEdge : turnEdge)(config, edge);

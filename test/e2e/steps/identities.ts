@@ -16,13 +16,16 @@ const WORKLOADS: readonly [namespace: string, serviceAccount: string, action: st
 ];
 
 /** What production has besides. */
-const OF_PRODUCTION: typeof WORKLOADS = [
-  ['monitoring', 'grafana', 'secretsmanager:GetSecretValue'],
-  ['monitoring', 'loki', 's3:PutObject'],
-  ['monitoring', 'tempo', 's3:PutObject'],
-];
+const OF_PRODUCTION: typeof WORKLOADS = [['monitoring', 'loki', 's3:PutObject'], ['monitoring', 'tempo', 's3:PutObject']];
 
-const workloadsOf = ({ profile: { stacks } }: World) => (stacks.includes('worktest-platform') ? [...WORKLOADS, ...OF_PRODUCTION] : WORKLOADS);
+/** What Grafana needs for a database that is made for it. */
+const OF_DATABASE: typeof WORKLOADS = [['monitoring', 'grafana', 'secretsmanager:GetSecretValue']];
+
+function workloadsOf({ deployment, profile: { stacks } }: World): typeof WORKLOADS {
+  if (!stacks.includes('worktest-platform')) return WORKLOADS;
+  const hasDatabase = deployment.configOf('worktest-platform').resource?.aws_db_instance !== undefined;
+  return [...WORKLOADS, ...OF_PRODUCTION, ...(hasDatabase ? OF_DATABASE : [])];
+}
 
 /** How a workload comes to credentials, and whether they allow what it needs. */
 export interface Identity {

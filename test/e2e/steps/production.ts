@@ -4,10 +4,10 @@ import { breakThings } from './5-break';
 import { wrongLogin } from './6-wrong-login';
 import { everything } from './7-destroy';
 import { wrongOnPurpose } from './8-wrong-on-purpose';
-import { imports, ONE_MINOR_EARLIER, Rewrite, writeChangedApp } from './changed-app';
+import { imports, Rewrite, writeChangedApp } from './changed-app';
 import { expectIdentities, expectNothingOnNodes } from './identities';
 import { migrate } from './identity-migration';
-import { changeProduction } from './production-change';
+import { changeProduction, PRODUCTION_START } from './production-change';
 import { expectEqual, expectMatch, STATE_STACK, Step } from './step';
 import { PRODUCTION_CASES } from './wrong-cases-production';
 import { eventually } from '../checks';
@@ -32,7 +32,7 @@ const bootstrap: Step = {
   number: 1,
   name: 'State bucket',
   async run(world) {
-    await world.deployment.synthesise(writeChangedApp(world, 'first', [ONE_MINOR_EARLIER]));
+    await world.deployment.synthesise(writeChangedApp(world, 'first', PRODUCTION_START));
     await world.deployment.prepare(STATE_STACK);
     await world.deployment.apply(STATE_STACK);
     return 'bucket made';
@@ -87,8 +87,8 @@ const destroyAll: Step = {
   async run(world) {
     await destroyBoth(world, undefined);
     const left = (await everything(world)).filter((record) => !world.initial.includes(record));
-    expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'kms-key': 1, 'volume': 3 });
-    return 'exit code 0; left are the state bucket with its key, and the three volumes that are retained on purpose';
+    expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'kms-key': 1, 'volume': 4 });
+    return 'exit code 0; left are the state bucket with its key, and the four volumes that are retained on purpose, of which one is that of the first Grafana';
   },
 };
 

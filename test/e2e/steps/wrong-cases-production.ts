@@ -1,4 +1,5 @@
 import { anIngress, Case } from './8-wrong-on-purpose';
+import { REGION } from '../world';
 
 const [BASE, PLATFORM] = ['worktest-base', 'worktest-platform'];
 
@@ -7,6 +8,13 @@ const CONTROLLER = /^helm_release\.Ingress_Alb/;
 const DRAIN = /^helm_release\.Ingress_Drain/;
 const NGINX = /^helm_release\.Ingress_Nginx/;
 const METRICS = /^helm_release\..*Metrics/;
+const LOGS = /^helm_release\..*_Logs_Chart/;
+const LOGS_BUCKET = /^aws_s3_bucket\..*_Logs_Bucket/;
+const COLLECTOR = /^helm_release\..*_Collector_Chart/;
+const GRAFANA = /^helm_release\..*_Grafana_Chart/;
+const DATABASE = /^aws_db_instance\./;
+const INSTRUMENTATION = /^helm_release\.Instrumentation_/;
+const OPERATOR = /^helm_release\..*_OpenTelemetryOperator_/;
 
 // The edges between the stacks, and those that the demo does not have: its pods live off the nodes.
 export const PRODUCTION_CASES: Case[] = [
@@ -53,6 +61,59 @@ export const PRODUCTION_CASES: Case[] = [
     impatient: NGINX,
     expected: { command: 'apply', error: /ingress-nginx failed[^]*context deadline exceeded/ },
     because: /service account aws-load-balancer-controller has no credentials/,
+  },
+  {
+    edge: 'definitions before their objects',
+    stack: PLATFORM,
+    keep: [INSTRUMENTATION],
+    earlier: OPERATOR,
+    later: INSTRUMENTATION,
+    expected: { command: 'apply', error: /no matches for kind "Instrumentation"|resource mapping not found/ },
+  },
+  {
+    // Nothing is lost but time: who is not reached is tried again.
+    edge: 'backends before the collector',
+    stack: PLATFORM,
+    keep: [COLLECTOR],
+    earlier: LOGS,
+    later: COLLECTOR,
+    expected: { command: 'apply', error: /Apply complete/ },
+    because: /keeps what it has: nobody is at \S*monitoring\/loki-gateway/,
+  },
+  {
+    edge: 'bucket before who writes to it',
+    stack: PLATFORM,
+    keep: [LOGS],
+    earlier: LOGS_BUCKET,
+    later: LOGS,
+    literals: { 'Logs_Bucket_\\w+\\.bucket': 'worktest-logs', 'Logs_Bucket_\\w+\\.region': REGION },
+    arguments: { bucket: 'worktest-logs', bucket_prefix: undefined },
+    expected: { command: 'destroy', left: /^/ },
+    because: /writer: loki: loses what it has: NoSuchBucket of worktest-logs/,
+  },
+  {
+    edge: 'database before Grafana',
+    stack: PLATFORM,
+    keep: [GRAFANA, DATABASE],
+    earlier: DATABASE,
+    later: GRAFANA,
+    literals: {
+      'Grafana_Database_\\w+\\.master_user_secret\\[0\\]\\.secret_arn': 'arn:aws:secretsmanager:eu-west-2:000000000000:secret:rds!db-later',
+      'Grafana_Database_\\w+\\.address': 'later.eu-west-2.rds.amazonaws.com',
+    },
+    impatient: GRAFANA,
+    expected: { command: 'apply', error: /grafana failed[^]*context deadline exceeded/ },
+    because: /waits for the secret \S+ \(ResourceNotFoundException\)/,
+  },
+  {
+    edge: 'permission to read the password before Grafana',
+    stack: PLATFORM,
+    keep: [GRAFANA],
+    earlier: /^aws_iam_role_policy\..*GrafanaDatabase/,
+    later: GRAFANA,
+    impatient: GRAFANA,
+    expected: { command: 'apply', error: /grafana failed[^]*context deadline exceeded/ },
+    because: /waits for the permission secretsmanager:GetSecretValue/,
   },
   {
     edge: 'platform before base',
