@@ -28,7 +28,7 @@ function everything(controller: NginxController, [deployment, ofTempo]: Deployme
   new OpenTelemetryOperator(stack, 'Operator', { cluster });
   new OpenTelemetryAgent(stack, 'Agent', { cluster, metrics: { url: 'http://prometheus', remoteWriteUrl: 'http://prometheus/api/v1/write' } });
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
-  new ArgoCd(stack, 'ArgoCd', { cluster, highAvailability: deployment !== MONOLITHIC });
+  new ArgoCd(stack, 'ArgoCd', { cluster, highAvailability: deployment !== MONOLITHIC[0] });
   new Flux(stack, 'Flux', { cluster });
   new ConfidentialNodeGroup(stack, 'Vault', {
     cluster,
