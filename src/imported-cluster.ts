@@ -3,6 +3,7 @@ import { conditional, ITerraformDependable, Op, TerraformProvider, Token } from 
 import { Construct, IConstruct } from 'constructs';
 import { stateClusterName } from './cluster/cluster-claims';
 import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
+import { eksLogin } from './cluster/eks-login';
 import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
@@ -164,7 +165,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.storage = storage;
     this.isolateNamespaces = attributes.isolateNamespaces;
     this.prerequisites = attributes.dependencies ?? [];
-    this.helmProviders = new HelmProviders(this, this, attributes.kubernetesAccess);
+    this.helmProviders = new HelmProviders(this, eksLogin(this, this, attributes.kubernetesAccess));
     const identity = attributes.identity ?? WorkloadIdentity.podIdentity();
     this.nodeDefaults = { identityHopLimit: identity.metadataHopLimit };
     this.workloadIdentity = identity.bind(this, this);

@@ -7,6 +7,7 @@ import { AwsServiceUse } from './cluster/aws-services';
 import { ClusterAdmins } from './cluster/cluster-admins';
 import { ControlPlane, ControlPlaneOptions } from './cluster/control-plane';
 import { IEksCluster, NodeDefaults, NodeRoleReference } from './cluster/eks-cluster';
+import { eksLogin } from './cluster/eks-login';
 import { EndpointAccess } from './cluster/endpoint-access';
 import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
@@ -218,7 +219,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
       carriesVpcCni: this.identity.cniUsesNodeRole,
     });
     AwsServiceUse.state(this, this.nodeRole, props.nodeRole?.sessionManager ? ['ssm', 'ssmmessages'] : []);
-    this.helmProviders = new HelmProviders(this, this, props.kubernetesAccess, props.admins);
+    this.helmProviders = new HelmProviders(this, eksLogin(this, this, props.kubernetesAccess, props.admins));
     this.workloadIdentity = this.identity.bind(this, this);
     this.addons = new CoreAddons(this, 'Addons', {
       ...props.addons,

@@ -7,6 +7,18 @@ import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, TODAY, warnings } from '../helpers/synth';
 
 const LOGIN = ['aws', 'eks', 'get-token', '--output', 'json', '--cluster-name', 'fake', '--region', 'eu-west-2'];
+const NOTHING_FROM_ENVIRONMENT = {
+  username: '',
+  password: '',
+  token: '',
+  client_certificate: '',
+  client_key: '',
+  insecure: false,
+  config_path: '',
+  config_context: '',
+  config_context_auth_info: '',
+  config_context_cluster: '',
+};
 const ROLE = 'arn:aws:iam::111122223333:role/deployer';
 
 const kubernetesOf = (stack: TerraformStack) => {
@@ -32,7 +44,17 @@ describe('the provider of a cluster', () => {
       host: 'https://0123456789ABCDEF.gr7.eu-west-2.eks.amazonaws.com',
       cluster_ca_certificate: '${base64decode("LS0tLS1CRUdJTi==")}',
       exec: { api_version: 'client.authentication.k8s.io/v1beta1', command: 'env', args: LOGIN },
+      ...NOTHING_FROM_ENVIRONMENT,
     });
+  });
+
+  // Empty is set; what is not set, the provider takes from variables such as KUBE_TOKEN.
+  it('leaves a proxy and the name in the certificate to the machine, and nothing else', () => {
+    const stack = testStack();
+    new FakeCluster(stack);
+    const read = ['host', 'username', 'password', 'insecure', 'tls_server_name', 'client_certificate', 'client_key', 'cluster_ca_certificate', 'config_path',
+      'config_context', 'config_context_auth_info', 'config_context_cluster', 'token', 'proxy_url'];
+    expect(read.filter((argument) => kubernetesOf(stack)[argument] === undefined)).toEqual(['tls_server_name', 'proxy_url']);
   });
 
   it('is there before any release, and outlives the last', () => {

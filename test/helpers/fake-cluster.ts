@@ -1,6 +1,7 @@
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { EndpointAccess, IEksCluster, IWorkloadIdentity, KubernetesVersion, NodeRoleReference, ResourceSettings } from '../../src';
+import { eksLogin } from '../../src/cluster/eks-login';
 import { HelmProviders } from '../../src/cluster/helm-providers';
 import { KubernetesAccess } from '../../src/cluster/kubernetes-access';
 
@@ -49,7 +50,7 @@ export class FakeCluster extends Construct implements IEksCluster {
     this.prerequisites = options.prerequisites ?? [];
     this.endpointAccess = options.endpointAccess;
     this.isolateNamespaces = options.isolateNamespaces;
-    this.providers = new HelmProviders(this, this, options.access);
+    this.providers = new HelmProviders(this, eksLogin(this, this, options.access));
     this.identity = options.identity?.(this);
   }
 
