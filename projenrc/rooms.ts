@@ -8,6 +8,7 @@
 export const ROOMS: Record<string, string[]> = {
   // The compositions: they make the parts and hand them to each other.
   'observable-eks-cluster.ts': ['imported-cluster.ts'],
+  'external-cluster.ts': ['external', 'identity/workload-identity.ts'],
   'imported-cluster.ts': ['observability/observability-platform.ts', 'ingress/dual-ingress.ts', 'identity/workload-identity.ts'],
 
   // One room a signal. What one needs of another is a struct of `conventions` that the platform hands over.
@@ -31,6 +32,9 @@ export const ROOMS: Record<string, string[]> = {
 
   'storage': ['charts', 'identity/policies'],
 
+  // What clusters outside of AWS stand on, and how they are reached.
+  'external': ['charts'],
+
   'confidential': ['charts'],
   'delivery/ci': ['charts', 'identity/policies'],
   'delivery/gitops': ['charts'],
@@ -38,11 +42,12 @@ export const ROOMS: Record<string, string[]> = {
   // Charts and identity do not know each other: a chart gets its annotations from whoever composes it.
   'charts': ['addons', 'nodes'],
 
-  'identity/workload-identity.ts': ['identity/migration', 'identity/policies', 'identity/report'],
+  'identity/workload-identity.ts': ['identity/migration', 'identity/policies', 'identity/report', 'identity/secrets'],
   'identity/migration': ['identity/roles'],
   'identity/report': ['identity/roles'],
   'identity/roles': ['addons', 'nodes'],
   'identity/policies': ['cluster'],
+  'identity/secrets': ['identity/roles'],
 
   'addons': ['cluster'],
   'nodes': ['cluster'],

@@ -38,6 +38,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.ARGO_CD,
   ChartCatalog.FLUX2,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
+  ChartCatalog.METALLB,
 ];
 
 /** Helm 3.18.0 and kubectl 1.33 for Linux on x86-64, as AWS packs them for its CDK. */

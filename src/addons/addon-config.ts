@@ -94,6 +94,8 @@ export function addonCredentials(grant: WorkloadGrant, serviceAccountName: strin
     case IdentityAssociation.IRSA:
       return { serviceAccountRoleArn: grant.roleArn };
     case IdentityAssociation.NODE_ROLE:
+    // Whoever hands out Secrets refuses add-ons.
+    case IdentityAssociation.SECRET:
       return {};
   }
 }

@@ -185,6 +185,15 @@ export class ChartCatalog {
     repository: 'https://fluxcd-community.github.io/helm-charts',
     license: 'Apache-2.0',
   };
+  /** MetalLB. Read on 2026-11-30. */
+  public static readonly METALLB: ChartEntry = {
+    chart: 'metallb',
+    chartVersion: '0.16.1',
+    appVersion: 'v0.16.1',
+    repository: 'https://metallb.github.io/metallb',
+    license: 'Apache-2.0',
+    kubernetesFrom: '1.19',
+  };
   /** Device plugin for AWS Nitro Enclaves. */
   public static readonly AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN: ChartEntry = {
     chart: 'aws-nitro-enclaves-k8s-device-plugin',

@@ -107,6 +107,9 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
       takes: asDigest,
     },
   ]],
+  [ChartCatalog.METALLB, ['controller', 'speaker'].map((part) => (
+    { at: [part, 'image'], registry: '', repository: `quay.io/metallb/${part}`, tag: 'v0.16.1', takes: behindTag }
+  ))],
   // Definitions run nothing.
   [ChartCatalog.PROMETHEUS_OPERATOR_CRDS, []],
   [ChartCatalog.GRAFANA, [

@@ -14,6 +14,7 @@ export function credentialsOf(grant: WorkloadGrant | undefined): Access[] {
     case IdentityAssociation.NODE_ROLE:
       return [at('169.254.169.254/32', 'fd00:ec2::254/128')];
     case IdentityAssociation.IRSA:
+    case IdentityAssociation.SECRET:
     case undefined:
       return [];
   }

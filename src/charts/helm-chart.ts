@@ -10,7 +10,7 @@ import { ImageDigests, requireDigests } from './image-digests';
 import { warnOfIsolation } from './isolation-warning';
 import { PodAccess } from './network-access';
 import { PodSecurityLevel } from './pod-security-level';
-import { RELEASE_DEFAULTS, claimReleaseName } from './release-defaults';
+import { claimReleaseName, releaseDefaults } from './release-defaults';
 import { noteRelease } from './release-order';
 import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
@@ -176,7 +176,7 @@ export class HelmChart extends Construct {
     }
     this.required = [namespaces.release, ...(props.dependencies ?? [])];
     this.resource = new Release(this, 'Resource', {
-      ...RELEASE_DEFAULTS,
+      ...releaseDefaults(props.cluster),
       ...locateChart(this, entry, props.chartRepository),
       provider: props.cluster.helmProvider(this),
       name: props.releaseName,

@@ -3,7 +3,7 @@ import { dirname, join } from 'path';
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { AssetType, Fn, ITerraformDependable, Lazy, Op, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
-import { RELEASE_DEFAULTS } from './release-defaults';
+import { releaseDefaults } from './release-defaults';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { dependLate } from '../private/dependencies';
 
@@ -32,7 +32,7 @@ export interface ManifestReleaseInput {
 export function createManifestRelease(scope: Construct, input: ManifestReleaseInput): Release {
   const chart = new TerraformAsset(scope, 'Chart', { path: BUNDLED_CHART, type: AssetType.DIRECTORY });
   const release = new Release(scope, 'Resource', {
-    ...RELEASE_DEFAULTS,
+    ...releaseDefaults(input.cluster),
     provider: input.cluster.helmProvider(scope),
     name: input.releaseName,
     namespace: input.kubernetesNamespace,

@@ -4,18 +4,25 @@ import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { requirePattern } from '../private/validation';
 import { Warnings } from '../settings/warnings';
 
+const MOST_REVISIONS = 5;
+
 /**
  * The settings of every release. `atomic`, since the Helm provider does not remember a release whose first
  * installation failed, and the next apply would find its name taken. History is bounded: without a bound each
  * upgrade leaves a Secret behind for ever.
  */
-export const RELEASE_DEFAULTS = {
+const RELEASE_DEFAULTS = {
   wait: true,
   atomic: true,
   cleanupOnFail: true,
   createNamespace: false,
-  maxHistory: 5,
+  maxHistory: MOST_REVISIONS,
 };
+
+/** The settings of a release on one cluster, whose platform may have room for fewer revisions. */
+export function releaseDefaults({ platform }: IKubernetesCluster): typeof RELEASE_DEFAULTS {
+  return { ...RELEASE_DEFAULTS, maxHistory: Math.min(MOST_REVISIONS, platform?.helmHistoryLimit ?? MOST_REVISIONS) };
+}
 
 /** Checks the name of a release, and that no other construct of the app has it: both would manage the one release. */
 export function claimReleaseName(

@@ -1,5 +1,6 @@
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { IKubernetesPlatform } from './kubernetes-platform';
 import { KubernetesVersion } from './kubernetes-version';
 import { IWorkloadIdentity } from './workload-permissions';
 import { ResourceSettings } from '../settings/resource-defaults';
@@ -54,6 +55,20 @@ export interface IKubernetesCluster extends IConstruct {
    * @default false
    */
   readonly isolateNamespaces?: boolean;
+
+  /**
+   * What the cluster stands on, where that is not AWS.
+   *
+   * @default - AWS
+   */
+  readonly platform?: IKubernetesPlatform;
+
+  /**
+   * What must be there before a Service of type LoadBalancer gets an address, and must stay until it is gone.
+   *
+   * @default - nothing; a controller of the cloud sees to it
+   */
+  readonly loadBalancerDependencies?: ITerraformDependable[];
 
   /**
    * What must be there before a release is installed and must stay until it is gone: access to the API, nodes,

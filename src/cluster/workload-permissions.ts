@@ -12,6 +12,35 @@ export enum IdentityAssociation {
   IRSA = 'IRSA',
   /** The pods use the credentials of the node they run on. */
   NODE_ROLE = 'NODE_ROLE',
+  /** The pods read keys out of a Secret: on clusters outside of AWS. */
+  SECRET = 'SECRET',
+}
+
+/** A Secret with keys of AWS, in the namespace of the pods that read it. */
+export interface CredentialsSecret {
+  /** Name of the Secret. It has to be there before the pods. */
+  readonly secretName: string;
+
+  /**
+   * Key of the Secret that holds the access key id.
+   *
+   * @default "AWS_ACCESS_KEY_ID"
+   */
+  readonly accessKeyIdKey?: string;
+
+  /**
+   * Key of the Secret that holds the secret access key.
+   *
+   * @default "AWS_SECRET_ACCESS_KEY"
+   */
+  readonly secretAccessKeyKey?: string;
+
+  /**
+   * Key of the Secret that holds a session token, for keys that expire. Pods read it when they start.
+   *
+   * @default - none; the keys last
+   */
+  readonly sessionTokenKey?: string;
 }
 
 /** One Kubernetes service account: the one that a workload's pods run as. */
@@ -40,6 +69,12 @@ export class ServiceAccount {
   public get key(): string {
     return `${this.kubernetesNamespace}:${this.serviceAccountName}`;
   }
+}
+
+/** The Secret with the keys of one service account. */
+export interface ServiceAccountSecret extends CredentialsSecret {
+  /** The service account that the pods run as. */
+  readonly serviceAccount: ServiceAccount;
 }
 
 /** One condition of a policy statement, such as `StringEquals` on `aws:ResourceTag/owner`. */
@@ -159,10 +194,16 @@ export interface GrantOptions {
 
 /** What a workload has to be given so that its pods have the permissions. */
 export interface WorkloadGrant {
-  /** ARN of the role whose permissions the pods have. */
+  /** ARN of the role whose permissions the pods have; empty where they have the keys of `credentialsSecret`, whose role nobody knows. */
   readonly roleArn: string;
-  /** How the pods come to the role's credentials. */
+  /** How the pods come to credentials. */
   readonly association: IdentityAssociation;
+  /**
+   * The Secret that the pods read their keys from.
+   *
+   * @default - none; the pods have a role
+   */
+  readonly credentialsSecret?: CredentialsSecret;
   /** Annotations for the service account. Empty unless the association is IRSA. */
   readonly serviceAccountAnnotations: { [key: string]: string };
   /**

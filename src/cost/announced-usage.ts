@@ -2,6 +2,7 @@ import { TerraformElement, TerraformStack } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ResourceTree } from './resource-tree';
 import { Usage, UsageKind } from './usage';
+import { isOutsideAws } from '../private/outside-aws';
 import { isToken } from '../private/tokens';
 
 /**
@@ -102,6 +103,9 @@ function announcedLoadBalancers(construct: IConstruct, tree: ResourceTree): Usag
 function announcedVolumes(construct: IConstruct, tree: ResourceTree): Usage[] {
   const sizes = (construct as Announcement).volumeSizesGiB ?? [];
   const place = placeOf(construct, tree);
+  if (isOutsideAws(construct)) {
+    return sizes.length === 0 ? [] : [{ ...place, kind: UsageKind.CLAIMED_VOLUME, unknown: 'they are not of AWS' }];
+  }
   if (isToken(sizes) || sizes.some(isToken)) {
     return [{ ...place, kind: UsageKind.CLAIMED_VOLUME, detail: 'gp3', unknown: 'only Terraform knows the size' }];
   }

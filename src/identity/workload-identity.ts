@@ -5,8 +5,10 @@ import { IdentityMode } from './roles/identity-mode';
 import { IdentityOptions, IrsaHardening } from './roles/irsa-hardening';
 import { MigrationPhase } from './roles/migration-phase';
 import { NodeRoleIdentity } from './roles/node-role-identity';
+import { ExistingSecretsIdentity } from './secrets/existing-secrets';
 import { IEksCluster } from '../cluster/eks-cluster';
-import { IWorkloadIdentity } from '../cluster/workload-permissions';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { IWorkloadIdentity, ServiceAccountSecret } from '../cluster/workload-permissions';
 import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
@@ -52,6 +54,16 @@ export abstract class WorkloadIdentity {
   }
 
   /**
+   * Keys of AWS in Secrets that are there before the workloads: for clusters outside of AWS. The library makes neither keys nor Secrets.
+   *
+   * @param secrets whose Secrets they are
+   */
+  public static existingSecrets(secrets: ServiceAccountSecret[] = []): WorkloadIdentity {
+    checkCall('WorkloadIdentity.existingSecrets', [secrets]);
+    return new SecretsChoice(secrets);
+  }
+
+  /**
    * On the way from one to another: from the node role to Pod Identity or IRSA, from IRSA to Pod Identity, or from IRSA to Pod
    * Identity for single service accounts, where `overrides` of the two differ. Apply the phases one after the other; docs/identity-migration.md says what each of them does.
    *
@@ -93,11 +105,30 @@ export abstract class WorkloadIdentity {
    * @param cluster the cluster
    */
   public abstract bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity;
+
+  /**
+   * Sets this way up for a cluster outside of AWS.
+   *
+   * @param scope where to create what is needed
+   * @param cluster the cluster
+   * @throws unless it is a way that needs nothing of EKS
+   */
+  public bindOutsideAws(scope: Construct, cluster: IKubernetesCluster): IWorkloadIdentity {
+    checkCall('WorkloadIdentity.bindOutsideAws', [scope, cluster]);
+    throw new ValidationError(scope, {
+      property: 'identity',
+      problem: `is ${nameOf(this)}, which needs a cluster of EKS`,
+      fix: 'use WorkloadIdentity.existingSecrets([...]); for roles without keys see IAM Roles Anywhere in docs/external-clusters.md',
+    });
+  }
 }
 
 function nameOf(identity: WorkloadIdentity): string {
   if (identity instanceof HardenedChoice) {
     return identity.mode === IdentityMode.IRSA ? 'irsa()' : 'podIdentity()';
+  }
+  if (identity instanceof SecretsChoice) {
+    return 'existingSecrets()';
   }
   return identity instanceof NodeRoleChoice ? 'nodeRole()' : 'an identity of your own, or one that migrates';
 }
@@ -143,6 +174,25 @@ class NodeRoleChoice extends WorkloadIdentity {
 
   public bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity {
     return new NodeRoleIdentity(scope, 'NodeRoleIdentity', { cluster });
+  }
+}
+
+class SecretsChoice extends WorkloadIdentity {
+  public readonly metadataHopLimit = 1;
+  public readonly needsPodIdentityAgent = false;
+  public readonly cniUsesNodeRole = false;
+
+  constructor(private readonly secrets: ServiceAccountSecret[]) {
+    super();
+  }
+
+  public bind(scope: Construct): IWorkloadIdentity {
+    return new ExistingSecretsIdentity(scope, 'ExistingSecrets', { secrets: this.secrets });
+  }
+
+  public bindOutsideAws(scope: Construct, cluster: IKubernetesCluster): IWorkloadIdentity {
+    checkCall('WorkloadIdentity.bindOutsideAws', [scope, cluster]);
+    return this.bind(scope);
   }
 }
 

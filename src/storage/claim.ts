@@ -1,6 +1,8 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { VolumeOptions, VolumeRetention } from './volume-options';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { stateOutsideAws } from '../private/outside-aws';
 import { requireInteger } from '../private/validation';
 
 /** A claim, as far as every chart has it. */
@@ -22,6 +24,14 @@ export function claimFor(
 ): Claim {
   const sizeGiB = options.sizeGiB ?? defaultSizeGiB;
   requireInteger(scope, `${property}.sizeGiB`, sizeGiB, 1, LARGEST_GIB);
+  if (cluster.storage === undefined && cluster.platform?.lacksStorageClass) {
+    Annotations.of(scope).addWarning(
+      `\`${property}\` takes the default storage class of the cluster, and ${cluster.platform.platformName} brings none: the claim waits for ever unless you made one. Name your classes to the platform (\`storageClassName\`, \`retainStorageClassName\`).`,
+    );
+  }
+  if (cluster.platform !== undefined) {
+    stateOutsideAws(scope);
+  }
   const goes = options.retention === VolumeRetention.DELETE;
   return {
     sizeGiB,

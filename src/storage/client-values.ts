@@ -1,4 +1,5 @@
-import { ObjectStorageBucket } from './object-storage';
+import { ObjectStorageBinding } from './object-storage';
+import { credentialsEnvironment } from '../cluster/credentials-environment';
 
 const CA_FOLDER = '/etc/object-storage-ca';
 
@@ -11,12 +12,12 @@ export interface ClientOfBucket {
 }
 
 // Each client of S3 reads the two variables of the Secret, and Go the folder.
-export function clientOf(bucket: ObjectStorageBucket | undefined): ClientOfBucket {
+export function clientOf({ bucket, grant }: ObjectStorageBinding): ClientOfBucket {
   const { secretName, caSecretName } = bucket ?? {};
   const whereAuthority = <T>(value: T) => caSecretName === undefined ? [] : [value];
   return {
     envFrom: secretName === undefined ? [] : [{ secretRef: { name: secretName } }],
-    env: whereAuthority({ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${CA_FOLDER}` }),
+    env: [...credentialsEnvironment(grant), ...whereAuthority({ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${CA_FOLDER}` })],
     volumes: whereAuthority({ name: 'object-storage-ca', secret: { secretName: caSecretName } }),
     volumeMounts: whereAuthority({ name: 'object-storage-ca', mountPath: CA_FOLDER, readOnly: true }),
   };

@@ -1,8 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import { renderedOf } from './rendered';
 import {
-  ArgoCd, ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, FluentBit, Flux, ImageDigests,
-  LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage, TempoDeployment,
+  ArgoCd, ClusterAccess, ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, ExternalCluster, FluentBit, Flux, ImageDigests,
+  KubernetesPlatform, LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage, TempoDeployment,
   ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, OpenTelemetryOperator, TempoTraces, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
@@ -36,6 +36,11 @@ function everything(controller: NginxController, [deployment, ofTempo]: Deployme
     nodeRoleArn: 'arn:aws:iam::111122223333:role/node',
     technology: ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048 }),
     instanceTypes: ['m6i.2xlarge'],
+  });
+  new ExternalCluster(stack, 'Metal', {
+    clusterName: 'metal',
+    access: ClusterAccess.scaleway({ host: 'https://10.0.0.10:6443', ca: 'LS0t' }),
+    platform: KubernetesPlatform.metalLb({ pools: [{ poolName: 'public', addresses: ['192.0.2.0/28'] }] }),
   });
   return stack;
 }

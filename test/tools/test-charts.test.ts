@@ -34,6 +34,7 @@ const VERSIONS: { [chart: string]: string } = {
   'argo-cd': '10.1.1',
   'flux2': '2.18.3',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
+  'metallb': '0.16.1',
 };
 
 function writeCharts(versions: { [chart: string]: string } = VERSIONS): void {

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { PolicyCondition, PolicyStatement, WorkloadPolicy } from '../../cluster/workload-permissions';
 import { requirePartition } from '../../private/checks/aws-arn';
+import { requireAwsManagedPolicy, requireEndpointService } from '../../private/checks/aws-names';
 import { ValidationError } from '../../private/errors';
 import { requireLiteral, requirePattern } from '../../private/validation';
 
@@ -64,6 +65,20 @@ function requireParts(scope: IConstruct, property: string, { actions, resources,
 function requireSome(scope: IConstruct, property: string, values: string[], fix: string): void {
   if (values.length === 0) {
     throw new ValidationError(scope, { property, problem: 'is empty, which IAM refuses', got: values, fix });
+  }
+}
+
+/** Refuses a policy that could not be granted, by whichever way. */
+export function requirePolicy(scope: IConstruct, policy: WorkloadPolicy): void {
+  requireStatements(scope, policy);
+  requireReasons(scope, policy);
+  (policy.awsServices ?? []).forEach((service, index) => requireEndpointService(scope, `awsServices[${index}]`, service));
+  (policy.awsManagedPolicies ?? []).forEach((name) => requireAwsManagedPolicy(scope, 'awsManagedPolicies', name));
+  (policy.nodeRoleAwsManagedPolicies ?? []).forEach((name, index) => requireAwsManagedPolicy(scope, `nodeRoleAwsManagedPolicies[${index}]`, name));
+  if (policy.statements?.length) {
+    requirePattern(
+      scope, 'policyName', policy.policyName, /^[A-Za-z0-9]{1,64}$/, '1 to 64 letters and digits', 'write the name in PascalCase, such as ReadInvoices',
+    );
   }
 }
 

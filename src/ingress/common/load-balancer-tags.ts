@@ -9,9 +9,12 @@ import { ResourceDefaults } from '../../settings/resource-defaults';
 /**
  * The tags for load balancers: controllers make those, so Terraform's own tags do not reach them. They are handed
  * over as one text, `a=1,b=2`, that has no way to quote: a comma or a `=` would end the value, so tags
- * with one are left out.
+ * with one are left out. Load balancers outside of AWS have none.
  */
 export function loadBalancerTags(scope: IConstruct, cluster: IKubernetesCluster): { [key: string]: string } {
+  if (cluster.platform !== undefined) {
+    return {};
+  }
   const tags = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(scope)).tags ?? {};
   requireRoomForTags(scope, 'resourceSettings.tags', tags, { to: 'a load balancer', count: 3 });
   const fits = ([key, value]: [string, string]) => !/[,=]/.test(isToken(value) ? key : `${key}${value}`);

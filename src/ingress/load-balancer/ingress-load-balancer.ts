@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { classicElbService } from './classic-elb-service';
-import { ClientAddress, IngressService, IngressTls } from './ingress-service';
+import { clusterService } from './cluster-service';
+import { IngressService } from './ingress-service';
 import {
   AwsLoadBalancerOptions,
   ClassicElbOptions,
@@ -8,8 +9,9 @@ import {
   PodTargetNlbOptions,
 } from './load-balancer-options';
 import { nlbService, podTargetNlbService } from './nlb-service';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkCall } from '../../private/arguments/check-arguments';
-import { requireClientBlocks } from '../../private/checks/blocks';
+import { ValidationError } from '../../private/errors';
 import { LoadBalancerKind } from '../common/load-balancer-kind';
 
 /**
@@ -53,9 +55,10 @@ export abstract class IngressLoadBalancer {
   }
 
   /**
-   * Whatever the cluster makes of a Service of type LoadBalancer: for clusters outside AWS.
+   * Whatever the cluster makes of a Service of type LoadBalancer: for clusters outside AWS. An `ExternalCluster` knows how its platform is told
+   * of wishes; of others, annotations and source ranges alone are taken.
    *
-   * @param options annotations, and who reaches it
+   * @param options what it is to be
    */
   public static ofCluster(options: ClusterLoadBalancerOptions = {}): IngressLoadBalancer {
     checkCall('IngressLoadBalancer.ofCluster', [options]);
@@ -76,6 +79,22 @@ export abstract class IngressLoadBalancer {
    * @throws when options do not fit each other
    */
   public abstract bind(scope: IConstruct, tags: { [key: string]: string }): IngressService;
+
+  /**
+   * The same for one cluster, which knows what it stands on.
+   *
+   * @internal
+   */
+  public _bindTo(scope: IConstruct, tags: { [key: string]: string }, { platform }: IKubernetesCluster): IngressService {
+    if (platform !== undefined && this.kind !== LoadBalancerKind.OTHER) {
+      throw new ValidationError(scope, {
+        property: 'loadBalancer',
+        problem: `is one of AWS, and the cluster stands on ${platform.platformName}`,
+        fix: 'leave it out, or use IngressLoadBalancer.ofCluster({ ... })',
+      });
+    }
+    return this.bind(scope, tags);
+  }
 }
 
 class ClassicElb extends IngressLoadBalancer {
@@ -126,14 +145,10 @@ class ClusterLoadBalancer extends IngressLoadBalancer {
   }
 
   public bind(scope: IConstruct): IngressService {
-    requireClientBlocks(scope, 'loadBalancer.sourceRanges', this.options.sourceRanges);
-    return {
-      replacementKey: 'of the cluster',
-      annotations: this.options.annotations ?? {},
-      sourceRanges: this.options.sourceRanges,
-      externalTrafficPolicy: 'Local',
-      tls: IngressTls.CONTROLLER,
-      clientAddress: ClientAddress.CONNECTION,
-    };
+    return clusterService(scope, this.options);
+  }
+
+  public _bindTo(scope: IConstruct, _tags: { [key: string]: string }, { platform }: IKubernetesCluster): IngressService {
+    return clusterService(scope, this.options, platform);
   }
 }

@@ -1,3 +1,5 @@
+import { LoadBalancerWishes } from '../../cluster/kubernetes-platform';
+
 /** What a Classic ELB understands of the traffic. */
 export enum ClassicElbListener {
   /**
@@ -84,19 +86,12 @@ export interface PodTargetNlbOptions extends AwsLoadBalancerOptions {
   readonly proxyProtocol?: boolean;
 }
 
-/** Options of a load balancer that a cluster outside AWS makes. */
-export interface ClusterLoadBalancerOptions {
+/** Options of a load balancer that a cluster outside AWS makes. A wish that its platform would not carry out is refused. */
+export interface ClusterLoadBalancerOptions extends LoadBalancerWishes {
   /**
    * Annotations of the Service, in the words of the cluster's cloud.
    *
-   * @default - none
+   * @default - none beside those of the wishes
    */
   readonly annotations?: { [key: string]: string };
-
-  /**
-   * Blocks of addresses, IPv4 or IPv6, that may reach the load balancer.
-   *
-   * @default - any
-   */
-  readonly sourceRanges?: string[];
 }

@@ -44,7 +44,7 @@ export interface NginxIngressOptions extends HelmChartOptions {
   /**
    * The load balancer in front of the controller.
    *
-   * @default IngressLoadBalancer.classicElb()
+   * @default IngressLoadBalancer.classicElb(), and outside of AWS IngressLoadBalancer.ofCluster()
    */
   readonly loadBalancer?: IngressLoadBalancer;
 
@@ -135,7 +135,7 @@ export class NginxIngress extends Construct {
     super(scope, id);
     checkStruct(this, 'NginxIngressProps', props);
     const { cluster, loadBalancerController } = props;
-    const loadBalancer = props.loadBalancer ?? IngressLoadBalancer.classicElb();
+    const loadBalancer = props.loadBalancer ?? defaultLoadBalancer(cluster);
     const replicas = props.replicas ?? 2;
     requireInteger(this, 'replicas', replicas, 1, 100);
     requireClientBlocks(this, 'trustedProxyCidrs', props.trustedProxyCidrs);
@@ -147,7 +147,7 @@ export class NginxIngress extends Construct {
     if (loadBalancer.kind === LoadBalancerKind.CLASSIC) {
       tellContent(cluster, CLASSIC_ELB);
     }
-    const service = loadBalancer.bind(this, loadBalancerTags(this, cluster));
+    const service = loadBalancer._bindTo(this, loadBalancerTags(this, cluster), cluster);
     requireService(this, service);
     this.loadBalancersAreInternal = service.internal ?? false;
     this.requireKnownScheme(service);
@@ -165,7 +165,12 @@ export class NginxIngress extends Construct {
       _access: chart._accessOf?.(props.helmValues),
       releaseName: RELEASE_NAME,
       kubernetesNamespace: NAMESPACE,
-      dependencies: [...(loadBalancerController?.dependencies ?? []), ...this.rights(cluster, chart), ...(props.dependencies ?? [])],
+      dependencies: [
+        ...(loadBalancerController?.dependencies ?? []),
+        ...(cluster.loadBalancerDependencies ?? []),
+        ...this.rights(cluster, chart),
+        ...(props.dependencies ?? []),
+      ],
     });
     claimObject(this, cluster, `networking.k8s.io/IngressClass/${CLASS_NAME}`, 'className');
     this.replaceWith(service.replacementKey);
@@ -241,6 +246,10 @@ export class NginxIngress extends Construct {
       );
     }
   }
+}
+
+function defaultLoadBalancer({ platform }: IKubernetesCluster): IngressLoadBalancer {
+  return platform === undefined ? IngressLoadBalancer.classicElb() : IngressLoadBalancer.ofCluster();
 }
 
 /** Checks what a load balancer handed back, one of the user's too. */

@@ -2,6 +2,7 @@ import { Construct, IConstruct } from 'constructs';
 import { loginVariable } from './fluent-bit-config';
 import { LogOutput } from './log-output';
 import { LogOutputBinding, LogOutputRequest } from './log-output-options';
+import { credentialsEnvironment } from '../../cluster/credentials-environment';
 import { requireGrant } from '../../cluster/grant-check';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
@@ -58,8 +59,11 @@ export function requireDropPatterns(scope: IConstruct, dropPatterns: string[]): 
   });
 }
 
-/** The logins of outputs as variables of a container: no value and no state holds them. */
+/** The logins of outputs, and the keys of AWS where those are in a Secret, as variables of a container: no value and no state holds them. */
 export function loginsOf(outputs: { readonly [name: string]: LogOutputBinding }): object[] {
-  return Object.entries(outputs).flatMap(([output, { loginSecretName: name }]) => name === undefined ? [] :
+  const logins = Object.entries(outputs).flatMap(([output, { loginSecretName: name }]) => name === undefined ? [] :
     (['username', 'password'] as const).map((key) => ({ name: loginVariable(output, key), valueFrom: { secretKeyRef: { name, key } } })));
+  // Of one service account, so of one Secret.
+  const [grant] = Object.values(outputs).flatMap((output) => output.grant ?? []);
+  return [...logins, ...credentialsEnvironment(grant)];
 }

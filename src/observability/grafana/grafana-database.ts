@@ -6,6 +6,7 @@ import { ManagedPostgresOptions } from './managed-postgres-options';
 import { passwordReaderValues } from './password-reader';
 import { DatabaseServer, DatabaseTls } from './server-database';
 import { MYSQL, passwordValues, POSTGRES, requireCaSecret, requirePool, requireServer, serverValues } from './server-values';
+import { credentialsEnvironment } from '../../cluster/credentials-environment';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { secretsReadPolicy } from '../../identity/policies/secrets';
@@ -165,7 +166,7 @@ class ManagedDatabase extends GrafanaDatabase {
     const grant = cluster.workloadIdentity.grant(scope, serviceAccount, secretsReadPolicy([secretArn], 'GrafanaDatabase', kmsKeyArn));
     const tls = caSecretName === undefined ? DatabaseTls.ENCRYPTED : DatabaseTls.VERIFIED;
     const server = { host: resource.address, port, tls, caSecretName, pool };
-    const password = passwordReaderValues({ secretArn, host: server.host, port, databaseName: 'grafana', user: 'grafana' });
+    const password = passwordReaderValues({ secretArn, host: server.host, port, databaseName: 'grafana', user: 'grafana', keys: credentialsEnvironment(grant) });
     return {
       helmValues: mergeBesides([serverValues(POSTGRES, server), password]),
       dependencies: [...dependencies, ...grant.dependencies],

@@ -1,5 +1,6 @@
 import { DashboardDownload, DASHBOARDS_PATH, downloader, DOWNLOADER } from './dashboard-downloads';
 import { dataSources, loginValues } from './data-source-entries';
+import { credentialsEnvironment } from '../../cluster/credentials-environment';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { mergeMaps } from '../../private/merge';
 import { isToken } from '../../private/tokens';
@@ -65,9 +66,14 @@ export function grafanaWiring(input: GrafanaValuesInput, grant?: WorkloadGrant):
     ...(input.adminSecretName !== undefined && { admin: { existingSecret: input.adminSecretName } }),
     serviceAccount: { create: true, name: SERVICE_ACCOUNT_NAME, annotations: grant?.serviceAccountAnnotations ?? {} },
     podAnnotations: grant?.podAnnotations ?? {},
-    ...loginValues(input),
+    ...mergeMaps(loginValues(input), keyValues(grant)),
     datasources: { 'datasources.yaml': { apiVersion: 1, prune: true, datasources: dataSources(input) } },
   };
+}
+
+function keyValues(grant: WorkloadGrant | undefined): Record<string, unknown> {
+  const keys = credentialsEnvironment(grant);
+  return keys.length === 0 ? {} : { envValueFrom: Object.fromEntries(keys.map(({ name, valueFrom }) => [name, valueFrom])) };
 }
 
 /** The dashboards in the words of the chart. */

@@ -12,6 +12,8 @@ export interface PasswordSource {
   readonly port: number;
   readonly databaseName: string;
   readonly user: string;
+  /** Variables with keys of AWS; none where the pod has a role. */
+  readonly keys: readonly object[];
 }
 
 /** Seconds after which a password that was changed is known. */
@@ -48,7 +50,7 @@ export const SCRIPT = [
 ].join('\n');
 
 /** What has Grafana sign in with a password that nothing but its pod reads. It is in memory alone, in no Secret of the cluster. */
-export function passwordReaderValues({ secretArn, host, port, databaseName, user }: PasswordSource): Record<string, unknown> {
+export function passwordReaderValues({ secretArn, host, port, databaseName, user, keys }: PasswordSource): Record<string, unknown> {
   const volume = { name: 'database-password', mountPath: FOLDER };
   return {
     databasePasswordImage: { registry: 'public.ecr.aws', repository: 'aws-cli/aws-cli', tag: '2.36.49' },
@@ -60,6 +62,7 @@ export function passwordReaderValues({ secretArn, host, port, databaseName, user
         { name: 'SECRET_ARN', value: secretArn },
         { name: 'DATABASE', value: `${host}:${port}:${databaseName}:${user}` },
         { name: 'HOME', value: '/tmp' },
+        ...keys,
       ],
       ready: ['test', '-s', PASSWORD_FILE],
       resources: { cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' },

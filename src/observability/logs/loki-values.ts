@@ -84,7 +84,7 @@ export function lokiWiring({ storage, deployment, htpasswdSecretName }: LokiValu
       enabled: deployment.hasGateway,
       ...(htpasswdSecretName !== undefined && { basicAuth: { enabled: true, existingSecret: htpasswdSecretName } }),
     },
-    defaults: clientValues(bucket),
+    defaults: clientValues(storage),
   };
 }
 
@@ -113,7 +113,7 @@ function storageValues(bucket: ObjectStorageBucket | undefined): object {
   };
 }
 
-function clientValues(bucket: ObjectStorageBucket | undefined): object {
-  const { env, envFrom, volumes, volumeMounts } = clientOf(bucket);
+function clientValues(storage: ObjectStorageBinding): object {
+  const { env, envFrom, volumes, volumeMounts } = clientOf(storage);
   return { extraEnv: env, extraEnvFrom: envFrom, extraVolumes: volumes, extraVolumeMounts: volumeMounts };
 }

@@ -10,6 +10,7 @@ import { GROUP_LABEL, REPLICA_LABEL } from './series-labels';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { PROMETHEUS_PODS } from '../../charts/network-access';
 import { podSpread } from '../../charts/pod-spread';
+import { credentialsEnvironment } from '../../cluster/credentials-environment';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 
 const RELEASE_NAME = 'kube-prometheus-stack';
@@ -150,6 +151,8 @@ function prometheusSpec(plan: MetricsPlan): object {
     ...(secrets.length > 0 && { secrets }),
     ...(remoteWrites.length > 0 && { remoteWrite: remoteWrites.map(([name, binding]) => remoteWriteResource(name, binding)) }),
     ...(plan.grant && { podMetadata: { annotations: plan.grant.podAnnotations ?? {} } }),
+    // The operator puts what is of this name into its own container.
+    ...(plan.grant?.credentialsSecret && { containers: [{ name: 'prometheus', env: credentialsEnvironment(plan.grant) }] }),
   };
 }
 

@@ -10,6 +10,7 @@ import { REPLICA_LABEL } from './series-labels';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { PROMETHEUS_PODS } from '../../charts/network-access';
 import { podSpread } from '../../charts/pod-spread';
+import { credentialsEnvironment } from '../../cluster/credentials-environment';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 
 const SERVER_PORT = 80;
@@ -60,6 +61,8 @@ export const PROMETHEUS_CHART: EngineChart = {
   },
 };
 
+const POD_NAME = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } };
+
 /** Values of the prometheus chart that a user may override. */
 function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
   return {
@@ -90,6 +93,7 @@ function prometheusWiring({ grant, replicas }: MetricsPlan): Record<string, unkn
       fullnameOverride: SERVER_NAME,
       service: { servicePort: SERVER_PORT },
       ...(grant && { podAnnotations: grant.podAnnotations ?? {} }),
+      ...(grant?.credentialsSecret && { env: [...credentialsEnvironment(grant), ...(replicas === undefined ? [] : [POD_NAME])] }),
       // A replica without a volume would be empty after each start, while the Service sends readers to it.
       ...(replicas !== undefined && { persistentVolume: { enabled: true } }),
     },
@@ -141,7 +145,7 @@ function instances({ replicas }: MetricsPlan): object {
     // None waits for another. A claim goes with its replica, and the class says whether the volume does.
     statefulSet: { enabled: true, podManagementPolicy: 'Parallel', pvcDeleteOnStsDelete: true, pvcDeleteOnStsScale: true },
     // Prometheus fills it into the label of the replica.
-    env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+    env: [POD_NAME],
     topologySpreadConstraints: podSpread(PROMETHEUS_PODS.labels),
     podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
     // Who asks stays with one replica for as long as it is there: they scrape at different moments, so that answers of both in turn would

@@ -105,7 +105,7 @@ function sized([cpu, memory, memoryLimit]: readonly [string, string, string]): o
 
 function wiring({ storage, s3Host, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
-  const { env, envFrom, volumes, volumeMounts } = clientOf(bucket);
+  const { env, envFrom, volumes, volumeMounts } = clientOf(storage);
   return {
     fullnameOverride: 'tempo',
     tempo: { podAnnotations: grant?.podAnnotations ?? {} },

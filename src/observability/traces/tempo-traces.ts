@@ -124,7 +124,7 @@ export class TempoTraces extends Construct {
     this.checkDeployment(deployment, storage, props);
     const claim = workloadClaim(this, cluster, storage, props.volume, VolumeRetention.RETAIN);
     const remoteWriteUrls = [remoteWriteUrl ?? [], additionalRemoteWriteUrls].flat();
-    const input = { storage, claim, retentionDays, remoteWriteUrls, s3Host: this.s3Host(storage) };
+    const input = { storage, claim, retentionDays, remoteWriteUrls, s3Host: this.s3Host(storage, cluster) };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: deployment.chart,
@@ -174,7 +174,17 @@ export class TempoTraces extends Construct {
   }
 
   // Tempo's client does not find S3 by itself.
-  private s3Host({ bucket }: ObjectStorageBinding): string | undefined {
-    return bucket && bucket.endpoint === undefined ? `s3.${bucket.region}.${new DataAwsPartition(this, 'Partition').dnsSuffix}` : undefined;
+  private s3Host({ bucket }: ObjectStorageBinding, { platform }: IKubernetesCluster): string | undefined {
+    if (bucket === undefined || bucket.endpoint !== undefined) {
+      return undefined;
+    }
+    // Outside of AWS the stack may have no provider of AWS, which would have to be asked.
+    const suffix = platform === undefined || isToken(bucket.region) ? new DataAwsPartition(this, 'Partition').dnsSuffix : suffixOf(bucket.region);
+    return `s3.${bucket.region}.${suffix}`;
   }
+}
+
+/** https://docs.aws.amazon.com/general/latest/gr/s3.html (read 2026-11-30) */
+function suffixOf(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }

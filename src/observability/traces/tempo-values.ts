@@ -51,7 +51,7 @@ function values({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Re
 /** Values of the tempo chart that nothing overrides. */
 function wiring({ storage, s3Host, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
-  const client = clientOf(bucket);
+  const client = clientOf(storage);
   return {
     fullnameOverride: 'tempo',
     replicas: 1,

@@ -42,6 +42,12 @@ function fieldsOf(written: string[]): Field[] {
 /** jsii's own mark on a class: names do not survive a minifier. */
 const RTTI = Symbol.for('jsii.rtti');
 
+/** A cluster, and none of EKS. */
+const OUTSIDE_AWS = {
+  problem: 'must be a cluster of EKS: Application Load Balancers, EBS volumes, add-ons, node groups, Pod Identity and IRSA are to be had there alone',
+  fix: 'outside of AWS use NginxIngress with IngressLoadBalancer.ofCluster(), the storage classes of the KubernetesPlatform, and WorkloadIdentity.existingSecrets()',
+};
+
 /** What refuses, and where a value stands in what it was given. */
 interface Place {
   readonly scope: IConstruct | string;
@@ -193,6 +199,7 @@ function requireThat(place: Place, type: string, value: unknown, holds: boolean)
       problem: `must be ${expected(type)}`,
       got: isToken(value) ? 'a value that only Terraform knows' : value,
       fix: fixFor(type, value),
+      ...(type === 'IEksCluster' && isOf('IKubernetesCluster', value) && OUTSIDE_AWS),
     });
   }
 }

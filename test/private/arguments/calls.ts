@@ -32,6 +32,7 @@ export function changed(values: unknown, [step, ...rest]: string[], value: unkno
 /** What has no constructor of its own, by the factory that makes it. */
 const MADE_BY: Record<string, (stack: TerraformStack) => any> = {
   CostEstimate: (stack) => lib.CostEstimate.of(stack),
+  WorkloadIdentity: () => lib.WorkloadIdentity.existingSecrets(),
   PermissionsReport: (stack) => lib.PermissionsReport.of(stack),
   VpcEndpoints: () => lib.VpcEndpoints.forNodes(),
 };

@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import * as lib from '../../../src';
 import { FakeCluster } from '../../helpers/fake-cluster';
@@ -37,6 +37,8 @@ const POLICY = { policyName: 'Queue', statements: [{ sid: 'Send', actions: ['sqs
 const GRANT: Sample = (stack) => [stack, lib.ServiceAccount.of('payments', 'worker'), POLICY];
 const BUCKET: Sample = () => [{ bucketArn: 'arn:aws:s3:::invoices' }];
 const BOUNDS: Sample = () => [{ min: 1, max: 3 }];
+const API_SERVER = { host: 'https://10.0.0.10:6443', ca: 'LS0tLS1CRUdJTi==' };
+const login: Sample = (stack) => [once('Login', (of) => new TerraformVariable(of, 'Login', { sensitive: true }))(stack).stringValue];
 const CHART = { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' };
 const IMAGE = 'ami-0123456789abcdef0';
 
@@ -83,6 +85,13 @@ export const SAMPLES: Record<string, Sample> = {
   })),
   'AwsServiceUse.state': (stack) => [cluster(stack), stack, ['sqs']],
   'ChartMirror.applyTo': (stack) => [stack, { repository: 'oci://mirror.example.com/charts' }],
+  'ClusterAccess.aws': () => [{ ...API_SERVER, clusterName: 'blue', region: 'eu-west-2' }],
+  'ClusterAccess.digitalOcean': () => [{ ...API_SERVER, clusterId: '0a1b2c3d' }],
+  'ClusterAccess.exec': () => [{ ...API_SERVER, apiVersion: lib.ExecApiVersion.V1, command: 'login' }],
+  'ClusterAccess.kubeconfig': () => [{ path: '~/.kube/config', context: 'blue' }],
+  'ClusterAccess.kubeconfigContent': login,
+  'ClusterAccess.scaleway': () => [API_SERVER],
+  'ClusterAccess.token': (stack) => [{ ...API_SERVER, token: login(stack)[0] }],
   'ClusterAdmins': construct(() => ({ clusterName: 'blue', admins: { ops: 'arn:aws:iam::111122223333:role/ops' } })),
   'ClusterNetwork': construct(() => ({ vpcCidr: '10.0.0.0/16' })),
   'ConfidentialNodeGroup': construct((stack) => ({
@@ -119,6 +128,9 @@ export const SAMPLES: Record<string, Sample> = {
   'GithubDeployRoles': construct(() => ({ repository: 'acme/platform', region: 'eu-west-2' })),
   'GithubDeployRoles.allowStacks': (stack) => [[stackBeside(stack, 'Deployed')]],
   'GithubDeployRoles.allowPlanIn': (stack) => [stack, cluster(stack)],
+  'ExistingSecretsIdentity': construct(() => ({ secrets: [{ serviceAccount: lib.ServiceAccount.of('payments', 'worker'), secretName: 'keys' }] })),
+  'ExistingSecretsIdentity.grant': GRANT,
+  'ExternalCluster': construct(() => ({ clusterName: 'blue', access: lib.ClusterAccess.scaleway(API_SERVER) })),
   'FederatedPrometheus.of': () => [{ url: 'https://prometheus.example.com', match: ['up'] }],
   'Flux': withCluster(),
   'FluentBit': withCluster({ outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } }),
@@ -147,6 +159,13 @@ export const SAMPLES: Record<string, Sample> = {
   }),
   'KubernetesManifests.addDependency': () => [[]],
   'KubernetesNamespace': withCluster({ kubernetesNamespace: 'payments' }),
+  'KubernetesPlatform.digitalOcean': () => [{}],
+  'KubernetesPlatform.generic': () => [{}],
+  'KubernetesPlatform.k3s': () => [{ ownTraefik: false }],
+  'KubernetesPlatform.linode': () => [{}],
+  'KubernetesPlatform.metalLb': () => [{ pools: [{ poolName: 'public', addresses: ['192.0.2.0/28'] }] }],
+  'KubernetesPlatform.rke2': () => [{ givesAddresses: true }],
+  'KubernetesPlatform.scaleway': () => [{}],
   'KubernetesVersion.of': asText('1.36'),
   'KubernetesVersion.unchecked': asText('1.36'),
   'LogEncryptionKey': construct(() => ({})),
@@ -241,6 +260,8 @@ export const SAMPLES: Record<string, Sample> = {
   'VpcEndpoints.of': () => [['ec2']],
   'VpcFlowLogs': construct(() => ({ vpcId: 'vpc-0123456789abcdef0', networkName: 'blue' })),
   'WorkloadBoundary': construct(() => ({ region: 'eu-west-2' })),
+  'WorkloadIdentity.existingSecrets': () => [[{ serviceAccount: lib.ServiceAccount.of('payments', 'worker'), secretName: 'keys' }]],
+  'WorkloadIdentity.bindOutsideAws': (stack) => [stack, cluster(stack)],
   'WorkloadIdentity.podIdentity': () => [{}],
   'WorkloadIdentity.irsa': () => [{}],
   'WorkloadIdentity.migrating': () => [{

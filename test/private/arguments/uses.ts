@@ -13,6 +13,9 @@ const withOptions = (name: string, options: (made: any) => object): Call => (sta
 };
 const nodeGroup = (options: (made: any) => object) => withOptions('ManagedNodeGroup', (made) => ({ options: options(made) }));
 const identityOf: Call = (stack, made: lib.WorkloadIdentity) => {
+  if (!(made instanceof lib.WorkloadIdentity)) {
+    return;
+  }
   const cluster = new FakeCluster(stack, SAMPLE, { identity: (of) => made.bind(stack, of) });
   cluster.workloadIdentity.grant(stack, lib.ServiceAccount.of('payments', 'worker'), { policyName: 'Queue', awsManagedPolicies: ['ReadOnlyAccess'] });
 };
@@ -24,6 +27,12 @@ const grant: Call = (stack, policy: lib.WorkloadPolicy) => {
 const OPS = { ops: lib.ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'url' } }) };
 const alerting = (options: (made: any) => object) => withOptions('Grafana', (made) => ({ alerting: { contactPoints: OPS, ...options(made) } }));
 
+const API_SERVER = { host: 'https://10.0.0.10:6443', ca: 'LS0tLS1CRUdJTi==' };
+const external = (stack: TerraformStack, more: Partial<lib.ExternalClusterProps> = {}) => new lib.ExternalCluster(stack, SAMPLE, {
+  clusterName: 'blue', access: lib.ClusterAccess.scaleway(API_SERVER), ...more,
+});
+const onPlatform: Call = (stack, platform: lib.KubernetesPlatform) => new lib.NginxIngress(stack, 'Nginx', { cluster: external(stack, { platform }) });
+
 /** Where what a factory makes is put to use: much is checked only there. By the class of the factory. */
 export const USES: Record<string, Call> = {
   ArgoCdApplicationSet: withOptions('ArgoCd', (mine) => ({ applicationSets: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop'] }) } })),
@@ -34,6 +43,7 @@ export const USES: Record<string, Call> = {
     muteTimings: { nights },
     policy: { contactPoint: 'ops', routes: [{ contactPoint: 'ops', matchers: [lib.AlertMatcher.equalTo('severity', 'info')], mutedIn: ['nights'] }] },
   })),
+  ClusterAccess: (stack, access) => external(stack, { access }),
   ConfidentialTechnology: withOptions('ConfidentialNodeGroup', (technology: lib.ConfidentialTechnology) => ({
     technology, instanceTypes: [technology.technologyName === 'amd-sev-snp' ? 'm6a.large' : 'm6i.2xlarge'],
   })),
@@ -50,10 +60,15 @@ export const USES: Record<string, Call> = {
   GrafanaRoles: withOptions('Grafana', (roles) => ({ signIn: lib.GrafanaSignIn.oidc({ ...OIDC, roles }) })),
   GrafanaSignIn: withOptions('Grafana', (signIn) => ({ signIn })),
   IngressLoadBalancer: (stack, loadBalancer: lib.IngressLoadBalancer) => {
+    if (loadBalancer.kind === lib.LoadBalancerKind.OTHER) {
+      // Scaleway's takes all wishes.
+      return new lib.NginxIngress(stack, 'Nginx', { cluster: external(stack, { platform: lib.KubernetesPlatform.scaleway() }), loadBalancer });
+    }
     const cluster = new FakeCluster(stack, SAMPLE, { identity: (of) => new lib.IrsaHardening(stack, 'Hardening', { cluster: of }) });
     const loadBalancerController = loadBalancer.needsLoadBalancerController ? new lib.AlbIngress(stack, 'Alb', { cluster }) : undefined;
-    new lib.NginxIngress(stack, 'Nginx', { cluster, loadBalancer, loadBalancerController });
+    return new lib.NginxIngress(stack, 'Nginx', { cluster, loadBalancer, loadBalancerController });
   },
+  KubernetesPlatform: onPlatform,
   KubernetesVersion: withOptions('ControlPlane', (version) => ({ version })),
   LogCollection: withOptions('ObservabilityPlatform', (logCollection) => ({ logCollection, logs: { storage: lib.ObjectStorage.volume() } })),
   LogOutput: withOptions('FluentBit', (output) => ({ outputs: { mine: output } })),
@@ -81,6 +96,25 @@ export const USES: Record<string, Call> = {
   VpcEndpoints: withOptions('ClusterNetwork', (endpoints) => ({ endpoints })),
   WorkloadIdentity: identityOf,
 };
+
+class PlatformOfMine extends lib.KubernetesPlatform {
+  public readonly platformName = 'mine';
+  public readonly helmHistoryLimit = undefined;
+  public readonly lacksStorageClass = undefined;
+  constructor(private readonly said: lib.PlatformLoadBalancer, private readonly binding: lib.KubernetesPlatformBinding) {
+    super();
+  }
+
+  public loadBalancer(): lib.PlatformLoadBalancer {
+    return this.said;
+  }
+
+  public bind(): lib.KubernetesPlatformBinding {
+    return this.binding;
+  }
+}
+
+const SAID: lib.PlatformLoadBalancer = { annotations: {}, replacementKey: 'mine' };
 
 class OfMine extends lib.IngressLoadBalancer {
   public readonly kind = lib.LoadBalancerKind.NETWORK;
@@ -192,6 +226,12 @@ export const RETURNED: Record<string, { readonly struct: string; readonly right:
     right: { replacementKey: 'mine', annotations: {}, tls: lib.IngressTls.CONTROLLER, clientAddress: lib.ClientAddress.CONNECTION },
     use: (stack, service) => USES.IngressLoadBalancer(stack, new OfMine(service)),
   },
+  'KubernetesPlatform.loadBalancer': {
+    struct: 'PlatformLoadBalancer', right: SAID, use: (stack, said) => onPlatform(stack, new PlatformOfMine(said, {})),
+  },
+  'KubernetesPlatform.bind': {
+    struct: 'KubernetesPlatformBinding', right: {}, use: (stack, binding) => onPlatform(stack, new PlatformOfMine(SAID, binding)),
+  },
   'NginxController.bind': {
     struct: 'NginxControllerChart',
     right: { chart: lib.ChartCatalog.TRAEFIK, defaultHelmValues: {}, requiredHelmValues: {} },
@@ -277,6 +317,12 @@ export const BASES: Record<string, object> = {
   'UserDataPart': { contentType: 'text/x-shellscript', content: '#!/bin/sh\nexit 0\n' },
   'AwsSdk': { kind: lib.AwsSdkKind.GO_V2, version: '1.30.0' },
   'CloudWatchOptions': { region: 'eu-west-2' },
+  'GenericPlatformOptions.retainStorageClassName': { storageClassName: 'fast' },
+  'MetalLbOptions.retainStorageClassName': { storageClassName: 'fast' },
+  'Rke2Options.retainStorageClassName': { storageClassName: 'fast' },
+  'ServiceAccountSecret': { serviceAccount: lib.ServiceAccount.of('payments', 'worker'), secretName: 'keys' },
+  'CredentialsSecret': { secretName: 'keys' },
+  'MetalLbPool': { poolName: 'public', addresses: ['192.0.2.0/28'] },
   'ClusterStorage': { storageClassName: 'fast', retainStorageClassName: 'kept', dependencies: [] },
   'GrafanaOptions': { prometheus: { url: 'http://prometheus' } },
   'GrafanaProps': { prometheus: { url: 'http://prometheus' } },

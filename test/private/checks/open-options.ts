@@ -18,6 +18,10 @@ export const ANYTHING: Record<string, string> = {
   'AlertMatcher.notEqualTo.value': 'what a label is compared with',
   // Of a machine, which alone knows what is right.
   'directory': 'a place on the machine',
+  'runner': 'what runs a command on the machine',
+  'args': 'the command alone knows which',
+  'env': 'the command alone knows which; secrets are refused, which is tested with the access',
+  'platformName': 'what it is called, for people',
   'awsCommand': 'the program of the machine, and its arguments',
   'ChartMirrorOptions.folder': 'a place on the machine; what it lacks is refused with the chart',
   // What the name stands for has no rule that the text alone tells.

@@ -1,0 +1,198 @@
+import { HelmProviderKubernetes } from '@cdktf/provider-helm/lib/provider';
+import { Annotations, Fn } from 'cdktf';
+import { IConstruct } from 'constructs';
+import {
+  ApiServerOptions, AwsAccessOptions, DigitalOceanAccessOptions, ExecAccessOptions, ExecApiVersion, KubeconfigAccessOptions, ScalewayAccessOptions,
+  TokenAccessOptions,
+} from './access-options';
+import { BoundAccess } from './bound-access';
+import { kubeconfigParts } from './kubeconfig';
+import { getTokenArguments } from '../cluster/eks-login';
+import { checkCall } from '../private/arguments/check-arguments';
+import { requireApiAddress, requireProxyUrl, requireServerName } from '../private/checks/addresses';
+import { requireArnIfGiven } from '../private/checks/aws-arn';
+import { requireClusterName } from '../private/checks/aws-names';
+import { requireRegion } from '../private/checks/regions-and-zones';
+import { ValidationError } from '../private/errors';
+import { secretsIn } from '../private/secret-values';
+import { isToken } from '../private/tokens';
+import { requireLiteralList, requirePattern } from '../private/validation';
+
+type Bind = (scope: IConstruct) => BoundAccess;
+
+/**
+ * How Terraform logs in to a cluster that stands outside of AWS, or is not to be looked up there. A login that does not reach the cluster stops every
+ * plan and destroy, before anything is forgotten or gone.
+ */
+export class ClusterAccess {
+  /**
+   * A context of a kubeconfig on the machine where Terraform runs. The login is whatever the file says; the address and its authority
+   * are read from the file, also where `KUBE_CONFIG_PATHS` names another.
+   *
+   * @param options file and context
+   */
+  public static kubeconfig(options: KubeconfigAccessOptions): ClusterAccess {
+    checkCall('ClusterAccess.kubeconfig', [options]);
+    return new ClusterAccess((scope) => {
+      const { path, context, proxyUrl } = options;
+      requirePattern(scope, 'access.path', path, /\S/, 'the path of a file', "write it, such as '~/.kube/config'");
+      requirePattern(scope, 'access.context', context, /\S/, 'the name of a context', 'take one that `kubectl config get-contexts` shows');
+      requireProxyUrl(scope, 'access.proxyUrl', proxyUrl);
+      const { host, clusterCaCertificate } = kubeconfigParts(Fn.file(Fn.pathexpand(path)), context);
+      return { endpoint: host, kubernetes: { host, clusterCaCertificate, configPath: path, configContext: context, proxyUrl } };
+    });
+  }
+
+  /**
+   * A kubeconfig that another resource hands out, in base64, such as the `kubeconfig` of Linode's clusters: Terraform takes address, authority, and
+   * token or client certificate out of it. They lie in the state of that resource. A kubeconfig that runs a command is of no use here.
+   *
+   * @param content the kubeconfig in base64; a reference, or a sensitive variable
+   * @param context name of the context; the current one without it
+   */
+  public static kubeconfigContent(content: string, context?: string): ClusterAccess {
+    checkCall('ClusterAccess.kubeconfigContent', [content, context]);
+    return new ClusterAccess((scope) => {
+      refuseLiteral(scope, 'access.content', content, 'pass what hands it out, such as the `kubeconfig` of a cluster, or a sensitive TerraformVariable');
+      requirePattern(scope, 'access.context', context ?? 'current', /\S/, 'the name of a context', 'name it, or leave it out');
+      const kubernetes = kubeconfigParts(Fn.base64decode(content), context);
+      return { endpoint: kubernetes.host, kubernetes };
+    });
+  }
+
+  /**
+   * A command that prints a token, made afresh for every call.
+   *
+   * @param options API server and command
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+   */
+  public static exec(options: ExecAccessOptions): ClusterAccess {
+    checkCall('ClusterAccess.exec', [options]);
+    return new ClusterAccess((scope) => execAccess(scope, options));
+  }
+
+  /**
+   * A cluster of EKS that is not to be looked up: `aws eks get-token`.
+   *
+   * @param options API server, cluster and login
+   */
+  public static aws(options: AwsAccessOptions): ClusterAccess {
+    checkCall('ClusterAccess.aws', [options]);
+    return new ClusterAccess((scope) => {
+      const { clusterName, region, awsProfile, roleArn } = options;
+      requireClusterName(scope, 'access.clusterName', clusterName, 'pass the name, not the ARN');
+      requireRegion(scope, 'access.region', region);
+      requireArnIfGiven(scope, 'access.roleArn', 'role', roleArn);
+      requirePattern(scope, 'access.awsProfile', awsProfile ?? 'none', /\S/, 'the name of a profile of the AWS CLI', 'name it, or leave it out');
+      return execAccess(scope, {
+        ...options, apiVersion: ExecApiVersion.V1BETA1, command: 'aws', args: getTokenArguments(clusterName, region, { profile: awsProfile, roleArn }),
+      });
+    });
+  }
+
+  /**
+   * A cluster of Scaleway: `scw k8s exec-credential`. Its kubeconfig says so, too, unless it holds a token.
+   *
+   * @param options API server and profile
+   * @see https://github.com/scaleway/scaleway-cli/blob/c2d470d/internal/namespaces/k8s/v1/custom_execcredentials.go
+   */
+  public static scaleway(options: ScalewayAccessOptions): ClusterAccess {
+    checkCall('ClusterAccess.scaleway', [options]);
+    return new ClusterAccess((scope) => {
+      const { profile } = options;
+      requireName(scope, 'access.profile', profile);
+      return execAccess(scope, {
+        ...options, apiVersion: ExecApiVersion.V1, command: 'scw', args: [...(profile ? ['--profile', profile] : []), 'k8s', 'exec-credential'],
+      });
+    });
+  }
+
+  /**
+   * A cluster of DigitalOcean: `doctl kubernetes cluster kubeconfig exec-credential`. The token that the resource of the cluster holds is
+   * dead after 7 days, and a stack that only holds releases never renews it.
+   *
+   * @param options API server and cluster
+   * @see https://github.com/digitalocean/doctl/blob/168188d/commands/kubernetes.go
+   */
+  public static digitalOcean(options: DigitalOceanAccessOptions): ClusterAccess {
+    checkCall('ClusterAccess.digitalOcean', [options]);
+    return new ClusterAccess((scope) => {
+      const { clusterId, authContext } = options;
+      requireName(scope, 'access.clusterId', clusterId);
+      requireName(scope, 'access.authContext', authContext);
+      return execAccess(scope, {
+        ...options,
+        apiVersion: ExecApiVersion.V1BETA1,
+        command: 'doctl',
+        args: [
+          'kubernetes', 'cluster', 'kubeconfig', 'exec-credential', '--version=v1beta1', ...(authContext ? ['--context', authContext] : []), clusterId,
+        ],
+      });
+    });
+  }
+
+  /**
+   * A token as it is. It lies in the state of what hands it out, or in saved plans, and a release that outlives it is out of reach; so this warns.
+   *
+   * @param options API server and token
+   */
+  public static token(options: TokenAccessOptions): ClusterAccess {
+    checkCall('ClusterAccess.token', [options]);
+    return new ClusterAccess((scope) => {
+      const { host, token } = options;
+      refuseLiteral(scope, 'access.token', token, 'pass a reference to what hands it out, or a sensitive TerraformVariable');
+      Annotations.of(scope).addWarning(
+        'The token of `access` lies in the state of what hands it out, or in saved plans, for everybody who reads those, and once it has expired no plan or destroy of these releases works. Use a login that makes one for every call: ClusterAccess.exec({ ... }), .scaleway({ ... }), .digitalOcean({ ... }) or .kubeconfig({ ... }).',
+      );
+      return { endpoint: host, kubernetes: { ...serverOf(scope, options), token } };
+    });
+  }
+
+  private constructor(private readonly bind: Bind) {}
+
+  /** @internal */
+  public _bind(scope: IConstruct): BoundAccess {
+    return this.bind(scope);
+  }
+}
+
+function execAccess(scope: IConstruct, options: ExecAccessOptions): BoundAccess {
+  const { apiVersion, command, args = [], env, runner = ['env'], host } = options;
+  requirePattern(scope, 'access.command', command, /\S/, 'the name or path of a program', 'name it; what follows it goes to `args`');
+  requireLiteralList(scope, 'access.runner', runner, 'its first word is the program, and the rest are arguments');
+  if (runner.length === 0) {
+    throw new ValidationError(scope, {
+      property: 'access.runner',
+      problem: 'is empty, and the Helm provider takes a command that is not there for a cluster without releases',
+      fix: "leave it out, or write ['cmd', '/c'] on Windows",
+    });
+  }
+  const [program, ...words] = [...runner, command];
+  const [secret] = secretsIn('access.env', env);
+  if (secret !== undefined) {
+    throw new ValidationError(scope, {
+      property: secret,
+      problem: 'is a secret as it is, for everybody who reads the configuration',
+      fix: 'set the variable where Terraform runs; the command gets it from there',
+    });
+  }
+  return { endpoint: host, kubernetes: { ...serverOf(scope, options), exec: { apiVersion, command: program, args: [...words, ...args] } }, env };
+}
+
+function serverOf(scope: IConstruct, { host, ca, proxyUrl, tlsServerName }: ApiServerOptions): HelmProviderKubernetes {
+  requireApiAddress(scope, 'access.host', host);
+  requirePattern(scope, 'access.ca', ca, /^[A-Za-z0-9+/=\s]+$/, 'base64 of a PEM', 'pass it as the cloud or the kubeconfig (`certificate-authority-data`) has it; a PEM goes through Fn.base64encode');
+  requireProxyUrl(scope, 'access.proxyUrl', proxyUrl);
+  requireServerName(scope, 'access.tlsServerName', tlsServerName);
+  return { host, clusterCaCertificate: Fn.base64decode(ca), proxyUrl, tlsServerName };
+}
+
+function requireName(scope: IConstruct, property: string, name: string | undefined): void {
+  requirePattern(scope, property, name ?? 'none', /^[^\s-]\S*$/, 'a name without spaces, and without a dash before it', 'name it, or leave it out where it is optional');
+}
+
+function refuseLiteral(scope: IConstruct, property: string, value: string, fix: string): void {
+  if (!isToken(value)) {
+    throw new ValidationError(scope, { property, problem: 'is a login as it is, for everybody who reads the program or its output', fix });
+  }
+}

@@ -1,0 +1,248 @@
+import { Annotations, ITerraformDependable } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { digitalOcean, linode, PlatformFacts, SCALEWAY, SHARED_ETCD_HISTORY, StorageFacts } from './cloud-facts';
+import { installMetalLb, requirePools } from './metal-lb';
+import {
+  DigitalOceanLoadBalancerType, DigitalOceanPlatformOptions, GenericPlatformOptions, K3sOptions, KapsuleControlPlane, LinodePlatformOptions,
+  MetalLbOptions, Rke2Options, ScalewayPlatformOptions, StorageClassOptions,
+} from './platform-options';
+import { retainingClass } from './retaining-class';
+import { generic, K3S, metalLb, RKE2 } from './self-managed-facts';
+import { requireOwnWords, saidIn } from './wishes';
+import { ClusterStorage, IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { IKubernetesPlatform, LoadBalancerWishes, PlatformLoadBalancer } from '../cluster/kubernetes-platform';
+import { checkCall } from '../private/arguments/check-arguments';
+import { requireAnnotations } from '../private/checks/kubernetes-labels';
+import { ValidationError } from '../private/errors';
+import { requireDnsSubdomain, requireInteger, requirePattern } from '../private/validation';
+
+/** What a platform has on one cluster. */
+export interface KubernetesPlatformBinding {
+  /**
+   * Storage classes for charts that keep data.
+   *
+   * @default - the cluster's default class
+   */
+  readonly storage?: ClusterStorage;
+
+  /**
+   * What must be there before a Service of type LoadBalancer gets an address, and must stay until it is gone.
+   *
+   * @default - nothing; a controller of the cloud sees to it
+   */
+  readonly loadBalancerDependencies?: ITerraformDependable[];
+}
+
+/**
+ * What a cluster outside of AWS stands on: storage classes, the words for load balancers, and what cannot be had. A kind of your own extends this
+ * class.
+ */
+export abstract class KubernetesPlatform implements IKubernetesPlatform {
+  /**
+   * Scaleway Kapsule.
+   *
+   * @param options which control plane
+   */
+  public static scaleway(options: ScalewayPlatformOptions = {}): KubernetesPlatform {
+    checkCall('KubernetesPlatform.scaleway', [options]);
+    const isShared = options.controlPlane !== KapsuleControlPlane.DEDICATED;
+    return new KnownPlatform({ ...SCALEWAY, helmHistoryLimit: isShared ? SHARED_ETCD_HISTORY : undefined }, {
+      bind: (scope) => {
+        if (isShared) {
+          Annotations.of(scope).addWarning(
+            `etcd of a shared control plane of Scaleway has 55 MB, and nobody promises that it is there. Helm keeps ${SHARED_ETCD_HISTORY} revisions of each release for that. For production take a dedicated one: KubernetesPlatform.scaleway({ controlPlane: KapsuleControlPlane.DEDICATED }).`,
+          );
+        }
+        return { storage: classesOf(SCALEWAY.storage) };
+      },
+    });
+  }
+
+  /**
+   * DigitalOcean DOKS.
+   *
+   * @param options which load balancers
+   */
+  public static digitalOcean(options: DigitalOceanPlatformOptions = {}): KubernetesPlatform {
+    checkCall('KubernetesPlatform.digitalOcean', [options]);
+    const facts = digitalOcean(options.loadBalancerType === DigitalOceanLoadBalancerType.REGIONAL);
+    return new KnownPlatform(facts, { bind: () => ({ storage: classesOf(facts.storage) }) });
+  }
+
+  /**
+   * Linode LKE (Akamai). Its default class keeps volumes, which then cost until somebody deletes them; here `VolumeRetention` decides.
+   *
+   * @param options where internal load balancers stand
+   */
+  public static linode(options: LinodePlatformOptions = {}): KubernetesPlatform {
+    checkCall('KubernetesPlatform.linode', [options]);
+    const facts = linode(options.internalSubnetId);
+    return new KnownPlatform(facts, {
+      bind: (scope) => {
+        requirePattern(scope, 'platform.internalSubnetId', options.internalSubnetId ?? '1', /^\d+$/, 'the id of a subnet, a number', 'take it from `linode-cli vpcs subnets-list`');
+        return { storage: classesOf(facts.storage) };
+      },
+    });
+  }
+
+  /**
+   * A cluster without a cloud, such as one of kubeadm: MetalLB is installed, with its definitions, then its pools.
+   *
+   * @param options pools and storage classes
+   * @see https://metallb.io/
+   */
+  public static metalLb(options: MetalLbOptions): KubernetesPlatform {
+    checkCall('KubernetesPlatform.metalLb', [options]);
+    return new KnownPlatform(metalLb(options.pools.find(({ internal }) => internal)?.poolName), {
+      lacksStorageClass: options.storageClassName === undefined,
+      check: (scope) => requirePools(scope, options.pools),
+      bind: (scope, cluster) => ({ storage: givenClasses(scope, options), loadBalancerDependencies: installMetalLb(scope, cluster, options) }),
+    });
+  }
+
+  /**
+   * k3s with its ServiceLB and its class local-path, beside which one is made that keeps its volumes. Both are folders of a node.
+   *
+   * @param options what k3s runs of its own
+   * @see https://docs.k3s.io/networking/networking-services
+   */
+  public static k3s(options: K3sOptions = {}): KubernetesPlatform {
+    checkCall('KubernetesPlatform.k3s', [options]);
+    return new KnownPlatform(K3S, {
+      check: (scope) => {
+        if (options.ownTraefik !== false) {
+          Annotations.of(scope).addWarning(
+            'k3s runs a Traefik of its own, which holds ports 80 and 443 of every node: another load balancer with these ports gets no address, and its release fails after its time. Run k3s with --disable=traefik, and say so: KubernetesPlatform.k3s({ ownTraefik: false }).',
+          );
+        }
+      },
+      bind: (scope, cluster) => ({ storage: { ...classesOf(K3S.storage)!, dependencies: retainingClass(scope, cluster, K3S.storage!) } }),
+    });
+  }
+
+  /**
+   * RKE2. It gives Services of type LoadBalancer no address by itself.
+   *
+   * @param options what was added to it
+   * @see https://docs.rke2.io/networking/networking_services
+   */
+  public static rke2(options: Rke2Options = {}): KubernetesPlatform {
+    checkCall('KubernetesPlatform.rke2', [options]);
+    return new KnownPlatform(RKE2, {
+      lacksStorageClass: options.storageClassName === undefined,
+      check: (scope) => requireAddresses(scope, RKE2.platformName, options.givesAddresses ?? false),
+      bind: (scope) => ({ storage: givenClasses(scope, options) }),
+    });
+  }
+
+  /**
+   * Any other cluster: what is not said is not known.
+   *
+   * @param options what it has
+   */
+  public static generic(options: GenericPlatformOptions = {}): KubernetesPlatform {
+    checkCall('KubernetesPlatform.generic', [options]);
+    const { platformName = 'this cluster', internalAnnotations, proxyProtocolAnnotations, helmHistoryLimit } = options;
+    return new KnownPlatform({ ...generic(platformName, internalAnnotations, proxyProtocolAnnotations), helmHistoryLimit }, {
+      check: (scope) => requireAddresses(scope, platformName, options.givesAddresses ?? true),
+      bind: (scope) => {
+        requireAnnotations(scope, 'platform.internalAnnotations', internalAnnotations);
+        requireAnnotations(scope, 'platform.proxyProtocolAnnotations', proxyProtocolAnnotations);
+        requireInteger(scope, 'platform.helmHistoryLimit', helmHistoryLimit ?? 5, 1, 5);
+        return { storage: givenClasses(scope, options) };
+      },
+    });
+  }
+
+  /** What it is called, for people. */
+  public abstract readonly platformName: string;
+
+  /** Revisions of a release that Helm may keep; 5 where it is not said. */
+  public abstract readonly helmHistoryLimit?: number;
+
+  /** Whether it brings no storage class, and none was named. */
+  public abstract readonly lacksStorageClass?: boolean;
+
+  /**
+   * Says a load balancer in the words of the platform.
+   *
+   * @param scope who asks
+   * @param wishes what it is to be
+   * @param annotations what the user has the Service carry beside them, in the platform's own words
+   */
+  public abstract loadBalancer(scope: IConstruct, wishes: LoadBalancerWishes, annotations: { [key: string]: string }): PlatformLoadBalancer;
+
+  /**
+   * Sets the platform up on one cluster.
+   *
+   * @param scope where to create what is needed
+   * @param cluster the cluster
+   */
+  public abstract bind(scope: Construct, cluster: IKubernetesCluster): KubernetesPlatformBinding;
+}
+
+interface Parts {
+  readonly lacksStorageClass?: boolean;
+  /** What is looked at when somebody wants a load balancer. */
+  readonly check?: (scope: IConstruct) => void;
+  readonly bind: (scope: Construct, cluster: IKubernetesCluster) => KubernetesPlatformBinding;
+}
+
+// Stands here: in a file of its own it would need the class above before that is defined.
+class KnownPlatform extends KubernetesPlatform {
+  public readonly platformName: string;
+  public readonly helmHistoryLimit?: number;
+  public readonly lacksStorageClass?: boolean;
+
+  constructor(private readonly facts: PlatformFacts, private readonly parts: Parts) {
+    super();
+    this.platformName = facts.platformName;
+    this.helmHistoryLimit = facts.helmHistoryLimit;
+    this.lacksStorageClass = parts.lacksStorageClass;
+  }
+
+  public loadBalancer(scope: IConstruct, wishes: LoadBalancerWishes, annotations: { [key: string]: string }): PlatformLoadBalancer {
+    this.parts.check?.(scope);
+    const said = saidIn(scope, this.platformName, this.facts.loadBalancer, wishes);
+    requireOwnWords(scope, this.facts.loadBalancer, said.annotations, annotations);
+    return said;
+  }
+
+  public bind(scope: Construct, cluster: IKubernetesCluster): KubernetesPlatformBinding {
+    return this.parts.bind(scope, cluster);
+  }
+}
+
+function classesOf(facts: StorageFacts | undefined): ClusterStorage | undefined {
+  return facts && { storageClassName: facts.storageClassName, retainStorageClassName: facts.retainStorageClassName, dependencies: [] };
+}
+
+function givenClasses(scope: Construct, { storageClassName, retainStorageClassName }: StorageClassOptions): ClusterStorage | undefined {
+  for (const [name, value] of Object.entries({ storageClassName, retainStorageClassName })) {
+    requireDnsSubdomain(scope, `platform.${name}`, value ?? 'none');
+  }
+  if (storageClassName === undefined) {
+    if (retainStorageClassName !== undefined) {
+      throw new ValidationError(scope, {
+        property: 'platform.storageClassName', problem: 'is missing beside `retainStorageClassName`', fix: 'name the class for data that may go with its claim, too',
+      });
+    }
+    return undefined;
+  }
+  if (retainStorageClassName === undefined) {
+    Annotations.of(scope).addWarning(
+      `Data that is to be kept when its claim goes stands in the class ${storageClassName}, too, whose reclaim policy decides. Name a class with the policy Retain: \`retainStorageClassName\`.`,
+    );
+  }
+  return { storageClassName, retainStorageClassName: retainStorageClassName ?? storageClassName, dependencies: [] };
+}
+
+function requireAddresses(scope: IConstruct, platformName: string, givesAddresses: boolean): void {
+  if (!givesAddresses) {
+    throw new ValidationError(scope, {
+      property: 'loadBalancer',
+      problem: `cannot be had: nothing gives a Service an address on ${platformName}, so the release would wait for one until its time is over`,
+      fix: 'use KubernetesPlatform.metalLb({ pools: [...] }), or say `givesAddresses: true` where something else does it',
+    });
+  }
+}

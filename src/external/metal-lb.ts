@@ -1,0 +1,82 @@
+import { ITerraformDependable } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { MetalLbOptions, MetalLbPool } from './platform-options';
+import { ChartCatalog } from '../charts/chart-catalog';
+import { HelmChart } from '../charts/helm-chart';
+import { KubernetesManifests } from '../charts/kubernetes-manifests';
+import { PodSecurityLevel } from '../charts/pod-security-level';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { ValidationError } from '../private/errors';
+import { requireDnsSubdomain, requirePattern } from '../private/validation';
+
+const NAMESPACE = 'metallb-system';
+
+/** Blocks, or ranges from an address to another. Whether they are in order, the webhook of MetalLB looks at. */
+const ADDRESSES = /^([\d.]+|[\dA-Fa-f:]+)(\/\d{1,3}|\s*-\s*([\d.]+|[\dA-Fa-f:]+))$/;
+
+/** Installs MetalLB with its definitions, then its pools. */
+export function installMetalLb(scope: Construct, cluster: IKubernetesCluster, { pools, chart: options }: MetalLbOptions): ITerraformDependable[] {
+  requirePools(scope, pools);
+  const chart = new HelmChart(scope, 'MetalLb', {
+    ...options,
+    cluster,
+    chart: ChartCatalog.METALLB,
+    releaseName: 'metallb',
+    kubernetesNamespace: NAMESPACE,
+    // The speakers answer for addresses in the network of their nodes.
+    podSecurity: PodSecurityLevel.PRIVILEGED,
+    defaultHelmValues: {
+      // Both speak BGP, which pools of layer 2 do not need.
+      frrk8s: { enabled: false },
+      speaker: { frr: { enabled: false } },
+      controller: { resources: { requests: { cpu: '25m', memory: '64Mi' } } },
+      prometheus: { scrapeAnnotations: false },
+    },
+    // The pools are objects of these.
+    requiredHelmValues: { crds: { enabled: true } },
+  });
+  const release = new KubernetesManifests(scope, 'MetalLbPools', {
+    cluster,
+    releaseName: 'metallb-pools',
+    kubernetesNamespace: NAMESPACE,
+    manifests: [...pools.map(poolManifest), {
+      apiVersion: 'metallb.io/v1beta1',
+      kind: 'L2Advertisement',
+      metadata: { name: 'pools', namespace: NAMESPACE },
+      spec: { ipAddressPools: pools.map(({ poolName }) => poolName) },
+    }],
+    // Its webhook looks at each pool.
+    dependencies: chart.dependencies,
+  });
+  return release.dependencies;
+}
+
+function poolManifest({ poolName, addresses, internal = false }: MetalLbPool): object {
+  return {
+    apiVersion: 'metallb.io/v1beta1',
+    kind: 'IPAddressPool',
+    metadata: { name: poolName, namespace: NAMESPACE },
+    // A Service that names no pool gets no address of an internal one.
+    spec: { addresses, autoAssign: !internal },
+  };
+}
+
+/** @see https://metallb.io/configuration/ (read 2026-11-30) */
+export function requirePools(scope: IConstruct, pools: MetalLbPool[]): void {
+  if (pools.length === 0) {
+    throw new ValidationError(scope, { property: 'platform.pools', problem: 'is empty, so no Service would get an address', got: pools, fix: 'name at least one pool' });
+  }
+  pools.forEach(({ poolName, addresses }, index) => {
+    const property = `platform.pools[${index}]`;
+    requireDnsSubdomain(scope, `${property}.poolName`, poolName);
+    if (pools.findIndex((other) => other.poolName === poolName) !== index) {
+      throw new ValidationError(scope, { property: `${property}.poolName`, problem: 'is there twice', got: poolName, fix: 'give one of the two another name' });
+    }
+    if (addresses.length === 0) {
+      throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty', got: addresses, fix: 'write blocks or ranges of addresses' });
+    }
+    addresses.forEach((block, at) => requirePattern(
+      scope, `${property}.addresses[${at}]`, block, ADDRESSES, 'a block, or two addresses with a dash between them', "write it as '192.168.10.0/24' or '192.168.9.1-192.168.9.5'",
+    ));
+  });
+}

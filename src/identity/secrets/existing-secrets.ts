@@ -1,0 +1,93 @@
+import { Construct } from 'constructs';
+import { requireCredentialsSecret } from '../../cluster/grant-check';
+import {
+  CredentialsSecret, GrantOptions, IdentityAssociation, IWorkloadIdentity, ServiceAccount, ServiceAccountSecret, WorkloadGrant, WorkloadPolicy,
+} from '../../cluster/workload-permissions';
+import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
+import { ValidationError } from '../../private/errors';
+import { requireSdk } from '../roles/pod-identity-limits';
+import { requirePolicy } from '../roles/statement-check';
+
+/** Properties of `ExistingSecretsIdentity`. */
+export interface ExistingSecretsIdentityProps {
+  /**
+   * The Secrets of the service accounts.
+   *
+   * @default - none; whatever asks for permissions in AWS is refused
+   */
+  readonly secrets?: ServiceAccountSecret[];
+}
+
+/**
+ * Gives workloads the Secrets that hold their keys of AWS: for clusters that AWS knows nothing of. What the keys may do is up to whoever made
+ * them; no policy is made.
+ */
+export class ExistingSecretsIdentity extends Construct implements IWorkloadIdentity {
+  private readonly secrets = new Map<string, CredentialsSecret>();
+
+  /**
+   * @param scope where the strategy stands
+   * @param id construct id
+   * @param props which Secret is whose
+   * @throws when a name is not valid
+   */
+  constructor(scope: Construct, id: string, props: ExistingSecretsIdentityProps = {}) {
+    super(scope, id);
+    checkStruct(this, 'ExistingSecretsIdentityProps', props);
+    (props.secrets ?? []).forEach(({ serviceAccount: { key }, ...secret }, index) => {
+      requireCredentialsSecret(this, `secrets[${index}]`, secret);
+      if (this.secrets.has(key)) {
+        throw new ValidationError(this, {
+          property: `secrets[${index}].serviceAccount`, problem: 'has a Secret already', got: key, fix: 'remove one of the two; the keys of one Secret have to allow all that the pods do',
+        });
+      }
+      this.secrets.set(key, secret);
+    });
+  }
+
+  /**
+   * Gives the pods of a service account their Secret.
+   *
+   * @param scope who asks
+   * @param serviceAccount the service account that the pods run as
+   * @param policy what the keys have to allow
+   * @param options how the grant is to be made
+   * @throws when no Secret is named, or the workload can take a role alone
+   */
+  public grant(scope: Construct, serviceAccount: ServiceAccount, policy: WorkloadPolicy, options: GrantOptions = {}): WorkloadGrant {
+    checkCall('ExistingSecretsIdentity.grant', [scope, serviceAccount, policy, options], this);
+    requirePolicy(scope, policy);
+    requireSdk(scope, options);
+    const { key, kubernetesNamespace } = serviceAccount;
+    if (options.associatedByAddon) {
+      throw new ValidationError(scope, {
+        property: 'identity',
+        problem: `gives ${key} a Secret, and an add-on of EKS takes a role alone`,
+        fix: 'use WorkloadIdentity.podIdentity() or irsa() on a cluster of EKS; elsewhere the add-on does not exist, and neither do EBS volumes and the VPC CNI',
+      });
+    }
+    const secret = this.secrets.get(key);
+    if (secret === undefined) {
+      throw new ValidationError(scope, {
+        property: 'identity',
+        problem: `names no Secret for ${key}, which has to call AWS, and on this cluster pods get no role`,
+        got: [...this.secrets.keys()],
+        allowed: `a Secret in the namespace ${kubernetesNamespace} with keys that allow ${actionsOf(policy)}`,
+        fix: `make it, and name it: WorkloadIdentity.existingSecrets([{ serviceAccount: ServiceAccount.of('${kubernetesNamespace}', '${serviceAccount.serviceAccountName}'), secretName: '...' }]); or choose what needs nothing of AWS, such as ObjectStorage.s3Compatible({ ... }) or ObjectStorage.volume()`,
+      });
+    }
+    return {
+      roleArn: '',
+      association: IdentityAssociation.SECRET,
+      credentialsSecret: secret,
+      serviceAccountAnnotations: {},
+      // Pods that run keep the keys they started with; which Secret it is, Kubernetes sees by itself.
+      podAnnotations: {},
+      dependencies: [],
+    };
+  }
+}
+
+function actionsOf({ statements = [], awsManagedPolicies = [] }: WorkloadPolicy): string {
+  return [...new Set([...statements.flatMap(({ actions }) => actions), ...awsManagedPolicies])].join(', ') || 'nothing';
+}
