@@ -48,7 +48,12 @@ const CHANGES: readonly Change[] = [
   {
     name: 'another output of Fluent Bit, and more traces kept',
     rewrites: [imports('LogCollection', 'LogOutput'), ['...REDUNDANT,', `...REDUNDANT,\n      ${FLUENT_BIT_ELSEWHERE}`], ['percentage: 10', 'percentage: 20']],
-    actions: [{}, { 'helm_release.Observability_Collector_Chart': 'update', 'helm_release.Observability_LogCollection_Chart': 'update' }],
+    // That of the namespaces has what Fluent Bit reaches.
+    actions: [{}, {
+      'helm_release.Namespaces': 'update',
+      'helm_release.Observability_Collector_Chart': 'update',
+      'helm_release.Observability_LogCollection_Chart': 'update',
+    }],
   },
   {
     name: 'larger volumes of Prometheus, as docs/operations.md has it',
@@ -68,6 +73,7 @@ const CHANGES: readonly Change[] = [
       'aws_iam_role_policy.Observability_Grafana_monitoringgrafana_GrafanaDatabase': 'create',
       'aws_security_group.Observability_Grafana_Database_SecurityGroup': 'create',
       'aws_vpc_security_group_ingress_rule.Observability_Grafana_Database_FromNodes': 'create',
+      'helm_release.Namespaces': 'update',
       'helm_release.Observability_Grafana_Chart': 'update',
     }],
   },
@@ -139,5 +145,5 @@ async function lastingIds(world: World): Promise<string[]> {
 }
 
 function withoutHash(planned: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(planned).map(([address, actions]) => [address.replace(/_[0-9A-F]{8}$/, ''), actions] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(planned).map(([address, actions]) => [address.replace(/_[0-9A-F]{8}$/, '').replace(/Namespaces-[0-9a-f]+$/, 'Namespaces'), actions] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
