@@ -14,6 +14,7 @@ import { claimReleaseName, releaseDefaults } from './release-defaults';
 import { noteRelease } from './release-order';
 import { requireReleaseSize } from './release-size';
 import { StackNamespaces } from './stack-namespaces';
+import { withListsBeside } from './value-lists';
 import { tellContent } from '../cluster/cluster-contents';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkCall, checkStruct } from '../private/arguments/check-arguments';
@@ -108,6 +109,14 @@ export interface HelmChartProps extends HelmChartOptions {
    * @internal
    */
   readonly _valueOptions?: ValueOption[];
+
+  /**
+   * Lists of `defaultHelmValues` that the user's entries stand beside, such as `server.env`.
+   *
+   * @default - a list of the user's takes the place of ours
+   * @internal
+   */
+  readonly _listsBeside?: readonly string[];
 
   /**
    * In place of `defaultHelmValues`: values that are only known once all constructs are made.
@@ -215,7 +224,8 @@ export class HelmChart extends Construct {
   }
 
   private render(props: HelmChartProps, entry: ChartEntry): string[] {
-    const { defaultHelmValues, helmValues = {}, requiredHelmValues = {}, _lateDefaultHelmValues: late } = props;
+    const { defaultHelmValues, requiredHelmValues = {}, _lateDefaultHelmValues: late } = props;
+    const helmValues = withListsBeside(this, props.helmValues ?? {}, defaultHelmValues ?? {}, props._listsBeside ?? []);
     const digests = ImageDigests._of(this);
     const defaults = () => late?.() ?? defaultHelmValues ?? {};
     const images = () => pinImages(entry, [helmValues, requiredHelmValues].reduce(mergeMaps, defaults()), digests?.digests ?? {});

@@ -62,6 +62,7 @@ export function collectorChart(scope: Construct, input: CollectorChartInput): He
     requiredHelmValues: { fullnameOverride: releaseName, ...input.wiring },
     _access: [accessOf(input)],
     _valueOptions: valueOptions(props, { resources: 'memoryMiB', ...input.options }),
+    _listsBeside: ['extraVolumes', 'extraVolumeMounts', 'extraManifests'],
     dependencies: input.dependencies,
   });
 }

@@ -18,6 +18,9 @@ import { requireDnsLabel, requireInteger, requirePattern } from '../../private/v
 /** That of the chart in `ChartCatalog`. */
 const IMAGE = 'cr.fluentbit.io/fluent/fluent-bit:5.1.1';
 
+/** Sidecars that write to AWS, by their service accounts. */
+const writersOf = new WeakMap<IKubernetesCluster, Map<string, string>>();
+
 const DEFAULT_BUFFER_MIB = 128;
 const DEFAULT_FOLDER = '/var/log/app';
 
@@ -26,7 +29,7 @@ export interface FluentBitSidecarProps {
   /** The cluster that the pods run in. */
   readonly cluster: IKubernetesCluster;
 
-  /** The service account of the pods: the sidecar writes with its permissions. Each sidecar needs a service account of its own. */
+  /** The service account of the pods: the sidecar writes with its permissions. Two sidecars that write to AWS need two. */
   readonly serviceAccount: ServiceAccount;
 
   /** Name of the container whose files are read, for the names of the ConfigMap and of streams. */
@@ -109,7 +112,7 @@ export class FluentBitSidecar extends Construct {
    * @param scope where the release is made
    * @param id construct id
    * @param props whose files, and where they go
-   * @throws when there is no output, or a name, path or number is not acceptable
+   * @throws when there is no output, a name, path or number is not acceptable, or another sidecar has the permissions of the service account
    */
   constructor(scope: Construct, id: string, props: FluentBitSidecarProps) {
     super(scope, id);
@@ -120,6 +123,7 @@ export class FluentBitSidecar extends Construct {
     requireDropPatterns(this, dropPatterns);
     requireInteger(this, 'bufferMiB', bufferMiB, 16, 1024 * 1024);
     requireContainerImage(this, 'image', props.image);
+    this.requireOwnPermissions(props);
     const outputs = bindOutputs(this, props.outputs, { cluster, serviceAccount, bufferMiB });
     const config = sidecarConfig({ outputs, paths: files.map((file) => `${logFolder}/${file}`), dropPatterns, bufferMiB });
     const configName = configNameOf(containerName);
@@ -141,6 +145,25 @@ export class FluentBitSidecar extends Construct {
       manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: configName }, data: { 'fluent-bit.conf': config } }],
       dependencies: Object.values(outputs).flatMap(({ dependencies }) => dependencies),
     });
+  }
+
+  // A service account has one role, and its policies are made in one place.
+  private requireOwnPermissions({ cluster, serviceAccount, outputs }: FluentBitSidecarProps): void {
+    if (!Object.values(outputs).some((output) => output._isOfAws)) {
+      return;
+    }
+    const writers = writersOf.get(cluster) ?? new Map<string, string>();
+    writersOf.set(cluster, writers);
+    const other = writers.get(serviceAccount.key);
+    if (other !== undefined) {
+      throw new ValidationError(this, {
+        property: 'serviceAccount',
+        problem: `is that of another sidecar that writes to AWS, ${other}, and a service account has one role`,
+        got: serviceAccount.key,
+        fix: 'give the pods of the two a service account each; of two containers in one pod, let one sidecar read the files of both (`files`)',
+      });
+    }
+    writers.set(serviceAccount.key, this.node.path);
   }
 
   private requireFiles(logFolder: string, files: string[]): void {

@@ -119,6 +119,7 @@ export class FluentBit extends Construct {
       },
       _access: accessOf(outputs),
       _valueOptions: valueOptions(props, { 'config.outputs': 'outputs', 'config.filters': 'dropPatterns', 'config.inputs': 'excludedNamespaces' }),
+      _listsBeside: ['daemonSetVolumes', 'daemonSetVolumeMounts'],
       dependencies: Object.values(outputs).flatMap(({ dependencies }) => dependencies),
     });
   }

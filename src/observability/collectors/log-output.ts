@@ -28,7 +28,7 @@ export abstract class LogOutput {
    */
   public static cloudWatch(options: CloudWatchLogOutputOptions): LogOutput {
     checkCall('LogOutput.cloudWatch', [options]);
-    return new BoundOutput((scope, request) => cloudWatchBinding(scope, request, options));
+    return new BoundOutput((scope, request) => cloudWatchBinding(scope, request, options), true);
   }
 
   /**
@@ -39,7 +39,7 @@ export abstract class LogOutput {
    */
   public static kinesis(options: KinesisLogOutputOptions): LogOutput {
     checkCall('LogOutput.kinesis', [options]);
-    return new BoundOutput((scope, request) => kinesisBinding(scope, request, options));
+    return new BoundOutput((scope, request) => kinesisBinding(scope, request, options), true);
   }
 
   /**
@@ -51,7 +51,7 @@ export abstract class LogOutput {
    */
   public static s3(options: S3LogOutputOptions): LogOutput {
     checkCall('LogOutput.s3', [options]);
-    return new BoundOutput((scope, request) => s3Binding(scope, request, options));
+    return new BoundOutput((scope, request) => s3Binding(scope, request, options), true);
   }
 
   /**
@@ -72,11 +72,24 @@ export abstract class LogOutput {
    * @param request whose lines, and who sends them
    */
   public abstract bind(scope: Construct, request: LogOutputRequest): LogOutputBinding;
+
+  /**
+   * Whether it is of AWS, and asks for permissions of the service account.
+   *
+   * @internal
+   */
+  public get _isOfAws(): boolean {
+    return false;
+  }
 }
 
 class BoundOutput extends LogOutput {
-  constructor(private readonly binding: (scope: Construct, request: LogOutputRequest) => LogOutputBinding) {
+  constructor(private readonly binding: (scope: Construct, request: LogOutputRequest) => LogOutputBinding, private readonly isOfAws = false) {
     super();
+  }
+
+  public override get _isOfAws(): boolean {
+    return this.isOfAws;
   }
 
   public bind(scope: Construct, request: LogOutputRequest): LogOutputBinding {

@@ -12,6 +12,8 @@ export interface EngineChart {
   readonly hasShards: boolean;
   /** Which option stands behind which value, by where the options are. */
   readonly options: { readonly [group in 'own' | 'scale' | 'exchange']: { readonly [path: string]: string } };
+  /** Lists of its values that the user's entries stand beside. */
+  readonly listsBeside: readonly string[];
   /** The address of one replica. */
   replicaUrl(index: number): string;
   /** Values that a user may override. */

@@ -35,6 +35,7 @@ const off = (names: string[]) => Object.fromEntries(names.map((name) => [name, f
 export const OPERATOR_CHART: EngineChart = {
   chart: ChartCatalog.KUBE_PROMETHEUS_STACK,
   hasShards: true,
+  listsBeside: ['additionalScrapeConfigs', 'enableFeatures', 'secrets'].map((list) => `prometheus.prometheusSpec.${list}`),
   releaseName: RELEASE_NAME,
   url: `http://${NAME}-prometheus.${MONITORING_NAMESPACE}.svc:9090`,
   replicaUrl: (index) => `http://prometheus-${NAME}-${index}.prometheus-operated.${MONITORING_NAMESPACE}.svc:9090`,

@@ -162,6 +162,7 @@ export class PrometheusMetrics extends Construct {
       requiredHelmValues: chart.wiring(plan),
       _access: chart.access(plan.remoteWriteReceiver || plan.otlpReceiver),
       _valueOptions: optionsOf(props, chart, plan),
+      _listsBeside: chart.listsBeside,
       dependencies: [
         ...(props.cluster.storage?.dependencies ?? []),
         ...(this.definitions?.dependencies ?? []),

@@ -46,6 +46,7 @@ const OPTIONS = {
 export const PROMETHEUS_CHART: EngineChart = {
   chart: ChartCatalog.PROMETHEUS,
   hasShards: false,
+  listsBeside: ['server.env', 'server.extraSecretMounts'],
   // Frozen, see MONITORING_NAMESPACE.
   releaseName: 'prometheus',
   url: `http://${SERVER_NAME}.${MONITORING_NAMESPACE}.svc:${SERVER_PORT}`,

@@ -28,6 +28,30 @@ it('takes containers with names as long as Kubernetes has them, and tells them a
   expect(synth(stack).resources('helm_release').map(({ name }: any) => name)).toEqual(expect.arrayContaining([mapOf(one), mapOf(other)]));
 });
 
+describe('two sidecars of one service account', () => {
+  const two = (first: Options, second: Options) => {
+    const stack = testStack();
+    const cluster = completeCluster(stack);
+    made(stack, { containerName: 'web', ...first }, () => cluster, 'One');
+    made(stack, { containerName: 'proxy', ...second }, () => cluster, 'Other');
+    return synth(stack).resources('helm_release').map(({ name }: any) => name);
+  };
+
+  it('are told what to do where both write to AWS', () => {
+    expect(() => two({}, {})).toThrow(
+      'Test/Other: `serviceAccount` is that of another sidecar that writes to AWS, Test/One, and a service account has one role, got \'shop:web\'. '
+      + 'Fix: give the pods of the two a service account each; of two containers in one pod, let one sidecar read the files of both (`files`).');
+  });
+
+  it.each<[string, Options, Options]>([
+    ['where one of them does', {}, { outputs: { loki: LOKI } }],
+    ['where none does', { outputs: { loki: LOKI } }, { outputs: { loki: LOKI } }],
+    ['where they have two', {}, { serviceAccount: ServiceAccount.of('shop', 'proxy') }],
+  ])('work %s', (_, first, second) => {
+    expect(two(first, second)).toEqual(expect.arrayContaining(['web-fluent-bit', 'proxy-fluent-bit']));
+  });
+});
+
 describe('the configuration', () => {
   const sectionsOfSidecar = (options: Options = {}) => {
     const stack = testStack();
