@@ -8,9 +8,6 @@ import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
 import { requireDnsLabel, requirePattern } from '../../private/validation';
 
-/** The cluster that Argo CD itself runs in. */
-export const IN_CLUSTER = 'https://kubernetes.default.svc';
-
 /** What clusters have that the library described to Argo CD. */
 export const PLATFORM_LABEL = { 'app.kubernetes.io/managed-by': 'cdktf-observable-eks' };
 
@@ -21,7 +18,8 @@ export interface GeneratedApplications {
   readonly nameSuffix: string;
   readonly path: string;
   readonly kubernetesNamespace: string;
-  readonly server: string;
+  /** The cluster; the one that Argo CD runs in without it. */
+  readonly server?: string;
   readonly helmParameters?: object[];
 }
 
@@ -43,7 +41,6 @@ function forFolders(
     nameSuffix: '{{ .path.basenameNormalized }}',
     path: '{{ .path.path }}',
     kubernetesNamespace: '{{ .path.basenameNormalized }}',
-    server: IN_CLUSTER,
   };
 }
 

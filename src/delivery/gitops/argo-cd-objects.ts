@@ -1,4 +1,4 @@
-import { GeneratedApplications, IN_CLUSTER, PLATFORM_LABEL } from './argo-cd-generators';
+import { GeneratedApplications, PLATFORM_LABEL } from './argo-cd-generators';
 import { folderOf, GitSource, revisionOf } from './git-source';
 import { PlannedApplication, PlannedTeam } from './gitops-plan';
 import { PlatformFacts } from './platform-facts';
@@ -16,14 +16,21 @@ const FINALIZERS = ['resources-finalizer.argocd.argoproj.io'];
 
 const API = 'argoproj.io/v1alpha1';
 
-/** Where an Argo CD stands, and how it calls the cluster that it deploys to. */
+/** Where an Argo CD stands, and what it calls the cluster that it deploys to. */
 export interface ArgoCdPlace {
   readonly kubernetesNamespace: string;
-  readonly destination: { readonly server?: string; readonly name?: string };
+  /** Address of the cluster, or its ARN. */
+  readonly server: string;
+  /** What else the Secret of the cluster holds. */
+  readonly registration: { readonly [key: string]: string };
+  /** Whether the cluster has to be registered, also without facts. */
+  readonly isRegistered: boolean;
+  /** Namespaces that those who run the cluster deploy to; all of them without it. */
+  readonly kubernetesNamespaces?: string[];
 }
 
 /** What a team may deploy, from where and where to. */
-export function teamProject({ kubernetesNamespace, destination }: ArgoCdPlace, team: PlannedTeam, repositories: string[]): Record<string, unknown> {
+export function teamProject({ kubernetesNamespace, server }: ArgoCdPlace, team: PlannedTeam, repositories: string[]): Record<string, unknown> {
   const { name, kubernetesNamespaces, groups = [], repositoryUrls = [] } = team;
   const may = (action: string) => `p, proj:${name}:member, applications, ${action}, ${name}/*, allow`;
   return {
@@ -33,7 +40,7 @@ export function teamProject({ kubernetesNamespace, destination }: ArgoCdPlace, t
     spec: {
       description: `Team ${name}`,
       sourceRepos: [...new Set([...repositories, ...repositoryUrls])].sort(),
-      destinations: kubernetesNamespaces.map((namespace) => ({ ...destination, namespace })),
+      destinations: kubernetesNamespaces.map((namespace) => ({ server, namespace })),
       clusterResourceWhitelist: [],
       // Those who run the cluster decide on them.
       namespaceResourceBlacklist: [{ group: '', kind: 'ResourceQuota' }, { group: '', kind: 'LimitRange' }],
@@ -43,7 +50,8 @@ export function teamProject({ kubernetesNamespace, destination }: ArgoCdPlace, t
 }
 
 /** What those who run the cluster deploy: anything, anywhere. */
-export function clusterProject({ kubernetesNamespace }: ArgoCdPlace, repositories: string[]): Record<string, unknown> {
+export function clusterProject(place: ArgoCdPlace, repositories: string[]): Record<string, unknown> {
+  const { kubernetesNamespace, server, kubernetesNamespaces } = place;
   return {
     apiVersion: API,
     kind: 'AppProject',
@@ -51,14 +59,14 @@ export function clusterProject({ kubernetesNamespace }: ArgoCdPlace, repositorie
     spec: {
       description: 'Those who run the cluster',
       sourceRepos: [...new Set(repositories)].sort(),
-      destinations: [{ server: '*', namespace: '*' }],
-      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+      destinations: kubernetesNamespaces?.map((namespace) => ({ server, namespace })) ?? [{ server: '*', namespace: '*' }],
+      clusterResourceWhitelist: kubernetesNamespaces ? [] : [{ group: '*', kind: '*' }],
     },
   };
 }
 
 /** An application, kept as the repository has it. */
-export function applicationObject({ kubernetesNamespace, destination }: ArgoCdPlace, app: PlannedApplication): Record<string, unknown> {
+export function applicationObject({ kubernetesNamespace, server }: ArgoCdPlace, app: PlannedApplication): Record<string, unknown> {
   return {
     apiVersion: API,
     kind: 'Application',
@@ -66,7 +74,7 @@ export function applicationObject({ kubernetesNamespace, destination }: ArgoCdPl
     spec: {
       project: app.team?.name ?? CLUSTER_PROJECT,
       source: sourceOf(app.source, folderOf(app.source)),
-      destination: { ...destination, namespace: app.kubernetesNamespace },
+      destination: { server, namespace: app.kubernetesNamespace },
       syncPolicy: syncPolicy(app.prune),
     },
   };
@@ -74,7 +82,7 @@ export function applicationObject({ kubernetesNamespace, destination }: ArgoCdPl
 
 /** Applications that Argo CD makes. */
 export function applicationSetObject(
-  { kubernetesNamespace }: ArgoCdPlace, name: string, project: string, source: GitSource, made: GeneratedApplications,
+  { kubernetesNamespace, server }: ArgoCdPlace, name: string, project: string, source: GitSource, made: GeneratedApplications,
 ): Record<string, unknown> {
   return {
     apiVersion: API,
@@ -89,7 +97,7 @@ export function applicationSetObject(
         spec: {
           project,
           source: { ...sourceOf(source, made.path), ...(made.helmParameters && { helm: { parameters: made.helmParameters } }) },
-          destination: { server: made.server, namespace: made.kubernetesNamespace },
+          destination: { server: made.server ?? server, namespace: made.kubernetesNamespace },
           syncPolicy: syncPolicy(true),
         },
       },
@@ -98,7 +106,7 @@ export function applicationSetObject(
 }
 
 /** The cluster as Argo CD knows it, with the facts of the platform. */
-export function clusterSecret({ kubernetesNamespace }: ArgoCdPlace, { values, labels }: PlatformFacts): Record<string, unknown> {
+export function clusterSecret({ kubernetesNamespace, server, registration }: ArgoCdPlace, facts: PlatformFacts | undefined): Record<string, unknown> {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -106,10 +114,10 @@ export function clusterSecret({ kubernetesNamespace }: ArgoCdPlace, { values, la
     metadata: {
       name: 'cluster-facts',
       namespace: kubernetesNamespace,
-      labels: { ...labels, ...PLATFORM_LABEL, 'argocd.argoproj.io/secret-type': 'cluster' },
-      annotations: values,
+      labels: { ...facts?.labels, ...PLATFORM_LABEL, 'argocd.argoproj.io/secret-type': 'cluster' },
+      ...(facts && { annotations: facts.values }),
     },
-    stringData: { name: 'in-cluster', server: IN_CLUSTER, config: '{"tlsClientConfig":{"insecure":false}}' },
+    stringData: { name: 'in-cluster', server, ...registration },
   };
 }
 

@@ -47,7 +47,7 @@ export function addArgoCdObjects(scope: Construct, input: ArgoCdObjectsInput): A
   plan.teams.forEach(({ kubernetesNamespaces }) => kubernetesNamespaces.forEach((namespace) => namespaces.add(scope, namespace, {})));
 
   const projects = [
-    ...(facts ? [clusterSecret(place, facts)] : []),
+    ...(facts || place.isRegistered ? [clusterSecret(place, facts)] : []),
     ...(sourcesOf(undefined).length > 0 ? [clusterProject(place, repositoriesOf(undefined))] : []),
     ...plan.teams.map((team) => teamProject(place, team, repositoriesOf(team.name))),
   ];

@@ -2,7 +2,7 @@ import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ARGO_CD_NAMESPACE, argoCdAccess } from './argo-cd-access';
 import { ArgoCdApplicationSet } from './argo-cd-application-set';
-import { IN_CLUSTER } from './argo-cd-generators';
+import { ArgoCdPlace } from './argo-cd-objects';
 import { addArgoCdObjects, ArgoCdObjects } from './argo-cd-releases';
 import { ArgoCdSignIn } from './argo-cd-sign-in';
 import { ARGO_CD_OPTIONS, argoCdDefaults, argoCdWiring } from './argo-cd-values';
@@ -23,6 +23,13 @@ import { valueOptions } from '../../private/value-conflicts';
 
 // Frozen: a release that gets another name is a new one.
 const RELEASE_NAME = 'argocd';
+
+const PLACE: ArgoCdPlace = {
+  kubernetesNamespace: ARGO_CD_NAMESPACE,
+  server: 'https://kubernetes.default.svc',
+  registration: { config: '{"tlsClientConfig":{"insecure":false}}' },
+  isRegistered: false,
+};
 
 /** Properties of `ArgoCd`. */
 export interface ArgoCdProps extends HelmChartOptions {
@@ -154,7 +161,7 @@ export class ArgoCd extends Construct {
       facts: props.facts,
       applicationSets: props.applicationSets ?? {},
       dependencies: this.chart.dependencies,
-      place: { kubernetesNamespace: ARGO_CD_NAMESPACE, destination: { server: IN_CLUSTER } },
+      place: PLACE,
     });
     this.projects = objects.projects;
     this.applications = objects.applications;

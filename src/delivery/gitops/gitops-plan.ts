@@ -38,13 +38,16 @@ export interface PlanInput {
   readonly applications?: { [name: string]: GitOpsApplication };
   /** Namespace of the engine: who makes objects there makes applications with any rights. */
   readonly engineNamespace: string;
+  /** Says why there are no teams, where there are none. */
+  readonly refuseTeam?: (property: string) => never;
 }
 
 /** Namespaces whose owner is administrator of the cluster. */
 const OF_THE_CLUSTER = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 
 /** Checks teams and applications, and sorts them by name. */
-export function planOf(scope: IConstruct, { teams = {}, applications = {}, engineNamespace }: PlanInput): GitOpsPlan {
+export function planOf(scope: IConstruct, { teams = {}, applications = {}, engineNamespace, refuseTeam }: PlanInput): GitOpsPlan {
+  sortedEntries(applications).filter(([, { _team }]) => _team !== undefined).forEach(([name]) => refuseTeam?.(`${memberPath('applications', name)}.team`));
   const owners = new Map<string, string>();
   const planned = sortedEntries(teams).map(([name, { _options }]) => planTeam(scope, name, _options, engineNamespace, owners));
   return {

@@ -74,6 +74,7 @@ const KINDS = {
   secret: like(`secretsmanager${PLACE}secret:[\\w/+=.@!-]+[*?]*`, 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:app-??????'),
   parameter: like(`ssm${PLACE}parameter(/[\\w.-]+)+(/\\*)?`, 'arn:aws:ssm:eu-west-2:111122223333:parameter/app/*'),
   table: like(`dynamodb${PLACE}table/[\\w.-]+`, 'arn:aws:dynamodb:eu-west-2:111122223333:table/orders'),
+  identityCenter: like('sso:::instance/(sso)?ins-[0-9a-f]{16}', 'arn:aws:sso:::instance/ssoins-0123456789abcdef'),
   hostedZone: like('route53:::hostedzone/[A-Z0-9]+', 'arn:aws:route53:::hostedzone/Z1'),
 } satisfies { [kind: string]: ArnKind };
 

@@ -10,6 +10,7 @@ const KINDS = {
   sg: 'the security group',
   rtb: 'the route table',
   ami: 'the image',
+  vpce: 'the VPC endpoint',
 } as const;
 
 /** A kind of id. */

@@ -115,6 +115,9 @@ export const SAMPLES: Record<string, Sample> = {
   'DualIngress': withCluster({ drain: true }),
   'EbsStorage': withCluster(),
   'EbsStorageClasses': withCluster(),
+  'EksArgoCdCapability': withCluster({
+    identityCenterInstanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef', admins: { groupIds: ['f4a8c478-1021-70d3-5a13-2d5c8d1f7a11'] },
+  }),
   'EndpointAccess.publicAndPrivate': () => [['52.94.76.0/24']],
   'EndpointAccess.publicOnly': () => [['52.94.76.0/24']],
   'EndpointAccess.privateOnly': () => [lib.TerraformPlace.IN_VPC],

@@ -1,0 +1,244 @@
+import { EksCapability } from '@cdktf/provider-aws/lib/eks-capability';
+import { IamRole, IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
+import { Annotations, ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { ARGO_CD_NAMESPACE } from './argo-cd-access';
+import { ArgoCdApplicationSet } from './argo-cd-application-set';
+import { ArgoCdPlace, CLUSTER_PROJECT } from './argo-cd-objects';
+import { addArgoCdObjects } from './argo-cd-releases';
+import { capabilityConfiguration, capabilityRights, requireIdentities } from './eks-argo-cd-settings';
+import { GitOpsApplication } from './gitops-application';
+import { GitOpsPlan, planOf } from './gitops-plan';
+import { IdentityCenterIdentities } from './identity-center-identities';
+import { PlatformFacts } from './platform-facts';
+import { KubernetesManifests } from '../../charts/kubernetes-manifests';
+import { StackNamespaces } from '../../charts/stack-namespaces';
+import { nameGivenTo } from '../../cluster/cluster-claims';
+import { IEksCluster } from '../../cluster/eks-cluster';
+import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireArn } from '../../private/checks/aws-arn';
+import { requireIds } from '../../private/checks/aws-ids';
+import { requireRegion } from '../../private/checks/regions-and-zones';
+import { ValidationError } from '../../private/errors';
+import { memberPath } from '../../private/helm-values';
+import { clusterRoleConfig } from '../../private/iam-role';
+import { requireDnsLabel, requireLiteral } from '../../private/validation';
+import { ResourceDefaults, ResourceSettings } from '../../settings/resource-defaults';
+
+/** Properties of `EksArgoCdCapability`. */
+export interface EksArgoCdCapabilityProps {
+  /** The cluster. */
+  readonly cluster: IEksCluster;
+
+  /** ARN of the instance of IAM Identity Center, whose users and groups sign in: `arn:aws:sso:::instance/ssoins-0123456789abcdef`. */
+  readonly identityCenterInstanceArn: string;
+
+  /**
+   * Region of that instance.
+   *
+   * @default - the one of the cluster
+   */
+  readonly identityCenterRegion?: string;
+
+  /**
+   * Who may do everything in Argo CD.
+   *
+   * @default - nobody
+   */
+  readonly admins?: IdentityCenterIdentities;
+
+  /**
+   * Who may change applications.
+   *
+   * @default - nobody
+   */
+  readonly editors?: IdentityCenterIdentities;
+
+  /**
+   * Who sees everything.
+   *
+   * @default - nobody
+   */
+  readonly viewers?: IdentityCenterIdentities;
+
+  /**
+   * Ids of VPC endpoints for `eks-capabilities`, from which alone the pages are reached then.
+   *
+   * @default - from the internet, by those who sign in
+   */
+  readonly vpcEndpointIds?: string[];
+
+  /**
+   * Namespaces that Argo CD may change; it reads the whole cluster. They are made where they are not there.
+   *
+   * @default - it administers the cluster, with a warning
+   */
+  readonly kubernetesNamespaces?: string[];
+
+  /**
+   * Applications by name, each made by `GitOpsApplication.ofCluster()`: EKS knows one project for a cluster, so that there are no teams.
+   *
+   * @default - none
+   */
+  readonly applications?: { [name: string]: GitOpsApplication };
+
+  /**
+   * Applications that Argo CD makes, by name.
+   *
+   * @default - none
+   */
+  readonly applicationSets?: { [name: string]: ArgoCdApplicationSet };
+
+  /**
+   * What ApplicationSets are told of the platform, as labels and annotations of the cluster.
+   *
+   * @default - nothing
+   */
+  readonly facts?: PlatformFacts;
+}
+
+/**
+ * Argo CD as EKS runs it, outside of the cluster. It deploys to EKS clusters alone, signs people in by IAM Identity Center alone, and has no plugins,
+ * notifications and policies of its own; it costs per hour and per application. It needs the AWS provider 6.25 or later, which is the one that the
+ * bindings of this library ask for.
+ *
+ * A destroy takes applications first, then the registration of the cluster, then the capability, and its rights last. EKS knows no way but to
+ * leave the definitions and what is then still there (`RETAIN`).
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/argocd.html
+ */
+export class EksArgoCdCapability extends Construct {
+  /** The capability. */
+  public readonly resource: EksCapability;
+  /** The role that Argo CD works as; it has no permissions in AWS. */
+  public readonly role: IamRole;
+  /** Address of the pages. */
+  public readonly serverUrl: string;
+  /** What Argo CD may do in the cluster. */
+  public readonly rights: KubernetesManifests;
+  /** The registration of the cluster, with its facts, and the project. */
+  public readonly projects: KubernetesManifests;
+  /** Applications and ApplicationSets; none where there are none. */
+  public readonly applications?: KubernetesManifests;
+  /** A command for each Secret with the login to a repository, which you complete and run once. */
+  public readonly credentialsCommands: string[];
+
+  /**
+   * @param scope where it is made
+   * @param id construct id
+   * @param props cluster, Identity Center, and what is deployed
+   * @throws when nobody is named, an application is one of a team, or outside of the namespaces
+   */
+  constructor(scope: Construct, id: string, props: EksArgoCdCapabilityProps) {
+    super(scope, id);
+    checkStruct(this, 'EksArgoCdCapabilityProps', props);
+    const { cluster, kubernetesNamespaces } = props;
+    const plan = this.check(props);
+    const settings = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(this));
+    this.role = new IamRole(this, 'Role', roleOf(settings, cluster));
+    const namespaces = StackNamespaces.of(this, cluster);
+    kubernetesNamespaces?.forEach((namespace) => namespaces.add(this, namespace, {}));
+    // Before the capability, which EKS refuses as long as the new role is not known everywhere, and after it in a destroy.
+    this.rights = new KubernetesManifests(this, 'Rights', {
+      cluster, releaseName: 'argocd-rights', kubernetesNamespace: ARGO_CD_NAMESPACE, manifests: capabilityRights(this.role.arn, kubernetesNamespaces),
+    });
+    this.resource = new EksCapability(this, 'Resource', {
+      clusterName: cluster.clusterName,
+      capabilityName: 'argocd',
+      type: 'ARGOCD',
+      roleArn: this.role.arn,
+      deletePropagationPolicy: 'RETAIN',
+      configuration: [{ argoCd: [capabilityConfiguration(props, ARGO_CD_NAMESPACE)] }],
+      tags: settings.tags,
+      dependsOn: this.rights.dependencies,
+    });
+    this.serverUrl = this.resource.configuration.get(0).argoCd.get(0).serverUrl;
+    const objects = addArgoCdObjects(this, {
+      cluster,
+      plan,
+      facts: props.facts,
+      applicationSets: props.applicationSets ?? {},
+      dependencies: [this.resource],
+      place: placeOf(cluster, kubernetesNamespaces),
+    });
+    this.projects = objects.projects!;
+    this.applications = objects.applications;
+    this.credentialsCommands = objects.credentialsCommands;
+  }
+
+  /** What stands for Argo CD and its project in an order of creation: objects of its kinds come after it. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.resource, ...this.projects.dependencies];
+  }
+
+  private check(props: EksArgoCdCapabilityProps): GitOpsPlan {
+    const { identityCenterInstanceArn, identityCenterRegion, vpcEndpointIds, kubernetesNamespaces, applicationSets = {} } = props;
+    requireArn(this, 'identityCenterInstanceArn', 'identityCenter', identityCenterInstanceArn);
+    if (identityCenterRegion !== undefined) {
+      requireRegion(this, 'identityCenterRegion', identityCenterRegion);
+    }
+    requireIds(this, 'vpcEndpointIds', 'vpce', vpcEndpointIds);
+    requireIdentities(this, props);
+    kubernetesNamespaces?.forEach((namespace, index) => {
+      requireLiteral(this, `kubernetesNamespaces[${index}]`, namespace, 'the namespace is made before what lives in it');
+      requireDnsLabel(this, `kubernetesNamespaces[${index}]`, namespace);
+    });
+    const teamed = Object.entries(applicationSets).find(([, set]) => set._folders?.team !== undefined);
+    if (teamed) {
+      this.refuseTeam(`${memberPath('applicationSets', teamed[0])}.team`);
+    }
+    const plan = planOf(this, {
+      applications: props.applications, engineNamespace: ARGO_CD_NAMESPACE, refuseTeam: (property) => this.refuseTeam(property),
+    });
+    plan.applications.forEach(({ name, kubernetesNamespace }) => this.requireReach(name, kubernetesNamespace, kubernetesNamespaces));
+    if (kubernetesNamespaces === undefined) {
+      Annotations.of(this).addWarning(
+        'Argo CD administers the whole cluster: whoever writes to one of its repositories does. Name what it may change in `kubernetesNamespaces`.',
+      );
+    }
+    return plan;
+  }
+
+  private refuseTeam(property: string): never {
+    throw new ValidationError(this, {
+      property,
+      problem: 'asks for a project of its own, and EKS takes one for each cluster',
+      fix: 'use ArgoCd, or deploy it as one of the cluster',
+    });
+  }
+
+  private requireReach(name: string, kubernetesNamespace: string, reached: string[] | undefined): void {
+    if (reached && !reached.includes(kubernetesNamespace)) {
+      throw new ValidationError(this, {
+        property: `${memberPath('applications', name)}.kubernetesNamespace`,
+        problem: 'is none that Argo CD may change',
+        got: kubernetesNamespace,
+        allowed: reached.join(', '),
+        fix: 'name one of `kubernetesNamespaces`, or add it there',
+      });
+    }
+  }
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/capability-role.html (2026-11-30) */
+function roleOf(settings: ResourceSettings, cluster: IEksCluster): IamRoleConfig {
+  return {
+    ...clusterRoleConfig(settings, nameGivenTo(cluster, cluster.clusterName), 'argocd', 'capability'),
+    description: `Argo CD of the cluster ${cluster.clusterName}`,
+    assumeRolePolicy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'capabilities.eks.amazonaws.com' }, Action: ['sts:AssumeRole', 'sts:TagSession'] }],
+    }),
+  };
+}
+
+/** It knows clusters by their ARN, and one project for each. */
+function placeOf(cluster: IEksCluster, kubernetesNamespaces: string[] | undefined): ArgoCdPlace {
+  return {
+    kubernetesNamespace: ARGO_CD_NAMESPACE,
+    server: cluster.clusterArn,
+    registration: { project: CLUSTER_PROJECT },
+    isRegistered: true,
+    kubernetesNamespaces,
+  };
+}

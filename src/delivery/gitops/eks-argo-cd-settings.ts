@@ -1,0 +1,77 @@
+import { EksCapabilityConfigurationArgoCd } from '@cdktf/provider-aws/lib/eks-capability';
+import { IConstruct } from 'constructs';
+import { IdentityCenterIdentities } from './identity-center-identities';
+import { ValidationError } from '../../private/errors';
+import { requirePattern } from '../../private/validation';
+
+/** Who signs in, from where. */
+export interface CapabilityAccess {
+  readonly identityCenterInstanceArn: string;
+  readonly identityCenterRegion?: string;
+  readonly admins?: IdentityCenterIdentities;
+  readonly editors?: IdentityCenterIdentities;
+  readonly viewers?: IdentityCenterIdentities;
+  readonly vpcEndpointIds?: string[];
+}
+
+const ROLES = { admins: 'ADMIN', editors: 'EDITOR', viewers: 'VIEWER' } as const;
+
+/**
+ * Refuses what is no id of Identity Center, and that nobody is named.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_Group.html (2026-11-30)
+ */
+export function requireIdentities(scope: IConstruct, access: CapabilityAccess): void {
+  const roles = Object.keys(ROLES) as (keyof typeof ROLES)[];
+  for (const role of roles) {
+    for (const kind of ['groupIds', 'userIds'] as const) {
+      access[role]?.[kind]?.forEach((id, index) => requirePattern(
+        scope, `${role}.${kind}[${index}]`, id, /^([0-9a-f]{10}-)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, 'the id of a group or user, not its name',
+        'take it from `aws identitystore list-groups` or `list-users`',
+      ));
+    }
+  }
+  if (roles.every((role) => identitiesOf(access[role]).length === 0)) {
+    throw new ValidationError(scope, {
+      property: 'admins', problem: 'is missing, as are `editors` and `viewers`: nobody could sign in', fix: 'name a group of IAM Identity Center',
+    });
+  }
+}
+
+/** What EKS is told. */
+export function capabilityConfiguration(access: CapabilityAccess, namespace: string): EksCapabilityConfigurationArgoCd {
+  const { identityCenterInstanceArn: idcInstanceArn, identityCenterRegion: idcRegion, vpcEndpointIds } = access;
+  const roles = Object.entries(ROLES).map(([option, role]) => ({ role, identity: identitiesOf(access[option as keyof typeof ROLES]) }));
+  return {
+    namespace,
+    awsIdc: [{ idcInstanceArn, idcRegion }],
+    rbacRoleMapping: roles.filter(({ identity }) => identity.length > 0),
+    ...(vpcEndpointIds && { networkAccess: [{ vpceIds: vpcEndpointIds }] }),
+  };
+}
+
+function identitiesOf({ groupIds = [], userIds = [] }: IdentityCenterIdentities = {}): { readonly id: string; readonly type: string }[] {
+  return [...groupIds.map((id) => ({ id, type: 'SSO_GROUP' })), ...userIds.map((id) => ({ id, type: 'SSO_USER' }))];
+}
+
+/**
+ * What the role may do in the cluster, whose access entry EKS makes without any rights: read everything, and change what is in some namespaces.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/argocd-register-clusters.html (2026-11-30)
+ */
+export function capabilityRights(roleArn: string, kubernetesNamespaces: string[] | undefined): Record<string, unknown>[] {
+  const api = 'rbac.authorization.k8s.io';
+  const apiVersion = `${api}/v1`;
+  const subjects = [{ kind: 'Group', name: `eks-access-entry:${roleArn}`, apiGroup: api }];
+  const roleRef = (name: string) => ({ kind: 'ClusterRole', name, apiGroup: api });
+  if (kubernetesNamespaces === undefined) {
+    return [{ apiVersion, kind: 'ClusterRoleBinding', metadata: { name: 'argocd-capability' }, roleRef: roleRef('cluster-admin'), subjects }];
+  }
+  return [
+    { apiVersion, kind: 'ClusterRole', metadata: { name: 'argocd-capability' }, rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }] },
+    { apiVersion, kind: 'ClusterRoleBinding', metadata: { name: 'argocd-capability' }, roleRef: roleRef('argocd-capability'), subjects },
+    ...[...kubernetesNamespaces].sort().map((namespace) => (
+      { apiVersion, kind: 'RoleBinding', metadata: { name: 'argocd-capability', namespace }, roleRef: roleRef('cluster-admin'), subjects }
+    )),
+  ];
+}

@@ -1,0 +1,16 @@
+/** Users and groups of IAM Identity Center, by their ids. */
+export interface IdentityCenterIdentities {
+  /**
+   * Ids of groups, as `aws identitystore list-groups` shows them.
+   *
+   * @default - none
+   */
+  readonly groupIds?: string[];
+
+  /**
+   * Ids of users, as `aws identitystore list-users` shows them.
+   *
+   * @default - none
+   */
+  readonly userIds?: string[];
+}
