@@ -40,6 +40,11 @@ const GROUPS = {
   validatingwebhookconfigurations: '/apis/admissionregistration.k8s.io/v1',
   mutatingwebhookconfigurations: '/apis/admissionregistration.k8s.io/v1',
   ingressclassparams: '/apis/elbv2.k8s.aws/v1beta1',
+  applications: '/apis/argoproj.io/v1alpha1',
+  applicationsets: '/apis/argoproj.io/v1alpha1',
+  appprojects: '/apis/argoproj.io/v1alpha1',
+  gitrepositories: '/apis/source.toolkit.fluxcd.io/v1',
+  kustomizations: '/apis/kustomize.toolkit.fluxcd.io/v1',
 } as const;
 
 export type Resource = keyof typeof GROUPS;

@@ -4,6 +4,7 @@ import { Collectors } from './collectors';
 import type { Context, EksFacts } from './context';
 import { EbsDriver } from './ebs';
 import { EnclavePlugin } from './enclave-plugin';
+import { GitOpsEngines } from './gitops';
 import { JobRunner } from './jobs';
 import { LoadBalancerController } from './load-balancer-controller';
 import { NginxController } from './nginx';
@@ -26,7 +27,7 @@ export interface StandinOptions {
 /** Everything that a stand-in reads. */
 const RESOURCES = [
   'pods', 'nodes', 'services', 'secrets', 'configmaps', 'deployments', 'ingresses', 'ingressclasses',
-  'persistentvolumeclaims', 'persistentvolumes', 'storageclasses',
+  'persistentvolumeclaims', 'persistentvolumes', 'storageclasses', 'serviceaccounts',
 ] as const;
 
 /** Starts what controllers would do in AWS for one cluster. */
@@ -47,6 +48,7 @@ export async function startStandins(options: StandinOptions): Promise<{ stop(): 
     'enclave plugin': new EnclavePlugin(context),
     'object writers': new ObjectWriters(context),
     'collectors': new Collectors(context),
+    'gitops': new GitOpsEngines(context),
     'jobs': jobs,
   };
   for (const [name, standin] of Object.entries(standins)) {

@@ -1,5 +1,6 @@
 import { chartUpgrade } from './chart-upgrade';
 import { existingNetwork } from './existing-network';
+import { gitops } from './gitops';
 import { importedIngress } from './imported-ingress';
 import { layoutSteps } from './layout';
 import { nginxToTraefik } from './nginx-to-traefik';
@@ -9,5 +10,5 @@ import { twoApps } from './two-apps';
 import { twoClusters } from './two-clusters';
 
 export const LAYOUT_STEPS = layoutSteps([
-  existingNetwork, importedIngress, nginxToTraefik, chartUpgrade, china, twoClusters, twoApps, standaloneObservability, govCloud,
+  existingNetwork, importedIngress, nginxToTraefik, chartUpgrade, china, twoClusters, twoApps, standaloneObservability, govCloud, gitops,
 ]);
