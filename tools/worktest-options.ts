@@ -14,6 +14,8 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --logs                        demo: logs are kept in Loki, on a volume; production has all of these three
   --traces                      demo: traces are kept in Tempo, on a volume
   --opentelemetry               demo: an OpenTelemetry Collector, and an operator that has pods traced; needs --traces
+  --gitops ENGINE               argocd or flux: it deploys the app, in the place of a person
+  --gitops-repository URL       where it finds the app; a copy of this repository
   --state-key ARN               production: the key that its states are encrypted with
   --api-cidrs BLOCK,BLOCK       production: who reaches the API server; without it only the VPC
   --admin-roles NAME,NAME       production: IAM roles that administer the cluster
@@ -36,7 +38,7 @@ const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 
 /** What production has anyway. */
 const OF_DEMO = ['logs', 'traces', 'opentelemetry'];
 
-const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'image-digests', ...OF_PRODUCTION];
+const HANDED_ON = ['region', 'instance-type', 'state-bucket', 'charts', 'image-digests', 'gitops', 'gitops-repository', ...OF_PRODUCTION];
 
 /** Options of the example that are on or off. */
 const SWITCHES = ['allow-destroy', ...OF_DEMO];

@@ -6,6 +6,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, LocalBackend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { addGitOps, ENGINES, type GitOpsOptions } from './gitops';
 import { addInstrumentation, SMALL } from './instrumentation';
 import {
   ChartMirror,
@@ -43,6 +44,9 @@ const REGIONS = [
   'us-gov-east-1', 'us-gov-west-1',
 ];
 
+/** Where the app is, unless you have a copy of your own. */
+const REPOSITORY = 'https://github.com/worktest/cdktf-observable-eks';
+
 export interface WorktestOptions {
   readonly region: string;
   readonly instanceType: string;
@@ -67,6 +71,8 @@ export interface WorktestOptions {
   readonly traces: boolean;
   /** Whether the demo has an OpenTelemetry Collector, and pods that ask for it are traced. Production has one. */
   readonly opentelemetry: boolean;
+  /** What deploys the app; a person without it. */
+  readonly gitops?: GitOpsOptions;
   /** The GitHub repository that deploys production. */
   readonly github?: GithubOptions;
 }
@@ -135,6 +141,7 @@ class DemoStack extends TerraformStack {
       alb: { internetFacingByDefault: true, expectedApplicationLoadBalancers: 1 },
       drain: true,
     });
+    addGitOps(this, options.gitops, platform, platform.observability, ingress);
     this.describe(platform, ingress);
   }
 
@@ -196,6 +203,13 @@ function requireOptions(values: { readonly [option: string]: string | boolean | 
   if (values.profile === 'demo' && values.opentelemetry && !values.traces) {
     throw new Error('--opentelemetry has pods traced, and their traces need a place: add --traces');
   }
+  const { gitops, 'gitops-repository': source } = values;
+  if (gitops !== undefined && !Object.hasOwn(ENGINES, String(gitops))) {
+    throw new Error(`--gitops is one of ${Object.keys(ENGINES).join(', ')}; got '${gitops}'`);
+  }
+  if (source !== undefined && gitops === undefined) {
+    throw new Error('--gitops-repository is where an engine finds the app: add --gitops');
+  }
   if (pcr0 !== undefined && !String(confidential).split(',').includes('enclaves')) {
     throw new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves');
   }
@@ -225,6 +239,8 @@ async function main(): Promise<void> {
       'logs': { type: 'boolean', default: false },
       'traces': { type: 'boolean', default: false },
       'opentelemetry': { type: 'boolean', default: false },
+      'gitops': { type: 'string' },
+      'gitops-repository': { type: 'string' },
       'sandbox-image': { type: 'string' },
       'enclave-pcr0': { type: 'string' },
       'github-repository': { type: 'string' },
@@ -260,6 +276,7 @@ async function main(): Promise<void> {
     logs: values.logs,
     traces: values.traces,
     opentelemetry: values.opentelemetry,
+    gitops: values.gitops === undefined ? undefined : { engine: values.gitops, repositoryUrl: values['gitops-repository'] ?? REPOSITORY },
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);

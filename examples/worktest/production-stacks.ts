@@ -4,6 +4,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Annotations, App, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { addConfidentialGroups, addEnclaveKey, addEnclaveRole, type EnclaveKeyOptions } from './confidential-groups';
+import { addGitOps } from './gitops';
 import { addInstrumentation, REDUNDANT } from './instrumentation';
 import type { GithubOptions, WorktestOptions } from './main';
 import {
@@ -203,6 +204,7 @@ class PlatformStack extends TerraformStack {
       // It deletes what is not ours, so only where that was asked for.
       drain: options.allowDestroy,
     });
+    addGitOps(this, options.gitops, cluster, observability, ingress);
     addConfidentialGroups(this, cluster, {
       technologies: options.confidential,
       sandboxImageId: options.sandboxImageId,
