@@ -124,6 +124,15 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
       runs: (values) => isPlainObject(values.dashboards) && Object.keys(values.dashboards).length > 0 || isBeside(values, 'downloadDashboardsImage'),
     },
     {
+      at: ['sidecar', 'image'],
+      registry: 'quay.io',
+      repository: 'kiwigrid/k8s-sidecar',
+      tag: '2.10.1',
+      registryOfAll: GLOBAL,
+      takes: asBareSha,
+      runs: (values) => valueAt(values, ['sidecar', 'dashboards', 'enabled']) === true,
+    },
+    {
       at: ['databasePasswordImage'],
       registry: 'public.ecr.aws',
       repository: 'aws-cli/aws-cli',

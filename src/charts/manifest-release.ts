@@ -1,14 +1,12 @@
-import { existsSync } from 'fs';
-import { dirname, join } from 'path';
 import { Release } from '@cdktf/provider-helm/lib/release';
 import { AssetType, Fn, ITerraformDependable, Lazy, Op, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import { releaseDefaults } from './release-defaults';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { dependLate } from '../private/dependencies';
+import { packageFile } from '../private/package-file';
 
-/** The bundled chart, at the top of the package and of the repository: the package has all code in one file, the repository in folders. */
-const BUNDLED_CHART = join(topOf(__dirname), 'charts', 'manifests');
+const BUNDLED_CHART = packageFile('charts', 'manifests');
 
 const TIMEOUT_SECONDS = 900;
 
@@ -46,8 +44,4 @@ export function createManifestRelease(scope: Construct, input: ManifestReleaseIn
   });
   dependLate(release, input.dependencies);
   return release;
-}
-
-function topOf(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : topOf(dirname(folder));
 }

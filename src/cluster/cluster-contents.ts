@@ -4,6 +4,12 @@ import { registryOn } from '../private/registry';
 /** Stands for a Classic ELB that an ingress controller causes; a chart is told by its name. */
 export const CLASSIC_ELB = 'load balancer: Classic ELB';
 
+/** Stands for nodes with a trusted execution environment. */
+export const CONFIDENTIAL_NODES = 'nodes: confidential';
+
+/** Stands for a Prometheus that has series of other clusters too. */
+export const SEVERAL_CLUSTERS = 'series: several clusters';
+
 /**
  * Tells a cluster what is put on it, for those who fit themselves to it: Grafana has the dashboards of what there is, a
  * node group that waits for an autoscaler looks for one.

@@ -1,7 +1,9 @@
 import { IConstruct } from 'constructs';
 import { checkCall } from '../../private/arguments/check-arguments';
 import { sortedEntries } from '../../private/maps';
+import { isPlainObject, isToken } from '../../private/tokens';
 import { requireInteger, requirePattern } from '../../private/validation';
+import { ValidationError } from '../../private/errors';
 
 /** The kind of data source that a dashboard asks. */
 export enum DashboardDataSource {
@@ -41,18 +43,47 @@ export abstract class DashboardAddress {
   }
 
   /**
+   * The dashboard itself. It becomes a ConfigMap of its own, which a container beside Grafana reads.
+   *
+   * @param json what Grafana exports, as text: read it from a file of yours
+   */
+  public static json(json: string): DashboardAddress {
+    checkCall('DashboardAddress.json', [json]);
+    return new JsonText(json);
+  }
+
+  /**
    * What the Grafana chart is told: `url`, or `gnetId` and `revision`.
    *
    * @param scope who asks, for errors
    * @param property the prop that holds the dashboard, for errors
    */
   public abstract bind(scope: IConstruct, property: string): DashboardBinding;
+
+  /**
+   * The same, without what would be empty.
+   *
+   * @param scope who asks, for errors
+   * @param property the prop that holds the dashboard, for errors
+   * @param _isThere whether a data source, or a content of the cluster, is there
+   * @internal
+   */
+  public _bindTo(scope: IConstruct, property: string, _isThere: (need: string) => boolean): DashboardBinding {
+    return this.bind(scope, property);
+  }
 }
 
 /** An address in the words of the Grafana chart. */
 export interface DashboardBinding {
   /** Values that stand under the name of the dashboard. */
   readonly helmValues: { [key: string]: any };
+
+  /**
+   * JSON that becomes a ConfigMap of its own, which a container beside Grafana reads. The values are not used then.
+   *
+   * @default - the values say where the JSON is
+   */
+  readonly json?: string;
 }
 
 /** A dashboard that Grafana has from its first start on. */
@@ -100,7 +131,7 @@ export function requireDashboard(scope: IConstruct, property: string, dashboard:
   }
 }
 
-// Both kinds stand here: in files of their own they would need their class before it is defined.
+// The kinds stand here: in files of their own they would need their class before it is defined.
 
 class GitHubFile extends DashboardAddress {
   constructor(
@@ -140,5 +171,46 @@ class GrafanaComRevision extends DashboardAddress {
     requireInteger(scope, `${property}.dashboardId`, this.dashboardId, 1, 1_000_000);
     requireInteger(scope, `${property}.revision`, this.revision, 1, 10_000);
     return { helmValues: { gnetId: this.dashboardId, revision: this.revision } };
+  }
+}
+
+class JsonText extends DashboardAddress {
+  constructor(private readonly json: string) {
+    super();
+  }
+
+  public bind(scope: IConstruct, property: string): DashboardBinding {
+    if (!isToken(this.json)) {
+      requireBoard(scope, `${property}.json`, this.json);
+    }
+    return { helmValues: {}, json: this.json };
+  }
+}
+
+/** Kubernetes keeps no ConfigMap of more: https://kubernetes.io/docs/concepts/configuration/configmap/ (2026-11-30) */
+const MOST_BYTES = 1024 * 1024;
+
+function requireBoard(scope: IConstruct, property: string, json: string): void {
+  const refuse = (problem: string, got: unknown, fix: string) => {
+    throw new ValidationError(scope, { property, problem, got, allowed: 'an object with a `title`, as Grafana exports it', fix });
+  };
+  let board: unknown;
+  try {
+    board = JSON.parse(json);
+  } catch (error) {
+    refuse(`is not JSON (${(error as Error).message})`, json.slice(0, 40), 'pass the text of the file, and not its path');
+  }
+  const { title, uid } = isPlainObject(board) ? board : {};
+  if (typeof title !== 'string' || title === '') {
+    refuse('is no dashboard', json.slice(0, 40), 'export the dashboard: Export > JSON');
+  }
+  if (uid !== undefined && uid !== null) {
+    requirePattern(scope, `${property}.uid`, uid as string, /^[A-Za-z0-9_-]{1,40}$/, 'up to 40 letters, digits, - and _', 'shorten the `uid` of the JSON');
+  }
+  const size = Buffer.byteLength(json);
+  if (size > MOST_BYTES) {
+    throw new ValidationError(scope, {
+      property, problem: `has ${size} bytes, and a ConfigMap at most ${MOST_BYTES}`, fix: 'split it into two dashboards, or keep it at an address (`DashboardAddress.github`)',
+    });
   }
 }

@@ -1,4 +1,6 @@
 import { Dashboard, DashboardAddress, DashboardDataSource } from './dashboard';
+import { InValues } from './own-board';
+import { KUBERNETES_BOARDS, ownBoard } from './own-boards';
 import { checkCall } from '../../private/arguments/check-arguments';
 import { PROMETHEUS_UID } from '../conventions/data-sources';
 
@@ -26,12 +28,29 @@ const TRAEFIK: Source = {
 };
 
 /**
- * Dashboards of others that fit what the platform collects. A container beside Grafana downloads them, each at a
- * fixed commit. `docs/dashboards.md` says which of their panels have no data, and why.
+ * Dashboards that fit what the platform collects. Those of the library are ConfigMaps, which a container beside Grafana reads. Those of
+ * others (`kubernetesViews()`, `alb()`, `classicElb()`, `nginx()`, `traefik()`) are downloaded by a container beside Grafana, each at a
+ * fixed commit. `docs/dashboards.md` says what each of them answers.
  */
 export class Dashboards {
-  /** Six views of a cluster: global, namespaces, nodes, pods, API servers, CoreDNS. */
+  /** The cluster: overview, nodes, namespaces and workloads, pods, API server, CoreDNS, volumes. */
   public static kubernetes(): Dashboard[] {
+    return KUBERNETES_BOARDS.map((name) => ownBoard(name, 'Cluster', DashboardDataSource.PROMETHEUS));
+  }
+
+  /**
+   * The same dashboards as values of Grafana's chart: no container beside Grafana reads the API of Kubernetes, and Grafana is replaced when
+   * one changes.
+   *
+   * @param dashboards what comes with the library, or is JSON; others stay as they are
+   */
+  public static inValues(dashboards: Dashboard[]): Dashboard[] {
+    checkCall('Dashboards.inValues', [dashboards]);
+    return dashboards.map((dashboard) => ({ ...dashboard, address: new InValues(dashboard.address) }));
+  }
+
+  /** Six views of a cluster, of others: global, namespaces, nodes, pods, API servers, CoreDNS. */
+  public static kubernetesViews(): Dashboard[] {
     return [
       'k8s-views-global',
       'k8s-views-namespaces',
@@ -47,7 +66,7 @@ export class Dashboards {
     }));
   }
 
-  /** Application Load Balancers, from CloudWatch. */
+  /** Application Load Balancers, from CloudWatch; of others. */
   public static alb(): Dashboard {
     return {
       name: 'aws-elb-application-lb',
@@ -57,7 +76,7 @@ export class Dashboards {
     };
   }
 
-  /** Classic Load Balancers, from CloudWatch. */
+  /** Classic Load Balancers, from CloudWatch; of others. */
   public static classicElb(): Dashboard {
     return {
       name: 'aws-elb-classic-lb',
@@ -67,7 +86,7 @@ export class Dashboards {
     };
   }
 
-  /** The controller ingress-nginx. */
+  /** The controller ingress-nginx; of others. */
   public static nginx(): Dashboard {
     return {
       name: 'nginx',
@@ -79,7 +98,7 @@ export class Dashboards {
     };
   }
 
-  /** The controller Traefik. */
+  /** The controller Traefik; of others. */
   public static traefik(): Dashboard {
     return {
       name: 'traefik-kubernetes',

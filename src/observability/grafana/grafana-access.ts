@@ -2,7 +2,7 @@ import { DataSourceEntry } from './grafana-checks';
 import { GrafanaDatabaseBinding } from './grafana-database';
 import { GOSSIP_PORT } from './grafana-replicas';
 import { credentialsOf } from '../../charts/credentials-access';
-import { Access, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
+import { Access, API_SERVER, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { isPlainObject, isToken } from '../../private/tokens';
 import { GRAFANA_PODS } from '../conventions/monitoring-pods';
@@ -17,20 +17,22 @@ export interface GrafanaPeers {
   /** Further addresses, those of who signs users in. */
   readonly urls: readonly string[];
   readonly grant?: WorkloadGrant;
+  /** Whether a container of its pod reads ConfigMaps. */
+  readonly readsBoards: boolean;
 }
 
 /**
  * What Grafana takes and reaches: the data sources that it has, its database, its like, names, and what speaks HTTPS, such as the APIs of
  * AWS.
  */
-export function grafanaAccess({ sources, database, replicas, urls, grant }: GrafanaPeers): readonly PodAccess[] {
+export function grafanaAccess({ sources, database, replicas, urls, grant, readsBoards }: GrafanaPeers): readonly PodAccess[] {
   const asked = [...sources.map(({ url }) => url).filter((url) => url !== undefined), ...urls];
   const like: Access[] = replicas > 1 ? [{ ports: [GOSSIP_PORT, { port: GOSSIP_PORT, protocol: 'UDP' }], peers: [GRAFANA_PODS] }] : [];
   return [{
     name: 'grafana',
     labels: GRAFANA_PODS.labels,
     takes: [{ ports: [PORT], peers: [INGRESS_PODS] }, metricsPort(PORT), ...like],
-    reaches: [DNS, HTTPS, ...credentialsOf(grant), ...asked.flatMap(reachOf), ...serverOf(database), ...like],
+    reaches: [DNS, HTTPS, ...(readsBoards ? [API_SERVER] : []), ...credentialsOf(grant), ...asked.flatMap(reachOf), ...serverOf(database), ...like],
   }];
 }
 

@@ -1,16 +1,16 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { sendsMail, topicGrant } from './alert-wiring';
-import { urlOf } from './dashboard-downloads';
+import { BoardRelease, boardReaderValues } from './board-release';
 import { dataSources } from './data-source-entries';
-import { defaultDashboards } from './default-dashboards';
 import { dataSourcesIn, grafanaAccess } from './grafana-access';
 import { refuseSideDoors } from './grafana-checks';
+import { grafanaDashboards } from './grafana-dashboards';
 import { GrafanaDatabase, GrafanaDatabaseBinding } from './grafana-database';
 import { replicasOf, replicaValues } from './grafana-replicas';
 import { GrafanaSignIn, GrafanaSignInBinding } from './grafana-sign-in';
 import {
-  DashboardEntry, dashboardValues, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, mergeBesides, providerOf, SERVICE_ACCOUNT_NAME,
+  dashboardValues, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, mergeBesides, SERVICE_ACCOUNT_NAME,
   takeLists,
 } from './grafana-values';
 import { requireHost } from './server-values';
@@ -19,7 +19,6 @@ import { chartOptions } from '../../charts/chart-options';
 import { refuseSecrets } from '../../charts/chart-secrets';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
-import { hasContent } from '../../cluster/cluster-contents';
 import { requireGrant } from '../../cluster/grant-check';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
@@ -36,17 +35,10 @@ import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 import { TracesEndpoint } from '../conventions/traces-endpoint';
-import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
+import { Dashboard, DashboardDataSource } from '../dashboards/dashboard';
 
 // Frozen, see MONITORING_NAMESPACE. It is the name of Service, claim and the chart's own Secret as well.
 const RELEASE_NAME = 'grafana';
-
-const OPTIONS_OF_SOURCES = {
-  [DashboardDataSource.PROMETHEUS]: 'prometheus',
-  [DashboardDataSource.CLOUDWATCH]: 'cloudWatch',
-  [DashboardDataSource.LOKI]: 'logs',
-  [DashboardDataSource.TEMPO]: 'traces',
-};
 
 const SERVICE_ACCOUNT = ServiceAccount.of(MONITORING_NAMESPACE, SERVICE_ACCOUNT_NAME);
 
@@ -126,11 +118,10 @@ export interface GrafanaSettings extends HelmChartOptions {
   readonly cloudWatch?: CloudWatchOptions;
 
   /**
-   * Dashboards that it has from the first start on. A container beside it downloads them; Grafana starts without those that cannot be
-   * had, and they are tried again.
+   * Dashboards that it has from the first start on. Those of the library are ConfigMaps, which a container beside it reads. Others are
+   * downloaded by a container; Grafana starts without those that cannot be had, and they are tried again.
    *
-   * @default - those of Kubernetes, and of the load balancers and ingress controllers that are on the cluster, as far as there
-   * are data sources for them
+   * @default - those of the library, as far as there is something on the cluster to show, and a data source for it
    */
   readonly dashboards?: Dashboard[];
 
@@ -206,9 +197,11 @@ export class Grafana extends Construct {
     const alerting = props.alerting && bindAlerting(this, props.alerting, sendsMail(props.helmValues));
     this.alertGrant = topicGrant(this, cluster, SERVICE_ACCOUNT, alerting?.topics ?? []);
     const [grant, ...grants] = [database.grant, this.cloudWatchGrant, this.alertGrant].filter((one) => one !== undefined);
-    const dashboards = this.dashboards(props, sourcesOf(input));
+    const { entries, boards } = grafanaDashboards(this, cluster, props.dashboards, sourcesOf(input));
+    const boardRelease = boards && new BoardRelease(this, 'Dashboards', { cluster, boards });
     const { lists, others } = takeLists(props.helmValues ?? {});
-    const ours = () => [grafanaValues(), dashboards(), database.helmValues, replicaValues(replicas), signIn.helmValues, alerting?.helmValues ?? {}];
+    const shown = () => [dashboardValues(entries()), boards ? boardReaderValues() : {}];
+    const ours = () => [grafanaValues(), ...shown(), database.helmValues, replicaValues(replicas), signIn.helmValues, alerting?.helmValues ?? {}];
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.GRAFANA,
@@ -225,10 +218,11 @@ export class Grafana extends Construct {
         replicas,
         urls: [...signIn.urls ?? [], ...alerting?.urls ?? []],
         grant,
+        readsBoards: boards !== undefined,
       }),
       _valueOptions: valueOptions(props, { ...GRAFANA_OPTIONS, replicas: props.replicas === undefined ? 'database' : 'replicas' }),
       // A pod that starts before its association has no credentials until it restarts.
-      dependencies: [...database.dependencies, ...[grant, ...grants].flatMap((one) => one?.dependencies ?? [])],
+      dependencies: [...database.dependencies, ...boardRelease?.dependencies ?? [], ...[grant, ...grants].flatMap((one) => one?.dependencies ?? [])],
     });
     refuseSecrets(this, ChartCatalog.GRAFANA, lists);
     this.volumeSizesGiB = database.volumeSizesGiB ?? [];
@@ -276,15 +270,6 @@ export class Grafana extends Construct {
     };
   }
 
-  // Those of the user are checked now; which there are by default depends on what comes onto the cluster after Grafana.
-  private dashboards({ cluster, dashboards }: GrafanaProps, sources: DashboardDataSource[]): () => Record<string, unknown> {
-    if (dashboards) {
-      const values = dashboardValues(this.entriesOf(dashboards, sources));
-      return () => values;
-    }
-    return () => dashboardValues(this.entriesOf(defaultDashboards((content) => hasContent(cluster, content), sources), sources));
-  }
-
   private warnOfNothingToShow(sources: DashboardDataSource[]): void {
     if (sources.length === 0) {
       Annotations.of(this).addWarning(
@@ -306,40 +291,6 @@ export class Grafana extends Construct {
     }
     requireRegion(this, 'cloudWatch.region', options.region);
     return options.region;
-  }
-
-  private entriesOf(dashboards: Dashboard[], sources: DashboardDataSource[]): DashboardEntry[] {
-    const seen = new Set<string>();
-    return dashboards.map((dashboard, index) => {
-      const property = `dashboards[${index}]`;
-      requireDashboard(this, property, dashboard);
-      this.requireDataSource(property, dashboard, sources);
-      const file = `${providerOf(dashboard.folder)}/${dashboard.name}`;
-      if (seen.has(file)) {
-        throw new ValidationError(this, {
-          property: `${property}.name`,
-          problem: `is there twice in the folder ${dashboard.folder}`,
-          got: dashboard.name,
-          fix: 'remove one of the two, or give it another name or folder',
-        });
-      }
-      seen.add(file);
-      const { helmValues } = dashboard.address.bind(this, `${property}.address`);
-      const url = urlOf(this, `${property}.address`, helmValues);
-      return { name: dashboard.name, folder: dashboard.folder, helmValues, url, inputs: dashboard.inputs ?? {} };
-    });
-  }
-
-  private requireDataSource(property: string, dashboard: Dashboard, sources: DashboardDataSource[]): void {
-    if (!sources.includes(dashboard.dataSource)) {
-      throw new ValidationError(this, {
-        property: `${property}.dataSource`,
-        problem: 'is one that this Grafana does not have',
-        got: dashboard.dataSource,
-        allowed: sources.join(', ') || 'none, as there is no data source',
-        fix: `set \`${OPTIONS_OF_SOURCES[dashboard.dataSource]}\`, or leave the dashboard ${dashboard.name} out`,
-      });
-    }
   }
 }
 

@@ -111,6 +111,8 @@ export const SAMPLES: Record<string, Sample> = {
   'CostEstimate.writeTo': asText('cdktf.out'),
   'DashboardAddress.github': () => ['acme/boards', '0123456789abcdef0123456789abcdef01234567', 'board.json'],
   'DashboardAddress.grafanaCom': () => [1860, 37],
+  'DashboardAddress.json': () => ['{"title":"Mine","panels":[]}'],
+  'Dashboards.inValues': () => [lib.Dashboards.kubernetes()],
   'Dashboards.of': () => [{ name: 'mine', folder: 'Mine', address: lib.DashboardAddress.grafanaCom(1860, 37), dataSource: lib.DashboardDataSource.PROMETHEUS }],
   'DualIngress': withCluster({ drain: true }),
   'EbsStorage': withCluster(),

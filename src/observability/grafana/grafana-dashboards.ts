@@ -1,0 +1,91 @@
+import { IConstruct } from 'constructs';
+import { BoardConfigMap } from './board-release';
+import { urlOf } from './dashboard-downloads';
+import { defaultDashboards } from './default-dashboards';
+import { DashboardEntry, providerOf } from './grafana-values';
+import { hasContent } from '../../cluster/cluster-contents';
+import { ValidationError } from '../../private/errors';
+import { sortedEntries } from '../../private/maps';
+import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
+
+const OPTIONS_OF_SOURCES = {
+  [DashboardDataSource.PROMETHEUS]: 'prometheus',
+  [DashboardDataSource.CLOUDWATCH]: 'cloudWatch',
+  [DashboardDataSource.LOKI]: 'logs',
+  [DashboardDataSource.TEMPO]: 'traces',
+};
+
+/** The dashboards of a Grafana. */
+export interface GrafanaDashboards {
+  /** Those that are downloaded, or values of the chart. */
+  readonly entries: () => DashboardEntry[];
+  /** Those that are ConfigMaps; none where there can be none. */
+  readonly boards?: () => BoardConfigMap[];
+}
+
+/**
+ * Those of the user are checked now; which there are by default depends on what comes onto the cluster after Grafana.
+ *
+ * @param scope Grafana
+ * @param cluster what it stands on
+ * @param dashboards those of the user
+ * @param sources the data sources that Grafana has
+ */
+export function grafanaDashboards(
+  scope: IConstruct, cluster: IConstruct, dashboards: Dashboard[] | undefined, sources: DashboardDataSource[],
+): GrafanaDashboards {
+  const isSource = (need: string) => (sources as string[]).includes(need);
+  const isContent = (need: string) => !(need in OPTIONS_OF_SOURCES);
+  if (dashboards) {
+    // Whoever names a dashboard has what it is about, whether the cluster was told of it or not.
+    const bound = bind(scope, dashboards, sources, (need) => isSource(need) || isContent(need));
+    return of(() => bound, bound.some(({ json }) => json !== undefined));
+  }
+  const isThere = (need: string) => isSource(need) || isContent(need) && hasContent(cluster, need);
+  return of(() => bind(scope, defaultDashboards((content) => hasContent(cluster, content), sources), sources, isThere), sources.length > 0);
+}
+
+type BoundDashboard = DashboardEntry & { readonly json?: string };
+
+function of(bound: () => BoundDashboard[], hasBoards: boolean): GrafanaDashboards {
+  return {
+    entries: () => bound().filter(({ json }) => json === undefined),
+    ...(hasBoards && { boards: () => bound().flatMap(({ name, folder, json }) => json === undefined ? [] : [{ name, folder, json }]) }),
+  };
+}
+
+function bind(scope: IConstruct, dashboards: Dashboard[], sources: DashboardDataSource[], isThere: (need: string) => boolean): BoundDashboard[] {
+  const seen = new Set<string>();
+  return dashboards.map((dashboard, index) => {
+    const property = `dashboards[${index}]`;
+    requireDashboard(scope, property, dashboard);
+    requireDataSource(scope, property, dashboard, sources);
+    const { name, folder, inputs = {} } = dashboard;
+    const file = `${providerOf(folder)}/${name}`;
+    if (seen.has(file)) {
+      throw new ValidationError(scope, {
+        property: `${property}.name`, problem: `is there twice in the folder ${folder}`, got: name, fix: 'remove one of the two, or give it another name or folder',
+      });
+    }
+    seen.add(file);
+    const { helmValues, json } = dashboard.address._bindTo(scope, `${property}.address`, isThere);
+    const url = json === undefined ? urlOf(scope, `${property}.address`, helmValues) : undefined;
+    return { name, folder, helmValues, url, inputs, json: json === undefined ? undefined : filledIn(json, inputs) };
+  });
+}
+
+function filledIn(json: string, inputs: Record<string, string>): string {
+  return sortedEntries(inputs).reduce((text, [name, value]) => text.replaceAll(`\${${name}}`, value), json);
+}
+
+function requireDataSource(scope: IConstruct, property: string, { name, dataSource }: Dashboard, sources: DashboardDataSource[]): void {
+  if (!sources.includes(dataSource)) {
+    throw new ValidationError(scope, {
+      property: `${property}.dataSource`,
+      problem: 'is one that this Grafana does not have',
+      got: dataSource,
+      allowed: sources.join(', ') || 'none, as there is no data source',
+      fix: `set \`${OPTIONS_OF_SOURCES[dataSource]}\`, or leave the dashboard ${name} out`,
+    });
+  }
+}
