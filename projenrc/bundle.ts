@@ -57,3 +57,6 @@ writeFileSync(
   join(root, 'lib', 'index.js'),
   bundle.text.replace(OPENED_WHEN_USED, ' = whenUsed(() => $1);'),
 );
+
+// Its indentation is a tenth of it, even packed.
+writeFileSync(join(root, '.jsii'), JSON.stringify(JSON.parse(readFileSync(join(root, '.jsii'), 'utf-8'))));

@@ -18,7 +18,7 @@ export const ROOMS: Record<string, string[]> = {
   'observability/traces': ['observability/conventions', 'storage'],
   'observability/collectors': ['observability/conventions', 'storage'],
   'observability/grafana': ['observability/dashboards', 'observability/alerting', 'storage'],
-  'observability/dashboards': ['observability/conventions'],
+  'observability/dashboards': ['observability/conventions', 'charts'],
   'observability/alerting': ['observability/conventions', 'storage'],
   'observability/conventions': ['private'],
 

@@ -37,7 +37,7 @@ it('aliases of Helm providers and names of our own releases are frozen: a change
   });
   const alias = ['kc866c18dee0c006f5a491f1c5a34bf044b1a4d3715'];
   expect(frozen).toEqual([
-    { alias, releases: ['grafana', 'namespaces-61a47f1b', 'prometheus', 'storage-classes'] },
+    { alias, releases: ['grafana', 'grafana-dashboards', 'namespaces-61a47f1b', 'prometheus', 'storage-classes'] },
     { alias, releases: ['namespaces-596eb181', 'web'] },
   ]);
 });

@@ -68,6 +68,8 @@ export interface Table extends Omit<Panel, 'unit' | 'limit'> {
   readonly keys: { readonly [label: string]: string };
   readonly columns: readonly Column[];
   readonly height?: number;
+  /** Whether the queries are for Loki. */
+  readonly ofLogs?: boolean;
   /** Where a click on a value of the first label leads: name of another board, which has a variable of the same name. */
   readonly leadsTo?: string;
 }
@@ -94,6 +96,9 @@ const step = (value: number | undefined, color: string) => value === undefined ?
 
 const promQl = (expr: string, legend: string, refId: string) =>
   new prometheus.DataqueryBuilder().refId(refId).datasource(refTo(PROMETHEUS)).expr(expr).legendFormat(legend);
+
+const logQl = (expr: string, legend: string, refId: string) =>
+  new loki.DataqueryBuilder().refId(refId).datasource(refTo(LOKI)).expr(expr).legendFormat(legend);
 
 const refId = (index: number) => String.fromCharCode(65 + index);
 
@@ -126,8 +131,7 @@ function targetsOf({ queries = {}, metrics = [], logQueries = {} }: Pick<Graph, 
   return [
     ...Object.entries(queries).map(([legend, expr], index) => promQl(expr, legend, refId(index)).range()),
     ...metrics.map(cloudWatchQuery),
-    ...Object.entries(logQueries).map(([legend, expr], index) =>
-      new loki.DataqueryBuilder().refId(refId(index)).datasource(refTo(LOKI)).expr(expr).legendFormat(legend).queryType('range')),
+    ...Object.entries(logQueries).map(([legend, expr], index) => logQl(expr, legend, refId(index)).queryType('range')),
   ];
 }
 
@@ -140,7 +144,7 @@ function cloudWatchQuery({ namespace, metric, dimensions, statistic, label }: Cl
     .metricEditorMode(cloudwatch.MetricEditorMode.Builder)
     .id('')
     .expression('')
-    .region('$region')
+    .region('default')
     .namespace(namespace)
     .metricName(metric)
     .dimensions({ ...dimensions })
@@ -166,23 +170,25 @@ export function figure({ title, answers, unit, limit, width = 4, query }: Figure
 }
 
 /** A line for each of some things, with what there is to say of it now. */
-export function list({ title, answers, keys, columns, width = 24, height = 9, leadsTo }: Table): PlacedPanel {
-  const [first, ...more] = Object.keys(keys);
-  const names = [first, ...more];
+export function list({ title, answers, keys, columns, width = 24, height = 9, ofLogs = false, leadsTo }: Table): PlacedPanel {
+  const [first] = Object.keys(keys);
+  const values = columns.map((_, index) => valueName(columns.length, index, ofLogs));
   const panel = new table.PanelBuilder()
     .title(title)
     .description(describe(answers, columns.map(({ title: column, limit }) => limit && { ...limit, reason: `${column}: ${limit.reason}` })))
-    .datasource(refTo(PROMETHEUS))
+    .datasource(refTo(ofLogs ? LOKI : PROMETHEUS))
     .unit('none')
-    .targets(columns.map(({ query }, index) => promQl(query, '', refId(index)).instant().format(prometheus.PromQueryFormat.Table)))
+    .targets(columns.map(({ query }, index) => ofLogs
+      ? logQl(query, '', refId(index)).queryType('instant')
+      : promQl(query, '', refId(index)).instant().format(prometheus.PromQueryFormat.Table)))
     .transformations([
       { id: 'merge', options: {} },
       {
         id: 'organize',
         options: {
           excludeByName: { Time: true },
-          indexByName: Object.fromEntries([...names, ...columns.map((_, index) => valueName(columns, index))].map((name, index) => [name, index])),
-          renameByName: { ...keys, ...Object.fromEntries(columns.map(({ title: column }, index) => [valueName(columns, index), column])) },
+          indexByName: Object.fromEntries([...Object.keys(keys), ...values].map((name, index) => [name, index])),
+          renameByName: { ...keys, ...Object.fromEntries(columns.map(({ title: column }, index) => [values[index], column])) },
         },
       },
     ])
@@ -192,8 +198,8 @@ export function list({ title, answers, keys, columns, width = 24, height = 9, le
   return { panel, width, height };
 }
 
-// With one query Grafana leaves the letter out.
-const valueName = (columns: readonly Column[], index: number) => columns.length === 1 ? 'Value' : `Value #${refId(index)}`;
+// With one query to Prometheus Grafana leaves the letter out.
+const valueName = (count: number, index: number, ofLogs: boolean) => count === 1 && !ofLogs ? 'Value' : `Value #${refId(index)}`;
 
 function columnLook(unit: string, limit: Limit | undefined): dashboard.DynamicConfigValue[] {
   return [
@@ -209,8 +215,16 @@ function linkTo(board: string, label: string): object {
   return { title: 'Open', url: `/d/eks-${board}?var-${label}=\${__value.text}&\${datasource:queryparam}&\${cluster:queryparam}&\${__url_time_range}` };
 }
 
+/** What shows what a query finds, as it is. */
+export interface Found {
+  readonly title: string;
+  readonly answers: string;
+  readonly query: string;
+  readonly width?: number;
+}
+
 /** Lines of logs. */
-export function lines({ title, answers, query, width = 24 }: { title: string; answers: string; query: string; width?: number }): PlacedPanel {
+export function lines({ title, answers, query, width = 24 }: Found): PlacedPanel {
   const panel = new logs.PanelBuilder()
     .title(title)
     .description(answers)
@@ -220,16 +234,17 @@ export function lines({ title, answers, query, width = 24 }: { title: string; an
     .enableLogDetails(true)
     .dedupStrategy(common.LogsDedupStrategy.None)
     .sortOrder(common.LogsSortOrder.Descending)
-    .withTarget(new loki.DataqueryBuilder().refId('A').datasource(refTo(LOKI)).expr(query).queryType('range').maxLines(200));
+    .withTarget(logQl(query, '', 'A').queryType('range').maxLines(200));
   return { panel, width, height: 12 };
 }
 
 /** Traces that a query finds. */
-export function traces({ title, answers, query, width = 24 }: { title: string; answers: string; query: string; width?: number }): PlacedPanel {
+export function traces({ title, answers, query, width = 24 }: Found): PlacedPanel {
   const panel = new table.PanelBuilder()
     .title(title)
     .description(answers)
     .datasource(refTo(TEMPO))
-    .withTarget(new tempo.DataqueryBuilder().refId('A').datasource(refTo(TEMPO)).queryType('traceql').query(query).limit(50).tableType(tempo.SearchTableType.Traces).filters([]));
+    .withTarget(new tempo.DataqueryBuilder()
+      .refId('A').datasource(refTo(TEMPO)).queryType('traceql').query(query).limit(50).tableType(tempo.SearchTableType.Traces).filters([]));
   return { panel, width, height: 9 };
 }

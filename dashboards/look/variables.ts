@@ -23,8 +23,8 @@ export interface LabelChoice {
   readonly query: string;
   readonly source?: Source;
   readonly multi?: boolean;
-  /** Takes the first part in brackets of each value. */
-  readonly regex?: string;
+  /** What stands for all values. Loki wants something that matches no empty label. */
+  readonly all?: string;
 }
 
 /** Clusters of one Prometheus; series of a cluster that keeps its own have no such label, and match too. */
@@ -47,8 +47,8 @@ export function sourceVariable({ variable, type, uid, name }: Source): dashboard
   return new dashboard.DatasourceVariableBuilder(variable).label(name).type(type).current({ text: name, value: uid });
 }
 
-export function labelVariable({ name, label, query, source = PROMETHEUS, multi = false, regex }: LabelChoice): dashboard.QueryVariableBuilder {
-  const variable = new dashboard.QueryVariableBuilder(name)
+export function labelVariable({ name, label, query, source = PROMETHEUS, multi = false, all = '.*' }: LabelChoice): dashboard.QueryVariableBuilder {
+  return new dashboard.QueryVariableBuilder(name)
     .label(label)
     .datasource(refTo(source))
     .query(source === PROMETHEUS ? { query, refId: name } : query)
@@ -56,9 +56,8 @@ export function labelVariable({ name, label, query, source = PROMETHEUS, multi =
     .sort(dashboard.VariableSort.AlphabeticalAsc)
     .multi(multi)
     .includeAll(true)
-    .allValue('.*')
+    .allValue(all)
     .current({ text: 'All', value: '$__all' });
-  return regex === undefined ? variable : variable.regex(regex);
 }
 
 /** An amount that the reader may change. */

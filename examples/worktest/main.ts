@@ -11,6 +11,7 @@ import { addInstrumentation, SMALL } from './instrumentation';
 import {
   ChartMirror,
   CostEstimate,
+  Dashboards,
   DualIngress,
   EndpointAccess,
   GrafanaDatabase,
@@ -126,7 +127,11 @@ class DemoStack extends TerraformStack {
       identity: WorkloadIdentity.nodeRole(),
       observability: {
         metrics: { volume: { retention: VolumeRetention.DELETE } },
-        grafana: { database: GrafanaDatabase.embedded({ retention: VolumeRetention.DELETE }) },
+        grafana: {
+          database: GrafanaDatabase.embedded({ retention: VolumeRetention.DELETE }),
+          // The nine of the small architecture, which are others'. Production has those of the library.
+          dashboards: [...Dashboards.kubernetesViews(), Dashboards.alb(), Dashboards.classicElb(), Dashboards.nginx()],
+        },
         // One process each, on a volume that goes with its claim.
         ...(options.logs && { logs: { storage: ObjectStorage.volume({ sizeGiB: 20, retention: VolumeRetention.DELETE }), retentionDays: 7 } }),
         ...(options.traces && { traces: { storage: ObjectStorage.volume({ sizeGiB: 10, retention: VolumeRetention.DELETE }), retentionDays: 3 } }),

@@ -11,6 +11,7 @@ import { requireReturned } from './nodes-check';
 import { AttestationHint, ConfidentialPodRequirements, PodToleration } from './pod-requirements';
 import { HelmChart } from '../charts/helm-chart';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
+import { CONFIDENTIAL_NODES, tellContent } from '../cluster/cluster-contents';
 import { IEksCluster } from '../cluster/eks-cluster';
 import { IClusterNetwork } from '../network/network';
 import { ManagedNodeGroup } from '../nodes/node-group';
@@ -131,6 +132,7 @@ export class ConfidentialNodeGroup extends Construct {
 
     const { technology } = props;
     requireDnsLabel(this, 'technology.technologyName', technology.technologyName);
+    tellContent(props.cluster, CONFIDENTIAL_NODES);
     claimGroup(this, props.cluster, technology.technologyName, groupName);
     const nodeSelector = { [TECHNOLOGY_KEY]: technology.technologyName, [GROUP_KEY]: groupName };
     const own = { key: TECHNOLOGY_KEY, value: technology.technologyName, effect: TaintEffect.NO_SCHEDULE };

@@ -53,14 +53,15 @@ describe('an image of the library', () => {
       alb({ image: { repository: 'mirror.example.com/alb', tag: 'v3.4.0' } }),
     ));
     expect(values.image).toEqual({ repository: 'mirror.example.com/alb', tag: `v3.4.0@${digest('5')}` });
-    const { image } = valuesOf(releaseWith({
-      digests: { 'mirror.example.com/grafana/grafana:13.2.0': digest('6'), 'mirror.example.com/curlimages/curl:8.21.0': digest('7') },
+    const { image, sidecar } = valuesOf(releaseWith({
+      digests: { 'mirror.example.com/grafana/grafana:13.2.0': digest('6'), 'mirror.example.com/kiwigrid/k8s-sidecar:2.10.1': digest('7') },
     }, 'grafana', (stack, cluster) => {
       new ObservabilityPlatform(stack, 'Observability', {
         cluster, metrics: { enabled: false }, grafana: { prometheus: { url: 'http://prometheus' }, helmValues: { global: { imageRegistry: 'mirror.example.com' } } },
       });
     }));
     expect(image).toEqual({ sha: '6'.repeat(64) });
+    expect(sidecar.image).toEqual({ sha: '7'.repeat(64) });
   });
 
   it('keeps the digest that the user gave in the words of the chart', () => {
@@ -98,7 +99,7 @@ describe('an image without a digest', () => {
       'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0',
       'quay.io/prometheus/node-exporter:v1.12.1',
       'docker.io/grafana/grafana:13.2.0',
-      'docker.io/curlimages/curl:8.21.0',
+      'quay.io/kiwigrid/k8s-sidecar:2.10.1',
       'docker.io/traefik:v3.7.11',
       'public.ecr.aws/eks/aws-load-balancer-controller:v3.5.0',
     ]) {

@@ -83,8 +83,8 @@ describe('where a cluster isolates namespaces', () => {
     const helmValues = { datasources: { 'more.yaml': { datasources: [{ name: 'Loki', type: 'loki', url }] } } };
     new Grafana(stack, 'Grafana', { cluster, prometheus: { url: 'https://prometheus.eu.example.com' }, helmValues });
     const [{ spec }] = policiesOf(stack);
-    // Names, HTTPS, and Prometheus come before.
-    expect(spec.egress.slice(3)).toEqual(rules);
+    // Names, HTTPS, the API server and Prometheus come before.
+    expect(spec.egress.slice(4)).toEqual(rules);
   });
 
   it('several Grafanas reach each other, their database, and who signs their users in', () => {
@@ -99,7 +99,7 @@ describe('where a cluster isolates namespaces', () => {
     const [{ spec }] = policiesOf(stack);
     const grafanas = [{ namespaceSelector: expect.anything(), podSelector: { matchLabels: { 'app.kubernetes.io/name': 'grafana' } } }];
     const gossip = { ports: [{ protocol: 'TCP', port: 9094 }, { protocol: 'UDP', port: 9094 }] };
-    expect(spec.egress.slice(3)).toEqual([tcp(8443), tcp(5433), { ...gossip, to: grafanas }]);
+    expect(spec.egress.slice(4)).toEqual([tcp(8443), tcp(5433), { ...gossip, to: grafanas }]);
     expect(spec.ingress).toContainEqual({ ...gossip, from: grafanas });
   });
 
@@ -113,7 +113,7 @@ describe('where a cluster isolates namespaces', () => {
       cluster, prometheus: { url: 'https://prometheus.eu.example.com' }, replicas: 1, database: GrafanaDatabase.mysql({ host, secretName: 'db' }),
     });
     const [{ spec }] = policiesOf(stack);
-    expect(spec.egress.slice(3)).toEqual(rules);
+    expect(spec.egress.slice(4)).toEqual(rules);
     expect(JSON.stringify(spec)).not.toContain('9094');
   });
 

@@ -22,6 +22,9 @@ const NODE = { __address__: '10.0.0.1:10250', __meta_kubernetes_node_name: 'ip-1
 const of = (name: string) => TARGETS[name].discovered;
 const annotated = (name: string) => pod({ namespace: 'monitoring', name, port: ['metrics', 8080], annotations: scraped('8080') });
 
+/** What Prometheus says of each target: https://prometheus.io/docs/concepts/jobs_instances/ */
+const OF_EACH_TARGET = ['up', 'scrape_duration_seconds', 'scrape_samples_scraped', 'scrape_samples_post_metric_relabeling', 'scrape_series_added'];
+
 /** Which job scrapes which program, and what discovery says of that. */
 const SCRAPED_BY: Record<string, { readonly job: string; readonly discovered: Discovered }> = {
   'prometheus': { job: 'prometheus', discovered: { __address__: 'localhost:9090' } },
@@ -31,7 +34,8 @@ const SCRAPED_BY: Record<string, { readonly job: string; readonly discovered: Di
   },
   'kubelet': { job: 'kubelet', discovered: NODE },
   'cadvisor': { job: 'cadvisor', discovered: NODE },
-  'kube-state-metrics': { job: 'kube-state-metrics', discovered: of('kube-state-metrics') },
+  ...Object.fromEntries(['kube-state-metrics', 'kube-state-metrics-more']
+    .map((name) => [name, { job: 'kube-state-metrics', discovered: of('kube-state-metrics') }])),
   'node-exporter': { job: 'node-exporter', discovered: of('node-exporter') },
   'coredns': { job: 'coredns', discovered: of('CoreDNS') },
   'traefik': { job: 'traefik', discovered: of('Traefik, annotated as its chart does it') },
@@ -73,7 +77,7 @@ function storedOf(program: string, jobs: Record<string, any>): Stored[] {
   const target = targetLabels(by.job, job, by.discovered);
   if (!target) throw new Error(`The job ${by.job} does not take ${program}`);
   return [
-    ['up', Object.entries(target).map(([label, value]) => [label, label === 'job' ? [value] : ['*']])],
+    ...OF_EACH_TARGET.map((metric): Stored => [metric, Object.entries(target).map(([label, value]) => [label, label === 'job' ? [value] : ['*']])]),
     ...Object.entries(series).flatMap(([metric, labels]) => asStored(job, target, metric, labels)),
   ];
 }

@@ -25,7 +25,6 @@ describe('--image-digests of production', () => {
     expect(refused.status).toBe(1);
     expect(missingIn(refused.stderr).map((image) => image.replace(/:[^:]+$/, ''))).toEqual([
       'cr.fluentbit.io/fluent/fluent-bit',
-      'docker.io/curlimages/curl',
       'docker.io/grafana/grafana',
       'docker.io/grafana/loki',
       'docker.io/grafana/tempo',
@@ -38,6 +37,7 @@ describe('--image-digests of production', () => {
       'public.ecr.aws/aws-cli/aws-cli',
       'public.ecr.aws/aws-nitro-enclaves/aws-nitro-enclaves-k8s-device-plugin',
       'public.ecr.aws/eks/aws-load-balancer-controller',
+      'quay.io/kiwigrid/k8s-sidecar',
       'quay.io/prometheus/node-exporter',
       'quay.io/prometheus/prometheus',
       'registry.k8s.io/kube-state-metrics/kube-state-metrics',

@@ -41,7 +41,7 @@ describe('production', () => {
     ]);
     expect(base.resources('helm_release')).toEqual([]);
     expect(platform.resources('helm_release').map(({ name }) => name.replace(/-[0-9a-f]{8}$/, '')).sort()).toEqual([
-      'aws-load-balancer-controller', 'fluent-bit', 'grafana', 'ingress-drain', 'ingress-nginx', 'instrumentation-default', 'loki', 'namespaces',
+      'aws-load-balancer-controller', 'fluent-bit', 'grafana', 'grafana-dashboards', 'ingress-drain', 'ingress-nginx', 'instrumentation-default', 'loki', 'namespaces',
       'opentelemetry-gateway', 'opentelemetry-operator', 'prometheus', 'storage-classes', 'tempo',
     ]);
   });

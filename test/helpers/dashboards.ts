@@ -17,3 +17,9 @@ export function downloadsOf(container: any): Download[] {
   const script: string = container?.command[2] ?? '';
   return [...script.matchAll(/^ +get '([^']+)' '([^']+)' '([^']*)'$/gm)].map(([, file, url, replacing]) => ({ file, url, replacing }));
 }
+
+/** The ConfigMaps of dashboards among objects, by the names of the dashboards. */
+export function boardsIn(objects: readonly any[]): Record<string, any> {
+  return Object.fromEntries(objects.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.labels?.grafana_dashboard === '1')
+    .map((object) => [Object.keys(object.data)[0].replace(/\.json$/, ''), object]));
+}

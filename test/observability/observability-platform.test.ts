@@ -14,6 +14,7 @@ describe('the platform', () => {
   "aws_iam_role.Observability_Grafana_monitoringgrafana_Role_EFADFBC5",
   "aws_iam_role_policy.Observability_Grafana_monitoringgrafana_GrafanaCloudWatch_DC756B4F",
   "helm_release.Observability_Grafana_Chart_01A2EE93",
+  "helm_release.Observability_Grafana_Dashboards_FC28ABCB",
   "helm_release.Observability_Metrics_Chart_0B856CE4",
 ]
 `);
@@ -21,14 +22,14 @@ describe('the platform', () => {
 
   it('is two charts, of which Grafana asks Prometheus', () => {
     const { stack, observability } = platform({ metrics: { scrapeIntervalSeconds: 15 } });
-    expect(releases(synth(stack))).toEqual(['grafana', 'namespaces', 'prometheus']);
+    expect(releases(synth(stack))).toEqual(['grafana', 'grafana-dashboards', 'namespaces', 'prometheus']);
     const [source] = valuesIn(stack, 'grafana').datasources['datasources.yaml'].datasources;
     expect(source).toMatchObject({ url: observability.metrics!.endpoint.url, jsonData: { timeInterval: '15s' } });
   });
 
   it('leaves out what is switched off', () => {
     const withoutMetrics = platform({ metrics: { enabled: false } });
-    expect(releases(synth(withoutMetrics.stack))).toEqual(['grafana', 'namespaces']);
+    expect(releases(synth(withoutMetrics.stack))).toEqual(['grafana', 'grafana-dashboards', 'namespaces']);
     expect(withoutMetrics.observability.metrics).toBeUndefined();
     const withoutGrafana = platform({ grafana: { enabled: false } });
     expect(releases(synth(withoutGrafana.stack))).toEqual(['namespaces', 'prometheus']);
@@ -49,7 +50,7 @@ describe('the platform', () => {
   it('stands on any Kubernetes', () => {
     const stack = testStack();
     new ObservabilityPlatform(stack, 'Observability', { cluster: plainCluster(stack) });
-    expect(releases(synth(stack))).toEqual(['grafana', 'namespaces', 'prometheus']);
+    expect(releases(synth(stack))).toEqual(['grafana', 'grafana-dashboards', 'namespaces', 'prometheus']);
   });
 
   it('stands in another stack than its cluster', () => {
@@ -58,7 +59,7 @@ describe('the platform', () => {
     const other = stackBeside(stack, 'Other');
     new ObservabilityPlatform(other, 'Observability', { cluster, grafana: { cloudWatch: { region: 'eu-west-2' } } });
     const output = synth(other);
-    expect(releases(output)).toEqual(['grafana', 'namespaces', 'prometheus']);
+    expect(releases(output)).toEqual(['grafana', 'grafana-dashboards', 'namespaces', 'prometheus']);
     expect(output.resources('aws_iam_role')).toHaveLength(1);
     expect(synth(stack).resources('helm_release')).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { checkCall } from '../../private/arguments/check-arguments';
+import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
 import { sortedEntries } from '../../private/maps';
 import { isPlainObject, isToken } from '../../private/tokens';
 import { requireInteger, requirePattern } from '../../private/validation';
@@ -69,7 +69,12 @@ export abstract class DashboardAddress {
    * @internal
    */
   public _bindTo(scope: IConstruct, property: string, _isThere: (need: string) => boolean): DashboardBinding {
-    return this.bind(scope, property);
+    const binding = this.bind(scope, property);
+    checkStruct(scope, 'DashboardBinding', binding, property);
+    if (binding.json !== undefined && !isToken(binding.json)) {
+      requireBoard(scope, `${property}.json`, binding.json);
+    }
+    return binding;
   }
 }
 
@@ -179,10 +184,7 @@ class JsonText extends DashboardAddress {
     super();
   }
 
-  public bind(scope: IConstruct, property: string): DashboardBinding {
-    if (!isToken(this.json)) {
-      requireBoard(scope, `${property}.json`, this.json);
-    }
+  public bind(): DashboardBinding {
     return { helmValues: {}, json: this.json };
   }
 }

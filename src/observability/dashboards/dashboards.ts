@@ -38,6 +38,41 @@ export class Dashboards {
     return KUBERNETES_BOARDS.map((name) => ownBoard(name, 'Cluster', DashboardDataSource.PROMETHEUS));
   }
 
+  /** What namespaces and workloads cost by what they ask for, at prices that the reader may change. */
+  public static cost(): Dashboard {
+    return ownBoard('cost', 'Cluster', DashboardDataSource.PROMETHEUS);
+  }
+
+  /** Nodes of ConfidentialNodeGroups, and enclaves. */
+  public static confidentialNodes(): Dashboard {
+    return ownBoard('confidential-nodes', 'Cluster', DashboardDataSource.PROMETHEUS);
+  }
+
+  /** All clusters whose series one Prometheus has. */
+  public static fleet(): Dashboard {
+    return ownBoard('fleet', 'Cluster', DashboardDataSource.PROMETHEUS);
+  }
+
+  /** Both ways in: the controller of the class `nginx`, and beside it the load balancers of AWS where CloudWatch is asked. */
+  public static ingress(): Dashboard {
+    return ownBoard('ingress', 'Ingress', DashboardDataSource.PROMETHEUS);
+  }
+
+  /** Lines in Loki: how many, errors, who writes the most. */
+  public static logs(): Dashboard {
+    return ownBoard('logs', 'Observability', DashboardDataSource.LOKI);
+  }
+
+  /** Requests, errors and times by service, from the metrics that Tempo makes of traces, and traces that failed or were slow. */
+  public static traces(): Dashboard {
+    return ownBoard('traces', 'Observability', DashboardDataSource.TEMPO);
+  }
+
+  /** What watches the cluster: Prometheus, Loki, Tempo, collectors, Grafana. */
+  public static pipeline(): Dashboard {
+    return ownBoard('pipeline', 'Observability', DashboardDataSource.PROMETHEUS);
+  }
+
   /**
    * The same dashboards as values of Grafana's chart: no container beside Grafana reads the API of Kubernetes, and Grafana is replaced when
    * one changes.

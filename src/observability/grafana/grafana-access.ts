@@ -2,12 +2,12 @@ import { DataSourceEntry } from './grafana-checks';
 import { GrafanaDatabaseBinding } from './grafana-database';
 import { GOSSIP_PORT } from './grafana-replicas';
 import { credentialsOf } from '../../charts/credentials-access';
+import { PORT } from './grafana-values';
 import { Access, API_SERVER, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { isPlainObject, isToken } from '../../private/tokens';
 import { GRAFANA_PODS } from '../conventions/monitoring-pods';
 
-const PORT = 3000;
 
 /** What decides whom Grafana talks to. */
 export interface GrafanaPeers {

@@ -30,6 +30,8 @@ export interface GrafanaValuesInput {
 
 export const SERVICE_ACCOUNT_NAME = 'grafana';
 
+export const PORT = 3000;
+
 /** Lists of the chart in which the user's entries stand beside ours. */
 const LISTS = ['extraInitContainers', 'extraContainerVolumes', 'extraVolumeMounts'];
 
@@ -42,6 +44,7 @@ export function grafanaValues(): Record<string, unknown> {
     'automountServiceAccountToken': false,
     'initChownData': { enabled: false },
     'testFramework': { enabled: false },
+    'podAnnotations': { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(PORT) },
     'grafana.ini': {
       analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
     },

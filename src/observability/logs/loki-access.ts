@@ -1,3 +1,4 @@
+import { LOKI_PORT } from './loki-values';
 import { credentialsOf } from '../../charts/credentials-access';
 import { DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
 import { ObjectStorageBinding } from '../../storage/object-storage';
@@ -5,7 +6,6 @@ import { accessTo } from '../../storage/server-access';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { GRAFANA_PODS } from '../conventions/monitoring-pods';
 
-const HTTP_PORT = 3100;
 const GATEWAY_PORT = 8080;
 
 const LOKI_PODS = { kubernetesNamespace: MONITORING_NAMESPACE, labels: { 'app.kubernetes.io/name': 'loki' } };
@@ -19,8 +19,8 @@ export function lokiAccess(storage: ObjectStorageBinding, asksForLogin: boolean)
     name: 'loki',
     labels: LOKI_PODS.labels,
     takes: [
-      { ports: asksForLogin ? [GATEWAY_PORT] : [HTTP_PORT, GATEWAY_PORT], peers: [GRAFANA_PODS, ...COLLECTORS] },
-      metricsPort(HTTP_PORT),
+      { ports: asksForLogin ? [GATEWAY_PORT] : [LOKI_PORT, GATEWAY_PORT], peers: [GRAFANA_PODS, ...COLLECTORS] },
+      metricsPort(LOKI_PORT),
       // Its parts find each other, and ask each other.
       { peers: [LOKI_PODS] },
     ],

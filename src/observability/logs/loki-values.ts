@@ -12,6 +12,8 @@ export interface LokiValuesInput {
   readonly htpasswdSecretName?: string;
 }
 
+export const LOKI_PORT = 3100;
+
 export const LOKI_SERVICE_ACCOUNT = 'loki';
 
 /** Loki without tenants keeps everything as this one's. */
@@ -38,6 +40,7 @@ export function lokiValues(input: LokiValuesInput): Record<string, unknown> {
       analytics: { reporting_enabled: false },
       limits_config: { retention_period: `${retentionDays * 24}h`, allow_structured_metadata: true, otlp_config: OTLP_LABELS, ...limits },
       ...(deployment.replicationFactor > 1 && { ingester: { autoforget_unhealthy: true } }),
+      podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(LOKI_PORT) },
     },
     // Loki asks nothing of the Kubernetes API.
     defaults: { automountServiceAccountToken: false },

@@ -7,6 +7,7 @@ import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { SEVERAL_CLUSTERS, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
@@ -139,6 +140,9 @@ export class PrometheusMetrics extends Construct {
     const engine = props.engine ?? MetricsEngine.prometheus();
     const chart = engine._chart;
     const plan = metricsPlan(this, props, chart.hasShards);
+    if (props.exchange?.queryUrl !== undefined || Object.keys(plan.federations).length > 0) {
+      tellContent(props.cluster, SEVERAL_CLUSTERS);
+    }
 
     new KubernetesNamespace(this, 'Agents', {
       cluster: props.cluster,

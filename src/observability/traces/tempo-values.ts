@@ -38,6 +38,7 @@ function values({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Re
       },
       ...(remoteWriteUrls.length > 0 && { overrides: { defaults: { metrics_generator: { processors: METRICS_PROCESSORS } } } }),
     },
+    podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(TEMPO_PORTS.query) },
     persistence: {
       enabled: true,
       size: `${claim.sizeGiB}Gi`,

@@ -1,4 +1,4 @@
-import { imports, ONE_MINOR_EARLIER, Rewrite, writeChangedApp } from './changed-app';
+import { ONE_MINOR_EARLIER, Rewrite, writeChangedApp } from './changed-app';
 import { DEMO_STACK, expectEqual, shortened, Step } from './step';
 import { eventually } from '../checks';
 import { inventory } from '../inventory';
@@ -40,8 +40,8 @@ const CHANGES: Change[] = [
   {
     name: 'a Helm value and a dashboard',
     rewrites: [
-      imports('Dashboards'),
-      ['grafana: { database:', 'grafana: { helmValues: { resources: { requests: { cpu: "50m" } } }, dashboards: [...Dashboards.kubernetes(), Dashboards.traefik()], database:'],
+      ['grafana: {', 'grafana: { helmValues: { resources: { requests: { cpu: "50m" } } },'],
+      ['Dashboards.nginx()]', 'Dashboards.traefik()]'],
     ],
     actions: { 'helm_release.Platform_Observability_Grafana_Chart': 'update' },
   },

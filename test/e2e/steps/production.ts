@@ -20,6 +20,7 @@ const PRODUCTION_RELEASES = [
   ...RELEASES,
   'instrumentation/instrumentation-default',
   'monitoring-agents/fluent-bit',
+  'monitoring/grafana-dashboards',
   'monitoring/loki',
   'monitoring/opentelemetry-gateway',
   'monitoring/tempo',

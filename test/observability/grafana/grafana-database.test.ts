@@ -54,8 +54,8 @@ describe('a server that is there already', () => {
 
   it('is trusted by the authority of a Secret, beside the dashboards', () => {
     const values = valuesFor({ database: GrafanaDatabase.postgres({ ...SERVER, caSecretName: 'ca' }) });
-    expect(values.extraContainerVolumes).toEqual([{ name: 'dashboards', emptyDir: {} }, { name: 'database-ca', secret: { secretName: 'ca' } }]);
-    expect(values.extraVolumeMounts.map(({ name }: any) => name)).toEqual(['dashboards', 'database-ca']);
+    expect(values.extraContainerVolumes).toEqual([expect.objectContaining({ name: 'dashboards-token' }), { name: 'database-ca', secret: { secretName: 'ca' } }]);
+    expect(values.extraVolumeMounts.map(({ name }: any) => name)).toEqual(['database-ca']);
   });
 
   it('may be one that only Terraform knows', () => {

@@ -1,17 +1,23 @@
-import { TerraformVariable } from 'cdktf';
+import { randomBytes } from 'crypto';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { TerraformStack, TerraformVariable } from 'cdktf';
+import { CONFIDENTIAL_NODES, SEVERAL_CLUSTERS, tellContent } from '../../../src/cluster/cluster-contents';
 import { DualIngress, DualIngressProps } from '../../../src/ingress/dual-ingress';
 import { IngressLoadBalancer } from '../../../src/ingress/load-balancer/ingress-load-balancer';
 import { NginxController } from '../../../src/ingress/nginx/nginx-controller';
 import { NginxIngress } from '../../../src/ingress/nginx/nginx-ingress';
 import { DashboardAddress, DashboardDataSource } from '../../../src/observability/dashboards/dashboard';
 import { Dashboards } from '../../../src/observability/dashboards/dashboards';
+import { BOARD_NEEDS } from '../../../src/observability/dashboards/own-boards';
 import { Grafana, GrafanaOptions } from '../../../src/observability/grafana/grafana';
 import { GrafanaDatabase } from '../../../src/observability/grafana/grafana-database';
 import { VolumeRetention } from '../../../src/storage/volume-options';
-import { downloaderIn, downloadsOf } from '../../helpers/dashboards';
+import { boardsIn, downloaderIn, downloadsOf } from '../../helpers/dashboards';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../../helpers/synth';
-import { completeCluster, documentsIn, IdentityKind, plainCluster, valuesIn } from '../support';
+import { manifestsOf } from '../../charts/support';
+import { completeCluster, documentsIn, IdentityKind, plainCluster, releaseNamed, valuesIn } from '../support';
 
 const PROMETHEUS = { url: 'http://prometheus-server.monitoring.svc:80' };
 const BOTH: GrafanaOptions = { prometheus: PROMETHEUS, cloudWatch: { region: 'eu-west-2' } };
@@ -180,46 +186,115 @@ describe('data sources of the user', () => {
 });
 
 describe('dashboards', () => {
-  const KUBERNETES = ['k8s-system-api-server', 'k8s-system-coredns', 'k8s-views-global', 'k8s-views-namespaces', 'k8s-views-nodes', 'k8s-views-pods'];
+  const KUBERNETES = ['api-server', 'cluster-overview', 'coredns', 'cost', 'nodes', 'pipeline', 'pods', 'volumes', 'workloads'];
+  const VIEWS = ['k8s-system-api-server', 'k8s-system-coredns', 'k8s-views-global', 'k8s-views-namespaces', 'k8s-views-nodes', 'k8s-views-pods'];
+
+  const boards = (stack: TerraformStack) => boardsIn(manifestsOf(releaseNamed(synth(stack), 'grafana-dashboards')));
+  const names = (stack: TerraformStack) => Object.keys(boards(stack)).sort();
 
   /** What Grafana shows beside what comes onto its cluster after it. */
-  function beside(ingress: Omit<DualIngressProps, 'cluster'>, options: GrafanaOptions = BOTH): string[] {
+  function beside(ingress: Omit<DualIngressProps, 'cluster'>, options: GrafanaOptions = BOTH): TerraformStack {
     const stack = testStack();
     const cluster = completeCluster(stack);
     new Grafana(stack, 'Grafana', { cluster, ...options });
     new DualIngress(stack, 'Ingress', { cluster, drain: false, ...ingress });
-    return dashboardsIn(valuesIn(stack, 'grafana'));
+    return stack;
   }
 
-  const ALB = 'aws-elb-application-lb';
-  const CLASSIC = 'aws-elb-classic-lb';
+  /** Which data sources the panels of a dashboard ask, and its rows. */
+  const inside = (stack: TerraformStack, name: string) => {
+    const { panels, templating } = JSON.parse(Object.values(boards(stack)[name].data)[0] as string);
+    return {
+      asks: [...new Set(panels.flatMap(({ datasource }: any) => datasource?.type ?? []))].sort(),
+      rows: panels.filter(({ type }: any) => type === 'row').map(({ title }: any) => title),
+      variables: templating.list.map((variable: any) => variable.name),
+      panels,
+    };
+  };
+
   const nlb = { loadBalancer: IngressLoadBalancer.nlb() };
 
-  it('are those of Kubernetes where nothing makes a load balancer', () => {
-    expect(dashboardsIn(valuesFor())).toEqual(KUBERNETES);
-    expect(dashboardsIn(valuesFor({ prometheus: PROMETHEUS }))).toEqual(KUBERNETES);
+  it('are those of the cluster where nothing takes requests', () => {
+    const { stack } = made();
+    expect(names(stack)).toEqual(KUBERNETES);
+    expect(valuesIn(stack, 'grafana')).not.toHaveProperty('extraInitContainers');
+    expect(names(made({ prometheus: PROMETHEUS }).stack)).toEqual(KUBERNETES);
   });
 
   it.each<[string, Omit<DualIngressProps, 'cluster'>, string[]]>([
-    ['both halves', {}, [ALB, CLASSIC, ...KUBERNETES, 'traefik-kubernetes']],
-    ['ingress-nginx', { nginx: { controller: NginxController.ingressNginx() } }, [ALB, CLASSIC, ...KUBERNETES, 'nginx']],
-    ['an NLB', { nginx: nlb }, [ALB, ...KUBERNETES, 'traefik-kubernetes']],
-    ['no ALB', { withAlb: false }, [CLASSIC, ...KUBERNETES, 'traefik-kubernetes']],
-    ['an ALB alone', { withNginx: false }, [ALB, ...KUBERNETES]],
-  ])('and of what there is: %s', (_, ingress, names) => {
-    expect(beside(ingress)).toEqual(names);
+    ['both halves', {}, ['cloudwatch', 'prometheus']],
+    ['ingress-nginx', { nginx: { controller: NginxController.ingressNginx() } }, ['cloudwatch', 'prometheus']],
+    ['an NLB', { nginx: nlb }, ['cloudwatch', 'prometheus']],
+    ['no ALB', { withAlb: false }, ['cloudwatch', 'prometheus']],
+    ['an ALB alone', { withNginx: false }, ['cloudwatch']],
+  ])('and of ways in: %s', (_, ingress, asks) => {
+    const stack = beside(ingress);
+    expect(names(stack)).toEqual([...KUBERNETES, 'ingress'].sort());
+    expect(inside(stack, 'ingress').asks).toEqual(asks);
   });
 
-  it.each<[string, GrafanaOptions, string[]]>([
-    ['metrics', { cloudWatch: { region: 'eu-west-2' } }, [ALB, CLASSIC]],
-    ['CloudWatch', { prometheus: PROMETHEUS }, [...KUBERNETES, 'traefik-kubernetes']],
-  ])('none without its data source: no %s', (_, options, names) => {
-    expect(beside({}, options)).toEqual(names);
+  it.each<[string, GrafanaOptions, string[], string[]]>([
+    ['metrics', { cloudWatch: { region: 'eu-west-2' } }, ['ingress'], ['cloudwatch']],
+    ['CloudWatch', { prometheus: PROMETHEUS }, [...KUBERNETES, 'ingress'].sort(), ['prometheus']],
+  ])('none without its data source: no %s', (_, options, found, asks) => {
+    const stack = beside({}, options);
+    expect(names(stack)).toEqual(found);
+    const { asks: asked, variables, panels } = inside(stack, 'ingress');
+    expect(asked).toEqual(asks);
+    expect(variables).not.toContain(asks[0] === 'prometheus' ? 'cloudwatch' : 'cluster');
+    // No hole where a half was.
+    const graphs = panels.filter(({ type }: any) => type === 'timeseries');
+    expect(graphs.slice(0, 2).map(({ gridPos }: any) => gridPos.x)).toEqual(graphs[0].gridPos.y === graphs[1].gridPos.y ? [0, 12] : [0, 0]);
+    expect(new Set(panels.map(({ gridPos: { x, y } }: any) => `${x}/${y}`)).size).toBe(panels.length);
+  });
+
+  it('are of logs and traces where these are kept, and of what carries them', () => {
+    const stack = testStack();
+    const cluster = completeCluster(stack);
+    new Grafana(stack, 'Grafana', { cluster, ...BOTH, logs: { url: 'http://loki' }, traces: { url: 'http://tempo' } });
+    expect(names(stack)).toEqual([...KUBERNETES, 'logs', 'traces'].sort());
+    expect(inside(stack, 'pipeline').rows).toEqual(['Prometheus', 'Loki', 'Tempo', 'Grafana']);
+    expect(inside(made().stack, 'pipeline').rows).toEqual(['Prometheus', 'Grafana']);
+    tellContent(cluster, 'fluent-bit');
+    expect(inside(stack, 'pipeline').rows).toEqual(['Prometheus', 'Collectors', 'Loki', 'Tempo', 'Grafana']);
+  });
+
+  it('are of confidential nodes, and of a fleet, where there is one', () => {
+    const { stack, grafana } = made();
+    const cluster = stack.node.findChild('Cluster');
+    expect(grafana).toBeDefined();
+    tellContent(cluster, CONFIDENTIAL_NODES);
+    tellContent(cluster, SEVERAL_CLUSTERS);
+    expect(names(stack)).toEqual([...KUBERNETES, 'confidential-nodes', 'fleet'].sort());
+  });
+
+  it('have every row that they are said to have', () => {
+    for (const [name, { rows = {} }] of Object.entries(BOARD_NEEDS)) {
+      const { panels } = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'dashboards', `${name}.json`), 'utf8'));
+      expect(panels.filter(({ type }: any) => type === 'row').map(({ title }: any) => title)).toEqual(expect.arrayContaining(Object.keys(rows)));
+    }
+  });
+
+  it('are ConfigMaps of a release that is there before Grafana, in folders, for a container that reads these alone', () => {
+    const { stack } = made();
+    const output = synth(stack);
+    expect(boards(stack).pods).toMatchObject({
+      metadata: { name: 'grafana-dashboard-cluster-pods', labels: { grafana_dashboard: '1' }, annotations: { grafana_folder: 'Cluster' } },
+    });
+    expect(output.resource('helm_release', 'Grafana/Chart/Resource').depends_on).toContain('helm_release.Grafana_Dashboards_C2F70CA8');
+    const objects = manifestsOf(releaseNamed(output, 'grafana-dashboards'));
+    expect(objects.find(({ kind }) => kind === 'Role').rules).toEqual([{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }]);
+    expect(objects.find(({ kind }) => kind === 'RoleBinding').subjects).toEqual([{ kind: 'ServiceAccount', name: 'grafana', namespace: 'monitoring' }]);
+    const values = valuesIn(stack, 'grafana');
+    expect(values).toMatchObject({ automountServiceAccountToken: false, rbac: { create: false } });
+    expect(values.sidecar.dashboards).toMatchObject({ enabled: true, label: 'grafana_dashboard', labelValue: '1', resource: 'configmap', folderAnnotation: 'grafana_folder', skipReload: true });
+    expect(values.extraContainerVolumes.map(({ name }: any) => name)).toEqual(['dashboards-token']);
   });
 
   it('are none without any data source, and Grafana warns', () => {
     const { stack } = made({});
-    expect(valuesIn(stack, 'grafana')).not.toHaveProperty('extraInitContainers');
+    expect(synth(stack).resources('helm_release').map(({ name }) => name)).not.toContain('grafana-dashboards');
+    expect(valuesIn(stack, 'grafana')).not.toHaveProperty('sidecar');
     expect(warnings(stack)).toEqual(['Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `traces`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.']);
     expect(warnings(made().stack)).toEqual([]);
   });
@@ -230,21 +305,70 @@ describe('dashboards', () => {
     new Grafana(stack, 'Grafana', { cluster, ...BOTH });
     const other = stackBeside(stack, 'Other');
     new NginxIngress(other, 'Nginx', { cluster });
-    expect(dashboardsIn(valuesIn(stack, 'grafana'))).toEqual([CLASSIC, ...KUBERNETES, 'traefik-kubernetes']);
+    expect(names(stack)).toContain('ingress');
     const elsewhere = testStack();
     new NginxIngress(elsewhere, 'Nginx', { cluster: new FakeCluster(elsewhere, 'Another', { clusterName: 'another' }) });
     new Grafana(elsewhere, 'Grafana', { cluster: completeCluster(elsewhere), ...BOTH });
-    expect(dashboardsIn(valuesIn(elsewhere, 'grafana'))).toEqual(KUBERNETES);
+    expect(names(elsewhere)).toEqual(KUBERNETES);
   });
 
   it('are the user\'s, when there is a list', () => {
-    const values = valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetes(), Dashboards.traefik()] });
-    expect(dashboardsIn(values)).toEqual([...KUBERNETES, 'traefik-kubernetes']);
+    const { stack } = made({ ...BOTH, dashboards: [...Dashboards.kubernetesViews(), Dashboards.traefik(), Dashboards.pipeline(), Dashboards.ingress()] });
+    expect(dashboardsIn(valuesIn(stack, 'grafana'))).toEqual([...VIEWS, 'traefik-kubernetes']);
+    expect(names(stack)).toEqual(['ingress', 'pipeline']);
+    // Who names it has what it is about; a Loki and a Tempo are not there.
+    expect(inside(stack, 'ingress').asks).toEqual(['cloudwatch', 'prometheus']);
+    expect(inside(stack, 'pipeline').rows).toEqual(['Prometheus', 'Collectors', 'Grafana']);
     expect(valuesFor({ ...BOTH, dashboards: [] })).not.toHaveProperty('extraInitContainers');
+    expect(valuesFor({ ...BOTH, dashboards: [] })).not.toHaveProperty('sidecar');
+    expect(valuesFor({ ...BOTH, dashboards: Dashboards.kubernetesViews() })).not.toHaveProperty('sidecar');
+  });
+
+  it('are values of the chart when asked, which nothing has to read from the API', () => {
+    const values = valuesFor({ ...BOTH, dashboards: Dashboards.inValues([...Dashboards.kubernetes(), Dashboards.nginx()]) });
+    expect(Object.keys(values.dashboards.cluster).sort()).toEqual(['api-server', 'cluster-overview', 'coredns', 'nodes', 'pods', 'volumes', 'workloads']);
+    expect(JSON.parse(values.dashboards.cluster.pods.json)).toMatchObject({ title: 'Pods', uid: 'eks-pods' });
+    expect(values).not.toHaveProperty('sidecar');
+    expect(dashboardsIn(values)).toEqual(['nginx']);
+  });
+
+  it('are JSON of the user, with its inputs filled in', () => {
+    const json = '{"title":"Mine","uid":"mine","panels":[{"datasource":"${DS_PROMETHEUS}","legend":"{{pod}} ${other}"}]}';
+    const { stack } = made({
+      ...BOTH,
+      dashboards: [{ name: 'mine', folder: 'My team', address: DashboardAddress.json(json), dataSource: DashboardDataSource.PROMETHEUS, inputs: { DS_PROMETHEUS: 'prometheus' } }],
+    });
+    expect(boards(stack).mine).toMatchObject({
+      metadata: { name: 'grafana-dashboard-my-team-mine', annotations: { grafana_folder: 'My team' } },
+      data: { 'mine.json': '{"title":"Mine","uid":"mine","panels":[{"datasource":"prometheus","legend":"{{pod}} ${other}"}]}' },
+    });
+  });
+
+  it.each([
+    ['boards/mine.json', 'is not JSON ('],
+    ['[]', 'is no dashboard, got \'[]\'. Allowed: an object with a `title`, as Grafana exports it. Fix: export the dashboard: Export > JSON.'],
+    ['{"panels":[]}', 'is no dashboard'],
+    ['{"title":"Mine","uid":"a b"}', '.uid` is not valid, got \'a b\'. Allowed: up to 40 letters, digits, - and _. Fix: shorten the `uid` of the JSON.'],
+    [JSON.stringify({ title: 'Mine', text: 'x'.repeat(1024 * 1024) }), 'has 1048602 bytes, and a ConfigMap at most 1048576. Fix: split it into two dashboards, or keep it at an address (`DashboardAddress.github`).'],
+  ])('that are no JSON of a dashboard are refused: %.30s', (json, said) => {
+    const mine = { name: 'mine', folder: 'Team', address: DashboardAddress.json(json), dataSource: DashboardDataSource.PROMETHEUS };
+    expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain(`Test/Grafana: \`dashboards[0].address.json`);
+    expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain(said);
+  });
+
+  it('that make a release too large are refused before Helm would', () => {
+    const random = Array.from({ length: 5 }, (_, index) => ({
+      name: `mine-${index}`,
+      folder: 'Team',
+      address: DashboardAddress.json(JSON.stringify({ title: 'Mine', text: randomBytes(150_000).toString('hex') })),
+      dataSource: DashboardDataSource.PROMETHEUS,
+    }));
+    const { stack } = made({ ...BOTH, dashboards: random });
+    expect(() => synth(stack)).toThrow('Test/Grafana/Dashboards: `dashboards` makes a release of about');
   });
 
   it('all come from a commit or a revision', () => {
-    const addresses = downloadsOf(downloaderIn(valuesFor()));
+    const addresses = downloadsOf(downloaderIn(valuesFor({ ...BOTH, dashboards: Dashboards.kubernetesViews() })));
     expect(addresses).toHaveLength(6);
     expect(addresses.filter(({ url }) => !/^https:\/\/raw\.githubusercontent\.com\/[\w-]+\/[\w-]+\/[0-9a-f]{40}\/[\w/-]+\.json$/.test(url))).toEqual([]);
     const mine = Dashboards.of({
@@ -260,7 +384,7 @@ describe('dashboards', () => {
   });
 
   it('have their inputs filled in where they have no variable for it', () => {
-    const downloads = downloadsOf(downloaderIn(valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetes(), Dashboards.nginx()] })));
+    const downloads = downloadsOf(downloaderIn(valuesFor({ ...BOTH, dashboards: [...Dashboards.kubernetesViews(), Dashboards.nginx()] })));
     expect(downloads.filter(({ replacing }) => replacing)).toEqual([
       expect.objectContaining({ file: 'ingress/nginx.json', replacing: '/-- .* --/! s/\\$\\{?DS_PROMETHEUS\\}?/prometheus/g' }),
     ]);
@@ -272,9 +396,9 @@ describe('dashboards', () => {
       extraContainerVolumes: [{ name: 'own', emptyDir: {} }],
       extraVolumeMounts: [{ name: 'own', mountPath: '/own', readOnly: true }],
     };
-    const values = valuesFor({ ...BOTH, helmValues: own });
+    const values = valuesFor({ ...BOTH, dashboards: [Dashboards.nginx(), Dashboards.pipeline()], helmValues: own });
     for (const [key, [entry]] of Object.entries(own)) {
-      expect(values[key].map(({ name }: any) => name)).toEqual(['dashboards', 'own']);
+      expect(values[key].map(({ name }: any) => name)).toEqual(key === 'extraContainerVolumes' ? ['dashboards', 'dashboards-token', 'own'] : ['dashboards', 'own']);
       expect(values[key]).toContainEqual(entry);
     }
     expect(valuesFor({ helmValues: own })).toMatchObject(own);

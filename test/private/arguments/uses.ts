@@ -51,7 +51,7 @@ export const USES: Record<string, Call> = {
     prometheus: { url: 'http://prometheus' },
     dashboards: [{ name: 'mine', folder: 'Mine', address, dataSource: lib.DashboardDataSource.PROMETHEUS }],
   })),
-  Dashboards: withOptions('Grafana', (dashboard) => ({ prometheus: { url: 'http://prometheus' }, dashboards: [dashboard] })),
+  Dashboards: withOptions('Grafana', (dashboards) => ({ prometheus: { url: 'http://prometheus' }, dashboards: [dashboards].flat() })),
   EndpointAccess: withOptions('ControlPlane', (endpoint) => ({ endpoint })),
   FederatedPrometheus: withOptions('PrometheusMetrics', (eu) => ({ exchange: { federate: { eu } } })),
   GitOpsApplication: withOptions('Flux', (mine) => ({ applications: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop', 'payments'] }) } })),
@@ -144,6 +144,16 @@ class DatabaseOfMine extends lib.GrafanaDatabase {
   }
 
   public bind(): lib.GrafanaDatabaseBinding {
+    return this.binding;
+  }
+}
+
+class DashboardOfMine extends lib.DashboardAddress {
+  constructor(private readonly binding: lib.DashboardBinding) {
+    super();
+  }
+
+  public bind(): lib.DashboardBinding {
     return this.binding;
   }
 }
@@ -241,6 +251,11 @@ export const RETURNED: Record<string, { readonly struct: string; readonly right:
     struct: 'GrafanaDatabaseBinding',
     right: { helmValues: {}, dependencies: [] },
     use: (stack, binding) => USES.GrafanaDatabase(stack, new DatabaseOfMine(binding)),
+  },
+  'DashboardAddress.bind': {
+    struct: 'DashboardBinding',
+    right: { helmValues: {}, json: '{"title":"Mine"}' },
+    use: (stack, binding) => USES.DashboardAddress(stack, new DashboardOfMine(binding)),
   },
   'GrafanaSignIn.bind': {
     struct: 'GrafanaSignInBinding',

@@ -101,6 +101,7 @@ export const KINDS: Kind[] = [
   text('a type of content', /^contentType$/, ['', 'script'], ['text/x-shellscript; charset="us-ascii"']),
   text('what is not empty', /^(content|awsProfile|cedarPolicy|source)$/, ['', ' '], []),
   text('a chart', /^chart$/, ['', 'a b'], ['queue', './charts/queue']),
+  text('the JSON of a dashboard', /\.json$/, ['', 'boards/mine.json', '[]', '{}', '{"title":"Mine","uid":"a b"}'], ['{"title":"Mine"}']),
   text('a folder of dashboards', /^folder$/, ['', '!'], ['Mine']),
   text('a kubeconfig on the machine', /^KubeconfigAccessOptions\.path$/, ['', ' '], ['~/.kube/config', '/etc/rancher/k3s/k3s.yaml']),
   text('a context', /^context$/, ['', ' '], ['blue', 'arn:aws:eks:eu-west-2:111122223333:cluster/blue', 'admin blue']),

@@ -19,7 +19,7 @@ export const standaloneObservability: Layout = {
     await bench.up('observability', { cluster: CLUSTER });
     await bench.expectWell(CLUSTER);
     const releases = Object.keys(await bench.world.view(CLUSTER).releases()).filter((name) => name.startsWith('monitoring/'));
-    expectEqual('The releases', releases.sort(), ['monitoring/grafana', 'monitoring/prometheus']);
+    expectEqual('The releases', releases.sort(), ['monitoring/grafana', 'monitoring/grafana-dashboards', 'monitoring/prometheus']);
     await expectCloudWatch(bench);
     await bench.down('observability');
     await bench.expectNothingLeft(before);
