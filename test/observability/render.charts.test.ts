@@ -1,8 +1,10 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { parse } from 'yaml';
 import { documentsIn, platform } from './support';
 import { Dashboards } from '../../src/observability/dashboards/dashboards';
-import { chartFolder, helmTemplate, promtool } from '../helpers/charts';
-import { downloadsOf } from '../helpers/dashboards';
+import { chartFolder, helmTemplate, promtool, validate } from '../helpers/charts';
+import { boardsIn, downloadsOf } from '../helpers/dashboards';
 import { containersOf, notRestricted, podsOf } from '../helpers/pod-security';
 
 /** What Helm makes of the charts with exactly the documents that are synthesised. */
@@ -10,6 +12,8 @@ function render(release: 'prometheus' | 'grafana', documents: any[]): any[] {
   const values = documents.map((document) => JSON.stringify(document));
   return helmTemplate({ name: release, namespace: 'monitoring', chart: chartFolder(release), values });
 }
+
+const ROOT = join(__dirname, '..', '..');
 
 const named = (objects: any[], kind: string, name: string) => {
   const found = objects.filter((object) => object.kind === kind && object.metadata.name === name);
@@ -21,7 +25,7 @@ describe('the charts as Helm renders them', () => {
   let prometheus: any[];
   let grafana: any[];
   beforeAll(() => {
-    const dashboards = [...Dashboards.kubernetes(), Dashboards.alb(), Dashboards.classicElb(), Dashboards.nginx()];
+    const dashboards = [...Dashboards.kubernetesViews(), Dashboards.alb(), Dashboards.classicElb(), Dashboards.nginx()];
     const { stack } = platform({ grafana: { dashboards } });
     prometheus = render('prometheus', documentsIn(stack, 'prometheus'));
     grafana = render('grafana', documentsIn(stack, 'grafana'));
@@ -173,7 +177,7 @@ describe('the charts as Helm renders them', () => {
 
   it('pull what downloads them by the digest and from the registry that there is', () => {
     const helmValues = { global: { imageRegistry: 'mirror.example.com' }, downloadDashboardsImage: { tag: '9.0.0', sha: 'a'.repeat(64) } };
-    const [pod] = podsOf(render('grafana', documentsIn(platform({ grafana: { helmValues } }).stack, 'grafana')));
+    const [pod] = podsOf(render('grafana', documentsIn(platform({ grafana: { helmValues, dashboards: [Dashboards.alb()] } }).stack, 'grafana')));
     expect(pod.spec.initContainers[0].image).toBe(`mirror.example.com/curlimages/curl:9.0.0@sha256:${'a'.repeat(64)}`);
   });
 
@@ -210,6 +214,56 @@ describe('the charts as Helm renders them', () => {
     };
     // --syntax-only: the files of the service account are in the pod.
     expect(promtool(['check', 'config', '--syntax-only', 'prometheus.yml'], files)).toContain('SUCCESS');
-    expect(promtool(['check', 'rules', 'rules.yml'], files)).toContain('1 rules found');
+    expect(promtool(['check', 'rules', 'rules.yml'], files)).toContain('2 rules found');
+  });
+});
+
+describe('the dashboards of the library as Helm renders them', () => {
+  let pod: any;
+  let config: any[];
+  let objects: any[];
+  beforeAll(() => {
+    const { stack } = platform({ grafana: { logs: { url: 'http://loki' }, traces: { url: 'http://tempo' } } });
+    config = render('grafana', documentsIn(stack, 'grafana'));
+    [pod] = podsOf(config);
+    objects = helmTemplate({
+      name: 'grafana-dashboards', namespace: 'monitoring', chart: join(ROOT, 'charts', 'manifests'), values: documentsIn(stack, 'grafana-dashboards').map((document) => JSON.stringify(document)),
+    });
+  });
+
+  it('are read by a container beside Grafana, which alone has a token', () => {
+    const [reader, ...others] = pod.spec.initContainers;
+    expect(others).toEqual([]);
+    expect(reader).toMatchObject({ name: 'grafana-init-sc-dashboard', restartPolicy: 'Always', image: expect.stringMatching(/^quay\.io\/kiwigrid\/k8s-sidecar:[\d.]+$/) });
+    // Grafana starts whether the API answers or not.
+    expect(reader).not.toHaveProperty('startupProbe');
+    const env = Object.fromEntries(reader.env.map(({ name, value }: any) => [name, value]));
+    expect(env).toMatchObject({ METHOD: 'WATCH', LABEL: 'grafana_dashboard', LABEL_VALUE: '1', RESOURCE: 'configmap', FOLDER: '/tmp/dashboards', FOLDER_ANNOTATION: 'grafana_folder' });
+    // Of its own namespace, and without the administrator's password.
+    expect(Object.keys(env).filter((name) => /NAMESPACE|REQ_/.test(name))).toEqual([]);
+    const tokens = (container: any) => container.volumeMounts.filter(({ mountPath }: any) => mountPath.startsWith('/var/run/secrets/kubernetes.io')).map(({ name }: any) => name);
+    expect(tokens(reader)).toEqual(['dashboards-token']);
+    expect(pod.spec.containers.map(({ name }: any) => name)).toEqual(['grafana']);
+    expect(tokens(pod.spec.containers[0])).toEqual([]);
+    expect(pod.spec.automountServiceAccountToken).toBe(false);
+    expect(config.filter(({ kind }) => /Role/.test(kind))).toEqual([]);
+  });
+
+  it('are looked for by Grafana where it puts them, in folders', () => {
+    const [provider] = parse(named(config, 'ConfigMap', 'grafana-config-dashboards').data['provider.yaml']).providers;
+    expect(provider).toMatchObject({ options: { path: '/tmp/dashboards', foldersFromFilesStructure: true }, allowUiUpdates: false });
+    expect(pod.spec.containers[0].volumeMounts).toContainEqual({ name: 'sc-dashboard-volume', mountPath: '/tmp/dashboards' });
+  });
+
+  it('come out of Terraform and Helm as they are, and fit', () => {
+    const boards = boardsIn(objects);
+    expect(Object.keys(boards).sort()).toEqual(['api-server', 'cluster-overview', 'coredns', 'cost', 'logs', 'nodes', 'pipeline', 'pods', 'traces', 'volumes', 'workloads']);
+    for (const [name, { data }] of Object.entries(boards)) {
+      const shipped = readFileSync(join(ROOT, 'dashboards', `${name}.json`), 'utf8');
+      if (name !== 'pipeline') expect(data[`${name}.json`]).toBe(shipped);
+      expect(Buffer.byteLength(shipped)).toBeLessThan(64 * 1024);
+    }
+    expect(validate(objects).errors).toEqual([]);
+    expect(validate(config).errors).toEqual([]);
   });
 });

@@ -98,6 +98,9 @@ export function boardReaderValues(): Record<string, unknown> {
       resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '192Mi' } },
       dashboards: {
         enabled: true,
+        // A container that runs beside Grafana and starts before it, which does not wait for what it reads.
+        initDashboards: true,
+        restartPolicy: 'Always',
         label: LABEL,
         labelValue: '1',
         resource: 'configmap',

@@ -59,7 +59,7 @@ describe('two Grafanas on PostgreSQL with OpenID Connect, as Helm renders them',
 
   it('have no volume, and their configuration in the words of Grafana', () => {
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort()).toEqual([
-      'ConfigMap grafana', 'Deployment grafana', 'PodDisruptionBudget grafana', 'Secret grafana', 'Service grafana', 'Service grafana-headless',
+      'ConfigMap grafana', 'ConfigMap grafana-config-dashboards', 'Deployment grafana', 'PodDisruptionBudget grafana', 'Secret grafana', 'Service grafana', 'Service grafana-headless',
       'ServiceAccount grafana',
     ]);
     const sections = ini(only('ConfigMap').data['grafana.ini']);
