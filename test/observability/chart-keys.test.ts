@@ -16,6 +16,8 @@ const KNOWN_BESIDES: Record<string, string[]> = {
   grafana: [
     'persistence/storageClassName',
     'podAnnotations/*',
+    // A comment in its values.
+    'sidecar/dashboards/restartPolicy',
     'serviceAccount/annotations/*',
     // Grafana's own configuration, of which the chart sets a few keys.
     'grafana.ini/*',
