@@ -1,6 +1,6 @@
 import { Board } from '../look/board';
 import { figure, graph, list, PlacedPanel } from '../look/panels';
-import { CLUSTER_IS } from '../look/selectors';
+import { CLUSTER_IS, CONTAINERS } from '../look/selectors';
 
 const RATE = '[$__rate_interval]';
 const OF_PROMETHEUS = `${CLUSTER_IS}, job="prometheus"`;
@@ -146,7 +146,7 @@ const TEMPO: PlacedPanel[] = [
     queries: refused('tempo_discarded_spans_total'),
   }),
   graph({ title: 'Slowest of 100 at Tempo', answers: 'How long do 99 of 100 requests take at most, writing and asking?', unit: 's', queries: { '{{route}}': slowest('tempo_request_duration_seconds', 'route') } }),
-  graph({ title: 'Memory of Tempo', answers: 'How much memory does it use?', unit: 'bytes', queries: { '{{pod}}': `sum by (pod) (container_memory_working_set_bytes{${CLUSTER_IS}, namespace="monitoring", container="tempo"})` } }),
+  graph({ title: 'Memory of Tempo', answers: 'How much memory does it use?', unit: 'bytes', queries: { '{{pod}}': `sum by (pod) (container_memory_working_set_bytes{${CLUSTER_IS}, namespace="monitoring", pod=~"tempo.*", ${CONTAINERS}})` } }),
 ];
 
 const GRAFANA: PlacedPanel[] = [

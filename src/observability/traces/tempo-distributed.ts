@@ -1,5 +1,5 @@
 import { TempoChart, TempoValuesInput } from './tempo-chart';
-import { METRICS_PROCESSORS, s3Of, TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT } from './tempo-values';
+import { METRICS_PROCESSORS, SCRAPED, s3Of, TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT } from './tempo-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { podSpread } from '../../charts/pod-spread';
 import { clientOf } from '../../storage/client-values';
@@ -92,6 +92,7 @@ function part(name: keyof typeof SIZES, replicas: number): Record<string, unknow
   return {
     replicas,
     resources: sized(SIZES[name]),
+    podAnnotations: SCRAPED,
     // The chart would keep a pod from running where another one of its kind is, also for the moment of an update.
     affinity: null,
     // The chart takes a text, with templates in it.

@@ -10,6 +10,8 @@ export const TEMPO_TENANT_PREFIX = 'single-tenant/';
 
 export const TEMPO_PORTS = { query: 3200, otlpGrpc: 4317, otlpHttp: 4318 };
 
+export const SCRAPED = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(TEMPO_PORTS.query) };
+
 // Everything speaks OTLP today. The chart does not render without the older protocols, so they are there for nobody.
 const JAEGER_CLOSED = {
   grpc: { endpoint: '127.0.0.1:14250' },
@@ -38,7 +40,7 @@ function values({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Re
       },
       ...(remoteWriteUrls.length > 0 && { overrides: { defaults: { metrics_generator: { processors: METRICS_PROCESSORS } } } }),
     },
-    podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(TEMPO_PORTS.query) },
+    podAnnotations: SCRAPED,
     persistence: {
       enabled: true,
       size: `${claim.sizeGiB}Gi`,
