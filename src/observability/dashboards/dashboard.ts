@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
 import { checkCall, checkStruct } from '../../private/arguments/check-arguments';
+import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
 import { isPlainObject, isToken } from '../../private/tokens';
 import { requireInteger, requirePattern } from '../../private/validation';
-import { ValidationError } from '../../private/errors';
 
 /** The kind of data source that a dashboard asks. */
 export enum DashboardDataSource {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { IConstruct } from 'constructs';
-import { DashboardAddress, DashboardBinding } from './dashboard';
 import { BoardNeeds, withoutEmptyPanels } from './board-needs';
+import { DashboardAddress, DashboardBinding } from './dashboard';
 import { packageFile } from '../../private/package-file';
 
 /** A dashboard of the library, whose JSON is part of the package. */

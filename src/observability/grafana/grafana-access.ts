@@ -1,8 +1,8 @@
 import { DataSourceEntry } from './grafana-checks';
 import { GrafanaDatabaseBinding } from './grafana-database';
 import { GOSSIP_PORT } from './grafana-replicas';
-import { credentialsOf } from '../../charts/credentials-access';
 import { PORT } from './grafana-values';
+import { credentialsOf } from '../../charts/credentials-access';
 import { Access, API_SERVER, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { isPlainObject, isToken } from '../../private/tokens';

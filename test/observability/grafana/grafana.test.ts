@@ -13,10 +13,10 @@ import { BOARD_NEEDS } from '../../../src/observability/dashboards/own-boards';
 import { Grafana, GrafanaOptions } from '../../../src/observability/grafana/grafana';
 import { GrafanaDatabase } from '../../../src/observability/grafana/grafana-database';
 import { VolumeRetention } from '../../../src/storage/volume-options';
+import { manifestsOf } from '../../charts/support';
 import { boardsIn, downloaderIn, downloadsOf } from '../../helpers/dashboards';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../../helpers/synth';
-import { manifestsOf } from '../../charts/support';
 import { completeCluster, documentsIn, IdentityKind, plainCluster, releaseNamed, valuesIn } from '../support';
 
 const PROMETHEUS = { url: 'http://prometheus-server.monitoring.svc:80' };
@@ -313,7 +313,8 @@ describe('dashboards', () => {
   });
 
   it('are the user\'s, when there is a list', () => {
-    const { stack } = made({ ...BOTH, dashboards: [...Dashboards.kubernetesViews(), Dashboards.traefik(), Dashboards.pipeline(), Dashboards.ingress()] });
+    const dashboards = [...Dashboards.kubernetesViews(), Dashboards.traefik(), Dashboards.pipeline(), Dashboards.ingress()];
+    const { stack } = made({ ...BOTH, dashboards });
     expect(dashboardsIn(valuesIn(stack, 'grafana'))).toEqual([...VIEWS, 'traefik-kubernetes']);
     expect(names(stack)).toEqual(['ingress', 'pipeline']);
     // Who names it has what it is about; a Loki and a Tempo are not there.
@@ -352,7 +353,7 @@ describe('dashboards', () => {
     [JSON.stringify({ title: 'Mine', text: 'x'.repeat(1024 * 1024) }), 'has 1048602 bytes, and a ConfigMap at most 1048576. Fix: split it into two dashboards, or keep it at an address (`DashboardAddress.github`).'],
   ])('that are no JSON of a dashboard are refused: %.30s', (json, said) => {
     const mine = { name: 'mine', folder: 'Team', address: DashboardAddress.json(json), dataSource: DashboardDataSource.PROMETHEUS };
-    expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain(`Test/Grafana: \`dashboards[0].address.json`);
+    expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain('Test/Grafana: `dashboards[0].address.json');
     expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain(said);
   });
 
