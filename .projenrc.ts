@@ -59,6 +59,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(),
   docgen: true,
+  // Below 1.0 nothing is promised, and the packages of all languages say so.
+  stability: 'experimental',
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: {
     compilerOptions: {
@@ -139,7 +141,7 @@ project.package.addField('allowScripts', { '@parcel/watcher': false, '@swc/core'
 
 // Logs of npm have a file name of their own; rooms of the library may be called that.
 project.gitignore.removePatterns('logs');
-project.gitignore.exclude('cdktf.out', '.terraform', '*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store');
+project.gitignore.exclude('cdktf.out', '.terraform', '*.tfstate*', '.e2e', '.jsii.tabl.json', '.DS_Store', '__pycache__', '.ruff_cache');
 
 // What users upgrade from, for the end-to-end run.
 project.gitignore.include('/test/e2e/releases/*.tgz');

@@ -48,6 +48,10 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   // Nor here: the table is all that there is to see.
   project.package.setScript('attack', 'tsx test/attack/run.ts');
 
+  const languages = project.addTask('languages', { description: 'Synthesise examples/<language> and compare with TypeScript, byte for byte' });
+  languages.spawn(compileIfNeeded);
+  languages.exec('tsx tools/languages.ts');
+
   const scan = project.addTask('scan', { description: 'Scan the reference deployment with checkov, which it installs into .cache' });
   scan.spawn(compileIfNeeded);
   scan.exec('tsx tools/ci/scan.ts');
