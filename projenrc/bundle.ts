@@ -3,8 +3,8 @@
  * A module, ours or of a provider, still runs when something of it is first used: an app that makes no enclave does not wait for
  * what enclaves need. The types, and what is exported, stay as they are.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const root = resolve(__dirname, '..');
@@ -60,3 +60,21 @@ writeFileSync(
 
 // Its indentation is a tenth of it, even packed.
 writeFileSync(join(root, '.jsii'), JSON.stringify(JSON.parse(readFileSync(join(root, '.jsii'), 'utf-8'))));
+
+/** The types that index.d.ts leads to. */
+function typesFrom(file: string, found: Set<string> = new Set()): Set<string> {
+  if (!found.has(file) && existsSync(file)) {
+    found.add(file);
+    for (const [, from, inline] of readFileSync(file, 'utf-8').matchAll(/from '(\.[^']+)'|import\(["'](\.[^"']+)["']\)/g)) {
+      typesFrom(join(dirname(file), `${from ?? inline}.d.ts`), found);
+    }
+  }
+  return found;
+}
+
+// What only the code of other modules sees is no use to anybody, and half of all types.
+const reachable = typesFrom(join(root, 'lib', 'index.d.ts'));
+readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf-8' })
+  .map((file) => join(root, 'lib', file))
+  .filter((file) => file.endsWith('.d.ts') && !reachable.has(file))
+  .forEach((file) => rmSync(file));

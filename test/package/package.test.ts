@@ -22,7 +22,8 @@ describe('the package', () => {
   });
 
   test('is small, and its code does not carry its sources', () => {
-    expect(size).toBeLessThan(600_000);
+    // A compiler's account of all types and their docs (.jsii) is a fifth of it.
+    expect(size).toBeLessThan(750_000);
     const code = paths.filter((path) => path.endsWith('.js')).map((path) => readFileSync(join(ROOT, path), 'utf-8'));
     expect(code.filter((text) => text.includes('sourceMappingURL'))).toEqual([]);
   });
