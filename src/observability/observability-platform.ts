@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import { AlertingOptions } from './alerting/alerting-options';
+import { AlertEvaluator, AlertingOptions } from './alerting/alerting-options';
+import { platformRules } from './alerting/platform-rules';
 import { LogCollection, LogCollectionBinding } from './collectors/log-collection';
 import { OpenTelemetryGateway, OpenTelemetryGatewayOptions } from './collectors/opentelemetry-gateway';
 import { OpenTelemetryOperator, OpenTelemetryOperatorOptions } from './collectors/opentelemetry-operator';
@@ -108,11 +109,14 @@ export class ObservabilityPlatform extends Construct {
     super(scope, id);
     checkStruct(this, 'ObservabilityPlatformProps', props);
     const { cluster } = props;
+    const alerting = alertingOf(this, props);
     if (props.metrics?.enabled !== false) {
       // Tempo writes the metrics that it makes of traces, unless they go elsewhere.
       const remoteWriteReceiver = props.metrics?.remoteWriteReceiver ?? (props.traces !== undefined && props.traces.remoteWriteUrl === undefined);
       const otlpReceiver = props.metrics?.otlpReceiver ?? (props.collector !== undefined && props.collector.metrics === undefined);
-      this.metrics = new PrometheusMetrics(this, 'Metrics', { ...props.metrics, remoteWriteReceiver, otlpReceiver, cluster });
+      this.metrics = new PrometheusMetrics(this, 'Metrics', {
+        ...props.metrics, remoteWriteReceiver, otlpReceiver, cluster, ...(alerting && platformRules(this, cluster, alerting)),
+      });
     }
     if (props.logs) {
       this.logs = new LokiLogs(this, 'Logs', { ...props.logs, cluster });
@@ -140,7 +144,6 @@ export class ObservabilityPlatform extends Construct {
       (fluentBit ?? agent)?.chart.addDependency(...[this.logs, this.collector].flatMap((taker) => taker?.chart.dependencies ?? []));
     }
     const { enabled: hasGrafana = true, ...grafana } = props.grafana ?? {};
-    const alerting = alertingOf(this, props);
     if (hasGrafana) {
       const prometheus = grafana.prometheus ?? this.metrics?.endpoint;
       const traces = grafana.traces ?? this.traces?.endpoint;
@@ -157,13 +160,17 @@ export class ObservabilityPlatform extends Construct {
   }
 }
 
-function alertingOf(scope: Construct, { alerting, grafana }: ObservabilityOptions): AlertingOptions | undefined {
+function alertingOf(scope: Construct, { alerting, grafana, metrics }: ObservabilityOptions): AlertingOptions | undefined {
   if (alerting && grafana?.alerting) {
     throw new ValidationError(scope, {
       property: 'grafana.alerting', problem: 'is given beside `alerting`, which is the same of a platform', fix: 'leave one of the two out',
     });
   }
-  if (alerting && grafana?.enabled === false) {
+  const ofPrometheus = alerting?.evaluator === AlertEvaluator.PROMETHEUS;
+  if (alerting && ofPrometheus && metrics?.enabled === false) {
+    throw new ValidationError(scope, { property: 'alerting.evaluator', problem: 'is Prometheus, which is switched off', fix: 'leave it out, or `metrics.enabled`' });
+  }
+  if (alerting && grafana?.enabled === false && !(ofPrometheus && alerting.contactPoints === undefined)) {
     throw new ValidationError(scope, { property: 'alerting', problem: 'is given, and Grafana, which tells of alerts, is switched off', fix: 'leave `alerting` out, or `grafana.enabled`' });
   }
   return alerting ?? grafana?.alerting;

@@ -1,10 +1,26 @@
 import { ContactPoint } from './notifications/contact-point';
 import { MuteTiming, NotificationPolicy, SmtpOptions } from './notifications/policy-options';
+import { AlertRules } from './rules/alert-rules';
+
+/** Who evaluates rules, and tells of alerts. */
+export enum AlertEvaluator {
+  /** Grafana, which tells `contactPoints`. */
+  GRAFANA = 'GRAFANA',
+  /**
+   * Prometheus of the platform, by its files or, with `MetricsEngine.operator()`, by a PrometheusRule. It hands alerts to an Alertmanager, which is yours (`helmValues` of
+   * `metrics`) and has contact points of its own. Rules for Loki stay with Grafana.
+   */
+  PROMETHEUS = 'PROMETHEUS',
+}
 
 /** What is an alert, and who is told of it. */
 export interface AlertingOptions {
-  /** Who may be told, by a name of small letters, digits and dashes. */
-  readonly contactPoints: { [name: string]: ContactPoint };
+  /**
+   * Who may be told, by a name of small letters, digits and dashes.
+   *
+   * @default - nobody, which is for `AlertEvaluator.PROMETHEUS` alone
+   */
+  readonly contactPoints?: { [name: string]: ContactPoint };
 
   /**
    * Which alert goes where.
@@ -33,4 +49,33 @@ export interface AlertingOptions {
    * @default - none, and there are no contact points of e-mail
    */
   readonly smtp?: SmtpOptions;
+
+  /**
+   * What is an alert.
+   *
+   * @default [AlertRules.eks()]
+   */
+  readonly rules?: AlertRules[];
+
+  /**
+   * Who evaluates the rules.
+   *
+   * @default AlertEvaluator.GRAFANA
+   */
+  readonly evaluator?: AlertEvaluator;
+
+  /**
+   * Who is told each minute that alerting works, and raises the alarm when it hears nothing: a name of `contactPoints`, such as a webhook of a service that is
+   * made for it. Otherwise nobody hears of it when Grafana, Prometheus or the cluster is away as a whole.
+   *
+   * @default - nobody
+   */
+  readonly deadMansSwitch?: string;
+
+  /**
+   * Labels of alerts of rules that are made elsewhere, such as in the browser, so that policies may name them.
+   *
+   * @default - none: policies name labels of `rules` alone
+   */
+  readonly otherLabels?: string[];
 }

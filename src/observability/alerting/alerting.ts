@@ -1,70 +1,155 @@
 import { IConstruct } from 'constructs';
-import { AlertingOptions } from './alerting-options';
+import { AlertEvaluator, AlertingOptions } from './alerting-options';
 import { forGrafana, forHelm } from './escapes';
 import { ContactPoint } from './notifications/contact-point';
 import { timeIntervals } from './notifications/mute-timings';
-import { Names, policyTree } from './notifications/policies';
+import { Names, policyTree, requireLabel, requireName, Tree } from './notifications/policies';
 import { NotificationPolicy, SmtpOptions } from './notifications/policy-options';
 import { Receiver, requireSecrets } from './notifications/receivers';
 import { refuseLiteralSecret } from './notifications/secret-checks';
 import { requireTemplate } from './notifications/templates';
+import { AlertRules } from './rules/alert-rules';
+import { filterRules, groupsOf, labelsOf } from './rules/chosen-rules';
+import { eksRuleNames } from './rules/eks-groups';
+import { grafanaRules } from './rules/grafana-rules';
+import { WATCHDOG } from './rules/pipeline-rules';
+import { AlertSource, RuleGroup } from './rules/rule';
 import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
 import { sortedEntries } from '../../private/maps';
 import { requireDnsSubdomain, requireInteger, requirePattern } from '../../private/validation';
 
+/** What Grafana has, and who else is on the cluster. */
+export interface AlertingContext {
+  /** Whether values of the user say how Grafana sends e-mail. */
+  readonly smtpElsewhere: boolean;
+  readonly hasPrometheus: boolean;
+  readonly hasLoki: boolean;
+}
+
 /** What alerting means for Grafana, its chart and its permissions. */
 export interface AlertingBinding {
-  readonly helmValues: Record<string, unknown>;
   /** Addresses that Grafana itself asks. */
   readonly urls: readonly string[];
   readonly topics: ReadonlyArray<NonNullable<Receiver['topic']>>;
+  /** Values of the chart; `isThere` says whether a chart is on the cluster, which is known when all is made. */
+  helmValues(isThere: IsThere): Record<string, unknown>;
+}
+
+type IsThere = (chart: string) => boolean;
+
+/** What is an alert where nothing is said. */
+export function rulesOf({ rules }: AlertingOptions): AlertRules[] {
+  return rules ?? [AlertRules.eks()];
 }
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
-/** What Grafana is told of contact points and policies, checked. `smtpElsewhere`: values of the user say how it sends e-mail. */
-export function bindAlerting(scope: IConstruct, options: AlertingOptions, smtpElsewhere: boolean): AlertingBinding {
-  const { contactPoints, muteTimings = {}, templates = {}, smtp } = options;
-  const names: Names = {
-    contactPoints: namesOf(scope, 'contactPoints', contactPoints),
-    muteTimings: namesOf(scope, 'muteTimings', muteTimings),
-    used: new Set(),
-    missingLabel: () => undefined,
-  };
-  namesOf(scope, 'templates', templates);
+/** What Grafana is told, checked. */
+export function bindAlerting(scope: IConstruct, options: AlertingOptions, context: AlertingContext): AlertingBinding {
+  const groups = groupsOf(scope, 'alerting.rules', rulesOf(options));
+  if (options.contactPoints === undefined && options.evaluator === AlertEvaluator.PROMETHEUS) {
+    requireNothingElse(scope, options);
+    return { helmValues: () => ({}), urls: [], topics: [] };
+  }
+  const { contactPoints = {}, smtp } = options;
   const receivers = sortedEntries(contactPoints).map(([name, point]) => ({ name, point, ...bindPoint(scope, memberPath('alerting.contactPoints', name), point) }));
-  const policy = policyTree(scope, 'alerting.policy', policyOf(scope, options), names);
-  refuseUnused(scope, names);
+  const files = { ...notificationFiles(scope, options, groups), 'contactpoints.yaml': { contactPoints: receivers.map(pointEntry) } };
   const mail = receivers.find(({ needsSmtp }) => needsSmtp);
-  if (mail && !smtp && !smtpElsewhere) {
+  if (mail && !smtp && !context.smtpElsewhere) {
     throw new ValidationError(scope, {
       property: 'alerting.smtp', problem: `is missing, and the contact point ${mail.name} is told by e-mail`, fix: 'say which server sends e-mail',
     });
   }
+  const variables = receivers.flatMap(({ name, secrets }) => sortedEntries(secrets).map(([setting, { secretName, key }]) =>
+    [variableOf(name, setting), { secretKeyRef: { name: secretName, key } }]));
+  const values = {
+    ...(variables.length > 0 && { envValueFrom: Object.fromEntries(variables) }),
+    ...(smtp && smtpValues(scope, smtp)),
+  };
+  return {
+    helmValues: (isThere) => ({ ...values, alerting: provisioned({ ...files, 'rules.yaml': rulesFile(groups, options, context, isThere) }) }),
+    urls: [...receivers.flatMap(({ urls = [] }) => urls), ...(smtp ? [`http://${smtp.host}:${smtp.port ?? 587}`] : [])],
+    topics: receivers.flatMap(({ topic }) => topic ?? []),
+  };
+}
+
+function provisioned(files: Record<string, object>): object {
+  return Object.fromEntries(Object.entries(files).map(([file, content]) => [file, forHelm({ apiVersion: 1, ...content })]));
+}
+
+/** The rules that are evaluated here: those of which there is something to ask. */
+function rulesFile(groups: RuleGroup[], options: AlertingOptions, { hasPrometheus, hasLoki }: AlertingContext, isThere: IsThere): object {
+  const asks = { [AlertSource.PROMETHEUS]: hasPrometheus && options.evaluator !== AlertEvaluator.PROMETHEUS, [AlertSource.LOKI]: hasLoki };
+  const here = filterRules(groups, ({ name, source, needs }) =>
+    asks[source] && (needs === undefined || isThere(needs)) && (name !== WATCHDOG.name || options.deadMansSwitch !== undefined));
+  const names = here.flatMap(({ rules }) => rules.map(({ name }) => name));
+  return grafanaRules(here, eksRuleNames().filter((name) => !names.includes(name)));
+}
+
+/** Policies, times and templates. */
+function notificationFiles(scope: IConstruct, options: AlertingOptions, groups: RuleGroup[]): Record<string, object> {
+  const { contactPoints = {}, muteTimings = {}, templates = {}, deadMansSwitch, otherLabels = [] } = options;
+  const names: Names = {
+    contactPoints: namesOf(scope, 'contactPoints', contactPoints),
+    muteTimings: namesOf(scope, 'muteTimings', muteTimings),
+    used: new Set(),
+    missingLabel: missingLabel(groups, options),
+  };
+  namesOf(scope, 'templates', templates);
+  otherLabels.forEach((label, index) => requireLabel(scope, `alerting.otherLabels[${index}]`, label));
+  const given = policyOf(scope, options);
+  const tree = policyTree(scope, 'alerting.policy', given, names);
+  const policy = deadMansSwitch === undefined ? tree : withDeadMansSwitch(scope, deadMansSwitch, tree, names, options);
+  refuseUnused(scope, names);
   const timings = sortedEntries(muteTimings).map(([name, timing]) => (
     { orgId: 1, name, time_intervals: timeIntervals(scope, memberPath('alerting.muteTimings', name), timing) }));
   const texts = sortedEntries(templates).map(([name, template]) => {
     requireTemplate(scope, memberPath('alerting.templates', name), template);
+    refuseLiteralSecret(scope, memberPath('alerting.templates', name), template);
     return { orgId: 1, name, template };
   });
-  const files = {
-    'contactpoints.yaml': { contactPoints: receivers.map(({ name, point, ...receiver }) => pointEntry(name, receiver, point)) },
+  return {
     'policies.yaml': { policies: [{ orgId: 1, ...forGrafana(policy) }] },
     ...(timings.length > 0 && { 'mutetimes.yaml': { muteTimes: timings } }),
     ...(texts.length > 0 && { 'templates.yaml': { templates: texts } }),
   };
-  const variables = receivers.flatMap(({ name, secrets }) => sortedEntries(secrets).map(([setting, { secretName, key }]) =>
-    [variableOf(name, setting), { secretKeyRef: { name: secretName, key } }]));
-  return {
-    helmValues: {
-      alerting: Object.fromEntries(Object.entries(files).map(([file, content]) => [file, forHelm({ apiVersion: 1, ...content })])),
-      ...(variables.length > 0 && { envValueFrom: Object.fromEntries(variables) }),
-      ...(smtp && smtpValues(scope, smtp)),
-    },
-    urls: [...receivers.flatMap(({ urls = [] }) => urls), ...(smtp ? [`http://${smtp.host}:${smtp.port ?? 587}`] : [])],
-    topics: receivers.flatMap(({ topic }) => topic ?? []),
+}
+
+function missingLabel(groups: RuleGroup[], { otherLabels = [] }: AlertingOptions): Names['missingLabel'] {
+  const labels = labelsOf(groups);
+  const known = [...labels ?? [], ...otherLabels];
+  return (label) => labels === undefined || known.includes(label) ? undefined : `those of \`rules\` have ${known.sort().join(', ')}`;
+}
+
+/** The first route: each minute, whatever else there is. */
+function withDeadMansSwitch(scope: IConstruct, contactPoint: string, tree: Tree, names: Names, options: AlertingOptions): Tree {
+  requireName(scope, 'alerting.deadMansSwitch', contactPoint, names, 'contactPoints');
+  if (options.evaluator === AlertEvaluator.PROMETHEUS) {
+    throw new ValidationError(scope, {
+      property: 'alerting.deadMansSwitch', problem: 'is given, and Grafana does not evaluate the rules', got: contactPoint, fix: 'have your Alertmanager send the alert Watchdog, or leave it out',
+    });
+  }
+  if (!groupsOf(scope, 'alerting.rules', rulesOf(options)).some((group) => group.rules.some(({ name }) => name === WATCHDOG.name))) {
+    throw new ValidationError(scope, {
+      property: 'alerting.deadMansSwitch', problem: 'is given, and there is no rule Watchdog', got: contactPoint, fix: 'add AlertRules.eks() to `rules`, which has it',
+    });
+  }
+  const route = {
+    receiver: contactPoint, object_matchers: [['alertname', '=', WATCHDOG.name]], group_by: ['alertname'], group_wait: '0s', group_interval: '60s', repeat_interval: '60s',
   };
+  return { ...tree, routes: [route, ...tree.routes ?? []] };
+}
+
+/** What only a contact point would make use of. */
+function requireNothingElse(scope: IConstruct, options: AlertingOptions): void {
+  for (const option of ['policy', 'muteTimings', 'templates', 'smtp', 'deadMansSwitch'] as const) {
+    if (options[option] !== undefined) {
+      throw new ValidationError(scope, {
+        property: `alerting.${option}`, problem: 'is given, and there are no contact points', fix: 'add `contactPoints`, or leave it out and configure your Alertmanager',
+      });
+    }
+  }
 }
 
 function namesOf(scope: IConstruct, option: string, map: { readonly [name: string]: unknown }): string[] {
@@ -88,8 +173,8 @@ function bindPoint(scope: IConstruct, property: string, point: ContactPoint): Re
   return receiver;
 }
 
-function policyOf(scope: IConstruct, { contactPoints, policy }: AlertingOptions): NotificationPolicy {
-  const [contactPoint, ...more] = Object.keys(contactPoints).sort();
+function policyOf(scope: IConstruct, { contactPoints = {}, policy, deadMansSwitch }: AlertingOptions): NotificationPolicy {
+  const [contactPoint, ...more] = Object.keys(contactPoints).sort().filter((name, _, all) => all.length === 1 || policy || name !== deadMansSwitch);
   if (contactPoint === undefined) {
     throw new ValidationError(scope, { property: 'alerting.contactPoints', problem: 'is empty, and nobody would be told', got: {}, fix: 'add a contact point, or leave `alerting` out' });
   }
@@ -114,7 +199,8 @@ function refuseUnused(scope: IConstruct, names: Names): void {
   }
 }
 
-function pointEntry(name: string, receiver: Receiver, { _options: { sendResolved = true } }: ContactPoint): object {
+function pointEntry({ name, point, ...receiver }: Receiver & { readonly name: string; readonly point: ContactPoint }): object {
+  const { sendResolved = true } = point._options;
   const fromSecrets = Object.fromEntries(Object.keys(receiver.secrets).map((setting) => [setting, `$${variableOf(name, setting)}`]));
   return {
     orgId: 1,

@@ -19,6 +19,7 @@ import { chartOptions } from '../../charts/chart-options';
 import { refuseSecrets } from '../../charts/chart-secrets';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
+import { hasContent } from '../../cluster/cluster-contents';
 import { requireGrant } from '../../cluster/grant-check';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
@@ -194,14 +195,17 @@ export class Grafana extends Construct {
       this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
     }
     // Of one service account, so of one role.
-    const alerting = props.alerting && bindAlerting(this, props.alerting, sendsMail(props.helmValues));
+    const alerting = props.alerting && bindAlerting(this, props.alerting, {
+      smtpElsewhere: sendsMail(props.helmValues), hasPrometheus: input.prometheus !== undefined, hasLoki: input.logs !== undefined,
+    });
     this.alertGrant = topicGrant(this, cluster, SERVICE_ACCOUNT, alerting?.topics ?? []);
     const [grant, ...grants] = [database.grant, this.cloudWatchGrant, this.alertGrant].filter((one) => one !== undefined);
     const { entries, boards } = grafanaDashboards(this, cluster, props.dashboards, sourcesOf(input));
     const boardRelease = boards && new BoardRelease(this, 'Dashboards', { cluster, boards });
     const { lists, others } = takeLists(props.helmValues ?? {});
     const shown = () => [dashboardValues(entries()), boards ? boardReaderValues() : {}];
-    const ours = () => [grafanaValues(), ...shown(), database.helmValues, replicaValues(replicas), signIn.helmValues, alerting?.helmValues ?? {}];
+    const alerts = () => alerting?.helmValues((content) => hasContent(cluster, content)) ?? {};
+    const ours = () => [grafanaValues(), ...shown(), database.helmValues, replicaValues(replicas), signIn.helmValues, alerts()];
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.GRAFANA,

@@ -18,6 +18,8 @@ export interface EngineChart {
   replicaUrl(index: number): string;
   /** Values that a user may override. */
   values(plan: MetricsPlan): Record<string, unknown>;
+  /** Values with groups of rules. */
+  ruleValues(groups: readonly object[]): Record<string, unknown>;
   /** Values that others of ours rely on. */
   wiring(plan: MetricsPlan): Record<string, unknown>;
   /** What its pods take and reach. */

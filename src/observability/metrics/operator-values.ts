@@ -40,6 +40,7 @@ export const OPERATOR_CHART: EngineChart = {
   url: `http://${NAME}-prometheus.${MONITORING_NAMESPACE}.svc:9090`,
   replicaUrl: (index) => `http://prometheus-${NAME}-${index}.prometheus-operated.${MONITORING_NAMESPACE}.svc:9090`,
   values: operatorValues,
+  ruleValues: (groups) => ({ additionalPrometheusRulesMap: { platform: { groups } } }),
   wiring: operatorWiring,
   access: operatorAccess,
   options: {

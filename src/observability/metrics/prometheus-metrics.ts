@@ -11,6 +11,7 @@ import { SEVERAL_CLUSTERS, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { mergeMaps } from '../../private/merge';
 import { ValueOption, valueOptions } from '../../private/value-conflicts';
 import { VolumeOptions } from '../../storage/volume-options';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
@@ -100,6 +101,13 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
 export interface PrometheusMetricsProps extends PrometheusMetricsOptions {
   /** The cluster. */
   readonly cluster: IKubernetesCluster;
+
+  /**
+   * Groups of rules; which there are, depends on what comes onto the cluster.
+   *
+   * @internal
+   */
+  readonly _rules?: () => object[];
 }
 
 /**
@@ -162,6 +170,7 @@ export class PrometheusMetrics extends Construct {
       chartRepository: props.chartRepository,
       timeoutSeconds: props.timeoutSeconds,
       defaultHelmValues: chart.values(plan),
+      ...(props._rules && { _lateDefaultHelmValues: () => mergeMaps(chart.values(plan), chart.ruleValues(props._rules!())) }),
       helmValues: props.helmValues,
       requiredHelmValues: chart.wiring(plan),
       _access: chart.access(plan.remoteWriteReceiver || plan.otlpReceiver),

@@ -53,6 +53,7 @@ export const PROMETHEUS_CHART: EngineChart = {
   // The Service without an address, which tells replicas apart, has no ports of its own.
   replicaUrl: (index) => `http://${SERVER_NAME}-${index}.${SERVER_NAME}-headless.${MONITORING_NAMESPACE}.svc:9090`,
   values: prometheusValues,
+  ruleValues: (groups) => ({ serverFiles: { 'alerting_rules.yml': { groups } } }),
   wiring: prometheusWiring,
   access: metricsAccess,
   options: {

@@ -275,7 +275,7 @@ describe('a platform', () => {
   it('hands alerting to its Grafana, also to several, which tell each other what they have sent', () => {
     const observability = platform({ alerting: only(SLACK), grafana: { database: GrafanaDatabase.postgres({ host: 'db', secretName: 'db' }) } });
     const values = valuesIn(observability.node.scope as never, 'grafana');
-    expect(Object.keys(values.alerting)).toEqual(['contactpoints.yaml', 'policies.yaml']);
+    expect(Object.keys(values.alerting)).toEqual(['contactpoints.yaml', 'policies.yaml', 'rules.yaml']);
     expect(values.headlessService).toBe(true);
     expect(values['grafana.ini'].unified_alerting.ha_peers).toBe('grafana-headless.monitoring.svc:9094');
     expect(values.envValueFrom).toHaveProperty('GF_DATABASE_PASSWORD');

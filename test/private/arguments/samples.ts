@@ -53,6 +53,9 @@ export const OIDC: lib.OidcSignInOptions = {
 
 /** A folder of a repository. */
 export const GIT_SOURCE: lib.GitSource = { repositoryUrl: 'https://github.com/acme/shop', path: 'deploy' };
+/** A rule for alerts. */
+export const RULE: lib.AlertRule = { alertName: 'OrdersStopped', expr: 'orders == 0', severity: lib.AlertSeverity.CRITICAL, summary: 'No orders' };
+
 const ENTRY = { secretName: 'alerting', key: 'url' };
 
 /** One for each public constructor, factory and method that takes more than a place in the tree. */
@@ -64,6 +67,8 @@ export const SAMPLES: Record<string, Sample> = {
   'AlertMatcher.notEqualTo': () => ['severity', 'critical'],
   'AlertMatcher.fits': () => ['namespace', 'kube-.*'],
   'AlertMatcher.doesNotFit': () => ['namespace', 'kube-.*'],
+  'AlertRules.eks': () => [{}],
+  'AlertRules.of': () => [{ groupName: 'shop', rules: [RULE] }],
   'ContactPoint.email': () => [{ addresses: ['ops@example.com'] }],
   'ContactPoint.jiraServiceManagement': () => [{ apiKey: ENTRY }],
   'ContactPoint.pagerDuty': () => [{ integrationKey: ENTRY }],

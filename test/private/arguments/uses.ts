@@ -1,5 +1,5 @@
 import { TerraformStack } from 'cdktf';
-import { GIT_SOURCE, OIDC, SAMPLE, SAMPLES } from './samples';
+import { GIT_SOURCE, OIDC, RULE, SAMPLE, SAMPLES } from './samples';
 import * as lib from '../../../src';
 import { FakeCluster } from '../../helpers/fake-cluster';
 import { stackBeside } from '../../helpers/synth';
@@ -38,6 +38,7 @@ export const USES: Record<string, Call> = {
   ArgoCdApplicationSet: withOptions('ArgoCd', (mine) => ({ applicationSets: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop'] }) } })),
   ArgoCdSignIn: withOptions('ArgoCd', (signIn) => ({ signIn })),
   AlertMatcher: alerting((matcher) => ({ policy: { contactPoint: 'ops', routes: [{ contactPoint: 'ops', matchers: [matcher] }] } })),
+  AlertRules: alerting((rules) => ({ rules: [rules] })),
   ContactPoint: alerting((ops) => ({ contactPoints: { ops }, smtp: { host: 'smtp.example.com', fromAddress: 'grafana@example.com' } })),
   MuteTiming: alerting((nights) => ({
     muteTimings: { nights },
@@ -299,6 +300,8 @@ const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/01234567-89a
 /** What a struct holds beside an option of its that is tried, for all of its options or for one. */
 export const BASES: Record<string, object> = {
   'AlertingOptions': { contactPoints: OPS },
+  'AlertRule': RULE,
+  'AlertRuleGroup': { groupName: 'shop', rules: [RULE] },
   'NotificationPolicy': { contactPoint: 'ops' },
   'NotificationRoute': { contactPoint: 'ops', matchers: [lib.AlertMatcher.equalTo('severity', 'critical')] },
   'SecretEntry': { secretName: 'alerting', key: 'url' },

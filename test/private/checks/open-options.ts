@@ -37,6 +37,8 @@ export const TAKES: Record<string, unknown[]> = {
   ...Object.fromEntries([
     'BucketAccess', 'Policies.kinesisWrite', 'Policies.sqsSend', 'Policies.sqsConsume', 'Policies.snsPublish', 'Policies.secretsRead', 'Policies.ssmParametersRead',
   ].map((place) => [`${place}.kmsKeyArn`, ['arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef']])),
+  // At once.
+  'AlertRule.forSeconds': [0],
   // The first notification need not wait.
   ...Object.fromEntries(['NotificationPolicy', 'NotificationRoute'].map((place) => [`${place}.groupWaitSeconds`, [0]])),
   // A share of many traces is often less than one in a hundred.
@@ -104,6 +106,13 @@ export const LITERAL: Record<string, string> = {
   ...Object.fromEntries(['equalTo', 'notEqualTo', 'fits', 'doesNotFit'].map((call) => [`AlertMatcher.${call}.label`, 'looked up among those that alerts have'])),
   'NotificationPolicy.contactPoint': 'looked up in the program',
   'NotificationRoute.contactPoint': 'looked up in the program',
+  'AlertThresholds.pendingMinutes': 'told in seconds',
+  'AlertRule.forSeconds': 'compared with the interval',
+  'AlertRuleGroup.intervalSeconds': 'compared with the times of rules',
+  'alertName': 'no other rule may have it',
+  'deadMansSwitch': 'looked up in the program',
+  'otherLabels': 'looked up among those that policies name',
+  'without': 'decides which rules there are',
   'groupBy': 'looked up among those that alerts have',
   'mutedIn': 'looked up in the program',
   'activeIn': 'looked up in the program',

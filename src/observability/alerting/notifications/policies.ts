@@ -23,8 +23,14 @@ const TIMES: Times = { groupWaitSeconds: 30, groupIntervalSeconds: 300, repeatIn
 
 const GROUP_BY = ['grafana_folder', 'alertname', 'namespace'];
 
+/** A policy in the words of Grafana. */
+export interface Tree {
+  readonly receiver: string;
+  readonly routes?: readonly object[];
+}
+
 /** The tree of policies in the words of Grafana, checked. */
-export function policyTree(scope: IConstruct, property: string, policy: NotificationPolicy, names: Names): object {
+export function policyTree(scope: IConstruct, property: string, policy: NotificationPolicy, names: Names): Tree {
   requireName(scope, `${property}.contactPoint`, policy.contactPoint, names, 'contactPoints');
   const times = timesOf(scope, property, policy, TIMES);
   return {
@@ -34,7 +40,7 @@ export function policyTree(scope: IConstruct, property: string, policy: Notifica
   };
 }
 
-function children(scope: IConstruct, property: string, routes: readonly NotificationRoute[] = [], times: Times, names: Names): object {
+function children(scope: IConstruct, property: string, routes: readonly NotificationRoute[] = [], times: Times, names: Names): Pick<Tree, 'routes'> {
   return routes.length === 0 ? {} : { routes: routes.map((route, index) => routeOf(scope, `${property}.routes[${index}]`, route, times, names)) };
 }
 
@@ -60,7 +66,7 @@ function routeOf(scope: IConstruct, property: string, route: NotificationRoute, 
   };
 }
 
-function requireName(scope: IConstruct, property: string, name: string, names: Names, option: 'contactPoints' | 'muteTimings'): void {
+export function requireName(scope: IConstruct, property: string, name: string, names: Names, option: 'contactPoints' | 'muteTimings'): void {
   requireLiteral(scope, property, name, 'it is looked up in the program');
   names.used.add(`${option}.${name}`);
   if (!names[option].includes(name)) {
@@ -91,7 +97,7 @@ function matcherOf(scope: IConstruct, property: string, { _label: label, _operat
   return [label, operator, value];
 }
 
-function requireLabel(scope: IConstruct, property: string, label: string): void {
+export function requireLabel(scope: IConstruct, property: string, label: string): void {
   requireLiteral(scope, property, label, 'it is compared with those that rules have');
   requirePattern(scope, property, label, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, of which the first is no digit', 'write the name of a label');
 }

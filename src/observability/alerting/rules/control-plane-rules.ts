@@ -1,0 +1,34 @@
+import { critical, percent, warning } from './draft';
+import { Rule } from './rule';
+import { Thresholds } from './thresholds';
+
+// Requests that last as long as somebody looks.
+const SHORT = '{verb=~"GET|POST|PUT|PATCH|DELETE",subresource!~"log|exec|attach|portforward|proxy"}';
+
+export function apiServerRules({ apiServerErrorPercent, apiServerSeconds }: Thresholds): Rule[] {
+  const rate = (metric: string) => `sum by (verb) (rate(apiserver_request_duration_seconds_${metric}${SHORT}[5m]))`;
+  const clients = (le: string) => `sum(increase(apiserver_client_certificate_expiration_seconds_bucket{le="${le}"}[15m]))`;
+  return [
+    critical('ApiServerUnreachable', 5, 'absent(up{job="kube-apiserver"} == 1)',
+      'No API server answers', 'Prometheus reaches none of them. What runs goes on; nothing is started, scaled or healed.'),
+    critical('ApiServerErrors', 10, `${percent('sum(rate(apiserver_request_total{code=~"5.."}[5m]))', 'sum(rate(apiserver_request_total[5m]))')} > ${apiServerErrorPercent}`,
+      'The API servers fail requests', 'They answer {{ $value | printf "%.1f" }} % of requests with an error of their own.'),
+    warning('ApiServerSlow', 15, `${rate('sum')} / ${rate('count')} > ${apiServerSeconds}`,
+      'The API servers are slow', 'A {{ $labels.verb }} takes {{ $value | printf "%.1f" }} seconds on average.'),
+    warning('ApiServiceUnavailable', 10, 'max by (name) (aggregator_unavailable_apiservice) == 1',
+      'The API {{ $labels.name }} does not answer', 'What stands behind it is away. Deleting namespaces waits for it, too.'),
+    warning('ClientCertificateExpiresSoon', 15, `${clients('604800')} - ${clients('0')} > 0`,
+      'A client of the API servers has a certificate that expires', 'It is good for less than a week.'),
+  ];
+}
+
+export function dnsRules({ dnsErrorPercent }: Thresholds): Rule[] {
+  return [
+    critical('CoreDnsDown', 5, 'absent(up{job="coredns"} == 1)',
+      'No CoreDNS answers', 'Pods find nothing by its name any more.'),
+    warning('CoreDnsErrors', 10, `${percent('sum(rate(coredns_dns_responses_total{rcode="SERVFAIL"}[5m]))', 'sum(rate(coredns_dns_responses_total[5m]))')} > ${dnsErrorPercent}`,
+      'CoreDNS fails to answer', '{{ $value | printf "%.1f" }} % of its answers are SERVFAIL.'),
+    warning('CoreDnsSlow', 10, 'histogram_quantile(0.99, sum by (le) (rate(coredns_dns_request_duration_seconds_bucket[5m]))) > 1',
+      'CoreDNS is slow', 'One of a hundred answers takes longer than {{ $value | printf "%.1f" }} seconds.'),
+  ];
+}

@@ -1,0 +1,61 @@
+import { critical, percent, warning } from './draft';
+import { Rule } from './rule';
+import { Thresholds } from './thresholds';
+import { ChartCatalog } from '../../../charts/chart-catalog';
+
+/** What controllers of the class `nginx` count, each in its own words. */
+interface Controller {
+  readonly prefix: string;
+  readonly needs: string;
+  readonly job: string;
+  readonly requests: string;
+  readonly seconds: string;
+  readonly code: string;
+  /** Labels of what is served. */
+  readonly by: string;
+  readonly what: string;
+  readonly expiry: { readonly metric: string; readonly by: string };
+}
+
+export const INGRESS_NGINX: Controller = {
+  prefix: 'Nginx',
+  needs: ChartCatalog.INGRESS_NGINX.chart,
+  job: 'ingress-nginx',
+  requests: 'nginx_ingress_controller_requests',
+  seconds: 'nginx_ingress_controller_request_duration_seconds_bucket',
+  code: 'status',
+  by: 'exported_namespace, ingress',
+  what: 'The Ingress {{ $labels.exported_namespace }}/{{ $labels.ingress }}',
+  expiry: { metric: 'nginx_ingress_controller_ssl_expire_time_seconds', by: 'host' },
+};
+
+export const TRAEFIK: Controller = {
+  prefix: 'Traefik',
+  needs: ChartCatalog.TRAEFIK.chart,
+  job: 'traefik',
+  requests: 'traefik_service_requests_total',
+  seconds: 'traefik_service_request_duration_seconds_bucket',
+  code: 'code',
+  by: 'service',
+  what: 'What Traefik calls {{ $labels.service }}',
+  expiry: { metric: 'traefik_tls_certs_not_after', by: 'cn' },
+};
+
+export function ingressRules(thresholds: Thresholds): Rule[] {
+  return [INGRESS_NGINX, TRAEFIK].flatMap((controller) => rulesOf(controller, thresholds));
+}
+
+function rulesOf({ prefix, needs, job, requests, seconds, code, by, what, expiry }: Controller, thresholds: Thresholds): Rule[] {
+  const { ingressErrorPercent, ingressSeconds, certificateDays } = thresholds;
+  const rate = (matchers: string) => `sum by (${by}) (rate(${requests}${matchers}[5m]))`;
+  return [
+    critical(`${prefix}Down`, 5, `absent(up{job="${job}"} == 1)`,
+      `No ${job} answers`, 'Requests of the class nginx reach nobody.', { needs }),
+    critical(`${prefix}Errors`, 5, `${percent(rate(`{${code}=~"5.."}`), rate(''))} > ${ingressErrorPercent}`,
+      `${what} fails`, '{{ $value | printf "%.1f" }} % of its requests end in 5xx.', { needs }),
+    warning(`${prefix}Slow`, 10, `histogram_quantile(0.95, sum by (le, ${by}) (rate(${seconds}[5m]))) > ${ingressSeconds}`,
+      `${what} is slow`, 'One of twenty requests takes longer than {{ $value | printf "%.1f" }} seconds.', { needs }),
+    warning(`${prefix}CertificateExpiresSoon`, 60, `(min by (${expiry.by}) (${expiry.metric}) - time()) / 86400 < ${certificateDays}`,
+      `The certificate of {{ $labels.${expiry.by} }} expires`, 'It is good for {{ $value | printf "%.0f" }} more days, and nobody has renewed it.', { needs }),
+  ];
+}

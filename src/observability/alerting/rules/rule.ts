@@ -1,0 +1,56 @@
+/** How bad it is: whether somebody is woken, told, or may look it up. */
+export enum AlertSeverity {
+  /** Users notice, or will within minutes: wake somebody. */
+  CRITICAL = 'CRITICAL',
+  /** It will not go away by itself: somebody should look within a day. */
+  WARNING = 'WARNING',
+  /** Worth knowing. */
+  INFO = 'INFO',
+}
+
+/** Who answers what a rule asks. */
+export enum AlertSource {
+  /** Prometheus: an expression of PromQL. */
+  PROMETHEUS = 'PROMETHEUS',
+  /** Loki: a metric query of LogQL. Grafana evaluates it in any case. */
+  LOKI = 'LOKI',
+}
+
+/** An alert, as all who evaluate it are told of it. */
+export interface Rule {
+  readonly name: string;
+  readonly source: AlertSource;
+  /** What is an alert while it answers with anything. */
+  readonly expr: string;
+  readonly forSeconds: number;
+  readonly severity: AlertSeverity | 'none';
+  /** Texts of what Prometheus calls `{{ $labels.x }}` and `{{ $value }}`. */
+  readonly summary: string;
+  readonly description: string;
+  readonly runbookUrl?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Chart without which there is nothing to ask; none where Prometheus has it in any case. */
+  readonly needs?: string;
+  /** Whether it is an alert when nobody answers. */
+  readonly firesOnError?: boolean;
+}
+
+/** A series that Prometheus makes of others. */
+export interface Recording {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Rules that are evaluated together. */
+export interface RuleGroup {
+  readonly name: string;
+  readonly intervalSeconds: number;
+  readonly rules: readonly Rule[];
+  readonly recordings?: readonly Recording[];
+}
+
+/** The labels that a rule gives its alerts itself. */
+export function ownLabels({ severity, labels }: Rule): Record<string, string> {
+  return { severity: severity.toLowerCase(), ...labels };
+}

@@ -1,0 +1,190 @@
+import { interpolated, rendered } from './grafana-reader';
+import { faultsOf, FILES } from './provisioning-schema';
+import { DualIngress } from '../../../src/ingress/dual-ingress';
+import { NginxController } from '../../../src/ingress/nginx/nginx-controller';
+import { AlertEvaluator, AlertingOptions } from '../../../src/observability/alerting/alerting-options';
+import { ContactPoint } from '../../../src/observability/alerting/notifications/contact-point';
+import { AlertMatcher, MuteTiming } from '../../../src/observability/alerting/notifications/policy-options';
+import { AlertRule, AlertRules } from '../../../src/observability/alerting/rules/alert-rules';
+import { AlertSeverity, AlertSource } from '../../../src/observability/alerting/rules/rule';
+import { MetricsEngine } from '../../../src/observability/metrics/metrics-engine';
+import { ObservabilityOptions, ObservabilityPlatform } from '../../../src/observability/observability-platform';
+import { ObjectStorage } from '../../../src/storage/object-storage';
+import { testStack, warnings } from '../../helpers/synth';
+import { completeCluster, valuesIn } from '../support';
+
+const OPS = { ops: ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'url' } }) };
+const RULE: AlertRule = { alertName: 'OrdersStopped', expr: 'sum by (shop) (rate(orders_total[5m])) == 0', severity: AlertSeverity.CRITICAL, summary: 'None in {{ $labels.shop }}: {{ $value | printf "%.0f" }}' };
+const VOLUMES = { logs: { storage: ObjectStorage.volume() }, traces: { storage: ObjectStorage.volume() } };
+
+function platform(alerting: AlertingOptions, options: ObservabilityOptions = {}, ingress?: NginxController) {
+  const stack = testStack();
+  const cluster = completeCluster(stack);
+  new ObservabilityPlatform(stack, 'Observability', { cluster, ...options, alerting });
+  if (ingress) new DualIngress(stack, 'Ingress', { cluster, nginx: { controller: ingress }, drain: false });
+  return stack;
+}
+
+const grafanaFiles = (stack: ReturnType<typeof testStack>) => rendered(valuesIn(stack, 'grafana').alerting);
+const rulesIn = (file: any) => file.groups.flatMap(({ rules }: any) => rules);
+const namesIn = (stack: ReturnType<typeof testStack>) => rulesIn(grafanaFiles(stack)['rules.yaml']).map(({ title }: any) => title);
+const errorFor = (alerting: AlertingOptions, options?: ObservabilityOptions) => {
+  try {
+    platform(alerting, options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+};
+const customError = (rule: Partial<AlertRule>, group: object = {}) =>
+  errorFor({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, ...rule }], ...group })] });
+
+describe('rules that Grafana evaluates', () => {
+  let all: any;
+  beforeAll(() => {
+    all = grafanaFiles(platform({
+      contactPoints: { ...OPS, mail: ContactPoint.email({ addresses: ['a@example.com'] }), switch: ContactPoint.webhook({ url: 'https://example.com/alive' }) },
+      policy: { contactPoint: 'ops', routes: [{ matchers: [AlertMatcher.equalTo('severity', 'info')], contactPoint: 'mail', mutedIn: ['nights'] }] },
+      muteTimings: { nights: MuteTiming.of([{ times: ['20:00-24:00'], daysOfMonth: ['1:7'], months: ['1'], years: ['2027'], weekdays: ['monday'], timeZone: 'UTC' }]) },
+      templates: { ours: '{{ define "ours" }}{{ end }}' },
+      smtp: { host: 'smtp.example.com', fromAddress: 'g@example.com' },
+      deadMansSwitch: 'switch',
+      rules: [AlertRules.eks({ labels: { team: 'platform' } }), AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, labels: { price: '$5 {{ $value }}' } }] })],
+    }, VOLUMES, NginxController.traefik()));
+  });
+
+  it('are in files as Grafana documents them', () => {
+    expect(Object.keys(all).sort()).toEqual(Object.keys(FILES).sort());
+    expect(Object.entries(all).flatMap(([name, file]) => faultsOf(file, FILES[name], name))).toEqual([]);
+  });
+
+  it('are an alert for whatever is answered, stay when nobody answers, and are over when nothing is', () => {
+    const [prometheus, lines, down] = ['NodeNotReady', 'PanicLines', 'PrometheusDown'].map((title) => rulesIn(all['rules.yaml']).find((rule: any) => rule.title === title));
+    expect(prometheus).toMatchObject({ condition: 'B', for: '600s', noDataState: 'OK', execErrState: 'KeepLast', missing_series_evals_to_resolve: 1 });
+    expect(prometheus.data[0]).toMatchObject({ datasourceUid: 'prometheus', model: { instant: true, expr: expect.stringContaining('== 0') } });
+    expect(prometheus.data[1].model).toMatchObject({ type: 'math', expression: 'is_number($A) || is_nan($A) || is_inf($A)' });
+    expect(lines.data[0]).toMatchObject({ datasourceUid: 'loki', queryType: 'instant', model: { queryType: 'instant', expr: expect.stringContaining('|~ `panic: ') } });
+    expect(down.execErrState).toBe('Alerting');
+  });
+
+  it('have their texts in the words of Grafana, and labels as they were written', () => {
+    const own = rulesIn(all['rules.yaml']).find(({ title }: any) => title === 'OrdersStopped');
+    expect(own.annotations).toEqual({ summary: 'None in {{ $labels.shop }}: {{ $values.A.Value | printf "%.0f" }}' });
+    expect(interpolated(own.labels)).toEqual({ severity: 'critical', price: '$5 {{ $values.A.Value }}' });
+    expect(rulesIn(all['rules.yaml']).find(({ title }: any) => title === 'CostJump').labels).toEqual({ severity: 'warning', team: 'platform' });
+  });
+
+  it('tell who waits each minute that all is well, before anything else', () => {
+    const [{ routes: [first] }] = all['policies.yaml'].policies;
+    expect(first).toEqual({ receiver: 'switch', object_matchers: [['alertname', '=', 'Watchdog']], group_by: ['alertname'], group_wait: '0s', group_interval: '60s', repeat_interval: '60s' });
+    expect(rulesIn(all['rules.yaml']).map(({ title }: any) => title)).toContain('Watchdog');
+  });
+
+  it('are those of which something is on the cluster; the others are forgotten', () => {
+    const bare = platform({ contactPoints: OPS });
+    expect(namesIn(bare).filter((name: string) => /Nginx|Traefik|Logs|Lines|Span|Records|Collector|Watchdog/.test(name))).toEqual([]);
+    const { deleteRules } = grafanaFiles(bare)['rules.yaml'];
+    expect(deleteRules).toContainEqual({ orgId: 1, uid: 'TraefikErrors' });
+    expect(deleteRules.filter(({ uid }: any) => namesIn(bare).includes(uid))).toEqual([]);
+    const names = namesIn(platform({ contactPoints: OPS, rules: [AlertRules.eks({ without: ['TraefikSlow', 'CostJump'] })] }, VOLUMES, NginxController.traefik()));
+    expect(names).toEqual(expect.arrayContaining(['TraefikErrors', 'LogsDropped', 'PanicLines', 'SpanErrors']));
+    expect(names.filter((name: string) => /Nginx|TraefikSlow|CostJump|Collector/.test(name))).toEqual([]);
+    expect(namesIn(platform({ contactPoints: OPS }, { metrics: { enabled: false } }))).toEqual([]);
+  });
+
+  it('begin where the thresholds say', () => {
+    const expr = (thresholds: object) => rulesIn(grafanaFiles(platform({ contactPoints: OPS, rules: [AlertRules.eks({ thresholds })] }))['rules.yaml'])
+      .find(({ title }: any) => title === 'NodeMemoryHigh').data[0].model.expr;
+    expect(expr({})).toMatch(/ > 90$/);
+    expect(expr({ nodeMemoryPercent: 82.5 })).toMatch(/ > 82\.5$/);
+  });
+});
+
+describe('rules that Prometheus evaluates', () => {
+  const alerting = { evaluator: AlertEvaluator.PROMETHEUS, rules: [AlertRules.eks(), AlertRules.of({ groupName: 'shop', rules: [RULE] })] };
+  const alerts = (groups: any[]) => groups.flatMap(({ rules }) => rules.map(({ alert }: any) => alert));
+
+  it.each<[string, MetricsEngine, string, (values: any) => any]>([
+    ['in its files', MetricsEngine.prometheus(), 'prometheus', (values) => values.serverFiles['alerting_rules.yml'].groups],
+    ['as a PrometheusRule of the operator', MetricsEngine.operator(), 'kube-prometheus-stack', (values) => values.additionalPrometheusRulesMap.platform.groups],
+  ])('are %s, and none of Grafana', (_, engine, release, groupsIn) => {
+    const stack = platform(alerting, { metrics: { engine } }, NginxController.traefik());
+    const groups = groupsIn(valuesIn(stack, release));
+    expect(alerts(groups)).toEqual(expect.arrayContaining(['NodeNotReady', 'TraefikErrors', 'Watchdog', 'OrdersStopped']));
+    expect(alerts(groups).filter((name: string) => /Nginx|Lines/.test(name))).toEqual([]);
+    expect(groups.find(({ name }: any) => name === 'shop')).toEqual({
+      name: 'shop',
+      interval: '60s',
+      rules: [{ alert: 'OrdersStopped', expr: RULE.expr, labels: { severity: 'critical' }, annotations: { summary: RULE.summary } }],
+    });
+    expect(valuesIn(stack, 'grafana')).not.toHaveProperty('alerting');
+  });
+
+  it('leave those for Loki to Grafana, which has to have somebody to tell', () => {
+    const stack = platform({ ...alerting, contactPoints: OPS }, VOLUMES);
+    expect(namesIn(stack)).toEqual(['ErrorLines', 'PanicLines']);
+  });
+
+  it('are not in the values of who does not ask for it', () => {
+    const values = valuesIn(platform({ contactPoints: OPS }), 'prometheus');
+    expect(Object.keys(values.serverFiles)).toEqual(['recording_rules.yml']);
+  });
+
+  it.each<[string, AlertingOptions, ObservabilityOptions, string]>([
+    ['a dead man\'s switch', { ...alerting, contactPoints: OPS, deadMansSwitch: 'ops' }, {},
+      'Test/Observability/Grafana: `alerting.deadMansSwitch` is given, and Grafana does not evaluate the rules, got \'ops\'. Fix: have your Alertmanager send the alert Watchdog, or leave it out.'],
+    ['a policy without anybody', { ...alerting, policy: { contactPoint: 'ops' } }, {},
+      'Test/Observability/Grafana: `alerting.policy` is given, and there are no contact points. Fix: add `contactPoints`, or leave it out and configure your Alertmanager.'],
+    ['no Prometheus', alerting, { metrics: { enabled: false } },
+      'Test/Observability: `alerting.evaluator` is Prometheus, which is switched off. Fix: leave it out, or `metrics.enabled`.'],
+  ])('refuse %s', (_, options, more, text) => {
+    expect(errorFor(options, more)).toBe(text);
+  });
+});
+
+describe('rules of one\'s own', () => {
+  it.each<[string, Partial<AlertRule>, object, string]>([
+    ['a time within which nobody looks', { forSeconds: 30 }, {},
+      '`alerting.rules[0].rules[0].forSeconds` does not fit the interval of its group: within 30 seconds it is looked at once at most, every 60 seconds, got 30. Allowed: 0, or 60 and more. Fix: pass 60, or make `intervalSeconds` shorter.'],
+    ['an interval that Grafana does not have', {}, { intervalSeconds: 15 },
+      '`alerting.rules[0].intervalSeconds` is no multiple of 10 seconds, in which Grafana evaluates, got 15. Fix: pass 20.'],
+    ['no rules', {}, { rules: [] }, '`alerting.rules[0].rules` is empty, got []. Fix: add a rule, or leave the group out.'],
+    ['a bracket that does not close', { expr: 'sum(up' }, {},
+      '`alerting.rules[0].rules[0].expr` has a bracket or a quote without its other half, and who evaluates it would not start, got \'sum(up\'. Fix: write the query in full.'],
+    ['a label that each alert has', { labels: { severity: 'high' } }, {},
+      '`alerting.rules[0].rules[0].labels.severity` is a label that each alert has of itself, got \'high\'. Fix: rename the label.'],
+    ['two of one name', {}, { rules: [RULE, RULE] }, '`alerting.rules` has two rules of one name, got \'OrdersStopped\'. Fix: rename one of the two, or remove it.'],
+  ])('%s is refused', (_, rule, group, text) => {
+    expect(customError(rule, group)).toMatch(new RegExp(`^Test/Observability(/Grafana)?: ${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+  });
+
+  it.each(['up == 0', 'sum(rate(a{b="("}[5m])) > 1', 'a # (', 'absent(up{job=~"a|[b]"})'])('%s is taken', (expr) => {
+    expect(() => platform({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, expr }] })] })).not.toThrow();
+  });
+
+  it('are looked at a little later where the times do not meet, which is said', () => {
+    const stack = platform({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, forSeconds: 90 }] })] });
+    expect(warnings(stack).join()).toContain('`alerting.rules[0].rules[0].forSeconds` is 90 seconds, and its group is looked at every 60: it is an alert after 120. Fix: pass a multiple of 60.');
+  });
+});
+
+describe('a matcher', () => {
+  const route = (label: string, more: Partial<AlertingOptions> = {}): AlertingOptions => ({
+    contactPoints: OPS, policy: { contactPoint: 'ops', routes: [{ contactPoint: 'ops', matchers: [AlertMatcher.equalTo(label, 'a')] }] }, ...more,
+  });
+  const ours = (rule: Partial<AlertRule> = {}) => ({ rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, ...rule }] })] });
+
+  it('of a label that no rule has is refused, and so is a group by it', () => {
+    const text = (where: string) => `Test/Observability/Grafana: \`alerting.policy.${where}\` is a label that no alert has: those of \`rules\` have alertname, grafana_folder, severity, shop, got 'tier'. Fix: use one of these, give it to a rule, or name it in \`otherLabels\` if rules have it that are made elsewhere.`;
+    expect(errorFor(route('tier', ours()))).toBe(text('routes[0].matchers[0].label'));
+    expect(errorFor({ contactPoints: OPS, policy: { contactPoint: 'ops', groupBy: ['shop', 'tier'] }, ...ours() })).toBe(text('groupBy[1]'));
+  });
+
+  it.each<[string, Partial<AlertingOptions>]>([
+    ['shop', ours()], ['tier', ours({ labels: { tier: 'gold' } })], ['tier', { ...ours(), otherLabels: ['tier'] }], ['severity', {}], ['persistentvolumeclaim', {}],
+    // Whatever its series have.
+    ['tier', ours({ expr: 'up == 0' })], ['tier', ours({ expr: 'sum without (pod) (up) == 0' })], ['tier', ours({ expr: '{namespace="a"} |= "x"', source: AlertSource.LOKI })],
+  ])('of %s is taken with %j', (label, more) => {
+    expect(() => platform(route(label, more))).not.toThrow();
+  });
+});

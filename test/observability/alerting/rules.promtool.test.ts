@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from 'child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { GROUPS, OF_PROMETHEUS } from './eks-rules';
+import { Case, CASES } from './rule-cases';
+import { prometheusGroups } from '../../../src/observability/alerting/rules/prometheus-rules';
+import { ownLabels, Rule } from '../../../src/observability/alerting/rules/rule';
+
+const PROMTOOL = process.env.PROMTOOL_BINARY ?? 'promtool';
+
+function version(): string | undefined {
+  try {
+    return execFileSync(PROMTOOL, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What promtool says of files; the first argument's files are in its folder. */
+function promtool(args: string[], files: Record<string, object>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
+    const { status, stdout, stderr } = spawnSync(PROMTOOL, args, { cwd: folder, encoding: 'utf8' });
+    return status === 0 ? '' : `${stdout}${stderr}`.replaceAll(folder, '');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const groups = prometheusGroups(GROUPS, true) as { rules: any[] }[];
+/** Texts are looked at elsewhere. */
+const bare = { groups: groups.map((group) => ({ ...group, rules: group.rules.map(({ annotations, ...rule }) => rule) })) };
+
+/** Values of a series over time: `before` minutes right, `wrong` minutes wrong, the rest right. */
+function values([series, kind, wrong, right]: Case['series'][number], before: number, bad: number, after: number): object {
+  if (kind === 'gauge') return { series, values: `${right}x${before} ${wrong}x${bad} ${right}x${after}` };
+  if (kind === 'slope') return { series, values: `${right}x${before} ${right}${wrong < 0 ? '-' : '+'}${Math.abs(wrong)}x${bad} 90x${after}` };
+  const middle = right * before;
+  const end = middle + wrong * bad;
+  return { series, values: `0+${right}x${before} ${middle}+${wrong}x${bad} ${end}+${right}x${after}` };
+}
+
+function testsOf(rule: Rule): object[] {
+  const { series, labels = {}, before = 0, ends = 30 } = CASES[rule.name];
+  const bad = rule.forSeconds / 60 + (series.some(([, kind]) => kind === 'slope') ? 400 : 20);
+  const alert = { exp_labels: { ...labels, ...ownLabels(rule) } };
+  const at = (minutes: number, firing: boolean) => ({ eval_time: `${minutes}m`, alertname: rule.name, exp_alerts: firing ? [alert] : [] });
+  return [
+    {
+      name: `${rule.name} begins and ends`,
+      interval: '1m',
+      input_series: series.map((one) => values(one, before, bad, ends + 5)),
+      alert_rule_test: [...(before > 0 ? [at(before - 1, false)] : []), at(before + bad, true), at(before + bad + ends, false)],
+    },
+    {
+      name: `${rule.name} stays quiet`,
+      interval: '1m',
+      input_series: series.map(([one, kind, , right]) => values([one, kind, kind === 'slope' ? 0 : right, right], before, bad, 0)),
+      alert_rule_test: [at(before + bad, false)],
+    },
+  ];
+}
+
+const describeWith = version() === undefined ? describe.skip : describe;
+if (version() === undefined) process.stderr.write('skipped, as there is no promtool (Debian: apt-get install prometheus): that alerts begin, end and stay quiet\n');
+
+it('there is a case for each rule but the one that is always an alert', () => {
+  expect(Object.keys(CASES).sort()).toEqual(OF_PROMETHEUS.map(({ name }) => name).filter((name) => name !== 'Watchdog').sort());
+});
+
+describeWith('promtool', () => {
+  it('reads the rules and their texts', () => {
+    expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': { groups } })).toBe('');
+  });
+
+  it('has each alert begin when something is wrong, end when it is not any more, and never be there otherwise', () => {
+    // Each with its rule alone: promtool evaluates all that it is given, for every minute of every test.
+    const files = OF_PROMETHEUS.filter(({ name }) => name in CASES).flatMap((rule): [string, object][] => [
+      [`${rule.name}.rules.yml`, { groups: [{ name: rule.name, rules: bare.groups.flatMap(({ rules }) => rules).filter(({ alert }: any) => alert === rule.name) }] }],
+      [`${rule.name}.test.yml`, { rule_files: [`${rule.name}.rules.yml`], evaluation_interval: '1m', tests: testsOf(rule) }],
+    ]);
+    expect(promtool(['test', 'rules', ...files.map(([name]) => name).filter((name) => name.endsWith('.test.yml'))], Object.fromEntries(files))).toBe('');
+  });
+
+  it('has Watchdog at any time', () => {
+    const test = { alert_rule_test: [0, 100].map((minutes) => ({ eval_time: `${minutes}m`, alertname: 'Watchdog', exp_alerts: [{ exp_labels: { severity: 'none' } }] })) };
+    expect(promtool(['test', 'rules', 'test.yml'], { 'rules.yml': bare, 'test.yml': { rule_files: ['rules.yml'], tests: [test] } })).toBe('');
+  });
+});
