@@ -33,3 +33,9 @@ describe.each(Object.entries(MADE))('the dashboard %s', (_, dashboard) => {
     expect(faultsOfQueries(dashboard, STORED)).toEqual([]);
   });
 });
+
+it('docs/dashboards.md says of each dashboard what it answers', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'dashboards.md'), 'utf8');
+  const rows = page.split('\n').map((line) => line.split(' | '));
+  for (const { title, answers } of BOARDS) expect(rows).toContainEqual(expect.arrayContaining([`| ${title}`, answers]));
+});
