@@ -9,6 +9,7 @@ import { addInstrumentation, REDUNDANT } from './instrumentation';
 import type { GithubOptions, WorktestOptions } from './main';
 import {
   AlbGroups,
+  ContactPoint,
   ControlPlaneLogType,
   DualIngress,
   EndpointAccess,
@@ -233,6 +234,8 @@ class PlatformStack extends TerraformStack {
         database: GrafanaDatabase.managedPostgres({ finalSnapshot: !allowDestroy, logRetentionDays: LOG_RETENTION_DAYS, logKmsKeyArn: logsKeyArn }),
         cloudWatch: { region: this.cluster.region },
       },
+      // Of a Secret that is made by hand; Grafana waits for it.
+      alerting: { contactPoints: { team: ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'slack-url' } }) } },
     });
   }
 

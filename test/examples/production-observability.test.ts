@@ -49,6 +49,14 @@ describe('production observes', () => {
     expect(policies).not.toContain('rds:CreateDBInstance');
   });
 
+  it('and tells a channel of alerts of what is there, by a Secret alone', () => {
+    const { alerting, envValueFrom } = valuesOf('grafana');
+    expect(envValueFrom.ALERTING_TEAM_URL).toEqual({ secretKeyRef: { name: 'alerting', key: 'slack-url' } });
+    const rules = alerting['rules.yaml'].groups.flatMap((group: any) => group.rules.map(({ title }: any) => title));
+    expect(rules).toEqual(expect.arrayContaining(['NodeNotReady', 'TraefikErrors', 'LogsDropped', 'SpansDropped', 'PanicLines', 'SpanErrors']));
+    expect(rules).not.toContain('NginxErrors');
+  });
+
   // Values that change, and not the names of those that decide: every part of it stands in all zones that there are.
   it.each([
     ['loki', ['distributor', 'gateway', 'indexGateway', 'ingester', 'querier', 'queryFrontend', 'queryScheduler']], ['grafana', []], ['opentelemetry-gateway', []],
