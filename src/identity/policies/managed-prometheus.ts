@@ -1,6 +1,21 @@
 import { requireArn } from './requirements';
 import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
+/** The endpoint that takes and answers; `aps` is that of the workspaces themselves. */
+const ENDPOINT = ['aps-workspaces'];
+
+/**
+ * To query one workspace of Amazon Managed Service for Prometheus.
+ *
+ * @param workspaceArn ARN of the workspace
+ * @see https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-query-standalone-grafana.html (2026-11-30)
+ */
+export function prometheusQueryPolicy(workspaceArn: string, policyName: string): WorkloadPolicy {
+  requireArn(policyName, 'workspaceArn', 'prometheusWorkspace', workspaceArn);
+  const actions = ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'];
+  return { policyName, statements: [{ sid: 'Query', actions, resources: [workspaceArn] }], awsServices: ENDPOINT };
+}
+
 /**
  * To write to one workspace of Amazon Managed Service for Prometheus, and to read nothing of it.
  *
@@ -12,7 +27,6 @@ export function prometheusRemoteWritePolicy(workspaceArn: string, policyName: st
   return {
     policyName,
     statements: [{ sid: 'RemoteWrite', actions: ['aps:RemoteWrite'], resources: [workspaceArn] }],
-    // The endpoint that takes samples; `aps` is that of the workspaces themselves.
-    awsServices: ['aps-workspaces'],
+    awsServices: ENDPOINT,
   };
 }

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Exporter, Exporters, otlpGrpcExporter, otlpHttpExporter, remoteWriteExporter } from './collector-components';
 import { requireUrl } from '../../private/checks/addresses';
+import { requireArnIfGiven } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
@@ -59,6 +60,7 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
   requireUrl(scope, 'metrics.otlpUrl', metrics?.otlpUrl);
   requireUrl(scope, 'metrics.remoteWriteUrl', metrics?.remoteWriteUrl);
   requireInteger(scope, 'metrics.scrapeIntervalSeconds', metrics?.scrapeIntervalSeconds ?? 30, 1, 86400);
+  requireArnIfGiven(scope, 'metrics.managedWorkspaceArn', 'prometheusWorkspace', metrics?.managedWorkspaceArn);
   metrics?.replicaUrls?.forEach((url, index) => requireUrl(scope, `metrics.replicaUrls[${index}]`, url));
   requireUrl(scope, 'traces.url', traces?.url);
   requireUrl(scope, 'traces.otlpGrpcUrl', traces?.otlpGrpcUrl);

@@ -30,4 +30,12 @@ export interface PrometheusEndpoint {
    * @default - there is one server
    */
   readonly replicaUrls?: string[];
+
+  /**
+   * ARN of the workspace of Amazon Managed Service for Prometheus that these metrics are written to. Grafana has it as a data source, and the
+   * permission to query it.
+   *
+   * @default - there is none
+   */
+  readonly managedWorkspaceArn?: string;
 }

@@ -1,6 +1,7 @@
 import { DataSourceEntry } from './grafana-checks';
-import { CLOUDWATCH_UID, LOKI_UID, PROMETHEUS_UID, TEMPO_UID } from '../conventions/data-sources';
+import { CLOUDWATCH_UID, LOKI_UID, MANAGED_PROMETHEUS_UID, PROMETHEUS_UID, TEMPO_UID } from '../conventions/data-sources';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
+import { workspaceRegion, workspaceUrl } from '../conventions/managed-prometheus';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 import { TracesEndpoint } from '../conventions/traces-endpoint';
 
@@ -46,7 +47,7 @@ export function loginValues({ logs }: DataSources): Record<string, unknown> {
 export function dataSources(of: DataSources): DataSourceEntry[] {
   const { prometheus, logs, traces, cloudWatchRegion } = of;
   const entries: DataSourceEntry[] = [
-    ...(prometheus ? [prometheusEntry(prometheus, traces)] : []),
+    ...(prometheus ? [prometheusEntry(prometheus, traces), ...managedEntry(prometheus)] : []),
     ...(cloudWatchRegion !== undefined ? [cloudWatchEntry(cloudWatchRegion)] : []),
     ...(logs ? [lokiEntry(logs, traces)] : []),
     ...(traces ? [tempoEntry(of, traces)] : []),
@@ -67,6 +68,20 @@ function prometheusEntry({ url, scrapeIntervalSeconds = 30 }: PrometheusEndpoint
       ...(traces && { exemplarTraceIdDestinations: ['trace_id', 'traceID'].map((name) => ({ name, datasourceUid: TEMPO_UID })) }),
     },
   };
+}
+
+/** What Grafana has for Amazon Managed Service for Prometheus, since that of Prometheus signs no requests any more. */
+export const MANAGED_PROMETHEUS_PLUGIN = 'grafana-amazonprometheus-datasource';
+
+function managedEntry({ managedWorkspaceArn: arn, scrapeIntervalSeconds = 30 }: PrometheusEndpoint): DataSourceEntry[] {
+  return arn === undefined ? [] : [{
+    name: 'Amazon Managed Prometheus',
+    uid: MANAGED_PROMETHEUS_UID,
+    type: MANAGED_PROMETHEUS_PLUGIN,
+    url: workspaceUrl(arn),
+    // `default`: the credentials that the pod has, in whichever way it got them.
+    jsonData: { httpMethod: 'POST', timeInterval: `${scrapeIntervalSeconds}s`, sigV4Auth: true, sigV4AuthType: 'default', sigV4Region: workspaceRegion(arn) },
+  }];
 }
 
 function cloudWatchEntry(region: string): DataSourceEntry {

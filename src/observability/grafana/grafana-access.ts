@@ -6,6 +6,7 @@ import { credentialsOf } from '../../charts/credentials-access';
 import { Access, API_SERVER, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { isPlainObject, isToken } from '../../private/tokens';
+import { MANAGED_PROMETHEUS_UID } from '../conventions/data-sources';
 import { GRAFANA_PODS } from '../conventions/monitoring-pods';
 
 
@@ -26,7 +27,8 @@ export interface GrafanaPeers {
  * AWS.
  */
 export function grafanaAccess({ sources, database, replicas, urls, grant, readsBoards }: GrafanaPeers): readonly PodAccess[] {
-  const asked = [...sources.map(({ url }) => url).filter((url) => url !== undefined), ...urls];
+  // What is of AWS is reached as all of AWS is.
+  const asked = [...sources.filter(({ uid }) => uid !== MANAGED_PROMETHEUS_UID).map(({ url }) => url).filter((url) => url !== undefined), ...urls];
   const like: Access[] = replicas > 1 ? [{ ports: [GOSSIP_PORT, { port: GOSSIP_PORT, protocol: 'UDP' }], peers: [GRAFANA_PODS] }] : [];
   return [{
     name: 'grafana',

@@ -1,5 +1,5 @@
 import { DashboardDownload, DASHBOARDS_PATH, downloader, DOWNLOADER } from './dashboard-downloads';
-import { dataSources, loginValues } from './data-source-entries';
+import { dataSources, loginValues, MANAGED_PROMETHEUS_PLUGIN } from './data-source-entries';
 import { credentialsEnvironment } from '../../cluster/credentials-environment';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { mergeMaps } from '../../private/merge';
@@ -35,8 +35,11 @@ export const PORT = 3000;
 /** Lists of the chart in which the user's entries stand beside ours. */
 const LISTS = ['extraInitContainers', 'extraContainerVolumes', 'extraVolumeMounts'];
 
+/** The version of the plugin for Amazon Managed Service for Prometheus (2026-11-30). */
+const MANAGED_PROMETHEUS_VERSION = '3.3.5';
+
 /** Values of the grafana chart that a user may override. */
-export function grafanaValues(): Record<string, unknown> {
+export function grafanaValues({ prometheus }: GrafanaValuesInput): Record<string, unknown> {
   return {
     'resources': resources('100m', '256Mi', '1Gi'),
     // Grafana asks nothing of the Kubernetes API, and a volume gets its group from the kubelet.
@@ -47,6 +50,10 @@ export function grafanaValues(): Record<string, unknown> {
     'podAnnotations': { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(PORT) },
     'grafana.ini': {
       analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
+      // Got beside what Grafana does: its start does not wait for the catalogue.
+      ...(prometheus?.managedWorkspaceArn !== undefined && {
+        plugins: { preinstall_async: true, preinstall: `${MANAGED_PROMETHEUS_PLUGIN}@${MANAGED_PROMETHEUS_VERSION}` },
+      }),
     },
   };
 }

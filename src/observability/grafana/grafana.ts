@@ -22,10 +22,12 @@ import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { hasContent } from '../../cluster/cluster-contents';
 import { requireGrant } from '../../cluster/grant-check';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
-import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
+import { ServiceAccount, WorkloadGrant, WorkloadPolicy } from '../../cluster/workload-permissions';
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
+import { prometheusQueryPolicy } from '../../identity/policies/managed-prometheus';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
+import { requireArnIfGiven } from '../../private/checks/aws-arn';
 import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
 import { requireDnsSubdomain, requireInteger } from '../../private/validation';
@@ -168,6 +170,8 @@ export class Grafana extends Construct {
   public readonly chart: HelmChart;
   /** The permission to read CloudWatch; none without CloudWatch. */
   public readonly cloudWatchGrant?: WorkloadGrant;
+  /** The permission to query Amazon Managed Service for Prometheus; none without a workspace of it. */
+  public readonly managedPrometheusGrant?: WorkloadGrant;
   /** The permission to publish to topics of SNS; none without contact points of that kind. */
   public readonly alertGrant?: WorkloadGrant;
   /** The command that shows the password of the first administrator. */
@@ -191,21 +195,22 @@ export class Grafana extends Construct {
     const database = this.bindDatabase(props);
     const signIn = this.bindSignIn(props.signIn);
     const replicas = replicasOf(this, props.replicas, database);
-    if (input.cloudWatchRegion !== undefined) {
-      this.cloudWatchGrant = cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
-    }
-    // Of one service account, so of one role.
+    // All of one service account, so of one role.
+    this.cloudWatchGrant = this.granted(cluster, input.cloudWatchRegion, () => grafanaCloudWatchPolicy(props.cloudWatch?.logGroupArns));
+    const { managedWorkspaceArn } = props.prometheus ?? {};
+    this.managedPrometheusGrant = this.granted(cluster, managedWorkspaceArn, (arn) => prometheusQueryPolicy(arn, 'GrafanaPrometheus'));
     const alerting = props.alerting && bindAlerting(this, props.alerting, {
       smtpElsewhere: sendsMail(props.helmValues), hasPrometheus: input.prometheus !== undefined, hasLoki: input.logs !== undefined,
     });
     this.alertGrant = topicGrant(this, cluster, SERVICE_ACCOUNT, alerting?.topics ?? []);
-    const [grant, ...grants] = [database.grant, this.cloudWatchGrant, this.alertGrant].filter((one) => one !== undefined);
+    const all = [database.grant, this.cloudWatchGrant, this.managedPrometheusGrant, this.alertGrant];
+    const [grant, ...grants] = all.filter((one) => one !== undefined);
     const { entries, boards } = grafanaDashboards(this, cluster, props.dashboards, sourcesOf(input));
     const boardRelease = boards && new BoardRelease(this, 'Dashboards', { cluster, boards });
     const { lists, others } = takeLists(props.helmValues ?? {});
     const shown = () => [dashboardValues(entries()), boards ? boardReaderValues() : {}];
     const alerts = () => alerting?.helmValues((content) => hasContent(cluster, content)) ?? {};
-    const ours = () => [grafanaValues(), ...shown(), database.helmValues, replicaValues(replicas), signIn.helmValues, alerts()];
+    const ours = () => [grafanaValues(input), ...shown(), database.helmValues, replicaValues(replicas), signIn.helmValues, alerts()];
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.GRAFANA,
@@ -233,6 +238,10 @@ export class Grafana extends Construct {
     this.adminPasswordCommand = passwordCommand(props.adminSecretName ?? RELEASE_NAME);
   }
 
+  private granted<T>(cluster: IKubernetesCluster, what: T | undefined, policyOf: (what: T) => WorkloadPolicy): WorkloadGrant | undefined {
+    return what === undefined ? undefined : cluster.workloadIdentity.grant(this, SERVICE_ACCOUNT, policyOf(what));
+  }
+
   private bindDatabase(props: GrafanaProps): GrafanaDatabaseBinding {
     const database = (props.database ?? GrafanaDatabase.embedded()).bind(this, props.cluster);
     checkStruct(this, 'GrafanaDatabaseBinding', database, 'database');
@@ -258,6 +267,7 @@ export class Grafana extends Construct {
     requireUrl(this, 'prometheus.otlpUrl', props.prometheus?.otlpUrl);
     requireUrl(this, 'prometheus.remoteWriteUrl', props.prometheus?.remoteWriteUrl);
     props.prometheus?.replicaUrls?.forEach((url, index) => requireUrl(this, `prometheus.replicaUrls[${index}]`, url));
+    requireArnIfGiven(this, 'prometheus.managedWorkspaceArn', 'prometheusWorkspace', props.prometheus?.managedWorkspaceArn);
     requireUrl(this, 'logs.url', props.logs?.url);
     if (props.logs?.loginSecretName !== undefined) {
       requireDnsSubdomain(this, 'logs.loginSecretName', props.logs.loginSecretName);

@@ -187,11 +187,13 @@ export class PrometheusMetrics extends Construct {
     const replicaUrls = plan.replicas === undefined ? undefined : Array.from({ length: plan.replicas }, (_, index) => chart.replicaUrl(index));
     this.remoteWriteUrl = plan.remoteWriteReceiver ? `${chart.url}/api/v1/write` : undefined;
     this.remoteWriteUrls = plan.remoteWriteReceiver ? (replicaUrls ?? [chart.url]).map((each) => `${each}/api/v1/write`) : [];
+    const [managedWorkspaceArn] = Object.values(plan.remoteWrites).flatMap(({ workspaceArn }) => workspaceArn ?? []);
     this.endpoint = {
       url: props.exchange?.queryUrl ?? chart.url,
       scrapeIntervalSeconds: plan.scrapeIntervalSeconds,
       ...(replicaUrls && { replicaUrls }),
       ...(this.remoteWriteUrl !== undefined && { remoteWriteUrl: this.remoteWriteUrl }),
+      ...(managedWorkspaceArn !== undefined && { managedWorkspaceArn }),
       ...(plan.otlpReceiver && { otlpUrl: `${chart.url}/api/v1/otlp` }),
     };
   }

@@ -4,6 +4,7 @@ import { RemoteWriteBinding, RemoteWriteSending } from './remote-write';
 import { requireGrant } from '../../cluster/grant-check';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
+import { requireArnIfGiven } from '../../private/checks/aws-arn';
 import { requireClosedBrackets } from '../../private/checks/expressions';
 import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
@@ -18,6 +19,7 @@ const WAITING_SAMPLES = 10_000;
 export function requireRemoteWrite(scope: IConstruct, property: string, binding: RemoteWriteBinding): void {
   checkStruct(scope, 'RemoteWriteBinding', binding, property);
   requireUrl(scope, `${property}.url`, binding.url);
+  requireArnIfGiven(scope, `${property}.workspaceArn`, 'prometheusWorkspace', binding.workspaceArn);
   if (binding.sigV4Region !== undefined) {
     requireRegion(scope, `${property}.sigV4Region`, binding.sigV4Region);
   }

@@ -1,17 +1,18 @@
 import { PrometheusWorkspace } from '@cdktf/provider-aws/lib/prometheus-workspace';
-import { Fn, ITerraformDependable, Token } from 'cdktf';
+import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { PrometheusLogin, PrometheusTlsOptions } from './prometheus-login';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { prometheusRemoteWritePolicy } from '../../identity/policies/managed-prometheus';
 import { checkCall } from '../../private/arguments/check-arguments';
+import { regionAt } from '../../private/aws-region';
 import { requireArn, requireArnIfGiven } from '../../private/checks/aws-arn';
 import { idFromKey } from '../../private/ids';
-import { isToken } from '../../private/tokens';
 import { requirePattern } from '../../private/validation';
 import { keptLifecycle } from '../../settings/kept';
 import { ResourceDefaults } from '../../settings/resource-defaults';
+import { requireWorkspaceRegion, workspaceRegion, workspaceUrl } from '../conventions/managed-prometheus';
 
 /** What a target of remote write is told. */
 export interface RemoteWriteRequest {
@@ -57,6 +58,12 @@ export interface RemoteWriteBinding {
    * @default - none is needed
    */
   readonly grant?: WorkloadGrant;
+  /**
+   * ARN of the workspace of Amazon Managed Service for Prometheus that it is. Grafana asks it as well.
+   *
+   * @default - it is another server
+   */
+  readonly workspaceArn?: string;
   /** What must be there before anything is written. */
   readonly dependencies: ITerraformDependable[];
 }
@@ -225,6 +232,7 @@ class MadeWorkspace extends RemoteWrite {
   public bind(scope: Construct, request: RemoteWriteRequest): RemoteWriteBinding {
     const { workspaceName = request.cluster.clusterName, kmsKeyArn, sending } = this.options;
     const property = `exchange.remoteWrite["${request.name}"]`;
+    requireWorkspaceRegion(scope, property, regionAt(scope));
     requireArnIfGiven(scope, `${property}.kmsKeyArn`, 'key', kmsKeyArn);
     // @see https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateWorkspace.html (2026-11-30)
     requirePattern(scope, `${property}.workspaceName`, workspaceName, /^\S(.{0,98}\S)?$/, '1 to 100 characters, without spaces at the ends', 'shorten it');
@@ -247,8 +255,8 @@ class GivenWorkspace extends RemoteWrite {
   public bind(scope: Construct, request: RemoteWriteRequest): RemoteWriteBinding {
     const { workspaceArn, sending } = this.options;
     requireArn(scope, `exchange.remoteWrite["${request.name}"].workspaceArn`, 'prometheusWorkspace', workspaceArn);
-    const id = partOf(workspaceArn, '/', 1);
-    return toWorkspace(scope, request, workspaceArn, `https://aps-workspaces.${partOf(workspaceArn, ':', 3)}.amazonaws.com/workspaces/${id}/`, sending);
+    requireWorkspaceRegion(scope, `exchange.remoteWrite["${request.name}"].workspaceArn`, workspaceRegion(workspaceArn));
+    return toWorkspace(scope, request, workspaceArn, workspaceUrl(workspaceArn), sending);
   }
 }
 
@@ -263,13 +271,10 @@ function toWorkspace(
   const grant = cluster.workloadIdentity.grant(scope, serviceAccount, prometheusRemoteWritePolicy(workspaceArn, policyName));
   return {
     url: `${endpoint}api/v1/remote_write`,
-    sigV4Region: partOf(workspaceArn, ':', 3),
+    sigV4Region: workspaceRegion(workspaceArn),
+    workspaceArn,
     sending,
     grant,
     dependencies: grant.dependencies,
   };
-}
-
-function partOf(text: string, separator: string, index: number): string {
-  return isToken(text) ? Token.asString(Fn.element(Fn.split(separator, text), index)) : text.split(separator)[index];
 }

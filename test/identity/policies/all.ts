@@ -2,6 +2,7 @@ import { Policies, WorkloadPolicy } from '../../../src';
 import { ebsCsiDriverPolicy } from '../../../src/identity/policies/ebs-csi-driver';
 import { grafanaCloudWatchPolicy } from '../../../src/identity/policies/grafana-cloudwatch';
 import { loadBalancerControllerPolicy } from '../../../src/identity/policies/load-balancer-controller';
+import { prometheusQueryPolicy } from '../../../src/identity/policies/managed-prometheus';
 import { FakeCluster } from '../../helpers/fake-cluster';
 
 export type PolicyOf = (cluster: FakeCluster) => WorkloadPolicy;
@@ -32,6 +33,7 @@ export const ALL = {
   s3Write: () => Policies.s3Write(PART),
   cloudWatchLogsWrite: () => Policies.cloudWatchLogsWrite([LOG_GROUP]),
   kinesisWrite: () => Policies.kinesisWrite(STREAM, 'Write', KEY),
+  prometheusQuery: () => prometheusQueryPolicy(WORKSPACE, 'GrafanaPrometheus'),
   prometheusRemoteWrite: () => Policies.prometheusRemoteWrite(WORKSPACE),
   sqsSend: () => Policies.sqsSend(QUEUE, 'Send', KEY),
   sqsConsume: () => Policies.sqsConsume(QUEUE, 'Consume', KEY),

@@ -67,6 +67,18 @@ describe('Prometheus, which writes to Amazon Managed Service for Prometheus', ()
   ],
 }));
 
+// What a data source of Grafana asks: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-query-standalone-grafana.html
+describe('Grafana, which asks Amazon Managed Service for Prometheus', () => decides('prometheusQuery', {
+  made: ['QueryMetrics', 'GetLabels', 'GetSeries', 'GetMetricMetadata'].map((action) => ({ action: `aps:${action}`, resource: WORKSPACE })),
+  tried: [
+    { action: 'aps:QueryMetrics', resource: 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-4567cdef' },
+    { action: 'aps:RemoteWrite', resource: WORKSPACE },
+    { action: 'aps:DescribeWorkspace', resource: WORKSPACE },
+    { action: 'aps:DeleteWorkspace', resource: WORKSPACE },
+    PASS_ROLE,
+  ],
+}));
+
 describe('what only reads a part of a bucket', () => decides('s3Read', {
   made: [
     { action: 's3:ListBucket', resource: BUCKET, context: { 's3:prefix': 'loki/' } },

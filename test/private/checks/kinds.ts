@@ -37,7 +37,7 @@ export const KINDS: Kind[] = [
   regional('a certificate', /^certificateArn$/, `arn:aws:acm:${here}:certificate/${UUID}`),
   regional('a cluster', /^clusterArn$/, `arn:aws:eks:${here}:cluster/blue`),
   arn('a bucket', /^bucketArn$/, 'arn:aws:s3:::invoices'),
-  arn('a workspace', /^workspaceArn$/, `arn:aws:aps:${here}:workspace/ws-0123abcd`),
+  arn('a workspace', /^(workspaceArn|managedWorkspaceArn)$/, `arn:aws:aps:${here}:workspace/ws-0123abcd`),
   arn('a stream', /^streamArn$/, `arn:aws:kinesis:${here}:stream/logs`),
   arn('a queue', /[qQ]ueueArn$/, `arn:aws:sqs:${here}:jobs`),
   arn('a topic', /^topicArn$/, `arn:aws:sns:${here}:alarms`),
