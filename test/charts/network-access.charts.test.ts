@@ -272,6 +272,20 @@ describe.each([
     expect(reachesService(policies, pod('grafana'), service, 'monitoring', 80)).toBe(true);
   });
 
+  it('let the parts of GitOps engines ask each other by the addresses of their Services', () => {
+    const serviceOf = (wanted: string) => objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === wanted);
+    const redis = name === 'Traefik' ? 'argocd-redis-ha-haproxy' : 'argocd-redis';
+    const calls: [string, string, string][] = [
+      ['argocd-server', 'argocd', 'argocd-repo-server'],
+      ['argocd-application-controller', 'argocd', 'argocd-repo-server'],
+      ['argocd-application-controller', 'argocd', redis],
+      ['argocd-applicationset-controller', 'argocd', 'argocd-repo-server'], ['argocd-repo-server', 'argocd', redis],
+      ['kustomize-controller', 'flux-system', 'source-controller'], ['helm-controller', 'flux-system', 'notification-controller'],
+    ];
+    const portOfService = (wanted: string) => serviceOf(wanted).spec.ports[0].port;
+    expect(calls.filter(([from, namespace, to]) => !reachesService(policies, pod(from), serviceOf(to), namespace, portOfService(to)))).toEqual([]);
+  });
+
   it('let the Jobs of charts in isolated namespaces ask the API server', () => {
     const jobs = pods.filter(({ namespace, name: job }) => namespace === 'ingress-nginx' && job !== controllerName);
     expect(jobs).toHaveLength(name === 'Traefik' ? 0 : 2);

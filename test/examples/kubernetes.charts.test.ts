@@ -55,6 +55,13 @@ describe('Kubernetes 1.36 takes', () => {
     expect(config.data['default.conf']).toContain('location = /stock');
   });
 
+  it('the app as a team deploys it, without the namespace that the platform makes', () => {
+    const objects = kustomize(join(WORKTEST, 'app-gitops'));
+    expectValid(objects, 'app-gitops');
+    expect(objects).toEqual(kustomize(join(WORKTEST, 'app')).filter(({ kind }) => kind !== 'Namespace'));
+    expect([...new Set(objects.map(({ metadata }) => metadata.namespace))]).toEqual(['shop']);
+  });
+
   it('nothing with a field that it does not know, or a value of another type', () => {
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'web' }] } };
     expect(validate([pod])).toEqual({ valid: ['pod/web'], unknownKinds: [], errors: [] });

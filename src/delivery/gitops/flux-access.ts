@@ -3,8 +3,8 @@ import { Access, API_SERVER, DNS, HTTPS, metricsPort, PodAccess } from '../../ch
 /** Where Flux stands. Frozen: a release that moves is a new one. */
 export const FLUX_NAMESPACE = 'flux-system';
 
-// What source-controller serves archives at, and notification-controller takes events.
-const OWN: Access = { ports: [9090], peers: [{ kubernetesNamespace: FLUX_NAMESPACE }] };
+// What source-controller serves archives at, and notification-controller takes events; 80 at their Services, where the VPC CNI looks.
+const OWN: Access = { ports: [9090, 80], peers: [{ kubernetesNamespace: FLUX_NAMESPACE }] };
 
 /** Git over SSH, beside HTTPS. */
 const SSH: Access = { ports: [22] };

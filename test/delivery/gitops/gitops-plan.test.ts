@@ -1,7 +1,9 @@
 import { argoCd, flux, SOURCE, TEAMS } from './support';
-import { GitOpsApplication, GitOpsTeam, GitSource, PlatformFacts, PlatformFactsOptions } from '../../../src';
+import {
+  ArgoCd, ClusterAccess, ExternalCluster, Flux, GitOpsApplication, GitOpsTeam, GitSource, KubernetesPlatform, PlatformFacts, PlatformFactsOptions,
+} from '../../../src';
 import { synth, testStack, warnings } from '../../helpers/synth';
-import { completeCluster, plainCluster } from '../../observability/support';
+import { completeCluster } from '../../observability/support';
 
 const team = (...kubernetesNamespaces: string[]) => GitOpsTeam.of({ kubernetesNamespaces });
 
@@ -37,9 +39,16 @@ describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as 
 
   it('stands on a cluster that is not on AWS', () => {
     const stack = testStack();
-    const cluster = plainCluster(stack);
-    expect(PlatformFacts.ofKubernetes(cluster).values).toEqual({ cluster_name: 'fake', kubernetes_version: '1.36' });
-    expect(synth(engine({ cluster, facts: PlatformFacts.ofKubernetes(cluster) }).stack).addresses.filter((address) => address.startsWith('aws_'))).toEqual([]);
+    const cluster = new ExternalCluster(stack, 'Cluster', {
+      clusterName: 'edge', access: ClusterAccess.kubeconfig({ path: './kubeconfig', context: 'edge' }), platform: KubernetesPlatform.linode(),
+    });
+    const facts = PlatformFacts.ofKubernetes(cluster);
+    expect(facts.values).toMatchObject({ cluster_name: 'edge', storage_class: 'linode-block-storage' });
+    const Engine = engine === argoCd ? ArgoCd : Flux;
+    new Engine(stack, 'Engine', { cluster, facts, teams: TEAMS, applications: { web: GitOpsApplication.ofTeam({ team: 'shop', source: SOURCE }) } });
+    const output = synth(stack);
+    expect(output.addresses.filter((address) => address.startsWith('aws_'))).toEqual([]);
+    expect(output.resources('helm_release').length).toBeGreaterThanOrEqual(4);
   });
 });
 
