@@ -50,7 +50,7 @@ export function teamProject({ kubernetesNamespace, server }: ArgoCdPlace, team: 
 }
 
 /** What those who run the cluster deploy: anything, anywhere. */
-export function clusterProject(place: ArgoCdPlace, repositories: string[]): Record<string, unknown> {
+export function clusterProject(place: ArgoCdPlace): Record<string, unknown> {
   const { kubernetesNamespace, server, kubernetesNamespaces } = place;
   return {
     apiVersion: API,
@@ -58,7 +58,8 @@ export function clusterProject(place: ArgoCdPlace, repositories: string[]): Reco
     metadata: { name: CLUSTER_PROJECT, namespace: kubernetesNamespace, finalizers: FINALIZERS },
     spec: {
       description: 'Those who run the cluster',
-      sourceRepos: [...new Set(repositories)].sort(),
+      // Also what ApplicationSets in their repositories name, such as charts: who makes those may do anything in any case.
+      sourceRepos: ['*'],
       destinations: kubernetesNamespaces?.map((namespace) => ({ server, namespace })) ?? [{ server: '*', namespace: '*' }],
       clusterResourceWhitelist: kubernetesNamespaces ? [] : [{ group: '*', kind: '*' }],
     },

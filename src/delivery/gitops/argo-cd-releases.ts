@@ -48,7 +48,7 @@ export function addArgoCdObjects(scope: Construct, input: ArgoCdObjectsInput): A
 
   const projects = [
     ...(facts || place.isRegistered ? [clusterSecret(place, facts)] : []),
-    ...(sourcesOf(undefined).length > 0 ? [clusterProject(place, repositoriesOf(undefined))] : []),
+    ...(sourcesOf(undefined).length > 0 ? [clusterProject(place)] : []),
     ...plan.teams.map((team) => teamProject(place, team, repositoriesOf(team.name))),
   ];
   const applications = [
