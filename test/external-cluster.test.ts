@@ -1,7 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
 import {
-  AlbIngress, ChartCatalog, ClusterAccess, CostEstimate, EbsStorage, ExternalCluster, ExternalClusterProps, HelmChart, IEksCluster,
+  AlbIngress, ArgoCd, ChartCatalog, ClusterAccess, CostEstimate, EbsStorage, ExternalCluster, ExternalClusterProps, Flux, HelmChart, IEksCluster,
   IngressLoadBalancer, KubernetesManifests, KubernetesPlatform, LogCollection, LogOutput, MetricsEngine, NginxIngress, ObjectStorage,
   ObservabilityPlatform, RemoteWrite, ServiceAccount, VolumeRetention, WorkloadIdentity,
 } from '../src';
@@ -30,6 +30,8 @@ describe('the half in Kubernetes', () => {
       logs: { storage: ObjectStorage.s3Compatible({ endpoint: 'https://objects.example.com', bucketName: 'logs', secretName: 'objects' }) },
       traces: { storage: ObjectStorage.s3Compatible({ endpoint: 'https://objects.example.com', bucketName: 'traces', secretName: 'objects' }) },
     });
+    new ArgoCd(stack, 'ArgoCd', { cluster, domain: 'argocd.example.com' });
+    new Flux(stack, 'Flux', { cluster });
     new KubernetesManifests(stack, 'Objects', {
       cluster, releaseName: 'objects', kubernetesNamespace: 'shop', manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }],
     });
@@ -77,6 +79,12 @@ describe('load balancers', () => {
     new NginxIngress(stack, 'Ingress', { cluster: external({ platform: KubernetesPlatform.scaleway() }), loadBalancer: IngressLoadBalancer.ofCluster({ certificate: '0a1b' }) });
     const required = valuesOf(synth(stack), 'ingress-nginx').pop();
     expect(required.ports.websecure).toMatchObject({ http: { tls: { enabled: true } }, forwardedHeaders: { trustedIPs: expect.any(Array) } });
+  });
+
+  it('refuse what their platform ignores among the values of the chart, too', () => {
+    const helmValues = { service: { annotations: { 'service.beta.kubernetes.io/do-loadbalancer-certificate-id': '0a1b' } } };
+    expect(() => new NginxIngress(stack, 'Ingress', { cluster: external({ platform: KubernetesPlatform.digitalOcean() }), helmValues }))
+      .toThrow('has no effect on a network load balancer of DigitalOcean, and no error says so');
   });
 
   it.each([IngressLoadBalancer.classicElb(), IngressLoadBalancer.nlb()])('of AWS are refused: %#', (loadBalancer) => {

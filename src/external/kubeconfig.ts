@@ -21,7 +21,7 @@ export function kubeconfigParts(yaml: string, context?: string): KubeconfigParts
   const user = named('users', 'user', access(chosen, 'user'));
   return {
     // Without an address Terraform has to stop: an empty one would let every release look gone.
-    host: Token.asString(access(cluster, 'server')),
+    host: notSecret(access(cluster, 'server')),
     clusterCaCertificate: orEmpty(decoded(access(cluster, 'certificate-authority-data'))),
     token: orEmpty(access(user, 'token')),
     clientCertificate: orEmpty(decoded(access(user, 'client-certificate-data'))),
@@ -31,4 +31,6 @@ export function kubeconfigParts(yaml: string, context?: string): KubeconfigParts
 
 const access = (target: IResolvable, ...path: string[]): IResolvable => propertyAccess(target, path);
 const decoded = (text: IResolvable): string => Fn.base64decode(Token.asString(text));
+// Of a kubeconfig that is sensitive, all would be, and releases would show a change when the login does. Older Terraform refuses what is not sensitive.
+const notSecret = (value: IResolvable): string => Token.asString(Fn.try([Fn.nonsensitive(value), value]));
 const orEmpty = (value: IResolvable | string): string => Token.asString(Fn.try([value, '']));

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fn, TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import { Fn, TerraformOutput, TerraformStack, Testing, Token } from 'cdktf';
 import { stringify } from 'yaml';
 import { ClusterAccess, ExternalCluster } from '../../src';
 import { kubeconfigParts } from '../../src/external/kubeconfig';
@@ -42,6 +42,14 @@ const NONE = { token: '', clientCertificate: '', clientKey: '' };
 describeWithCli('a kubeconfig, taken apart by Terraform', () => {
   it('is that of the current context, with its token', async () => {
     expect(await partsOf()).toEqual({ ...NONE, host: 'https://blue:6443', clusterCaCertificate: 'authority of blue', token: 'a token' });
+  });
+
+  it('has an address that is no secret, also where the kubeconfig is one', async () => {
+    const { host } = kubeconfigParts(Token.asString(Fn.sensitive(Fn.base64decode(base64(KUBECONFIG)))));
+    const stack = new TerraformStack(Testing.app(), 'Test');
+    new TerraformOutput(stack, 'host', { value: host, staticId: true });
+    // Terraform refuses to put out what is sensitive without being told so.
+    expect(await evaluate({ host: synth(stack).json.output.host.value })).toEqual({ host: 'https://blue:6443' });
   });
 
   it('is that of the context that is named, with its certificate', async () => {

@@ -23,6 +23,12 @@ const OPTIONS: { readonly [name: string]: string } = {
   'cross-zone-load-balancing-enabled': 'crossZone',
 };
 
+/** Annotations of the Service that stand in the user's values for the chart. */
+export function annotationsIn(helmValues: Record<string, unknown>): { [key: string]: string } {
+  const given = PLACES.map((place) => place.reduce<unknown>((values, key) => isPlainObject(values) ? values[key] : undefined, helmValues));
+  return Object.fromEntries(given.flatMap((annotations) => Object.entries(isPlainObject(annotations) ? annotations : {}).map(([key, value]) => [key, String(value)])));
+}
+
 /**
  * Refuses annotations in the user's values for the chart that turn the load balancer into another one than its options say:
  * what is wired to it (TLS, the client's address, the estimate, the replacement of the release) would not follow.

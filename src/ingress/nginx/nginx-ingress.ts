@@ -21,7 +21,7 @@ import { LoadBalancerKind } from '../common/load-balancer-kind';
 import { loadBalancerTags } from '../common/load-balancer-tags';
 import { IngressLoadBalancer } from '../load-balancer/ingress-load-balancer';
 import { ClientAddress, IngressService, IngressTls } from '../load-balancer/ingress-service';
-import { refuseAnnotations } from '../load-balancer/service-annotations';
+import { annotationsIn, refuseAnnotations } from '../load-balancer/service-annotations';
 
 // Frozen: the release and its Service carry the load balancer, whatever controller is behind it.
 const RELEASE_NAME = 'ingress-nginx';
@@ -156,6 +156,9 @@ export class NginxIngress extends Construct {
     warnOfOpenDoors(this, props.helmValues);
     if (loadBalancer.kind !== LoadBalancerKind.OTHER) {
       refuseAnnotations(this, props.helmValues ?? {}, service);
+    } else {
+      // What the platform would ignore, it ignores wherever it stands.
+      cluster.platform?.loadBalancer(this, {}, annotationsIn(props.helmValues ?? {}));
     }
     this.chart = new HelmChart(this, 'Release', {
       ...chartOptions(props),
