@@ -208,7 +208,8 @@ export class Deployment {
         endpoints: [Object.fromEntries(SERVICES.map((service) => [service, target.url]))],
       });
     }
-    config.terraform.required_providers.aws.version = this.options.awsProviderVersion;
+    const { aws } = config.terraform.required_providers;
+    if (aws) aws.version = this.options.awsProviderVersion;
     // The state of this stack, and those of the stacks that it reads.
     const remote = Object.values<any>(config.data?.terraform_remote_state ?? {}).filter(({ backend }) => backend === 's3').map((state) => state.config);
     for (const s3 of [config.terraform.backend?.s3, ...remote].filter(Boolean)) {

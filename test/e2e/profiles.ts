@@ -33,6 +33,13 @@ export const PROFILES: Record<string, Profile> = {
     destroyable: ['--allow-destroy', '--github-repository', 'acme/platform', '--github-repository-id', '456789'],
     deployer: (account) => `arn:aws:iam::${account}:role/platform-admin`,
   },
+  // A cluster that AWS knows nothing of.
+  'external': {
+    cluster: 'shop',
+    stacks: [],
+    destroyable: [],
+    deployer: (account) => `arn:aws:iam::${account}:root`,
+  },
   // Its programs bring clusters and stacks of their own.
   'layouts': {
     cluster: 'layouts',

@@ -22,6 +22,7 @@ import { destroyAll } from './steps/7-destroy';
 import { wrongOnPurpose } from './steps/8-wrong-on-purpose';
 import { upgrade } from './steps/9-upgrade';
 import { DEPLOY_ROLE_STEPS } from './steps/deploy-roles';
+import { EXTERNAL_STEPS } from './steps/external';
 import { LAYOUT_STEPS } from './steps/layouts';
 import { PRODUCTION_STEPS } from './steps/production';
 import { Step } from './steps/step';
@@ -37,6 +38,7 @@ const STEPS: Record<string, Step[]> = {
     brokenDestroy],
   'production': PRODUCTION_STEPS,
   'layouts': LAYOUT_STEPS,
+  'external': EXTERNAL_STEPS,
   'deploy-roles': DEPLOY_ROLE_STEPS,
 };
 

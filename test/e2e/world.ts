@@ -18,6 +18,7 @@ import { LocalKubernetesHost, startKubernetesHost } from './kubernetes/host';
 import { Kube, loginOf } from './kubernetes/kube';
 import { NamedClusterOptions } from './kubernetes/named-cluster';
 import { freePorts, Program, until } from './kubernetes/processes';
+import { OutsideCluster } from './outside-cluster';
 import { Profile, PROFILES } from './profiles';
 import { note } from './progress';
 import { startStandins } from './standins/standins';
@@ -101,6 +102,7 @@ export class World {
 
   private host?: LocalKubernetesHost;
   private readonly judges = new Map<string, Judge>();
+  private readonly outside = new Map<string, OutsideCluster>();
   private standins = new Map<string, { stop(): Promise<void> }>();
   private emulatorProgram?: Program;
   private databaseProxy?: LocalServer;
@@ -133,6 +135,15 @@ export class World {
     return new ClusterView(this.kubeconfig(cluster), this.options.folder);
   }
 
+  /** A cluster that AWS knows nothing of. */
+  public async outsideCluster(name: string): Promise<OutsideCluster> {
+    const cluster = await OutsideCluster.start({
+      name, host: this.host!, adminKubeconfig: this.kubeconfig(name), folder: this.options.folder, log: this.log('standins'),
+    });
+    this.outside.set(name, cluster);
+    return cluster;
+  }
+
   /** Puts every request that comes with an access key to a judge, before it is answered. */
   public judge(accessKey: string, judge: Judge): void {
     this.judges.set(accessKey, judge);
@@ -160,7 +171,7 @@ export class World {
 
   private async end(): Promise<void> {
     this.deployment?.stop();
-    for (const standin of this.standins.values()) await standin.stop().catch(() => undefined);
+    for (const standin of [...this.standins.values(), ...this.outside.values()]) await standin.stop().catch(() => undefined);
     await this.endpoint?.stop().catch(() => undefined);
     await this.host?.stop().catch(() => undefined);
     for (const proxy of [this.strictProxy, this.databaseProxy, this.partitionProxy]) await proxy?.stop().catch(() => undefined);
@@ -205,7 +216,7 @@ export class World {
       binaries: join(this.options.cache, 'bin'),
       workDir: join(this.options.folder, 'kubernetes'),
       log: this.log('kubernetes'),
-      review: (cluster, token) => this.endpoint.review(cluster, token),
+      review: async (cluster, token) => this.outside.get(cluster)?.review(token) ?? this.endpoint.review(cluster, token),
       named: this.options.namedCluster,
       waitsFor: (cluster, pod) => missingPassword(pod, cluster, this.endpoint, new Emulator(this.emulator, this.region, ACCOUNT)),
     });
