@@ -51,6 +51,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   const languages = project.addTask('languages', { description: 'Synthesise examples/<language> and compare with TypeScript, byte for byte' });
   languages.spawn(compileIfNeeded);
   languages.exec('tsx tools/languages.ts');
+  project.package.setScript('platforms', 'tsx tools/platform-matrix.ts');
 
   const scan = project.addTask('scan', { description: 'Scan the reference deployment with checkov, which it installs into .cache' });
   scan.spawn(compileIfNeeded);
