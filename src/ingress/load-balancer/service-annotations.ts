@@ -23,10 +23,14 @@ const OPTIONS: { readonly [name: string]: string } = {
   'cross-zone-load-balancing-enabled': 'crossZone',
 };
 
+function annotationsAt(helmValues: Record<string, unknown>, place: string[]): Record<string, unknown> {
+  const given = place.reduce<unknown>((values, key) => isPlainObject(values) ? values[key] : undefined, helmValues);
+  return isPlainObject(given) ? given : {};
+}
+
 /** Annotations of the Service that stand in the user's values for the chart. */
 export function annotationsIn(helmValues: Record<string, unknown>): { [key: string]: string } {
-  const given = PLACES.map((place) => place.reduce<unknown>((values, key) => isPlainObject(values) ? values[key] : undefined, helmValues));
-  return Object.fromEntries(given.flatMap((annotations) => Object.entries(isPlainObject(annotations) ? annotations : {}).map(([key, value]) => [key, String(value)])));
+  return Object.fromEntries(PLACES.flatMap((place) => Object.entries(annotationsAt(helmValues, place)).map(([key, value]) => [key, String(value)])));
 }
 
 /**
@@ -37,8 +41,7 @@ export function annotationsIn(helmValues: Record<string, unknown>): { [key: stri
  */
 export function refuseAnnotations(scope: IConstruct, helmValues: Record<string, unknown>, service: IngressService): void {
   for (const place of PLACES) {
-    const given = place.reduce<unknown>((values, key) => isPlainObject(values) ? values[key] : undefined, helmValues);
-    for (const [annotation, value] of Object.entries(isPlainObject(given) ? given : {})) {
+    for (const [annotation, value] of Object.entries(annotationsAt(helmValues, place))) {
       const name = annotation.startsWith(PREFIX) ? annotation.slice(PREFIX.length) : '';
       if (Object.hasOwn(OPTIONS, name) && !Object.hasOwn(service.annotations, annotation)) {
         throw new ValidationError(scope, {
