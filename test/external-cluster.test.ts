@@ -47,7 +47,8 @@ describe('the half in Kubernetes', () => {
 
   it('keeps its data in the classes of the platform', () => {
     expect(JSON.stringify(valuesOf(out, 'prometheus'))).toContain('"storageClass":"linode-block-storage-retain"');
-    expect(out.text).not.toContain('gp3');
+    const classes = out.resources('helm_release').flatMap(({ values }) => [...values.join().matchAll(/"storageClass(?:Name)?":"([^"]+)"/g)].map(([, name]) => name));
+    expect([...new Set(classes)].sort()).toEqual(['linode-block-storage', 'linode-block-storage-retain']);
   });
 
   it('has a load balancer of the platform', () => {
