@@ -22,6 +22,11 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.TRAEFIK,
   ChartCatalog.GRAFANA,
   ChartCatalog.PROMETHEUS,
+  ChartCatalog.LOKI,
+  ChartCatalog.TEMPO,
+  ChartCatalog.FLUENT_BIT,
+  ChartCatalog.OPENTELEMETRY_COLLECTOR,
+  ChartCatalog.OPENTELEMETRY_OPERATOR,
 ];
 
 /** The state is locked with a file beside it, which older ones do not know. */

@@ -132,7 +132,8 @@ function found(what: string, text: string, pattern: RegExp): string {
   return match.length > 240 ? `${match.slice(0, 100)}...${match.slice(-140)}` : match;
 }
 
-function edit(config: StackConfig, { keep, earlier, later, literals, arguments: given, onlyRemoved, impatient }: Omit<Case, 'edge' | 'stack' | 'expected' | 'because'>): void {
+/** Takes a case out of a stack as it is applied. */
+export function edit(config: StackConfig, { keep, earlier, later, literals, arguments: given, onlyRemoved, impatient }: Omit<Case, 'edge' | 'stack' | 'expected' | 'because'>): void {
   keepOnly(config, keep.flatMap((pattern) => addressesOf(config, pattern)));
   if (later && literals) withLiterals(config, addressesOf(config, later), literals);
   if (earlier && given) addressesOf(config, earlier).forEach((address) => Object.assign(blocksByAddress(config).get(address)!, given));
