@@ -11,18 +11,16 @@ const LARGEST = 1024 * 1024;
 
 const NEAR = 0.75 * LARGEST;
 
-/** Text that is far too short for the limit is not packed to find out. */
-const NEVER_TOO_LARGE = 128 * 1024;
-
 /** Refuses a release that Helm could not keep, as far as its values tell, and warns of one that is near. */
 export function requireReleaseSize(scope: IConstruct, property: string, texts: string[], isWhole: boolean): void {
   const text = texts.join('\n');
-  if (text.length < NEVER_TOO_LARGE) {
+  // Twice: as values, and in the objects that are made of them.
+  const packedOf = (bytes: number) => (isWhole ? 2 : 1) * Math.ceil(bytes * 4 / 3);
+  // gzip adds hardly anything to what it cannot pack: what fits as it is need not be packed to find out.
+  if (packedOf(Buffer.byteLength(text)) < 0.95 * NEAR) {
     return;
   }
-  // Twice: as values, and in the objects that are made of them.
-  const copies = isWhole ? [text, text] : [text];
-  const size = copies.reduce((sum, copy) => sum + Math.ceil(gzipSync(copy, { level: 9 }).length * 4 / 3), 0);
+  const size = packedOf(gzipSync(text, { level: 9 }).length);
   const inKib = Math.ceil(size / 1024);
   if (size > LARGEST) {
     throw new ValidationError(scope, {

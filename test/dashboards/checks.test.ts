@@ -8,6 +8,7 @@ import { lookAt } from './promql';
 import { storedSeries, StoredSeries } from './stored-series';
 import { build } from '../../dashboards/look/board';
 import { figure, graph, list } from '../../dashboards/look/panels';
+import { dashboardRules } from '../../src/observability/metrics/exporter-values';
 import { scrapeJobs } from '../../src/observability/metrics/scrape-jobs';
 
 const STORED: StoredSeries = new Map(Object.entries({
@@ -109,6 +110,16 @@ describe('what is stored', () => {
 });
 
 describe('promtool', () => {
+  /** What it says of some files; JSON is YAML too. */
+  const promtool = (args: string[], files: Record<string, object>): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'dashboards-'));
+    try {
+      for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
+      return execFileSync(process.env.PROMTOOL_BINARY ?? 'promtool', args, { encoding: 'utf8', cwd: folder });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
   const version = (() => {
     try {
       return execFileSync(process.env.PROMTOOL_BINARY ?? 'promtool', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0];
@@ -117,17 +128,42 @@ describe('promtool', () => {
     }
   })();
 
+  it(version === undefined ? 'is not there, so the rule of workloads is not run' : 'finds the workload of a pod by its owner', () => {
+    if (version === undefined) return;
+    const owners: [kind: string, owner: string, pod: string, workload: string, workloadKind: string][] = [
+      ['ReplicaSet', 'web-7ff88bb4fc', 'web-7ff88bb4fc-vx6bh', 'web', 'Deployment'],
+      ['ReplicaSet', 'web-api-6b5c7db8cb', 'web-api-6b5c7db8cb-jzrg9', 'web-api', 'Deployment'],
+      ['StatefulSet', 'db', 'db-0', 'db', 'StatefulSet'],
+      ['DaemonSet', 'node-exporter', 'node-exporter-4lrzf', 'node-exporter', 'DaemonSet'],
+      ['Job', 'backup-29412345', 'backup-29412345-x2lqz', 'backup', 'Job'],
+      ['Job', 'migrate', 'migrate-abcde', 'migrate', 'Job'],
+      ['', '', 'alone', 'alone', 'Pod'],
+    ];
+    const rule = dashboardRules().find(({ record }: any) => record === 'workload_pod:kube_pod_owner:info') as { record: string; expr: string };
+    const labels = (values: Record<string, string>) => Object.entries(values).filter(([, value]) => value !== '').map(([name, value]) => `${name}="${value}"`).join(', ');
+    const said = promtool(['test', 'rules', 'test.yml'], {
+      'rules.yml': { groups: [{ name: 'dashboards', rules: [rule] }] },
+      'test.yml': {
+        rule_files: ['rules.yml'],
+        tests: [{
+          interval: '1m',
+          input_series: owners.map(([owner_kind, owner_name, pod]) => ({ series: `kube_pod_owner{${labels({ namespace: 'shop', pod, owner_kind, owner_name, uid: pod })}}`, values: '1x3' })),
+          promql_expr_test: [{
+            expr: rule.record,
+            eval_time: '2m',
+            exp_samples: owners.map(([, , pod, workload, workload_kind]) => ({ labels: `${rule.record}{${labels({ namespace: 'shop', pod, workload, workload_kind })}}`, value: 1 })),
+          }],
+        }],
+      },
+    });
+    expect(said).toContain('SUCCESS');
+  });
+
   it(version === undefined ? 'is not there, so types of expressions are not looked at' : 'takes every expression', () => {
     if (version === undefined) return;
     const rules = Object.values(MADE).flatMap((board) => panelsOf(board).flatMap(({ targets }) => targets)
       .filter(({ datasource }) => datasource.type === 'prometheus').map(({ expr }) => ({ record: 'x', expr: filled(board, expr) })));
-    const folder = mkdtempSync(join(tmpdir(), 'dashboards-'));
-    try {
-      writeFileSync(join(folder, 'rules.yml'), JSON.stringify({ groups: [{ name: 'all', rules: rules.map((rule, index) => ({ ...rule, record: `panel:${index}` })) }] }));
-      const said = execFileSync(process.env.PROMTOOL_BINARY ?? 'promtool', ['check', 'rules', join(folder, 'rules.yml')], { encoding: 'utf8' });
-      expect(said).toContain(`SUCCESS: ${rules.length} rules found`);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const groups = [{ name: 'all', rules: rules.map((rule, index) => ({ ...rule, record: `panel:${index}` })) }];
+    expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': { groups } })).toContain(`SUCCESS: ${rules.length} rules found`);
   });
 });

@@ -4,11 +4,21 @@ import { BoardNeeds, withoutEmptyPanels } from './board-needs';
 import { DashboardAddress, DashboardBinding } from './dashboard';
 import { packageFile } from '../../private/package-file';
 
+const FILES = new Map<string, string>();
+
+/** The file of a dashboard, read once. */
+function fileOf(name: string): string {
+  const text = FILES.get(name) ?? readFileSync(packageFile('dashboards', `${name}.json`), 'utf8');
+  FILES.set(name, text);
+  return text;
+}
+
 /** A dashboard of the library, whose JSON is part of the package. */
 export class OwnBoard extends DashboardAddress {
   constructor(
     private readonly name: string,
-    private readonly needs: BoardNeeds,
+    /** None where it asks its own data source alone, and always finds something. */
+    private readonly needs: BoardNeeds | undefined,
   ) {
     super();
   }
@@ -18,7 +28,8 @@ export class OwnBoard extends DashboardAddress {
   }
 
   public _bindTo(_scope: IConstruct, _property: string, isThere: (need: string) => boolean): DashboardBinding {
-    return { helmValues: {}, json: withoutEmptyPanels(readFileSync(packageFile('dashboards', `${this.name}.json`), 'utf8'), this.needs, isThere) };
+    const text = fileOf(this.name);
+    return { helmValues: {}, json: this.needs ? withoutEmptyPanels(text, this.needs, isThere) : text };
   }
 }
 

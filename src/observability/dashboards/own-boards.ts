@@ -11,7 +11,7 @@ export const KUBERNETES_BOARDS = ['cluster-overview', 'nodes', 'workloads', 'pod
 export const INGRESS_CONTROLLERS = [ChartCatalog.INGRESS_NGINX.chart, ChartCatalog.TRAEFIK.chart];
 export const LOAD_BALANCERS = [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER.chart, CLASSIC_ELB];
 
-/** What parts of dashboards need, beside their data source. A test compares the titles with those of the dashboards. */
+/** What parts of dashboards need, of those that ask several data sources or have rows about single parts. Tests compare it with the dashboards. */
 export const BOARD_NEEDS: { readonly [name: string]: BoardNeeds } = {
   ingress: { sources: { [DashboardDataSource.PROMETHEUS]: INGRESS_CONTROLLERS, [DashboardDataSource.CLOUDWATCH]: LOAD_BALANCERS } },
   pipeline: {
@@ -21,9 +21,11 @@ export const BOARD_NEEDS: { readonly [name: string]: BoardNeeds } = {
       Tempo: [DashboardDataSource.TEMPO],
     },
   },
+  // It asks Prometheus for the metrics of traces.
+  traces: {},
 };
 
 /** A dashboard of the library. */
 export function ownBoard(name: string, folder: string, dataSource: DashboardDataSource): Dashboard {
-  return { name, folder, address: new OwnBoard(name, BOARD_NEEDS[name] ?? {}), dataSource };
+  return { name, folder, address: new OwnBoard(name, BOARD_NEEDS[name]), dataSource };
 }

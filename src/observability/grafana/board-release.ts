@@ -34,6 +34,7 @@ export interface BoardReleaseProps {
 /** The ConfigMaps of dashboards, and the right to read them: one release, there before Grafana. */
 export class BoardRelease extends Construct {
   public readonly dependencies: ITerraformDependable[];
+  private rendered?: { readonly key: string; readonly values: string };
 
   constructor(scope: Construct, id: string, { cluster, boards }: BoardReleaseProps) {
     super(scope, id);
@@ -51,7 +52,14 @@ export class BoardRelease extends Construct {
     this.dependencies = [resource];
   }
 
+  // Asked for more than once in a synthesis; most of the work is the same text again.
   private values(boards: readonly BoardConfigMap[]): string {
+    const key = boards.map(({ name, folder, json }) => `${folder}/${name} ${json}`).join('\n');
+    this.rendered = this.rendered?.key === key ? this.rendered : { key, values: this.render(boards) };
+    return this.rendered.values;
+  }
+
+  private render(boards: readonly BoardConfigMap[]): string {
     const values = `{"manifests":${renderHelmValues(this, 'dashboards', [...boards.map(configMap), ...reader()])}}`;
     requireReleaseSize(this, 'dashboards', [values], true);
     return values;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'crypto';
-import { readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { CONFIDENTIAL_NODES, SEVERAL_CLUSTERS, tellContent } from '../../../src/cluster/cluster-contents';
@@ -266,6 +266,15 @@ describe('dashboards', () => {
     tellContent(cluster, CONFIDENTIAL_NODES);
     tellContent(cluster, SEVERAL_CLUSTERS);
     expect(names(stack)).toEqual([...KUBERNETES, 'confidential-nodes', 'fleet'].sort());
+  });
+
+  it('ask one data source, or are known to ask several', () => {
+    const folder = join(__dirname, '..', '..', '..', 'dashboards');
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+      const { panels } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+      const asked = new Set(panels.flatMap(({ datasource }: any) => datasource?.type ?? []));
+      if (!(file.replace('.json', '') in BOARD_NEEDS)) expect([file, asked.size]).toEqual([file, 1]);
+    }
   });
 
   it('have every row that they are said to have', () => {
