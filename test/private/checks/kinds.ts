@@ -67,7 +67,7 @@ export const KINDS: Kind[] = [
   map('labels of alerts', /^(EksAlertRulesOptions|AlertRule)\.labels$/, [{ '': 'a' }, { 'a b': 'a' }, { severity: 'a' }], [{ team: 'any text' }]),
   text('labels of other alerts', /^otherLabels$/, ['', 'a b', '1a', 'a-b'], ['tier']),
   text('rules of the library', /^without$/, ['', 'Nothing'], ['NodeCpuHigh']),
-  text('a group of rules', /^groupName$/, ['', 'a b', '-a', 'Shop'], ['shop']),
+  text('a group of rules', /^AlertRuleGroup\.groupName$/, ['', 'a b', '-a', 'Shop'], ['shop']),
   text('the name of an alert', /^alertName$/, ['', 'a b', 'orders', 'Orders-1'], ['OrdersStopped']),
   text('what a rule asks', /^AlertRule\.expr$/, ['', ' ', 'sum(up', 'a{b="c'], ['sum(rate(a{b="("}[5m])) > 1']),
   text('a text of an alert', /^AlertRule\.summary$/, ['{{ $labels.pod', '{{ $value }'], ['{{ $labels.pod }}: {{ $value }} $']),
