@@ -103,6 +103,7 @@ export * from './observability/alerting/notifications/contact-point';
 export * from './observability/alerting/notifications/policy-options';
 export * from './observability/alerting/rules/alert-rules';
 export * from './observability/alerting/rules/thresholds';
+export * from './observability/alerting/service-levels/service-level';
 export { AlertSeverity, AlertSource } from './observability/alerting/rules/rule';
 export * from './observability/collectors/auto-instrumentation';
 export * from './observability/collectors/collector-sidecar';

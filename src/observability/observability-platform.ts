@@ -148,7 +148,7 @@ export class ObservabilityPlatform extends Construct {
       const prometheus = grafana.prometheus ?? this.metrics?.endpoint;
       const traces = grafana.traces ?? this.traces?.endpoint;
       const logs = grafana.logs ?? this.logs?.endpoint;
-      this.grafana = new Grafana(this, 'Grafana', { ...grafana, prometheus, logs, traces, alerting, cluster });
+      this.grafana = new Grafana(this, 'Grafana', { ...grafana, prometheus, logs, traces, alerting, cluster, _isRecorded: this.metrics !== undefined });
     }
   }
 

@@ -1,6 +1,7 @@
 import { ContactPoint } from './notifications/contact-point';
 import { MuteTiming, NotificationPolicy, SmtpOptions } from './notifications/policy-options';
 import { AlertRules } from './rules/alert-rules';
+import { ServiceLevel } from './service-levels/service-level';
 
 /** Who evaluates rules, and tells of alerts. */
 export enum AlertEvaluator {
@@ -56,6 +57,13 @@ export interface AlertingOptions {
    * @default [AlertRules.eks()]
    */
   readonly rules?: AlertRules[];
+
+  /**
+   * What is promised of services, by name. Prometheus of the platform records it.
+   *
+   * @default - nothing
+   */
+  readonly serviceLevels?: { [name: string]: ServiceLevel };
 
   /**
    * Who evaluates the rules.

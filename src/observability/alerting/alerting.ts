@@ -10,10 +10,11 @@ import { refuseLiteralSecret } from './notifications/secret-checks';
 import { requireTemplate } from './notifications/templates';
 import { AlertRules } from './rules/alert-rules';
 import { filterRules, groupsOf, labelsOf } from './rules/chosen-rules';
-import { eksRuleNames } from './rules/eks-groups';
+import { eksRuleNames, RUNBOOKS } from './rules/eks-groups';
 import { grafanaRules } from './rules/grafana-rules';
 import { WATCHDOG } from './rules/pipeline-rules';
 import { AlertSource, RuleGroup } from './rules/rule';
+import { levelAlerts, levelGroups } from './service-levels/level-rules';
 import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
 import { sortedEntries } from '../../private/maps';
@@ -25,6 +26,8 @@ export interface AlertingContext {
   readonly smtpElsewhere: boolean;
   readonly hasPrometheus: boolean;
   readonly hasLoki: boolean;
+  /** Whether a Prometheus evaluates what is recorded. */
+  readonly isRecorded: boolean;
 }
 
 /** What alerting means for Grafana, its chart and its permissions. */
@@ -38,16 +41,25 @@ export interface AlertingBinding {
 
 type IsThere = (chart: string) => boolean;
 
-/** What is an alert where nothing is said. */
-export function rulesOf({ rules }: AlertingOptions): AlertRules[] {
-  return rules ?? [AlertRules.eks()];
+/** All that is evaluated, by whomever. */
+export function allGroups(scope: IConstruct, { rules = [AlertRules.eks()], serviceLevels = {} }: AlertingOptions): RuleGroup[] {
+  return groupsOf(scope, 'alerting.rules', rules, levelGroups(scope, 'alerting.serviceLevels', serviceLevels, RUNBOOKS));
+}
+
+function requireRecorded(scope: IConstruct, { serviceLevels = {} }: AlertingOptions, { isRecorded }: AlertingContext): void {
+  if (!isRecorded && Object.keys(serviceLevels).length > 0) {
+    throw new ValidationError(scope, {
+      property: 'alerting.serviceLevels', problem: 'is given, and no Prometheus of the platform is there to record them', fix: 'leave it out, or have an ObservabilityPlatform with `metrics`',
+    });
+  }
 }
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /** What Grafana is told, checked. */
 export function bindAlerting(scope: IConstruct, options: AlertingOptions, context: AlertingContext): AlertingBinding {
-  const groups = groupsOf(scope, 'alerting.rules', rulesOf(options));
+  const groups = allGroups(scope, options);
+  requireRecorded(scope, options, context);
   if (options.contactPoints === undefined && options.evaluator === AlertEvaluator.PROMETHEUS) {
     requireNothingElse(scope, options);
     return { helmValues: () => ({}), urls: [], topics: [] };
@@ -84,7 +96,7 @@ function rulesFile(groups: RuleGroup[], options: AlertingOptions, { hasPrometheu
   const here = filterRules(groups, ({ name, source, needs }) =>
     asks[source] && (needs === undefined || isThere(needs)) && (name !== WATCHDOG.name || options.deadMansSwitch !== undefined));
   const names = here.flatMap(({ rules }) => rules.map(({ name }) => name));
-  return grafanaRules(here, eksRuleNames().filter((name) => !names.includes(name)));
+  return grafanaRules(here, [...eksRuleNames(), ...levelAlerts().map(({ name }) => name)].filter((name) => !names.includes(name)));
 }
 
 /** Policies, times and templates. */
@@ -130,7 +142,7 @@ function withDeadMansSwitch(scope: IConstruct, contactPoint: string, tree: Tree,
       property: 'alerting.deadMansSwitch', problem: 'is given, and Grafana does not evaluate the rules', got: contactPoint, fix: 'have your Alertmanager send the alert Watchdog, or leave it out',
     });
   }
-  if (!groupsOf(scope, 'alerting.rules', rulesOf(options)).some((group) => group.rules.some(({ name }) => name === WATCHDOG.name))) {
+  if (!allGroups(scope, options).some((group) => group.rules.some(({ name }) => name === WATCHDOG.name))) {
     throw new ValidationError(scope, {
       property: 'alerting.deadMansSwitch', problem: 'is given, and there is no rule Watchdog', got: contactPoint, fix: 'add AlertRules.eks() to `rules`, which has it',
     });

@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
-import { rulesOf } from './alerting';
+import { allGroups } from './alerting';
 import { AlertEvaluator, AlertingOptions } from './alerting-options';
-import { filterRules, groupsOf } from './rules/chosen-rules';
+import { filterRules } from './rules/chosen-rules';
 import { prometheusGroups } from './rules/prometheus-rules';
 import { hasContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 
 /** What Prometheus of a platform is told of rules; nothing where it has none to evaluate. */
 export function platformRules(scope: Construct, cluster: IKubernetesCluster, options: AlertingOptions): { readonly _rules?: () => object[] } {
-  const groups = groupsOf(scope, 'alerting.rules', rulesOf(options));
+  const groups = allGroups(scope, options);
   const tells = options.evaluator === AlertEvaluator.PROMETHEUS;
   return !tells && groups.every(({ recordings = [] }) => recordings.length === 0) ? {} : {
     _rules: () => prometheusGroups(filterRules(groups, ({ needs }) => needs === undefined || hasContent(cluster, needs)), tells),

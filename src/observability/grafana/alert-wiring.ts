@@ -1,9 +1,12 @@
 import { Construct } from 'constructs';
+import { GrafanaDashboards } from './grafana-dashboards';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant, WorkloadPolicy } from '../../cluster/workload-permissions';
 import { snsPublishPolicy } from '../../identity/policies/messaging';
 import { isPlainObject } from '../../private/tokens';
 import { AlertingBinding } from '../alerting/alerting';
+import { AlertingOptions } from '../alerting/alerting-options';
+import { LEVEL_BOARD, levelBoardJson } from '../alerting/service-levels/level-board';
 
 /** Whether values of the user say how Grafana sends e-mail. */
 export function sendsMail(helmValues: Record<string, unknown> = {}): boolean {
@@ -26,5 +29,13 @@ function topicsPolicy(topics: AlertingBinding['topics']): WorkloadPolicy {
       const alike = statements.filter((statement) => statement.sid === sid);
       return { ...alike[0], resources: [...new Set(alike.flatMap(({ resources }) => resources))] };
     }),
+  };
+}
+
+/** The dashboards, and that of service levels where there are some. */
+export function withLevels(dashboards: GrafanaDashboards, alerting: AlertingOptions | undefined): GrafanaDashboards {
+  const { boards = () => [] } = dashboards;
+  return Object.keys(alerting?.serviceLevels ?? {}).length === 0 ? dashboards : {
+    ...dashboards, boards: () => [...boards(), { ...LEVEL_BOARD, json: levelBoardJson() }],
   };
 }

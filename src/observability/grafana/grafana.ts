@@ -1,6 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { sendsMail, topicGrant } from './alert-wiring';
+import { sendsMail, topicGrant, withLevels } from './alert-wiring';
 import { BoardRelease, boardReaderValues } from './board-release';
 import { dataSources } from './data-source-entries';
 import { dataSourcesIn, grafanaAccess } from './grafana-access';
@@ -157,6 +157,13 @@ export interface GrafanaOptions extends GrafanaSettings {
 export interface GrafanaProps extends GrafanaSettings {
   /** The cluster. */
   readonly cluster: IKubernetesCluster;
+
+  /**
+   * Whether a Prometheus of the platform evaluates what is recorded.
+   *
+   * @internal
+   */
+  readonly _isRecorded?: boolean;
 }
 
 /**
@@ -200,12 +207,15 @@ export class Grafana extends Construct {
     const { managedWorkspaceArn } = props.prometheus ?? {};
     this.managedPrometheusGrant = this.granted(cluster, managedWorkspaceArn, (arn) => prometheusQueryPolicy(arn, 'GrafanaPrometheus'));
     const alerting = props.alerting && bindAlerting(this, props.alerting, {
-      smtpElsewhere: sendsMail(props.helmValues), hasPrometheus: input.prometheus !== undefined, hasLoki: input.logs !== undefined,
+      smtpElsewhere: sendsMail(props.helmValues),
+      hasPrometheus: input.prometheus !== undefined,
+      hasLoki: input.logs !== undefined,
+      isRecorded: props._isRecorded ?? false,
     });
     this.alertGrant = topicGrant(this, cluster, SERVICE_ACCOUNT, alerting?.topics ?? []);
     const all = [database.grant, this.cloudWatchGrant, this.managedPrometheusGrant, this.alertGrant];
     const [grant, ...grants] = all.filter((one) => one !== undefined);
-    const { entries, boards } = grafanaDashboards(this, cluster, props.dashboards, sourcesOf(input));
+    const { entries, boards } = withLevels(grafanaDashboards(this, cluster, props.dashboards, sourcesOf(input)), props.alerting);
     const boardRelease = boards && new BoardRelease(this, 'Dashboards', { cluster, boards });
     const { lists, others } = takeLists(props.helmValues ?? {});
     const shown = () => [dashboardValues(entries()), boards ? boardReaderValues() : {}];

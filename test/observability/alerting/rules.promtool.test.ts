@@ -1,33 +1,8 @@
-import { execFileSync, spawnSync } from 'child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import { GROUPS, OF_PROMETHEUS } from './eks-rules';
+import { describeWithPromtool, promtool } from './promtool';
 import { Case, CASES } from './rule-cases';
 import { prometheusGroups } from '../../../src/observability/alerting/rules/prometheus-rules';
 import { ownLabels, Rule } from '../../../src/observability/alerting/rules/rule';
-
-const PROMTOOL = process.env.PROMTOOL_BINARY ?? 'promtool';
-
-function version(): string | undefined {
-  try {
-    return execFileSync(PROMTOOL, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0];
-  } catch {
-    return undefined;
-  }
-}
-
-/** What promtool says of files; the first argument's files are in its folder. */
-function promtool(args: string[], files: Record<string, object>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rules-'));
-  try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
-    const { status, stdout, stderr } = spawnSync(PROMTOOL, args, { cwd: folder, encoding: 'utf8' });
-    return status === 0 ? '' : `${stdout}${stderr}`.replaceAll(folder, '');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 const groups = prometheusGroups(GROUPS, true) as { rules: any[] }[];
 /** Texts are looked at elsewhere. */
@@ -63,14 +38,11 @@ function testsOf(rule: Rule): object[] {
   ];
 }
 
-const describeWith = version() === undefined ? describe.skip : describe;
-if (version() === undefined) process.stderr.write('skipped, as there is no promtool (Debian: apt-get install prometheus): that alerts begin, end and stay quiet\n');
-
 it('there is a case for each rule but the one that is always an alert', () => {
   expect(Object.keys(CASES).sort()).toEqual(OF_PROMETHEUS.map(({ name }) => name).filter((name) => name !== 'Watchdog').sort());
 });
 
-describeWith('promtool', () => {
+describeWithPromtool('promtool', () => {
   it('reads the rules and their texts', () => {
     expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': { groups } })).toBe('');
   });

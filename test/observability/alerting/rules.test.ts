@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import type { LRParser } from '@lezer/lr';
-import { eksGroups, OF_LOKI, OF_PROMETHEUS, RULES } from './eks-rules';
+import { eksGroups, LEVEL_RULES, OF_LOKI, OF_PROMETHEUS, RULES } from './eks-rules';
 import { storedForAlerts } from './stored-for-alerts';
 import { labelsOf } from '../../../src/observability/alerting/rules/chosen-rules';
 import { lookAt } from '../../dashboards/promql';
@@ -55,7 +55,7 @@ describe('the rules of the library', () => {
     expect(labels).not.toContain('tier');
   });
 
-  it.each(RULES.map(({ name }) => [name]))('have a page each that says what it means, where to begin, and how to silence it: %s', (name) => {
+  it.each([...RULES, ...LEVEL_RULES].map(({ name }) => [name]))('have a page each that says what it means, where to begin, and how to silence it: %s', (name) => {
     const path = join(RUNBOOKS, `${name}.md`);
     expect(existsSync(path)).toBe(true);
     const text = readFileSync(path, 'utf8');
@@ -68,11 +68,11 @@ describe('the rules of the library', () => {
   });
 
   it('have no page without a rule', () => {
-    expect(readdirSync(RUNBOOKS).map((name) => name.replace(/\.md$/, '')).filter((name) => name !== 'README').sort()).toEqual(RULES.map(({ name }) => name).sort());
+    expect(readdirSync(RUNBOOKS).map((name) => name.replace(/\.md$/, '')).filter((name) => name !== 'README').sort()).toEqual([...RULES, ...LEVEL_RULES].map(({ name }) => name).sort());
   });
 
   it('are listed in docs/alerting.md', () => {
     const page = readFileSync(join(DOCS, 'alerting.md'), 'utf8');
-    expect(RULES.filter(({ name }) => !page.includes(`[${name}](runbooks/${name}.md)`)).map(({ name }) => name)).toEqual([]);
+    expect([...RULES, ...LEVEL_RULES].filter(({ name }) => !page.includes(`[${name}](runbooks/${name}.md)`)).map(({ name }) => name)).toEqual([]);
   });
 });

@@ -39,6 +39,7 @@ export const USES: Record<string, Call> = {
   ArgoCdSignIn: withOptions('ArgoCd', (signIn) => ({ signIn })),
   AlertMatcher: alerting((matcher) => ({ policy: { contactPoint: 'ops', routes: [{ contactPoint: 'ops', matchers: [matcher] }] } })),
   AlertRules: alerting((rules) => ({ rules: [rules] })),
+  ServiceLevel: withOptions('ObservabilityPlatform', (checkout) => ({ alerting: { contactPoints: OPS, serviceLevels: { checkout } } })),
   ContactPoint: alerting((ops) => ({ contactPoints: { ops }, smtp: { host: 'smtp.example.com', fromAddress: 'grafana@example.com' } })),
   MuteTiming: alerting((nights) => ({
     muteTimings: { nights },
@@ -300,6 +301,7 @@ const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/01234567-89a
 /** What a struct holds beside an option of its that is tried, for all of its options or for one. */
 export const BASES: Record<string, object> = {
   'AlertingOptions': { contactPoints: OPS },
+  'ServiceLevelOptions.latencyPercent': { latencySeconds: 5 },
   'AlertRule': RULE,
   'AlertRuleGroup': { groupName: 'shop', rules: [RULE] },
   'NotificationPolicy': { contactPoint: 'ops' },

@@ -4,8 +4,8 @@ import { AlertSource, ownLabels, Rule, RuleGroup } from './rule';
 import { ValidationError } from '../../../private/errors';
 
 /** All groups of a list of rules; refused where two groups, or two rules, have one name. */
-export function groupsOf(scope: IConstruct, property: string, rules: readonly AlertRules[]): RuleGroup[] {
-  const groups = rules.flatMap((one, index) => one._groups(scope, `${property}[${index}]`));
+export function groupsOf(scope: IConstruct, property: string, rules: readonly AlertRules[], more: readonly RuleGroup[] = []): RuleGroup[] {
+  const groups = [...rules.flatMap((one, index) => one._groups(scope, `${property}[${index}]`)), ...more];
   const refuseTwice = (names: string[], what: string) => {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) {

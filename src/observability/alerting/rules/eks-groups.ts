@@ -13,7 +13,7 @@ import { ValidationError } from '../../../private/errors';
 import { isToken } from '../../../private/tokens';
 import { requireInteger, requireLiteralList, requireLiteralNumber, requireOneOf } from '../../../private/validation';
 
-const RUNBOOKS = 'https://github.com/worktest/cdktf-observable-eks/blob/main/docs/runbooks';
+export const RUNBOOKS = 'https://github.com/worktest/cdktf-observable-eks/blob/main/docs/runbooks';
 
 const INTERVAL_SECONDS = 60;
 

@@ -1,0 +1,66 @@
+import { IConstruct } from 'constructs';
+import { LevelSource, requireLevel } from './level-source';
+import { checkCall } from '../../../private/arguments/check-arguments';
+
+/** What a service promises, over 30 days. */
+export interface ServiceLevelOptions {
+  /**
+   * Per cent of requests that do not end in 5xx.
+   *
+   * @default 99.9
+   */
+  readonly availabilityPercent?: number;
+
+  /**
+   * Seconds within which requests are answered: a bound that the controller counts by, which is 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5 or
+   * 10 for ingress-nginx, and 0.1, 0.3, 1.2 or 5 for Traefik.
+   *
+   * @default - how long they take is not promised
+   */
+  readonly latencySeconds?: number;
+
+  /**
+   * Per cent of requests that are answered within `latencySeconds`.
+   *
+   * @default 99
+   */
+  readonly latencyPercent?: number;
+}
+
+/**
+ * What is promised of a service behind the class `nginx`, whichever controller that is. Prometheus records how much of the promise is broken, two alerts
+ * tell when that is too fast to keep it, and a dashboard shows what is left.
+ *
+ * @see https://sre.google/workbook/alerting-on-slos/ (2026-11-30)
+ */
+export class ServiceLevel {
+  /**
+   * Of an Ingress that ingress-nginx serves.
+   *
+   * @param kubernetesNamespace namespace of the Ingress
+   * @param ingressName its name
+   * @param options what is promised
+   */
+  public static nginx(kubernetesNamespace: string, ingressName: string, options: ServiceLevelOptions = {}): ServiceLevel {
+    checkCall('ServiceLevel.nginx', [kubernetesNamespace, ingressName, options]);
+    return new ServiceLevel((scope, property) => requireLevel(scope, property, { kubernetesNamespace, ingressName }, options));
+  }
+
+  /**
+   * Of a Service behind an Ingress that Traefik serves: all of its ports together.
+   *
+   * @param kubernetesNamespace namespace of Ingress and Service
+   * @param ingressName name of the Ingress
+   * @param serviceName name of the Service
+   * @param options what is promised
+   */
+  public static traefik(kubernetesNamespace: string, ingressName: string, serviceName: string, options: ServiceLevelOptions = {}): ServiceLevel {
+    checkCall('ServiceLevel.traefik', [kubernetesNamespace, ingressName, serviceName, options]);
+    return new ServiceLevel((scope, property) => requireLevel(scope, property, { kubernetesNamespace, ingressName, serviceName }, options));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _bind: (scope: IConstruct, property: string) => LevelSource,
+  ) {}
+}
