@@ -6,6 +6,7 @@ import { DashboardEntry, providerOf } from './grafana-values';
 import { hasContent } from '../../cluster/cluster-contents';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
+import { isPlainObject, isToken } from '../../private/tokens';
 import { Dashboard, DashboardDataSource, requireDashboard } from '../dashboards/dashboard';
 
 const OPTIONS_OF_SOURCES = {
@@ -56,6 +57,7 @@ function of(bound: () => BoundDashboard[], hasBoards: boolean): GrafanaDashboard
 
 function bind(scope: IConstruct, dashboards: Dashboard[], sources: DashboardDataSource[], isThere: (need: string) => boolean): BoundDashboard[] {
   const seen = new Set<string>();
+  const uids = new Set<string>();
   return dashboards.map((dashboard, index) => {
     const property = `dashboards[${index}]`;
     requireDashboard(scope, property, dashboard);
@@ -69,9 +71,45 @@ function bind(scope: IConstruct, dashboards: Dashboard[], sources: DashboardData
     }
     seen.add(file);
     const { helmValues, json } = dashboard.address._bindTo(scope, `${property}.address`, isThere);
+    claimUid(scope, `${property}.address`, json ?? helmValues.json, uids);
     const url = json === undefined ? urlOf(scope, `${property}.address`, helmValues) : undefined;
     return { name, folder, helmValues, url, inputs, json: json === undefined ? undefined : filledIn(json, inputs) };
   });
+}
+
+/**
+ * With one uid twice Grafana saves nothing of what it finds in files.
+ *
+ * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards (2026-11-30)
+ */
+function claimUid(scope: IConstruct, property: string, json: unknown, uids: Set<string>): void {
+  const uid = typeof json === 'string' && !isToken(json) ? uidOf(json) : undefined;
+  if (uid !== undefined && uids.has(uid)) {
+    throw new ValidationError(scope, { property, problem: 'has the uid of another dashboard', got: uid, fix: 'remove one of the two, or give it another `uid`' });
+  }
+  if (uid !== undefined) {
+    uids.add(uid);
+  }
+}
+
+/** Texts of the library are long, and the same each time. */
+const UIDS = new Map<string, string | undefined>();
+
+function uidOf(json: string): string | undefined {
+  if (!UIDS.has(json)) {
+    const board = parsed(json);
+    UIDS.set(json, isPlainObject(board) && typeof board.uid === 'string' ? board.uid : undefined);
+  }
+  return UIDS.get(json);
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // Of a kind of the user's, which the chart reads.
+    return undefined;
+  }
 }
 
 function filledIn(json: string, inputs: Record<string, string>): string {

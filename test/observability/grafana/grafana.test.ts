@@ -366,6 +366,16 @@ describe('dashboards', () => {
     expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain(said);
   });
 
+  it('have a uid each, or Grafana would save none of them', () => {
+    const mine = (name: string, uid: string) => ({ name, folder: 'Team', address: DashboardAddress.json(`{"title":"Mine","uid":"${uid}"}`), dataSource: DashboardDataSource.PROMETHEUS });
+    const [pods] = Dashboards.kubernetes().filter(({ name }) => name === 'pods');
+    expect(errorFor({ ...BOTH, dashboards: [mine('a', 'one'), mine('b', 'two'), mine('c', 'one')] })).toBe(
+      'Test/Grafana: `dashboards[2].address` has the uid of another dashboard, got \'one\'. Fix: remove one of the two, or give it another `uid`.',
+    );
+    expect(errorFor({ ...BOTH, dashboards: [pods, { ...pods, folder: 'Copies' }] })).toContain('got \'eks-pods\'');
+    expect(errorFor({ ...BOTH, dashboards: Dashboards.inValues([pods, { ...pods, folder: 'Copies' }]) })).toContain('got \'eks-pods\'');
+  });
+
   it('that make a release too large are refused before Helm would', () => {
     const random = Array.from({ length: 5 }, (_, index) => ({
       name: `mine-${index}`,
