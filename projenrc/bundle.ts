@@ -2,12 +2,13 @@
  * Puts the compiled modules into the one file lib/index.js, since Node takes longer to find and to open 240 files than to read them.
  * A module, ours or of a provider, still runs when something of it is first used: an app that makes no enclave does not wait for
  * what enclaves need. The types, and what is exported, stay as they are.
+ * Usage: bundle.ts [folder of the package]
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const root = resolve(__dirname, '..');
+const root = resolve(process.argv[2] ?? join(__dirname, '..'));
 
 interface Assembly {
   readonly types: { readonly [fqn: string]: { readonly kind: string; readonly name: string; readonly symbolId: string } };
@@ -22,7 +23,7 @@ const exported = Object.values(types)
   .sort((one, other) => (one.name < other.name ? -1 : 1));
 
 /** Provider modules, a built-in that is seldom used, and the price lists, of which an app uses one or two. */
-const OPENED_WHEN_USED = / = (?:__importStar\()?(require\("(?:@cdktf\/provider-[^"]*|zlib)"\)|require_[a-z]+_[a-z]+_\d\(\))\)?;/g;
+const OPENED_WHEN_USED = / = (?:__importStar\()?(require\("(?:@cdkt[fn]\/provider-[^"]*|zlib)"\)|require_[a-z]+_[a-z]+_\d\(\))\)?;/g;
 
 const index = `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });

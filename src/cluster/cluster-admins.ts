@@ -5,7 +5,7 @@ import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
 import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association';
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { guardClaims } from './cluster-claims';
+import { guardClaimsByName } from './cluster-claims';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireArn } from '../private/checks/aws-arn';
 import { requireClusterName } from '../private/checks/aws-names';
@@ -79,7 +79,7 @@ export class ClusterAdmins extends Construct {
         fix: 'name at least the role that applies, or leave `admins` out',
       });
     }
-    guardClaims(this, { node: this.node, clusterName }, () => sortedEntries(admins).map(([name, arn]) => ({
+    guardClaimsByName(this, clusterName, this, () => sortedEntries(admins).map(([name, arn]) => ({
       key: `access entry ${referenceKey(this, arn)}`,
       owner: this,
       refusal: ({ owner }) => ({

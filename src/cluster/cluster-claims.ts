@@ -59,23 +59,28 @@ export function nameGivenTo(scope: IConstruct, clusterName: string): string {
 
 /** The cluster that a name stands for; undefined for one whose maker is not known. */
 function identityOf(
-  app: AppIndex, { node: { root }, clusterName }: NamedCluster, scope: IConstruct,
+  app: AppIndex, clusterName: string, scope: IConstruct,
 ): { readonly name: string; readonly key: string } | undefined {
-  const stated = namesIn(root).get(referenceKey(scope, clusterName));
+  const stated = namesIn(scope.node.root).get(referenceKey(scope, clusterName));
   if (!stated) {
     return undefined;
   }
   if (!isToken(stated.given)) {
     return { name: stated.given, key: `${stated.given} ${accountKeyOf(app, TerraformStack.of(stated.scope))}` };
   }
-  return identityOf(app, { node: stated.scope.node, clusterName: stated.given }, stated.scope)
+  return identityOf(app, stated.given, stated.scope)
     ?? { name: 'of a name that Terraform knows', key: referenceKey(stated.scope, stated.given) };
 }
 
 /** Fails synthesis when what is claimed of a cluster is claimed of it elsewhere in the app as well. */
 export function guardClaims(scope: Construct, cluster: NamedCluster, claims: () => ClusterClaim[]): void {
+  guardClaimsByName(scope, cluster.clusterName, cluster, claims);
+}
+
+/** The same for a cluster of which no more than the name is known, as it is read at a place. */
+export function guardClaimsByName(scope: Construct, clusterName: string, at: IConstruct, claims: () => ClusterClaim[]): void {
   addAppValidation(scope, (app) => {
-    const identity = identityOf(app, cluster, cluster);
+    const identity = identityOf(app, clusterName, at);
     return identity === undefined ? [] : claims().flatMap((claim) => conflicts(scope, identity, claim));
   });
 }

@@ -3,7 +3,7 @@ import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
 import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association';
 import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
-import { guardClaims } from '../../cluster/cluster-claims';
+import { guardClaimsByName } from '../../cluster/cluster-claims';
 import { guardOnceInAws } from '../../private/once-in-aws';
 import { referenceKey } from '../../private/references';
 
@@ -25,7 +25,7 @@ export interface PlanAccessProps {
  */
 export function addPlanAccess(scope: Construct, { clusterName, roleArn, tags, namespaces }: PlanAccessProps): void {
   guardOnceInAws(scope);
-  guardClaims(scope, { node: scope.node, clusterName }, () => [{
+  guardClaimsByName(scope, clusterName, scope, () => [{
     key: `access entry ${referenceKey(scope, roleArn)}`,
     owner: scope,
     refusal: ({ owner }) => ({
