@@ -411,7 +411,7 @@ describe('a destroy takes releases away while they can still be reached and can 
       /^aws_(eks_access_policy_association|eks_access_entry|eks_node_group|nat_gateway|internet_gateway|route|route_table_association|eks_cluster)\./.test(name)
       || /^aws_eks_addon\.Platform_Addons_(VpcCni|KubeProxy|CoreDns|PodIdentityAgent)_/.test(name)
       || /^aws_iam_role_policy_attachment\.Platform_(NodeRole|ControlPlane)_/.test(name));
-    expect(releases).toHaveLength(5);
+    expect(releases).toHaveLength(6);
     for (const release of releases) {
       const missing = needed.filter((name) => !reachable(graph, release).has(name));
       expect({ release, missing }).toEqual({ release, missing: [] });
