@@ -37,7 +37,7 @@ export const ROOMS: Record<string, string[]> = {
 
   'confidential': ['charts'],
   'delivery/ci': ['charts', 'identity/policies'],
-  'delivery/gitops': ['charts'],
+  'delivery/gitops': ['charts', 'storage'],
 
   // Charts and identity do not know each other: a chart gets its annotations from whoever composes it.
   'charts': ['addons', 'nodes'],

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digitalOcean, linode, PlatformFacts, SCALEWAY, SHARED_ETCD_HISTORY } from '../src/external/cloud-facts';
+import { digitalOcean, linode, KnownFacts, SCALEWAY, SHARED_ETCD_HISTORY } from '../src/external/cloud-facts';
 import { K3S, metalLb, RKE2 } from '../src/external/self-managed-facts';
 
 /*
@@ -12,7 +12,7 @@ const PAGE = join(__dirname, '..', 'docs', 'external-clusters.md');
 
 interface Column {
   readonly title: string;
-  readonly facts: PlatformFacts;
+  readonly facts: KnownFacts;
   readonly revisions?: string;
   /** By day and source; what no source says is said to be unknown. */
   readonly cost: string;
@@ -74,7 +74,7 @@ const COLUMNS: Column[] = [
   },
 ];
 
-const WISHES: [keyof PlatformFacts['loadBalancer']['wishes'], string][] = [
+const WISHES: [keyof KnownFacts['loadBalancer']['wishes'], string][] = [
   ['internal', 'private addresses alone (`internal`)'],
   ['proxyProtocol', 'client address ahead (`proxyProtocol`)'],
   ['certificate', 'TLS ends there (`certificate`)'],

@@ -8,7 +8,7 @@ export enum ExecApiVersion {
 
 /** A kubeconfig on the machine where Terraform runs. */
 export interface KubeconfigAccessOptions {
-  /** Path of the file; a `~/` at its start is the home of who runs Terraform. */
+  /** Path of the file, in full; a `~/` at its start is the home of who runs Terraform. One that is not in full starts where Terraform runs. */
   readonly path: string;
 
   /** Name of the context in it. Whichever context is current there does not count. */

@@ -23,7 +23,7 @@ export interface StorageFacts {
 }
 
 /** What is known of a platform. The matrix of the documentation is made of it. */
-export interface PlatformFacts {
+export interface KnownFacts {
   readonly platformName: string;
   readonly loadBalancer: LoadBalancerFacts;
   /** None: it brings no class. */
@@ -36,7 +36,7 @@ const SERVICE = 'service.beta.kubernetes.io/';
 const IN_ANNOTATIONS = 'leave it out';
 
 /** Scaleway Kapsule. */
-export const SCALEWAY: PlatformFacts = {
+export const SCALEWAY: KnownFacts = {
   platformName: 'Scaleway Kapsule',
   loadBalancer: {
     prefix: `${SERVICE}scw-loadbalancer-`,
@@ -84,7 +84,7 @@ export const SHARED_ETCD_HISTORY = 2;
 const ONLY_REGIONAL = 'use KubernetesPlatform.digitalOcean({ loadBalancerType: DigitalOceanLoadBalancerType.REGIONAL })';
 
 /** DigitalOcean DOKS: by the type of load balancer, which is said in any case. */
-export function digitalOcean(regional: boolean): PlatformFacts {
+export function digitalOcean(regional: boolean): KnownFacts {
   const onNetwork = <T>(otherwise: T): T | Refused => regional ? otherwise : {
     refused: 'its network load balancer passes connections on as they come, and its controller ignores such annotations without a word', fix: ONLY_REGIONAL,
   };
@@ -134,7 +134,7 @@ export function digitalOcean(regional: boolean): PlatformFacts {
 }
 
 /** Linode LKE. */
-export function linode(internalSubnetId: string | undefined): PlatformFacts {
+export function linode(internalSubnetId: string | undefined): KnownFacts {
   return {
     platformName: 'Linode LKE',
     loadBalancer: {

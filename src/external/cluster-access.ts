@@ -36,6 +36,7 @@ export class ClusterAccess {
     return new ClusterAccess((scope) => {
       const { path, context, proxyUrl } = options;
       requirePattern(scope, 'access.path', path, /\S/, 'the path of a file', "write it, such as '~/.kube/config'");
+      warnOfPath(scope, path);
       requirePattern(scope, 'access.context', context, /\S/, 'the name of a context', 'take one that `kubectl config get-contexts` shows');
       requireProxyUrl(scope, 'access.proxyUrl', proxyUrl);
       const { host, clusterCaCertificate } = kubeconfigParts(Fn.file(Fn.pathexpand(path)), context);
@@ -185,6 +186,15 @@ function serverOf(scope: IConstruct, { host, ca, proxyUrl, tlsServerName }: ApiS
   requireProxyUrl(scope, 'access.proxyUrl', proxyUrl);
   requireServerName(scope, 'access.tlsServerName', tlsServerName);
   return { host, clusterCaCertificate: Fn.base64decode(ca), proxyUrl, tlsServerName };
+}
+
+/** Terraform runs in the folder of the stack, and no shell reads the path. */
+function warnOfPath(scope: IConstruct, path: string): void {
+  if (!isToken(path) && !/^(~?[/\\]|[A-Za-z]:[/\\])/.test(path)) {
+    Annotations.of(scope).addWarning(
+      `\`access.path\` is '${path}', which Terraform looks for from the folder that it runs in, that of the stack in cdktf.out; it fills in neither variables of the environment nor ~name. Pass an absolute path, or one that starts with ~/.`,
+    );
+  }
 }
 
 function requireName(scope: IConstruct, property: string, name: string | undefined): void {

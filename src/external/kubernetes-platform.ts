@@ -1,6 +1,6 @@
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { digitalOcean, linode, PlatformFacts, SCALEWAY, SHARED_ETCD_HISTORY, StorageFacts } from './cloud-facts';
+import { digitalOcean, linode, KnownFacts, SCALEWAY, SHARED_ETCD_HISTORY, StorageFacts } from './cloud-facts';
 import { installMetalLb, requirePools } from './metal-lb';
 import {
   DigitalOceanLoadBalancerType, DigitalOceanPlatformOptions, GenericPlatformOptions, K3sOptions, KapsuleControlPlane, LinodePlatformOptions,
@@ -194,7 +194,7 @@ class KnownPlatform extends KubernetesPlatform {
   public readonly helmHistoryLimit?: number;
   public readonly lacksStorageClass?: boolean;
 
-  constructor(private readonly facts: PlatformFacts, private readonly parts: Parts) {
+  constructor(private readonly facts: KnownFacts, private readonly parts: Parts) {
     super();
     this.platformName = facts.platformName;
     this.helmHistoryLimit = facts.helmHistoryLimit;

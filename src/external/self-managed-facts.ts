@@ -1,4 +1,4 @@
-import { PlatformFacts, VolumeBinding } from './cloud-facts';
+import { KnownFacts, VolumeBinding } from './cloud-facts';
 import { FIELD, Refused, WishTable } from './wishes';
 
 const DAY = '2026-11-30';
@@ -19,7 +19,7 @@ const NO_FIXED: Refused = { refused: 'Services get the addresses of the nodes', 
 const PACKETS = { proxyProtocol: NO_PROXY, certificate: NO_TLS, idleTimeoutSeconds: NO_CONNECTIONS, healthCheck: NO_CONNECTIONS } as const;
 
 /** MetalLB, with the pool of private addresses where there is one. */
-export function metalLb(internalPool: string | undefined): PlatformFacts {
+export function metalLb(internalPool: string | undefined): KnownFacts {
   return {
     platformName: 'MetalLB',
     loadBalancer: {
@@ -42,7 +42,7 @@ export function metalLb(internalPool: string | undefined): PlatformFacts {
 const SERVICE_LB: WishTable = { ...PACKETS, internal: NOT_INTERNAL, sourceRanges: FIELD, fixedAddress: NO_FIXED };
 
 /** k3s with its own ServiceLB. */
-export const K3S: PlatformFacts = {
+export const K3S: KnownFacts = {
   platformName: 'k3s',
   // klipper-lb reads the source ranges: https://github.com/k3s-io/klipper-lb/blob/75a20be/entry
   loadBalancer: { prefix: 'svccontroller.k3s.cattle.io/', source: 'https://docs.k3s.io/networking/networking-services#service-load-balancer', day: DAY, wishes: SERVICE_LB },
@@ -58,7 +58,7 @@ export const K3S: PlatformFacts = {
 };
 
 /** RKE2 with ServiceLB, which it has where it was asked for. */
-export const RKE2: PlatformFacts = {
+export const RKE2: KnownFacts = {
   platformName: 'RKE2',
   loadBalancer: { prefix: 'svccontroller.k3s.cattle.io/', source: 'https://docs.rke2.io/networking/networking_services', day: DAY, wishes: SERVICE_LB },
 };
@@ -68,7 +68,7 @@ const IN_WORDS: Refused = { refused: 'nobody knows how its controller is told', 
 /** Any other cluster. */
 export function generic(
   platformName: string, internal: { readonly [key: string]: string } | undefined, proxyProtocol: { readonly [key: string]: string } | undefined,
-): PlatformFacts {
+): KnownFacts {
   return {
     platformName,
     loadBalancer: {

@@ -35,6 +35,18 @@ describe('what the provider is told', () => {
     expect(kubernetes.host).toContain('file(pathexpand("~/.kube/config"))');
   });
 
+  it.each(['kubeconfig', './kubeconfig', '$HOME/.kube/config', '~ops/.kube/config'])('of the file %s is looked for in another folder than one may think', (path) => {
+    reached(ClusterAccess.kubeconfig({ path, context: 'shop' }));
+    expect(warnings(stack)).toEqual([
+      `\`access.path\` is '${path}', which Terraform looks for from the folder that it runs in, that of the stack in cdktf.out; it fills in neither variables of the environment nor ~name. Pass an absolute path, or one that starts with ~/.`,
+    ]);
+  });
+
+  it.each(['/etc/kubernetes/admin.conf', '~/.kube/config', 'C:\\kube\\config', '\\\\server\\config', Token.asString(Fn.element(['a'], 0))])('of the file %s is as it stands', (path) => {
+    reached(ClusterAccess.kubeconfig({ path, context: 'shop' }));
+    expect(warnings(stack)).toEqual([]);
+  });
+
   it('of a content has the parts of it, and no file', () => {
     const kubernetes = kubernetesOf(ClusterAccess.kubeconfigContent(secret()));
     expect(kubernetes).toMatchObject({ config_path: '', config_context: '' });

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import {
   DigitalOceanLoadBalancerType, KapsuleControlPlane, KubernetesPlatform, LoadBalancerWishes, PlatformLoadBalancer,
 } from '../../src';
-import { digitalOcean, linode, PlatformFacts, SCALEWAY } from '../../src/external/cloud-facts';
+import { digitalOcean, linode, KnownFacts, SCALEWAY } from '../../src/external/cloud-facts';
 import { generic, K3S, metalLb, RKE2 } from '../../src/external/self-managed-facts';
 import * as documented from '../fixtures/platforms/load-balancer-annotations.json';
 import { warnings } from '../helpers/synth';
@@ -196,7 +196,7 @@ describe('releases', () => {
 });
 
 describe('the tables', () => {
-  const ALL: PlatformFacts[] = [SCALEWAY, digitalOcean(true), digitalOcean(false), linode('1'), metalLb('private'), K3S, RKE2, generic('this cluster', undefined, undefined)];
+  const ALL: KnownFacts[] = [SCALEWAY, digitalOcean(true), digitalOcean(false), linode('1'), metalLb('private'), K3S, RKE2, generic('this cluster', undefined, undefined)];
 
   it('say for everything where it is from, and when it was read', () => {
     for (const { loadBalancer, storage } of ALL) {

@@ -1,4 +1,6 @@
+import { distinct, repositoryAccess } from './git-source';
 import { Access, API_SERVER, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
+import { accessTo } from '../../storage/server-access';
 
 /** Where Argo CD stands. Frozen: a release that moves is a new one. */
 export const ARGO_CD_NAMESPACE = 'argocd';
@@ -10,15 +12,20 @@ const SENTINEL = 26379;
 const named = (name: string) => ({ 'app.kubernetes.io/name': name });
 const within = (...ports: number[]): Access => ({ ports, peers: [{ kubernetesNamespace: ARGO_CD_NAMESPACE }] });
 
-/** Git over SSH, beside HTTPS. */
-const SSH: Access = { ports: [22] };
+/** What decides on the connections of Argo CD. */
+export interface ArgoCdConnections {
+  readonly highAvailability: boolean;
+  readonly repositoryUrls: readonly string[];
+  /** Address of who signs people in. */
+  readonly issuerUrl?: string;
+}
 
 /** What the pods of Argo CD take and reach. A test compares their labels with what the chart renders. */
-export function argoCdAccess(highAvailability: boolean): PodAccess[] {
+export function argoCdAccess({ highAvailability, repositoryUrls, issuerUrl }: ArgoCdConnections): PodAccess[] {
   return [
-    { name: 'argocd-server', labels: named('argocd-server'), takes: [{ ports: [8080], peers: [INGRESS_PODS] }, metricsPort(8083)], reaches: [DNS, API_SERVER, HTTPS, within(REPO_SERVER, REDIS)] },
+    { name: 'argocd-server', labels: named('argocd-server'), takes: [{ ports: [8080], peers: [INGRESS_PODS] }, metricsPort(8083)], reaches: [DNS, API_SERVER, ...distinct([HTTPS, ...accessTo(issuerUrl)]), within(REPO_SERVER, REDIS)] },
     { name: 'argocd-application-controller', labels: named('argocd-application-controller'), takes: [metricsPort(8082)], reaches: [DNS, API_SERVER, within(REPO_SERVER, REDIS)] },
-    { name: 'argocd-repo-server', labels: named('argocd-repo-server'), takes: [within(REPO_SERVER), metricsPort(8084)], reaches: [DNS, API_SERVER, HTTPS, SSH, within(REDIS)] },
+    { name: 'argocd-repo-server', labels: named('argocd-repo-server'), takes: [within(REPO_SERVER), metricsPort(8084)], reaches: [DNS, API_SERVER, ...repositoryAccess(repositoryUrls), within(REDIS)] },
     { name: 'argocd-applicationset-controller', labels: named('argocd-applicationset-controller'), takes: [metricsPort(8080)], reaches: [DNS, API_SERVER, HTTPS, within(REPO_SERVER)] },
     { name: 'argocd-redis-secret-init', labels: named('argocd-redis-secret-init'), takes: [], reaches: [DNS, API_SERVER] },
     ...(highAvailability ? [

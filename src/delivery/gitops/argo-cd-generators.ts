@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { ArgoCdApplicationSet, ClusterApplicationSetOptions, FolderApplicationSetOptions } from './argo-cd-application-set';
-import { requireGitSource, revisionOf } from './git-source';
+import { folderOf, requireGitSource, revisionOf } from './git-source';
 import { PlannedTeam } from './gitops-plan';
 import { requireLabels } from '../../private/checks/kubernetes-labels';
 import { literalEntries } from '../../private/checks/maps';
@@ -35,9 +35,14 @@ function forFolders(
   if (team !== undefined && !teams.some(({ name }) => name === team)) {
     throw new ValidationError(scope, { property: `${property}.team`, problem: 'is none of `teams`', got: team, fix: 'add the team, or name one that is there' });
   }
-  const { repositoryUrl, path } = source;
+  const path = folderOf(source);
+  // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#exclude-directories, #root-of-git-repo (2026-11-30)
+  requirePattern(
+    scope, `${property}.source.path`, path, /^(?!(.*\/)?\.)/, 'folders below the top of the repository, none of which starts with a dot: Argo CD passes over these',
+    "write a pattern such as 'apps/*', or '*' for all at the top",
+  );
   return {
-    generators: [{ git: { repoURL: repositoryUrl, revision: revisionOf(source), directories: [{ path }] } }],
+    generators: [{ git: { repoURL: source.repositoryUrl, revision: revisionOf(source), directories: [{ path }] } }],
     nameSuffix: '{{ .path.basenameNormalized }}',
     path: '{{ .path.path }}',
     kubernetesNamespace: '{{ .path.basenameNormalized }}',
@@ -47,6 +52,7 @@ function forFolders(
 function forClusters(scope: IConstruct, property: string, options: ClusterApplicationSetOptions): GeneratedApplications {
   const { source, kubernetesNamespace, clusterLabels, helmParameters } = options;
   requireDnsLabel(scope, `${property}.kubernetesNamespace`, kubernetesNamespace);
+  literalEntries(scope, `${property}.clusterLabels`, clusterLabels, 'they stand beside one of the library');
   requireLabels(scope, `${property}.clusterLabels`, clusterLabels);
   const parameters = literalEntries(scope, `${property}.helmParameters`, helmParameters, 'each name is a value of the chart').map(([name, fact]) => {
     requirePattern(
@@ -57,7 +63,7 @@ function forClusters(scope: IConstruct, property: string, options: ClusterApplic
   return {
     generators: [{ clusters: { selector: { matchLabels: { ...PLATFORM_LABEL, ...clusterLabels } } } }],
     nameSuffix: '{{ .nameNormalized }}',
-    path: source.path,
+    path: folderOf(source),
     kubernetesNamespace,
     server: '{{ .server }}',
     ...(parameters.length > 0 && { helmParameters: parameters }),

@@ -1,6 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ArgoCdApplicationSet } from './argo-cd-application-set';
+import { credentialsCommands } from './argo-cd-credentials';
 import { generatedBy } from './argo-cd-generators';
 import { applicationObject, applicationSetObject, ArgoCdPlace, CLUSTER_PROJECT, clusterProject, clusterSecret, teamProject } from './argo-cd-objects';
 import { GitSource } from './git-source';
@@ -34,6 +35,7 @@ export interface ArgoCdObjects {
 /** Has the objects made, projects before applications, so that they go in the other order. */
 export function addArgoCdObjects(scope: Construct, input: ArgoCdObjectsInput): ArgoCdObjects {
   const { cluster, place, plan, facts } = input;
+  facts?._requireOf(scope, cluster);
   plan.applications.forEach(({ name, substituteFacts }) => refuseSubstitution(scope, name, substituteFacts));
   const sets = sortedEntries(input.applicationSets);
   sets.forEach(([name]) => requireDnsLabel(scope, 'applicationSets', name));
@@ -63,7 +65,7 @@ export function addArgoCdObjects(scope: Construct, input: ArgoCdObjectsInput): A
     ...made, releaseName: 'argocd-applications', manifests: applications, dependencies: [...input.dependencies, ...(first?.dependencies ?? [])],
   });
   const sources = [...plan.applications.map(({ source }) => source), ...sets.map(([, set]) => set._source)];
-  return { projects: first, applications: second, credentialsCommands: credentialsCommands(place.kubernetesNamespace, sources) };
+  return { projects: first, applications: second, credentialsCommands: credentialsCommands(scope, place.kubernetesNamespace, sources) };
 }
 
 function refuseSubstitution(scope: Construct, name: string, substituteFacts: boolean): void {
@@ -74,23 +76,4 @@ function refuseSubstitution(scope: Construct, name: string, substituteFacts: boo
       fix: 'use ArgoCdApplicationSet.forEachCluster() with `helmParameters`',
     });
   }
-}
-
-/**
- * What makes the Secrets with the logins; `<...>` is left to who runs it. Argo CD finds the login of a repository by its address.
- *
- * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories (2026-11-30)
- */
-function credentialsCommands(kubernetesNamespace: string, sources: GitSource[]): string[] {
-  const commands = sources.flatMap(({ repositoryUrl, credentialsSecretName: name }) => {
-    if (name === undefined) {
-      return [];
-    }
-    const login = repositoryUrl.startsWith('ssh://') ? '--from-file=sshPrivateKey=<file>' : '--from-literal=username=<user> --from-file=password=<file>';
-    return [
-      `kubectl create secret generic ${name} --namespace ${kubernetesNamespace} --from-literal=type=git --from-literal=url=${repositoryUrl} ${login}`
-      + ` && kubectl label secret ${name} --namespace ${kubernetesNamespace} argocd.argoproj.io/secret-type=repository`,
-    ];
-  });
-  return [...new Set(commands)].sort();
 }

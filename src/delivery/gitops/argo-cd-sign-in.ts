@@ -73,6 +73,11 @@ export class ArgoCdSignIn {
 
   private constructor(private readonly options: ArgoCdOidcOptions) {}
 
+  /** @internal */
+  public get _issuerUrl(): string {
+    return this.options.issuerUrl;
+  }
+
   /**
    * What the chart is told.
    *

@@ -151,7 +151,15 @@ export class ArgoCd extends Construct {
       ...chartOptions(props),
       defaultHelmValues: argoCdDefaults(input),
       requiredHelmValues: argoCdWiring(input),
-      _access: argoCdAccess(highAvailability),
+      _access: argoCdAccess({
+        highAvailability,
+        repositoryUrls: [
+          ...plan.applications.map(({ source }) => source.repositoryUrl),
+          ...Object.values(props.applicationSets ?? {}).map(({ _source }) => _source.repositoryUrl),
+          ...plan.teams.flatMap(({ repositoryUrls = [] }) => repositoryUrls),
+        ],
+        issuerUrl: signIn?._issuerUrl,
+      }),
       _fits: PodSecurityLevel.RESTRICTED,
       _valueOptions: valueOptions(props, ARGO_CD_OPTIONS),
     });

@@ -6,7 +6,7 @@ import { ARGO_CD_NAMESPACE } from './argo-cd-access';
 import { ArgoCdApplicationSet } from './argo-cd-application-set';
 import { ArgoCdPlace, CLUSTER_PROJECT } from './argo-cd-objects';
 import { addArgoCdObjects } from './argo-cd-releases';
-import { capabilityConfiguration, capabilityRights, requireIdentities } from './eks-argo-cd-settings';
+import { capabilityConfiguration, capabilityRights, requireIdentities, requireReachable } from './eks-argo-cd-settings';
 import { GitOpsApplication } from './gitops-application';
 import { GitOpsPlan, planOf } from './gitops-plan';
 import { IdentityCenterIdentities } from './identity-center-identities';
@@ -22,7 +22,6 @@ import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
 import { clusterRoleConfig } from '../../private/iam-role';
-import { requireDnsLabel, requireLiteral } from '../../private/validation';
 import { ResourceDefaults, ResourceSettings } from '../../settings/resource-defaults';
 
 /** Properties of `EksArgoCdCapability`. */
@@ -179,10 +178,7 @@ export class EksArgoCdCapability extends Construct {
     }
     requireIds(this, 'vpcEndpointIds', 'vpce', vpcEndpointIds);
     requireIdentities(this, props);
-    kubernetesNamespaces?.forEach((namespace, index) => {
-      requireLiteral(this, `kubernetesNamespaces[${index}]`, namespace, 'the namespace is made before what lives in it');
-      requireDnsLabel(this, `kubernetesNamespaces[${index}]`, namespace);
-    });
+    requireReachable(this, kubernetesNamespaces);
     const teamed = Object.entries(applicationSets).find(([, set]) => set._folders?.team !== undefined);
     if (teamed) {
       this.refuseTeam(`${memberPath('applicationSets', teamed[0])}.team`);

@@ -1,8 +1,10 @@
 import { EksCapabilityConfigurationArgoCd } from '@cdktf/provider-aws/lib/eks-capability';
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { IdentityCenterIdentities } from './identity-center-identities';
+import { findRepeated } from '../../private/checks/lists';
 import { ValidationError } from '../../private/errors';
-import { requirePattern } from '../../private/validation';
+import { requireDnsLabel, requireLiteral, requirePattern } from '../../private/validation';
 
 /** Who signs in, from where. */
 export interface CapabilityAccess {
@@ -35,6 +37,25 @@ export function requireIdentities(scope: IConstruct, access: CapabilityAccess): 
     throw new ValidationError(scope, {
       property: 'admins', problem: 'is missing, as are `editors` and `viewers`: nobody could sign in', fix: 'name a group of IAM Identity Center',
     });
+  }
+}
+
+/** Refuses what are no namespaces, and warns of one whose owner rules the cluster. */
+export function requireReachable(scope: IConstruct, kubernetesNamespaces: string[] | undefined): void {
+  const property = 'kubernetesNamespaces';
+  if (kubernetesNamespaces?.length === 0) {
+    throw new ValidationError(scope, { property, problem: 'is empty, so nothing could be deployed', fix: 'name a namespace, or leave it out for the whole cluster' });
+  }
+  kubernetesNamespaces?.forEach((namespace, index) => {
+    requireLiteral(scope, `${property}[${index}]`, namespace, 'the namespace is made before what lives in it');
+    requireDnsLabel(scope, `${property}[${index}]`, namespace);
+  });
+  const repeated = findRepeated(kubernetesNamespaces ?? []);
+  if (repeated !== undefined) {
+    throw new ValidationError(scope, { property, problem: 'names a namespace twice', got: repeated, fix: 'leave one of the two out' });
+  }
+  if (kubernetesNamespaces?.includes('kube-system')) {
+    Annotations.of(scope).addWarning('Whoever changes the namespace kube-system rules the cluster, and Argo CD may by `kubernetesNamespaces`: so does whoever writes to one of its repositories.');
   }
 }
 

@@ -1,3 +1,4 @@
+import { repositoryAccess } from './git-source';
 import { Access, API_SERVER, DNS, HTTPS, metricsPort, PodAccess } from '../../charts/network-access';
 
 /** Where Flux stands. Frozen: a release that moves is a new one. */
@@ -6,14 +7,11 @@ export const FLUX_NAMESPACE = 'flux-system';
 // What source-controller serves archives at, and notification-controller takes events; 80 at their Services, where the VPC CNI looks.
 const OWN: Access = { ports: [9090, 80], peers: [{ kubernetesNamespace: FLUX_NAMESPACE }] };
 
-/** Git over SSH, beside HTTPS. */
-const SSH: Access = { ports: [22] };
-
 const SCRAPE = metricsPort(8080);
 
 /** What the pods of Flux take and reach. A test compares their labels with what the chart renders. */
-export const FLUX_ACCESS: PodAccess[] = [
-  { name: 'source-controller', labels: { app: 'source-controller' }, takes: [OWN, SCRAPE], reaches: [DNS, API_SERVER, HTTPS, SSH, OWN] },
+export const fluxAccess = (repositoryUrls: readonly string[]): PodAccess[] => [
+  { name: 'source-controller', labels: { app: 'source-controller' }, takes: [OWN, SCRAPE], reaches: [DNS, API_SERVER, ...repositoryAccess(repositoryUrls), OWN] },
   { name: 'kustomize-controller', labels: { app: 'kustomize-controller' }, takes: [SCRAPE], reaches: [DNS, API_SERVER, OWN] },
   { name: 'helm-controller', labels: { app: 'helm-controller' }, takes: [SCRAPE], reaches: [DNS, API_SERVER, OWN] },
   { name: 'notification-controller', labels: { app: 'notification-controller' }, takes: [OWN, SCRAPE], reaches: [DNS, API_SERVER, HTTPS] },

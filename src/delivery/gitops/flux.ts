@@ -1,6 +1,6 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { FLUX_ACCESS, FLUX_NAMESPACE } from './flux-access';
+import { FLUX_NAMESPACE, fluxAccess } from './flux-access';
 import { applicationObjects, factsObjects, homeOf, teamObjects } from './flux-objects';
 import { FLUX_WIRING, fluxDefaults } from './flux-values';
 import { GitOpsApplication } from './gitops-application';
@@ -86,6 +86,7 @@ export class Flux extends Construct {
     super(scope, id);
     checkStruct(this, 'FluxProps', props);
     const { cluster, facts } = props;
+    facts?._requireOf(this, cluster);
     const plan = planOf(this, { ...props, engineNamespace: FLUX_NAMESPACE });
     plan.applications.forEach((application) => this.requireFacts(application, facts));
     this.chart = new HelmChart(this, 'Chart', {
@@ -96,7 +97,7 @@ export class Flux extends Construct {
       ...chartOptions(props),
       defaultHelmValues: fluxDefaults(cluster.isolateNamespaces ?? false),
       requiredHelmValues: FLUX_WIRING,
-      _access: FLUX_ACCESS,
+      _access: fluxAccess(plan.applications.map(({ source }) => source.repositoryUrl)),
       _fits: PodSecurityLevel.RESTRICTED,
     });
     const namespaces = StackNamespaces.of(this, cluster);

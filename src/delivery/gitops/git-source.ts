@@ -1,9 +1,11 @@
 import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
+import { Access, HTTPS } from '../../charts/network-access';
 import { requireUrl } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../../private/validation';
+import { accessTo } from '../../storage/server-access';
 
 /** A folder of a Git repository. */
 export interface GitSource {
@@ -43,7 +45,15 @@ export interface GitSource {
  */
 export function requireGitSource(scope: IConstruct, property: string, source: GitSource): void {
   const { repositoryUrl, path, branch, tag, credentialsSecretName } = source;
+  requirePattern(
+    scope, `${property}.repositoryUrl`, repositoryUrl, /^(?![^\s/:]+:(?!\/\/))/, 'an address that starts with https:// or ssh://',
+    'write the short form of SSH in full: git@github.com:acme/shop is ssh://git@github.com/acme/shop',
+  );
   requireUrl(scope, `${property}.repositoryUrl`, repositoryUrl, ['https', 'ssh', 'http']);
+  requirePattern(
+    scope, `${property}.repositoryUrl`, repositoryUrl, /^[^/]+:\/\/[^/]+\/[^*?#]*[^*?#/][^*?#]*$/, 'one repository: a path after the host, without *, ? and #',
+    'write the address that `git clone` takes',
+  );
   requirePattern(
     scope, `${property}.path`, path, /^(?!\/)(?!(.*\/)?\.\.(\/|$))[^\s\\]+$/, 'a folder from the top of the repository, without .. and spaces',
     'write it as `deploy/production`, or `.` for the top',
@@ -64,6 +74,19 @@ export function requireGitSource(scope: IConstruct, property: string, source: Gi
   if (!isToken(repositoryUrl) && repositoryUrl.startsWith('http://')) {
     Annotations.of(scope).addWarning(`\`${property}.repositoryUrl\` is read without TLS: who stands between changes what runs in the cluster. Use https:// or ssh://.`);
   }
+}
+
+/** Git over SSH, beside HTTPS. */
+const SSH: Access = { ports: [22] };
+
+/** How pods reach repositories, and others that are not named here at the usual ports. */
+export function repositoryAccess(urls: readonly string[]): Access[] {
+  return distinct([HTTPS, SSH, ...urls.flatMap(accessTo)]);
+}
+
+/** Each kind of connection once. */
+export function distinct(access: Access[]): Access[] {
+  return [...new Map(access.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** What is followed of the repository: `main`. */

@@ -7,7 +7,10 @@ import { requireUrl } from '../../private/checks/addresses';
 import { requireArn } from '../../private/checks/aws-arn';
 import { requireLabels } from '../../private/checks/kubernetes-labels';
 import { knownEntries, literalEntries } from '../../private/checks/maps';
+import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
+import { secretsIn } from '../../private/secret-values';
+import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../../private/validation';
 
 /** What of the platform an engine is told, beside the cluster itself. */
@@ -135,12 +138,14 @@ export class PlatformFacts {
     const { ingressClasses, roleArns, additionalFacts, labels } = options;
     const addresses = { metricsUrl, metricsRemoteWriteUrl, logsUrl, tracesUrl, otlpGrpcUrl, otlpHttpUrl };
     Object.entries(addresses).forEach(([option, url]) => requireUrl(cluster, option, url));
+    const ownLabels = literalEntries(cluster, 'labels', labels, 'they stand beside those of the library');
     requireLabels(cluster, 'labels', labels);
+    refuseSecrets(cluster, additionalFacts);
     knownEntries(cluster, 'roleArns', roleArns).forEach(([name, arn]) => requireArn(cluster, memberPath('roleArns', name), 'role', arn));
     knownEntries(cluster, 'ingressClasses', ingressClasses).forEach(([name, use]) => requireDnsSubdomain(cluster, memberPath('ingressClasses', name), use));
     const version = cluster.kubernetesVersion?.version;
-    this.labels = { cluster_name: cluster.clusterName, ...told({ kubernetes_version: version }), ...Object.fromEntries(knownEntries(cluster, 'labels', labels)) };
-    this.values = {
+    this.labels = { ...told({ cluster_name: asLabel(cluster.clusterName), kubernetes_version: version }), ...Object.fromEntries(ownLabels) };
+    const known = {
       cluster_name: cluster.clusterName,
       ...own,
       ...told({
@@ -154,11 +159,60 @@ export class PlatformFacts {
         otlp_grpc_url: otlpGrpcUrl,
         otlp_http_url: otlpHttpUrl,
       }),
+    };
+    this.values = joined(cluster, known, [
       ...named(cluster, 'ingressClasses', ingressClasses, (name) => `ingress_class_${name}`),
       ...named(cluster, 'roleArns', roleArns, (name) => `${name}_iam_role_arn`),
       ...named(cluster, 'additionalFacts', additionalFacts, (name) => name),
-    };
+    ]);
   }
+
+  /**
+   * Refuses facts of another cluster than the one that they are told in.
+   *
+   * @internal
+   */
+  public _requireOf(scope: IConstruct, { clusterName }: IKubernetesCluster): void {
+    const { cluster_name: ownName } = this.values;
+    if (ownName !== clusterName && !isToken(ownName) && !isToken(clusterName)) {
+      throw new ValidationError(scope, {
+        property: 'facts', problem: 'are those of another cluster than `cluster`', got: ownName, allowed: clusterName, fix: 'pass the facts of the cluster that the engine runs in',
+      });
+    }
+  }
+}
+
+interface NamedFact {
+  readonly property: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A name of EKS may be longer than a label, and end in a dash: it is an annotation in any case. */
+function asLabel(clusterName: string): string | undefined {
+  return isToken(clusterName) || /^.{0,62}[0-9A-Za-z]$/.test(clusterName) ? clusterName : undefined;
+}
+
+function refuseSecrets(scope: IConstruct, additionalFacts: { [name: string]: string } | undefined): void {
+  const [secret] = secretsIn('additionalFacts', additionalFacts);
+  if (secret !== undefined) {
+    throw new ValidationError(scope, {
+      property: secret,
+      problem: 'is a secret, and facts are read by everybody who reads the state of Terraform, the release or the objects of an engine',
+      fix: 'keep it in a Secret of the cluster, and name that in the manifests',
+    });
+  }
+}
+
+function joined(scope: IConstruct, known: { [name: string]: string }, more: NamedFact[]): { [name: string]: string } {
+  const facts = { ...known };
+  for (const { property, name, value } of more) {
+    if (Object.hasOwn(facts, name)) {
+      throw new ValidationError(scope, { property, problem: `is the fact ${name}, which is told already`, got: value, fix: 'rename it, or leave one of the two out' });
+    }
+    facts[name] = value;
+  }
+  return facts;
 }
 
 function told(facts: { [name: string]: string | undefined }): { [name: string]: string } {
@@ -168,11 +222,11 @@ function told(facts: { [name: string]: string | undefined }): { [name: string]: 
 /** A fact is an annotation, a key of a ConfigMap and a variable of Flux at once. */
 function named(
   scope: IConstruct, property: string, map: { [name: string]: string } | undefined, nameOf: (key: string) => string,
-): { [name: string]: string } {
-  return Object.fromEntries(literalEntries(scope, property, map, 'each name is one of a fact').map(([key, value]) => {
+): NamedFact[] {
+  return literalEntries(scope, property, map, 'each name is one of a fact').map(([key, value]) => {
     requirePattern(
       scope, memberPath(property, key), nameOf(key), NAME, 'a name of 1 to 63 of a-z, 0-9 and _, with a letter first and no _ last, together with what is put around it', 'rename the key',
     );
-    return [nameOf(key), value];
-  }));
+    return { property: memberPath(property, key), name: nameOf(key), value };
+  });
 }

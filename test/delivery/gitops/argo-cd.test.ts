@@ -1,3 +1,4 @@
+import { Fn, Token } from 'cdktf';
 import { APPLICATIONS, argoCd, objectsIn, OWN_SOURCE, SETS, SIGN_IN, SOURCE, TEAMS, wholeArgoCd } from './support';
 import { ArgoCdApplicationSet, ArgoCdProps, ArgoCdSignIn, ChartCatalog, GitOpsApplication } from '../../../src';
 import { unknownKeys } from '../../../tools/chart-keys';
@@ -118,6 +119,54 @@ describe('everything that Argo CD can be asked for', () => {
       + ' --from-literal=url=ssh://git@github.com/acme/platform --from-file=sshPrivateKey=<file>'
       + ' && kubectl label secret platform-repository --namespace argocd argocd.argoproj.io/secret-type=repository',
     ]);
+  });
+});
+
+describe('a login for several repositories', () => {
+  const commandsFor = (...urls: string[]) => argoCd({
+    applications: Object.fromEntries(urls.map((repositoryUrl, index) => [`app-${index}`, GitOpsApplication.ofCluster({ source: { ...SOURCE, repositoryUrl, credentialsSecretName: 'login' } })])),
+  }).engine.credentialsCommands;
+
+  it.each([
+    ['of one owner', ['https://github.com/acme/shop', 'https://github.com/acme/platform'], 'https://github.com/acme/'],
+    ['of one host', ['https://git.example.com:8443/acme/shop', 'https://git.example.com:8443/other/shop'], 'https://git.example.com:8443/'],
+    ['one of which is below the other', ['https://git.example.com/acme', 'https://git.example.com/acme/shop'], 'https://git.example.com/acme'],
+    ['that only Terraform knows', ['https://github.com/acme/shop', Token.asString(Fn.upper('x'))], '<start-of-addresses>'],
+  ])('is one Secret by what their addresses start with, %s', (_, urls, start) => {
+    expect(commandsFor(...urls)).toEqual([
+      `kubectl create secret generic login --namespace argocd --from-literal=type=git --from-literal=url=${start} --from-literal=username=<user> --from-file=password=<file>`
+      + ' && kubectl label secret login --namespace argocd argocd.argoproj.io/secret-type=repo-creds',
+    ]);
+  });
+
+  it('stays that of a repository where several applications are of it', () => {
+    const [command, ...others] = commandsFor(SOURCE.repositoryUrl, SOURCE.repositoryUrl);
+    expect([command.includes('secret-type=repository'), command.includes(`url=${SOURCE.repositoryUrl} `), others]).toEqual([true, true, []]);
+  });
+
+  it('is refused for several hosts', () => {
+    expect(() => commandsFor('https://github.com/acme/shop', 'https://gitlab.com/acme/shop')).toThrow(new Error(
+      "Test/Engine: `credentialsSecretName` is the login of repositories on several hosts, and Argo CD finds one by the start of their addresses, got 'login'."
+      + ' Allowed: one host for a Secret, and not https://github.com/acme/shop and https://gitlab.com/acme/shop. Fix: name a Secret for each host.',
+    ));
+  });
+});
+
+describe('a set', () => {
+  const folders = (path: string) => argoCd({ applicationSets: { all: ArgoCdApplicationSet.forEachFolder({ source: { ...SOURCE, path } }) } }).stack;
+
+  it.each([['./apps/*', 'apps/*'], ['apps/*/', 'apps/*'], ['*', '*'], ['apps', 'apps']])('of the folders %s looks for them as Argo CD compares them', (path, said) => {
+    expect(objectsIn(folders(path), 'argocd-applications')[0].spec.generators[0].git.directories).toEqual([{ path: said }]);
+  });
+
+  it.each(['.', './', '.github/*', 'apps/.hidden'])('of the folders %s, which Argo CD passes over, is refused', (path) => {
+    expect(() => folders(path)).toThrow(/`applicationSets.all.source.path` is not valid.* Fix: write a pattern such as 'apps\/\*', or '\*' for all at the top\./);
+  });
+
+  it('takes no labels of clusters that only Terraform knows', () => {
+    const clusterLabels = Token.asStringMap(Fn.merge([{ a: 'b' }]));
+    expect(() => argoCd({ applicationSets: { all: ArgoCdApplicationSet.forEachCluster({ source: SOURCE, kubernetesNamespace: 'dns', clusterLabels }) } }))
+      .toThrow(/`applicationSets.all.clusterLabels` must be a literal map/);
   });
 });
 

@@ -65,6 +65,13 @@ it('may read the cluster, and change the namespaces that it is given', () => {
   ]);
 });
 
+it('warns of a namespace whose owner rules the cluster', () => {
+  expect(warnings(capability({ kubernetesNamespaces: ['shop', 'kube-system'] }).stack)).toEqual([
+    'Whoever changes the namespace kube-system rules the cluster, and Argo CD may by `kubernetesNamespaces`: so does whoever writes to one of its repositories.',
+  ]);
+  expect(warnings(capability({ kubernetesNamespaces: ['shop'] }).stack)).toEqual([]);
+});
+
 it('goes after its applications and the registration of the cluster, and before its rights', () => {
   const output = synth(whole().stack);
   const addressOf = (release: string) => `helm_release.${Object.entries<any>(output.json.resource.helm_release).find(([, { name }]) => name === release)![0]}`;
@@ -95,6 +102,10 @@ it.each<[string, Partial<EksArgoCdCapabilityProps>, string]>([
     'Test/ArgoCd: `applications.web.team` asks for a project of its own, and EKS takes one for each cluster. Fix: use ArgoCd, or deploy it as one of the cluster.'],
   ['a set of a team', { applicationSets: { previews: SETS.previews } },
     'Test/ArgoCd: `applicationSets.previews.team` asks for a project of its own, and EKS takes one for each cluster. Fix: use ArgoCd, or deploy it as one of the cluster.'],
+  ['no namespace at all', { kubernetesNamespaces: [] },
+    'Test/ArgoCd: `kubernetesNamespaces` is empty, so nothing could be deployed. Fix: name a namespace, or leave it out for the whole cluster.'],
+  ['a namespace twice', { kubernetesNamespaces: ['shop', 'dns', 'shop'] },
+    "Test/ArgoCd: `kubernetesNamespaces` names a namespace twice, got 'shop'. Fix: leave one of the two out."],
   ['an application outside of its namespaces', { kubernetesNamespaces: ['shop'], applications: { web: GitOpsApplication.ofCluster({ source: SOURCE }) } },
     "Test/ArgoCd: `applications.web.kubernetesNamespace` is none that Argo CD may change, got 'default'. Allowed: shop. Fix: name one of `kubernetesNamespaces`, or add it there."],
 ])('refuses %s', (_, options, message) => {

@@ -1,6 +1,8 @@
-import { argoCd, flux, SOURCE, TEAMS } from './support';
+import { Fn, TerraformStack, Token } from 'cdktf';
+import { argoCd, flux, objectsIn, SOURCE, TEAMS } from './support';
 import {
-  ArgoCd, ClusterAccess, ExternalCluster, Flux, GitOpsApplication, GitOpsTeam, GitSource, KubernetesPlatform, PlatformFacts, PlatformFactsOptions,
+  ArgoCd, ArgoCdApplicationSet, ArgoCdSignIn, ClusterAccess, ExternalCluster, Flux, GitOpsApplication, GitOpsTeam, GitSource, KubernetesPlatform,
+  PlatformFacts, PlatformFactsOptions,
 } from '../../../src';
 import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster } from '../../observability/support';
@@ -55,7 +57,12 @@ describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as 
 describe('a source', () => {
   const wrong: [string, Partial<GitSource>, RegExp][] = [
     ['no address', { repositoryUrl: 'github.com/acme/shop' }, /`applications.web.source.repositoryUrl` is not valid/],
-    ['the address of scp, which Flux does not take', { repositoryUrl: 'git@github.com:acme/shop.git' }, /`applications.web.source.repositoryUrl` is not valid/],
+    ['the address of scp, which Flux does not take', { repositoryUrl: 'git@github.com:acme/shop.git' },
+      /`applications.web.source.repositoryUrl` is not valid.*git@github.com:acme\/shop is ssh:\/\/git@github.com\/acme\/shop\.$/],
+    ['a host alone', { repositoryUrl: 'https://github.com/' }, /repositoryUrl` is not valid.* one repository/],
+    ['a pattern of repositories', { repositoryUrl: 'https://github.com/acme/*' }, /repositoryUrl` is not valid.* one repository/],
+    ['a page in a repository', { repositoryUrl: 'https://github.com/acme/shop?tab=readme' }, /repositoryUrl` is not valid.* one repository/],
+    ['the address of an image', { repositoryUrl: 'oci://ghcr.io/acme/shop' }, /repositoryUrl` is not valid/],
     ['a login in the address', { repositoryUrl: 'https://me:secret@github.com/acme/shop' }, /has a password in it/],
     ['SSH without a key', { repositoryUrl: 'ssh://git@github.com/acme/shop' }, /`applications.web.source.credentialsSecretName` is missing/],
     ['an absolute folder', { path: '/deploy' }, /`applications.web.source.path` is not valid/],
@@ -70,9 +77,32 @@ describe('a source', () => {
 
   it.each<Partial<GitSource>>([
     { path: '.' }, { path: './deploy' }, { path: 'a..b' }, { branch: 'feature/x-1' }, { tag: 'v1.2.3-rc.1' }, { repositoryUrl: 'ssh://git@github.com:22/acme/shop.git', credentialsSecretName: 'key' },
-    { repositoryUrl: 'https://user@dev.azure.com/acme/_git/shop' },
+    { repositoryUrl: 'https://user@dev.azure.com/acme/_git/shop' }, { repositoryUrl: 'https://[2001:db8::1]:8443/shop.git' }, { repositoryUrl: 'https://git.example.com/~me/shop/' },
+    { repositoryUrl: Token.asString(Fn.upper('x')) },
   ])('is taken with %j', (source) => {
     expect(() => flux({ applications: { web: GitOpsApplication.ofCluster({ source: { ...SOURCE, ...source } }) } })).not.toThrow();
+  });
+
+  it('is reached at its port where namespaces are isolated', () => {
+    const stack = testStack();
+    const cluster = new ExternalCluster(stack, 'Cluster', { clusterName: 'edge', access: ClusterAccess.kubeconfig({ path: '~/kubeconfig', context: 'edge' }), isolateNamespaces: true });
+    const from = (repositoryUrl: string, credentialsSecretName?: string) => ({ ...SOURCE, repositoryUrl, credentialsSecretName });
+    new Flux(stack, 'Flux', { cluster, applications: { web: GitOpsApplication.ofCluster({ source: from('ssh://git@git.example.com:2222/acme/shop', 'key') }) } });
+    new ArgoCd(stack, 'ArgoCd', {
+      cluster,
+      domain: 'argocd.example.com',
+      signIn: ArgoCdSignIn.oidc({ issuerUrl: 'https://id.example.com:8443/realms/acme', clientId: 'argocd', secretName: 'argocd-oidc', adminGroups: ['platform'] }),
+      teams: { shop: GitOpsTeam.of({ kubernetesNamespaces: ['shop'], repositoryUrls: ['https://git.example.com:3000/acme/*'] }) },
+      applications: { web: GitOpsApplication.ofTeam({ team: 'shop', source: from('http://gitea.git.svc:3001/acme/shop') }) },
+      applicationSets: { all: ArgoCdApplicationSet.forEachFolder({ source: { ...from('https://git.example.com/acme/all'), path: '*' } }) },
+    });
+    const release = synth(stack).resources('helm_release').find(({ name }) => name.startsWith('namespaces-'))!;
+    const egress = (name: string) => objectsIn(stack, release.name).find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.startsWith(name)).spec.egress;
+    const to = (port: number) => ({ ports: [{ protocol: 'TCP', port }] });
+    expect(egress('source-controller')).toEqual(expect.arrayContaining([to(443), to(22), to(2222)]));
+    expect(egress('argocd-repo-server')).toEqual(expect.arrayContaining([to(443), to(22), to(3000), { to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'git' } } }] }]));
+    expect(egress('argocd-repo-server').filter(({ ports }: any) => ports?.length === 1 && ports[0].port === 443)).toHaveLength(1);
+    expect(egress('argocd-server')).toEqual(expect.arrayContaining([to(443), to(8443)]));
   });
 
   it('is warned of without TLS', () => {
@@ -86,7 +116,30 @@ describe('facts', () => {
     ['with a name that is no variable', { additionalFacts: { 'my-fact': 'x' } }],
     ['with a name that is too long', { roleArns: { ['x'.repeat(60)]: 'arn:aws:iam::111122223333:role/a' } }],
     ['with a label that is none', { labels: { environment: 'in production' } }],
+    ['with labels that only Terraform knows', { labels: Token.asStringMap(Fn.merge([{ a: 'b' }])) }],
+    ['that the platform tells already', { additionalFacts: { aws_region: 'eu-west-2' } }],
+    ['told twice', { ingressClasses: { internet: 'alb' }, additionalFacts: { ingress_class_internet: 'nginx' } }],
+    ['with a secret by its name', { additionalFacts: { database_password: 'hunter2' } }],
+    ['with a secret in an address', { additionalFacts: { database: 'postgres://me:hunter2@db.example.com' } }],
   ])('are refused %s', (_, options) => {
-    expect(() => PlatformFacts.ofEks(completeCluster(testStack()), options)).toThrow(/is not valid|is no value that Kubernetes takes/);
+    expect(() => PlatformFacts.ofEks(completeCluster(testStack()), options)).toThrow(/is not valid|is no value that Kubernetes takes|must be a literal map|is told already|is a secret/);
+  });
+
+  const external = (clusterName: string) => new ExternalCluster(testStack(), 'Cluster', { clusterName, access: ClusterAccess.kubeconfig({ path: '~/kubeconfig', context: 'edge' }) });
+
+  it('hold names of clusters that are no labels as annotations alone', () => {
+    for (const name of ['c'.repeat(64), 'edge-']) {
+      const { labels, values } = PlatformFacts.ofKubernetes(external(name));
+      expect([labels.cluster_name, values.cluster_name]).toEqual([undefined, name]);
+    }
+    expect(PlatformFacts.ofKubernetes(external('c'.repeat(63))).labels).toEqual({ cluster_name: 'c'.repeat(63) });
+  });
+
+  it.each([['Argo CD', ArgoCd], ['Flux', Flux]] as const)('of another cluster are refused by %s', (_, Engine) => {
+    const cluster = external('edge');
+    const facts = PlatformFacts.ofKubernetes(external('shop'));
+    expect(() => new Engine(TerraformStack.of(cluster), 'Engine', { cluster, facts })).toThrow(
+      "Engine: `facts` are those of another cluster than `cluster`, got 'shop'. Allowed: edge. Fix: pass the facts of the cluster that the engine runs in.",
+    );
   });
 });
