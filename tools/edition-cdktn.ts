@@ -24,7 +24,7 @@ const PROFILES: { readonly [profile: string]: readonly string[] } = {
   demo: ['--logs', '--traces', '--opentelemetry'],
   production: [
     '--region', 'eu-west-1', '--confidential', 'enclaves,snp,sandbox', '--sandbox-image', 'ami-0123456789abcdef0',
-    '--enclave-pcr0', '0123456789abcdef'.repeat(6), '--github-repository', 'acme/platform', '--github-repository-id', '456789', '--api-cidrs', '8.8.8.0/24',
+    '--enclave-pcr0', '0123456789abcdef'.repeat(6), '--github-repository', 'acme/platform', '--github-repository-id', '456789', '--api-cidrs', '8.8.8.0/24', '--alerts-secret', 'alerting',
   ],
 };
 

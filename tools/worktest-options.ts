@@ -22,6 +22,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --confidential KIND,KIND      production: a confidential node group for each: enclaves, snp, sandbox
   --sandbox-image ID            production: the image of the sandboxes
   --enclave-pcr0 DIGEST         production: a key that the enclave of this image alone decrypts with
+  --alerts-secret NAME          production: the Secret with the address of the Slack channel that is told of alerts
   --github-repository OWNER/NAME  production: roles with which its workflows plan and apply
   --github-repository-id ID     the id of that repository
   --allow-destroy               production: takes away what keeps it from being destroyed
@@ -33,7 +34,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
 `;
 
 /** Options of the example that say something of production alone. */
-const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'github-repository', 'github-repository-id'];
+const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'alerts-secret', 'github-repository', 'github-repository-id'];
 
 /** What production has anyway. */
 const OF_DEMO = ['logs', 'traces', 'opentelemetry'];

@@ -74,6 +74,8 @@ export interface WorktestOptions {
   readonly opentelemetry: boolean;
   /** What deploys the app; a person without it. */
   readonly gitops?: GitOpsOptions;
+  /** Name of the Secret in `monitoring` whose `slack-url` is told of production's alerts. Without it there are none. */
+  readonly alertsSecret?: string;
   /** The GitHub repository that deploys production. */
   readonly github?: GithubOptions;
 }
@@ -248,6 +250,8 @@ async function main(): Promise<void> {
       'gitops-repository': { type: 'string' },
       'sandbox-image': { type: 'string' },
       'enclave-pcr0': { type: 'string' },
+      // Made by hand once the first apply has made the namespace: Grafana does not start without it.
+      'alerts-secret': { type: 'string' },
       'github-repository': { type: 'string' },
       'github-repository-id': { type: 'string' },
     },
@@ -282,6 +286,7 @@ async function main(): Promise<void> {
     traces: values.traces,
     opentelemetry: values.opentelemetry,
     gitops: values.gitops === undefined ? undefined : { engine: values.gitops, repositoryUrl: values['gitops-repository'] ?? REPOSITORY },
+    alertsSecret: values['alerts-secret'],
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);

@@ -222,7 +222,7 @@ class PlatformStack extends TerraformStack {
   }
 
   /** Buckets are deleted with what is in them, and the database without a last snapshot, where production may be destroyed. */
-  private observe({ allowDestroy }: WorktestOptions, logsKeyArn: string): ObservabilityPlatform {
+  private observe({ allowDestroy, alertsSecret }: WorktestOptions, logsKeyArn: string): ObservabilityPlatform {
     const storage = ObjectStorage.s3({ forceDestroy: allowDestroy });
     return new ObservabilityPlatform(this, 'Observability', {
       cluster: this.cluster,
@@ -234,8 +234,9 @@ class PlatformStack extends TerraformStack {
         database: GrafanaDatabase.managedPostgres({ finalSnapshot: !allowDestroy, logRetentionDays: LOG_RETENTION_DAYS, logKmsKeyArn: logsKeyArn }),
         cloudWatch: { region: this.cluster.region },
       },
-      // Of a Secret that is made by hand; Grafana waits for it.
-      alerting: { contactPoints: { team: ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'slack-url' } }) } },
+      ...(alertsSecret !== undefined && {
+        alerting: { contactPoints: { team: ContactPoint.slack({ webhookUrl: { secretName: alertsSecret, key: 'slack-url' } }) } },
+      }),
     });
   }
 

@@ -7,7 +7,7 @@ describe('production observes', () => {
   let made: Synthesised;
   let platform: SynthesisedStack;
   beforeAll(async () => {
-    made = await synthDemo('--profile', 'production', ...IN_GITHUB);
+    made = await synthDemo('--profile', 'production', '--alerts-secret', 'alerting', ...IN_GITHUB);
     platform = made.stack('worktest-platform');
   });
 
