@@ -9,11 +9,11 @@ import { Receiver, requireSecrets } from './notifications/receivers';
 import { refuseLiteralSecret } from './notifications/secret-checks';
 import { requireTemplate } from './notifications/templates';
 import { AlertRules } from './rules/alert-rules';
-import { filterRules, groupsOf, labelsOf } from './rules/chosen-rules';
+import { filterRules, groupsOf, labelsOf, valuesOf } from './rules/chosen-rules';
 import { eksRuleNames, RUNBOOKS } from './rules/eks-groups';
 import { grafanaRules } from './rules/grafana-rules';
 import { WATCHDOG } from './rules/pipeline-rules';
-import { AlertSource, RuleGroup } from './rules/rule';
+import { AlertSource, Rule, RuleGroup } from './rules/rule';
 import { levelAlerts, levelGroups } from './service-levels/level-rules';
 import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
@@ -54,12 +54,44 @@ function requireRecorded(scope: IConstruct, { serviceLevels = {} }: AlertingOpti
   }
 }
 
+/** Refuses rules of the user that nobody would evaluate; those of the library stay away by themselves. */
+function requireAsked(scope: IConstruct, groups: RuleGroup[], options: AlertingOptions, context: AlertingContext): void {
+  const ofLibrary = eksRuleNames();
+  const asks = asked(options, context);
+  const byGrafana = options.contactPoints !== undefined || options.evaluator !== AlertEvaluator.PROMETHEUS;
+  if (options.evaluator === AlertEvaluator.PROMETHEUS && !context.isRecorded) {
+    throw new ValidationError(scope, {
+      property: 'alerting.evaluator', problem: 'is Prometheus, and no Prometheus of the platform is there to be told of rules', fix: 'leave it out, or have an ObservabilityPlatform with `metrics`',
+    });
+  }
+  if (options.deadMansSwitch !== undefined && options.evaluator !== AlertEvaluator.PROMETHEUS && !asks.PROMETHEUS) {
+    throw new ValidationError(scope, {
+      property: 'alerting.deadMansSwitch', problem: 'is given, and there is no Prometheus, which Watchdog asks', got: options.deadMansSwitch, fix: 'set `prometheus`, or `metrics` of a platform, or leave it out',
+    });
+  }
+  const isLost = ({ name, source }: Rule) => !ofLibrary.includes(name) && source === AlertSource.LOKI && !(asks.LOKI && byGrafana);
+  const lost = groups.flatMap(({ rules }) => rules).find(isLost);
+  if (lost) {
+    throw new ValidationError(scope, {
+      property: 'alerting.rules',
+      problem: asks.LOKI ? `has ${lost.name}, which asks Loki, and there are no contact points: Grafana would not evaluate it` : `has ${lost.name}, which asks Loki, and this Grafana has none`,
+      fix: asks.LOKI ? 'add `contactPoints`, or remove the rule' : 'add `logs`, or remove the rule',
+    });
+  }
+}
+
+/** Whom Grafana asks. */
+function asked({ evaluator }: AlertingOptions, { hasPrometheus, hasLoki }: AlertingContext): Record<AlertSource, boolean> {
+  return { [AlertSource.PROMETHEUS]: hasPrometheus && evaluator !== AlertEvaluator.PROMETHEUS, [AlertSource.LOKI]: hasLoki };
+}
+
 const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /** What Grafana is told, checked. */
 export function bindAlerting(scope: IConstruct, options: AlertingOptions, context: AlertingContext): AlertingBinding {
   const groups = allGroups(scope, options);
   requireRecorded(scope, options, context);
+  requireAsked(scope, groups, options, context);
   if (options.contactPoints === undefined && options.evaluator === AlertEvaluator.PROMETHEUS) {
     requireNothingElse(scope, options);
     return { helmValues: () => ({}), urls: [], topics: [] };
@@ -91,10 +123,10 @@ function provisioned(files: Record<string, object>): object {
 }
 
 /** The rules that are evaluated here: those of which there is something to ask. */
-function rulesFile(groups: RuleGroup[], options: AlertingOptions, { hasPrometheus, hasLoki }: AlertingContext, isThere: IsThere): object {
-  const asks = { [AlertSource.PROMETHEUS]: hasPrometheus && options.evaluator !== AlertEvaluator.PROMETHEUS, [AlertSource.LOKI]: hasLoki };
+function rulesFile(groups: RuleGroup[], options: AlertingOptions, context: AlertingContext, isThere: IsThere): object {
+  const asks = asked(options, context);
   const here = filterRules(groups, ({ name, source, needs }) =>
-    asks[source] && (needs === undefined || isThere(needs)) && (name !== WATCHDOG.name || options.deadMansSwitch !== undefined));
+    asks[source] && (needs === undefined || needs.some(isThere)) && (name !== WATCHDOG.name || options.deadMansSwitch !== undefined));
   const names = here.flatMap(({ rules }) => rules.map(({ name }) => name));
   return grafanaRules(here, [...eksRuleNames(), ...levelAlerts().map(({ name }) => name)].filter((name) => !names.includes(name)));
 }
@@ -107,6 +139,7 @@ function notificationFiles(scope: IConstruct, options: AlertingOptions, groups: 
     muteTimings: namesOf(scope, 'muteTimings', muteTimings),
     used: new Set(),
     missingLabel: missingLabel(groups, options),
+    valuesOf: (label) => otherLabels.includes(label) ? undefined : valuesOf(groups, label),
   };
   namesOf(scope, 'templates', templates);
   otherLabels.forEach((label, index) => requireLabel(scope, `alerting.otherLabels[${index}]`, label));

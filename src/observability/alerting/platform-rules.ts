@@ -3,14 +3,16 @@ import { allGroups } from './alerting';
 import { AlertEvaluator, AlertingOptions } from './alerting-options';
 import { filterRules } from './rules/chosen-rules';
 import { prometheusGroups } from './rules/prometheus-rules';
+import { Rule } from './rules/rule';
 import { hasContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 
 /** What Prometheus of a platform is told of rules; nothing where it has none to evaluate. */
 export function platformRules(scope: Construct, cluster: IKubernetesCluster, options: AlertingOptions): { readonly _rules?: () => object[] } {
   const groups = allGroups(scope, options);
+  const isAsked = ({ needs }: Rule) => needs === undefined || needs.some((chart) => hasContent(cluster, chart));
   const tells = options.evaluator === AlertEvaluator.PROMETHEUS;
   return !tells && groups.every(({ recordings = [] }) => recordings.length === 0) ? {} : {
-    _rules: () => prometheusGroups(filterRules(groups, ({ needs }) => needs === undefined || hasContent(cluster, needs)), tells),
+    _rules: () => prometheusGroups(filterRules(groups, isAsked), tells),
   };
 }

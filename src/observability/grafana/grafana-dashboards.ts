@@ -57,7 +57,7 @@ function of(bound: () => BoundDashboard[], hasBoards: boolean): GrafanaDashboard
 
 function bind(scope: IConstruct, dashboards: Dashboard[], sources: DashboardDataSource[], isThere: (need: string) => boolean): BoundDashboard[] {
   const seen = new Set<string>();
-  const uids = new Set<string>();
+  const claimed = new Set<string>();
   return dashboards.map((dashboard, index) => {
     const property = `dashboards[${index}]`;
     requireDashboard(scope, property, dashboard);
@@ -71,36 +71,51 @@ function bind(scope: IConstruct, dashboards: Dashboard[], sources: DashboardData
     }
     seen.add(file);
     const { helmValues, json } = dashboard.address._bindTo(scope, `${property}.address`, isThere);
-    claimUid(scope, `${property}.address`, json ?? helmValues.json, uids);
+    claimIdentity(scope, `${property}.address`, folder, json ?? helmValues.json, claimed);
     const url = json === undefined ? urlOf(scope, `${property}.address`, helmValues) : undefined;
     return { name, folder, helmValues, url, inputs, json: json === undefined ? undefined : filledIn(json, inputs) };
   });
 }
 
 /**
- * With one uid twice Grafana saves nothing of what it finds in files.
+ * With one uid twice, or one title twice in a folder, Grafana saves nothing of what it finds in files.
  *
  * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards (2026-11-30)
  */
-function claimUid(scope: IConstruct, property: string, json: unknown, uids: Set<string>): void {
-  const uid = typeof json === 'string' && !isToken(json) ? uidOf(json) : undefined;
-  if (uid !== undefined && uids.has(uid)) {
-    throw new ValidationError(scope, { property, problem: 'has the uid of another dashboard', got: uid, fix: 'remove one of the two, or give it another `uid`' });
-  }
+function claimIdentity(scope: IConstruct, property: string, folder: string, json: unknown, claimed: Set<string>): void {
+  const { uid, title } = typeof json === 'string' && !isToken(json) ? identityOf(json) : {};
+  const refuseTwice = (key: string, problem: string, got: string, option: string) => {
+    if (claimed.has(key)) {
+      throw new ValidationError(scope, { property, problem, got, fix: `remove one of the two, or give it another \`${option}\`` });
+    }
+    claimed.add(key);
+  };
   if (uid !== undefined) {
-    uids.add(uid);
+    refuseTwice(`uid ${uid}`, 'has the uid of another dashboard', uid, 'uid');
+  }
+  if (title !== undefined) {
+    refuseTwice(`title ${folder}/${title}`, `has the title of another dashboard of the folder ${folder}`, title, 'title');
   }
 }
 
-/** Texts of the library are long, and the same each time. */
-const UIDS = new Map<string, string | undefined>();
+interface Identity {
+  readonly uid?: string;
+  readonly title?: string;
+}
 
-function uidOf(json: string): string | undefined {
-  if (!UIDS.has(json)) {
-    const board = parsed(json);
-    UIDS.set(json, isPlainObject(board) && typeof board.uid === 'string' ? board.uid : undefined);
+/** Texts of the library are long, and the same each time. */
+const IDENTITIES = new Map<string, Identity>();
+
+function identityOf(json: string): Identity {
+  const known = IDENTITIES.get(json);
+  if (known) {
+    return known;
   }
-  return UIDS.get(json);
+  const board = parsed(json);
+  const { uid, title } = isPlainObject(board) ? board : {};
+  const identity = { uid: typeof uid === 'string' ? uid : undefined, title: typeof title === 'string' ? title : undefined };
+  IDENTITIES.set(json, identity);
+  return identity;
 }
 
 function parsed(json: string): unknown {

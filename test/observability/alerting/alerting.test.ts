@@ -7,7 +7,7 @@ import { AlertMatcher, MuteTiming, NotificationPolicy, TimeInterval } from '../.
 import { Grafana, GrafanaProps } from '../../../src/observability/grafana/grafana';
 import { GrafanaDatabase } from '../../../src/observability/grafana/grafana-database';
 import { ObservabilityPlatform } from '../../../src/observability/observability-platform';
-import { synth, testStack } from '../../helpers/synth';
+import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, releaseNamed, valuesIn } from '../support';
 
 const entry = (key: string, secretName = 'alerting'): SecretEntry => ({ secretName, key });
@@ -151,6 +151,14 @@ describe('a contact point', () => {
 });
 
 describe('texts', () => {
+  it('of any length and shape are read in no time', () => {
+    const began = process.cpuUsage().user;
+    const { templates } = files({ ...only(SLACK), templates: { ours: `{{/* }} {{ */}}{{- /* b */ -}}${'{{/**/}}'.repeat(2000)}` } });
+    expect(templates).toHaveLength(1);
+    expect(errorFor({ ...only(SLACK), templates: { ours: `{{ ${'/**/'.repeat(2000)}` } })).toContain('has {{ without its }}');
+    expect(process.cpuUsage().user - began).toBeLessThan(20_000_000);
+  });
+
   const HOSTILE = 'a $b ${c} $$d $__env{e} %{f} {{ g }} {{- `h` -}} {{{i}}} "j" \\ \'k\' é\nl: #m';
 
   it('come through Terraform, Helm and Grafana as they were written', () => {
@@ -170,6 +178,11 @@ describe('a policy', () => {
     expect(files(only(SLACK)).policy).toEqual({
       orgId: 1, receiver: 'ops', group_by: ['grafana_folder', 'alertname', 'namespace'], group_wait: '30s', group_interval: '300s', repeat_interval: '14400s',
     });
+  });
+
+  it('takes what is undefined for what is not given', () => {
+    const policy = { contactPoint: 'ops', groupBy: undefined, groupWaitSeconds: undefined, repeatIntervalSeconds: undefined };
+    expect(files({ ...only(SLACK), policy }).policy).toEqual(files(only(SLACK)).policy);
   });
 
   it('is a tree with timings', () => {
@@ -233,6 +246,10 @@ describe('a policy', () => {
       'Test/Grafana: `alerting.policy.routes[0].groupIntervalSeconds` does not fit: a group is looked at every 86400 seconds, and cannot be told of again after 14400, got 86400. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
     ['an expression that does not close', { contactPoint: 'slack', routes: [{ matchers: [AlertMatcher.fits('namespace', '(a')], contactPoint: 'pager' }] },
       'Test/Grafana: `alerting.policy.routes[0].matchers[0].expression` has a bracket or a backslash without its other half, and what reads it would not start, got \'(a\'. Fix: close it, or write a backslash before it.'],
+    ['a label beside all of them', { contactPoint: 'slack', groupBy: ['...', 'alertname'], routes: [{ matchers: [CRITICAL], contactPoint: 'pager' }] },
+      'Test/Grafana: `alerting.policy.groupBy` names labels beside `...`, which is all of them, got ["...","alertname"]. Fix: leave one of them out.'],
+    ['a label twice', { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'pager', groupBy: ['alertname', 'alertname'] }] },
+      'Test/Grafana: `alerting.policy.routes[0].groupBy` names a label twice, got \'alertname\'. Fix: leave one of them out.'],
   ])('%s is refused', (_, policy, text) => {
     expect(policyError(policy)).toBe(text);
   });
@@ -246,7 +263,7 @@ describe('a mute timing', () => {
   });
 
   it.each<TimeInterval>([
-    {}, { times: ['00:00-24:00'] }, { weekdays: ['Monday', 'tuesday:saturday'] }, { daysOfMonth: ['1', '1:7', '-1', '-7:-1', '5:-1'] },
+    {}, { times: ['00:00-24:00'] }, { weekdays: ['Monday', 'tuesday:saturday'] }, { daysOfMonth: ['1', '1:7', '-1', '-7:-1', '5:-1', '27:-1', '31'] },
     { months: ['december', '12', '1:3', 'january:march'] }, { years: ['2027', '2027:2029'] }, { timeZone: 'UTC' }, { timeZone: 'America/Argentina/Buenos_Aires' },
   ])('%j is taken', (interval) => {
     expect(files(timing(interval)).timings[0].time_intervals).toHaveLength(1);
@@ -255,9 +272,20 @@ describe('a mute timing', () => {
   it.each<[TimeInterval, string]>([
     [{ times: ['22:00-06:00'] }, 'times[0]'], [{ times: ['9:00-17:00'] }, 'times[0]'], [{ times: ['09:00'] }, 'times[0]'], [{ times: ['00:00-24:01'] }, 'times[0]'],
     [{ weekdays: ['mon'] }, 'weekdays[0]'], [{ weekdays: ['saturday:sunday'] }, 'weekdays[0]'], [{ daysOfMonth: ['0'] }, 'daysOfMonth[0]'], [{ daysOfMonth: ['7:1'] }, 'daysOfMonth[0]'],
+    // Grafana does not start with these.
+    [{ daysOfMonth: ['28:-1'] }, 'daysOfMonth[0]'], [{ daysOfMonth: ['-31:31'] }, 'daysOfMonth[0]'],
     [{ daysOfMonth: ['32'] }, 'daysOfMonth[0]'], [{ months: ['13'] }, 'months[0]'], [{ months: ['may:april'] }, 'months[0]'], [{ years: ['27'] }, 'years[0]'], [{ timeZone: 'berlin' }, 'timeZone'],
   ])('%j is refused', (interval, option) => {
     expect(errorFor(timing(interval))).toContain(`Test/Grafana: \`alerting.muteTimings.some.intervals[0].${option}\` is not valid, got '`);
+  });
+
+  it.each<[string, TimeInterval, string[]]>([
+    ['some time', { times: ['00:00-24:00'], timeZone: 'Europe/Berlin' }, []],
+    ['no time', { times: [], timeZone: 'UTC' }, ['`alerting.muteTimings.some.intervals[0]` names no time, and is always. Fix: say when, or write times: [\'00:00-24:00\'].']],
+    ['a zone that Node does not know', { years: ['2027'], timeZone: 'Europe/Berlln' },
+      ['`alerting.muteTimings.some.intervals[0].timeZone` is Europe/Berlln, which Node does not know; if Grafana does not either, it will not start. Fix: copy the name from the time zone database.']],
+  ])('at %s warns where it is unwise', (_, interval, texts) => {
+    expect(warnings(made(timing(interval)).grafana)).toEqual(texts);
   });
 
   it('at no time is refused', () => {

@@ -15,6 +15,7 @@ import { completeCluster, valuesIn } from '../support';
 
 const OPS = { ops: ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'url' } }) };
 const RULE: AlertRule = { alertName: 'OrdersStopped', expr: 'sum by (shop) (rate(orders_total[5m])) == 0', severity: AlertSeverity.CRITICAL, summary: 'None in {{ $labels.shop }}: {{ $value | printf "%.0f" }}' };
+const TEXT = 'At $value: {{ .Value | printf "%.0f" }}, {{ $labels.x.Value }}';
 const VOLUMES = { logs: { storage: ObjectStorage.volume() }, traces: { storage: ObjectStorage.volume() } };
 
 function platform(alerting: AlertingOptions, options: ObservabilityOptions = {}, ingress?: NginxController) {
@@ -49,7 +50,7 @@ describe('rules that Grafana evaluates', () => {
       templates: { ours: '{{ define "ours" }}{{ end }}' },
       smtp: { host: 'smtp.example.com', fromAddress: 'g@example.com' },
       deadMansSwitch: 'switch',
-      rules: [AlertRules.eks({ labels: { team: 'platform' } }), AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, labels: { price: '$5 {{ $value }}' } }] })],
+      rules: [AlertRules.eks({ labels: { team: 'platform' } }), AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, description: TEXT, labels: { price: '$5 {{ $value }}' } }] })],
     }, VOLUMES, NginxController.traefik()));
   });
 
@@ -69,7 +70,9 @@ describe('rules that Grafana evaluates', () => {
 
   it('have their texts in the words of Grafana, and labels as they were written', () => {
     const own = rulesIn(all['rules.yaml']).find(({ title }: any) => title === 'OrdersStopped');
-    expect(own.annotations).toEqual({ summary: 'None in {{ $labels.shop }}: {{ $values.A.Value | printf "%.0f" }}' });
+    expect(own.annotations).toEqual({
+      summary: 'None in {{ $labels.shop }}: {{ $values.A.Value | printf "%.0f" }}', description: 'At $value: {{ $values.A.Value | printf "%.0f" }}, {{ $labels.x.Value }}',
+    });
     expect(interpolated(own.labels)).toEqual({ severity: 'critical', price: '$5 {{ $values.A.Value }}' });
     expect(rulesIn(all['rules.yaml']).find(({ title }: any) => title === 'CostJump').labels).toEqual({ severity: 'warning', team: 'platform' });
   });
@@ -133,6 +136,10 @@ describe('rules that Prometheus evaluates', () => {
   it.each<[string, AlertingOptions, ObservabilityOptions, string]>([
     ['a dead man\'s switch', { ...alerting, contactPoints: OPS, deadMansSwitch: 'ops' }, {},
       'Test/Observability/Grafana: `alerting.deadMansSwitch` is given, and Grafana does not evaluate the rules, got \'ops\'. Fix: have your Alertmanager send the alert Watchdog, or leave it out.'],
+    ['a rule for Loki without anybody', { evaluator: AlertEvaluator.PROMETHEUS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, source: AlertSource.LOKI }] })] }, VOLUMES,
+      'Test/Observability/Grafana: `alerting.rules` has OrdersStopped, which asks Loki, and there are no contact points: Grafana would not evaluate it. Fix: add `contactPoints`, or remove the rule.'],
+    ['a dead man\'s switch without Prometheus', { contactPoints: OPS, deadMansSwitch: 'ops' }, { ...VOLUMES, metrics: { enabled: false }, traces: undefined },
+      'Test/Observability/Grafana: `alerting.deadMansSwitch` is given, and there is no Prometheus, which Watchdog asks, got \'ops\'. Fix: set `prometheus`, or `metrics` of a platform, or leave it out.'],
     ['a policy without anybody', { ...alerting, policy: { contactPoint: 'ops' } }, {},
       'Test/Observability/Grafana: `alerting.policy` is given, and there are no contact points. Fix: add `contactPoints`, or leave it out and configure your Alertmanager.'],
     ['no Prometheus', alerting, { metrics: { enabled: false } },
@@ -151,6 +158,13 @@ describe('rules of one\'s own', () => {
     ['no rules', {}, { rules: [] }, '`alerting.rules[0].rules` is empty, got []. Fix: add a rule, or leave the group out.'],
     ['a bracket that does not close', { expr: 'sum(up' }, {},
       '`alerting.rules[0].rules[0].expr` has a bracket or a quote without its other half, and who evaluates it would not start, got \'sum(up\'. Fix: write the query in full.'],
+    ['lines, of which there is no number', { source: AlertSource.LOKI, expr: ' ({shop="a"} |= "x")' }, {},
+      '`alerting.rules[0].rules[0].expr` answers with lines, and an alert needs numbers, got \' ({shop="a"} |= "x")\'. Fix: count them: sum by (namespace) (count_over_time(... [5m])) > 0.'],
+    ['a question to Loki, where there is none', { source: AlertSource.LOKI }, {},
+      '`alerting.rules` has OrdersStopped, which asks Loki, and this Grafana has none. Fix: add `logs`, or remove the rule.'],
+    ['a secret in a label', { labels: { token: 'xoxb-1234567890-abcdefghij' } }, {},
+      '`alerting.rules[0].rules[0].labels.token` looks like a secret, and everybody would have it who reads the code, the state of Terraform or the release in the cluster. '
+      + 'Fix: put it into a Secret of the namespace monitoring, and name that: { secretName: \'...\', key: \'...\' }.'],
     ['a label that each alert has', { labels: { severity: 'high' } }, {},
       '`alerting.rules[0].rules[0].labels.severity` is a label that each alert has of itself, got \'high\'. Fix: rename the label.'],
     ['two of one name', {}, { rules: [RULE, RULE] }, '`alerting.rules` has two rules of one name, got \'OrdersStopped\'. Fix: rename one of the two, or remove it.'],
@@ -158,7 +172,7 @@ describe('rules of one\'s own', () => {
     expect(customError(rule, group)).toMatch(new RegExp(`^Test/Observability(/Grafana)?: ${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
   });
 
-  it.each(['up == 0', 'sum(rate(a{b="("}[5m])) > 1', 'a # (', 'absent(up{job=~"a|[b]"})'])('%s is taken', (expr) => {
+  it.each(['up == 0', 'sum(rate(a{b="("}[5m])) > 1', 'a # (', 'absent(up{job=~"a|[b]"})', 'sum( # don\'t\n up) # isn\'t'])('%s is taken', (expr) => {
     expect(() => platform({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, expr }] })] })).not.toThrow();
   });
 
@@ -183,8 +197,24 @@ describe('a matcher', () => {
   it.each<[string, Partial<AlertingOptions>]>([
     ['shop', ours()], ['tier', ours({ labels: { tier: 'gold' } })], ['tier', { ...ours(), otherLabels: ['tier'] }], ['severity', {}], ['persistentvolumeclaim', {}],
     // Whatever its series have.
-    ['tier', ours({ expr: 'up == 0' })], ['tier', ours({ expr: 'sum without (pod) (up) == 0' })], ['tier', ours({ expr: '{namespace="a"} |= "x"', source: AlertSource.LOKI })],
+    ['tier', ours({ expr: 'up == 0' })], ['tier', ours({ expr: 'sum without (pod) (up) == 0' })], ['tier', ours({ expr: 'count_over_time({namespace="a"} |= "x" [5m]) > 0', source: AlertSource.LOKI })],
+    ['tier', ours({ expr: 'sum by (shop) (a) or b' })], ['tier', ours({ expr: 'histogram_quantile(0.9, rate(a_bucket[5m])) > 1' })], ['tier', ours({ expr: 'absent(up{tier="gold"})' })],
   ])('of %s is taken with %j', (label, more) => {
-    expect(() => platform(route(label, more))).not.toThrow();
+    expect(() => platform(route(label, more), VOLUMES)).not.toThrow();
+  });
+
+  it.each([
+    'sum by (shop) (a) > 1 or on (shop) sum by (shop) (b)', 'histogram_quantile(0.9, sum by (shop, le) (rate(a_bucket[5m]))) > 1', 'absent(up{shop="a"}) # or up', '(sum(a) or vector(0)) / sum by (shop) (b)',
+  ])('of another label than those of %s is refused', (expr) => {
+    expect(errorFor(route('tier', ours({ expr })))).toContain('those of `rules` have alertname, grafana_folder, severity, shop, got \'tier\'');
+  });
+
+  it('of a severity or name that no rule has is warned of', () => {
+    const text = '`alerting.policy.routes[0].matchers[0].value` is a, and none of `rules` has that';
+    const told = (label: string, more: object) => warnings(platform(route(label, { ...ours(), ...more })))
+      .filter((warning) => warning.startsWith(text));
+    expect(told('severity', {})).toEqual([`${text} severity: they have critical. Fix: write it as they do, or name the label in \`otherLabels\` if rules have it that are made elsewhere.`]);
+    expect(told('alertname', {})).toHaveLength(1);
+    expect([...told('alertname', { otherLabels: ['alertname'] }), ...told('shop', {})]).toEqual([]);
   });
 });

@@ -62,7 +62,7 @@ export const CASES: Record<string, Case> = {
   },
   ApiServiceUnavailable: gauge('aggregator_unavailable_apiservice{name="v1beta1.metrics.k8s.io"}', { name: 'v1beta1.metrics.k8s.io' }, 1, 0),
   ClientCertificateExpiresSoon: {
-    series: [['apiserver_client_certificate_expiration_seconds_bucket{le="604800"}', 'counter', 5, 0], ['apiserver_client_certificate_expiration_seconds_bucket{le="0"}', 'counter', 0, 0]],
+    series: [['apiserver_client_certificate_expiration_seconds_bucket{le="604800.0"}', 'counter', 5, 0], ['apiserver_client_certificate_expiration_seconds_bucket{le="0.0"}', 'counter', 0, 0]],
   },
   CoreDnsDown: down('coredns'),
   CoreDnsErrors: { series: [['coredns_dns_responses_total{rcode="SERVFAIL"}', 'counter', 60, 0], ['coredns_dns_responses_total{rcode="NOERROR"}', 'counter', 60, 600]] },

@@ -4,6 +4,7 @@ import { faultsOf, FILES } from './provisioning-schema';
 import { storedForAlerts } from './stored-for-alerts';
 import { AlertEvaluator, AlertingOptions } from '../../../src/observability/alerting/alerting-options';
 import { ContactPoint } from '../../../src/observability/alerting/notifications/contact-point';
+import { upTo } from '../../../src/observability/alerting/rules/draft';
 import { prometheusGroups } from '../../../src/observability/alerting/rules/prometheus-rules';
 import { levelBoardJson } from '../../../src/observability/alerting/service-levels/level-board';
 import { levelGroups } from '../../../src/observability/alerting/service-levels/level-rules';
@@ -50,6 +51,8 @@ describe('a service level', () => {
     expect(exprOf('checkout', 'latency')).toContain('_bucket{exported_namespace="shop",ingress="checkout",le="0.5"}[5m]');
     expect(exprOf('search', 'availability')).toContain('{service=~"shop-web-search-[^-]+@kubernetesingressnginx",code=~"5.."}');
     expect(exprOf('search', 'latency')).toBeUndefined();
+    // Prometheus 3 writes 1.0, and what comes by OTLP 1.
+    expect(upTo(1)).toBe('le=~"1|1[.]0"');
     expect(GROUP.recordings!.filter(({ record }) => record === 'service_level:budget:ratio').map(({ expr }) => expr)).toEqual(['vector(0.005)', 'vector(0.01)', 'vector(0.001)']);
   });
 

@@ -366,12 +366,16 @@ describe('dashboards', () => {
     expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain(said);
   });
 
-  it('have a uid each, or Grafana would save none of them', () => {
-    const mine = (name: string, uid: string) => ({ name, folder: 'Team', address: DashboardAddress.json(`{"title":"Mine","uid":"${uid}"}`), dataSource: DashboardDataSource.PROMETHEUS });
+  it('have a uid each, and a title of its own in a folder, or Grafana would save none of them', () => {
+    const mine = (name: string, uid: string, title = name) => ({ name, folder: 'Team', address: DashboardAddress.json(`{"title":"${title}","uid":"${uid}"}`), dataSource: DashboardDataSource.PROMETHEUS });
     const [pods] = Dashboards.kubernetes().filter(({ name }) => name === 'pods');
     expect(errorFor({ ...BOTH, dashboards: [mine('a', 'one'), mine('b', 'two'), mine('c', 'one')] })).toBe(
       'Test/Grafana: `dashboards[2].address` has the uid of another dashboard, got \'one\'. Fix: remove one of the two, or give it another `uid`.',
     );
+    expect(errorFor({ ...BOTH, dashboards: [mine('a', 'one', 'Queue'), mine('b', 'two', 'Queue')] })).toBe(
+      'Test/Grafana: `dashboards[1].address` has the title of another dashboard of the folder Team, got \'Queue\'. Fix: remove one of the two, or give it another `title`.',
+    );
+    expect(() => made({ ...BOTH, dashboards: [mine('a', 'one', 'Queue'), { ...mine('b', 'two', 'Queue'), folder: 'Other' }] })).not.toThrow();
     expect(errorFor({ ...BOTH, dashboards: [pods, { ...pods, folder: 'Copies' }] })).toContain('got \'eks-pods\'');
     expect(errorFor({ ...BOTH, dashboards: Dashboards.inValues([pods, { ...pods, folder: 'Copies' }]) })).toContain('got \'eks-pods\'');
   });
@@ -380,7 +384,7 @@ describe('dashboards', () => {
     const random = Array.from({ length: 5 }, (_, index) => ({
       name: `mine-${index}`,
       folder: 'Team',
-      address: DashboardAddress.json(JSON.stringify({ title: 'Mine', text: randomBytes(150_000).toString('hex') })),
+      address: DashboardAddress.json(JSON.stringify({ title: `Mine ${index}`, text: randomBytes(150_000).toString('hex') })),
       dataSource: DashboardDataSource.PROMETHEUS,
     }));
     const { stack } = made({ ...BOTH, dashboards: random });

@@ -1,6 +1,8 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { MuteTiming, TimeInterval } from './policy-options';
 import { ValidationError } from '../../../private/errors';
+import { isToken } from '../../../private/tokens';
 import { requireLiteral, requirePattern } from '../../../private/validation';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -17,14 +19,17 @@ export function timeIntervals(scope: IConstruct, property: string, { _intervals:
   if (intervals.length === 0) {
     throw new ValidationError(scope, { property: `${property}.intervals`, problem: 'is empty, and would be at no time', got: [], fix: 'add an interval, or leave the timing out' });
   }
-  return intervals.map((interval, index) => timeInterval(scope, `${property}.intervals[${index}]`, interval));
+  return intervals.map((interval, index) => {
+    warnOfAlways(scope, `${property}.intervals[${index}]`, interval);
+    return timeInterval(scope, `${property}.intervals[${index}]`, interval);
+  });
 }
 
 function timeInterval(scope: IConstruct, property: string, { times, weekdays, daysOfMonth, months, years, timeZone }: TimeInterval): object {
   const each = (name: string, list: string[] | undefined, place: (word: string) => number, allowed: string) =>
     list?.forEach((text, index) => requireRange(scope, `${property}.${name}[${index}]`, text, place, allowed));
   each('weekdays', weekdays, (word) => placeOf(DAYS, word), 'a day such as monday, or two with a colon between them, the earlier one first: sunday comes before monday');
-  each('daysOfMonth', daysOfMonth, dayOfMonth, '1 to 31, or -31 to -1 from the end of the month, or two with a colon between them, the earlier one first');
+  each('daysOfMonth', daysOfMonth, dayOfMonth, '1 to 31, or -31 to -1 from the end of the month, or two with a colon between them, the earlier one first in each month: 20:-1, but not 28:-1 or -3:31');
   each('months', months, (word) => /^([1-9]|1[0-2])$/.test(word) ? Number(word) : placeOf(MONTHS, word) + 1, 'a month such as march, or 3, or two with a colon between them, the earlier one first');
   each('years', years, (word) => /^\d{4}$/.test(word) ? Number(word) : 0, 'a year such as 2027, or two with a colon between them, the earlier one first');
   if (timeZone !== undefined) {
@@ -44,17 +49,28 @@ function placeOf(list: string[], word: string): number {
   return list.indexOf(word.toLowerCase());
 }
 
-/** From the start of the month on: the last day of a month stands for its 31st. */
+/**
+ * From the start of the month on, as Alertmanager compares them: in a month of 28 days, so that no month has the later one first.
+ *
+ * @see https://github.com/prometheus/alertmanager/blob/main/timeinterval/timeinterval.go (2026-11-30)
+ */
 function dayOfMonth(word: string): number {
   const day = /^-?([1-9]|[12]\d|3[01])$/.test(word) ? Number(word) : NaN;
-  return day < 0 ? day + 32 : day;
+  return day < 0 ? day + 32 : day + 4;
+}
+
+/** Grafana takes what names no time, and a list without one, for always. */
+function warnOfAlways(scope: IConstruct, property: string, { timeZone, ...times }: TimeInterval): void {
+  if (Object.values(times).every((list) => list === undefined || list.length === 0)) {
+    Annotations.of(scope).addWarning(`\`${property}\` names no time, and is always. Fix: say when, or write times: ['00:00-24:00'].`);
+  }
 }
 
 function requireRange(scope: IConstruct, property: string, text: string, place: (word: string) => number, allowed: string): void {
   requireLiteral(scope, property, text, 'Grafana does not start with one that is none');
   const parts = text.split(':');
   const [first, last = first] = parts.map(place);
-  if (parts.length > 2 || !(first >= 0) || !(last >= first) || (allowed.startsWith('a month') && first < 1) || (allowed.startsWith('a year') && first < 1)) {
+  if (parts.length > 2 || (text.startsWith('-') && /:\d/.test(text)) || !(first >= 0) || !(last >= first) || (allowed.startsWith('a month') && first < 1) || (allowed.startsWith('a year') && first < 1)) {
     throw new ValidationError(scope, { property, problem: 'is not valid', got: text, allowed, fix: 'write one of these' });
   }
 }
@@ -76,4 +92,15 @@ function hours(scope: IConstruct, property: string, text: string): object {
 
 function requireTimeZone(scope: IConstruct, property: string, timeZone: string): void {
   requirePattern(scope, property, timeZone, /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'a name of the time zone database, such as Europe/Berlin or UTC', 'write continent and city');
+  if (!isToken(timeZone) && !isKnown(timeZone)) {
+    Annotations.of(scope).addWarning(`\`${property}\` is ${timeZone}, which Node does not know; if Grafana does not either, it will not start. Fix: copy the name from the time zone database.`);
+  }
+}
+
+function isKnown(timeZone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone }) !== undefined;
+  } catch {
+    return false;
+  }
 }

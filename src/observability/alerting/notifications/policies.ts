@@ -1,6 +1,8 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { AlertMatcher, NotificationPolicy, NotificationRoute, NotificationTimings } from './policy-options';
 import { requireClosedBrackets } from '../../../private/checks/expressions';
+import { findRepeated } from '../../../private/checks/lists';
 import { ValidationError } from '../../../private/errors';
 import { isToken } from '../../../private/tokens';
 import { requireInteger, requireLiteral, requirePattern } from '../../../private/validation';
@@ -14,6 +16,8 @@ export interface Names {
   readonly used: Set<string>;
   /** Why no alert has a label; nothing where one has it, or nobody knows. */
   readonly missingLabel: (label: string) => string | undefined;
+  /** All values of a label; nothing where nobody knows. */
+  readonly valuesOf: (label: string) => readonly string[] | undefined;
 }
 
 type Times = Required<Omit<NotificationTimings, 'groupBy'>>;
@@ -35,7 +39,7 @@ export function policyTree(scope: IConstruct, property: string, policy: Notifica
   const times = timesOf(scope, property, policy, TIMES);
   return {
     receiver: policy.contactPoint,
-    ...timings(scope, property, { groupBy: GROUP_BY, ...times, ...policy }, names),
+    ...timings(scope, property, { ...times, groupBy: policy.groupBy ?? GROUP_BY }, names),
     ...children(scope, property, policy.routes, times, names),
   };
 }
@@ -94,6 +98,11 @@ function matcherOf(scope: IConstruct, property: string, { _label: label, _operat
   if (operator.includes('~')) {
     requireClosedBrackets(scope, `${property}.expression`, value);
   }
+  const values = names.valuesOf(label);
+  if (operator === '=' && !isToken(value) && values?.includes(value) === false) {
+    Annotations.of(scope).addWarning(`\`${property}.value\` is ${value}, and none of \`rules\` has that ${label}${label === 'severity' ? `: they have ${values.join(', ')}` : ''}. `
+      + 'Fix: write it as they do, or name the label in `otherLabels` if rules have it that are made elsewhere.');
+  }
   return [label, operator, value];
 }
 
@@ -126,7 +135,8 @@ function timings(scope: IConstruct, property: string, own: NotificationTimings, 
   const { groupBy, groupWaitSeconds, groupIntervalSeconds, repeatIntervalSeconds } = own;
   if (!isToken(groupBy)) {
     groupBy?.forEach((label, index) => label === '...' || requireLabel(scope, `${property}.groupBy[${index}]`, label));
-    const unknown = groupBy?.findIndex((label) => label !== '...' && own.groupBy !== GROUP_BY && names.missingLabel(label) !== undefined) ?? -1;
+    requireGroups(scope, `${property}.groupBy`, groupBy);
+    const unknown = groupBy?.findIndex((label) => label !== '...' && groupBy !== GROUP_BY && names.missingLabel(label) !== undefined) ?? -1;
     if (unknown >= 0) {
       throw new ValidationError(scope, {
         property: `${property}.groupBy[${unknown}]`,
@@ -143,4 +153,14 @@ function timings(scope: IConstruct, property: string, own: NotificationTimings, 
       group_wait: seconds(groupWaitSeconds), group_interval: seconds(groupIntervalSeconds), repeat_interval: seconds(repeatIntervalSeconds),
     }).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** Grafana takes no label twice, and `...`, which is all of them, alone. */
+function requireGroups(scope: IConstruct, property: string, labels: string[] = []): void {
+  const twice = findRepeated(labels);
+  if (twice !== undefined || (labels.includes('...') && labels.length > 1)) {
+    throw new ValidationError(scope, {
+      property, problem: twice === undefined ? 'names labels beside `...`, which is all of them' : 'names a label twice', got: twice ?? labels, fix: 'leave one of them out',
+    });
+  }
 }

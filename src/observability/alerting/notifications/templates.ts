@@ -7,7 +7,7 @@ export function requireTemplate(scope: IConstruct, property: string, template: s
   if (isToken(template)) {
     return;
   }
-  const rest = template.replace(/\{\{(?:`[^`]*`|"(?:\\.|[^"\\\n])*"|\/\*[^]*?\*\/|(?!\{\{|\}\})[^`"])*\}\}/g, '');
+  const rest = template.replace(/\{\{(?:-\s)?\/\*[^]*?\*\/(?:\s-)?\}\}|\{\{(?:`[^`]*`|"(?:\\.|[^"\\\n])*"|(?!\{\{|\}\})[^`"])*\}\}/g, '');
   if (rest.includes('{{')) {
     throw new ValidationError(scope, {
       property, problem: 'has {{ without its }}, and Grafana would not start', got: template, fix: 'close it; for {{ as text write {{ "{{" }}',

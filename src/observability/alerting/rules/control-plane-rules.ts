@@ -1,4 +1,4 @@
-import { critical, percent, warning } from './draft';
+import { critical, percent, upTo, warning } from './draft';
 import { Rule } from './rule';
 import { Thresholds } from './thresholds';
 
@@ -7,7 +7,7 @@ const SHORT = '{verb=~"GET|POST|PUT|PATCH|DELETE",subresource!~"log|exec|attach|
 
 export function apiServerRules({ apiServerErrorPercent, apiServerSeconds }: Thresholds): Rule[] {
   const rate = (metric: string) => `sum by (verb) (rate(apiserver_request_duration_seconds_${metric}${SHORT}[5m]))`;
-  const clients = (le: string) => `sum(increase(apiserver_client_certificate_expiration_seconds_bucket{le="${le}"}[15m]))`;
+  const clients = (bound: number) => `sum(increase(apiserver_client_certificate_expiration_seconds_bucket{${upTo(bound)}}[15m]))`;
   return [
     critical('ApiServerUnreachable', 5, 'absent(up{job="kube-apiserver"} == 1)',
       'No API server answers', 'Prometheus reaches none of them. What runs goes on; nothing is started, scaled or healed.'),
@@ -17,7 +17,7 @@ export function apiServerRules({ apiServerErrorPercent, apiServerSeconds }: Thre
       'The API servers are slow', 'A {{ $labels.verb }} takes {{ $value | printf "%.1f" }} seconds on average.'),
     warning('ApiServiceUnavailable', 10, 'max by (name) (aggregator_unavailable_apiservice) == 1',
       'The API {{ $labels.name }} does not answer', 'What stands behind it is away. Deleting namespaces waits for it, too.'),
-    warning('ClientCertificateExpiresSoon', 15, `${clients('604800')} - ${clients('0')} > 0`,
+    warning('ClientCertificateExpiresSoon', 15, `${clients(604800)} - ${clients(0)} > 0`,
       'A client of the API servers has a certificate that expires', 'It is good for less than a week.'),
   ];
 }

@@ -39,12 +39,14 @@ function requireRule(scope: IConstruct, property: string, rule: AlertRule, inter
   requireLiteral(scope, `${property}.alertName`, alertName, 'no other rule may have it');
   requirePattern(scope, `${property}.alertName`, alertName, /^[A-Z][A-Za-z0-9]{0,39}$/, 'up to 40 letters and digits, the first of them a capital', 'rename the alert');
   requireExpression(scope, `${property}.expr`, expr);
+  refuseLines(scope, `${property}.expr`, expr, source);
   requireFor(scope, `${property}.forSeconds`, forSeconds, intervalSeconds);
   for (const [name, text] of Object.entries({ summary, description })) {
     requireTemplate(scope, `${property}.${name}`, text);
     refuseLiteralSecret(scope, `${property}.${name}`, text);
   }
   requireUrl(scope, `${property}.runbookUrl`, runbookUrl);
+  refuseLiteralSecret(scope, `${property}.runbookUrl`, runbookUrl);
   requireLabels(scope, `${property}.labels`, labels);
   return { name: alertName, expr, source, forSeconds, severity, summary, description, runbookUrl, labels };
 }
@@ -61,9 +63,18 @@ function requireExpression(scope: IConstruct, property: string, expr: string): v
   }
 }
 
+/** Refuses a query of Loki that answers with lines: an alert needs numbers. */
+function refuseLines(scope: IConstruct, property: string, expr: string, source: AlertSource): void {
+  if (source === AlertSource.LOKI && !isToken(expr) && /^[\s(]*\{/.test(expr)) {
+    throw new ValidationError(scope, {
+      property, problem: 'answers with lines, and an alert needs numbers', got: expr, fix: 'count them: sum by (namespace) (count_over_time(... [5m])) > 0',
+    });
+  }
+}
+
 /** What is left of an expression without its texts and pairs of brackets; nothing where some do not close. */
 function bracketsOf(expr: string): string | undefined {
-  let rest = expr.replace(/"(\\.|[^"\\])*"|'(\\.|[^'\\])*'|`[^`]*`/g, '').replace(/#.*$/gm, '');
+  let rest = expr.replace(/"(\\.|[^"\\])*"|'(\\.|[^'\\])*'|`[^`]*`|#.*$/gm, '');
   for (let before = ''; before !== rest;) {
     before = rest;
     rest = rest.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, '');
@@ -98,5 +109,6 @@ export function requireLabels(scope: IConstruct, property: string, labels: { [na
       throw new ValidationError(scope, { property: memberPath(property, name), problem: 'is a label that each alert has of itself', got: value, fix: 'rename the label' });
     }
     requireTemplate(scope, memberPath(property, name), value);
+    refuseLiteralSecret(scope, memberPath(property, name), value);
   }
 }

@@ -1,7 +1,7 @@
 import { AlertSeverity, AlertSource, Rule } from './rule';
 
 interface More {
-  readonly needs?: string;
+  readonly needs?: Rule['needs'];
   readonly source?: AlertSource;
   readonly firesOnError?: boolean;
 }
@@ -16,6 +16,15 @@ function draft(severity: AlertSeverity) {
 export const critical = draft(AlertSeverity.CRITICAL);
 export const warning = draft(AlertSeverity.WARNING);
 export const info = draft(AlertSeverity.INFO);
+
+/**
+ * The matcher of a bound of a histogram. Prometheus 3 writes `1.0` of what a program calls `1`; others, and what comes by OTLP, leave it.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values (2026-11-30)
+ */
+export function upTo(bound: number): string {
+  return Number.isInteger(bound) ? `le=~"${bound}|${bound}[.]0"` : `le="${bound}"`;
+}
 
 /** Parts of a whole, in per cent. */
 export function percent(part: string, whole: string): string {

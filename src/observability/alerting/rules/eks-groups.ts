@@ -12,6 +12,7 @@ import { findRepeated } from '../../../private/checks/lists';
 import { ValidationError } from '../../../private/errors';
 import { isToken } from '../../../private/tokens';
 import { requireInteger, requireLiteralList, requireLiteralNumber, requireOneOf } from '../../../private/validation';
+import { refuseLiteralSecret } from '../notifications/secret-checks';
 
 export const RUNBOOKS = 'https://github.com/worktest/cdktf-observable-eks/blob/main/docs/runbooks';
 
@@ -45,6 +46,7 @@ export function eksGroups(scope: IConstruct, property: string, options: EksAlert
   requireWithout(scope, `${property}.without`, without);
   requireLabels(scope, `${property}.labels`, labels);
   requireUrl(scope, `${property}.runbookUrl`, runbookUrl);
+  refuseLiteralSecret(scope, `${property}.runbookUrl`, runbookUrl);
   return Object.entries(rulesOf(thresholds)).map(([name, rules]) => ({
     name,
     intervalSeconds: INTERVAL_SECONDS,

@@ -58,7 +58,7 @@ function question({ expr, source }: Rule): object {
   };
 }
 
-/** What Prometheus calls `$value`, Grafana calls by the letter of the query. */
+/** What Prometheus calls `$value` or `.Value`, Grafana calls by the letter of the query; what is no template stays. */
 function ofGrafana(text: string): string {
-  return text.replace(/\$value\b/g, '$values.A.Value');
+  return text.replace(/\{\{[^]*?\}\}/g, (action) => action.replace(/\$value\b|(?<![\w)\]])\.Value\b/g, '$$values.A.Value'));
 }

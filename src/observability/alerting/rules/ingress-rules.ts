@@ -6,7 +6,7 @@ import { ChartCatalog } from '../../../charts/chart-catalog';
 /** What controllers of the class `nginx` count, each in its own words. */
 interface Controller {
   readonly prefix: string;
-  readonly needs: string;
+  readonly needs: readonly string[];
   readonly job: string;
   readonly requests: string;
   readonly seconds: string;
@@ -19,7 +19,7 @@ interface Controller {
 
 export const INGRESS_NGINX: Controller = {
   prefix: 'Nginx',
-  needs: ChartCatalog.INGRESS_NGINX.chart,
+  needs: [ChartCatalog.INGRESS_NGINX.chart],
   job: 'ingress-nginx',
   requests: 'nginx_ingress_controller_requests',
   seconds: 'nginx_ingress_controller_request_duration_seconds_bucket',
@@ -31,7 +31,7 @@ export const INGRESS_NGINX: Controller = {
 
 export const TRAEFIK: Controller = {
   prefix: 'Traefik',
-  needs: ChartCatalog.TRAEFIK.chart,
+  needs: [ChartCatalog.TRAEFIK.chart],
   job: 'traefik',
   requests: 'traefik_service_requests_total',
   seconds: 'traefik_service_request_duration_seconds_bucket',

@@ -3,8 +3,9 @@ import { AlertSource, Rule } from './rule';
 import { Thresholds } from './thresholds';
 import { ChartCatalog } from '../../../charts/chart-catalog';
 
-const FLUENT_BIT = ChartCatalog.FLUENT_BIT.chart;
-const COLLECTOR = ChartCatalog.OPENTELEMETRY_COLLECTOR.chart;
+const FLUENT_BIT = [ChartCatalog.FLUENT_BIT.chart];
+const COLLECTOR = [ChartCatalog.OPENTELEMETRY_COLLECTOR.chart];
+const TEMPO = [ChartCatalog.TEMPO.chart, ChartCatalog.TEMPO_DISTRIBUTED.chart];
 
 export function pipelineRules(): Rule[] {
   const notTaken = (signal: string) => ['refused', 'failed']
@@ -67,6 +68,6 @@ export function traceRules({ spanErrorPercent }: Thresholds): Rule[] {
   const rate = (matchers: string) => `sum by (service) (rate(traces_spanmetrics_calls_total${matchers}[5m]))`;
   return [
     warning('SpanErrors', 10, `${percent(rate('{status_code="STATUS_CODE_ERROR"}'), rate(''))} > ${spanErrorPercent}`,
-      'The service {{ $labels.service }} fails', '{{ $value | printf "%.1f" }} % of its spans end in an error.', { needs: ChartCatalog.TEMPO.chart }),
+      'The service {{ $labels.service }} fails', '{{ $value | printf "%.1f" }} % of its spans end in an error.', { needs: TEMPO }),
   ];
 }

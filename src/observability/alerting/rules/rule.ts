@@ -29,8 +29,8 @@ export interface Rule {
   readonly description: string;
   readonly runbookUrl?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Chart without which there is nothing to ask; none where Prometheus has it in any case. */
-  readonly needs?: string;
+  /** Charts without any of which there is nothing to ask; none where Prometheus has it in any case. */
+  readonly needs?: readonly string[];
   /** Whether it is an alert when nobody answers. */
   readonly firesOnError?: boolean;
 }

@@ -3,6 +3,7 @@ import type { ServiceLevelOptions } from './service-level';
 import { ValidationError } from '../../../private/errors';
 import { isToken } from '../../../private/tokens';
 import { requireDnsLabel, requireDnsSubdomain, requireLiteralNumber } from '../../../private/validation';
+import { upTo } from '../rules/draft';
 
 /** Where the requests of a service are counted, and what is promised of them. */
 export interface LevelSource {
@@ -81,7 +82,7 @@ export function requireLevel(scope: IConstruct, property: string, served: Served
     promises: [availability, {
       kind: 'latency',
       budget: latencyBudget,
-      bad: (window) => `1 - ${rate(`${seconds}_bucket`, `,le="${latencySeconds}"`, window)} / ${rate(`${seconds}_count`, '', window)}`,
+      bad: (window) => `1 - ${rate(`${seconds}_bucket`, `,${upTo(latencySeconds)}`, window)} / ${rate(`${seconds}_count`, '', window)}`,
     }],
   };
 }
