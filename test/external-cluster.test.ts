@@ -1,8 +1,8 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { TerraformStack, TerraformVariable, Testing } from 'cdktf';
+import { Fn, TerraformStack, TerraformVariable, Testing, Token } from 'cdktf';
 import {
   AlbIngress, ArgoCd, ChartCatalog, ClusterAccess, CostEstimate, EbsStorage, ExternalCluster, ExternalClusterProps, Flux, HelmChart, IEksCluster,
-  IngressLoadBalancer, KubernetesManifests, KubernetesPlatform, LogCollection, LogOutput, MetricsEngine, NginxIngress, ObjectStorage,
+  IngressLoadBalancer, KubernetesManifests, KubernetesPlatform, LogCollection, LogOutput, MetalLbPool, MetricsEngine, NginxIngress, ObjectStorage,
   ObservabilityPlatform, RemoteWrite, ServiceAccount, VolumeRetention, WorkloadIdentity,
 } from '../src';
 import { Synthesised, synth, warnings } from './helpers/synth';
@@ -119,17 +119,20 @@ describe('MetalLB', () => {
   });
 });
 
-test.each([
+test.each<[MetalLbPool[], string]>([
   [[], 'platform.pools'],
   [[{ poolName: 'a', addresses: [] }], 'platform.pools[0].addresses'],
   [[{ poolName: 'a', addresses: ['everything'] }], 'platform.pools[0].addresses[0]'],
+  ...['192.0.2.1', '999.0.2.0/28', '192.0.2.0/33', '2001:db8::/129', '192.0.2.1-2001:db8::9', '192.0.2.1-', '192.0.2.1-192.0.2.9/28', ':/64'].map(
+    (block): [MetalLbPool[], string] => [[{ poolName: 'a', addresses: [block] }], 'platform.pools[0].addresses[0]'],
+  ),
   [[{ poolName: 'A', addresses: ['192.0.2.0/28'] }], 'platform.pools[0].poolName'],
   [[{ poolName: 'a', addresses: ['192.0.2.0/28'] }, { poolName: 'a', addresses: ['192.0.2.16/28'] }], 'platform.pools[1].poolName'],
 ])('pools that MetalLB would not take are refused: %#', (pools, property) => {
   expect(() => external({ platform: KubernetesPlatform.metalLb({ pools }) })).toThrow(`\`${property}\` `);
 });
 
-test.each(['2001:db8::/64', '192.0.2.1-192.0.2.9', '2001:db8::1 - 2001:db8::9'])('a pool of %s is taken', (block) => {
+test.each(['2001:db8::/64', '192.0.2.7/32', '192.0.2.7/24', Token.asString(Fn.upper('x')), '192.0.2.1-192.0.2.9', '2001:db8::1 - 2001:db8::9'])('a pool of %s is taken', (block) => {
   external({ platform: KubernetesPlatform.metalLb({ pools: [{ poolName: 'a', addresses: [block] }] }) });
 });
 

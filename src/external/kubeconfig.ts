@@ -1,5 +1,6 @@
 import { HelmProviderKubernetes } from '@cdktf/provider-helm/lib/provider';
 import { Fn, IResolvable, propertyAccess, Token } from 'cdktf';
+import { isToken } from '../private/tokens';
 
 /** The parts of a kubeconfig, each as an expression of Terraform. Where there is none it is empty, but for the address. */
 export type KubeconfigParts = Required<Pick<HelmProviderKubernetes, 'host' | 'clusterCaCertificate' | 'token' | 'clientCertificate' | 'clientKey'>>;
@@ -16,7 +17,7 @@ export function kubeconfigParts(yaml: string, context?: string): KubeconfigParts
   const named = (list: string, entry: string, name: IResolvable | string): IResolvable => Fn.lookup(
     Fn.zipmap(access(config, list, '*', 'name') as never, access(config, list, '*', entry) as never), name as string,
   );
-  const chosen = named('contexts', 'context', context ?? access(config, 'current-context'));
+  const chosen = named('contexts', 'context', context === undefined ? access(config, 'current-context') : quoted(context));
   const cluster = named('clusters', 'cluster', access(chosen, 'cluster'));
   const user = named('users', 'user', access(chosen, 'user'));
   return {
@@ -28,6 +29,9 @@ export function kubeconfigParts(yaml: string, context?: string): KubeconfigParts
     clientKey: orEmpty(decoded(access(user, 'client-key-data'))),
   };
 }
+
+// Its name may have any character, and stands between quotes in an expression, in which cdktf takes care of ${ alone.
+const quoted = (context: string): string => isToken(context) ? context : context.replace(/[\\"]/g, '\\$&').replace(/%(?=\{)/g, '%%');
 
 const access = (target: IResolvable, ...path: string[]): IResolvable => propertyAccess(target, path);
 const decoded = (text: IResolvable): string => Fn.base64decode(Token.asString(text));

@@ -146,8 +146,10 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
     return new KnownPlatform({ ...generic(platformName, internalAnnotations, proxyProtocolAnnotations), helmHistoryLimit }, {
       check: (scope) => requireAddresses(scope, platformName, options.givesAddresses ?? true),
       bind: (scope) => {
-        requireAnnotations(scope, 'platform.internalAnnotations', internalAnnotations);
-        requireAnnotations(scope, 'platform.proxyProtocolAnnotations', proxyProtocolAnnotations);
+        for (const [name, map] of Object.entries({ internalAnnotations, proxyProtocolAnnotations })) {
+          requireAnnotations(scope, `platform.${name}`, map);
+          refuseNoWords(scope, `platform.${name}`, map);
+        }
         requireInteger(scope, 'platform.helmHistoryLimit', helmHistoryLimit ?? 5, 1, 5);
         return { storage: givenClasses(scope, options) };
       },
@@ -235,6 +237,13 @@ function givenClasses(scope: Construct, { storageClassName, retainStorageClassNa
     );
   }
   return { storageClassName, retainStorageClassName: retainStorageClassName ?? storageClassName, dependencies: [] };
+}
+
+/** Without a word the load balancer would be public, or keep the client's address to itself. */
+function refuseNoWords(scope: IConstruct, property: string, annotations: { [key: string]: string } | undefined): void {
+  if (annotations !== undefined && Object.keys(annotations).length === 0) {
+    throw new ValidationError(scope, { property, problem: 'is empty, so its controller would be told nothing', got: annotations, fix: 'write its annotations, or leave it out' });
+  }
 }
 
 function requireAddresses(scope: IConstruct, platformName: string, givesAddresses: boolean): void {

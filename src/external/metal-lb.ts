@@ -1,3 +1,4 @@
+import { isIP } from 'net';
 import { ITerraformDependable } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { MetalLbOptions, MetalLbPool } from './platform-options';
@@ -12,7 +13,11 @@ import { requireDnsSubdomain, requirePattern } from '../private/validation';
 const NAMESPACE = 'metallb-system';
 
 /** Blocks, or ranges from an address to another. Whether they are in order, the webhook of MetalLB looks at. */
-const ADDRESSES = /^([\d.]+|[\dA-Fa-f:]+)(\/\d{1,3}|\s*-\s*([\d.]+|[\dA-Fa-f:]+))$/;
+function isRange(text: string): boolean {
+  const [, first, prefix, last] = /^([^\s/-]+)(?:\/(\d{1,3})|\s*-\s*([^\s/-]+))$/.exec(text) ?? [];
+  const family = isIP(first ?? '');
+  return family !== 0 && (last === undefined ? Number(prefix) <= (family === 4 ? 32 : 128) : isIP(last) === family);
+}
 
 /** Installs MetalLB with its definitions, then its pools. */
 export function installMetalLb(scope: Construct, cluster: IKubernetesCluster, { pools, chart: options }: MetalLbOptions): ITerraformDependable[] {
@@ -76,7 +81,7 @@ export function requirePools(scope: IConstruct, pools: MetalLbPool[]): void {
       throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty', got: addresses, fix: 'write blocks or ranges of addresses' });
     }
     addresses.forEach((block, at) => requirePattern(
-      scope, `${property}.addresses[${at}]`, block, ADDRESSES, 'a block, or two addresses with a dash between them', "write it as '192.168.10.0/24' or '192.168.9.1-192.168.9.5'",
+      scope, `${property}.addresses[${at}]`, block, isRange(block) ? /^/ : /^(?!)/, 'a block, or two addresses with a dash between them', "write it as '192.168.10.0/24' or '192.168.9.1-192.168.9.5'",
     ));
   });
 }

@@ -1,7 +1,9 @@
+import { isIP } from 'net';
 import { IConstruct } from 'constructs';
 import { LoadBalancerHealthCheck, LoadBalancerWishes, PlatformLoadBalancer } from '../cluster/kubernetes-platform';
 import { requireClientBlocks } from '../private/checks/blocks';
 import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
 import { requireInteger, requirePattern } from '../private/validation';
 
 type Wishes = Required<LoadBalancerWishes>;
@@ -35,6 +37,8 @@ export interface LoadBalancerFacts {
   readonly wishes: WishTable;
   /** Annotations that it has in any case. */
   readonly always?: Words;
+  /** Whether `fixedAddress` is an address, and not an id. */
+  readonly fixesByAddress?: boolean;
   /** Bounds of the health check. */
   readonly healthCheck?: { readonly [W in keyof Required<LoadBalancerHealthCheck>]: readonly [number, number] };
   /** Whether traffic of port 443 is encrypted again on its way to the controller, where the load balancer has a certificate. */
@@ -109,7 +113,10 @@ function requireWishes(scope: IConstruct, facts: LoadBalancerFacts, wishes: Load
     requireInteger(scope, 'loadBalancer.idleTimeoutSeconds', idleTimeoutSeconds, 1, 24 * 60 * 60);
   }
   for (const [name, value] of Object.entries({ certificate, fixedAddress })) {
-    requirePattern(scope, `loadBalancer.${name}`, value ?? 'none', /^[^\s,;]+$/, 'one id, name or address', 'write it as the platform shows it');
+    requirePattern(scope, `loadBalancer.${name}`, value ?? 'none', /^[^\s,;"\\]+$/, 'one id, name or address', 'write it as the platform shows it');
+  }
+  if (facts.fixesByAddress && fixedAddress !== undefined && !isToken(fixedAddress) && isIP(fixedAddress) === 0) {
+    throw new ValidationError(scope, { property: 'loadBalancer.fixedAddress', problem: 'is no address', got: fixedAddress, fix: 'write it as 203.0.113.7, without a prefix and a name' });
   }
   for (const name of ['intervalSeconds', 'timeoutSeconds', 'failures'] as const) {
     const value = healthCheck[name];

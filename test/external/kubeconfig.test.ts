@@ -11,6 +11,7 @@ import { describeWithCli } from '../helpers/terraform';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const cluster = (name: string) => ({ name, cluster: { 'server': `https://${name}:6443`, 'certificate-authority-data': base64(`authority of ${name}`) } });
+const ODD = 'the "shöp" \\ of ${team}, %{if}';
 const KUBECONFIG = stringify({
   'apiVersion': 'v1',
   'kind': 'Config',
@@ -20,6 +21,7 @@ const KUBECONFIG = stringify({
     { name: 'ops', context: { cluster: 'green', user: 'certified' } },
     { name: 'admin@blue', context: { cluster: 'blue', user: 'token' } },
     { name: 'bare', context: { cluster: 'bare', user: 'runs' } },
+    { name: ODD, context: { cluster: 'green', user: 'token' } },
   ],
   'users': [
     { name: 'certified', user: { 'client-certificate-data': base64('a certificate'), 'client-key-data': base64('a key') } },
@@ -56,6 +58,10 @@ describeWithCli('a kubeconfig, taken apart by Terraform', () => {
     expect(await partsOf('ops')).toEqual({
       ...NONE, host: 'https://green:6443', clusterCaCertificate: 'authority of green', clientCertificate: 'a certificate', clientKey: 'a key',
     });
+  });
+
+  it('is that of a context with any name', async () => {
+    expect(await partsOf(ODD)).toMatchObject({ host: 'https://green:6443', token: 'a token' });
   });
 
   it('is empty where it has nothing, but for the address', async () => {

@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  DigitalOceanLoadBalancerType, KapsuleControlPlane, KubernetesPlatform, LoadBalancerWishes, PlatformLoadBalancer,
+  ClusterAccess, DigitalOceanLoadBalancerType, ExternalCluster, KapsuleControlPlane, KubernetesPlatform, LoadBalancerWishes, PlatformLoadBalancer,
 } from '../../src';
 import { digitalOcean, linode, KnownFacts, SCALEWAY } from '../../src/external/cloud-facts';
 import { generic, K3S, metalLb, RKE2 } from '../../src/external/self-managed-facts';
@@ -113,6 +113,8 @@ describe('the words of each platform', () => {
   });
 });
 
+type Misfit = [LoadBalancerWishes, KubernetesPlatform, string];
+
 describe('a wish that would be ignored is refused', () => {
   const ALL: Required<LoadBalancerWishes> = {
     internal: true, proxyProtocol: true, certificate: 'shop', idleTimeoutSeconds: 60, healthCheck: { failures: 3 }, sourceRanges: ['10.0.0.0/8'], fixedAddress: '192.0.2.7',
@@ -160,16 +162,29 @@ describe('a wish that would be ignored is refused', () => {
     expect(said(REGIONAL, {}, own).annotations).toEqual(own);
   });
 
-  it.each([
+  it.each<Misfit>([
     [{ proxyProtocol: true, certificate: 'a' }, REGIONAL, 'loadBalancer.proxyProtocol'],
     [{ idleTimeoutSeconds: 0 }, REGIONAL, 'loadBalancer.idleTimeoutSeconds'],
     [{ certificate: 'a b' }, REGIONAL, 'loadBalancer.certificate'],
+    [{ certificate: 'a"b' }, KubernetesPlatform.linode(), 'loadBalancer.certificate'],
+    ...[REGIONAL, KubernetesPlatform.linode(), KubernetesPlatform.metalLb({ pools: POOLS })].flatMap((platform): Misfit[] => [
+      [{ fixedAddress: 'web.example.com' }, platform, 'loadBalancer.fixedAddress'],
+      [{ fixedAddress: '192.0.2.7/32' }, platform, 'loadBalancer.fixedAddress'],
+    ]),
     [{ sourceRanges: ['10.0.0.1/8'] }, REGIONAL, 'loadBalancer.sourceRanges[0]'],
     [{ healthCheck: { intervalSeconds: 2 } }, REGIONAL, 'loadBalancer.healthCheck.intervalSeconds'],
     [{ healthCheck: { timeoutSeconds: 31 } }, KubernetesPlatform.linode(), 'loadBalancer.healthCheck.timeoutSeconds'],
   ])('or does not fit: %#', (wishes, platform, property) => {
     expect(() => said(platform, wishes)).toThrow(`\`${property}\` `);
   });
+});
+
+it.each(['internalAnnotations', 'proxyProtocolAnnotations'])('a platform whose %s are none is refused, since nothing would be said', (option) => {
+  const cluster = (map: { [key: string]: string }) => new ExternalCluster(scope, `Cluster${Object.keys(map).length}`, {
+    clusterName: 'edge', access: ClusterAccess.kubeconfig({ path: '~/kubeconfig', context: 'edge' }), platform: KubernetesPlatform.generic({ [option]: map }),
+  });
+  expect(() => cluster({})).toThrow(`\`platform.${option}\` is empty, so its controller would be told nothing, got {}. Fix: write its annotations, or leave it out.`);
+  expect(() => cluster({ 'example.com/told': 'yes' })).not.toThrow();
 });
 
 describe('addresses', () => {

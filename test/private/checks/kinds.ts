@@ -144,7 +144,7 @@ export const KINDS: Kind[] = [
   text('groups of a provider', /^GrafanaRoleGroups\.(admins|editors|viewers)$/, ['', 'o\'brien', 'a\\b', 'a\nb'], ['ops', 'CN=Ops, OU=IT']),
   text('groups of a provider in a line of CSV', /^(ArgoCdOidcOptions\.(adminGroups|viewerGroups)|GitOpsTeamOptions\.groups)$/, ['', 'a,b', 'a\nb', 'a"b', '#a'], ['ops', 'Team & Co. (IT)']),
   text('what Argo CD asks a provider with', /^ArgoCdOidcOptions\.(clientId|scopes|buttonText)$/, ['', 'a\nb', 'a"b', '$a'], ['argocd', 'api://argocd/.default']),
-  text('a folder of a repository', /^GitSource\.path$/, ['', '/deploy', '../deploy', 'a/../../b', 'a b'], ['deploy/production', '.', './deploy', 'apps/*']),
+  text('a folder of a repository', /^GitSource\.path$/, ['', '/deploy', '../deploy', 'a/../../b', 'a b'], ['deploy/production', './deploy', 'apps/*']),
   text('a branch or a tag', /^GitSource\.(branch|tag)$/, ['', 'a b', 'a..b', '-a', 'a~1', 'refs:heads', 'a/', 'a.lock'], ['main', 'feature/x', 'v1.2.3']),
   text('a team', /^team$/, ['', 'bank'], ['shop']),
   text('a host', /^domain$/, DNS_NAME, ['argocd.example.com']),
