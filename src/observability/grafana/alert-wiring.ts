@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { GrafanaDashboards } from './grafana-dashboards';
+import { BoardConfigMap } from './board-release';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant, WorkloadPolicy } from '../../cluster/workload-permissions';
 import { snsPublishPolicy } from '../../identity/policies/messaging';
@@ -32,10 +32,7 @@ function topicsPolicy(topics: AlertingBinding['topics']): WorkloadPolicy {
   };
 }
 
-/** The dashboards, and that of service levels where there are some. */
-export function withLevels(dashboards: GrafanaDashboards, alerting: AlertingOptions | undefined): GrafanaDashboards {
-  const { boards = () => [] } = dashboards;
-  return Object.keys(alerting?.serviceLevels ?? {}).length === 0 ? dashboards : {
-    ...dashboards, boards: () => [...boards(), { ...LEVEL_BOARD, json: levelBoardJson() }],
-  };
+/** The dashboard of service levels, where there are some. */
+export function levelBoards({ serviceLevels = {} }: AlertingOptions = {}): BoardConfigMap[] {
+  return Object.keys(serviceLevels).length === 0 ? [] : [{ ...LEVEL_BOARD, json: levelBoardJson() }];
 }

@@ -31,33 +31,40 @@ export interface GrafanaDashboards {
  * @param cluster what it stands on
  * @param dashboards those of the user
  * @param sources the data sources that Grafana has
+ * @param more what is there beside all of these
  */
 export function grafanaDashboards(
-  scope: IConstruct, cluster: IConstruct, dashboards: Dashboard[] | undefined, sources: DashboardDataSource[],
+  scope: IConstruct, cluster: IConstruct, dashboards: Dashboard[] | undefined, sources: DashboardDataSource[], more: readonly BoardConfigMap[] = [],
 ): GrafanaDashboards {
   const isSource = (need: string) => (sources as string[]).includes(need);
   const isContent = (need: string) => !(need in OPTIONS_OF_SOURCES);
   if (dashboards) {
     // Whoever names a dashboard has what it is about, whether the cluster was told of it or not.
-    const bound = bind(scope, dashboards, sources, (need) => isSource(need) || isContent(need));
-    return of(() => bound, bound.some(({ json }) => json !== undefined));
+    const bound = bind(scope, dashboards, sources, (need) => isSource(need) || isContent(need), more);
+    return of(() => bound, more, bound.some(({ json }) => json !== undefined));
   }
   const isThere = (need: string) => isSource(need) || isContent(need) && hasContent(cluster, need);
-  return of(() => bind(scope, defaultDashboards((content) => hasContent(cluster, content), sources), sources, isThere), sources.length > 0);
+  const ours = () => defaultDashboards((content) => hasContent(cluster, content), sources);
+  return of(() => bind(scope, ours(), sources, isThere, more), more, sources.length > 0);
 }
 
 type BoundDashboard = DashboardEntry & { readonly json?: string };
 
-function of(bound: () => BoundDashboard[], hasBoards: boolean): GrafanaDashboards {
+function of(bound: () => BoundDashboard[], more: readonly BoardConfigMap[], hasBoards: boolean): GrafanaDashboards {
   return {
     entries: () => bound().filter(({ json }) => json === undefined),
-    ...(hasBoards && { boards: () => bound().flatMap(({ name, folder, json }) => json === undefined ? [] : [{ name, folder, json }]) }),
+    ...((hasBoards || more.length > 0) && {
+      boards: () => [...bound().flatMap(({ name, folder, json }) => json === undefined ? [] : [{ name, folder, json }]), ...more],
+    }),
   };
 }
 
-function bind(scope: IConstruct, dashboards: Dashboard[], sources: DashboardDataSource[], isThere: (need: string) => boolean): BoundDashboard[] {
-  const seen = new Set<string>();
+function bind(
+  scope: IConstruct, dashboards: Dashboard[], sources: DashboardDataSource[], isThere: (need: string) => boolean, more: readonly BoardConfigMap[],
+): BoundDashboard[] {
+  const seen = new Set(more.map(({ folder, name }) => `${providerOf(folder)}/${name}`));
   const claimed = new Set<string>();
+  more.forEach(({ folder, json }) => claimIdentity(scope, 'dashboards', folder, json, claimed));
   return dashboards.map((dashboard, index) => {
     const property = `dashboards[${index}]`;
     requireDashboard(scope, property, dashboard);

@@ -1,6 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
-import { sendsMail, topicGrant, withLevels } from './alert-wiring';
+import { levelBoards, sendsMail, topicGrant } from './alert-wiring';
 import { BoardRelease, boardReaderValues } from './board-release';
 import { dataSources } from './data-source-entries';
 import { dataSourcesIn, grafanaAccess } from './grafana-access';
@@ -215,7 +215,7 @@ export class Grafana extends Construct {
     this.alertGrant = topicGrant(this, cluster, SERVICE_ACCOUNT, alerting?.topics ?? []);
     const all = [database.grant, this.cloudWatchGrant, this.managedPrometheusGrant, this.alertGrant];
     const [grant, ...grants] = all.filter((one) => one !== undefined);
-    const { entries, boards } = withLevels(grafanaDashboards(this, cluster, props.dashboards, sourcesOf(input)), props.alerting);
+    const { entries, boards } = grafanaDashboards(this, cluster, props.dashboards, sourcesOf(input), levelBoards(props.alerting));
     const boardRelease = boards && new BoardRelease(this, 'Dashboards', { cluster, boards });
     const { lists, others } = takeLists(props.helmValues ?? {});
     const shown = () => [dashboardValues(entries()), boards ? boardReaderValues() : {}];

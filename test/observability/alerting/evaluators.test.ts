@@ -9,6 +9,7 @@ import { AlertRule, AlertRules } from '../../../src/observability/alerting/rules
 import { AlertSeverity, AlertSource } from '../../../src/observability/alerting/rules/rule';
 import { MetricsEngine } from '../../../src/observability/metrics/metrics-engine';
 import { ObservabilityOptions, ObservabilityPlatform } from '../../../src/observability/observability-platform';
+import { TempoDeployment } from '../../../src/observability/traces/tempo-deployment';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { testStack, warnings } from '../../helpers/synth';
 import { completeCluster, valuesIn } from '../support';
@@ -93,6 +94,8 @@ describe('rules that Grafana evaluates', () => {
     expect(names).toEqual(expect.arrayContaining(['TraefikErrors', 'LogsDropped', 'PanicLines', 'SpanErrors']));
     expect(names.filter((name: string) => /Nginx|TraefikSlow|CostJump|Collector/.test(name))).toEqual([]);
     expect(namesIn(platform({ contactPoints: OPS }, { metrics: { enabled: false } }))).toEqual([]);
+    const inParts = { storage: ObjectStorage.s3Compatible({ endpoint: 'http://minio.storage.svc:9000', bucketName: 'traces', secretName: 'keys' }), deployment: TempoDeployment.distributed() };
+    expect(namesIn(platform({ contactPoints: OPS }, { traces: inParts }))).toContain('SpanErrors');
   });
 
   it('begin where the thresholds say', () => {

@@ -9,6 +9,7 @@ import { prometheusGroups } from '../../../src/observability/alerting/rules/prom
 import { levelBoardJson } from '../../../src/observability/alerting/service-levels/level-board';
 import { levelGroups } from '../../../src/observability/alerting/service-levels/level-rules';
 import { ServiceLevel, ServiceLevelOptions } from '../../../src/observability/alerting/service-levels/service-level';
+import { Dashboard, DashboardAddress, DashboardDataSource } from '../../../src/observability/dashboards/dashboard';
 import { Grafana } from '../../../src/observability/grafana/grafana';
 import { ObservabilityPlatform } from '../../../src/observability/observability-platform';
 import { faultsOfBoard } from '../../dashboards/checks';
@@ -67,9 +68,11 @@ describe('a service level', () => {
 });
 
 describe('a platform with service levels', () => {
-  const platform = (alerting: Partial<AlertingOptions> = {}) => {
+  const platform = (alerting: Partial<AlertingOptions> = {}, dashboards?: Dashboard[]) => {
     const stack = testStack();
-    new ObservabilityPlatform(stack, 'Observability', { cluster: completeCluster(stack), alerting: { contactPoints: OPS, serviceLevels: LEVELS, rules: [], ...alerting } });
+    new ObservabilityPlatform(stack, 'Observability', {
+      cluster: completeCluster(stack), grafana: { dashboards }, alerting: { contactPoints: OPS, serviceLevels: LEVELS, rules: [], ...alerting },
+    });
     return stack;
   };
 
@@ -82,6 +85,17 @@ describe('a platform with service levels', () => {
     expect(faultsOf(rules, FILES['rules.yaml'])).toEqual([]);
     expect(interpolated(rules.groups[0].rules.map(({ title }: any) => title))).toEqual(['ServiceLevelBurnsFast', 'ServiceLevelBurnsSlowly']);
     expect(JSON.stringify(synth(stack).resources('helm_release').find(({ name }: any) => name === 'grafana-dashboards'))).toContain('grafana-dashboard-alerts-service-levels');
+  });
+
+  it('shows them beside dashboards of the user, none of which may be taken for theirs', () => {
+    const mine = (name: string, folder: string, board: object): Dashboard => ({
+      name, folder, dataSource: DashboardDataSource.PROMETHEUS, address: DashboardAddress.json(JSON.stringify({ title: 'Mine', ...board })),
+    });
+    const config = JSON.stringify(synth(platform({}, [mine('mine', 'Alerts', {})])).resources('helm_release').find(({ name }: any) => name === 'grafana-dashboards'));
+    expect(['mine', 'service-levels'].filter((name) => !config.includes(`grafana-dashboard-alerts-${name}`))).toEqual([]);
+    expect(() => platform({}, [mine('service-levels', 'Alerts', {})])).toThrow('`dashboards[0].name` is there twice in the folder Alerts, got \'service-levels\'');
+    expect(() => platform({}, [mine('mine', 'Shop', { uid: 'service-levels' })])).toThrow('`dashboards[0].address` has the uid of another dashboard, got \'service-levels\'');
+    expect(() => platform({}, [mine('mine', 'Alerts', { title: 'Service levels' })])).toThrow('`dashboards[0].address` has the title of another dashboard of the folder Alerts');
   });
 
   it('has all of it in Prometheus where that evaluates', () => {
