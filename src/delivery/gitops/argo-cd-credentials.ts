@@ -39,10 +39,10 @@ function commonStart(scope: IConstruct, name: string, urls: string[]): string {
   if (start.length < 3) {
     throw new ValidationError(scope, {
       property: 'credentialsSecretName',
-      problem: 'is the login of repositories on several hosts, and Argo CD finds one by the start of their addresses',
+      problem: 'is the login of repositories on several hosts, or by several ways to log in, and Argo CD finds one by the start of their addresses',
       got: name,
-      allowed: `one host for a Secret, and not ${urls.join(' and ')}`,
-      fix: 'name a Secret for each host',
+      allowed: `one host and one way for a Secret, and not ${urls.join(' and ')}`,
+      fix: 'name a Secret for each',
     });
   }
   // Without the slash it would be the login of `acme-else` as well.

@@ -110,7 +110,7 @@ export class Flux extends Construct {
     this.applications = applications.length === 0 ? undefined : new KubernetesManifests(this, 'Applications', {
       cluster, kubernetesNamespace: FLUX_NAMESPACE, releaseName: 'flux-applications', manifests: applications, dependencies: this.dependencies,
     });
-    this.credentialsCommands = [...new Set(plan.applications.flatMap(credentialsCommand))].sort();
+    this.credentialsCommands = credentialsCommands(plan.applications);
   }
 
   /** What stands for Flux and its teams in an order of creation: objects of its kinds come after it. */
@@ -125,10 +125,20 @@ export class Flux extends Construct {
   }
 }
 
-/** @see https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference (2026-11-30) */
-function credentialsCommand(application: PlannedApplication): string[] {
-  const { credentialsSecretName: name, repositoryUrl } = application.source;
-  const login = repositoryUrl.startsWith('ssh://')
-    ? '--from-file=identity=<file> --from-file=known_hosts=<file>' : '--from-literal=username=<user> --from-file=password=<file>';
-  return name === undefined ? [] : [`kubectl create secret generic ${name} --namespace ${homeOf(application)} ${login}`];
+/**
+ * A Secret may be that of several repositories, and then has the keys of each way to log in.
+ *
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference (2026-11-30)
+ */
+function credentialsCommands(applications: PlannedApplication[]): string[] {
+  const logins = new Map<string, Set<string>>();
+  for (const application of applications) {
+    const { credentialsSecretName: name, repositoryUrl } = application.source;
+    if (name !== undefined) {
+      const command = `kubectl create secret generic ${name} --namespace ${homeOf(application)}`;
+      logins.set(command, (logins.get(command) ?? new Set()).add(repositoryUrl.startsWith('ssh://')
+        ? '--from-file=identity=<file> --from-file=known_hosts=<file>' : '--from-literal=username=<user> --from-file=password=<file>'));
+    }
+  }
+  return [...logins].map(([command, ways]) => [command, ...[...ways].sort()].join(' ')).sort();
 }

@@ -146,8 +146,8 @@ describe('a login for several repositories', () => {
 
   it('is refused for several hosts', () => {
     expect(() => commandsFor('https://github.com/acme/shop', 'https://gitlab.com/acme/shop')).toThrow(new Error(
-      "Test/Engine: `credentialsSecretName` is the login of repositories on several hosts, and Argo CD finds one by the start of their addresses, got 'login'."
-      + ' Allowed: one host for a Secret, and not https://github.com/acme/shop and https://gitlab.com/acme/shop. Fix: name a Secret for each host.',
+      "Test/Engine: `credentialsSecretName` is the login of repositories on several hosts, or by several ways to log in, and Argo CD finds one by the start of their addresses, got 'login'."
+      + ' Allowed: one host and one way for a Secret, and not https://github.com/acme/shop and https://gitlab.com/acme/shop. Fix: name a Secret for each.',
     ));
   });
 });

@@ -106,3 +106,12 @@ it.each<[string, Partial<FluxProps>, RegExp]>([
 ])('refuses %s', (_, options, message) => {
   expect(() => flux(options)).toThrow(message);
 });
+
+it('has one command for a Secret of several repositories, with the keys of each way to log in', () => {
+  const login = (repositoryUrl: string) => GitOpsApplication.ofCluster({ source: { ...SOURCE, repositoryUrl, credentialsSecretName: 'login' } });
+  const { engine } = flux({ applications: { a: login('ssh://git@github.com/acme/a'), b: login('https://github.com/acme/b'), c: login('https://github.com/acme/c') } });
+  expect(engine.credentialsCommands).toEqual([
+    'kubectl create secret generic login --namespace flux-system --from-file=identity=<file> --from-file=known_hosts=<file>'
+    + ' --from-literal=username=<user> --from-file=password=<file>',
+  ]);
+});
