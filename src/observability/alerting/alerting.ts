@@ -7,7 +7,7 @@ import { Names, policyTree, requireLabel, requireName, Tree } from './notificati
 import { NotificationPolicy, SmtpOptions } from './notifications/policy-options';
 import { Receiver, requireSecrets } from './notifications/receivers';
 import { refuseLiteralSecret } from './notifications/secret-checks';
-import { requireTemplate } from './notifications/templates';
+import { requireTemplate, warnOfUnknownTemplate } from './notifications/templates';
 import { AlertRules } from './rules/alert-rules';
 import { filterRules, groupsOf, labelsOf, valuesOf } from './rules/chosen-rules';
 import { eksRuleNames, RUNBOOKS } from './rules/eks-groups';
@@ -97,7 +97,8 @@ export function bindAlerting(scope: IConstruct, options: AlertingOptions, contex
     return { helmValues: () => ({}), urls: [], topics: [] };
   }
   const { contactPoints = {}, smtp } = options;
-  const receivers = sortedEntries(contactPoints).map(([name, point]) => ({ name, point, ...bindPoint(scope, memberPath('alerting.contactPoints', name), point) }));
+  const templates = Object.values(options.templates ?? {});
+  const receivers = sortedEntries(contactPoints).map(([name, point]) => ({ name, point, ...bindPoint(scope, memberPath('alerting.contactPoints', name), point, templates) }));
   const files = { ...notificationFiles(scope, options, groups), 'contactpoints.yaml': { contactPoints: receivers.map(pointEntry) } };
   const mail = receivers.find(({ needsSmtp }) => needsSmtp);
   if (mail && !smtp && !context.smtpElsewhere) {
@@ -206,13 +207,14 @@ function namesOf(scope: IConstruct, option: string, map: { readonly [name: strin
   });
 }
 
-function bindPoint(scope: IConstruct, property: string, point: ContactPoint): Receiver {
+function bindPoint(scope: IConstruct, property: string, point: ContactPoint, templates: readonly string[]): Receiver {
   const receiver = point._bind(scope, property);
   requireSecrets(scope, property, point._options);
   for (const [name, text] of Object.entries(point._options)) {
     if ((name === 'title' || name === 'message') && typeof text === 'string') {
       requireTemplate(scope, `${property}.${name}`, text);
       refuseLiteralSecret(scope, `${property}.${name}`, text);
+      warnOfUnknownTemplate(scope, `${property}.${name}`, text, templates);
     }
   }
   return receiver;

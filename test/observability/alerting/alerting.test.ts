@@ -151,6 +151,14 @@ describe('a contact point', () => {
 });
 
 describe('texts', () => {
+  it('by a template that nobody defines are warned of', () => {
+    const told = (message: string) => warnings(made({ ...only(ContactPoint.teams({ webhookUrl: entry('url'), message })), templates: { ours: '{{ define "ours" }}{{ end }}' } }).grafana);
+    expect([...told('{{ template "ours" . }}'), ...told('{{ template "default.message" . }}'), ...told('plain')]).toEqual([]);
+    expect(told('{{- template "our" . }}')).toEqual([
+      '`alerting.contactPoints.ops.message` uses the template our, which none of `templates` defines: without it nothing is sent. Fix: define it there, or correct its name.',
+    ]);
+  });
+
   it('of any length and shape are read in no time', () => {
     const began = process.cpuUsage().user;
     const { templates } = files({ ...only(SLACK), templates: { ours: `{{/* }} {{ */}}{{- /* b */ -}}${'{{/**/}}'.repeat(2000)}` } });
