@@ -7,6 +7,7 @@ from cdktf_observable_eks import (
     ClusterNetworkOptions,
     ControlPlaneLogging,
     ControlPlaneOptions,
+    Dashboards,
     DualIngress,
     EndpointAccess,
     GrafanaDatabase,
@@ -90,7 +91,15 @@ class Demo(TerraformStack):
             identity=WorkloadIdentity.node_role(),
             observability=ObservabilityOptions(
                 metrics=PrometheusMetricsOptions(volume=VolumeOptions(retention=VolumeRetention.DELETE)),
-                grafana=GrafanaOptions(database=GrafanaDatabase.embedded(retention=VolumeRetention.DELETE)),
+                grafana=GrafanaOptions(
+                    database=GrafanaDatabase.embedded(retention=VolumeRetention.DELETE),
+                    dashboards=[
+                        *Dashboards.kubernetes_views(),
+                        Dashboards.alb(),
+                        Dashboards.classic_elb(),
+                        Dashboards.nginx(),
+                    ],
+                ),
             ),
         )
 
