@@ -88,7 +88,9 @@ function providerModules(): string[] {
 }
 
 function benchSynth(): void {
-  compiled('examples/worktest/instrumentation.ts', 'instrumentation');
+  for (const file of readdirSync(join(root, 'examples', 'worktest')).filter((name) => name.endsWith('.ts') && name !== 'main.ts')) {
+    compiled(join('examples', 'worktest', file), file.replace('.ts', ''));
+  }
   const worktest = compiled('examples/worktest/main.ts', 'worktest');
   const bare = compiled('bench/bare-app.ts', 'bare-app');
   runOnce([worktest]);
