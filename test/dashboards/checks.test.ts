@@ -1,7 +1,3 @@
-import { execFileSync } from 'child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
 import { filled, MADE, panelsOf } from './boards';
 import { faultsOfBoard, faultsOfQueries } from './checks';
 import { lookAt } from './promql';
@@ -10,6 +6,7 @@ import { build } from '../../dashboards/look/board';
 import { figure, graph, list } from '../../dashboards/look/panels';
 import { dashboardRules } from '../../src/observability/metrics/exporter-values';
 import { scrapeJobs } from '../../src/observability/metrics/scrape-jobs';
+import { describeWithPromtool, promtool } from '../helpers/promtool';
 
 const STORED: StoredSeries = new Map(Object.entries({
   requests_total: { code: ['200', '500'], pod: ['*'] },
@@ -109,27 +106,8 @@ describe('what is stored', () => {
   });
 });
 
-describe('promtool', () => {
-  /** What it says of some files; JSON is YAML too. */
-  const promtool = (args: string[], files: Record<string, object>): string => {
-    const folder = mkdtempSync(join(tmpdir(), 'dashboards-'));
-    try {
-      for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
-      return execFileSync(process.env.PROMTOOL_BINARY ?? 'promtool', args, { encoding: 'utf8', cwd: folder });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  };
-  const version = (() => {
-    try {
-      return execFileSync(process.env.PROMTOOL_BINARY ?? 'promtool', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0];
-    } catch {
-      return undefined;
-    }
-  })();
-
-  it(version === undefined ? 'is not there, so the rule of workloads is not run' : 'finds the workload of a pod by its owner', () => {
-    if (version === undefined) return;
+describeWithPromtool('the rule of workloads, and every expression of the dashboards', () => {
+  it('finds the workload of a pod by its owner', () => {
     const owners: [kind: string, owner: string, pod: string, workload: string, workloadKind: string][] = [
       ['ReplicaSet', 'web-7ff88bb4fc', 'web-7ff88bb4fc-vx6bh', 'web', 'Deployment'],
       ['ReplicaSet', 'web-api-6b5c7db8cb', 'web-api-6b5c7db8cb-jzrg9', 'web-api', 'Deployment'],
@@ -156,14 +134,14 @@ describe('promtool', () => {
         }],
       },
     });
-    expect(said).toContain('SUCCESS');
+    expect(said).toBe('');
   });
 
-  it(version === undefined ? 'is not there, so types of expressions are not looked at' : 'takes every expression', () => {
-    if (version === undefined) return;
+  it('takes every expression', () => {
     const rules = Object.values(MADE).flatMap((board) => panelsOf(board).flatMap(({ targets }) => targets)
       .filter(({ datasource }) => datasource.type === 'prometheus').map(({ expr }) => ({ record: 'x', expr: filled(board, expr) })));
     const groups = [{ name: 'all', rules: rules.map((rule, index) => ({ ...rule, record: `panel:${index}` })) }];
-    expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': { groups } })).toContain(`SUCCESS: ${rules.length} rules found`);
+    expect(rules.length).toBeGreaterThan(100);
+    expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': { groups } })).toBe('');
   });
 });

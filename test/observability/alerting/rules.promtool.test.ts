@@ -1,8 +1,8 @@
 import { GROUPS, OF_PROMETHEUS } from './eks-rules';
-import { describeWithPromtool, promtool } from './promtool';
 import { Case, CASES } from './rule-cases';
 import { prometheusGroups } from '../../../src/observability/alerting/rules/prometheus-rules';
 import { ownLabels, Rule } from '../../../src/observability/alerting/rules/rule';
+import { describeWithPromtool, promtool } from '../../helpers/promtool';
 
 const groups = prometheusGroups(GROUPS, true) as { rules: any[] }[];
 /** Texts are looked at elsewhere. */
@@ -42,7 +42,7 @@ it('there is a case for each rule but the one that is always an alert', () => {
   expect(Object.keys(CASES).sort()).toEqual(OF_PROMETHEUS.map(({ name }) => name).filter((name) => name !== 'Watchdog').sort());
 });
 
-describeWithPromtool('promtool', () => {
+describeWithPromtool('alerts begin, end and stay away otherwise', () => {
   it('reads the rules and their texts', () => {
     expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': { groups } })).toBe('');
   });

@@ -1,5 +1,4 @@
 import { interpolated, rendered } from './grafana-reader';
-import { describeWithPromtool, promtool } from './promtool';
 import { faultsOf, FILES } from './provisioning-schema';
 import { storedForAlerts } from './stored-for-alerts';
 import { AlertEvaluator, AlertingOptions } from '../../../src/observability/alerting/alerting-options';
@@ -15,6 +14,7 @@ import { ObservabilityPlatform } from '../../../src/observability/observability-
 import { faultsOfBoard } from '../../dashboards/checks';
 import { lookAt } from '../../dashboards/promql';
 import { StoredSeries } from '../../dashboards/stored-series';
+import { describeWithPromtool, promtool } from '../../helpers/promtool';
 import { synth, testStack } from '../../helpers/synth';
 import { completeCluster, valuesIn } from '../support';
 
@@ -110,7 +110,7 @@ describe('a platform with service levels', () => {
   });
 });
 
-describeWithPromtool('promtool', () => {
+describeWithPromtool('burn alerts begin and end', () => {
   const made = prometheusGroups([GROUP], true) as any[];
   const groups = made.map((group) => ({ ...group, rules: group.rules.map(({ annotations, ...rule }: any) => rule) }));
   const series = (status: string, values: string) => ({ series: `nginx_ingress_controller_requests{exported_namespace="shop",ingress="checkout",status="${status}"}`, values });

@@ -14,11 +14,11 @@ function isThere(): boolean {
   }
 }
 
-/** `describe` for what needs promtool. Without it, it is skipped, and a line says so. */
-export function describeWithPromtool(name: string, tests: () => void): void {
-  if (isThere()) return describe(name, tests);
-  process.stderr.write('skipped, as there is no promtool (Debian: apt-get install prometheus): that alerts begin, end and stay away otherwise\n');
-  describe.skip(name, tests);
+/** `describe` for what needs promtool. Without it, it is skipped, and a line says what. */
+export function describeWithPromtool(what: string, tests: () => void): void {
+  if (isThere()) return describe(`promtool: ${what}`, tests);
+  process.stderr.write(`skipped, as there is no promtool (Debian: apt-get install prometheus): ${what}\n`);
+  describe.skip(`promtool: ${what}`, tests);
 }
 
 /** What promtool says against files, which are in its folder; nothing where it takes them. */
