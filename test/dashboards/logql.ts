@@ -50,7 +50,7 @@ export function ask(query: string, lines: readonly Line[]): Answer {
   const text = ({ from, to }: SyntaxNode) => query.slice(from, to);
   const known = new Set(lines.flatMap(({ labels }) => Object.keys(labels)));
   LOGQL.parse(query).iterate({ enter: ({ type, from }) => { if (type.isError) faults.push(`syntax at ${from}: ${query.slice(from, from + 20)}`); } });
-  const unquoted = (node: SyntaxNode) => text(node).slice(1, -1).replace(/\\(.)/g, '$1');
+  const unquoted = (node: SyntaxNode) => text(node).startsWith('`') ? text(node).slice(1, -1) : text(node).slice(1, -1).replace(/\\(.)/g, '$1');
 
   const matches = (matcher: SyntaxNode) => {
     const [label, operator, value] = [text(matcher.firstChild!), text(matcher.firstChild!.nextSibling!), unquoted(matcher.lastChild!)];
@@ -65,7 +65,7 @@ export function ask(query: string, lines: readonly Line[]): Answer {
     if (matchers.every(({ takesNothing }) => takesNothing)) faults.push(`${text(selector)} would match everything, which Loki refuses`);
     const filters = all(expression, 'LineFilter').map((filter) => {
       const [operator, wanted] = [text(filter.firstChild!), unquoted(filter.lastChild!)];
-      const isIn = (line: string) => operator.endsWith('~') ? new RegExp(wanted).test(line) : line.includes(wanted);
+      const isIn = (line: string) => operator.endsWith('~') ? pattern(wanted).test(line) : line.includes(wanted);
       return (line: Line) => isIn(line.text) !== operator.startsWith('!');
     });
     const ofLabels = all(expression, 'LabelFilter').flatMap((filter) => all(filter, 'Matcher').map(matches));
@@ -84,6 +84,11 @@ export function ask(query: string, lines: readonly Line[]): Answer {
     sums.set(key, (sums.get(key) ?? 0) + measured(line));
   }
   return { lines: [], values: [...sums].map(([labels, value]) => ({ labels: JSON.parse(labels), value })), faults };
+}
+
+/** JavaScript has flags where Go has them in the pattern. */
+function pattern(ofGo: string): RegExp {
+  return ofGo.startsWith('(?i)') ? new RegExp(ofGo.slice(4), 'i') : new RegExp(ofGo);
 }
 
 function all(node: SyntaxNode, name: string): SyntaxNode[] {

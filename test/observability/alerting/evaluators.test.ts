@@ -179,6 +179,16 @@ describe('rules of one\'s own', () => {
     expect(() => platform({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, expr }] })] })).not.toThrow();
   });
 
+  it('with a function that nobody has are warned of', () => {
+    const told = (description: string) => [...new Set(warnings(platform({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, description }] })] })))]
+      .filter((text) => text.includes('.description`'));
+    const all = '{{ with $x := printf "%s" (index .Labels "a") | humanizePercentage }}{{ $x }}{{ else }}{{ reReplaceAll `humanise` "nobody" $labels.shout }}{{ end }}';
+    expect([...told(all), ...told('humanise(5) { Value }')]).toEqual([]);
+    expect(told('{{ $value | humanise }}')).toEqual([
+      '`alerting.rules[0].rules[0].description` calls humanise, which is no function of Prometheus or Grafana: Prometheus would load none of these rules, and Grafana would show an error instead of the text. Fix: correct its name.',
+    ]);
+  });
+
   it('are looked at a little later where the times do not meet, which is said', () => {
     const stack = platform({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, forSeconds: 90 }] })] });
     expect(warnings(stack).join()).toContain('`alerting.rules[0].rules[0].forSeconds` is 90 seconds, and its group is looked at every 60: it is an alert after 120. Fix: pass a multiple of 60.');

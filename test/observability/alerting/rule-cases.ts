@@ -50,6 +50,15 @@ export const CASES: Record<string, Case> = {
     labels: { namespace: 'shop', statefulset: 'db' },
   },
   DaemonSetNotAvailable: gauge('kube_daemonset_status_number_unavailable{namespace="shop",daemonset="agent"}', { namespace: 'shop', daemonset: 'agent' }, 2, 0),
+  JobFailed: gauge('kube_job_failed{namespace="shop",job_name="import",condition="true"}', { namespace: 'shop', job_name: 'import' }, 1, 0),
+  AutoscalerAtMaximum: {
+    series: [
+      ['kube_horizontalpodautoscaler_status_desired_replicas{namespace="shop",horizontalpodautoscaler="web"}', 'gauge', 10, 4],
+      ['kube_horizontalpodautoscaler_spec_max_replicas{namespace="shop",horizontalpodautoscaler="web"}', 'gauge', 10, 10],
+      ['kube_horizontalpodautoscaler_spec_min_replicas{namespace="shop",horizontalpodautoscaler="web"}', 'gauge', 2, 2],
+    ],
+    labels: { namespace: 'shop', horizontalpodautoscaler: 'web' },
+  },
   ContainerThrottled: ratio(`container_cpu_cfs_throttled_periods_total{${CONTAINER}}`, `container_cpu_cfs_periods_total{${CONTAINER}}`, OF_CONTAINER),
   VolumeFillsUp: filling('kubelet_volume_stats_available_bytes', 'kubelet_volume_stats_capacity_bytes', CLAIM, OF_CLAIM),
   VolumeFull: { series: [[`kubelet_volume_stats_available_bytes{${CLAIM}}`, 'gauge', 1, 40], [`kubelet_volume_stats_capacity_bytes{${CLAIM}}`, 'gauge', 100, 100]], labels: OF_CLAIM },

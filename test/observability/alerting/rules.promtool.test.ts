@@ -56,6 +56,14 @@ describeWithPromtool('alerts begin, end and stay away otherwise', () => {
     expect(promtool(['test', 'rules', ...files.map(([name]) => name).filter((name) => name.endsWith('.test.yml'))], Object.fromEntries(files))).toBe('');
   });
 
+  it('has CoreDNS down when it has gone altogether, and not where there has never been one', () => {
+    const test = (input: object[], firing: boolean) => ({
+      interval: '1m', input_series: input, alert_rule_test: [{ eval_time: '60m', alertname: 'CoreDnsDown', exp_alerts: firing ? [{ exp_labels: { severity: 'critical' } }] : [] }],
+    });
+    const tests = [test([], false), test([{ series: 'up{job="coredns",instance="a"}', values: '1x10 stale' }], true)];
+    expect(promtool(['test', 'rules', 'test.yml'], { 'rules.yml': bare, 'test.yml': { rule_files: ['rules.yml'], tests } })).toBe('');
+  });
+
   it('has Watchdog at any time', () => {
     const test = { alert_rule_test: [0, 100].map((minutes) => ({ eval_time: `${minutes}m`, alertname: 'Watchdog', exp_alerts: [{ exp_labels: { severity: 'none' } }] })) };
     expect(promtool(['test', 'rules', 'test.yml'], { 'rules.yml': bare, 'test.yml': { rule_files: ['rules.yml'], tests: [test] } })).toBe('');

@@ -4,6 +4,7 @@ import type { LRParser } from '@lezer/lr';
 import { eksGroups, LEVEL_RULES, OF_LOKI, OF_PROMETHEUS, RULES } from './eks-rules';
 import { storedForAlerts } from './stored-for-alerts';
 import { labelsOf } from '../../../src/observability/alerting/rules/chosen-rules';
+import { ask, pushedLines } from '../../dashboards/logql';
 import { lookAt } from '../../dashboards/promql';
 
 const LOGQL: LRParser = jest.requireActual('@grafana/lezer-logql').parser;
@@ -33,6 +34,24 @@ describe.each(OF_LOKI.map((rule) => [rule.name, rule] as const))('the rule %s', 
     const matched = [...expr.matchAll(/\{([^{}]*)\}/g)].flatMap(([, list]) => list.split(',').map((one) => one.split(/[=!~]/)[0]));
     expect([...labelsIn(expr), ...matched].filter((label) => !['namespace', 'pod', 'container'].includes(label))).toEqual([]);
     expect([...shown(summary), ...shown(description)].filter((label) => !labelsIn(expr).includes(label))).toEqual([]);
+  });
+});
+
+describe('the rules for Loki', () => {
+  const [, , harmless] = pushedLines();
+  const lines = (...texts: string[]) => texts.map((text) => ({ ...harmless, text }));
+
+  it.each<[string, string[], string[]]>([
+    ['ErrorLines', ['{"level":"error"}', 'ERROR: no such table', 'fatal: not a git repository'], ['{"level":"info"}', 'terror', '0 errors']],
+    ['PanicLines', ['panic: runtime error: index out of range', 'java.lang.OutOfMemoryError: Java heap space', 'Segmentation fault (core dumped)'], ['panicking', 'no panic']],
+  ])('%s counts the lines that it is about, as Fluent Bit pushes them, and no others', (name, meant, others) => {
+    const { expr } = OF_LOKI.find((rule) => rule.name === name)!;
+    for (const text of meant) expect(ask(expr, lines(text))).toEqual({ lines: [], values: [{ labels: { namespace: 'shop' }, value: 1 }], faults: [] });
+    expect(ask(expr, lines(...others))).toEqual({ lines: [], values: [], faults: [] });
+  });
+
+  it('are all of them shown to count', () => {
+    expect(OF_LOKI.map(({ name }) => name)).toEqual(['ErrorLines', 'PanicLines']);
   });
 });
 

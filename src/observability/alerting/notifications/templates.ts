@@ -29,3 +29,32 @@ export function warnOfUnknownTemplate(scope: IConstruct, property: string, text:
     Annotations.of(scope).addWarning(`\`${property}\` uses the template ${unknown}, which none of \`templates\` defines: without it nothing is sent. Fix: define it there, or correct its name.`);
   }
 }
+
+/**
+ * What texts of rules may call: Go's own, and those of Prometheus and Grafana.
+ *
+ * @see https://pkg.go.dev/text/template#hdr-Functions (2026-11-30)
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/template_reference/ (2026-11-30)
+ * @see https://grafana.com/docs/grafana/latest/alerting/alerting-rules/templates/reference/ (2026-11-30)
+ */
+const FUNCTIONS = new Set([
+  'if else end range with define template block break continue true false nil',
+  'and call html index slice js len not or print printf println urlquery eq ne lt le gt ge',
+  'query first label value strvalue sortByLabel safeHtml stripPort stripDomain toTime toDuration now parseDuration urlQueryEscape tmpl',
+  'args externalURL graphLink humanize humanize1024 humanizeDuration humanizePercentage humanizeTimestamp match pathPrefix reReplaceAll tableLink title toLower toUpper',
+  'deduplicateLabels filterLabels filterLabelsRe removeLabels removeLabelsRe mergeLabelValues',
+].flatMap((names) => names.split(' ')));
+
+/** Warns of a function that neither Prometheus nor Grafana has: the one does not read the file then, the other shows an error instead of the text. */
+export function warnOfUnknownFunction(scope: IConstruct, property: string, text: string): void {
+  if (isToken(text)) {
+    return;
+  }
+  const actions = [...text.matchAll(/\{\{([^]*?)\}\}/g)].map(([, action]) => action.replace(/`[^`]*`|"(?:\\.|[^"\\])*"|\/\*[^]*?\*\//g, '""'));
+  const unknown = actions.flatMap((action) => action.match(/(?<![\w.$])[A-Za-z_]\w*/g) ?? []).find((name) => !FUNCTIONS.has(name));
+  if (unknown !== undefined) {
+    Annotations.of(scope).addWarning(
+      `\`${property}\` calls ${unknown}, which is no function of Prometheus or Grafana: Prometheus would load none of these rules, and Grafana would show an error instead of the text. Fix: correct its name.`,
+    );
+  }
+}

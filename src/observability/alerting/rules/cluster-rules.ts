@@ -4,6 +4,8 @@ import { Thresholds } from './thresholds';
 
 const OF_CONTAINER = '{{ $labels.namespace }}/{{ $labels.pod }} ({{ $labels.container }})';
 
+const HPA = 'namespace, horizontalpodautoscaler';
+
 /** How full something is, where it would be full within the hours given by the trend of the last six. */
 function filling(by: string, available: string, size: string, hours: number): string {
   return `100 * (1 - min by (${by}) (${available} / ${size})) > 70 and on (${by}) min by (${by}) (predict_linear(${available}[6h], ${hours} * 3600)) < 0`;
@@ -43,6 +45,10 @@ export function podRules({ pendingMinutes, throttledPercent }: Thresholds): Rule
       'The StatefulSet {{ $labels.namespace }}/{{ $labels.statefulset }} lacks pods', '{{ $value }} of its pods are not ready.'),
     warning('DaemonSetNotAvailable', 15, 'max by (namespace, daemonset) (kube_daemonset_status_number_unavailable) > 0',
       'The DaemonSet {{ $labels.namespace }}/{{ $labels.daemonset }} lacks pods', 'It is not available on {{ $value }} nodes.'),
+    warning('JobFailed', 15, 'max by (namespace, job_name) (kube_job_failed{condition="true"}) == 1',
+      'The Job {{ $labels.namespace }}/{{ $labels.job_name }} has failed', 'It has used up its attempts or its time, and is not tried again.'),
+    info('AutoscalerAtMaximum', 30, `max by (${HPA}) (kube_horizontalpodautoscaler_status_desired_replicas) >= max by (${HPA}) (kube_horizontalpodautoscaler_spec_max_replicas) > max by (${HPA}) (kube_horizontalpodautoscaler_spec_min_replicas)`,
+      'The autoscaler {{ $labels.namespace }}/{{ $labels.horizontalpodautoscaler }} cannot add pods', 'It has asked for its maximum of {{ $value }} pods for half an hour.'),
     info('ContainerThrottled', 30,
       `${percent(`sum by (${by}) (rate(container_cpu_cfs_throttled_periods_total{container!=""}[5m]))`, `sum by (${by}) (rate(container_cpu_cfs_periods_total{container!=""}[5m]))`)} > ${throttledPercent}`,
       `${OF_CONTAINER} is held back`, 'In {{ $value | printf "%.0f" }} % of the time it would work and may not, by its limit for processors.'),

@@ -24,7 +24,8 @@ export function apiServerRules({ apiServerErrorPercent, apiServerSeconds }: Thre
 
 export function dnsRules({ dnsErrorPercent }: Thresholds): Rule[] {
   return [
-    critical('CoreDnsDown', 5, 'absent(up{job="coredns"} == 1)',
+    // Some clusters have another DNS, or one that Prometheus cannot ask: only what has answered within a day can go down.
+    critical('CoreDnsDown', 5, 'absent(up{job="coredns"} == 1) and on () group(last_over_time(up{job="coredns"}[1d]))',
       'No CoreDNS answers', 'Pods find nothing by its name any more.'),
     warning('CoreDnsErrors', 10, `${percent('sum(rate(coredns_dns_responses_total{rcode="SERVFAIL"}[5m]))', 'sum(rate(coredns_dns_responses_total[5m]))')} > ${dnsErrorPercent}`,
       'CoreDNS fails to answer', '{{ $value | printf "%.1f" }} % of its answers are SERVFAIL.'),

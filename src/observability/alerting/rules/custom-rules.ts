@@ -9,7 +9,7 @@ import { memberPath } from '../../../private/helm-values';
 import { isToken } from '../../../private/tokens';
 import { requireInteger, requireLiteral, requireLiteralNumber, requirePattern } from '../../../private/validation';
 import { refuseLiteralSecret } from '../notifications/secret-checks';
-import { requireTemplate } from '../notifications/templates';
+import { requireTemplate, warnOfUnknownFunction } from '../notifications/templates';
 
 /** Labels that evaluators and rules give themselves. */
 const RESERVED = ['alertname', 'severity', 'grafana_folder'];
@@ -43,6 +43,7 @@ function requireRule(scope: IConstruct, property: string, rule: AlertRule, inter
   requireFor(scope, `${property}.forSeconds`, forSeconds, intervalSeconds);
   for (const [name, text] of Object.entries({ summary, description })) {
     requireTemplate(scope, `${property}.${name}`, text);
+    warnOfUnknownFunction(scope, `${property}.${name}`, text);
     refuseLiteralSecret(scope, `${property}.${name}`, text);
   }
   requireUrl(scope, `${property}.runbookUrl`, runbookUrl);
@@ -109,6 +110,7 @@ export function requireLabels(scope: IConstruct, property: string, labels: { [na
       throw new ValidationError(scope, { property: memberPath(property, name), problem: 'is a label that each alert has of itself', got: value, fix: 'rename the label' });
     }
     requireTemplate(scope, memberPath(property, name), value);
+    warnOfUnknownFunction(scope, memberPath(property, name), value);
     refuseLiteralSecret(scope, memberPath(property, name), value);
   }
 }
