@@ -1,12 +1,12 @@
 import { DeployedApp } from './deployed-app';
 import { autoscalingStatements, clusterStatements } from './statements/cluster-statements';
-import { databaseSecretStatements, databaseStatements } from './statements/database-statements';
+import { databaseKeyStatements, databaseSecretStatements, databaseStatements } from './statements/database-statements';
 import { DeploySite, filled, ofService, unique } from './statements/deploy-site';
 import { keyStatements } from './statements/key-statements';
 import { networkStatements } from './statements/network-statements';
 import { readStatements } from './statements/read-statements';
 import { linkedRoleStatements, policyStatements, roleStatements } from './statements/role-statements';
-import { bucketArns, logGroupArns, stateReads, stateWrites } from './statements/storage-statements';
+import { bucketArns, emptyingStatements, logGroupArns, stateReads, stateWrites } from './statements/storage-statements';
 import { workspaceStatements } from './statements/workspace-statements';
 import { sortedEntries } from '../../private/maps';
 import { DocumentStatement } from '../../private/policy-document';
@@ -31,7 +31,9 @@ export function applyStatements(app: DeployedApp, site: DeploySite, boundaries: 
     ...workspaceStatements(of('aps'), site),
     ...databaseStatements(of('rds'), site),
     ...databaseSecretStatements(of('secretsmanager'), site),
+    ...databaseKeyStatements(app, site),
     { sid: 'Buckets', actions: of('s3'), resources: bucketArns(app, site) },
+    ...emptyingStatements(app, site),
     ...autoscalingStatements(of('autoscaling'), app, site),
     ...ownTypes(app),
   ]);

@@ -8,7 +8,7 @@ import { AppIndex } from '../../private/app-index';
 import { requirePartition } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
-import { resolve } from '../../private/resolve';
+import { Attributes, resolve } from '../../private/resolve';
 import { requirePattern } from '../../private/validation';
 
 /** Where a stack keeps its state. */
@@ -37,9 +37,12 @@ type BoundRole = TerraformResource & { readonly permissionsBoundaryInput?: strin
 
 /** Types that AWS can hold to a tag. */
 const TAGGED_TYPES = [
-  'aws_eip', 'aws_eks_cluster', 'aws_flow_log', 'aws_iam_openid_connect_provider', 'aws_internet_gateway', 'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_route_table',
-  'aws_security_group', 'aws_subnet', 'aws_vpc', 'aws_vpc_endpoint',
+  'aws_db_instance', 'aws_db_parameter_group', 'aws_db_subnet_group', 'aws_eip', 'aws_eks_cluster', 'aws_flow_log', 'aws_iam_openid_connect_provider', 'aws_internet_gateway',
+  'aws_kms_key', 'aws_launch_template', 'aws_nat_gateway', 'aws_prometheus_workspace', 'aws_route_table', 'aws_security_group', 'aws_subnet', 'aws_vpc', 'aws_vpc_endpoint',
 ];
+
+/** What of a database of RDS is encrypted, by the attribute that names its key. */
+const DATABASE_KEYS = ['kms_key_id', 'master_user_secret_kms_key_id', 'performance_insights_kms_key_id'];
 
 /** What Terraform is going to make of some stacks, as far as IAM cares. */
 export class DeployedApp {
@@ -105,8 +108,8 @@ export class DeployedApp {
   }
 
   /** What the names of all resources of a type match: names, and patterns for what Terraform makes of the start of one. */
-  public names(type: string, attribute: string = 'name', path?: string): string[] {
-    return unique(this.of(type).map((element) => {
+  public names(type: string, attribute: string = 'name', path?: string, isMeant: (attributes: Attributes) => boolean = () => true): string[] {
+    return unique(this.of(type).filter((element) => isMeant(this.index.attributesOf(element))).map((element) => {
       const attributes = this.index.attributesOf(element);
       const pattern = namePattern(attributes, attribute, path);
       if (pattern === undefined) {
@@ -182,6 +185,16 @@ export class DeployedApp {
     return this.secretsKeyArns.some((arn) => !isLiteral(arn));
   }
 
+  /** KMS keys of databases that are named and not made here. */
+  public get databaseKeys(): string[] {
+    return unique(this.databaseKeyArns.filter(isLiteral));
+  }
+
+  /** Whether a database has a key that only Terraform knows. */
+  public get makesDatabaseKey(): boolean {
+    return this.databaseKeyArns.some((arn) => !isLiteral(arn));
+  }
+
   /** Keys that decrypt for attested code alone, anywhere in the app, with whether they stand in the stacks, and their policies. */
   public get attestedKeys(): { readonly key: TerraformResource; readonly isMadeHere: boolean; readonly policy: string }[] {
     const index = new AppIndex(this.scope);
@@ -220,6 +233,11 @@ export class DeployedApp {
   /** The states that are somewhere in the app. */
   public get allStates(): StateObject[] {
     return this.scope.node.root.node.findAll().filter(TerraformStack.isStack).flatMap(stateOf);
+  }
+
+  private get databaseKeyArns(): string[] {
+    return this.of('aws_db_instance').flatMap((database) => DATABASE_KEYS.map((attribute) => this.index.attributesOf(database)[attribute]))
+      .filter((arn): arn is string => typeof arn === 'string');
   }
 
   private get secretsKeyArns(): string[] {

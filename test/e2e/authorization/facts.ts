@@ -49,6 +49,12 @@ export class Facts {
     return Object.fromEntries(tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
   }
 
+  /** Tags of anything of RDS; the emulator knows nothing of what is not there. */
+  public async databaseTags(arn: string): Promise<Tags> {
+    const answer = await unlessMissing(this.emulator.query('rds', 'ListTagsForResource', { ResourceName: arn }));
+    return answer ? tagsIn(find(answer, 'TagList')?.children ?? [], 'Key', 'Value') : {};
+  }
+
   /** Documents of a role's policies. */
   public async policiesOf(name: string): Promise<object[]> {
     const attached = items(find(await this.emulator.query('iam', 'ListAttachedRolePolicies', { RoleName: name }), 'AttachedPolicies'));

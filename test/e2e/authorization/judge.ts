@@ -1,6 +1,7 @@
 import { ec2Calls } from './ec2';
 import { iamCalls } from './iam';
 import { eksCalls, kmsCalls, logsCalls, s3Calls } from './others';
+import { rdsCalls } from './rds';
 import { MadeRequest, Place, Reader } from './request';
 import { ACCOUNT, Call, decides } from '../../helpers/policy-evaluator';
 
@@ -10,6 +11,7 @@ const READERS: Record<string, Reader> = {
   iam: iamCalls,
   kms: kmsCalls,
   logs: logsCalls,
+  rds: rdsCalls,
   s3: s3Calls,
   // Nobody needs a permission for it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
   sts: ({ operation }) => (operation === 'GetCallerIdentity' ? [] : [{ action: `sts:${operation}`, resource: '*' }]),

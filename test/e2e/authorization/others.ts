@@ -64,10 +64,36 @@ export function logsCalls({ operation, input }: MadeRequest, { region, account }
 }
 
 /** Actions whose names are not those of their operations: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
-const S3_ACTIONS: Record<string, string> = { HeadObject: 'GetObject', ListObjects: 'ListBucket', ListObjectsV2: 'ListBucket', HeadBucket: 'ListBucket' };
+const S3_ACTIONS: Record<string, string> = {
+  DeleteBucketLifecycle: 'PutLifecycleConfiguration',
+  DeleteBucketOwnershipControls: 'PutBucketOwnershipControls',
+  DeletePublicAccessBlock: 'PutBucketPublicAccessBlock',
+  DeleteBucketEncryption: 'PutEncryptionConfiguration',
+  DeleteBucketTagging: 'PutBucketTagging',
+  GetBucketAccelerateConfiguration: 'GetAccelerateConfiguration',
+  GetBucketCors: 'GetBucketCORS',
+  GetBucketEncryption: 'GetEncryptionConfiguration',
+  GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+  GetBucketReplication: 'GetReplicationConfiguration',
+  GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  HeadBucket: 'ListBucket',
+  HeadObject: 'GetObject',
+  ListObjects: 'ListBucket',
+  ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
+  PutBucketEncryption: 'PutEncryptionConfiguration',
+  PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
+  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
+};
 
+/** A call for each object that a request deletes, by what it takes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 export function s3Calls({ operation, input }: MadeRequest): Call[] {
+  const bucket = `arn:aws:s3:::${input.Bucket}`;
+  const deleted = (object: { Key?: string; VersionId?: string }): Call =>
+    ({ action: `s3:DeleteObject${object.VersionId ? 'Version' : ''}`, resource: `${bucket}/${object.Key}` });
+  if (operation === 'DeleteObjects') return (input.Delete?.Objects ?? []).map(deleted);
+  if (operation === 'DeleteObject') return [deleted(input)];
   const action = `s3:${S3_ACTIONS[operation] ?? operation}`;
-  const resource = `arn:aws:s3:::${input.Bucket}${input.Key ? `/${input.Key}` : ''}`;
-  return [{ action, resource, context: { ...(input.Prefix !== undefined && { 's3:prefix': input.Prefix }) } }];
+  return [{ action, resource: `${bucket}${input.Key ? `/${input.Key}` : ''}`, context: { ...(input.Prefix !== undefined && { 's3:prefix': input.Prefix }) } }];
 }

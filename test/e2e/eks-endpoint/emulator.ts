@@ -1,7 +1,7 @@
 import { find, parseXml, text, Element } from './xml';
 
-/** Versions of the query APIs: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/, .../IAM/..., .../STS/... */
-const VERSIONS = { ec2: '2016-11-15', iam: '2010-05-08', sts: '2011-06-15' };
+/** Versions of the query APIs: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/, .../IAM/..., .../AmazonRDS/..., .../STS/... */
+const VERSIONS = { ec2: '2016-11-15', iam: '2010-05-08', rds: '2014-10-31', sts: '2011-06-15' };
 
 /** An error that the emulator answered. */
 export class EmulatorError extends Error {
@@ -17,7 +17,7 @@ export class EmulatorError extends Error {
 export class Emulator {
   constructor(private readonly url: string, private readonly region: string, private readonly account: string) {}
 
-  /** A query API: EC2, IAM, STS. Answers the root element of the response. */
+  /** A query API: EC2, IAM, RDS, STS. Answers the root element of the response. */
   public async query(
     service: keyof typeof VERSIONS,
     action: string,

@@ -1,5 +1,7 @@
 import { DeploySite, newlyOwned, notOfOthers, ownedBy, regionalArn, regionOf } from './deploy-site';
-import { DocumentStatement } from '../../../private/policy-document';
+import { keyArns } from './key-statements';
+import { DocumentCondition, DocumentStatement } from '../../../private/policy-document';
+import { DeployedApp } from '../deployed-app';
 
 /** ARNs of databases of RDS, and of what belongs to them: Terraform makes parts of the names, and looks by ids that are none. */
 export function databaseArns(site: DeploySite): string[] {
@@ -9,6 +11,25 @@ export function databaseArns(site: DeploySite): string[] {
 /** What RDS makes in the name of who makes an instance: the secret with the password. */
 export function databaseSecretStatements(actions: string[], site: DeploySite): DocumentStatement[] {
   return [{ sid: 'DatabasePasswords', actions, resources: [regionalArn(site, 'secretsmanager', 'secret:rds!*')] }];
+}
+
+/** What RDS does with a key of the user's in the name of who makes or changes an instance. */
+const KEY_USE = ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'];
+
+/**
+ * What RDS does with keys in the name of who makes an instance: it looks at them, also at those of AWS, and with one of the user's it encrypts storage
+ * and password.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-permissions (2026-11-30)
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html#Overview.Encryption.Keys.Authorizing (2026-11-30)
+ */
+export function databaseKeyStatements(app: DeployedApp, site: DeploySite): DocumentStatement[] {
+  const byRds: DocumentCondition = { operator: 'StringLike', key: 'kms:ViaService', values: ['rds', 'secretsmanager'].map((service) => `${service}.${site.region}.*`) };
+  return app.has('aws_db_instance') ? [
+    { sid: 'LookAtDatabaseKeys', actions: ['kms:DescribeKey'], resources: keyArns(site), conditions: [byRds] },
+    { sid: 'DatabaseKey', actions: app.makesDatabaseKey ? KEY_USE : [], resources: keyArns(site), conditions: [byRds, ...ownedBy(site, 'aws:ResourceTag')] },
+    { sid: 'GivenDatabaseKey', actions: KEY_USE, resources: app.databaseKeys, conditions: [byRds] },
+  ] : [];
 }
 
 /**

@@ -97,7 +97,7 @@ export function policyStatements(actions: string[], app: DeployedApp, site: Depl
 
 export function linkedRoleStatements(actions: string[], app: DeployedApp, site: DeploySite): DocumentStatement[] {
   const own = app.literals('aws_iam_service_linked_role', 'aws_service_name');
-  const linked = unique([...LINKED, ...own]);
+  const linked = unique([...LINKED, ...(app.has('aws_db_instance') ? ['rds.amazonaws.com'] : []), ...own]);
   return [
     {
       sid: 'LinkedRoles',

@@ -15,6 +15,21 @@ export function bucketArns(app: DeployedApp, { partition }: DeploySite): string[
   return bucketPatterns(app).map((name) => `arn:${partition}:s3:::${name}`);
 }
 
+/**
+ * To empty the buckets that a destroy deletes with what is in them, and no others.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html, which asks for either right by whether a version is named (2026-11-30)
+ */
+export function emptyingStatements(app: DeployedApp, { partition }: DeploySite): DocumentStatement[] {
+  // What only Terraform knows may be true.
+  const buckets = app.names('aws_s3_bucket', 'bucket', undefined, ({ force_destroy: force }) => force !== undefined && force !== false);
+  const arns = buckets.map((name) => `arn:${partition}:s3:::${name}`);
+  return [
+    { sid: 'ListWhatGoes', actions: ['s3:ListBucketVersions'], resources: arns },
+    { sid: 'EmptyBuckets', actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: arns.map((arn) => `${arn}/*`) },
+  ];
+}
+
 /** ARNs of the app's log groups; some actions want them with the streams. */
 export function logGroupArns(app: DeployedApp, site: DeploySite): string[] {
   const groups = app.has('aws_cloudwatch_log_group') ? app.names('aws_cloudwatch_log_group') : [];
