@@ -1,9 +1,11 @@
 import { parse } from 'yaml';
 import { TempoDeployment } from '../../../src/observability/traces/tempo-deployment';
 import { ObjectStorage } from '../../../src/storage/object-storage';
+import { withoutExpressions } from '../../examples/support';
 import { chartFolder, helmTemplate, validate } from '../../helpers/charts';
 import { containersOf, notRestricted, podsOf } from '../../helpers/pod-security';
-import { documentsIn, platform } from '../support';
+import { synth } from '../../helpers/synth';
+import { documentsIn, platform, releaseNamed } from '../support';
 
 const STORAGE = ObjectStorage.s3Compatible({ endpoint: 'https://minio.storage.svc:9000', bucketName: 'traces', secretName: 'minio-keys', caSecretName: 'minio-ca' });
 const TRACES = { storage: STORAGE, deployment: TempoDeployment.distributed(), retentionDays: 14 };
@@ -87,6 +89,16 @@ describe('Tempo in parts', () => {
       expect([name, pod.containers[0].envFrom]).toEqual([name, [{ secretRef: { name: 'minio-keys' } }]]);
       expect(pod.containers[0].env).toContainEqual({ name: 'SSL_CERT_DIR', value: '/etc/ssl/certs:/etc/object-storage-ca' });
       expect(pod.volumes).toContainEqual({ name: 'object-storage-ca', secret: { secretName: 'minio-ca' } });
+    }
+  });
+
+  it('says of each pod which role it has: the chart gives its cache the service account of the others', () => {
+    const { values } = releaseNamed(synth(platform({ traces: { ...TRACES, storage: ObjectStorage.s3() } }).stack), 'tempo');
+    const pods = helmTemplate({ name: 'tempo', namespace: 'monitoring', chart: chartFolder('tempo-distributed'), values: values.map(withoutExpressions) })
+      .filter(({ spec }) => spec?.template?.spec?.containers).map(({ spec }) => spec.template);
+    expect(pods).toHaveLength(7);
+    for (const { metadata, spec } of pods) {
+      expect([spec.serviceAccountName, metadata.annotations['cdktf-observable-eks/identity']]).toEqual(['tempo', 'pod-identity']);
     }
   });
 });
