@@ -48,7 +48,7 @@ describe('production', () => {
 
   it('costs what docs/cost.md says', () => {
     const { total, totalWithAdditional } = JSON.parse(app.file('cost-estimate.json'));
-    expect(readFileSync(join(ROOT, 'docs', 'cost.md'), 'utf8')).toContain(`says ${total}, and ${totalWithAdditional} with volumes`);
+    expect(readFileSync(join(ROOT, 'docs', 'cost.md'), 'utf8')).toContain(`the totals are ${total} and ${totalWithAdditional}.`);
   });
 
   it('is applied where it is written', () => {
