@@ -32,10 +32,10 @@ export function verdictLine(profile: string, { validatedWith, notChecked }: Verd
 export function explainReleases(releases: HelmRelease[], print: Print): void {
   const notes = [
     ...releases.some(({ name }) => /^namespaces-[0-9a-f]{8}$/.test(name))
-      ? ['namespaces-<key>: makes the namespaces of its stack, and stops a plan or destroy whose login does not reach the cluster; the key is that of the stack']
+      ? ['namespaces-<key>: creates the namespaces of its stack, and stops a plan or destroy that cannot log in to the cluster; the key identifies the stack']
       : [],
     ...releases.some(({ chart }) => chart.endsWith('(bundled)'))
-      ? ['(bundled): a chart that comes with the library, as a folder beside cdk.tf.json; it applies plain manifests']
+      ? ['(bundled): a chart that ships with the library, in a folder beside cdk.tf.json; it applies plain manifests']
       : [],
   ];
   if (notes.length > 0) print('');

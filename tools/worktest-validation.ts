@@ -35,7 +35,7 @@ export async function validateStacks(profile: string, stacks: Stack[], options: 
 
   const pinned: Pins = Object.assign({}, ...stacks.map(({ config }) => config.terraform?.required_providers ?? {}));
   const installed = await installProviders(pinned, options, context);
-  if (!installed) return { notChecked: `what Terraform says, since neither AWS provider ${pinned.aws.version} nor any other is to be had here` };
+  if (!installed) return { notChecked: `validation by Terraform, since no AWS provider is available here (pinned: ${pinned.aws.version})` };
 
   const { pins, folder, missing } = installed;
   const cli = await cliVersion();
@@ -67,7 +67,7 @@ function describeLeftOut(pinned: Pins, missing: string[], otherAws: string | und
         ? `what AWS provider ${pinned.aws.version} changed since ${otherAws}`
         : `${gaps.join(', ')}, which AWS provider ${otherAws} does not know yet, and the pinned ${pinned.aws.version} does`,
     ],
-    ...missing.map((name) => `resources of provider ${name}, whose version ${pinned[name].version} is not to be had here`),
+    ...missing.map((name) => `resources of provider ${name}, whose version ${pinned[name].version} is not available here`),
   ];
   return parts.length > 0 ? parts.join('; ') : undefined;
 }
@@ -81,11 +81,11 @@ async function installProviders(pinned: Pins, options: Options, { root, print }:
   const pins = asked && pinned.aws ? withAws(pinned, asked) : pinned;
   const first = await install(pins, root);
   if (!first.missing.includes('aws')) return first;
-  if (asked) throw new Failure(`AWS provider ${asked} is not to be had here`);
+  if (asked) throw new Failure(`AWS provider ${asked} is not available here`);
 
   const found = await anyVersion(first.folder, pins.aws);
   if (!found) return undefined;
-  print(`\nAWS provider ${pins.aws.version}, which the library pins, is not to be had here, and ${found} is: checking against that one.`);
+  print(`\nAWS provider ${pins.aws.version}, which the library pins, is not available here; checking against ${found} instead.`);
   return install(withAws(pinned, found), root);
 }
 
@@ -132,7 +132,7 @@ function leaveOut(provider: string, pin: RequiredProvider, configs: Map<Stack, S
     configs.set(stack, without.config);
     count += without.leftOut.length;
   }
-  print(`  Left out: ${count} of provider ${provider}, as its version ${pin.version} is not to be had here`);
+  print(`  Left out: ${count} of provider ${provider}, as its version ${pin.version} is not available here`);
 }
 
 /** Finds, shows and takes out what an AWS provider does not know. */

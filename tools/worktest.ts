@@ -31,7 +31,7 @@ async function checkProfile(profile: string, options: Options, context: Context)
   showStacks(stacks, context);
   showAnnotations(profile, stacks, context);
   showTexts(profile, context);
-  const verdict = options.validate ? await validateStacks(profile, stacks, options, context) : { notChecked: 'what Terraform says, since you said --no-validate' };
+  const verdict = options.validate ? await validateStacks(profile, stacks, options, context) : { notChecked: 'validation by Terraform, because of --no-validate' };
   context.print(`\n${verdictLine(profile, verdict)}`);
   return summarise(profile, stacks, outdir);
 }
@@ -84,7 +84,7 @@ function showStacks(stacks: Stack[], { print, root }: Context): void {
   for (const stack of stacks) {
     const releases = helmReleases(stack);
     if (releases.length === 0) continue;
-    print(`\nHelm releases of ${stack.name}, in install order (same number: at the same time)`);
+    print(`\nHelm releases of ${stack.name}, in install order (same number: in parallel)`);
     printTable(print, releases.map((release) => [String(release.wave), release.name, release.namespace, release.chart]));
   }
   explainReleases(stacks.flatMap(helmReleases), print);
@@ -99,7 +99,7 @@ function showTexts(profile: string, context: Context): void {
 
 /** What is said before the warnings of a profile that is meant to have them. */
 const ON_PURPOSE: Record<string, string> = {
-  demo: ' (the demo is open and cheap on purpose, to look at for a day; production has its answer to each)',
+  demo: ' (the demo is deliberately open and cheap, for a one-day trial; production resolves each of them)',
 };
 
 function showAnnotations(profile: string, stacks: Stack[], { print }: Context): void {

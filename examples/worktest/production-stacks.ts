@@ -162,7 +162,7 @@ class BaseStack extends TerraformStack {
   private endpoint(apiCidrs: string[] | undefined): EndpointAccess {
     if (!apiCidrs) {
       Annotations.of(this).addWarning(
-        'Only the VPC reaches the API server, so worktest-platform has to be applied from inside it or from a network that is connected to it. To apply from elsewhere, name your public address: --api-cidrs <your address>/32',
+        'Only the VPC can reach the API server, so apply worktest-platform from inside the VPC or from a connected network. To apply from elsewhere, name your public address: --api-cidrs <your address>/32',
       );
       return EndpointAccess.privateOnly(TerraformPlace.IN_VPC);
     }

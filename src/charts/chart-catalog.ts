@@ -224,7 +224,7 @@ export function warnOfUnfitChart(scope: IConstruct, entry: ChartEntry, version: 
   const warn = (text: string) => Annotations.of(scope).addWarning(`Chart ${entry.chart} ${entry.chartVersion} ${text}`);
   if (entry.retiredOn && today(scope) >= entry.retiredOn) {
     const advice = entry.successor ? ` Use ${entry.successor} instead.` : '';
-    warn(`is retired since ${entry.retiredOn}: nobody fixes its vulnerabilities.${advice}`);
+    warn(`was retired on ${entry.retiredOn}: its vulnerabilities are no longer fixed.${advice}`);
   }
   if (!version || isNaN(version.minor)) {
     return;

@@ -83,7 +83,7 @@ export class EndpointAccess {
     requirePublicCidrs(scope, 'endpoint.publicCidrs', this.publicCidrs);
     if (this.publicCidrs.includes(ANYWHERE)) {
       Annotations.of(scope).addWarning(
-        'The API server can be reached from every address on the internet. Name the blocks that may: EndpointAccess.publicAndPrivate([...]).',
+        'Every address on the internet can reach the API server. Restrict it to your CIDR blocks: EndpointAccess.publicAndPrivate([...]).',
       );
     }
   }

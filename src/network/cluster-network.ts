@@ -331,7 +331,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   private closeDefaultSecurityGroup(close: boolean): DefaultSecurityGroup | undefined {
     if (!close) {
       Annotations.of(this).addWarning(
-        'The default security group of the VPC stays open: whatever is started without a group of its own reaches all others in it, and the internet. Leave `closeDefaultSecurityGroup` out to close it.',
+        'The default security group of the VPC stays open: whatever is launched without a security group of its own can reach all others in it, and the internet. Remove `closeDefaultSecurityGroup` to close it.',
       );
       return undefined;
     }

@@ -163,7 +163,7 @@ export class ObservabilityPlatform extends Construct {
 function alertingOf(scope: Construct, { alerting, grafana, metrics }: ObservabilityOptions): AlertingOptions | undefined {
   if (alerting && grafana?.alerting) {
     throw new ValidationError(scope, {
-      property: 'grafana.alerting', problem: 'is given beside `alerting`, which is the same of a platform', fix: 'leave one of the two out',
+      property: 'grafana.alerting', problem: 'is given together with `alerting`, which is the same of a platform', fix: 'remove one of the two',
     });
   }
   const ofPrometheus = alerting?.evaluator === AlertEvaluator.PROMETHEUS;

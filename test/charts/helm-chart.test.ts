@@ -166,12 +166,12 @@ describe('warns', () => {
   it('of a retired chart from the day on that it retired', () => {
     expect(warningsOf(RETIRED, undefined, '2026-03-23')).toEqual([]);
     expect(warningsOf(RETIRED, undefined, '2026-03-24')).toEqual([
-      'Chart web 1.2.3 is retired since 2026-03-24: nobody fixes its vulnerabilities. Use a maintained controller instead.',
+      'Chart web 1.2.3 was retired on 2026-03-24: its vulnerabilities are no longer fixed. Use a maintained controller instead.',
     ]);
   });
 
   it('of a retired chart without a successor', () => {
-    expect(warningsOf({ retiredOn: '2026-03-24' })).toEqual(['Chart web 1.2.3 is retired since 2026-03-24: nobody fixes its vulnerabilities.']);
+    expect(warningsOf({ retiredOn: '2026-03-24' })).toEqual(['Chart web 1.2.3 was retired on 2026-03-24: its vulnerabilities are no longer fixed.']);
   });
 
   it('of a cluster that is too old or too new for the chart', () => {
@@ -193,7 +193,7 @@ describe('warns', () => {
 
   it('of the version that is installed, not of the one in the catalog', () => {
     const made = chart(new FakeCluster(testStack()), { chart: { ...CHART, ...RETIRED }, chartVersion: '7.0.0' });
-    expect(warnings(made)).toEqual([expect.stringMatching(/^Chart web 7\.0\.0 is retired/)]);
+    expect(warnings(made)).toEqual([expect.stringMatching(/^Chart web 7\.0\.0 was retired/)]);
   });
 });
 

@@ -34,7 +34,7 @@ describe('minimal props', () => {
 
   it('warns of it', () => {
     expect(warnings(make())).toEqual([
-      'No administrators are named, so whoever applies first becomes the only one. Name them: `admins: { platform: "arn:aws:iam::<account>:role/<name>" }`. '
+      'No administrators are named, so the role that applies first becomes the only one. Name them: `admins: { platform: "arn:aws:iam::<account>:role/<name>" }`. '
       + 'The name `FirstDeployer` keeps the entry of whoever applied first.',
     ]);
   });

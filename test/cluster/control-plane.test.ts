@@ -9,7 +9,7 @@ import { onLocals, resolve, synth, testStack, warnings } from '../helpers/synth'
 import { describeWithCli } from '../helpers/terraform';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const OPEN_WARNING = 'The API server can be reached from every address on the internet. Name the blocks that may: EndpointAccess.publicAndPrivate([...]).';
+const OPEN_WARNING = 'Every address on the internet can reach the API server. Restrict it to your CIDR blocks: EndpointAccess.publicAndPrivate([...]).';
 
 let stack: TerraformStack;
 

@@ -413,7 +413,7 @@ describe('production refuses, in one line,', () => {
     const { vpc_config: config } = closed.stack('worktest-base').resource('aws_eks_cluster');
     expect(config).toMatchObject({ endpoint_private_access: true, endpoint_public_access: false });
     expect(config).not.toHaveProperty('public_access_cidrs');
-    expect(warnings(closed)).toEqual([expect.stringMatching(/^Only the VPC reaches the API server, so worktest-platform has to be applied from inside it/)]);
+    expect(warnings(closed)).toEqual([expect.stringMatching(/^Only the VPC can reach the API server, so apply worktest-platform from inside the VPC/)]);
     expect(warnings(app)).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ describe('the node role, for demonstrations', () => {
 
   it('warns that it is not for production', () => {
     expect(warnings(demo().cluster)).toContain(
-      'EbsCsiDriver of kube-system:ebs-csi-controller-sa is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().',
+      'EbsCsiDriver of kube-system:ebs-csi-controller-sa is on the node role, so any pod on any node has these permissions. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().',
     );
   });
 

@@ -72,7 +72,7 @@ describe('the default security group', () => {
     expect(synth(stack).resources('aws_default_security_group')).toEqual([]);
     expect(made.defaultSecurityGroup).toBeUndefined();
     expect(warnings(made)).toEqual([
-      'The default security group of the VPC stays open: whatever is started without a group of its own reaches all others in it, and the internet. Leave `closeDefaultSecurityGroup` out to close it.',
+      'The default security group of the VPC stays open: whatever is launched without a security group of its own can reach all others in it, and the internet. Remove `closeDefaultSecurityGroup` to close it.',
     ]);
   });
 });

@@ -128,14 +128,14 @@ Stacks, in apply order
   base  2 resources (helm 2), 0 data sources  cdktf.out/demo/stacks/base
   apps  0 resources, 0 data sources           cdktf.out/demo/stacks/apps  after base
 
-Helm releases of base, in install order (same number: at the same time)
+Helm releases of base, in install order (same number: in parallel)
   1  first   ns  c 1.0.0
   2  second  ns  long-chart 2.0.0
 
-Warnings (the demo is open and cheap on purpose, to look at for a day; production has its answer to each)
+Warnings (the demo is deliberately open and cheap, for a one-day trial; production resolves each of them)
   base: too open
 
-demo: synthesised. Not checked: what Terraform says, since you said --no-validate. Next: deploy it (examples/worktest/README.md, "Deploy it"), or read on to production.`);
+demo: synthesised. Not checked: validation by Terraform, because of --no-validate. Next: deploy it (examples/worktest/README.md, "Deploy it"), or read on to production.`);
   });
 
   test('shows each profile and leaves what it wrote, unless one is named', async () => {
@@ -161,9 +161,9 @@ demo: synthesised. Not checked: what Terraform says, since you said --no-validat
     const output = await run(`
       base.addOverride('resource.helm_release', { A: { name: 'namespaces-0a1b2c3d', namespace: 'ns', chart: 'c', version: '1.0.0' } });
     `, '--no-validate', '--profile', 'other');
-    expect(output).toContain('\n  namespaces-<key>: makes the namespaces of its stack,');
+    expect(output).toContain('\n  namespaces-<key>: creates the namespaces of its stack,');
     expect(output).not.toContain('(bundled)');
-    expect(output).not.toContain('on purpose');
+    expect(output).not.toContain('deliberately');
   });
 
   test('ends with the figures of all profiles', async () => {
@@ -275,20 +275,20 @@ describeWithCli('the command with a provider mirror', () => {
     mirror('5.0.0', '5.2.0');
     // The file that stands for it is no provider, so nothing more comes of it.
     await expect(run(AWS)).rejects.toThrow(TerraformError);
-    expect(printed).toContain('\nAWS provider 6.25.0, which the library pins, is not to be had here, and 5.2.0 is: checking against that one.');
+    expect(printed).toContain('\nAWS provider 6.25.0, which the library pins, is not available here; checking against 5.2.0 instead.');
     expect(printed.at(-1)).toMatch(/^\nValidating copies in cdktf\.out\/\.check\/aws-5\.2\.0 with /);
   });
 
   test('says that there is none', async () => {
     mirror();
     expect(await run(AWS)).toMatch(
-      /\ndemo: synthesised\. Not checked: what Terraform says, since neither AWS provider 6\.25\.0 nor any other is to be had here\. Next: .*\.$/,
+      /\ndemo: synthesised\. Not checked: validation by Terraform, since no AWS provider is available here \(pinned: 6\.25\.0\)\. Next: .*\.$/,
     );
   });
 
   test('fails where a version that was asked for is not there', async () => {
     mirror('5.0.0');
-    await expect(run(AWS, '--aws-provider-version', '5.1.0')).rejects.toThrow('AWS provider 5.1.0 is not to be had here');
+    await expect(run(AWS, '--aws-provider-version', '5.1.0')).rejects.toThrow('AWS provider 5.1.0 is not available here');
   });
 
   test('leaves out what is of another provider, and validates the rest', async () => {
@@ -298,7 +298,7 @@ describeWithCli('the command with a provider mirror', () => {
       base.addOverride('resource.helm_release.R', { name: 'r', chart: 'c' });
       base.addOverride('output.out', { value: '\${helm_release.R.metadata}' });
     `);
-    expect(output).toMatch(/ {2}Left out: 1 of provider helm, as its version 3\.1\.1 is not to be had here\n {2}base: valid\n\ndemo: valid, by \w+ v[\d.]+\. Not checked: resources of provider helm, whose version 3\.1\.1 is not to be had here\. Next: /);
+    expect(output).toMatch(/ {2}Left out: 1 of provider helm, as its version 3\.1\.1 is not available here\n {2}base: valid\n\ndemo: valid, by \w+ v[\d.]+\. Not checked: resources of provider helm, whose version 3\.1\.1 is not available here\. Next: /);
   });
 });
 

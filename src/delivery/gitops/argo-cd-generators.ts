@@ -33,7 +33,7 @@ function forFolders(
   scope: IConstruct, property: string, { source, team }: FolderApplicationSetOptions, teams: PlannedTeam[],
 ): GeneratedApplications {
   if (team !== undefined && !teams.some(({ name }) => name === team)) {
-    throw new ValidationError(scope, { property: `${property}.team`, problem: 'is none of `teams`', got: team, fix: 'add the team, or name one that is there' });
+    throw new ValidationError(scope, { property: `${property}.team`, problem: 'is none of `teams`', got: team, fix: 'add the team, or name an existing one' });
   }
   const path = folderOf(source);
   // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#exclude-directories, #root-of-git-repo (2026-11-30)

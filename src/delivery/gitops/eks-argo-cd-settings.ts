@@ -52,7 +52,7 @@ export function requireReachable(scope: IConstruct, kubernetesNamespaces: string
   });
   const repeated = findRepeated(kubernetesNamespaces ?? []);
   if (repeated !== undefined) {
-    throw new ValidationError(scope, { property, problem: 'names a namespace twice', got: repeated, fix: 'leave one of the two out' });
+    throw new ValidationError(scope, { property, problem: 'names a namespace twice', got: repeated, fix: 'remove one of the two' });
   }
   if (kubernetesNamespaces?.includes('kube-system')) {
     Annotations.of(scope).addWarning('Whoever changes the namespace kube-system rules the cluster, and Argo CD may by `kubernetesNamespaces`: so does whoever writes to one of its repositories.');

@@ -59,7 +59,7 @@ export function requireGitSource(scope: IConstruct, property: string, source: Gi
     'write it as `deploy/production`, or `.` for the top',
   );
   if (branch !== undefined && tag !== undefined) {
-    throw new ValidationError(scope, { property: `${property}.tag`, problem: 'is given beside `branch`', got: tag, fix: 'leave one of the two out' });
+    throw new ValidationError(scope, { property: `${property}.tag`, problem: 'is given together with `branch`', got: tag, fix: 'remove one of the two' });
   }
   for (const [option, ref] of Object.entries({ branch, tag })) {
     requireRef(scope, `${property}.${option}`, ref);

@@ -112,7 +112,7 @@ function planApplication(scope: IConstruct, name: string, application: GitOpsApp
       problem: 'is none of `teams`',
       got: key,
       allowed: teams.map((one) => one.name).join(', ') || undefined,
-      fix: 'add the team, or name one that is there',
+      fix: 'add the team, or name an existing one',
     });
   }
   const kubernetesNamespace = options.kubernetesNamespace ?? team?.kubernetesNamespaces[0] ?? 'default';

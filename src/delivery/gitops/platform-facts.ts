@@ -208,7 +208,7 @@ function joined(scope: IConstruct, known: { [name: string]: string }, more: Name
   const facts = { ...known };
   for (const { property, name, value } of more) {
     if (Object.hasOwn(facts, name)) {
-      throw new ValidationError(scope, { property, problem: `is the fact ${name}, which is told already`, got: value, fix: 'rename it, or leave one of the two out' });
+      throw new ValidationError(scope, { property, problem: `is the fact ${name}, which is told already`, got: value, fix: 'rename it, or remove one of the two' });
     }
     facts[name] = value;
   }

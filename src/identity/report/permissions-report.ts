@@ -79,7 +79,7 @@ export class PermissionsReport {
       'Permissions in AWS',
       `  roles of service accounts: ${pods}`,
       `  actions of the node role: ${this.nodeActions.length}, of which any pod can use ${this.anyPodActions.length}`,
-      `  broad statements without a reason: ${this.unexplained.length}`,
+      `  broad statements without a stated reason: ${this.unexplained.length}`,
       '',
     ].join('\n');
   }

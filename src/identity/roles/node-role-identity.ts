@@ -100,7 +100,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     }
     const attached = this.attachToAll(placeIn(scope, idFromKey(scope, 'serviceAccount', serviceAccount.key)), serviceAccount, onNodeRole(policy));
     Annotations.of(scope).addWarning(
-      `${policy.policyName} of ${serviceAccount.key} is on the node role: any pod on any node can do what it allows. ${this.cure}`,
+      `${policy.policyName} of ${serviceAccount.key} is on the node role, so any pod on any node has these permissions. ${this.cure}`,
     );
     return { ...grant, dependencies: attached };
   }

@@ -245,7 +245,7 @@ export class NginxIngress extends Construct {
   private warnOfPlainHttp(service: IngressService): void {
     if (service.tls === IngressTls.NONE) {
       Annotations.of(this).addWarning(
-        'The load balancer takes plain HTTP alone: anybody on the way reads and changes what clients send. Give it a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP.',
+        'The load balancer accepts only plain HTTP: anyone on the network path can read and change what clients send. Give it a certificate (`certificateArn`), or terminate TLS in the controller: ClassicElbListener.TCP.',
       );
     }
   }

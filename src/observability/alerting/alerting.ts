@@ -103,7 +103,7 @@ export function bindAlerting(scope: IConstruct, options: AlertingOptions, contex
   const mail = receivers.find(({ needsSmtp }) => needsSmtp);
   if (mail && !smtp && !context.smtpElsewhere) {
     throw new ValidationError(scope, {
-      property: 'alerting.smtp', problem: `is missing, and the contact point ${mail.name} is told by e-mail`, fix: 'say which server sends e-mail',
+      property: 'alerting.smtp', problem: `is missing, and the contact point ${mail.name} sends e-mail`, fix: 'say which server sends e-mail',
     });
   }
   const variables = receivers.flatMap(({ name, secrets }) => sortedEntries(secrets).map(([setting, { secretName, key }]) =>
@@ -223,11 +223,11 @@ function bindPoint(scope: IConstruct, property: string, point: ContactPoint, tem
 function policyOf(scope: IConstruct, { contactPoints = {}, policy, deadMansSwitch }: AlertingOptions): NotificationPolicy {
   const [contactPoint, ...more] = Object.keys(contactPoints).sort().filter((name, _, all) => all.length === 1 || policy || name !== deadMansSwitch);
   if (contactPoint === undefined) {
-    throw new ValidationError(scope, { property: 'alerting.contactPoints', problem: 'is empty, and nobody would be told', got: {}, fix: 'add a contact point, or leave `alerting` out' });
+    throw new ValidationError(scope, { property: 'alerting.contactPoints', problem: 'is empty, and nobody would be notified', got: {}, fix: 'add a contact point, or leave `alerting` out' });
   }
   if (!policy && more.length > 0) {
     throw new ValidationError(scope, {
-      property: 'alerting.policy', problem: 'is missing, and there are several contact points', allowed: [contactPoint, ...more].join(', '), fix: 'say which of them is told of what',
+      property: 'alerting.policy', problem: 'is missing, and there are several contact points', allowed: [contactPoint, ...more].join(', '), fix: 'define which alerts go to which of them',
     });
   }
   return policy ?? { contactPoint };
@@ -239,7 +239,7 @@ function refuseUnused(scope: IConstruct, names: Names): void {
     if (unused !== undefined) {
       throw new ValidationError(scope, {
         property: memberPath(`alerting.${option}`, unused),
-        problem: option === 'contactPoints' ? 'is told of nothing: no policy names it' : 'is never asked: no route names it',
+        problem: option === 'contactPoints' ? 'receives nothing: no policy names it' : 'is never used: no route names it',
         fix: 'name it in `policy`, or remove it',
       });
     }

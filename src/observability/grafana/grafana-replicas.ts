@@ -18,7 +18,7 @@ export function replicasOf(scope: IConstruct, replicas: number | undefined, { ta
   if (replicas > 1 && !takesSeveral) {
     throw new ValidationError(scope, {
       property: 'replicas',
-      problem: 'is more than one, and the database is a file that one Grafana alone may write',
+      problem: 'is more than one, and only one Grafana can write to the embedded database',
       got: replicas,
       allowed: '1 with GrafanaDatabase.embedded()',
       fix: 'set `database` to GrafanaDatabase.managedPostgres({...}), .postgres({...}) or .mysql({...}), or leave `replicas` out',

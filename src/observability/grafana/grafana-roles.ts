@@ -51,7 +51,7 @@ export class GrafanaRoles {
       requirePattern(at, `${['admins', 'editors', 'viewers'][index]}[${place}]`, name, /^[^'\\\n\r]+$/, 'the name of a group, without single quotes and backslashes', 'use GrafanaRoles.expression() for such a name')));
     if (roles.every(([, names]) => names.length === 0)) {
       throw new ValidationError(at, {
-        property: 'groups', problem: 'names no group, so that everybody is Viewer', fix: 'name one in `admins`, `editors` or `viewers`, or leave `roles` out',
+        property: 'groups', problem: 'names no group, so everybody is a Viewer', fix: 'name one in `admins`, `editors` or `viewers`, or leave `roles` out',
       });
     }
     // A claim that is missing, or is no list, has no groups: `contains` would look for a part of a text.

@@ -190,7 +190,7 @@ class OidcSignIn extends GrafanaSignIn {
     for (const [option, list] of Object.entries(lists)) {
       if (list?.length === 0) {
         throw new ValidationError(scope, {
-          property: `signIn.${option}`, problem: 'is empty, which Grafana takes for no limit', fix: 'name at least one, or leave it out',
+          property: `signIn.${option}`, problem: 'is empty, which Grafana treats as no limit', fix: 'name at least one, or leave it out',
         });
       }
       list?.forEach((text, index) => requireText(scope, `signIn.${option}[${index}]`, text));

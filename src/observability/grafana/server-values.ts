@@ -32,7 +32,7 @@ export function requireServer(scope: IConstruct, server: DatabaseServer): void {
   requireCaSecret(scope, server.caSecretName);
   if (server.caSecretName !== undefined && server.tls === DatabaseTls.OFF) {
     throw new ValidationError(scope, {
-      property: 'database.caSecretName', problem: 'is given beside DatabaseTls.OFF, and nobody would read it', got: server.caSecretName, fix: 'leave one of the two out',
+      property: 'database.caSecretName', problem: 'is given together with DatabaseTls.OFF and would not be used', got: server.caSecretName, fix: 'remove one of the two',
     });
   }
   requirePool(scope, server.pool ?? {});

@@ -27,7 +27,7 @@ export function requireRemoteWrite(scope: IConstruct, property: string, binding:
   requireClient(scope, property, binding);
   if (binding.login && binding.sigV4Region !== undefined) {
     throw new ValidationError(scope, {
-      property: `${property}.login`, problem: 'is given beside `sigV4Region`, and Prometheus logs in one way alone', fix: 'leave one of the two out',
+      property: `${property}.login`, problem: 'is given together with `sigV4Region`, and Prometheus logs in one way alone', fix: 'remove one of the two',
     });
   }
   requireSending(scope, `${property}.sending`, binding.sending ?? {});

@@ -118,7 +118,7 @@ export function requireKeysOfRoles(scope: IConstruct | string, property: string,
       property,
       problem: 'holds two keys that differ in capitals alone, which IAM takes for one',
       got: same,
-      fix: 'leave one of the two out',
+      fix: 'remove one of the two',
     });
   }
 }

@@ -126,7 +126,7 @@ export function requireTaints(scope: IConstruct, property: string, taints: reado
         property: place,
         problem: `has the key and the effect of \`${property}[${first}]\`, and Kubernetes takes the two together once`,
         got: { key, value, effect },
-        fix: 'leave one of the two out, or change its key or effect',
+        fix: 'remove one of the two, or change its key or effect',
       });
     }
   });

@@ -198,7 +198,7 @@ it.each<[string, Partial<ArgoCdProps>, string]>([
   ['substitution, which it does not do', { applications: { web: GitOpsApplication.ofCluster({ source: SOURCE, substituteFacts: true }) } },
     'Test/Engine: `applications.web.substituteFacts` is what Flux does; Argo CD hands facts to ApplicationSets. Fix: use ArgoCdApplicationSet.forEachCluster() with `helmParameters`.'],
   ['a set of a team that is not there', { applicationSets: SETS },
-    "Test/Engine: `applicationSets.previews.team` is none of `teams`, got 'shop'. Fix: add the team, or name one that is there."],
+    "Test/Engine: `applicationSets.previews.team` is none of `teams`, got 'shop'. Fix: add the team, or name an existing one."],
   ['a fact that is no name', { applicationSets: { dns: ArgoCdApplicationSet.forEachCluster({ source: SOURCE, kubernetesNamespace: 'dns', helmParameters: { a: 'x"}}' } }) } },
     "Test/Engine: `applicationSets.dns.helmParameters.a` is not valid, got 'x\"}}'. Allowed: the name of a fact, such as aws_region. Fix: take it from `values` of the facts."],
 ])('refuses %s', (_, options, message) => {

@@ -105,7 +105,7 @@ it.each<[string, Partial<EksArgoCdCapabilityProps>, string]>([
   ['no namespace at all', { kubernetesNamespaces: [] },
     'Test/ArgoCd: `kubernetesNamespaces` is empty, so nothing could be deployed. Fix: name a namespace, or leave it out for the whole cluster.'],
   ['a namespace twice', { kubernetesNamespaces: ['shop', 'dns', 'shop'] },
-    "Test/ArgoCd: `kubernetesNamespaces` names a namespace twice, got 'shop'. Fix: leave one of the two out."],
+    "Test/ArgoCd: `kubernetesNamespaces` names a namespace twice, got 'shop'. Fix: remove one of the two."],
   ['an application outside of its namespaces', { kubernetesNamespaces: ['shop'], applications: { web: GitOpsApplication.ofCluster({ source: SOURCE }) } },
     "Test/ArgoCd: `applications.web.kubernetesNamespace` is none that Argo CD may change, got 'default'. Allowed: shop. Fix: name one of `kubernetesNamespaces`, or add it there."],
 ])('refuses %s', (_, options, message) => {

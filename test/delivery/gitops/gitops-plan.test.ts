@@ -26,7 +26,7 @@ describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as 
 
   it.each<[string, GitOpsApplication, string]>([
     ['of a team that is not there', GitOpsApplication.ofTeam({ team: 'bank', source: SOURCE }),
-      "Test/Engine: `applications.web.team` is none of `teams`, got 'bank'. Allowed: shop. Fix: add the team, or name one that is there."],
+      "Test/Engine: `applications.web.team` is none of `teams`, got 'bank'. Allowed: shop. Fix: add the team, or name an existing one."],
     ['outside of its team', GitOpsApplication.ofTeam({ team: 'shop', kubernetesNamespace: 'bank', source: SOURCE }),
       "Test/Engine: `applications.web.kubernetesNamespace` is none of the team shop, got 'bank'. Allowed: shop, shop-jobs. Fix: name one of the team, or give it to the team."],
   ])('refuses an application %s', (_name, web, message) => {
@@ -67,7 +67,7 @@ describe('a source', () => {
     ['SSH without a key', { repositoryUrl: 'ssh://git@github.com/acme/shop' }, /`applications.web.source.credentialsSecretName` is missing/],
     ['an absolute folder', { path: '/deploy' }, /`applications.web.source.path` is not valid/],
     ['a folder outside', { path: 'deploy/../../etc' }, /`applications.web.source.path` is not valid/],
-    ['branch and tag', { branch: 'main', tag: 'v1' }, /`applications.web.source.tag` is given beside `branch`/],
+    ['branch and tag', { branch: 'main', tag: 'v1' }, /`applications.web.source.tag` is given together with `branch`/],
     ['a branch with its path', { branch: 'a..b' }, /`applications.web.source.branch` is not valid/],
     ['a Secret that is none', { credentialsSecretName: 'My_Secret' }, /`applications.web.source.credentialsSecretName` is not valid/],
   ];

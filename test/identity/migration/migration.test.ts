@@ -148,7 +148,7 @@ it('says of each policy on the node role until when it is there', () => {
     clusterName: 'platform', identity: WorkloadIdentity.migrating({ ...WAYS['from the node role to Pod Identity'], phase: ADD }),
   });
   expect(warnings(stack)).toContain(
-    'GrafanaCloudWatch of monitoring:grafana is on the node role: any pod on any node can do what it allows. It stays there until MigrationPhase.FINISH.',
+    'GrafanaCloudWatch of monitoring:grafana is on the node role, so any pod on any node has these permissions. It stays there until MigrationPhase.FINISH.',
   );
 });
 

@@ -47,7 +47,7 @@ it('warns of each policy, and says who has it now', () => {
   nodes.grant(stack, WORKER, READ);
   nodes.grant(stack, OTHER, WRITE);
   expect(warnings(stack)).toEqual([['Read', 'payments:worker'], ['Write', 'shop:web']].map(([policy, account]) =>
-    `${policy} of ${account} is on the node role: any pod on any node can do what it allows. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().`,
+    `${policy} of ${account} is on the node role, so any pod on any node has these permissions. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().`,
   ));
 });
 

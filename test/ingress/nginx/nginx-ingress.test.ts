@@ -52,7 +52,7 @@ describe('the controller', () => {
   it('warns when it is retired, and when the cluster is newer than it knows', () => {
     const { stack } = nginx({ controller: NginxController.ingressNginx(), loadBalancer: IngressLoadBalancer.nlb() });
     expect(warnings(stack)).toEqual([
-      expect.stringContaining('is retired since 2026-03-24'), expect.stringContaining('was tested up to Kubernetes 1.35'),
+      expect.stringContaining('was retired on 2026-03-24'), expect.stringContaining('was tested up to Kubernetes 1.35'),
     ]);
     expect(warnings(nginx({ loadBalancer: IngressLoadBalancer.nlb() }).stack)).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe('the load balancer', () => {
     expect(made).toMatchObject({ loadBalancerKind: LoadBalancerKind.CLASSIC, expectedLoadBalancers: 1, loadBalancersAreInternal: false });
     expect(nginx({ loadBalancer: IngressLoadBalancer.nlb({ internal: true }) }).made.loadBalancersAreInternal).toBe(true);
     expect(warnings(stack)).toEqual([
-      'The load balancer takes plain HTTP alone: anybody on the way reads and changes what clients send. Give it a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP.',
+      'The load balancer accepts only plain HTTP: anyone on the network path can read and change what clients send. Give it a certificate (`certificateArn`), or terminate TLS in the controller: ClassicElbListener.TCP.',
     ]);
   });
 

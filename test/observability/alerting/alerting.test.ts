@@ -96,7 +96,7 @@ describe('a contact point', () => {
 
   it('of e-mail needs a server, the library\'s or the chart\'s', () => {
     const mail = only(ContactPoint.email({ addresses: ['a@example.com'] }));
-    expect(errorFor(mail)).toBe('Test/Grafana: `alerting.smtp` is missing, and the contact point ops is told by e-mail. Fix: say which server sends e-mail.');
+    expect(errorFor(mail)).toBe('Test/Grafana: `alerting.smtp` is missing, and the contact point ops sends e-mail. Fix: say which server sends e-mail.');
     expect(() => made(mail, { helmValues: { 'grafana.ini': { smtp: { enabled: true, host: 'localhost:25' } } } })).not.toThrow();
     const values = valuesIn(made({ ...mail, smtp: { host: 'smtp.example.com', fromAddress: 'g@example.com', secretName: 'smtp' } }).stack, 'grafana');
     expect(values.smtp).toEqual({ existingSecret: 'smtp', userKey: 'username', passwordKey: 'password' });
@@ -105,9 +105,9 @@ describe('a contact point', () => {
 
   it.each<[string, ContactPoint, string]>([
     ['a channel that is none', ContactPoint.slackApp({ token: entry('t'), channel: 'on call' }), '`alerting.contactPoints.ops.channel` is not valid, got \'on call\'. Allowed: the name of a channel, or its id. Fix: copy it from Slack.'],
-    ['nobody\'s address', ContactPoint.email({ addresses: [] }), '`alerting.contactPoints.ops.addresses` is empty, and nobody would be told, got []. Fix: name an address.'],
+    ['nobody\'s address', ContactPoint.email({ addresses: [] }), '`alerting.contactPoints.ops.addresses` is empty, and nobody would be notified, got []. Fix: name an address.'],
     ['two logins', ContactPoint.webhook({ url: 'https://example.com', loginSecretName: 'a', bearerToken: entry('b') }),
-      '`alerting.contactPoints.ops.bearerToken` is given beside `loginSecretName`, and one request has one login. Fix: leave one of the two out.'],
+      '`alerting.contactPoints.ops.bearerToken` is given together with `loginSecretName`, and one request has one login. Fix: remove one of the two.'],
     ['a template that does not close', ContactPoint.pagerDuty({ integrationKey: entry('k'), title: '{{ .Status }' }),
       '`alerting.contactPoints.ops.title` has {{ without its }}, and Grafana would not start, got \'{{ .Status }\'. Fix: close it; for {{ as text write {{ "{{" }}.'],
   ])('%s is refused', (_, point, text) => {
@@ -226,17 +226,17 @@ describe('a policy', () => {
   });
 
   it.each<[string, AlertingOptions, string]>([
-    ['without contact points', { contactPoints: {} }, '`alerting.contactPoints` is empty, and nobody would be told, got {}. Fix: add a contact point, or leave `alerting` out.'],
+    ['without contact points', { contactPoints: {} }, '`alerting.contactPoints` is empty, and nobody would be notified, got {}. Fix: add a contact point, or leave `alerting` out.'],
     ['that has to choose, and is not there', { contactPoints: { slack: SLACK, pager: PAGER } },
-      '`alerting.policy` is missing, and there are several contact points. Allowed: pager, slack. Fix: say which of them is told of what.'],
+      '`alerting.policy` is missing, and there are several contact points. Allowed: pager, slack. Fix: define which alerts go to which of them.'],
     ['to a contact point that there is not', { contactPoints: { slack: SLACK }, policy: { contactPoint: 'slak' } },
-      '`alerting.policy.contactPoint` names a contact point that there is not: nobody would be told, got \'slak\'. Allowed: slack. Fix: use one of these, or add it to `contactPoints`.'],
+      '`alerting.policy.contactPoint` names a contact point that does not exist: nobody would be notified, got \'slak\'. Allowed: slack. Fix: use one of these, or add it to `contactPoints`.'],
     ['that leaves a contact point out', { contactPoints: { slack: SLACK, pager: PAGER }, policy: { contactPoint: 'slack' } },
-      '`alerting.contactPoints.pager` is told of nothing: no policy names it. Fix: name it in `policy`, or remove it.'],
+      '`alerting.contactPoints.pager` receives nothing: no policy names it. Fix: name it in `policy`, or remove it.'],
     ['that leaves a timing out', { contactPoints: { slack: SLACK }, muteTimings: { nights: MuteTiming.of([{ times: ['22:00-24:00'] }]) } },
-      '`alerting.muteTimings.nights` is never asked: no route names it. Fix: name it in `policy`, or remove it.'],
+      '`alerting.muteTimings.nights` is never used: no route names it. Fix: name it in `policy`, or remove it.'],
     ['muted in a timing that there is not', { contactPoints: { slack: SLACK }, policy: { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'slack', mutedIn: ['nights'] }] } },
-      '`alerting.policy.routes[0].mutedIn[0]` names a timing that there is not, got \'nights\'. Allowed: none, as there are no `muteTimings`. Fix: use one of these, or add it to `muteTimings`.'],
+      '`alerting.policy.routes[0].mutedIn[0]` names a mute timing that does not exist, got \'nights\'. Allowed: none, as there are no `muteTimings`. Fix: use one of these, or add it to `muteTimings`.'],
     ['with a name that is none', { contactPoints: { 'On Call': SLACK } },
       '`alerting.contactPoints["On Call"]` is not valid, got \'On Call\'. Allowed: 1 to 40 of a-z, 0-9 and -, with a letter or digit at both ends. Fix: rename it.'],
   ])('%s is refused', (_, alerting, text) => {
@@ -249,15 +249,15 @@ describe('a policy', () => {
     ['a route without matchers', { contactPoint: 'slack', routes: [{ matchers: [], contactPoint: 'pager' }] },
       'Test/Grafana: `alerting.policy.routes[0].matchers` is empty, so that this route would take every alert, got []. Fix: say which alerts it is for, or name its contact point in the policy around it.'],
     ['a repetition within an interval', { contactPoint: 'slack', repeatIntervalSeconds: 60, routes: [{ matchers: [CRITICAL], contactPoint: 'pager' }] },
-      'Test/Grafana: `alerting.policy.repeatIntervalSeconds` does not fit: a group is looked at every 300 seconds, and cannot be told of again after 60, got 60. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
+      'Test/Grafana: `alerting.policy.repeatIntervalSeconds` does not fit: a group is looked at every 300 seconds, and cannot be repeated after 60, got 60. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
     ['an interval that does not fit the repetition around it', { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'pager', groupIntervalSeconds: 86400 }] },
-      'Test/Grafana: `alerting.policy.routes[0].groupIntervalSeconds` does not fit: a group is looked at every 86400 seconds, and cannot be told of again after 14400, got 86400. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
+      'Test/Grafana: `alerting.policy.routes[0].groupIntervalSeconds` does not fit: a group is looked at every 86400 seconds, and cannot be repeated after 14400, got 86400. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
     ['an expression that does not close', { contactPoint: 'slack', routes: [{ matchers: [AlertMatcher.fits('namespace', '(a')], contactPoint: 'pager' }] },
       'Test/Grafana: `alerting.policy.routes[0].matchers[0].expression` has a bracket or a backslash without its other half, and what reads it would not start, got \'(a\'. Fix: close it, or write a backslash before it.'],
     ['a label beside all of them', { contactPoint: 'slack', groupBy: ['...', 'alertname'], routes: [{ matchers: [CRITICAL], contactPoint: 'pager' }] },
-      'Test/Grafana: `alerting.policy.groupBy` names labels beside `...`, which is all of them, got ["...","alertname"]. Fix: leave one of them out.'],
+      'Test/Grafana: `alerting.policy.groupBy` names labels beside `...`, which is all of them, got ["...","alertname"]. Fix: remove one of them.'],
     ['a label twice', { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'pager', groupBy: ['alertname', 'alertname'] }] },
-      'Test/Grafana: `alerting.policy.routes[0].groupBy` names a label twice, got \'alertname\'. Fix: leave one of them out.'],
+      'Test/Grafana: `alerting.policy.routes[0].groupBy` names a label twice, got \'alertname\'. Fix: remove one of them.'],
   ])('%s is refused', (_, policy, text) => {
     expect(policyError(policy)).toBe(text);
   });
@@ -319,7 +319,7 @@ describe('a platform', () => {
 
   it('is told of it once, and has somebody to do it', () => {
     expect(() => platform({ alerting: only(SLACK), grafana: { alerting: only(SLACK) } }))
-      .toThrow('Test/Observability: `grafana.alerting` is given beside `alerting`, which is the same of a platform. Fix: leave one of the two out.');
+      .toThrow('Test/Observability: `grafana.alerting` is given together with `alerting`, which is the same of a platform. Fix: remove one of the two.');
     expect(() => platform({ alerting: only(SLACK), grafana: { enabled: false } }))
       .toThrow('Test/Observability: `alerting` is given, and Grafana, which tells of alerts, is switched off. Fix: leave `alerting` out, or `grafana.enabled`.');
   });

@@ -157,19 +157,19 @@ describe('rules of one\'s own', () => {
     ['a time within which nobody looks', { forSeconds: 30 }, {},
       '`alerting.rules[0].rules[0].forSeconds` does not fit the interval of its group: within 30 seconds it is looked at once at most, every 60 seconds, got 30. Allowed: 0, or 60 and more. Fix: pass 60, or make `intervalSeconds` shorter.'],
     ['an interval that Grafana does not have', {}, { intervalSeconds: 15 },
-      '`alerting.rules[0].intervalSeconds` is no multiple of 10 seconds, in which Grafana evaluates, got 15. Fix: pass 20.'],
+      '`alerting.rules[0].intervalSeconds` is not a multiple of 10 seconds, the evaluation interval of Grafana, got 15. Fix: pass 20.'],
     ['no rules', {}, { rules: [] }, '`alerting.rules[0].rules` is empty, got []. Fix: add a rule, or leave the group out.'],
     ['a bracket that does not close', { expr: 'sum(up' }, {},
-      '`alerting.rules[0].rules[0].expr` has a bracket or a quote without its other half, and who evaluates it would not start, got \'sum(up\'. Fix: write the query in full.'],
+      '`alerting.rules[0].rules[0].expr` has an unbalanced bracket or quote, and the evaluator would not start, got \'sum(up\'. Fix: write the query in full.'],
     ['lines, of which there is no number', { source: AlertSource.LOKI, expr: ' ({shop="a"} |= "x")' }, {},
-      '`alerting.rules[0].rules[0].expr` answers with lines, and an alert needs numbers, got \' ({shop="a"} |= "x")\'. Fix: count them: sum by (namespace) (count_over_time(... [5m])) > 0.'],
+      '`alerting.rules[0].rules[0].expr` returns log lines, and an alert needs numbers, got \' ({shop="a"} |= "x")\'. Fix: count them: sum by (namespace) (count_over_time(... [5m])) > 0.'],
     ['a question to Loki, where there is none', { source: AlertSource.LOKI }, {},
       '`alerting.rules` has OrdersStopped, which asks Loki, and this Grafana has none. Fix: add `logs`, or remove the rule.'],
     ['a secret in a label', { labels: { token: 'xoxb-1234567890-abcdefghij' } }, {},
       '`alerting.rules[0].rules[0].labels.token` looks like a secret, and everybody would have it who reads the code, the state of Terraform or the release in the cluster. '
       + 'Fix: put it into a Secret of the namespace monitoring, and name that: { secretName: \'...\', key: \'...\' }.'],
     ['a label that each alert has', { labels: { severity: 'high' } }, {},
-      '`alerting.rules[0].rules[0].labels.severity` is a label that each alert has of itself, got \'high\'. Fix: rename the label.'],
+      '`alerting.rules[0].rules[0].labels.severity` is a label that every alert already has, got \'high\'. Fix: rename the label.'],
     ['two of one name', {}, { rules: [RULE, RULE] }, '`alerting.rules` has two rules of one name, got \'OrdersStopped\'. Fix: rename one of the two, or remove it.'],
   ])('%s is refused', (_, rule, group, text) => {
     expect(customError(rule, group)).toMatch(new RegExp(`^Test/Observability(/Grafana)?: ${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));

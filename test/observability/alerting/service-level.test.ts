@@ -61,7 +61,7 @@ describe('a service level', () => {
     ['a promise that nobody keeps', { availabilityPercent: 100 }, '`x.checkout.availabilityPercent` must be 50 or more, and less than 100, got 100. Fix: promise what can be kept: 99.9.'],
     ['a part of no time', { latencyPercent: 99 }, '`x.checkout.latencyPercent` is given without `latencySeconds`, and promises nothing, got 99. Fix: set `latencySeconds`, or leave it out.'],
     ['a bound that is not counted by', { latencySeconds: 0.3 },
-      '`x.checkout.latencySeconds` is no bound that the controller counts by, got 0.3. Allowed: 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10. Fix: take the next one.'],
+      '`x.checkout.latencySeconds` is not a histogram bound of the controller, got 0.3. Allowed: 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10. Fix: take the next one.'],
   ])('refuses %s', (_, options, text) => {
     expect(() => levelGroups(testStack(), 'x', { checkout: ServiceLevel.nginx('shop', 'checkout', options) }, '')).toThrow(`Test: ${text}`);
   });

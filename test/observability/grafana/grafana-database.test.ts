@@ -68,7 +68,7 @@ describe('a server that is there already', () => {
   it.each<[Partial<DatabaseServer>, string]>([
     [{ host: 'https://db.example.com' }, '`database.host` is not valid, got \'https://db.example.com\'. Allowed: a DNS name or an IPv4 address. Fix: write the name alone, without scheme, port and path.'],
     [{ host: 'db.example.com:5432' }, '`database.host` is not valid, got \'db.example.com:5432\'. Allowed: a DNS name or an IPv4 address. Fix: write the name alone, without scheme, port and path.'],
-    [{ tls: DatabaseTls.OFF, caSecretName: 'ca' }, '`database.caSecretName` is given beside DatabaseTls.OFF, and nobody would read it, got \'ca\'. Fix: leave one of the two out.'],
+    [{ tls: DatabaseTls.OFF, caSecretName: 'ca' }, '`database.caSecretName` is given together with DatabaseTls.OFF and would not be used, got \'ca\'. Fix: remove one of the two.'],
     [{ port: 0 }, '`database.port` must be a whole number from 1 to 65535, got 0. Fix: pass a number from 1 to 65535.'],
     [{ user: 'graf ana' }, '`database.user` is not valid, got \'graf ana\'. Allowed: up to 63 letters, digits, _, . and -, of which the first is no . or -. Fix: rename it on the server.'],
     [{ databaseName: 'a\'b' }, '`database.databaseName` is not valid, got \'a\'b\'. Allowed: up to 63 letters, digits, _, . and -, of which the first is no . or -. Fix: rename it on the server.'],
@@ -111,7 +111,7 @@ describe('several Grafanas', () => {
 
   it('need a database that takes them', () => {
     expect(() => made({ replicas: 2 })).toThrow(new Error(
-      'Test/Grafana: `replicas` is more than one, and the database is a file that one Grafana alone may write, got 2. Allowed: 1 with GrafanaDatabase.embedded(). '
+      'Test/Grafana: `replicas` is more than one, and only one Grafana can write to the embedded database, got 2. Allowed: 1 with GrafanaDatabase.embedded(). '
       + 'Fix: set `database` to GrafanaDatabase.managedPostgres({...}), .postgres({...}) or .mysql({...}), or leave `replicas` out.',
     ));
     expect(() => made({ replicas: 1 })).not.toThrow();

@@ -88,7 +88,7 @@ describe('remote write', () => {
       }
     }
     expect(refused({ remoteWrite: { mine: new Mine() } })).toBe(
-      'Test/Metrics: `exchange.remoteWrite["mine"].login` is given beside `sigV4Region`, and Prometheus logs in one way alone. Fix: leave one of the two out.',
+      'Test/Metrics: `exchange.remoteWrite["mine"].login` is given together with `sigV4Region`, and Prometheus logs in one way alone. Fix: remove one of the two.',
     );
   });
 });

@@ -100,7 +100,7 @@ describe('every entry of tags refuses what AWS keeps to itself', () => {
       ResourceDefaults.applyTo(stack, { tags: below });
     });
     expect(levels({ Team: 'a' }, { Team: 'b' })).toBe('accepted');
-    expect(levels({ Team: 'a' }, { team: 'b' })).toBe('Test: `tags` holds two keys that differ in capitals alone, which IAM takes for one, got \'team\'. Fix: leave one of the two out.');
+    expect(levels({ Team: 'a' }, { team: 'b' })).toBe('Test: `tags` holds two keys that differ in capitals alone, which IAM takes for one, got \'team\'. Fix: remove one of the two.');
     expect(levels(many(50), { other: 'b' })).toContain('must hold 50 tags at most');
   });
 

@@ -118,7 +118,7 @@ describe('taints', () => {
   it('have one key and effect once, whatever the value', () => {
     expect(taints({ key: 'a', value: '1', effect: 'NO_SCHEDULE' }, { key: 'a', value: '2', effect: 'NO_SCHEDULE' })).toBe(
       'Test: `taints[1]` has the key and the effect of `taints[0]`, and Kubernetes takes the two together once, got {"key":"a","value":"2","effect":"NO_SCHEDULE"}. '
-      + 'Fix: leave one of the two out, or change its key or effect.',
+      + 'Fix: remove one of the two, or change its key or effect.',
     );
   });
 

@@ -73,7 +73,7 @@ export interface JiraServiceManagementContactOptions extends ContactPointOptions
   readonly apiUrl?: string;
 }
 
-/** Who is told by e-mail, which needs `smtp`. */
+/** Who is notified by e-mail, which needs `smtp`. */
 export interface EmailContactOptions extends ContactPointOptions {
   /** Addresses, all of which get one mail. */
   readonly addresses: string[];

@@ -76,7 +76,7 @@ export function requireName(scope: IConstruct, property: string, name: string, n
   if (!names[option].includes(name)) {
     throw new ValidationError(scope, {
       property,
-      problem: option === 'contactPoints' ? 'names a contact point that there is not: nobody would be told' : 'names a timing that there is not',
+      problem: option === 'contactPoints' ? 'names a contact point that does not exist: nobody would be notified' : 'names a mute timing that does not exist',
       got: name,
       allowed: names[option].join(', ') || `none, as there are no \`${option}\``,
       fix: `use one of these, or add it to \`${option}\``,
@@ -123,7 +123,7 @@ function timesOf(scope: IConstruct, property: string, own: NotificationTimings, 
     const name = own.repeatIntervalSeconds === undefined ? 'groupIntervalSeconds' : 'repeatIntervalSeconds';
     throw new ValidationError(scope, {
       property: `${property}.${name}`,
-      problem: `does not fit: a group is looked at every ${interval} seconds, and cannot be told of again after ${repeat}`,
+      problem: `does not fit: a group is looked at every ${interval} seconds, and cannot be repeated after ${repeat}`,
       got: times[name],
       fix: 'make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`',
     });
@@ -160,7 +160,7 @@ function requireGroups(scope: IConstruct, property: string, labels: string[] = [
   const twice = findRepeated(labels);
   if (twice !== undefined || (labels.includes('...') && labels.length > 1)) {
     throw new ValidationError(scope, {
-      property, problem: twice === undefined ? 'names labels beside `...`, which is all of them' : 'names a label twice', got: twice ?? labels, fix: 'leave one of them out',
+      property, problem: twice === undefined ? 'names labels beside `...`, which is all of them' : 'names a label twice', got: twice ?? labels, fix: 'remove one of them',
     });
   }
 }

@@ -67,7 +67,7 @@ export function jiraSettings(scope: IConstruct, property: string, options: JiraS
 
 export function emailSettings(scope: IConstruct, property: string, options: EmailContactOptions): Receiver {
   if (!isToken(options.addresses) && options.addresses.length === 0) {
-    throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty, and nobody would be told', got: [], fix: 'name an address' });
+    throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty, and nobody would be notified', got: [], fix: 'name an address' });
   }
   if (isToken(options.addresses)) {
     return email(options, Fn.join(';', options.addresses));
@@ -120,7 +120,7 @@ function webhook(scope: IConstruct, property: string, options: WebhookLoginOptio
     requireDnsSubdomain(scope, `${property}.loginSecretName`, secretName);
     if (bearerToken) {
       throw new ValidationError(scope, {
-        property: `${property}.bearerToken`, problem: 'is given beside `loginSecretName`, and one request has one login', fix: 'leave one of the two out',
+        property: `${property}.bearerToken`, problem: 'is given together with `loginSecretName`, and one request has one login', fix: 'remove one of the two',
       });
     }
   }

@@ -25,7 +25,7 @@ export function requireGroup(scope: IConstruct, property: string, { groupName, i
   // What its scheduler does at once: https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/ (2026-11-30)
   if (intervalSeconds % 10 !== 0) {
     throw new ValidationError(scope, {
-      property: `${property}.intervalSeconds`, problem: 'is no multiple of 10 seconds, in which Grafana evaluates', got: intervalSeconds, fix: `pass ${Math.ceil(intervalSeconds / 10) * 10}`,
+      property: `${property}.intervalSeconds`, problem: 'is not a multiple of 10 seconds, the evaluation interval of Grafana', got: intervalSeconds, fix: `pass ${Math.ceil(intervalSeconds / 10) * 10}`,
     });
   }
   if (rules.length === 0) {
@@ -59,7 +59,7 @@ function requireExpression(scope: IConstruct, property: string, expr: string): v
   const open = bracketsOf(expr);
   if (expr.trim() === '' || open === undefined) {
     throw new ValidationError(scope, {
-      property, problem: expr.trim() === '' ? 'is empty' : 'has a bracket or a quote without its other half, and who evaluates it would not start', got: expr, fix: 'write the query in full',
+      property, problem: expr.trim() === '' ? 'is empty' : 'has an unbalanced bracket or quote, and the evaluator would not start', got: expr, fix: 'write the query in full',
     });
   }
 }
@@ -68,7 +68,7 @@ function requireExpression(scope: IConstruct, property: string, expr: string): v
 function refuseLines(scope: IConstruct, property: string, expr: string, source: AlertSource): void {
   if (source === AlertSource.LOKI && !isToken(expr) && /^[\s(]*\{/.test(expr)) {
     throw new ValidationError(scope, {
-      property, problem: 'answers with lines, and an alert needs numbers', got: expr, fix: 'count them: sum by (namespace) (count_over_time(... [5m])) > 0',
+      property, problem: 'returns log lines, and an alert needs numbers', got: expr, fix: 'count them: sum by (namespace) (count_over_time(... [5m])) > 0',
     });
   }
 }
@@ -107,7 +107,7 @@ export function requireLabels(scope: IConstruct, property: string, labels: { [na
   for (const [name, value] of literalEntries(scope, property, labels, 'policies are compared with them')) {
     requirePattern(scope, memberPath(property, name), name, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, of which the first is no digit', 'rename the label');
     if (RESERVED.includes(name)) {
-      throw new ValidationError(scope, { property: memberPath(property, name), problem: 'is a label that each alert has of itself', got: value, fix: 'rename the label' });
+      throw new ValidationError(scope, { property: memberPath(property, name), problem: 'is a label that every alert already has', got: value, fix: 'rename the label' });
     }
     requireTemplate(scope, memberPath(property, name), value);
     warnOfUnknownFunction(scope, memberPath(property, name), value);

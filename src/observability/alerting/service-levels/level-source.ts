@@ -99,6 +99,6 @@ function budgetOf(scope: IConstruct, property: string, percent: number): number 
 function requireBound(scope: IConstruct, property: string, seconds: number, bounds: readonly number[]): void {
   requireLiteralNumber(scope, property, seconds, 'it is a bound that the controller counts by');
   if (!isToken(seconds) && !bounds.includes(seconds)) {
-    throw new ValidationError(scope, { property, problem: 'is no bound that the controller counts by', got: seconds, allowed: bounds.join(', '), fix: 'take the next one' });
+    throw new ValidationError(scope, { property, problem: 'is not a histogram bound of the controller', got: seconds, allowed: bounds.join(', '), fix: 'take the next one' });
   }
 }
