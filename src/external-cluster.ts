@@ -74,8 +74,8 @@ export interface ExternalClusterProps {
 }
 
 /**
- * A cluster that is not one of EKS, or not to be looked up there: of another cloud, or a control plane of one's own. The half of the library that lives in
- * Kubernetes runs on it; the stack needs no provider of AWS.
+ * A cluster outside EKS, or one that Terraform does not look up in EKS: another cloud's cluster or a self-managed control plane. The half of the
+ * library that lives in Kubernetes runs on it; the stack needs no provider of AWS.
  *
  * @example
  * const shop = new ExternalCluster(stack, 'Shop', {

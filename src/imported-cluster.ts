@@ -19,8 +19,7 @@ import { requireDnsSubdomain, requirePattern } from './private/validation';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 
 /**
- * What is known of a cluster that was made elsewhere. Terraform looks up at plan time what is left out, so the name
- * is enough for a cluster that is there already.
+ * Attributes of an existing cluster. Terraform looks up at plan time what is left out, so the name is enough for a cluster that is there already.
  */
 export interface ClusterAttributes {
   /** Name of the cluster. */
@@ -105,7 +104,7 @@ export interface ClusterAttributes {
   readonly isolateNamespaces?: boolean;
 }
 
-/** A cluster that was made elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`, which looks it up as `resource`. */
+/** A cluster created elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`, which looks it up as `resource`. */
 export class ImportedCluster extends Construct implements IEksCluster {
   public readonly clusterName: string;
   public readonly clusterArn: string;

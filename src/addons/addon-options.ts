@@ -1,4 +1,4 @@
-/** One add-on that EKS installs and keeps. */
+/** Options of an add-on that EKS installs and manages. */
 export interface AddonOptions {
   /**
    * Version of the add-on, such as `v1.20.0-eksbuild.1`.

@@ -14,7 +14,7 @@ import { checkCall, checkStruct } from '../private/arguments/check-arguments';
 import { literalRegionOf } from '../private/aws-region';
 import { dependenciesFor, dependLate } from '../private/dependencies';
 
-/** Options of the add-ons that every cluster needs, and of those it may have. */
+/** Options of the required add-ons and of the optional ones. */
 export interface CoreAddonsOptions {
   /**
    * Amazon VPC CNI: gives pods addresses of the VPC.
@@ -78,8 +78,8 @@ export interface CoreAddonsProps extends CoreAddonsOptions {
 }
 
 /**
- * The add-ons of a cluster in the order that works: what nodes need to become ready comes before them, what runs on
- * nodes comes after.
+ * The cluster's EKS add-ons, in an order that works: add-ons that nodes need to become ready come before the nodes, add-ons that run on nodes come
+ * after.
  */
 export class CoreAddons extends Construct {
   /** Amazon VPC CNI. */

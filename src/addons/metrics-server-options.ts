@@ -1,6 +1,6 @@
 import { AddonOptions } from './addon-options';
 
-/** metrics-server. */
+/** Options of metrics-server. */
 export interface MetricsServerOptions extends AddonOptions {
   /**
    * Whether it is installed. Switch it off where the cluster has a metrics-server of its own: both would want the one API

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { AddonOptions } from './addon-options';
 import { refuseContradictions, valueOptions } from '../private/value-conflicts';
 
-/** Amazon VPC CNI. */
+/** Options of the Amazon VPC CNI. */
 export interface VpcCniOptions extends AddonOptions {
   /**
    * Whether the CNI enforces NetworkPolicies. Without it they are accepted and change nothing. It adds a container to

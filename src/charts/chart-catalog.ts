@@ -48,8 +48,8 @@ const PROMETHEUS_COMMUNITY = 'https://prometheus-community.github.io/helm-charts
 const GRAFANA_COMMUNITY = 'https://grafana-community.github.io/helm-charts';
 
 /**
- * Every chart that the library installs, in the version it was tested with. Read from the charts' own repositories
- * on 2026-11-26; Grafana's charts live in grafana-community since 2026, where the old address serves stale ones.
+ * All Helm charts that the library installs, each in the version it was tested with. Read from the charts' own repositories on 2026-11-26; Grafana's
+ * charts live in grafana-community since 2026, where the old address serves stale ones.
  */
 export class ChartCatalog {
   /** ingress-nginx: retired, and tested up to Kubernetes 1.35. */

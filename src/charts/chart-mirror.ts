@@ -26,7 +26,7 @@ const MIRROR = Symbol.for('cdktf-observable-eks/ChartMirror');
 
 type Carrier = IConstruct & { [MIRROR]?: ChartMirrorOptions };
 
-/** Sends every chart of a part of the construct tree to a mirror, for networks without a way to the internet. */
+/** Redirects all charts in a part of the construct tree to a mirror, for networks without internet access. */
 export class ChartMirror {
   /**
    * Sends the charts of everything that is created below `scope` from now on to a mirror.

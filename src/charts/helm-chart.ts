@@ -28,7 +28,7 @@ import { refuseContradictions, ValueOption } from '../private/value-conflicts';
 
 const DEFAULT_TIMEOUT_SECONDS = 900;
 
-/** What a user may change of any chart that the library installs. */
+/** Options that apply to every chart the library installs. */
 export interface HelmChartOptions {
   /**
    * Values for the chart, in the chart's own words. They win over the library's defaults. What contradicts an option that is
@@ -144,8 +144,8 @@ export interface HelmChartProps extends HelmChartOptions {
 }
 
 /**
- * One Helm release, always with the same safe settings: it waits until everything is ready, takes itself back when
- * that fails, keeps five revisions, and takes over a release of its name that Terraform forgot.
+ * A Helm release with safe settings: it waits until everything is ready, rolls back on failure, keeps five revisions, and adopts an existing release
+ * of its name that is missing from the state.
  *
  * Values are three documents, later ones winning key by key: defaults, the user's, what is required. A value of the user that
  * contradicts a required one is refused.

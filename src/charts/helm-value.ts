@@ -1,6 +1,6 @@
 import { standsForNull } from '../private/nothing';
 
-/** A value for a chart, an add-on or a Kubernetes object that a language has no word of its own for. */
+/** A value for a chart, an add-on or a Kubernetes object that some languages cannot express. */
 export class HelmValue {
   /**
    * Null. As a Helm value it takes the default of the chart away. Python, Java, Go and C# lose a null of their own in a map

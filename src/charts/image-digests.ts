@@ -29,8 +29,7 @@ const DIGESTS = Symbol.for('cdktf-observable-eks/ImageDigests');
 type Carrier = IConstruct & { [DIGESTS]?: ImageDigestsOptions };
 
 /**
- * Has the images that the library runs, in its charts and in the drain, pulled by digest: what stands behind a tag can be changed by
- * whoever publishes it, what a digest names cannot.
+ * Pulls the library's images, in its charts and in the drain, by digest: a tag can be moved by its publisher, a digest cannot.
  *
  * It knows the images that the library's own values run. Those of other parts of a chart that `helmValues` switch on, of charts and
  * objects of your own, and of EKS add-ons, which EKS chooses, are not among them.

@@ -44,8 +44,8 @@ export interface KubernetesNamespaceProps {
 }
 
 /**
- * A namespace, made before what lives in it. It stays in the cluster when it is removed from the code, since it
- * would take everything in it along.
+ * A namespace, created before the objects in it. It stays in the cluster when it is removed from the code, since it would take everything in it
+ * along.
  */
 export class KubernetesNamespace extends Construct {
   /** What stands for the namespace in an order of creation. */

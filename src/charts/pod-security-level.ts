@@ -1,5 +1,5 @@
 /**
- * What the pods of a namespace may do.
+ * The Pod Security level that a namespace enforces.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */

@@ -1,4 +1,4 @@
-/** AWS SDKs that can take credentials of EKS Pod Identity, from some version on. */
+/** AWS SDKs that support EKS Pod Identity, from some version on. */
 export enum AwsSdkKind {
   /** AWS CLI, version 1. */
   CLI_V1 = 'CLI_V1',
@@ -30,7 +30,7 @@ export enum AwsSdkKind {
   RUST = 'RUST',
 }
 
-/** The AWS SDK that a workload is built with. */
+/** The AWS SDK that a workload uses. */
 export interface AwsSdk {
   /** Which SDK. */
   readonly kind: AwsSdkKind;

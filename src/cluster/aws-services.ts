@@ -34,7 +34,7 @@ const ENDPOINTS: { readonly [prefix: string]: string[] } = {
 
 const usedBy = (cluster: IConstruct) => registryOn<Set<string>>(cluster, 'AwsServices');
 
-/** What the workloads of a cluster call in AWS. A network whose private subnets reach nothing but endpoints is checked against it. */
+/** The AWS services that the workloads of a cluster call. A network whose private subnets reach nothing but endpoints is checked against it. */
 export class AwsServiceUse {
   /**
    * States which AWS services something in a cluster calls. Whoever is granted a policy has stated those of its actions.

@@ -32,8 +32,8 @@ export interface ClusterAdminsProps {
 }
 
 /**
- * Access entries for those who administer the cluster. Without any, whoever applies first becomes the
- * administrator, and stays it when somebody else applies later.
+ * Access entries for the cluster's administrators. Without any, whoever applies first becomes the administrator, and stays it when somebody else
+ * applies later.
  */
 export class ClusterAdmins extends Construct {
   /** The access entries, by the names of the administrators. */

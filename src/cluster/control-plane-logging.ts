@@ -1,5 +1,5 @@
 /**
- * Logs that the control plane can send to CloudWatch.
+ * Log types that the control plane can send to CloudWatch.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html
  */
@@ -16,7 +16,7 @@ export enum ControlPlaneLogType {
   SCHEDULER = 'scheduler',
 }
 
-/** Logs of the control plane. */
+/** Control plane logs. */
 export interface ControlPlaneLogging {
   /**
    * Which logs to keep. An empty list keeps none.

@@ -29,7 +29,7 @@ import { ResourceDefaults } from '../settings/resource-defaults';
 
 const DEFAULT_RETENTION_DAYS = 90;
 
-/** How the control plane is run. */
+/** Options of the control plane. */
 export interface ControlPlaneOptions {
   /**
    * From where the API server can be reached.
@@ -98,8 +98,8 @@ export interface ControlPlaneProps extends ControlPlaneOptions {
 }
 
 /**
- * The control plane of an EKS cluster with its role, log group and key. Access is by access entries alone, and
- * nobody has any to begin with, not even who makes the cluster; add-ons are none.
+ * The control plane of an EKS cluster, with its role, log group and key. Access is by access entries alone, and nobody has any to begin with, not
+ * even who makes the cluster; add-ons are none.
  */
 export class ControlPlane extends Construct {
   /** The cluster. */

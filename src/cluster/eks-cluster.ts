@@ -3,7 +3,7 @@ import { EndpointAccess } from './endpoint-access';
 import { IKubernetesCluster } from './kubernetes-cluster';
 import { IClusterNetwork } from '../network/network';
 
-/** An IAM role that nodes work as. */
+/** An IAM role that nodes use. */
 export interface NodeRoleReference {
   /** Name of the role, without its path. */
   readonly roleName: string;
@@ -11,7 +11,7 @@ export interface NodeRoleReference {
   readonly roleArn: string;
 }
 
-/** What nodes of a cluster are given unless they are told otherwise. */
+/** Defaults for the nodes of a cluster. */
 export interface NodeDefaults {
   /**
    * The network that nodes stand in.

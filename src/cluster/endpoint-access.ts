@@ -6,7 +6,7 @@ import { ANYWHERE, requirePublicCidrs } from '../private/checks/public-cidrs';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
-/** Where Terraform runs, as a private API server sees it. */
+/** Where Terraform runs, relative to a private API server. */
 export enum TerraformPlace {
   /** In the VPC or in a network that is connected to it, with a resolver that knows the VPC's private zone. */
   IN_VPC = 'IN_VPC',
@@ -14,7 +14,7 @@ export enum TerraformPlace {
   OUTSIDE = 'OUTSIDE',
 }
 
-/** From where the API server can be reached. */
+/** Where the API server can be reached from. */
 export class EndpointAccess {
   /**
    * From inside the VPC over a private address, and from the internet.

@@ -5,7 +5,7 @@ import { KubernetesVersion } from './kubernetes-version';
 import { IWorkloadIdentity } from './workload-permissions';
 import { ResourceSettings } from '../settings/resource-defaults';
 
-/** The storage classes that charts ask for. */
+/** The storage classes that charts request. */
 export interface ClusterStorage {
   /** Class for data that may go with its claim. */
   readonly storageClassName: string;
@@ -15,9 +15,7 @@ export interface ClusterStorage {
   readonly dependencies: ITerraformDependable[];
 }
 
-/**
- * What a Helm chart needs to know of the cluster it is installed into. Any Kubernetes can be one, on AWS or not.
- */
+/** What a Helm chart needs to know about its cluster. Any Kubernetes can be one, on AWS or not. */
 export interface IKubernetesCluster extends IConstruct {
   /** Name of the cluster, as the provider reports it. */
   readonly clusterName: string;

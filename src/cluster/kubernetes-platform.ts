@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 
-/** What is wished of the health checks of a load balancer. */
+/** Requested health checks of a load balancer. */
 export interface LoadBalancerHealthCheck {
   /**
    * Seconds between two checks.
@@ -24,7 +24,7 @@ export interface LoadBalancerHealthCheck {
   readonly failures?: number;
 }
 
-/** What is wished of a load balancer, in words of no cloud. A platform that would ignore a wish refuses it. */
+/** Requested properties of a load balancer, independent of the cloud. A platform that would ignore a wish refuses it. */
 export interface LoadBalancerWishes {
   /**
    * Whether it has private addresses alone.
@@ -78,7 +78,7 @@ export interface LoadBalancerWishes {
   readonly fixedAddress?: string;
 }
 
-/** What a platform makes of wishes. */
+/** How a platform implements the requested load balancer. */
 export interface PlatformLoadBalancer {
   /** Annotations of the Service, without those of the user. */
   readonly annotations: { [key: string]: string };
@@ -101,7 +101,7 @@ export interface PlatformLoadBalancer {
   readonly replacementKey: string;
 }
 
-/** What a cluster stands on, for those who install something in it. */
+/** The platform that a cluster runs on, as seen by what is installed in the cluster. */
 export interface IKubernetesPlatform {
   /** What it is called, for people. */
   readonly platformName: string;

@@ -4,7 +4,7 @@ import { customerKeyConfig } from '../encryption/customer-key';
 import { checkCall } from '../private/arguments/check-arguments';
 import { requireArn } from '../private/checks/aws-arn';
 
-/** Which KMS key encrypts what the cluster stores, Kubernetes secrets above all. */
+/** Which KMS key encrypts the data of the cluster, Kubernetes secrets above all. */
 export class SecretsEncryption {
   /**
    * A key of its own, rotated every year. Once a cluster has a key, EKS lets it change no more and never lets it go.

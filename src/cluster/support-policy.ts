@@ -1,5 +1,5 @@
 /**
- * What a cluster does when its Kubernetes version leaves standard support.
+ * What happens when the Kubernetes version of a cluster leaves standard support.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
  */

@@ -4,7 +4,7 @@ import { AwsSdk } from './aws-sdk';
 import { checkCall } from '../private/arguments/check-arguments';
 import { requireDnsLabel, requireDnsSubdomain } from '../private/validation';
 
-/** How pods that run as a service account come to their AWS credentials. */
+/** How pods that run as a service account get their AWS credentials. */
 export enum IdentityAssociation {
   /** EKS Pod Identity: an association of the cluster names service account and role. */
   POD_IDENTITY = 'POD_IDENTITY',
@@ -16,7 +16,7 @@ export enum IdentityAssociation {
   SECRET = 'SECRET',
 }
 
-/** A Secret with keys of AWS, in the namespace of the pods that read it. */
+/** A Secret with AWS keys, in the namespace of the pods that read it. */
 export interface CredentialsSecret {
   /** Name of the Secret. It has to be there before the pods. */
   readonly secretName: string;
@@ -43,7 +43,7 @@ export interface CredentialsSecret {
   readonly sessionTokenKey?: string;
 }
 
-/** One Kubernetes service account: the one that a workload's pods run as. */
+/** A Kubernetes service account that the pods of a workload run as. */
 export class ServiceAccount {
   /**
    * Names a service account. Both names are literals, since they become part of construct ids.
@@ -87,7 +87,7 @@ export interface PolicyCondition {
   readonly values: string[];
 }
 
-/** One statement of a policy that allows something. */
+/** A policy statement that allows something. */
 export interface PolicyStatement {
   /** Name of the statement, letters and digits. */
   readonly sid: string;
@@ -147,7 +147,7 @@ export interface WorkloadPolicy {
   readonly awsServices?: string[];
 }
 
-/** What a workload's pods run on. */
+/** What the pods of a workload run on. */
 export enum WorkloadCompute {
   /** Nodes of EC2 with Linux. */
   EC2_LINUX = 'EC2_LINUX',
@@ -159,7 +159,7 @@ export enum WorkloadCompute {
   HYBRID_NODES = 'HYBRID_NODES',
 }
 
-/** How a grant is to be made. */
+/** Options of a grant. */
 export interface GrantOptions {
   /**
    * Whether an EKS add-on installs the workload. An add-on makes the association itself, from the role it is
@@ -192,7 +192,7 @@ export interface GrantOptions {
   readonly sdk?: AwsSdk;
 }
 
-/** What a workload has to be given so that its pods have the permissions. */
+/** What a workload needs so that its pods have the permissions. */
 export interface WorkloadGrant {
   /** ARN of the role whose permissions the pods have; empty where they have the keys of `credentialsSecret`, whose role nobody knows. */
   readonly roleArn: string;
@@ -215,10 +215,7 @@ export interface WorkloadGrant {
   readonly dependencies: ITerraformDependable[];
 }
 
-/**
- * Gives workloads their AWS permissions. A component never attaches a policy to anything itself; it asks its
- * cluster's workload identity.
- */
+/** Grants AWS permissions to workloads. A component never attaches a policy to anything itself; it asks its cluster's workload identity. */
 export interface IWorkloadIdentity extends IConstruct {
   /**
    * Gives the pods of a service account the permissions of a policy.

@@ -88,7 +88,7 @@ export interface ConfidentialNodeGroupProps {
 }
 
 /**
- * Nodes with a trusted execution environment, that only pods run on which ask for them: tainted, labelled, and with what the
+ * Nodes with a trusted execution environment. Only pods that request it run there: the nodes are tainted and labelled, and have everything the
  * technology needs, from the launch template to the device plugin.
  *
  * @example

@@ -6,7 +6,7 @@ import { NodeAmi } from '../nodes/node-ami';
 import { NodeTaint } from '../nodes/node-group-options';
 import { UserDataPart } from '../nodes/user-data-part';
 
-/** The group that a technology is asked to prepare nodes for. */
+/** The group that a technology prepares nodes for. */
 export interface ConfidentialNodesRequest {
   /** The cluster that the nodes join. */
   readonly cluster: IEksCluster;
@@ -26,7 +26,7 @@ export interface ConfidentialNodesRequest {
   readonly tolerations: PodToleration[];
 }
 
-/** What a technology makes of nodes. */
+/** How a technology configures nodes. */
 export interface ConfidentialNodes {
   /**
    * Whether the launch template switches Nitro Enclaves on.

@@ -16,7 +16,7 @@ import { requireRegion } from '../private/checks/regions-and-zones';
 import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
-/** Nodes that can hold Nitro Enclaves. */
+/** Options of nodes that can host Nitro Enclaves. */
 export interface NitroEnclavesOptions {
   /**
    * vCPUs of each enclave: whole cores, so an even number where a core has two. All enclaves of a node get CPUs and memory from one
@@ -53,7 +53,7 @@ export interface NitroEnclavesOptions {
   readonly allowUnlistedInstanceTypes?: boolean;
 }
 
-/** Nodes whose memory AMD SEV-SNP encrypts. */
+/** Options of nodes with memory encrypted by AMD SEV-SNP. */
 export interface AmdSevSnpOptions {
   /**
    * Regions that offer AMD SEV-SNP beside us-east-2 and eu-west-1, the two that AWS's documentation names.
@@ -78,7 +78,7 @@ export enum SandboxMode {
   CONFIDENTIAL = 'confidential-sandbox',
 }
 
-/** Nodes that run each pod in a Nitro Sandbox. */
+/** Options of nodes that run each pod in a Nitro Sandbox. */
 export interface NitroSandboxOptions {
   /** An image with the Nitro Sandbox runtime, based on EKS's Amazon Linux 2023, without `userData`. EKS keeps none. */
   readonly ami: CustomAmi;
@@ -100,8 +100,8 @@ export interface NitroSandboxOptions {
 }
 
 /**
- * How nodes protect what runs on them from those who run them. Write a subclass for a way of your own: an image, a RuntimeClass,
- * labels, taints, a device plugin, and how it is attested (see `ConfidentialNodes`).
+ * How nodes protect workloads from those who operate the nodes. Write a subclass for a way of your own: an image, a RuntimeClass, labels, taints, a
+ * device plugin, and how it is attested (see `ConfidentialNodes`).
  */
 export abstract class ConfidentialTechnology {
   /**

@@ -1,4 +1,4 @@
-/** A toleration, as a pod's `tolerations` hold it. */
+/** A toleration, in the form of a pod's `tolerations`. */
 export interface PodToleration {
   /** Key of the taint. */
   readonly key: string;
@@ -14,13 +14,13 @@ export interface PodToleration {
   readonly effect: string;
 }
 
-/** Memory of the node as a volume. */
+/** Node memory as a volume. */
 export interface PodMemoryVolume {
   /** Kind of memory, such as `HugePages-1Gi`. */
   readonly medium: string;
 }
 
-/** A volume of memory, as a pod's `volumes` hold it. */
+/** A memory-backed volume, in the form of a pod's `volumes`. */
 export interface PodVolume {
   /** Name of the volume in the pod. */
   readonly name: string;
@@ -28,7 +28,7 @@ export interface PodVolume {
   readonly emptyDir: PodMemoryVolume;
 }
 
-/** A mount, as a container's `volumeMounts` hold it. */
+/** A mount, in the form of a container's `volumeMounts`. */
 export interface PodVolumeMount {
   /** Name of the volume in the pod. */
   readonly name: string;
@@ -36,10 +36,7 @@ export interface PodVolumeMount {
   readonly mountPath: string;
 }
 
-/**
- * What a pod must ask for, in the words of Kubernetes, so that each member can be put into a manifest as it is. An
- * empty list or map means that nothing is needed.
- */
+/** What a pod must request, in Kubernetes terms: each member fits into a manifest as it is. An empty list or map means that nothing is needed. */
 export interface ConfidentialPodRequirements {
   /** Node labels for `nodeSelector`: only the nodes of the group have them. */
   readonly nodeSelector: { [label: string]: string };
@@ -59,7 +56,7 @@ export interface ConfidentialPodRequirements {
   readonly runtimeClassName?: string;
 }
 
-/** How code on the nodes proves what it is. */
+/** How code on the nodes proves its identity. */
 export interface AttestationHint {
   /**
    * Condition keys of KMS that compare its measurements.

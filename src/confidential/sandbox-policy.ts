@@ -4,7 +4,7 @@ import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 
 /**
- * The Cedar policy of a pod in a confidential Nitro Sandbox: which containers start, and what the node may do with them.
+ * The Cedar policy of a pod in a confidential Nitro Sandbox: which containers start, and what the node can do with them.
  * `eks-nitro-sandbox-genpolicy --profile confidential manifest.yaml` writes it and predicts PCR17.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-confidential-setup.html

@@ -28,7 +28,7 @@ const JSON_FILE = 'cost-estimate.json';
 const MOST_LOAD_BALANCERS = 1000;
 const LARGEST_VOLUME_GIB = 65536;
 
-/** Load balancers that Kubernetes will make, and no construct in the tree announces. */
+/** Load balancers that Kubernetes will create and no construct in the tree announces. */
 export interface ExpectedLoadBalancers {
   /**
    * Number of Application Load Balancers.
@@ -59,7 +59,7 @@ export interface ExpectedLoadBalancers {
   readonly publicAddressesEach?: number;
 }
 
-/** What an estimate cannot see by itself. */
+/** Options for costs that an estimate cannot see by itself. */
 export interface CostEstimateOptions {
   /**
    * The region whose prices count where the AWS provider's region is only known to Terraform.
@@ -91,9 +91,8 @@ export interface CostEstimateOptions {
 }
 
 /**
- * What runs by the hour in an app, a stack or a part of one, and what it costs. Counted are the Terraform resources, as they
- * will be written, and what constructs announce that Kubernetes makes because of them. What has no sourced price is listed as
- * unknown, and the total says "at least".
+ * Everything billed by the hour in an app, a stack or a part of one, with its price. Counted are the Terraform resources, as they will be written,
+ * and what constructs announce that Kubernetes makes because of them. What has no sourced price is listed as unknown, and the total says "at least".
  *
  * It is made from the tree as it is: ask for it last, before `app.synth()`.
  *

@@ -1,4 +1,4 @@
-/** One line of an estimate: things of one kind in one region. */
+/** One line of an estimate: resources of one kind in one region. */
 export interface CostRow {
   /** What it is and how many there are, such as "EC2 (2 t3.medium)". */
   readonly item: string;

@@ -83,7 +83,7 @@ export interface PriceListAttributes {
 
 const FIELDS = ['region', 'currency', 'date', 'source', 'otherSources', 'hourly', 'monthly', 'gibMonthly', 'instances'];
 
-/** Prices of your own for one region: discounts, another currency, or a region whose prices the library does not have. */
+/** Your own prices for one region: discounts, another currency, or a region that the library has no prices for. */
 export class PriceList {
   /**
    * Prices from a file.

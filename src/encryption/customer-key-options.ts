@@ -1,4 +1,4 @@
-/** Options that all keys have in common. */
+/** Options common to all keys. */
 export interface CustomerKeyOptions {
   /**
    * What the key is for, as the console shows it.

@@ -9,8 +9,8 @@ import { checkStruct } from '../private/arguments/check-arguments';
 export interface LogEncryptionKeyProps extends CustomerKeyOptions {}
 
 /**
- * A KMS key for log groups: rotated every year, managed by the account, and usable by CloudWatch Logs for log groups
- * of this account and region alone.
+ * A KMS key for log groups: rotated every year, managed by the account, and usable only by CloudWatch Logs for log groups of this account and
+ * region.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  *

@@ -18,8 +18,8 @@ export interface VolumeEncryptionKeyProps extends CustomerKeyOptions {
 }
 
 /**
- * A KMS key for volumes, those of nodes and those of claims: rotated every year, managed by the account, and usable by
- * EC2 Auto Scaling, which starts nodes. The EBS CSI driver gets its permission by its own role.
+ * A KMS key for volumes, those of nodes and those of claims: rotated every year, managed by the account, and usable by EC2 Auto Scaling, which
+ * launches nodes. The EBS CSI driver gets its permission by its own role.
  *
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
  *

@@ -1,4 +1,4 @@
-/** Version of the protocol between a client of Kubernetes and the command that it runs to log in. */
+/** Version of the protocol between a Kubernetes client and its login command. */
 export enum ExecApiVersion {
   /** `scw` answers with this one. */
   V1 = 'client.authentication.k8s.io/v1',
@@ -6,7 +6,7 @@ export enum ExecApiVersion {
   V1BETA1 = 'client.authentication.k8s.io/v1beta1',
 }
 
-/** A kubeconfig on the machine where Terraform runs. */
+/** A kubeconfig on the machine that runs Terraform. */
 export interface KubeconfigAccessOptions {
   /** Path of the file, in full; a `~/` at its start is the home of who runs Terraform. One that is not in full starts where Terraform runs. */
   readonly path: string;
@@ -22,7 +22,7 @@ export interface KubeconfigAccessOptions {
   readonly proxyUrl?: string;
 }
 
-/** An API server. */
+/** Address and CA of an API server. */
 export interface ApiServerOptions {
   /** Address of the API server, such as `https://10.0.0.10:6443`. */
   readonly host: string;
@@ -45,7 +45,7 @@ export interface ApiServerOptions {
   readonly tlsServerName?: string;
 }
 
-/** A command that prints a token. */
+/** Login through a command that prints a token. */
 export interface ExecAccessOptions extends ApiServerOptions {
   /** Version of the protocol that the command answers in. */
   readonly apiVersion: ExecApiVersion;
@@ -76,7 +76,7 @@ export interface ExecAccessOptions extends ApiServerOptions {
   readonly runner?: string[];
 }
 
-/** A login with `aws eks get-token`. */
+/** Login through `aws eks get-token`. */
 export interface AwsAccessOptions extends ApiServerOptions {
   /** Name of the cluster in EKS. */
   readonly clusterName: string;
@@ -106,7 +106,7 @@ export interface AwsAccessOptions extends ApiServerOptions {
   readonly runner?: string[];
 }
 
-/** A login with `scw k8s exec-credential`, whose token is the secret key of the profile itself. */
+/** Login through `scw k8s exec-credential`, whose token is the secret key of the profile itself. */
 export interface ScalewayAccessOptions extends ApiServerOptions {
   /**
    * Profile of the CLI.
@@ -123,7 +123,7 @@ export interface ScalewayAccessOptions extends ApiServerOptions {
   readonly runner?: string[];
 }
 
-/** A login with `doctl kubernetes cluster kubeconfig exec-credential`. */
+/** Login through `doctl kubernetes cluster kubeconfig exec-credential`. */
 export interface DigitalOceanAccessOptions extends ApiServerOptions {
   /** Id of the cluster. */
   readonly clusterId: string;
@@ -143,7 +143,7 @@ export interface DigitalOceanAccessOptions extends ApiServerOptions {
   readonly runner?: string[];
 }
 
-/** A token as it is. */
+/** A literal token. */
 export interface TokenAccessOptions extends ApiServerOptions {
   /** The token: a reference to what hands it out, or a sensitive variable. Literal text is refused. */
   readonly token: string;

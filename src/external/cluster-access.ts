@@ -21,8 +21,8 @@ import { requireLiteralList, requirePattern } from '../private/validation';
 type Bind = (scope: IConstruct) => BoundAccess;
 
 /**
- * How Terraform logs in to a cluster that stands outside of AWS, or is not to be looked up there. A login that does not reach the cluster stops every
- * plan and destroy, before anything is forgotten or gone.
+ * How Terraform logs in to a cluster outside AWS, or one that is not looked up there. A login that does not reach the cluster stops every plan and
+ * destroy, before anything is forgotten or gone.
  */
 export class ClusterAccess {
   /**

@@ -16,7 +16,7 @@ import { requireAnnotations } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
 import { requireDnsSubdomain, requireInteger, requirePattern } from '../private/validation';
 
-/** What a platform has on one cluster. */
+/** What a platform provides on one cluster. */
 export interface KubernetesPlatformBinding {
   /**
    * Storage classes for charts that keep data.
@@ -34,7 +34,7 @@ export interface KubernetesPlatformBinding {
 }
 
 /**
- * What a cluster outside of AWS stands on: storage classes, the words for load balancers, and what cannot be had. A kind of your own extends this
+ * The platform of a cluster outside AWS: storage classes, load balancer annotations, and what is not available. A kind of your own extends this
  * class.
  */
 export abstract class KubernetesPlatform implements IKubernetesPlatform {

@@ -1,6 +1,6 @@
 import { HelmChartOptions } from '../charts/helm-chart';
 
-/** Control planes of Scaleway Kapsule. */
+/** Scaleway Kapsule control planes. */
 export enum KapsuleControlPlane {
   /** One that is shared: its etcd has 55 MB, and nobody promises that it is there. */
   MUTUALIZED = 'MUTUALIZED',
@@ -8,7 +8,7 @@ export enum KapsuleControlPlane {
   DEDICATED = 'DEDICATED',
 }
 
-/** What differs between clusters of Scaleway. */
+/** Options that differ between Scaleway clusters. */
 export interface ScalewayPlatformOptions {
   /**
    * The control plane. Of a shared one Helm keeps two revisions of a release, which are Secrets in its etcd.
@@ -19,7 +19,7 @@ export interface ScalewayPlatformOptions {
   readonly controlPlane?: KapsuleControlPlane;
 }
 
-/** Types of load balancers of DigitalOcean. */
+/** DigitalOcean load balancer types. */
 export enum DigitalOceanLoadBalancerType {
   /** It passes connections on as they come: it knows neither certificates nor HTTP nor PROXY protocol. DigitalOcean's default. */
   REGIONAL_NETWORK = 'REGIONAL_NETWORK',
@@ -27,7 +27,7 @@ export enum DigitalOceanLoadBalancerType {
   REGIONAL = 'REGIONAL',
 }
 
-/** What differs between clusters of DigitalOcean. */
+/** Options that differ between DigitalOcean clusters. */
 export interface DigitalOceanPlatformOptions {
   /**
    * Type of the load balancers. Another one replaces them.
@@ -37,7 +37,7 @@ export interface DigitalOceanPlatformOptions {
   readonly loadBalancerType?: DigitalOceanLoadBalancerType;
 }
 
-/** What differs between clusters of Linode. */
+/** Options that differ between Linode clusters. */
 export interface LinodePlatformOptions {
   /**
    * Id of the subnet that internal load balancers stand in.
@@ -47,7 +47,7 @@ export interface LinodePlatformOptions {
   readonly internalSubnetId?: string;
 }
 
-/** Addresses that MetalLB gives to Services. */
+/** Addresses that MetalLB assigns to Services. */
 export interface MetalLbPool {
   /** Name of the pool. */
   readonly poolName: string;
@@ -63,7 +63,7 @@ export interface MetalLbPool {
   readonly internal?: boolean;
 }
 
-/** A cluster whose Services get their addresses from MetalLB, which is installed. */
+/** Options of a cluster whose Services get their addresses from MetalLB, which is installed too. */
 export interface MetalLbOptions extends StorageClassOptions {
   /** The pools. Each node answers for their addresses in its own network (layer 2). */
   readonly pools: MetalLbPool[];
@@ -76,7 +76,7 @@ export interface MetalLbOptions extends StorageClassOptions {
   readonly chart?: HelmChartOptions;
 }
 
-/** Storage classes that are there. */
+/** Existing storage classes. */
 export interface StorageClassOptions {
   /**
    * Class for data that may go with its claim.
@@ -93,7 +93,7 @@ export interface StorageClassOptions {
   readonly retainStorageClassName?: string;
 }
 
-/** A cluster of k3s. */
+/** Options of a k3s cluster. */
 export interface K3sOptions {
   /**
    * Whether k3s runs its own Traefik (it does without `--disable=traefik`), which holds the ports 80 and 443 of every node.
@@ -103,7 +103,7 @@ export interface K3sOptions {
   readonly ownTraefik?: boolean;
 }
 
-/** A cluster of RKE2. It brings no storage class. */
+/** Options of an RKE2 cluster. It brings no storage class. */
 export interface Rke2Options extends StorageClassOptions {
   /**
    * Whether Services of type LoadBalancer get an address: RKE2 runs with `enable-servicelb`, or something else sees to it.
@@ -113,7 +113,7 @@ export interface Rke2Options extends StorageClassOptions {
   readonly givesAddresses?: boolean;
 }
 
-/** Any other cluster. */
+/** Options of any other cluster. */
 export interface GenericPlatformOptions extends StorageClassOptions {
   /**
    * What it is called, for people.

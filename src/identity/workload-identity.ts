@@ -13,7 +13,7 @@ import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { sortedEntries } from '../private/maps';
 
-/** From where to where the workloads of a cluster move, and how far they are. */
+/** The identities that a cluster migrates between, and the current phase. */
 export interface IdentityMigration {
   /** What the cluster has now. */
   readonly current: WorkloadIdentity;
@@ -23,7 +23,7 @@ export interface IdentityMigration {
   readonly phase: MigrationPhase;
 }
 
-/** How the workloads of a cluster come to their AWS permissions. Write a subclass for a way of your own. */
+/** How the workloads of a cluster get their AWS permissions. Write a subclass for a way of your own. */
 export abstract class WorkloadIdentity {
   /**
    * A role for each service account, associated by EKS Pod Identity.

@@ -85,9 +85,9 @@ export interface IngressClasses {
 }
 
 /**
- * Two ways into one cluster, of which neither takes from the other: an nginx controller behind a Classic ELB (class
- * `nginx`) and an Application Load Balancer for each Ingress or group (class `alb`). The AWS Load Balancer Controller
- * comes first, as its webhooks see every Ingress; it leaves Services without a class to the cloud controller of EKS.
+ * Two independent ingress paths into one cluster: an nginx controller behind a Classic ELB (class `nginx`), and an Application Load Balancer for
+ * each Ingress or group (class `alb`). The AWS Load Balancer Controller comes first, as its webhooks see every Ingress; it leaves Services without a
+ * class to the cloud controller of EKS.
  *
  * @example
  * new DualIngress(stack, 'Ingress', { cluster, drain: true });

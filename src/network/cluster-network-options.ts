@@ -2,7 +2,7 @@ import { NatGateways } from './nat-gateways';
 import { VpcEndpoints } from './vpc-endpoints';
 import { VpcFlowLogsOptions } from './vpc-flow-logs';
 
-/** What a network is made of. */
+/** Options of a network. */
 export interface ClusterNetworkOptions {
   /**
    * IPv4 block of the VPC, from /16 to /22. Subnets are laid out for six zones, so that adding a zone moves none.

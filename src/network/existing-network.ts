@@ -79,9 +79,7 @@ const PUBLIC: SubnetKind = {
   gatewayText: 'an internet gateway, so it is no public subnet',
 };
 
-/**
- * A VPC that exists already. Creates nothing in AWS; what is missing in the VPC is reported at plan time.
- */
+/** An existing VPC. Creates nothing in AWS; what is missing in the VPC is reported at plan time. */
 export class ExistingNetwork extends Construct implements IClusterNetwork {
   public readonly vpcId: string;
   public readonly vpcCidr: string;

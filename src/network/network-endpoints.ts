@@ -52,8 +52,8 @@ export interface NetworkEndpointsProps {
 }
 
 /**
- * Endpoints through which a VPC reaches AWS services: a gateway for S3, and interfaces behind a security group that
- * lets HTTPS from the VPC in and nothing out.
+ * VPC endpoints for AWS services: a gateway endpoint for S3, and interface endpoints behind a security group that allows only HTTPS from the VPC,
+ * and no outbound traffic.
  */
 export class NetworkEndpoints extends Construct {
   /** The gateway to S3. */

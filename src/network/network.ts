@@ -1,9 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { IConstruct } from 'constructs';
 
-/**
- * The network that a cluster stands in: made by `ClusterNetwork`, or one that exists (`ExistingNetwork`).
- */
+/** The network of a cluster: created by `ClusterNetwork`, or an existing one (`ExistingNetwork`). */
 export interface IClusterNetwork extends IConstruct {
   /** Id of the VPC. */
   readonly vpcId: string;

@@ -12,7 +12,7 @@ export const NODE_SERVICES = ['ec2', 'ecr.api', 'ecr.dkr', 'sts'];
 /** What the workloads of the library ask on top of it. The source is the same. */
 const CLUSTER_SERVICES = ['autoscaling', 'eks', 'eks-auth', 'elasticloadbalancing', 'logs', 'monitoring'];
 
-/** What passes the endpoints of a network beside what is the account's own. */
+/** What the endpoint policies of a network allow beyond the account's own resources. */
 export interface EndpointPolicyOptions {
   /**
    * Further accounts, by their ids, whose principals and resources pass: those that a role is assumed in, or that share subnets or

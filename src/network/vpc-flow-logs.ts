@@ -29,7 +29,7 @@ export enum FlowLogTraffic {
   REJECT = 'REJECT',
 }
 
-/** Flow logs of a VPC. */
+/** Options of VPC flow logs. */
 export interface VpcFlowLogsOptions {
   /**
    * Which traffic is recorded. CloudWatch is paid by the GB.
@@ -64,7 +64,7 @@ export interface VpcFlowLogsProps extends VpcFlowLogsOptions {
 }
 
 /**
- * Flow logs of a VPC, in CloudWatch, written by a role that can do nothing else.
+ * VPC flow logs in CloudWatch, written by a role that can do nothing else.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
  */

@@ -1,7 +1,7 @@
 import { NodeArchitecture } from './instance-types';
 import { checkCall } from '../private/arguments/check-arguments';
 
-/** A node image of your own. */
+/** Your own node image. */
 export interface CustomAmi {
   /** Id of the image, `ami-...`, or `resolve:ssm:<name of the parameter that holds it>`. */
   readonly imageId: string;

@@ -3,7 +3,7 @@ import { NodeGroupSize } from './node-group-size';
 import { KubernetesVersion } from '../cluster/kubernetes-version';
 import { checkCall } from '../private/arguments/check-arguments';
 
-/** How nodes are paid for. */
+/** How nodes are purchased. */
 export enum CapacityType {
   /** By the hour, for as long as wanted. */
   ON_DEMAND = 'ON_DEMAND',
@@ -11,7 +11,7 @@ export enum CapacityType {
   SPOT = 'SPOT',
 }
 
-/** Which subnets nodes stand in. */
+/** Which subnets nodes run in. */
 export enum SubnetPlacement {
   /** Private subnets: no node has a public address. */
   PRIVATE = 'PRIVATE',
@@ -43,7 +43,7 @@ export interface NodeTaint {
   readonly effect: TaintEffect;
 }
 
-/** What a managed node group is made of. Most changes replace its nodes: the new group comes before the old one goes. */
+/** Options of a managed node group. Most changes replace its nodes: the new group comes before the old one goes. */
 export interface NodeGroupOptions {
   /**
    * EC2 instance types, 1 to 20, of one architecture. EKS takes the first that is to be had.

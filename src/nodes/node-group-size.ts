@@ -30,7 +30,7 @@ export interface AutoscaledBounds extends NodeGroupBounds {
   readonly scaledBy?: string;
 }
 
-/** How many nodes a group has, and who decides. */
+/** How many nodes a group has, and what scales it. */
 export class NodeGroupSize {
   /**
    * Always so many nodes: Terraform decides.

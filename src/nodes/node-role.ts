@@ -32,7 +32,7 @@ const SESSION_MANAGER = {
   resources: ['*'],
 };
 
-/** What the nodes of a cluster may do beyond what a node needs. */
+/** Permissions of the nodes beyond what a node needs. */
 export interface NodeRoleOptions {
   /**
    * Whether nodes can be logged into with Session Manager, which needs a policy narrower than
@@ -64,7 +64,7 @@ export interface NodeRoleProps extends NodeRoleOptions {
   readonly carriesVpcCni?: boolean;
 }
 
-/** The IAM role that nodes work as, with what a node needs to join, and no more unless it is asked for. */
+/** The IAM role of nodes, with only what a node needs to join unless you add more. */
 export class NodeRole extends Construct {
   /** The role. */
   public readonly resource: IamRole;

@@ -12,7 +12,7 @@ import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 
-/** What is observed, and how. */
+/** Options of metrics, logs, traces, dashboards and alerts. */
 export interface ObservabilityOptions {
   /**
    * Metrics.
@@ -78,8 +78,8 @@ export interface ObservabilityPlatformProps extends ObservabilityOptions {
 }
 
 /**
- * The half of an observable cluster that lives in Kubernetes: metrics, logs, traces and dashboards. It can stand in another stack
- * than its cluster, and on any Kubernetes.
+ * The Kubernetes half of an observable cluster: metrics, logs, traces, dashboards and alerts. It can stand in another stack than its cluster, and on
+ * any Kubernetes.
  *
  * @example
  * new ObservabilityPlatform(stack, 'Observability', { cluster, grafana: { cloudWatch: { region: cluster.region } } });

@@ -6,7 +6,7 @@ import { requireKeysOfRoles, requireRoomForTags, requireTags } from '../private/
 import { warnIfLate } from '../private/late';
 import { requirePattern } from '../private/validation';
 
-/** What every AWS resource of a part of the tree is given, so that it is written once. */
+/** Settings for every AWS resource in a part of the tree. */
 export interface ResourceSettings {
   /**
    * Tags on everything that can carry them, EC2 instances, their volumes and the volumes that claims make included.
@@ -54,8 +54,8 @@ const SETTINGS = Symbol.for('cdktf-observable-eks/ResourceSettings');
 type Carrier = IConstruct & { [SETTINGS]?: ResourceSettings };
 
 /**
- * Gives a part of the construct tree its resource settings: an app, a stack or one construct. What stands below
- * inherits them; what a construct is made for a cluster elsewhere also inherits those of the cluster.
+ * Sets resource settings for a part of the construct tree: an app, a stack or one construct. What stands below inherits them; what a construct is
+ * made for a cluster elsewhere also inherits those of the cluster.
  */
 export class ResourceDefaults {
   /**

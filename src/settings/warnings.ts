@@ -13,9 +13,9 @@ const PRINTED = Symbol.for('cdktf-observable-eks/PrintedWarnings');
 type Carrier = IConstruct & { [PRINTED]?: Set<string> };
 
 /**
- * The warnings of an app, or of a part of it: what is legal and unwise, from any library. The cdktf CLI prints them. Where an app
- * is synthesised without it, `app.synth()` prints them once to stderr, unless the context of the app has
- * `"cdktf-observable-eks/print-warnings": false`.
+ * The warnings of an app, or a part of it, from any library: settings that are legal but unwise. The cdktf CLI prints them. Where an app is
+ * synthesised without it, `app.synth()` prints them once to stderr, unless the context of the app has `"cdktf-observable-eks/print-warnings":
+ * false`.
  */
 export class Warnings {
   /**

@@ -87,9 +87,9 @@ export interface S3StateBucketProps {
 }
 
 /**
- * A bucket for Terraform state: versioned, encrypted, private, reachable over TLS 1.2 or later alone, and protected. It stands
- * in a stack of its own, which is applied before the stacks that keep their state in it. Old versions of a state cannot be
- * deleted but by `administratorArns`; they expire by themselves.
+ * An S3 bucket for Terraform state: versioned, encrypted, private, reachable only over TLS 1.2 or later, and protected. It stands in a stack of its
+ * own, which is applied before the stacks that keep their state in it. Old versions of a state cannot be deleted but by `administratorArns`; they
+ * expire by themselves.
  */
 export class S3StateBucket extends Construct {
   /**

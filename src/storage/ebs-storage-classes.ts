@@ -24,8 +24,8 @@ export interface EbsStorageClassesProps {
 }
 
 /**
- * Two classes of encrypted gp3 volumes that can grow: `gp3`, the default, whose volumes go with their claims, and
- * `gp3-retain`, whose volumes stay. `EbsStorage` makes them, or its `addStorageClasses` in another stack.
+ * Two classes of encrypted, expandable gp3 volumes: `gp3`, the default, whose volumes are deleted with their claims, and `gp3-retain`, whose volumes
+ * are kept. `EbsStorage` makes them, or its `addStorageClasses` in another stack.
  */
 export class EbsStorageClasses extends KubernetesManifests {
   /** Name of the default class, whose volumes go with their claims. */

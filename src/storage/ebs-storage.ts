@@ -60,8 +60,8 @@ export interface EbsStorageProps extends EbsStorageOptions {
 }
 
 /**
- * Block storage: the EBS CSI driver with its permissions, and two classes of encrypted gp3 volumes that can grow:
- * `gp3`, the default, whose volumes go with their claims, and `gp3-retain`, whose volumes stay.
+ * Block storage: the EBS CSI driver with its permissions, and two classes of encrypted, expandable gp3 volumes: `gp3`, the default, whose volumes
+ * are deleted with their claims, and `gp3-retain`, whose volumes are kept.
  *
  * With a role of its own, the driver may touch volumes and snapshots of this cluster alone. Those that it did not make have to
  * be given the tag `ebs.csi.aws.com/cluster-name` with the name of the cluster first, and so have nodes that neither a managed

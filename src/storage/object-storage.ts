@@ -15,7 +15,7 @@ import { requireRegion } from '../private/checks/regions-and-zones';
 import { isToken } from '../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../private/validation';
 
-/** What a workload asks of its object storage. */
+/** What a workload needs from its object storage. */
 export interface ObjectStorageRequest {
   /** The cluster that the workload runs in. */
   readonly cluster: IKubernetesCluster;
@@ -29,7 +29,7 @@ export interface ObjectStorageRequest {
   readonly dataPrefix: string;
 }
 
-/** A bucket as a client of S3 reaches it. */
+/** A bucket, as an S3 client reaches it. */
 export interface ObjectStorageBucket {
   /** Name of the bucket. */
   readonly bucketName: string;
@@ -85,7 +85,7 @@ export interface ObjectStorageBinding {
   readonly dependencies: ITerraformDependable[];
 }
 
-/** A bucket that is made. */
+/** A new bucket. */
 export interface S3StorageOptions {
   /**
    * ARN of the KMS key that encrypts the objects. The pods are allowed to use it.
@@ -102,7 +102,7 @@ export interface S3StorageOptions {
   readonly forceDestroy?: boolean;
 }
 
-/** A bucket that is there already. */
+/** An existing bucket. */
 export interface ExistingS3StorageOptions {
   /** ARN of the bucket, arn:aws:s3:::name. Nothing else may keep its objects in it. */
   readonly bucketArn: string;
@@ -122,7 +122,7 @@ export interface ExistingS3StorageOptions {
   readonly kmsKeyArn?: string;
 }
 
-/** A bucket of a server that speaks S3: MinIO, Ceph, Cloudflare R2, Scaleway, DigitalOcean Spaces. */
+/** A bucket of an S3-compatible server: MinIO, Ceph, Cloudflare R2, Scaleway, DigitalOcean Spaces. */
 export interface S3CompatibleStorageOptions {
   /** Address of the server without a path, http:// or https://, such as `https://minio.storage.svc:9000`. */
   readonly endpoint: string;
@@ -156,7 +156,7 @@ export interface S3CompatibleStorageOptions {
 }
 
 /**
- * Where a workload keeps what is too much, or too precious, for a volume: logs and traces. Each workload has a bucket of its own.
+ * Where logs and traces are stored that are too large, or too valuable, for a volume. Each workload has a bucket of its own.
  *
  * A kind of your own extends this class.
  */

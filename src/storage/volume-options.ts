@@ -1,4 +1,4 @@
-/** What becomes of a volume when its claim is deleted. */
+/** What happens to a volume when its claim is deleted. */
 export enum VolumeRetention {
   /** The volume stays, and somebody has to delete it one day. */
   RETAIN = 'RETAIN',
@@ -6,7 +6,7 @@ export enum VolumeRetention {
   DELETE = 'DELETE',
 }
 
-/** The volume of a workload that keeps data. */
+/** The volume of a workload that stores data. */
 export interface VolumeOptions {
   /**
    * Size in GiB. It can grow later, never shrink.

@@ -1,4 +1,4 @@
-/** What KMS finds in an attestation document. Each is 96 hexadecimal digits (SHA-384), in any case. */
+/** What KMS checks in an attestation document. Each is 96 hexadecimal digits (SHA-384), in any case. */
 export interface AttestedMeasurements {
   /**
    * Digests of the enclave images that may decrypt (PCR0): what `nitro-cli build-enclave` prints. Two while one takes the
@@ -21,7 +21,7 @@ export interface AttestedMeasurements {
   readonly pcrs?: { [register: string]: string[] };
 }
 
-/** Who may do what with an attested key. */
+/** Who can do what with an attested key. */
 export interface AttestedKeyAccess {
   /** ARNs of the IAM roles of the workloads that decrypt, at least one, without wildcards. Without evidence they can do nothing. */
   readonly decryptRoleArns: string[];

@@ -146,8 +146,8 @@ export interface GithubDeployRolesProps {
 }
 
 /**
- * Two roles for deployments from GitHub Actions without a stored key: one that plans, for every push and pull request of the
- * repository, and one that applies, for jobs of one environment alone. Their policies are made from what the stacks hold.
+ * Two roles for keyless deployments from GitHub Actions: one that plans, for every push and pull request of the repository, and one that applies,
+ * only for jobs of one environment. Their policies are made from what the stacks hold.
  *
  * They stand in a stack of their own, which a person applies, before the others: neither role can change itself.
  * The role that applies has to be one of the `admins` of the cluster.

@@ -20,7 +20,7 @@ export interface TerraformTypeActionsOptions {
   readonly resourceArns?: string[];
 }
 
-/** What Terraform may do with one type of resource or data source that the library does not make itself. */
+/** IAM actions for a type of resource or data source that the library does not create itself. */
 export class TerraformTypeActions {
   /**
    * These actions.

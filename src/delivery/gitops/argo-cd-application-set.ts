@@ -15,7 +15,7 @@ export interface FolderApplicationSetOptions {
   readonly team?: string;
 }
 
-/** One application for each cluster that Argo CD knows, with the facts of that cluster. */
+/** One application for each cluster registered in Argo CD, with the facts of that cluster. */
 export interface ClusterApplicationSetOptions {
   /** Where the chart or the manifests are. */
   readonly source: GitSource;
@@ -38,7 +38,7 @@ export interface ClusterApplicationSetOptions {
   readonly helmParameters?: { [parameter: string]: string };
 }
 
-/** Applications that Argo CD makes by itself, and keeps as many of as there are folders or clusters. */
+/** Applications that Argo CD generates, one for each folder or cluster. */
 export class ArgoCdApplicationSet {
   /**
    * One for each folder.

@@ -5,7 +5,7 @@ import { checkCall } from '../../private/arguments/check-arguments';
 import { requireUrl } from '../../private/checks/addresses';
 import { requireDnsSubdomain, requirePattern } from '../../private/validation';
 
-/** A provider of OpenID Connect, and what its groups may do in Argo CD. */
+/** An OpenID Connect provider, and what its groups can do in Argo CD. */
 export interface ArgoCdOidcOptions {
   /** Address of the provider, below which `/.well-known/openid-configuration` is. It knows Argo CD with `https://<domain>/auth/callback`. */
   readonly issuerUrl: string;

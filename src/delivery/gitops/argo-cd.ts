@@ -103,7 +103,8 @@ export interface ArgoCdProps extends HelmChartOptions {
 }
 
 /**
- * Argo CD by its chart, with projects and applications. It is for what Terraform should not deploy: applications, which change many times a day.
+ * Argo CD, installed by its chart, with projects and applications. It is for what Terraform should not deploy: applications, which change many times
+ * a day.
  *
  * Three releases, each made after the one before and destroyed before it: Argo CD with its custom resource definitions; projects and the facts of the
  * platform; applications. A destroy waits until Argo CD has deleted what the applications made. The definitions stay.

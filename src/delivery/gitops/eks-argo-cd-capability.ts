@@ -97,7 +97,7 @@ export interface EksArgoCdCapabilityProps {
 }
 
 /**
- * Argo CD as EKS runs it, outside of the cluster. It deploys to EKS clusters alone, signs people in by IAM Identity Center alone, and has no plugins,
+ * Argo CD managed by EKS, outside the cluster. It deploys to EKS clusters alone, signs people in by IAM Identity Center alone, and has no plugins,
  * notifications and policies of its own; it costs per hour and per application. It needs the AWS provider 6.25 or later, which is the one that the
  * bindings of this library ask for.
  *

@@ -49,7 +49,8 @@ export interface FluxProps extends HelmChartOptions {
 }
 
 /**
- * Flux by the chart of its community, with Kustomizations. It is for what Terraform should not deploy: applications, which change many times a day.
+ * Flux, installed by its community chart, with Kustomizations. It is for what Terraform should not deploy: applications, which change many times a
+ * day.
  *
  * Teams are kept apart: no object of Flux refers into another namespace, and who names no account has no rights. Three releases, each made after the
  * one before and destroyed before it: Flux with its custom resource definitions; accounts of teams and the facts of the platform; applications. A

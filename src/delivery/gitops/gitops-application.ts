@@ -1,7 +1,7 @@
 import { GitSource } from './git-source';
 import { checkCall } from '../../private/arguments/check-arguments';
 
-/** What an application is made of. */
+/** Options of an application. */
 export interface GitOpsApplicationOptions {
   /** Where its manifests are. */
   readonly source: GitSource;
@@ -22,7 +22,7 @@ export interface GitOpsApplicationOptions {
   readonly substituteFacts?: boolean;
 }
 
-/** What an application of the whole cluster is made of. */
+/** Options of a cluster-wide application. */
 export interface ClusterApplicationOptions extends GitOpsApplicationOptions {
   /**
    * Namespace of objects that name none; Flux puts all of them there.
@@ -32,7 +32,7 @@ export interface ClusterApplicationOptions extends GitOpsApplicationOptions {
   readonly kubernetesNamespace?: string;
 }
 
-/** What an application of a team is made of. */
+/** Options of a team's application. */
 export interface TeamApplicationOptions extends GitOpsApplicationOptions {
   /** The team, by its key in `teams`. */
   readonly team: string;
@@ -45,7 +45,7 @@ export interface TeamApplicationOptions extends GitOpsApplicationOptions {
   readonly kubernetesNamespace?: string;
 }
 
-/** A folder of a repository that an engine keeps in the cluster. */
+/** A repository folder that a GitOps engine keeps in sync with the cluster. */
 export class GitOpsApplication {
   /**
    * One of a team. It makes objects in the namespaces of the team, and nowhere else.

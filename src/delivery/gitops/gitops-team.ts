@@ -1,6 +1,6 @@
 import { checkCall } from '../../private/arguments/check-arguments';
 
-/** What a team has of the cluster. */
+/** What a team can use in the cluster. */
 export interface GitOpsTeamOptions {
   /** Namespaces of the team, which are made where they are not there. */
   readonly kubernetesNamespaces: string[];
@@ -27,7 +27,7 @@ export interface GitOpsTeamOptions {
   readonly clusterRoleName?: string;
 }
 
-/** A team, and what it has of the cluster. Its applications stay within. */
+/** A team and its share of the cluster. Its applications stay within. */
 export class GitOpsTeam {
   /**
    * A team.

@@ -13,7 +13,7 @@ import { secretsIn } from '../../private/secret-values';
 import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../../private/validation';
 
-/** What of the platform an engine is told, beside the cluster itself. */
+/** Facts about the platform that are passed to an engine, in addition to those of the cluster. */
 export interface PlatformFactsOptions {
   /**
    * Address of the Prometheus, such as `observability.metrics.endpoint.url`: the fact `metrics_url`.
@@ -90,8 +90,8 @@ export interface PlatformFactsOptions {
 const NAME = /^[a-z]([a-z0-9_]{0,61}[a-z0-9])?$/;
 
 /**
- * What the manifests in Git cannot know of the cluster that they end up in: its names, addresses and roles. An engine hands them on, so that no
- * pipeline has to write them into the repository. Names are those of the GitOps bridge.
+ * What manifests in Git cannot know about their cluster: names, addresses and roles. An engine hands them on, so that no pipeline has to write them
+ * into the repository. Names are those of the GitOps bridge.
  *
  * They are no secrets: whoever reads Secrets of Argo CD, or ConfigMaps beside an application of Flux, reads them.
  *

@@ -1,4 +1,4 @@
-/** What Karpenter is given beside its cluster. */
+/** What Karpenter needs beside its cluster. */
 export interface KarpenterAccess {
   /** ARN of the role that its nodes work as: the one role that it may pass on. */
   readonly nodeRoleArn: string;

@@ -27,8 +27,8 @@ const SERVICES: { [service: string]: string } = {
 const NODES = SERVICES['ec2.amazonaws.com'];
 
 /**
- * Who may do what in AWS, in an app, a stack or a part of one: every role in the construct tree, whoever made it, with every policy
- * on it. It is made from the tree as it is: ask for it last, before `app.synth()`.
+ * Who can do what in AWS, in an app, a stack or a part of one: every role in the construct tree, whoever created it, with all its policies. It is
+ * made from the tree as it is: ask for it last, before `app.synth()`.
  *
  * @example
  * PermissionsReport.of(stack).writeTo('cdktf.out');

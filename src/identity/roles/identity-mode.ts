@@ -1,4 +1,4 @@
-/** How pods come to a role of their own. */
+/** How pods get a role of their own. */
 export enum IdentityMode {
   /** EKS Pod Identity: an association of the cluster, handed out by an agent on each node. */
   POD_IDENTITY = 'POD_IDENTITY',

@@ -34,7 +34,7 @@ const IDENTITY_ANNOTATION = 'cdktf-observable-eks/identity';
 /** A pod has the credentials of the role that it started with until it is restarted. */
 const ROLE_ANNOTATION = 'cdktf-observable-eks/role';
 
-/** What is there already, or differs for some service accounts. */
+/** Existing identity resources, and overrides for individual service accounts. */
 export interface IdentityOptions {
   /**
    * Service accounts that come to their role in another way, by their keys such as `payments:worker`.
@@ -102,9 +102,8 @@ export interface IrsaHardeningProps extends IdentityOptions {
 }
 
 /**
- * Gives every service account a role of its own that nobody else can take: by EKS Pod Identity, trusted for this
- * cluster, namespace and service account alone, or by IRSA, trusted for tokens of this cluster's issuer that name the
- * service account. The node role gets nothing.
+ * Gives every service account a role that nothing else can assume: through EKS Pod Identity, trusted only for this cluster, namespace and service
+ * account, or through IRSA, trusted only for tokens of this cluster's issuer that name the service account. The node role gets nothing.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html

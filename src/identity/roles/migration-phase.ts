@@ -1,7 +1,4 @@
-/**
- * How far a cluster has come on its way from one workload identity to another. Apply them one after the other; at no
- * time is a pod without its permissions.
- */
+/** The phase of a migration from one workload identity to another. Apply them one after the other; at no time is a pod without its permissions. */
 export enum MigrationPhase {
   /** The new roles are there beside the old way, which pods still take. */
   ADD = 'ADD',

@@ -35,10 +35,7 @@ export interface NodeRoleIdentityProps {
   readonly isMigrating?: boolean;
 }
 
-/**
- * Puts the permissions of all workloads on the role of the nodes, where every pod finds them. For demonstrations:
- * warns of each policy.
- */
+/** Puts the permissions of all workloads on the node role, where every pod can use them. For demonstrations: warns of each policy. */
 export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
   private readonly cluster: IEksCluster;
   private readonly cure: string;

@@ -1,4 +1,4 @@
-/** An OIDC issuer that IAM knows. */
+/** An OIDC issuer that is registered in IAM. */
 export interface TrustedIssuer {
   /** ARN of the IAM OIDC provider. */
   readonly providerArn: string;

@@ -60,7 +60,7 @@ export interface WorkloadRoleProps {
   readonly existingRoleArn?: string;
 }
 
-/** The role of one service account, associated by EKS Pod Identity or trusted for the cluster's OIDC issuer. */
+/** The role of one service account, associated through EKS Pod Identity or trusted for the cluster's OIDC issuer. */
 export class WorkloadRole extends Construct {
   /** The service account that the role is for. */
   public readonly serviceAccount: ServiceAccount;

@@ -19,8 +19,7 @@ export interface ExistingSecretsIdentityProps {
 }
 
 /**
- * Gives workloads the Secrets that hold their keys of AWS: for clusters that AWS knows nothing of. What the keys may do is up to whoever made
- * them; no policy is made.
+ * Gives workloads existing Secrets with AWS keys, for clusters outside AWS. What the keys may do is up to whoever made them; no policy is made.
  */
 export class ExistingSecretsIdentity extends Construct implements IWorkloadIdentity {
   private readonly secrets = new Map<string, CredentialsSecret>();

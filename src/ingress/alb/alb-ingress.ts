@@ -20,7 +20,7 @@ import { loadBalancerTags } from '../common/load-balancer-tags';
 const SERVICE_ACCOUNT = ServiceAccount.of('kube-system', 'aws-load-balancer-controller');
 const CLASS_NAME = 'alb';
 
-/** What can be chosen of the ALB half. The inherited options are those of the controller's chart. */
+/** Options of the ALB half. The inherited options are those of the controller's chart. */
 export interface AlbIngressOptions extends HelmChartOptions {
   /**
    * Whether Ingresses that name no class get `alb`, and with it an ALB each. One class of a cluster can be the default.

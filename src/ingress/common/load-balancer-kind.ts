@@ -1,4 +1,4 @@
-/** The kinds of load balancer that an ingress controller stands behind, or makes. */
+/** The kinds of load balancer that an ingress controller runs behind, or creates. */
 export enum LoadBalancerKind {
   /** Classic Load Balancer of AWS. */
   CLASSIC = 'classic',

@@ -1,4 +1,4 @@
-/** Where TLS ends. */
+/** Where TLS is terminated. */
 export enum IngressTls {
   /** Nowhere: only port 80 is open. */
   NONE = 'none',
@@ -10,7 +10,7 @@ export enum IngressTls {
   CONTROLLER = 'controller',
 }
 
-/** How the controller gets to know a client's address. */
+/** How the controller learns the client's address. */
 export enum ClientAddress {
   /** It is the address that connects. */
   CONNECTION = 'connection',
@@ -20,7 +20,7 @@ export enum ClientAddress {
   PROXY_PROTOCOL = 'proxy-protocol',
 }
 
-/** What a controller needs to know of the load balancer in front of it: its Service, and what arrives there. */
+/** What a controller needs to know about the load balancer in front of it: its Service, and the traffic that arrives. */
 export interface IngressService {
   /**
    * What of the load balancer cannot be changed in place, as text of any form. Another text replaces the release: if it

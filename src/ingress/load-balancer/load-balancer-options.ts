@@ -1,6 +1,6 @@
 import { LoadBalancerWishes } from '../../cluster/kubernetes-platform';
 
-/** What a Classic ELB understands of the traffic. */
+/** The protocol of a Classic ELB listener. */
 export enum ClassicElbListener {
   /**
    * HTTP: the load balancer reads requests, reports them as CloudWatch metrics and adds `X-Forwarded-For`. It carries
@@ -11,7 +11,7 @@ export enum ClassicElbListener {
   TCP = 'tcp',
 }
 
-/** What every load balancer of AWS can do. */
+/** Options common to all AWS load balancers. */
 export interface AwsLoadBalancerOptions {
   /**
    * Whether only the VPC, and networks that are connected to it, reach the load balancer.
@@ -86,7 +86,7 @@ export interface PodTargetNlbOptions extends AwsLoadBalancerOptions {
   readonly proxyProtocol?: boolean;
 }
 
-/** Options of a load balancer that a cluster outside AWS makes. A wish that its platform would not carry out is refused. */
+/** Options of a load balancer that a cluster outside AWS creates. A wish that its platform would not carry out is refused. */
 export interface ClusterLoadBalancerOptions extends LoadBalancerWishes {
   /**
    * Annotations of the Service, in the words of the cluster's cloud.

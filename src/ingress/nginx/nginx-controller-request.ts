@@ -1,6 +1,6 @@
 import { IngressService } from '../load-balancer/ingress-service';
 
-/** What a kind of nginx controller is asked to be. */
+/** The request that a kind of nginx controller has to fulfil. */
 export interface NginxControllerRequest {
   /** Name of the ingress class. */
   readonly className: string;

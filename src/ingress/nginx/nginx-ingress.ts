@@ -32,7 +32,7 @@ const CLASS_NAME = 'nginx';
 // Load balancers and nodes reach the controller from inside the VPC; nobody does from outside with such an address.
 const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 
-/** What can be chosen of the nginx half. The inherited options are those of the controller's chart. */
+/** Options of the nginx half. The inherited options are those of the controller's chart. */
 export interface NginxIngressOptions extends HelmChartOptions {
   /**
    * The controller. Another one takes over the load balancer of the one before it, with a short interruption.
@@ -102,7 +102,7 @@ export interface NginxIngressProps extends NginxIngressOptions {
 }
 
 /**
- * A controller for Ingresses of class `nginx` behind one load balancer: a Classic ELB unless another is chosen.
+ * A controller for Ingresses of class `nginx` behind one load balancer: a Classic ELB unless you choose another.
  *
  * @example
  * new NginxIngress(stack, 'Nginx', {

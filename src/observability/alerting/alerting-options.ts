@@ -3,7 +3,7 @@ import { MuteTiming, NotificationPolicy, SmtpOptions } from './notifications/pol
 import { AlertRules } from './rules/alert-rules';
 import { ServiceLevel } from './service-levels/service-level';
 
-/** Who evaluates rules, and tells of alerts. */
+/** What evaluates rules and sends alerts. */
 export enum AlertEvaluator {
   /** Grafana, which tells `contactPoints`. */
   GRAFANA = 'GRAFANA',
@@ -14,7 +14,7 @@ export enum AlertEvaluator {
   PROMETHEUS = 'PROMETHEUS',
 }
 
-/** What is an alert, and who is told of it. */
+/** Alert rules, and how their alerts are routed. */
 export interface AlertingOptions {
   /**
    * Who may be told, by a name of small letters, digits and dashes.

@@ -13,7 +13,7 @@ import { requireDnsLabel, requireDnsSubdomain, requireLiteral, requirePattern } 
 import { OtlpEndpoint } from '../conventions/otlp-endpoint';
 
 /**
- * Languages that the operator instruments by itself.
+ * Languages that the operator can instrument.
  *
  * @see https://github.com/open-telemetry/opentelemetry-operator/tree/main/docs/auto-instrumentation (2026-11-30)
  */
@@ -30,7 +30,7 @@ export enum InstrumentedLanguage {
   APACHE_HTTPD = 'apache-httpd',
 }
 
-/** How pods of a namespace are instrumented. */
+/** Properties of `AutoInstrumentation`. */
 export interface AutoInstrumentationProps {
   /** The cluster. */
   readonly cluster: IKubernetesCluster;
@@ -74,8 +74,7 @@ export interface AutoInstrumentationProps {
 }
 
 /**
- * Says how pods of a namespace are instrumented that ask for it by an annotation: no line of their code changes. Lines of theirs are read as those
- * of all pods are.
+ * Instruments pods of a namespace that request it by an annotation, without code changes. Lines of theirs are read as those of all pods are.
  *
  * @example
  * const operator = new OpenTelemetryOperator(stack, 'Operator', { cluster });

@@ -40,8 +40,8 @@ export interface CollectorSidecarProps {
 }
 
 /**
- * An OpenTelemetry Collector inside pods that ask for it by an annotation: the application sends to `localhost`, and what the gateway does not take
- * yet waits beside it. Pods of Fargate, which no agent reaches, have it too.
+ * An OpenTelemetry Collector in pods that request it by an annotation: the application sends to `localhost`, and data waits beside it while the
+ * gateway is unavailable. Pods of Fargate, which no agent reaches, have it too.
  *
  * @example
  * const operator = new OpenTelemetryOperator(stack, 'Operator', { cluster });

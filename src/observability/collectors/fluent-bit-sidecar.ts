@@ -75,9 +75,9 @@ export interface FluentBitSidecarProps {
 }
 
 /**
- * Reads the files that one application writes, by a container of Fluent Bit in the same pod: for Fargate, where no pod can run on every
- * node, and for applications that write files. Put `containerManifests`, `volumeManifests` and `podAnnotations` into the pod, and
- * `appVolumeMountManifests` into the container of the application. The pod fits the level `restricted` of Pod Security.
+ * Collects the log files of one application with a Fluent Bit container in the same pod: for Fargate, which has no DaemonSets, and for applications
+ * that write files. Put `containerManifests`, `volumeManifests` and `podAnnotations` into the pod, and `appVolumeMountManifests` into the container
+ * of the application. The pod fits the level `restricted` of Pod Security.
  *
  * The ConfigMap is a release of its own in the namespace of the service account. A change of the configuration changes `podAnnotations`,
  * so that the pods start again.

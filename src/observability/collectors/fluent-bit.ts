@@ -21,7 +21,7 @@ const NAME = 'fluent-bit';
 
 const DEFAULT_BUFFER_MIB = 512;
 
-/** Which lines of pods are read, and where they go. */
+/** Which logs are collected, and where they go. */
 export interface FluentBitOptions extends HelmChartOptions {
   /**
    * Where lines go, each by a name of letters and digits, such as `archive`. All get all lines.
@@ -59,9 +59,9 @@ export interface FluentBitProps extends FluentBitOptions {
 }
 
 /**
- * Reads the lines of all pods, a pod of Fluent Bit on each node, by the fluent-bit chart: from where it was left, several lines of one
- * record as one, with the names of namespace, pod and container. Lines in JSON are taken apart. A pod with the annotation
- * `fluentbit.io/exclude: "true"` is not read.
+ * Collects the logs of all pods with Fluent Bit, one pod on each node, by the fluent-bit chart: it resumes where it stopped, joins multiline
+ * records, and adds the names of namespace, pod and container. Lines in JSON are taken apart. A pod with the annotation `fluentbit.io/exclude:
+ * "true"` is not read.
  *
  * It stands in `monitoring-agents`, since it reads files of the node. Pods of Fargate have no node: they need a sidecar.
  *

@@ -7,7 +7,7 @@ import { checkCall } from '../../private/arguments/check-arguments';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { OtlpEndpoint } from '../conventions/otlp-endpoint';
 
-/** What a way to collect logs is told. */
+/** What a way to collect logs receives. */
 export interface LogCollectionRequest {
   /** The cluster whose pods' lines are read. */
   readonly cluster: IKubernetesCluster;
@@ -25,7 +25,7 @@ export interface LogCollectionRequest {
   readonly collector?: OtlpEndpoint;
 }
 
-/** What carries the lines of pods. */
+/** What a way to collect logs returns. */
 export interface LogCollectionBinding {
   /**
    * The Fluent Bit.
@@ -41,7 +41,7 @@ export interface LogCollectionBinding {
   readonly agent?: OpenTelemetryAgent;
 }
 
-/** What carries the lines of pods to where they are kept. */
+/** What ships pod logs to their storage. */
 export abstract class LogCollection {
   /**
    * A Fluent Bit on each node, the lightest.

@@ -2,7 +2,7 @@ import { ITerraformDependable } from 'cdktf';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 
-/** What an output is told. */
+/** What a destination receives. */
 export interface LogOutputRequest {
   /** The cluster whose lines are read. */
   readonly cluster: IKubernetesCluster;
@@ -14,7 +14,7 @@ export interface LogOutputRequest {
   readonly bufferMiB: number;
 }
 
-/** What an output means for Fluent Bit. */
+/** What a destination means for Fluent Bit. */
 export interface LogOutputBinding {
   /** Properties of the section `[OUTPUT]`, `Name` among them; `Match` and the buffer are added. */
   readonly properties: { [property: string]: string };
@@ -40,7 +40,7 @@ export interface LogOutputBinding {
   readonly dependencies: ITerraformDependable[];
 }
 
-/** A log group of CloudWatch that lines are sent to. */
+/** A CloudWatch log group as a destination. */
 export interface CloudWatchLogOutputOptions {
   /** ARN of the log group, without `:*` at the end. */
   readonly logGroupArn: string;
@@ -48,7 +48,7 @@ export interface CloudWatchLogOutputOptions {
   readonly region: string;
 }
 
-/** A stream of Amazon Kinesis Data Streams that lines are sent to. */
+/** An Amazon Kinesis data stream as a destination. */
 export interface KinesisLogOutputOptions {
   /** ARN of the stream. */
   readonly streamArn: string;
@@ -62,7 +62,7 @@ export interface KinesisLogOutputOptions {
   readonly kmsKeyArn?: string;
 }
 
-/** A bucket that lines are sent to. */
+/** An S3 bucket as a destination. */
 export interface S3LogOutputOptions {
   /** ARN of the bucket. Its lifecycle says how long the objects stay. */
   readonly bucketArn: string;
@@ -82,7 +82,7 @@ export interface S3LogOutputOptions {
   readonly kmsKeyArn?: string;
 }
 
-/** A server that takes lines as JSON over HTTP. */
+/** A server that accepts logs as JSON over HTTP. */
 export interface HttpLogOutputOptions {
   /** Address with its path, such as `https://logs.example.com/ingest`. Literal text. */
   readonly url: string;
@@ -95,7 +95,7 @@ export interface HttpLogOutputOptions {
   readonly loginSecretName?: string;
 }
 
-/** How a Loki is reached that asks for a password. */
+/** Login to a Loki that requires one. */
 export interface LokiLogOutputOptions {
   /**
    * Secret in the namespace of the collector (`monitoring-agents`) with the keys `username` and `password`. It must be there before the

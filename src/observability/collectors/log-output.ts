@@ -8,7 +8,7 @@ import {
 import { checkCall } from '../../private/arguments/check-arguments';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 
-/** Where lines go. A kind of your own extends this class. */
+/** A destination of logs. A kind of your own extends this class. */
 export abstract class LogOutput {
   /**
    * A Loki: streams by namespace, pod and container, and no label beside, since each value of each label is a stream of its own.

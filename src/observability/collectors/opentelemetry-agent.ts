@@ -25,7 +25,7 @@ const NODE_FOLDER = '/var/lib/opentelemetry-agent';
 const DEFAULT_BUFFER_MIB = 512;
 const DEFAULT_MEMORY_MIB = 512;
 
-/** What an agent measures. Prometheus has the same by other names, which the dashboards ask for. */
+/** What an agent measures on its node. Prometheus has the same by other names, which the dashboards ask for. */
 export interface NodeMetricsOptions {
   /**
    * Whether CPU, memory, disks and network of the node are measured, as the node exporter of PrometheusMetrics does.
@@ -49,7 +49,7 @@ export interface NodeMetricsOptions {
   readonly verifyKubelets?: boolean;
 }
 
-/** What an agent reads on its node, and where it sends that. */
+/** What an agent collects on its node, and where it sends it. */
 export interface OpenTelemetryAgentOptions extends HelmChartOptions {
   /**
    * Where logs go.
@@ -122,8 +122,8 @@ export interface OpenTelemetryAgentProps extends OpenTelemetryAgentOptions {
 }
 
 /**
- * An OpenTelemetry Collector on each node, by the opentelemetry-collector chart: it reads the lines of pods from where it was left, measures
- * the node where that is asked for, takes what pods of the node send, and hands all on with the names of namespace, pod and node.
+ * An OpenTelemetry Collector on each node, by the opentelemetry-collector chart. It resumes pod logs where it stopped, measures the node if you ask
+ * for that, accepts OTLP from the pods of its node, and forwards everything with the names of namespace, pod and node.
  *
  * It stands in `monitoring-agents`, since it reads files of the node, as root without any capability. Pods of Fargate have no node.
  *

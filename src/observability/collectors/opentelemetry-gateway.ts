@@ -29,7 +29,7 @@ const PEERS = `${NAME}-peers`;
 const DEFAULT_MEMORY_MIB = 1024;
 const DEFAULT_QUEUE_GIB = 5;
 
-/** What a gateway does with what it is sent. */
+/** How a gateway processes what it receives. */
 export interface OpenTelemetryGatewayOptions extends HelmChartOptions {
   /**
    * Where logs go.
@@ -89,8 +89,8 @@ export interface OpenTelemetryGatewayProps extends OpenTelemetryGatewayOptions {
 }
 
 /**
- * OpenTelemetry Collectors that applications and agents send to, by the opentelemetry-collector chart: they add the names of namespace, pod
- * and workload, sample traces where that is asked for, and send in batches to Loki, Prometheus and Tempo, again and again until it is taken.
+ * OpenTelemetry Collectors that applications and agents send to, by the opentelemetry-collector chart. They add the names of namespace, pod and
+ * workload, sample traces if you ask for that, and send batches to Loki, Prometheus and Tempo, with retries.
  *
  * Pods of every namespace may send to it: it asks for no password.
  *

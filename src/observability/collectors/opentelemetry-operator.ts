@@ -17,7 +17,7 @@ const LABELS = { 'app.kubernetes.io/name': NAME };
 
 const WEBHOOK_PORT = 9443;
 
-/** How the operator runs. */
+/** Options of the operator. */
 export interface OpenTelemetryOperatorOptions extends HelmChartOptions {
   /**
    * Pods; one of them works, and all answer the API server.
@@ -42,8 +42,8 @@ export interface OpenTelemetryOperatorProps extends OpenTelemetryOperatorOptions
 }
 
 /**
- * The OpenTelemetry Operator, by its chart: it puts instrumentation and collectors into pods that ask for it by annotations, as
- * AutoInstrumentation and CollectorSidecar say. Pods that start while it is away are left as they are. It stands in `opentelemetry-operator`.
+ * The OpenTelemetry Operator, by its chart: it injects instrumentation and collectors into pods that request them by annotations, as
+ * AutoInstrumentation and CollectorSidecar define. Pods that start while it is away are left as they are. It stands in `opentelemetry-operator`.
  *
  * Its definitions go with its release, and with them every object of theirs: what is made for it goes before it.
  *

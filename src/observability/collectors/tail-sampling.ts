@@ -5,7 +5,7 @@ import { requirePercentage } from '../../private/checks/numbers';
 import { isToken } from '../../private/tokens';
 import { requireInteger } from '../../private/validation';
 
-/** Which traces are kept, once they are known as a whole. */
+/** Which traces are kept, decided when they are complete. */
 export interface TailSamplingOptions {
   /** Per cent of all traces that are kept whatever is in them, 0 to 100, such as 0.5. */
   readonly percentage: number;

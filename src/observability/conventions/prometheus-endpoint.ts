@@ -1,4 +1,4 @@
-/** Where a Prometheus answers queries, and takes metrics. */
+/** Where a Prometheus accepts queries and metrics. */
 export interface PrometheusEndpoint {
   /** Address, as pods of the cluster reach it: `http://prometheus-server.monitoring.svc:80`. */
   readonly url: string;

@@ -1,4 +1,4 @@
-/** Where a Tempo answers queries, and takes spans. */
+/** Where a Tempo accepts queries and spans. */
 export interface TracesEndpoint {
   /** Address, as pods of the cluster reach it: `http://tempo.monitoring.svc:3200`. */
   readonly url: string;

@@ -5,7 +5,7 @@ import { sortedEntries } from '../../private/maps';
 import { isPlainObject, isToken } from '../../private/tokens';
 import { requireInteger, requirePattern } from '../../private/validation';
 
-/** The kind of data source that a dashboard asks. */
+/** The kind of data source that a dashboard queries. */
 export enum DashboardDataSource {
   /** Prometheus. */
   PROMETHEUS = 'PROMETHEUS',
@@ -17,7 +17,7 @@ export enum DashboardDataSource {
   TEMPO = 'TEMPO',
 }
 
-/** Where the JSON of a dashboard is, pinned: what is behind the address never changes. */
+/** A pinned address of a dashboard's JSON: the content behind it never changes. */
 export abstract class DashboardAddress {
   /**
    * A file of a public GitHub repository.
@@ -78,7 +78,7 @@ export abstract class DashboardAddress {
   }
 }
 
-/** An address in the words of the Grafana chart. */
+/** An address in the format of the Grafana chart. */
 export interface DashboardBinding {
   /** Values that stand under the name of the dashboard. */
   readonly helmValues: { [key: string]: any };
@@ -91,7 +91,7 @@ export interface DashboardBinding {
   readonly json?: string;
 }
 
-/** A dashboard that Grafana has from its first start on. */
+/** A dashboard that Grafana has from its first start. */
 export interface Dashboard {
   /** Name of its file; unique in its folder. */
   readonly name: string;

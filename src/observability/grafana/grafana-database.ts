@@ -55,7 +55,7 @@ export interface GrafanaDatabaseBinding {
   readonly grant?: WorkloadGrant;
 }
 
-/** Where Grafana keeps users, preferences and what they saved. */
+/** Where Grafana stores users, preferences and saved objects. */
 export abstract class GrafanaDatabase {
   /**
    * SQLite on a volume of its own: one Grafana, which is away for a moment when it is updated.

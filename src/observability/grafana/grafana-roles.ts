@@ -3,7 +3,7 @@ import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { requirePattern } from '../../private/validation';
 
-/** Groups of a provider, by what their members may do in Grafana. Who is in several has the role that may do most. */
+/** Groups of an identity provider, by what their members can do in Grafana. Who is in several has the role that may do most. */
 export interface GrafanaRoleGroups {
   /**
    * Groups whose members change everything of the organization.
@@ -34,7 +34,7 @@ export interface GrafanaRoleGroups {
   readonly claim?: string;
 }
 
-/** Which role somebody has in Grafana. */
+/** The Grafana role of each user. */
 export class GrafanaRoles {
   /**
    * By groups of the provider. With `viewers` those are turned away who are in none of them.

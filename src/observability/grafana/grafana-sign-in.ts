@@ -19,7 +19,7 @@ export interface GrafanaSignInBinding {
   readonly urls?: string[];
 }
 
-/** A provider of OpenID Connect, and whom of those that it knows Grafana lets in. */
+/** An OpenID Connect provider, and which of its users can sign in. */
 export interface OidcSignInOptions {
   /** Address that browsers reach Grafana at: `https://grafana.example.com`. The provider has to know it with `/login/generic_oauth` behind it. */
   readonly rootUrl: string;
@@ -101,7 +101,7 @@ export interface OidcSignInOptions {
   readonly passwordLogin?: boolean;
 }
 
-/** How users sign in to Grafana, beside its own first administrator. Nobody sees anything without it. */
+/** How users sign in to Grafana, in addition to its built-in administrator. Nobody sees anything without it. */
 export abstract class GrafanaSignIn {
   /**
    * A provider of OpenID Connect: Okta, Entra ID, Keycloak, Cognito, Google. The code of a sign-in is bound to the browser (PKCE).

@@ -45,7 +45,7 @@ const RELEASE_NAME = 'grafana';
 
 const SERVICE_ACCOUNT = ServiceAccount.of(MONITORING_NAMESPACE, SERVICE_ACCOUNT_NAME);
 
-/** How Grafana asks CloudWatch. */
+/** How Grafana queries CloudWatch. */
 export interface CloudWatchOptions {
   /**
    * Whether Grafana gets CloudWatch as a data source, and the permission to read it.
@@ -69,7 +69,7 @@ export interface CloudWatchOptions {
   readonly region?: string;
 }
 
-/** How Grafana is run, what it shows, and whom it tells. */
+/** How Grafana runs, what it shows, and whom it notifies. */
 export interface GrafanaSettings extends HelmChartOptions {
   /**
    * Where it keeps users, preferences and what they saved.
@@ -143,7 +143,7 @@ export interface GrafanaSettings extends HelmChartOptions {
   readonly alerting?: AlertingOptions;
 }
 
-/** The Grafana of a platform. */
+/** Options of the platform's Grafana. */
 export interface GrafanaOptions extends GrafanaSettings {
   /**
    * Whether a platform installs it.

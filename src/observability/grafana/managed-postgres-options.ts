@@ -1,7 +1,7 @@
 import { DatabasePool } from './server-database';
 import { IClusterNetwork } from '../../network/network';
 
-/** A PostgreSQL of Amazon RDS that is made for Grafana. */
+/** An Amazon RDS PostgreSQL database for Grafana. */
 export interface ManagedPostgresOptions {
   /**
    * Class of the instance. Grafana asks little of it.

@@ -1,4 +1,4 @@
-/** How connections to a database are protected. */
+/** TLS of database connections. */
 export enum DatabaseTls {
   /** Not at all. */
   OFF = 'OFF',
@@ -8,7 +8,7 @@ export enum DatabaseTls {
   VERIFIED = 'VERIFIED',
 }
 
-/** The connections that each Grafana keeps to its database. */
+/** The connection pool of each Grafana replica. */
 export interface DatabasePool {
   /**
    * Connections at most, of each Grafana. The server has to take these of all of them.
@@ -32,7 +32,7 @@ export interface DatabasePool {
   readonly lifetimeSeconds?: number;
 }
 
-/** A database server that is there already. */
+/** An existing database server. */
 export interface DatabaseServer {
   /** Name or IPv4 address of the server, as pods of the cluster reach it. */
   readonly host: string;

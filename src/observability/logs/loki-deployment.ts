@@ -5,7 +5,7 @@ import { checkCall } from '../../private/arguments/check-arguments';
 import { ValidationError } from '../../private/errors';
 import { requireInteger, requireLiteralNumber } from '../../private/validation';
 
-/** What a way to run Loki is told. */
+/** What a way to run Loki receives. */
 export interface LokiDeploymentRequest {
   /** Whether there is a bucket; otherwise everything stays on the volume of one process. */
   readonly hasBucket: boolean;
@@ -33,7 +33,7 @@ export interface LokiDeploymentBinding {
   readonly volumeSizesGiB: number[];
 }
 
-/** Pods of a Loki whose parts run apart. */
+/** Replicas of a distributed Loki. */
 export interface LokiDistributedOptions {
   /**
    * Pods that take lines and keep them until they are in the bucket; three or more, as each line is kept by three. One node each.
@@ -78,7 +78,7 @@ export interface LokiDistributedOptions {
   readonly resultsCacheMiB?: number;
 }
 
-/** Pods of a Loki in three parts. */
+/** Replicas of a Loki in the simple scalable mode. */
 export interface LokiSimpleScalableOptions {
   /**
    * Pods that take lines; three or more, as each line is kept by three.

@@ -24,7 +24,7 @@ const RELEASE_NAME = 'loki';
 
 const DEFAULT_RETENTION_DAYS = 31;
 
-/** What a Loki takes, and what of it it answers. */
+/** Ingestion and query limits of a Loki. */
 export interface LokiLimits {
   /**
    * MB a second that are taken, and twice as many for a moment; more is refused, and collectors try again.
@@ -49,8 +49,8 @@ export interface LokiLimits {
 }
 
 /**
- * The login that the gateway of Loki asks for (HTTP Basic). The Secrets are yours, and there before: passwords are in no configuration,
- * no state and no values.
+ * The login that Loki's gateway requires (HTTP Basic). The Secrets are yours, and there before: passwords are in no configuration, no state and no
+ * values.
  */
 export interface LokiGatewayLogin {
   /** Secret in `monitoring` with the key `.htpasswd`: a line for each user with the hash of the password. A change is taken within minutes. */
@@ -63,7 +63,7 @@ export interface LokiGatewayLogin {
   readonly loginSecretName: string;
 }
 
-/** How logs are kept. */
+/** Options of log storage. */
 export interface LokiLogsOptions extends HelmChartOptions {
   /**
    * Where the lines are kept. Another kind does not bring the lines along: docs/logs.md says how to change it.
@@ -116,8 +116,8 @@ export interface LokiLogsProps extends LokiLogsOptions {
 }
 
 /**
- * Logs of a cluster, by the loki chart: kept in a bucket or on a volume, deleted when they are too old. It has one tenant, and asks
- * for a password with `gatewayLogin` alone. Where the cluster isolates namespaces, the platform's own pods alone reach it.
+ * Log storage of a cluster, by the loki chart: in a bucket or on a volume, with retention. It has one tenant, and asks for a password with
+ * `gatewayLogin` alone. Where the cluster isolates namespaces, the platform's own pods alone reach it.
  *
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/loki
  *

@@ -1,7 +1,7 @@
 import { PrometheusLogin, PrometheusTlsOptions } from './prometheus-login';
 import { checkCall } from '../../private/arguments/check-arguments';
 
-/** Another Prometheus that series are taken from. */
+/** Another Prometheus to federate series from. */
 export interface FederatedPrometheusOptions {
   /** Address of the other Prometheus, without `/federate`: `https://prometheus.eu.example.com`. */
   readonly url: string;
@@ -35,8 +35,8 @@ export interface FederatedPrometheusOptions {
 }
 
 /**
- * Another Prometheus, such as that of another cluster, whose series this one takes over as they are (federation). Give each of them an
- * external label that tells it apart, such as `cluster`.
+ * Another Prometheus, such as that of another cluster, whose series are federated into this one. Give each of them an external label that tells it
+ * apart, such as `cluster`.
  *
  * @see https://prometheus.io/docs/prometheus/latest/federation/
  */

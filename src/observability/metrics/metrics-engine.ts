@@ -3,7 +3,7 @@ import { OPERATOR_CHART } from './operator-values';
 import { PROMETHEUS_CHART } from './prometheus-values';
 import { checkCall } from '../../private/arguments/check-arguments';
 
-/** How the Prometheus Operator is installed. */
+/** Options of the Prometheus Operator. */
 export interface MetricsOperatorOptions {
   /**
    * Whether the definitions of its custom resources are installed, as a release of their own (`prometheus-operator-crds`) that is there

@@ -1,6 +1,6 @@
 import { checkCall } from '../../private/arguments/check-arguments';
 
-/** How Prometheus logs in where it writes or asks. What it logs in with is in a Secret, and in no configuration and no state. */
+/** How Prometheus authenticates to another server. What it logs in with is in a Secret, and in no configuration and no state. */
 export class PrometheusLogin {
   /**
    * A user and a password.
@@ -31,7 +31,7 @@ export class PrometheusLogin {
   ) {}
 }
 
-/** What Prometheus checks of a server's certificate, and shows of itself. */
+/** TLS settings of a connection that Prometheus makes. */
 export interface PrometheusTlsOptions {
   /**
    * Name of a Secret in the namespace `monitoring` with `ca.crt`, the authority of the server's certificate.

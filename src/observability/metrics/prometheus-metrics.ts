@@ -17,7 +17,7 @@ import { VolumeOptions } from '../../storage/volume-options';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 
-/** How metrics are collected and kept. */
+/** How metrics are collected and stored. */
 export interface PrometheusMetricsOptions extends HelmChartOptions {
   /**
    * Whether a platform installs it. Made directly, the construct always does.

@@ -1,7 +1,7 @@
 import { FederatedPrometheus } from './federated-prometheus';
 import { RemoteWrite } from './remote-write';
 
-/** How much of Prometheus there is. */
+/** Replicas and shards of Prometheus. */
 export interface MetricsScaleOptions {
   /**
    * Servers that scrape the same, each with a volume of its own, spread over zones. Readers stay with one of them for as long as it is
@@ -28,7 +28,7 @@ export interface MetricsScaleOptions {
   readonly retentionSizeGiB?: number;
 }
 
-/** What goes to other servers, and comes from them. */
+/** Remote write to other servers, remote write from them, and federation. */
 export interface MetricsExchangeOptions {
   /**
    * Labels of all series that leave Prometheus: by remote write, federation and alerts. Its own answers do not have them.

@@ -14,7 +14,7 @@ import { keptLifecycle } from '../../settings/kept';
 import { ResourceDefaults } from '../../settings/resource-defaults';
 import { requireWorkspaceRegion, workspaceRegion, workspaceUrl } from '../conventions/managed-prometheus';
 
-/** What a target of remote write is told. */
+/** What a destination of remote write receives. */
 export interface RemoteWriteRequest {
   /** The cluster whose metrics are written. */
   readonly cluster: IKubernetesCluster;
@@ -24,7 +24,7 @@ export interface RemoteWriteRequest {
   readonly name: string;
 }
 
-/** What a target of remote write means for Prometheus. */
+/** What a destination of remote write means for Prometheus. */
 export interface RemoteWriteBinding {
   /** Address that takes what is written. */
   readonly url: string;
@@ -68,7 +68,7 @@ export interface RemoteWriteBinding {
   readonly dependencies: ITerraformDependable[];
 }
 
-/** What is sent, and how fast. */
+/** Which series are sent, and how fast. */
 export interface RemoteWriteSending {
   /**
    * Regular expressions (RE2) of which one fits the whole name of a metric that is sent: `container_.*`.
@@ -106,7 +106,7 @@ export interface RemoteWriteSending {
   readonly waitingSamples?: number;
 }
 
-/** A server that takes remote write: Mimir, Thanos, VictoriaMetrics, another Prometheus, Grafana Cloud. */
+/** A server that accepts remote write: Mimir, Thanos, VictoriaMetrics, another Prometheus, Grafana Cloud. */
 export interface RemoteWriteOptions {
   /** Address, such as `https://mimir.example.com/api/v1/push`. */
   readonly url: string;
@@ -133,7 +133,7 @@ export interface RemoteWriteOptions {
   readonly sending?: RemoteWriteSending;
 }
 
-/** A workspace of Amazon Managed Service for Prometheus that is made. */
+/** A new Amazon Managed Service for Prometheus workspace. */
 export interface AmpOptions {
   /**
    * Name of the workspace in the console.
@@ -157,7 +157,7 @@ export interface AmpOptions {
   readonly sending?: RemoteWriteSending;
 }
 
-/** A workspace of Amazon Managed Service for Prometheus that is there already. */
+/** An existing Amazon Managed Service for Prometheus workspace. */
 export interface ExistingAmpOptions {
   /** ARN of the workspace, arn:aws:aps:<region>:<account>:workspace/<id>. */
   readonly workspaceArn: string;
@@ -170,7 +170,7 @@ export interface ExistingAmpOptions {
   readonly sending?: RemoteWriteSending;
 }
 
-/** Where Prometheus writes what it scrapes, beside its own volume. A kind of your own extends this class. */
+/** A destination of remote write, in addition to Prometheus' own volume. A kind of your own extends this class. */
 export abstract class RemoteWrite {
   /**
    * A server that takes remote write.

@@ -5,7 +5,7 @@ import { MONOLITHIC_CHART } from './tempo-values';
 import { checkCall } from '../../private/arguments/check-arguments';
 import { requireInteger, requireLiteralNumber } from '../../private/validation';
 
-/** Pods of a Tempo whose parts run apart. */
+/** Replicas of a distributed Tempo. */
 export interface TempoDistributedOptions {
   /**
    * Pods that take spans and keep them until they are in the bucket; three or more, as each span is kept by three.

@@ -25,7 +25,7 @@ const RELEASE_NAME = 'tempo';
 
 const DEFAULT_RETENTION_DAYS = 14;
 
-/** How traces are kept. */
+/** Options of trace storage. */
 export interface TempoTracesOptions extends HelmChartOptions {
   /**
    * Where the traces are kept. Another kind does not bring them along.
@@ -77,8 +77,8 @@ export interface TempoTracesProps extends TempoTracesOptions {
 }
 
 /**
- * Traces of a cluster, by Tempo, as one process or in parts: it takes spans by OTLP, keeps them in a bucket or on a volume, and makes
- * metrics of them. Applications send to `otlpGrpcUrl` or `otlpHttpUrl`.
+ * Trace storage of a cluster, by Tempo, as one process or distributed: it accepts spans by OTLP, stores them in a bucket or on a volume, and derives
+ * metrics from them. Applications send to `otlpGrpcUrl` or `otlpHttpUrl`.
  *
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/tempo
  *

@@ -1,4 +1,4 @@
-/** One value in a Secret of the namespace `monitoring`: no program, state or value of a chart has it. */
+/** One value in a Secret of the namespace `monitoring`, so that it appears in no program, state or chart values. */
 export interface SecretEntry {
   /** Name of the Secret. */
   readonly secretName: string;
@@ -7,7 +7,7 @@ export interface SecretEntry {
   readonly key: string;
 }
 
-/** What all contact points have alike. */
+/** Options common to all contact points. */
 export interface ContactPointOptions {
   /**
    * The headline, as a template of Grafana. Where there is no headline, it is the subject or the summary.
@@ -32,13 +32,13 @@ export interface ContactPointOptions {
   readonly sendResolved?: boolean;
 }
 
-/** Which channel of Slack is told, by a webhook. */
+/** Notifications to a Slack channel, through a webhook. */
 export interface SlackContactOptions extends ContactPointOptions {
   /** The address of an incoming webhook of the channel, which is a secret. */
   readonly webhookUrl: SecretEntry;
 }
 
-/** Which channel of Slack is told, by an app. */
+/** Notifications to a Slack channel, through an app. */
 export interface SlackAppContactOptions extends ContactPointOptions {
   /** The token of an app that may write to the channel. */
   readonly token: SecretEntry;
@@ -47,7 +47,7 @@ export interface SlackAppContactOptions extends ContactPointOptions {
   readonly channel: string;
 }
 
-/** Who is told by PagerDuty. */
+/** Notifications to PagerDuty. */
 export interface PagerDutyContactOptions extends ContactPointOptions {
   /** The integration key of a service, for the Events API v2. */
   readonly integrationKey: SecretEntry;
@@ -60,7 +60,7 @@ export interface PagerDutyContactOptions extends ContactPointOptions {
   readonly severity?: string;
 }
 
-/** Who is told by Jira Service Management, which Opsgenie has become a part of. */
+/** Notifications to Jira Service Management, the successor of Opsgenie. */
 export interface JiraServiceManagementContactOptions extends ContactPointOptions {
   /** The API key of an integration of kind `API`. */
   readonly apiKey: SecretEntry;
@@ -73,13 +73,13 @@ export interface JiraServiceManagementContactOptions extends ContactPointOptions
   readonly apiUrl?: string;
 }
 
-/** Who is notified by e-mail, which needs `smtp`. */
+/** Notifications by e-mail, which need `smtp`. */
 export interface EmailContactOptions extends ContactPointOptions {
   /** Addresses, all of which get one mail. */
   readonly addresses: string[];
 }
 
-/** Which topic of Amazon SNS is told. */
+/** Notifications to an Amazon SNS topic. */
 export interface SnsContactOptions extends ContactPointOptions {
   /** The topic. Grafana gets the permission to publish to it. */
   readonly topicArn: string;
@@ -92,13 +92,13 @@ export interface SnsContactOptions extends ContactPointOptions {
   readonly kmsKeyArn?: string;
 }
 
-/** Which channel of Microsoft Teams is told. */
+/** Notifications to a Microsoft Teams channel. */
 export interface TeamsContactOptions extends ContactPointOptions {
   /** The address of a workflow of Power Automate that posts to the channel, which is a secret. */
   readonly webhookUrl: SecretEntry;
 }
 
-/** How one logs in where something is told by HTTP. */
+/** Authentication of an HTTP notification. */
 export interface WebhookLoginOptions extends ContactPointOptions {
   /**
    * Name of a Secret in the namespace `monitoring` with `username` and `password`, for HTTP Basic.
@@ -115,13 +115,13 @@ export interface WebhookLoginOptions extends ContactPointOptions {
   readonly bearerToken?: SecretEntry;
 }
 
-/** What is told by HTTP. */
+/** Notifications by HTTP. */
 export interface WebhookContactOptions extends WebhookLoginOptions {
   /** The address. */
   readonly url: string;
 }
 
-/** What is told by HTTP at an address that is a secret: whoever has it may write. */
+/** Notifications by HTTP to an address that is itself a secret. */
 export interface SecretWebhookContactOptions extends WebhookLoginOptions {
   /** The address. */
   readonly url: SecretEntry;

@@ -12,7 +12,7 @@ import { checkCall } from '../../../private/arguments/check-arguments';
 /** Makes the receiver, in the words of Grafana; `property` is where the contact point stands. */
 type Binding = (scope: IConstruct, property: string) => Receiver;
 
-/** Who is told of an alert. What one logs in with is in Secrets of the namespace `monitoring`, and nowhere else. */
+/** Where notifications are sent. What one logs in with is in Secrets of the namespace `monitoring`, and nowhere else. */
 export class ContactPoint {
   /**
    * A channel of Slack, by a webhook.

@@ -1,6 +1,6 @@
 import { checkCall } from '../../../private/arguments/check-arguments';
 
-/** What an alert is asked about one of its labels. A label that an alert does not have is empty text. */
+/** A condition on a label of an alert. A label that an alert does not have is empty text. */
 export class AlertMatcher {
   /**
    * The label has this value.
@@ -56,7 +56,7 @@ export class AlertMatcher {
   ) {}
 }
 
-/** Who is told, when, and what goes into one notification. */
+/** How alerts are grouped and when notifications are sent. */
 export interface NotificationTimings {
   /**
    * Alerts that have these labels alike go out as one notification; `...` stands for all labels, which sends each alert by itself.
@@ -87,7 +87,7 @@ export interface NotificationTimings {
   readonly repeatIntervalSeconds?: number;
 }
 
-/** Alerts that go elsewhere than the others, or at other times. */
+/** Alerts that are routed differently from the rest. */
 export interface NotificationRoute extends NotificationTimings {
   /** What has to be true of an alert, all of it. */
   readonly matchers: AlertMatcher[];
@@ -124,7 +124,7 @@ export interface NotificationRoute extends NotificationTimings {
   readonly routes?: NotificationRoute[];
 }
 
-/** Which alert goes where. */
+/** Which alerts go where. */
 export interface NotificationPolicy extends NotificationTimings {
   /** Who is told of what no route takes: a name of `contactPoints`. */
   readonly contactPoint: string;
@@ -182,7 +182,7 @@ export interface TimeInterval {
   readonly timeZone?: string;
 }
 
-/** Times at which a route tells nobody, or tells somebody and at no other time. */
+/** Times at which a route sends no notifications, or the only times at which it does. */
 export class MuteTiming {
   /**
    * Any of these.
@@ -200,7 +200,7 @@ export class MuteTiming {
   ) {}
 }
 
-/** The server that sends e-mail for Grafana. */
+/** The mail server that Grafana uses. */
 export interface SmtpOptions {
   /** Its name. */
   readonly host: string;

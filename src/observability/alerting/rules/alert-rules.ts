@@ -5,7 +5,7 @@ import { AlertSeverity, AlertSource, RuleGroup } from './rule';
 import { AlertThresholds } from './thresholds';
 import { checkCall } from '../../../private/arguments/check-arguments';
 
-/** Which of the library's rules there are, and from where on something is an alert. */
+/** Which of the library's rules are installed, and with which thresholds. */
 export interface EksAlertRulesOptions {
   /**
    * From where on something is an alert.
@@ -36,7 +36,7 @@ export interface EksAlertRulesOptions {
   readonly runbookUrl?: string;
 }
 
-/** A rule of yours. */
+/** Your own alert rule. */
 export interface AlertRule {
   /** Name of the alert, in PascalCase, which no other rule has. */
   readonly alertName: string;
@@ -102,7 +102,7 @@ export interface AlertRuleGroup {
   readonly rules: AlertRule[];
 }
 
-/** Rules that say what is an alert. Who evaluates them says `AlertingOptions.evaluator`. */
+/** Alert rules: those of the library, or your own. Who evaluates them says `AlertingOptions.evaluator`. */
 export class AlertRules {
   /**
    * Rules for a cluster of EKS, and for what the platform puts on it: nodes, pods, volumes, API servers, CoreDNS, ingress controllers, certificates,

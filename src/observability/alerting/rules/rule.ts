@@ -1,4 +1,4 @@
-/** How bad it is: whether somebody is woken, told, or may look it up. */
+/** Severity of an alert: whether it pages someone, needs attention soon, or is informational. */
 export enum AlertSeverity {
   /** Users notice, or will within minutes: wake somebody. */
   CRITICAL = 'CRITICAL',
@@ -8,7 +8,7 @@ export enum AlertSeverity {
   INFO = 'INFO',
 }
 
-/** Who answers what a rule asks. */
+/** The data source that a rule queries. */
 export enum AlertSource {
   /** Prometheus: an expression of PromQL. */
   PROMETHEUS = 'PROMETHEUS',

@@ -1,4 +1,4 @@
-/** From where on something is an alert. */
+/** Thresholds of the library's alert rules. */
 export interface AlertThresholds {
   /**
    * Per cent of the memory of a node that is in use.

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { LevelSource, requireLevel } from './level-source';
 import { checkCall } from '../../../private/arguments/check-arguments';
 
-/** What a service promises, over 30 days. */
+/** Objectives over 30 days. */
 export interface ServiceLevelOptions {
   /**
    * Per cent of requests that do not end in 5xx.
@@ -28,8 +28,8 @@ export interface ServiceLevelOptions {
 }
 
 /**
- * What is promised of a service behind the class `nginx`, whichever controller that is. Prometheus records how much of the promise is broken, two alerts
- * tell when that is too fast to keep it, and a dashboard shows what is left.
+ * A service level objective for a service behind the class `nginx`, whichever controller serves it. Prometheus records how much of the promise is
+ * broken, two alerts tell when that is too fast to keep it, and a dashboard shows what is left.
  *
  * @see https://sre.google/workbook/alerting-on-slos/ (2026-11-30)
  */
