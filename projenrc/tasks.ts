@@ -91,6 +91,13 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   e2e.spawn(compileIfNeeded);
   e2e.exec('tsx test/e2e/run.ts', { receiveArgs: true });
 
+  const prepareWorld = project.addTask('world:prepare', { description: 'Build what a node and its pods run, once, into .e2e' });
+  prepareWorld.exec('tsx test/world/prepare.ts', { receiveArgs: true });
+  const world = project.addTask('world', { description: 'Run what the library renders as pods of a real node, and look at dashboards and alerts' });
+  world.spawn(compileIfNeeded);
+  // tsx itself kills what does not take a signal within some milliseconds, which has things to put in order first.
+  world.exec('node --import tsx test/world/run.ts', { receiveArgs: true });
+
   const api = project.addTask('api', { description: 'Check the public API against the house rules (also part of test)' });
   api.spawn(compileIfNeeded);
   api.exec('jest --ci test/api', { receiveArgs: true });

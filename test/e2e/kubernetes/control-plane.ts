@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate, makeSigningKey } from './certificates';
+import { CertificatePair, CertificateRequest, makeCertificate, makeSigningKey } from './certificates';
 import { egressConfig, kubeconfigOf, kwokStages, tokenReviewConfig } from './configuration';
 import { Kube, KubeLogin } from './kube';
 import { freePorts, Program, until } from './processes';
@@ -14,7 +14,10 @@ export interface ControlPlaneOptions {
   readonly binaries: string;
   /** Folder of this control plane alone: its data, keys, logs. */
   readonly folder: string;
-  readonly tokenReviewUrl: string;
+  /** Who knows the tokens of EKS. @default - nobody: certificates and service accounts are known alone */
+  readonly tokenReviewUrl?: string;
+  /** Address of a real node that runs pods, in a network namespace of its own. @default - nodes of KWOK, everything on loopback */
+  readonly realNode?: string;
   readonly log: Log;
 }
 
@@ -39,18 +42,19 @@ export class ControlPlane {
   /** Where the API server sends what is for a Service. */
   public readonly serviceSocket: string;
   private readonly programs = new Map<string, Program>();
+  private readonly authority: CertificatePair;
 
   private constructor(private readonly options: ControlPlaneOptions, private readonly ports: number[]) {
     const authority = makeCertificate({ commonName: `${options.name}-ca`, use: 'authority' });
-    const admin = makeCertificate({ commonName: 'e2e-admin', organizations: ['system:masters'], use: 'client', issuer: authority });
-    const server = makeCertificate({
+    this.authority = authority;
+    const admin = this.certify({ commonName: 'e2e-admin', organizations: ['system:masters'], use: 'client' });
+    const server = this.certify({
       commonName: 'kube-apiserver',
       use: 'server',
-      issuer: authority,
-      hosts: ['localhost', '127.0.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.100.0.1'],
+      hosts: ['localhost', '127.0.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', '10.100.0.1', ...(options.realNode ? [options.realNode] : [])],
     });
     const signing = makeSigningKey();
-    this.login = { server: `https://127.0.0.1:${ports[2]}`, authority: authority.certificate, client: admin };
+    this.login = { server: `https://${this.address}:${ports[2]}`, authority: authority.certificate, client: admin };
     this.kube = new Kube(this.login);
     this.serviceSocket = shortPath(this.file('service'));
     this.kubeconfig = this.write('admin.kubeconfig', kubeconfigOf(options.name, this.login));
@@ -59,9 +63,16 @@ export class ControlPlane {
     this.write('server.key', server.key);
     this.write('tokens.key', signing.key);
     this.write('tokens.pub', signing.publicKey);
-    this.write('review.json', tokenReviewConfig(options.tokenReviewUrl));
+    this.write('kubelet-client.crt', admin.certificate);
+    this.write('kubelet-client.key', admin.key);
+    if (options.tokenReviewUrl) this.write('review.json', tokenReviewConfig(options.tokenReviewUrl));
     this.write('egress.json', egressConfig(this.serviceSocket));
     this.write('kwok.yaml', kwokStages().map((stage) => JSON.stringify(stage)).join('\n---\n'));
+  }
+
+  /** A certificate of the cluster's authority. */
+  public certify(wanted: Omit<CertificateRequest, 'issuer'>): CertificatePair {
+    return makeCertificate({ ...wanted, issuer: this.authority });
   }
 
   public async stop(): Promise<void> {
@@ -105,14 +116,16 @@ export class ControlPlane {
       '--controllers=*,-persistentvolume-attach-detach-controller',
     ]);
     this.run('kube-scheduler', ['--kubeconfig', this.kubeconfig, '--leader-elect=false', '--secure-port', '0']);
-    this.run('kwok', [
-      '--kubeconfig', this.kubeconfig,
-      '--config', this.file('kwok.yaml'),
-      '--manage-all-nodes=true',
-      '--node-lease-duration-seconds', '40',
-      '--cidr', '10.240.0.1/16',
-      '--node-ip', '10.0.0.10',
-    ]);
+    if (!this.options.realNode) {
+      this.run('kwok', [
+        '--kubeconfig', this.kubeconfig,
+        '--config', this.file('kwok.yaml'),
+        '--manage-all-nodes=true',
+        '--node-lease-duration-seconds', '40',
+        '--cidr', '10.240.0.1/16',
+        '--node-ip', '10.0.0.10',
+      ]);
+    }
     // A pod is refused while its namespace has no default service account, which the controller manager makes.
     await until('controller manager', 30, async () => {
       this.programs.forEach((program) => program.requireRunning());
@@ -124,26 +137,36 @@ export class ControlPlane {
     const [etcd, , port] = this.ports;
     this.run('kube-apiserver', [
       '--etcd-servers', `http://127.0.0.1:${etcd}`,
-      '--bind-address', '127.0.0.1',
-      '--advertise-address', '127.0.0.1',
-      // An endpoint on loopback is refused; nothing asks for one.
-      '--endpoint-reconciler-type', 'none',
+      '--bind-address', this.address,
+      '--advertise-address', this.address,
       '--secure-port', String(port),
       '--tls-cert-file', this.file('server.crt'),
       '--tls-private-key-file', this.file('server.key'),
       '--client-ca-file', this.file('ca.crt'),
-      '--authorization-mode', 'RBAC',
-      '--authentication-token-webhook-config-file', this.file('review.json'),
-      '--authentication-token-webhook-version', 'v1',
-      // An access entry that changes is seen at once.
-      '--authentication-token-webhook-cache-ttl', '1s',
+      ...(this.options.tokenReviewUrl ? [
+        '--authentication-token-webhook-config-file', this.file('review.json'),
+        '--authentication-token-webhook-version', 'v1',
+        // An access entry that changes is seen at once.
+        '--authentication-token-webhook-cache-ttl', '1s',
+      ] : []),
+      ...(this.options.realNode ? [
+        '--authorization-mode', 'Node,RBAC',
+        '--kubelet-certificate-authority', this.file('ca.crt'),
+        '--kubelet-client-certificate', this.file('kubelet-client.crt'),
+        '--kubelet-client-key', this.file('kubelet-client.key'),
+        '--kubelet-preferred-address-types', 'InternalIP',
+      ] : [
+        '--authorization-mode', 'RBAC',
+        // An endpoint on loopback is refused; nothing asks for one.
+        '--endpoint-reconciler-type', 'none',
+        '--egress-selector-config-file', this.file('egress.json'),
+      ]),
       '--service-account-issuer', 'https://kubernetes.default.svc',
       '--service-account-key-file', this.file('tokens.pub'),
       '--service-account-signing-key-file', this.file('tokens.key'),
       // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html: 10.100.0.0/16 or 172.20.0.0/16.
       '--service-cluster-ip-range', '10.100.0.0/16',
       '--allow-privileged=true',
-      '--egress-selector-config-file', this.file('egress.json'),
     ]);
     const program = this.programs.get('kube-apiserver');
     await until('API server', 90, async () => {
@@ -163,6 +186,11 @@ export class ControlPlane {
       parameters: { type: 'gp2', fsType: 'ext4' },
       volumeBindingMode: 'WaitForFirstConsumer',
     });
+  }
+
+  /** Where the API server listens. */
+  private get address(): string {
+    return this.options.realNode ?? '127.0.0.1';
   }
 
   private run(name: string, args: string[]): void {

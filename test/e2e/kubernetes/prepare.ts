@@ -16,7 +16,13 @@ const KWOK = '0.7.0';
 /** The programs of a control plane, by the names of their files. */
 export const PARTS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
 
-export type Part = (typeof PARTS)[number];
+/** What a node runs beside containerd. */
+export const NODE_PARTS = ['kubelet', 'kube-proxy'] as const;
+
+export type Part = (typeof PARTS | typeof NODE_PARTS)[number];
+
+/** Builds a program: in a folder of its own, into a file. */
+export type Build = (work: string, target: string) => Promise<void>;
 
 /** The version of Kubernetes that runs, whatever a cluster is said to have. */
 export const KUBERNETES_VERSION = KUBERNETES;
@@ -28,14 +34,23 @@ export const KUBERNETES_VERSION = KUBERNETES;
  * @throws with a line for each part that cannot be had
  */
 export async function prepareKubernetes(folder: string, log: Log = console.log, parts: readonly Part[] = PARTS): Promise<void> {
-  const failures = await buildMissing(resolve(folder), log, parts);
+  await buildPrograms(folder, Object.fromEntries(parts.map((part) => [part, (work: string, target: string) => build(part, work, target)])), log);
+}
+
+/**
+ * Builds those of some programs that a folder does not hold.
+ *
+ * @throws with a line for each that cannot be had
+ */
+export async function buildPrograms(folder: string, builds: Readonly<Record<string, Build>>, log: Log = console.log): Promise<void> {
+  const failures = await buildMissing(resolve(folder), log, builds);
   if (failures.length > 0) throw new Error(failures.join('\n'));
 }
 
-async function buildMissing(cache: string, log: Log, parts: readonly Part[]): Promise<string[]> {
+async function buildMissing(cache: string, log: Log, builds: Readonly<Record<string, Build>>): Promise<string[]> {
   await mkdir(cache, { recursive: true });
-  const missing: Part[] = [];
-  for (const part of parts) {
+  const missing: string[] = [];
+  for (const part of Object.keys(builds)) {
     if (await isProgram(join(cache, part))) {
       log(`${part}: there`);
     } else {
@@ -55,7 +70,7 @@ async function buildMissing(cache: string, log: Log, parts: readonly Part[]): Pr
     const work = join(cache, `.build-${part}`);
     try {
       await mkdir(work, { recursive: true });
-      await build(part, work, join(cache, part));
+      await builds[part](work, join(cache, part));
       log(`${part}: built in ${Math.round((Date.now() - started) / 1000)} s`);
     } catch (error) {
       const reason = String((error as Error).message).trim().split('\n').slice(-1)[0];
@@ -112,19 +127,24 @@ function versionFlags(): string[] {
 }
 
 async function moduleFile(module: string): Promise<string> {
+  return (await downloadModule(module)).GoMod;
+}
+
+/** The file that requires what a module requires, and the folder of its sources, in the cache of Go. */
+export async function downloadModule(module: string): Promise<{ readonly GoMod: string; readonly Dir: string }> {
   // `go mod download` reports a refused version in its JSON and exits with 1.
   const { stdout } = await run('go', ['mod', 'download', '-json', module], { maxBuffer: 1_000_000 }).catch((error: { stdout?: string }) => {
     const reported = error.stdout?.startsWith('{') ? (JSON.parse(error.stdout) as { Error?: string }).Error : undefined;
     throw new Error(reported ?? `cannot download ${module}`);
   });
-  return (JSON.parse(stdout) as { GoMod: string }).GoMod;
+  return JSON.parse(stdout) as { GoMod: string; Dir: string };
 }
 
 /** Builds into a name of its own first: an interrupted build must not look like a program. */
-async function compile(work: string, target: string, output: string, linkerFlags: string[]): Promise<void> {
+export async function compile(work: string, target: string, output: string, linkerFlags: string[] = [], tags: string[] = []): Promise<void> {
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod' };
   const partial = `${output}.part`;
-  await goCommand(['build', '-trimpath', '-ldflags', ['-s', '-w', ...linkerFlags].join(' '), '-o', partial, target], work, env);
+  await goCommand(['build', '-trimpath', '-tags', tags.join(), '-ldflags', ['-s', '-w', ...linkerFlags].join(' '), '-o', partial, target], work, env);
   await rename(partial, output);
 }
 

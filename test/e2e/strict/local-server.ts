@@ -7,9 +7,9 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-/** A server on this machine alone. What it fails to answer is logged, and a bad gateway to who asked. */
+/** A server on this machine alone, unless another address is named. What it fails to answer is logged, and a bad gateway to who asked. */
 export async function startLocalServer(
-  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>, log: Log,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>, log: Log, host: string = '127.0.0.1',
 ): Promise<LocalServer> {
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => {
@@ -22,10 +22,10 @@ export async function startLocalServer(
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, host, resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

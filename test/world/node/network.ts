@@ -1,0 +1,47 @@
+/** Addresses of the world; nothing of it leaves its namespace, which has no way out. */
+export const NODE_ADDRESS = '10.0.0.10';
+/** Resolver of a VPC: the second address of its network. */
+export const RESOLVER_ADDRESS = '10.0.0.2';
+export const POD_NETWORK = '10.244.0.0/24';
+export const SERVICE_NETWORK = '10.100.0.0/16';
+export const DNS_ADDRESS = '10.100.0.10';
+
+/** Host names of nodes on EKS. It is the name in metrics of node-exporter, too. */
+export const NODE_NAME = 'ip-10-0-0-10.eu-west-2.compute.internal';
+
+/** What makes a node of new namespaces of network, mounts and host name, in order. */
+export function namespaceCommands(folder: string): string[][] {
+  return [
+    ['hostname', NODE_NAME],
+    // node-exporter wants mounts of the host to reach it, and the kubelet those of its volumes to reach containers.
+    ['mount', '--make-rshared', '/'],
+    // containerd's socket, locks of iptables, network namespaces of pods: in places that programs have built in.
+    ['mount', '-t', 'tmpfs', 'tmpfs', '/run'],
+    ...['log', 'kubelet'].flatMap((name) => {
+      const place = name === 'log' ? '/var/log' : '/var/lib/kubelet';
+      return [['mkdir', '-p', `${folder}/${name}`, place], ['mount', '--bind', `${folder}/${name}`, place], ['mount', '--make-rshared', place]];
+    }),
+    ['ip', 'link', 'set', 'lo', 'up'],
+    ...[NODE_ADDRESS, RESOLVER_ADDRESS].map((address) => ['ip', 'address', 'add', `${address}/32`, 'dev', 'lo']),
+    // A packet for a Service needs a way, before kube-proxy turns it to a pod. Not every kernel has dummy devices.
+    ['ip', 'link', 'add', 'services', 'type', 'bridge'],
+    ['ip', 'link', 'set', 'services', 'up'],
+    ['ip', 'route', 'add', SERVICE_NETWORK, 'dev', 'services', 'src', NODE_ADDRESS],
+    ['sysctl', '-q', '-w', 'net.ipv4.ip_forward=1'],
+  ];
+}
+
+/** Each pod has a link of its own to the node, so that what pods say to each other goes past kube-proxy's rules as well. */
+export function podNetwork(): object {
+  return {
+    cniVersion: '0.4.0',
+    name: 'pods',
+    plugins: [
+      {
+        type: 'ptp',
+        ipam: { type: 'host-local', subnet: POD_NETWORK, routes: [{ dst: '0.0.0.0/0' }], dataDir: '/run/cni' },
+      },
+      { type: 'portmap', capabilities: { portMappings: true } },
+    ],
+  };
+}
