@@ -53,9 +53,9 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   languages.exec('tsx tools/languages.ts');
   project.package.setScript('platforms', 'tsx tools/platform-matrix.ts');
 
-  const edition = project.addTask('edition:cdktn', { description: 'Make the package for CDK Terrain in dist/cdktn, and compare what it synthesises' });
+  const edition = project.addTask('edition:cdktn', { description: 'Make the package for CDK Terrain in dist/cdktn, and compare what it synthesises; `-- --test` tests it' });
   edition.spawn(compileIfNeeded);
-  edition.exec('tsx tools/edition-cdktn.ts');
+  edition.exec('tsx tools/edition-cdktn.ts', { receiveArgs: true });
 
   const scan = project.addTask('scan', { description: 'Scan the reference deployment with checkov, which it installs into .cache' });
   scan.spawn(compileIfNeeded);

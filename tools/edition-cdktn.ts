@@ -1,12 +1,16 @@
 /**
  * `npm run edition:cdktn`: makes the package `cdktn-observable-eks` in dist/cdktn from the same source, for apps of CDK Terrain, and shows that the
- * reference deployment is the same with both. Names of modules are rewritten, and nothing else. `-- --test` runs the tests against it as well.
+ * reference deployment is the same with both, and that Terraform takes it. Names of modules are rewritten, and nothing else. `-- --test` runs the
+ * tests against it as well, and hands on what follows to jest.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { testEdition } from './edition/tests';
+import { readStacks } from './manifest';
+import { validateStacks } from './worktest-validation';
 
 const root = resolve(__dirname, '..');
 const folder = join(root, 'dist', 'cdktn');
@@ -43,8 +47,8 @@ function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEn
 /** Source of this library as that of the edition; `depth` is the way from its folder to src. */
 export function rewritten(source: string, depth: string): string {
   return source
-    .replace(/(['"])cdktf\1/g, '$1cdktn$1')
-    .replace(/(['"])@cdktf\/provider-aws\//g, '$1@cdktn/provider-aws/')
+    .replace(/(['"])cdktf(\1|\/lib\/)/g, '$1cdktn$2')
+    .replace(/(['"])@cdktf\/provider-aws(\1|\/)/g, '$1@cdktn/provider-aws$2')
     .replace(/(['"])@cdktf\/provider-helm\/lib\/(\w+)\1/g, `$1${depth}/helm/$2/index$1`)
     .replace(/(['"])cdktf-observable-eks\1/g, '$1cdktn-observable-eks$1');
 }
@@ -165,8 +169,8 @@ function build(cache: string): void {
 function compare(scratch: string): string[] {
   const ours = join(root, 'examples', 'worktest');
   const theirs = join(folder, 'examples', 'worktest');
+  cpSync(ours, theirs, { recursive: true });
   for (const name of readdirSync(ours).filter((file) => file.endsWith('.ts'))) {
-    mkdirSync(theirs, { recursive: true });
     writeFileSync(join(theirs, name), rewritten(readFileSync(join(ours, name), 'utf8'), '.'));
   }
   return Object.entries(PROFILES).flatMap(([profile, options]) => {
@@ -184,13 +188,30 @@ function compare(scratch: string): string[] {
   });
 }
 
-function main(): void {
+/** Whether Terraform takes what the edition made, with the providers of this machine. */
+async function validate(scratch: string): Promise<void> {
+  for (const profile of Object.keys(PROFILES)) {
+    const { validatedWith, notChecked } = await validateStacks(
+      profile,
+      readStacks(join(scratch, `${profile}-1`)),
+      { profiles: [profile], validate: true, help: false, updateSchemaGaps: false, appArguments: [] },
+      { root: folder, app: join(folder, 'examples', 'worktest', 'main.ts'), print: () => undefined },
+    );
+    console.log(`${profile}: valid with ${validatedWith ?? 'nothing'}${notChecked ? `; not checked: ${notChecked}` : ''}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const [option, ...jestArguments] = process.argv.slice(2);
+  if (option !== undefined && option !== '--test') throw new Error(`unknown option ${option}; there is: --test [arguments of jest]`);
   const scratch = mkdtempSync(join(tmpdir(), 'edition-'));
   try {
     build(prepare());
     console.log(`dist/${run('npm', ['pack', '--silent', '--pack-destination', join(root, 'dist')], folder).trim()}`);
     const problems = compare(scratch);
     problems.forEach((problem) => console.error(problem));
+    await validate(scratch);
+    if (option === '--test') testEdition({ root, folder, rewritten }, jestArguments);
     process.exitCode = problems.length > 0 ? 1 : 0;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -198,5 +219,8 @@ function main(): void {
 }
 
 if (require.main === module) {
-  main();
+  main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
 }

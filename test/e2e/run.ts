@@ -13,6 +13,7 @@ import { bootstrap } from './steps/1-bootstrap';
 import { migration } from './steps/10-migration';
 import { drift } from './steps/11-drift';
 import { brokenDestroy } from './steps/12-broken-destroy';
+import { edition } from './steps/13-edition';
 import { applyFromNothing } from './steps/2-apply';
 import { planAgain } from './steps/3-plan-again';
 import { change } from './steps/4-change';
@@ -34,7 +35,7 @@ import { cliVersion } from '../../tools/terraform';
 
 const ROOT = resolve(__dirname, '..', '..');
 const STEPS: Record<string, Step[]> = {
-  'demo': [bootstrap, applyFromNothing, planAgain, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration, drift,
+  'demo': [bootstrap, applyFromNothing, planAgain, edition, change, breakThings, wrongLogin, destroyAll, wrongOnPurpose(DEMO_CASES), upgrade, migration, drift,
     brokenDestroy],
   'production': PRODUCTION_STEPS,
   'layouts': LAYOUT_STEPS,
