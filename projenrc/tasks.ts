@@ -50,7 +50,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
 
   const languages = project.addTask('languages', { description: 'Synthesise examples/<language> and compare with TypeScript, byte for byte' });
   languages.spawn(compileIfNeeded);
-  languages.exec('tsx tools/languages.ts');
+  languages.exec('tsx tools/languages.ts', { receiveArgs: true });
   project.package.setScript('platforms', 'tsx tools/platform-matrix.ts');
 
   const edition = project.addTask('edition:cdktn', { description: 'Make the package for CDK Terrain in dist/cdktn, and compare what it synthesises; `-- --test` tests it' });

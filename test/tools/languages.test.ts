@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { differences, differentWords } from '../../tools/languages';
+import { differences, differentWords } from '../../tools/languages/compare';
+import { requestsOf } from '../../tools/languages/language';
+import { modulesOf, partOf } from '../../tools/languages/provider-part';
 
 let scratch: string;
 beforeEach(() => { scratch = mkdtempSync(join(tmpdir(), 'languages-')); });
@@ -36,18 +38,52 @@ describe('words', () => {
     crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44, 'own-kinds': 46 }, warnings: { demo: ['open'] }, refusals: { value: 'is wrong' }, ...more,
   });
 
+  const language = { crossed: { 'first-cluster': 12, 'demo': 92, 'production': 50, 'own-kinds': 52 }, refused: { enum: /^TypeError/ } };
+  const made = (more: object = {}) => report({ refusals: { value: 'is wrong', enum: 'TypeError: no' }, ...more });
+
   it('may go on in the names of a language', () => {
-    expect(differentWords(report(), report({ refusals: { value: 'RuntimeError: is wrong. `a` is `b` here.', enum: 'TypeError: no' } }))).toEqual([]);
+    expect(differentWords(report(), made({ refusals: { value: 'RuntimeError: is wrong. `a` is `b` here.', enum: 'TypeError: no' } }), language)).toEqual([]);
   });
 
   it.each<[string, object, string]>([
     ['a warning that is missing', { warnings: { demo: [] } }, 'demo: warns [], and in TypeScript ["open"]'],
-    ['another text', { refusals: { value: 'no' } }, 'refusal of value: no; in TypeScript: is wrong'],
-    ['what is taken', { refusals: { value: 'is wrong', enum: 'taken' } }, 'refusal of enum: it is taken'],
+    ['another text', { refusals: { value: 'no', enum: 'TypeError' } }, 'refusal of value: no; in TypeScript: is wrong'],
+    ['what is taken', { refusals: { value: 'is wrong', enum: 'taken' } }, 'refusal of enum: taken; wanted /^TypeError/'],
     ['too many requests', { crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44, 'own-kinds': 4600 } },
       'own-kinds: 4600 requests cross the border; at most 52'],
     ['a program without a count', { crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44 } }, 'own-kinds: undefined requests cross the border; at most 52'],
   ])('are not content with %s', (_, more, problem) => {
-    expect(differentWords(report(), report(more))).toEqual([problem]);
+    expect(differentWords(report(), made(more), language)).toEqual([problem]);
+  });
+});
+
+it('counts the requests of each app up to its synthesis, and no answers', () => {
+  expect(requestsOf([
+    '> {"api":"load","name":"cdktf"}',
+    '> {"api":"create","fqn":"cdktf.App","args":[]}',
+    '< {"ok":{"$jsii.byref":"cdktf.App@10000"}}',
+    '> {"api":"load","name":"@cdktf/provider-aws"}',
+    '> {"api":"create","fqn":"cdktf.TerraformStack","args":[]}',
+    '> {"api":"invoke","method":"synth"}',
+    '> {"api":"sget","property":"later"}',
+    '> {"api":"create","fqn":"cdktf.App","args":[]}',
+  ].join('\n'))).toEqual([3, 1]);
+});
+
+describe('the part of a provider', () => {
+  it('has the modules that the library loads, each once', () => {
+    expect(modulesOf('require("@cdktf/provider-aws/lib/vpc"); require("@cdktf/provider-aws/lib/eks-cluster/index"); require("@cdktf/provider-aws/lib/vpc")'))
+      .toEqual(['eks-cluster', 'vpc']);
+  });
+
+  it('keeps what is of these modules and no other, as it is', () => {
+    const assembly = {
+      name: '@cdktf/provider-aws',
+      submodules: { 'aws.vpc': { symbolId: 'src/vpc/index:' }, 'aws.vpcEndpoint': { symbolId: 'src/vpc-endpoint/index:' } },
+      types: { 'aws.vpc.Vpc': { kind: 'class' }, 'aws.vpcEndpoint.VpcEndpoint': { kind: 'class' } },
+    };
+    expect(partOf(assembly, ['vpc'])).toEqual({
+      name: '@cdktf/provider-aws', submodules: { 'aws.vpc': { symbolId: 'src/vpc/index:' } }, types: { 'aws.vpc.Vpc': { kind: 'class' } },
+    });
   });
 });

@@ -16,8 +16,8 @@ const CODE = ['test', 'examples', 'tools', 'dashboards', 'projenrc'];
 /** What tests read. */
 const READ = ['docs', 'README.md', 'API.md', 'CHANGELOG.md', 'tsconfig.dev.json', '.projenrc.ts'];
 
-/** Tests of this repository and its tools, which are no part of the edition. */
-const OF_THE_REPOSITORY = ['lint', 'package', 'tools', 'e2e', 'jest'];
+/** Tests of this repository and its tools, which are no part of the edition; nor are those of the end-to-end run, which others import. */
+const OF_THE_REPOSITORY = ['lint', 'package', 'tools', 'jest/environment.test.ts'];
 
 /** An import of what the edition does not stand on: Node would find it in the repository around. */
 const LEFT = /(?:from|require\(|import\()\s*['"](cdktf|@cdktf\/[\w-]+)(?:['"]|\/)/;
@@ -29,6 +29,7 @@ export function testEdition(edition: Edition, jestArguments: readonly string[]):
     rmSync(join(folder, name), { recursive: true, force: true });
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
+  OF_THE_REPOSITORY.forEach((name) => rmSync(join(folder, 'test', name), { recursive: true }));
   CODE.forEach((name) => rewriteBelow(join(folder, name), edition));
 
   const tsconfig = JSON.parse(read(join(folder, 'tsconfig.dev.json')).replace(/^\/\/.*$/gm, ''));
@@ -40,7 +41,7 @@ export function testEdition(edition: Edition, jestArguments: readonly string[]):
     ...jest,
     rootDir: folder,
     moduleNameMapper: { '^cdktn-observable-eks$': '<rootDir>/src' },
-    testPathIgnorePatterns: [...jest.testPathIgnorePatterns, ...OF_THE_REPOSITORY.map((name) => `<rootDir>/test/${name}/`)],
+    testPathIgnorePatterns: [...jest.testPathIgnorePatterns, '<rootDir>/test/e2e/'],
   }));
 
   show(folder, 'typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.dev.json']);

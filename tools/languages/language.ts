@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(__dirname, '..', '..');
+/** What runs the programs of a language. */
+export const scripts = join(root, 'test', 'languages');
+
+export const PROGRAMS = ['first-cluster', 'demo', 'production', 'own-kinds'] as const;
+export type ProgramName = typeof PROGRAMS[number];
+
+/** What is written beside the stacks. */
+export interface Report {
+  readonly warnings: { readonly [program: string]: string[] };
+  readonly refusals: { readonly [what: string]: string };
+}
+
+/** What a language made of its programs. */
+export interface Made extends Report {
+  /** Requests to Node, by program. */
+  readonly crossed: { readonly [program: string]: number };
+}
+
+export interface Language {
+  /**
+   * Requests to Node, at most, for each program: what crosses the border costs a millisecond or so. What a program needs of itself is its own
+   * constructors, and what it hands over or reads; the library's own work is done on Node's side.
+   */
+  readonly crossed: { readonly [program in ProgramName]: number };
+  /** How it refuses what the library cannot: other texts than TypeScript's, or its own. */
+  readonly refused: { readonly [what: string]: RegExp };
+  /** Gets ready what is kept from one run to the next, in a folder of its own. @returns what is missing on this machine, if something is */
+  prepare(cache: string): string | undefined;
+  /** Builds the package, installs it as a user would, checks style, and synthesises every program into a folder of its own. */
+  synthesise(cache: string, scratch: string, out: string): Made;
+}
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end; what it says when it fails is the error. */
+export function run(command: string, args: readonly string[], cwd: string = root, env: NodeJS.ProcessEnv = {}): Output {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', ...env },
+  });
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')}\n${error?.message ?? `${stdout}\n${stderr}`.trim().slice(-8000)}`);
+  return { stdout, stderr };
+}
+
+/** Whether a program is there, by the version that it says. */
+export function has(command: string, args: readonly string[], wanted: RegExp): boolean {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 && wanted.test(stdout + stderr);
+}
+
+/** Generates the code of a language from an npm package. */
+export function generate(language: string, packageFolder: string, out: string): void {
+  run(process.execPath, [require.resolve('jsii-pacmak/bin/jsii-pacmak'), packageFolder, '--code-only', '--outdir', out, '--targets', language]);
+}
+
+/** What jsii's runtimes do when they are told to say all that is sent to Node. Its packages are unpacked where no other program looks for them. */
+export function debugging(scratch: string): NodeJS.ProcessEnv {
+  return { JSII_DEBUG: '1', JSII_RUNTIME_PACKAGE_CACHE_ROOT: join(scratch, 'packages') };
+}
+
+/** Counts the requests of each app, from its making to its synthesis, in what jsii says of them. */
+export function requestsOf(debugged: string): number[] {
+  const requests = debugged.split('\n').filter((line) => line.startsWith('> {') && !line.startsWith('> {"api":"load"'));
+  const starts = requests.flatMap((line, index) => (/"api":"create","fqn":"cdktf\.App"/.test(line) ? [index] : []));
+  return starts.map((start, index) => {
+    const ofApp = requests.slice(start, starts[index + 1]);
+    const synthesis = ofApp.findIndex((line) => /"method":"synth"/.test(line));
+    return synthesis < 0 ? ofApp.length : synthesis + 1;
+  });
+}

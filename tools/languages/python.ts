@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generate, Language, Made, root, run, scripts } from './language';
+
+/** From its own index, as users get them. `jsii` is the runtime that the generated code is made for. */
+export const PYTHON_PACKAGES = ['cdktf-cdktf-provider-aws==21.22.1', 'cdktf-cdktf-provider-helm==12.1.2', 'ruff==0.14.6'];
+
+const PIP = ['--quiet', '--disable-pip-version-check', '--no-input'];
+
+export const python: Language = {
+  crossed: { 'first-cluster': 12, 'demo': 92, 'production': 50, 'own-kinds': 52 },
+
+  refused: {
+    value: /Names are as in TypeScript: `clusterName` is `cluster_name` here\./,
+    map: /^RuntimeError: .*Key 'nodeGroups': Unable to deserialize value/s,
+    missing: /^TypeError: .*missing 1 required keyword-only argument: 'cluster_name'/,
+    enum: /^TypeError: type of argument effect must be cdktf_observable_eks\.TaintEffect; got str instead/,
+    unknown: /^TypeError: .*unexpected keyword argument 'node_group'/,
+  },
+
+  prepare(venv) {
+    if (existsSync(join(venv, 'installed'))) return undefined;
+    const { status, stdout } = spawnSync('python3', ['-c', 'import sys, venv, ensurepip; print(sys.version_info >= (3, 10))'], { encoding: 'utf8' });
+    if (status !== 0 || stdout.trim() !== 'True') return 'there is no Python 3.10 or later with venv and pip';
+    rmSync(venv, { recursive: true, force: true });
+    run('python3', ['-m', 'venv', venv]);
+    const pip = spawnSync(join(venv, 'bin', 'pip'), ['install', ...PIP, ...PYTHON_PACKAGES], { encoding: 'utf8' });
+    if (pip.status !== 0) return `pip could not install ${PYTHON_PACKAGES[0]}: ${pip.stderr.trim().split('\n').pop()}`;
+    writeFileSync(join(venv, 'installed'), '');
+    return undefined;
+  },
+
+  synthesise(venv, scratch, out) {
+    const bindings = join(scratch, 'bindings');
+    generate('python', root, bindings);
+    run(join(venv, 'bin', 'pip'), ['install', ...PIP, '--force-reinstall', '--no-deps', join(bindings, 'python')]);
+    for (const args of [['check'], ['format', '--check']]) {
+      run(join(venv, 'bin', 'ruff'), [...args, '--quiet', '--config', join(root, 'examples', 'python', 'pyproject.toml'), join(root, 'examples', 'python')]);
+    }
+    run(join(venv, 'bin', 'python'), [join(scripts, 'python', 'synthesise.py'), out]);
+    return JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Made;
+  },
+};
