@@ -35,6 +35,9 @@ export const ROOMS: Record<string, string[]> = {
   // What clusters outside of AWS stand on, and how they are reached.
   'external': ['charts'],
 
+  // Several clusters.
+  'fleet': ['observability/observability-platform.ts', 'ingress/nginx'],
+
   'confidential': ['charts'],
   'delivery/ci': ['charts', 'identity/policies'],
   'delivery/gitops': ['charts', 'storage'],

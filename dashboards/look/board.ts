@@ -11,6 +11,8 @@ export interface Board {
   readonly answers: string;
   readonly sources?: readonly Source[];
   readonly choices?: readonly LabelChoice[];
+  /** What lists the clusters, where that is not the nodes of each. */
+  readonly clusters?: LabelChoice;
   readonly amounts?: readonly AmountChoice[];
   readonly rows: { readonly [title: string]: readonly PlacedPanel[] };
   readonly from?: string;
@@ -25,7 +27,7 @@ const COLUMNS = 24;
 export const uidOf = (name: string) => `eks-${name}`;
 
 /** The board in the words of Grafana. */
-export function build({ name, title, answers, sources = [PROMETHEUS], choices = [], amounts = [], rows, from = 'now-3h' }: Board): dashboard.Dashboard {
+export function build({ name, title, answers, sources = [PROMETHEUS], choices = [], clusters = CLUSTER, amounts = [], rows, from = 'now-3h' }: Board): dashboard.Dashboard {
   const builder = new dashboard.DashboardBuilder(title)
     .uid(uidOf(name))
     .description(answers)
@@ -36,7 +38,7 @@ export function build({ name, title, answers, sources = [PROMETHEUS], choices = 
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
     .variables([
       ...sources.map(sourceVariable),
-      ...(sources.includes(PROMETHEUS) ? [labelVariable(CLUSTER)] : []),
+      ...(sources.includes(PROMETHEUS) ? [labelVariable(clusters)] : []),
       ...choices.map(labelVariable),
       ...amounts.map(amountVariable),
     ])

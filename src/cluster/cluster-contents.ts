@@ -10,6 +10,9 @@ export const CONFIDENTIAL_NODES = 'nodes: confidential';
 /** Stands for a Prometheus that has series of other clusters too. */
 export const SEVERAL_CLUSTERS = 'series: several clusters';
 
+/** Stands for a Prometheus that is told which other clusters there should be series of. */
+export const EXPECTED_CLUSTERS = 'series: expected clusters';
+
 /**
  * Tells a cluster what is put on it, for those who fit themselves to it: Grafana has the dashboards of what there is, a
  * node group that waits for an autoscaler looks for one.

@@ -168,6 +168,10 @@ export const ACTIONS: { readonly [type: string]: ResourceActions } = {
     change: ['ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable', 'ec2:ReplaceRouteTableAssociation'],
   },
   // @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmanagedserviceforprometheus.html (2026-11-30)
+  aws_prometheus_rule_group_namespace: {
+    read: ['aps:DescribeRuleGroupsNamespace', 'aps:ListTagsForResource'],
+    change: ['aps:CreateRuleGroupsNamespace', 'aps:DeleteRuleGroupsNamespace', 'aps:PutRuleGroupsNamespace', 'aps:TagResource', 'aps:UntagResource'],
+  },
   aws_prometheus_workspace: {
     read: ['aps:DescribeLoggingConfiguration', 'aps:DescribeWorkspace', 'aps:ListTagsForResource'],
     change: ['aps:CreateWorkspace', 'aps:DeleteWorkspace', 'aps:TagResource', 'aps:UntagResource', 'aps:UpdateWorkspaceAlias'],

@@ -125,6 +125,19 @@ export class NginxIngress extends Construct {
   public readonly chart: HelmChart;
 
   /**
+   * Where TLS ends, for those who make Ingresses.
+   *
+   * @internal
+   */
+  public readonly _tls: IngressTls;
+  /**
+   * The one namespace whose Ingresses are served; all without it.
+   *
+   * @internal
+   */
+  public readonly _watchNamespace?: string;
+
+  /**
    * @param scope where the controller is installed
    * @param id construct id
    * @param props controller, load balancer and class
@@ -150,6 +163,8 @@ export class NginxIngress extends Construct {
     const service = loadBalancer._bindTo(this, loadBalancerTags(this, cluster), cluster);
     requireService(this, service);
     this.loadBalancersAreInternal = service.internal ?? false;
+    this._tls = service.tls;
+    this._watchNamespace = props.watchNamespace;
     this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);
     const chart = this.bindController(props, service, replicas);

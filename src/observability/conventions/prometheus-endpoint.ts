@@ -1,3 +1,5 @@
+import { QueriedPrometheus } from './queried-prometheus';
+
 /** Where a Prometheus accepts queries and metrics. */
 export interface PrometheusEndpoint {
   /** Address, as pods of the cluster reach it: `http://prometheus-server.monitoring.svc:80`. */
@@ -38,4 +40,11 @@ export interface PrometheusEndpoint {
    * @default - there is none
    */
   readonly managedWorkspaceArn?: string;
+
+  /**
+   * Prometheus servers of other clusters that Grafana asks as well, each as a data source of its name: small letters, digits and dashes.
+   *
+   * @default - none
+   */
+  readonly queried?: { [name: string]: QueriedPrometheus };
 }

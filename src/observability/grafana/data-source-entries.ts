@@ -1,4 +1,5 @@
 import { DataSourceEntry } from './grafana-checks';
+import { queriedEntries, queriedLogins } from './queried-servers';
 import { CLOUDWATCH_UID, LOKI_UID, MANAGED_PROMETHEUS_UID, PROMETHEUS_UID, TEMPO_UID } from '../conventions/data-sources';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { workspaceRegion, workspaceUrl } from '../conventions/managed-prometheus';
@@ -36,18 +37,19 @@ const LOKI_LOGIN = { username: 'LOKI_USERNAME', password: 'LOKI_PASSWORD' } as c
 const FIXED = { access: 'proxy', editable: false };
 
 /** The logins of data sources, as variables out of Secrets. */
-export function loginValues({ logs }: DataSources): Record<string, unknown> {
+export function loginValues({ logs, prometheus }: DataSources): Record<string, unknown> {
   const { loginSecretName: name } = logs ?? {};
-  return name === undefined ? {} : {
-    envValueFrom: Object.fromEntries(Object.entries(LOKI_LOGIN).map(([key, variable]) => [variable, { secretKeyRef: { name, key } }])),
-  };
+  const ofLoki = name === undefined ? {}
+    : Object.fromEntries(Object.entries(LOKI_LOGIN).map(([key, variable]) => [variable, { secretKeyRef: { name, key } }]));
+  const all = { ...ofLoki, ...queriedLogins(prometheus?.queried) };
+  return Object.keys(all).length === 0 ? {} : { envValueFrom: all };
 }
 
 /** The data sources of the library, in the words of Grafana. The first of them is its default. */
 export function dataSources(of: DataSources): DataSourceEntry[] {
   const { prometheus, logs, traces, cloudWatchRegion } = of;
   const entries: DataSourceEntry[] = [
-    ...(prometheus ? [prometheusEntry(prometheus, traces), ...managedEntry(prometheus)] : []),
+    ...(prometheus ? [prometheusEntry(prometheus, traces), ...managedEntry(prometheus), ...queriedEntries(prometheus.queried)] : []),
     ...(cloudWatchRegion !== undefined ? [cloudWatchEntry(cloudWatchRegion)] : []),
     ...(logs ? [lokiEntry(logs, traces)] : []),
     ...(traces ? [tempoEntry(of, traces)] : []),

@@ -13,6 +13,7 @@ import {
   dashboardValues, GRAFANA_OPTIONS, grafanaValues, GrafanaValuesInput, grafanaWiring, mergeBesides, SERVICE_ACCOUNT_NAME,
   takeLists,
 } from './grafana-values';
+import { requireQueried } from './queried-servers';
 import { requireHost } from './server-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { chartOptions } from '../../charts/chart-options';
@@ -278,6 +279,7 @@ export class Grafana extends Construct {
     requireUrl(this, 'prometheus.remoteWriteUrl', props.prometheus?.remoteWriteUrl);
     props.prometheus?.replicaUrls?.forEach((url, index) => requireUrl(this, `prometheus.replicaUrls[${index}]`, url));
     requireArnIfGiven(this, 'prometheus.managedWorkspaceArn', 'prometheusWorkspace', props.prometheus?.managedWorkspaceArn);
+    requireQueried(this, 'prometheus.queried', props.prometheus?.queried);
     requireUrl(this, 'logs.url', props.logs?.url);
     if (props.logs?.loginSecretName !== undefined) {
       requireDnsSubdomain(this, 'logs.loginSecretName', props.logs.loginSecretName);

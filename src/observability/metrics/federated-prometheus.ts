@@ -13,6 +13,13 @@ export interface FederatedPrometheusOptions {
   readonly match: string[];
 
   /**
+   * Value of the label `cluster` of what has none, and of whether it answers (`up`).
+   *
+   * @default - series have the labels that they have there
+   */
+  readonly clusterName?: string;
+
+  /**
    * How Prometheus logs in there.
    *
    * @default - it does not

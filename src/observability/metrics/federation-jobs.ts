@@ -3,8 +3,9 @@ import { Construct } from 'constructs';
 import { FederatedPrometheus } from './federated-prometheus';
 import { clientConfig, HttpClient, requireClient } from './http-client';
 import { ScrapeJobs } from './scrape-jobs';
-import { REPLICA_LABEL } from './series-labels';
+import { GROUP_LABEL, REPLICA_LABEL } from './series-labels';
 import { requireHostAndPath } from '../../private/checks/addresses';
+import { requireClusterName } from '../../private/checks/aws-names';
 import { ValidationError } from '../../private/errors';
 import { requireInteger, requireLiteral, requirePattern } from '../../private/validation';
 
@@ -16,10 +17,11 @@ export interface Federation extends HttpClient {
   readonly url: string;
   readonly match: readonly string[];
   readonly scrapeIntervalSeconds?: number;
+  readonly clusterName?: string;
 }
 
 export function bindFederation(scope: Construct, property: string, { _options: options }: FederatedPrometheus): Federation {
-  const { url, match, scrapeIntervalSeconds } = options;
+  const { url, match, scrapeIntervalSeconds, clusterName } = options;
   requireLiteral(scope, `${property}.url`, url, 'host and path are told apart here');
   requireHostAndPath(scope, `${property}.url`, url);
   if (match.length === 0) {
@@ -42,6 +44,9 @@ export function bindFederation(scope: Construct, property: string, { _options: o
   if (scrapeIntervalSeconds !== undefined) {
     requireInteger(scope, `${property}.scrapeIntervalSeconds`, scrapeIntervalSeconds, 1, 86400);
   }
+  if (clusterName !== undefined) {
+    requireClusterName(scope, `${property}.clusterName`, clusterName);
+  }
   requireClient(scope, property, options);
   return options;
 }
@@ -57,7 +62,8 @@ export function federationJobs(federations: { readonly [name: string]: Federatio
       metrics_path: `${pathname.replace(/\/$/, '')}/federate`,
       params: { 'match[]': federation.match },
       scheme: protocol.replace(':', ''),
-      static_configs: [{ targets: [host] }],
+      // Labels that series bring along count more.
+      static_configs: [{ targets: [host], ...(federation.clusterName !== undefined && { labels: { [GROUP_LABEL]: federation.clusterName } }) }],
       // Samples keep their time, so that without it a series which has ended would be answered for five minutes more.
       track_timestamps_staleness: true,
       ...(seconds !== undefined && { scrape_interval: `${seconds}s`, scrape_timeout: `${Math.min(10, seconds)}s` }),

@@ -1,5 +1,6 @@
 import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
+import { FederatedPrometheus } from './federated-prometheus';
 import { bindFederation, Federation } from './federation-jobs';
 import { MetricsExchangeOptions, MetricsScaleOptions } from './prometheus-options';
 import { RemoteWrite, RemoteWriteBinding } from './remote-write';
@@ -8,11 +9,13 @@ import { externalLabels, GROUP_LABEL } from './series-labels';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { requireUrl } from '../../private/checks/addresses';
+import { requireClusterName } from '../../private/checks/aws-names';
+import { findRepeated } from '../../private/checks/lists';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
 import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
-import { requireInteger, requireLiteralNumber, requirePattern } from '../../private/validation';
+import { requireInteger, requireLiteral, requireLiteralList, requireLiteralNumber, requirePattern } from '../../private/validation';
 import { Claim, claimFor } from '../../storage/claim';
 import { VolumeOptions, VolumeRetention } from '../../storage/volume-options';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
@@ -63,6 +66,14 @@ export interface MetricsPlan {
   readonly externalLabels: Record<string, string>;
   readonly remoteWrites: { readonly [name: string]: RemoteWriteBinding };
   readonly federations: { readonly [name: string]: Federation };
+  /** Whether sums over the cluster are recorded. */
+  readonly aggregates: boolean;
+  /** Value of the label `cluster` of what is scraped here; none where it has no such label. */
+  readonly ownCluster?: string;
+  /** The other clusters whose series come here. */
+  readonly clusters: readonly string[];
+  /** How old a sample may be that comes after newer ones, where that is to be taken at all. */
+  readonly outOfOrderWindow?: string;
   /** The permission to write to what takes signed requests. */
   readonly grant?: WorkloadGrant;
 }
@@ -78,7 +89,9 @@ export function metricsPlan(scope: Construct, props: PlanOptions, hasShards: boo
   const replicas = replicasOf(scope, scale);
   requireUrl(scope, 'exchange.queryUrl', exchange.queryUrl);
   const remoteWrites = remoteWritesOf(scope, cluster, exchange.remoteWrite ?? {});
-  const isGroup = replicas !== undefined || Object.keys(remoteWrites).length > 0;
+  const clusters = clustersOf(scope, exchange.clusters ?? []);
+  const aggregates = exchange.aggregates ?? clusters.length > 0;
+  const isGroup = replicas !== undefined || Object.keys(remoteWrites).length > 0 || aggregates;
   return {
     claim,
     isKept: props.volume?.retention !== VolumeRetention.DELETE,
@@ -94,7 +107,11 @@ export function metricsPlan(scope: Construct, props: PlanOptions, hasShards: boo
     shards: shardsOf(scope, props, hasShards),
     externalLabels: { ...(isGroup && { [GROUP_LABEL]: cluster.clusterName }), ...externalLabels(scope, 'exchange.externalLabels', exchange.externalLabels) },
     remoteWrites,
-    federations: named(scope, 'exchange.federate', exchange.federate ?? {}, (property, source) => bindFederation(scope, property, source)),
+    federations: federationsOf(scope, exchange.federate ?? {}),
+    aggregates,
+    clusters,
+    ...(clusters.length > 0 && { ownCluster: exchange.externalLabels?.[GROUP_LABEL] ?? cluster.clusterName }),
+    outOfOrderWindow: outOfOrderWindowOf(clusters.length > 0 && remoteWriteReceiver, otlpReceiver),
     // One service account, whose annotations name one role: all of its grants are on it.
     grant: Object.values(remoteWrites).flatMap(({ grant }) => grant ?? [])[0],
   };
@@ -159,6 +176,34 @@ function remoteWritesOf(scope: Construct, cluster: IKubernetesCluster, targets: 
     requireRemoteWrite(scope, property, binding);
     return binding;
   });
+}
+
+function federationsOf(scope: Construct, sources: Named<FederatedPrometheus>): Named<Federation> {
+  return Object.fromEntries(sortedEntries(sources).map(([name, source]) => {
+    requirePattern(scope, 'exchange.federate', name, /^[a-z][A-Za-z0-9-]{0,49}$/, 'names of up to 50 letters, digits and dashes, which begin with a small letter', 'rename the key');
+    return [name, bindFederation(scope, `exchange.federate["${name}"]`, source)];
+  }));
+}
+
+function clustersOf(scope: Construct, clusters: string[]): string[] {
+  requireLiteralList(scope, 'exchange.clusters', clusters, 'there is a rule for each');
+  clusters.forEach((name, index) => {
+    requireLiteral(scope, `exchange.clusters[${index}]`, name, 'it stands in rules');
+    requireClusterName(scope, `exchange.clusters[${index}]`, name);
+  });
+  const twice = findRepeated(clusters);
+  if (twice !== undefined) {
+    throw new ValidationError(scope, { property: 'exchange.clusters', problem: 'names a cluster twice', got: twice, fix: 'name it once' });
+  }
+  return clusters;
+}
+
+/**
+ * Collectors send in batches, and again what did not come through: https://prometheus.io/docs/guides/opentelemetry/ (2026-11-30). A Prometheus that
+ * could not send catches up on two hours (https://prometheus.io/docs/practices/remote_write/, 2026-11-30), while others have sent newer samples.
+ */
+function outOfOrderWindowOf(catchesUp: boolean, otlpReceiver: boolean): string | undefined {
+  return catchesUp ? '2h' : otlpReceiver ? '30m' : undefined;
 }
 
 function named<T, R>(scope: Construct, property: string, map: Named<T>, bind: (property: string, value: T, name: string) => R): Named<R> {

@@ -1,12 +1,13 @@
 import { EngineChart } from './engine-chart';
-import { dashboardRules, kubeStateMetricsValues, nodeExporterValues, PROMOTED_ATTRIBUTES, resources } from './exporter-values';
+import { kubeStateMetricsValues, nodeExporterValues, PROMOTED_ATTRIBUTES, resources } from './exporter-values';
 import { federationJobs } from './federation-jobs';
 import { secretsOf } from './http-client';
 import { operatorAccess } from './metrics-access';
 import { MetricsPlan, SERVER_NAME } from './metrics-plan';
+import { recordingRules } from './recording-rules';
 import { remoteWriteResource } from './remote-write-resource';
-import { ScrapeJob, scrapeJobs } from './scrape-jobs';
-import { GROUP_LABEL, REPLICA_LABEL } from './series-labels';
+import { ofCluster, scrapeJobs, withRelabeling } from './scrape-jobs';
+import { GROUP_LABEL, literally, REPLICA_LABEL } from './series-labels';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { PROMETHEUS_PODS } from '../../charts/network-access';
 import { podSpread } from '../../charts/pod-spread';
@@ -84,7 +85,7 @@ function operatorValues(plan: MetricsPlan): Record<string, unknown> {
       prometheusConfigReloader: { resources: resources('10m', '32Mi', '64Mi') },
     },
     'defaultRules': { rules: off(RULES_OFF), disabled: Object.fromEntries(ALERTS_OFF.map((name) => [name, true])) },
-    'additionalPrometheusRulesMap': { dashboards: { groups: [{ name: 'dashboards', rules: dashboardRules() }] } },
+    'additionalPrometheusRulesMap': Object.fromEntries(Object.entries(recordingRules(plan)).map(([name, rules]) => [name, { groups: [{ name, rules }] }])),
     // Our own jobs take their place, see `scrapeConfigs`; rules go by these names.
     'kubernetesServiceMonitors': { enabled: false },
     'kubeApiServer': { jobNameOverride: 'kube-apiserver' },
@@ -145,7 +146,12 @@ function prometheusSpec(plan: MetricsPlan): object {
     ...(plan.remoteWriteReceiver && { enableRemoteWriteReceiver: true }),
     ...(plan.takesExemplars && { enableFeatures: ['exemplar-storage'] }),
     ...(plan.otlpReceiver && {
-      enableOTLPReceiver: true, otlp: { promoteResourceAttributes: PROMOTED_ATTRIBUTES }, tsdb: { outOfOrderTimeWindow: '30m' },
+      enableOTLPReceiver: true, otlp: { promoteResourceAttributes: PROMOTED_ATTRIBUTES },
+    }),
+    ...(plan.outOfOrderWindow !== undefined && { tsdb: { outOfOrderTimeWindow: plan.outOfOrderWindow } }),
+    // Monitors of users get the label of the cluster as our jobs do.
+    ...(plan.ownCluster !== undefined && {
+      scrapeClasses: [{ name: 'cluster', default: true, relabelings: [{ targetLabel: GROUP_LABEL, replacement: literally(plan.ownCluster) }] }],
     }),
     // What users make in any namespace, and not what this release has made alone.
     ...Object.fromEntries(['serviceMonitor', 'podMonitor', 'probe', 'rule', 'scrapeConfig'].map((kind) => [`${kind}SelectorNilUsesHelmValues`, false])),
@@ -178,8 +184,8 @@ function instances({ replicas, shards, externalLabels }: MetricsPlan): object {
 }
 
 /** Our jobs, as the chart of Prometheus itself has them. */
-function scrapeConfigs({ verifyKubelets, federations, shards }: MetricsPlan): object[] {
-  const jobs = { ...scrapeJobs(verifyKubelets, RELEASE_NAME), ...federationJobs(federations, SECRETS_FOLDER) };
+function scrapeConfigs({ verifyKubelets, federations, shards, ownCluster }: MetricsPlan): object[] {
+  const jobs = { ...ofCluster(scrapeJobs(verifyKubelets, RELEASE_NAME), ownCluster), ...federationJobs(federations, SECRETS_FOLDER) };
   return Object.entries(jobs)
     // Its target is the server itself, which each shard would scrape under one name.
     .filter(([name]) => shards === undefined || name !== 'prometheus')
@@ -188,10 +194,6 @@ function scrapeConfigs({ verifyKubelets, federations, shards }: MetricsPlan): ob
 
 // Rules of the chart ask for it.
 const PATH_OF_KUBELET = { target_label: 'metrics_path', replacement: '/metrics' };
-
-function withRelabeling(job: ScrapeJob, rules: object[]): ScrapeJob {
-  return rules.length === 0 ? job : { ...job, relabel_configs: [...(job.relabel_configs as object[] | undefined ?? []), ...rules] };
-}
 
 /** Each shard takes its part of the targets; the operator fills in which. It does the same for monitors by itself. */
 function oneShard(shards: number | undefined): object[] {

@@ -7,7 +7,7 @@ import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { KubernetesNamespace } from '../../charts/kubernetes-namespace';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
-import { SEVERAL_CLUSTERS, tellContent } from '../../cluster/cluster-contents';
+import { EXPECTED_CLUSTERS, SEVERAL_CLUSTERS, tellContent } from '../../cluster/cluster-contents';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
@@ -137,6 +137,13 @@ export class PrometheusMetrics extends Construct {
   public readonly volumeSizesGiB: number[];
 
   /**
+   * Where its Service answers, whoever is asked for queries.
+   *
+   * @internal
+   */
+  public readonly _url: string;
+
+  /**
    * @param scope where the release is made
    * @param id construct id
    * @param props cluster, volume and retention
@@ -148,8 +155,11 @@ export class PrometheusMetrics extends Construct {
     const engine = props.engine ?? MetricsEngine.prometheus();
     const chart = engine._chart;
     const plan = metricsPlan(this, props, chart.hasShards);
-    if (props.exchange?.queryUrl !== undefined || Object.keys(plan.federations).length > 0) {
+    if (props.exchange?.queryUrl !== undefined || Object.keys(plan.federations).length + plan.clusters.length > 0) {
       tellContent(props.cluster, SEVERAL_CLUSTERS);
+    }
+    if (plan.clusters.length > 0) {
+      tellContent(props.cluster, EXPECTED_CLUSTERS);
     }
 
     new KubernetesNamespace(this, 'Agents', {
@@ -185,6 +195,7 @@ export class PrometheusMetrics extends Construct {
     this.remoteWriteGrants = Object.values(plan.remoteWrites).flatMap(({ grant }) => grant ?? []);
     this.volumeSizesGiB = Array((plan.replicas ?? 1) * (plan.shards ?? 1)).fill(plan.claim.sizeGiB);
     const replicaUrls = plan.replicas === undefined ? undefined : Array.from({ length: plan.replicas }, (_, index) => chart.replicaUrl(index));
+    this._url = chart.url;
     this.remoteWriteUrl = plan.remoteWriteReceiver ? `${chart.url}/api/v1/write` : undefined;
     this.remoteWriteUrls = plan.remoteWriteReceiver ? (replicaUrls ?? [chart.url]).map((each) => `${each}/api/v1/write`) : [];
     const [managedWorkspaceArn] = Object.values(plan.remoteWrites).flatMap(({ workspaceArn }) => workspaceArn ?? []);
@@ -192,6 +203,7 @@ export class PrometheusMetrics extends Construct {
       url: props.exchange?.queryUrl ?? chart.url,
       scrapeIntervalSeconds: plan.scrapeIntervalSeconds,
       ...(replicaUrls && { replicaUrls }),
+      ...(props.exchange?.queried && { queried: props.exchange.queried }),
       ...(this.remoteWriteUrl !== undefined && { remoteWriteUrl: this.remoteWriteUrl }),
       ...(managedWorkspaceArn !== undefined && { managedWorkspaceArn }),
       ...(plan.otlpReceiver && { otlpUrl: `${chart.url}/api/v1/otlp` }),

@@ -1,5 +1,6 @@
 import { FederatedPrometheus } from './federated-prometheus';
 import { RemoteWrite } from './remote-write';
+import { QueriedPrometheus } from '../conventions/queried-prometheus';
 
 /** Replicas and shards of Prometheus. */
 export interface MetricsScaleOptions {
@@ -33,7 +34,7 @@ export interface MetricsExchangeOptions {
   /**
    * Labels of all series that leave Prometheus: by remote write, federation and alerts. Its own answers do not have them.
    *
-   * @default - `cluster`, the name of the cluster, where something is sent or there are replicas
+   * @default - `cluster`, the name of the cluster, where something is sent, sums are recorded or there are replicas
    */
   readonly externalLabels?: { [name: string]: string };
 
@@ -58,4 +59,28 @@ export interface MetricsExchangeOptions {
    * @default - none
    */
   readonly federate?: { [name: string]: FederatedPrometheus };
+
+  /**
+   * Whether sums over the cluster are recorded, under names that begin with `cluster:`, for others to take over; and when that was last
+   * done (`cluster:heartbeat:seconds`), by which it is found that they do not arrive any more.
+   *
+   * @default - false; true with `clusters`
+   */
+  readonly aggregates?: boolean;
+
+  /**
+   * Values of the label `cluster` of the other clusters whose series come here, by federation or remote write. What is scraped here gets that
+   * label as well (that of `externalLabels`, else the name of the cluster), and the rule `ClusterSilent` of `AlertRules.eks()` tells of a cluster
+   * of which nothing has come for five minutes.
+   *
+   * @default - none
+   */
+  readonly clusters?: string[];
+
+  /**
+   * Prometheus servers of other clusters that Grafana asks, each as a data source of its name.
+   *
+   * @default - none
+   */
+  readonly queried?: { [name: string]: QueriedPrometheus };
 }

@@ -1,11 +1,12 @@
 import { EngineChart } from './engine-chart';
-import { dashboardRules, HARDENED, kubeStateMetricsValues, nodeExporterValues, PROMOTED_ATTRIBUTES, resources } from './exporter-values';
+import { HARDENED, kubeStateMetricsValues, nodeExporterValues, PROMOTED_ATTRIBUTES, resources } from './exporter-values';
 import { federationJobs } from './federation-jobs';
 import { secretsOf } from './http-client';
 import { metricsAccess } from './metrics-access';
 import { MetricsPlan, SERVER_NAME } from './metrics-plan';
+import { recordingRules } from './recording-rules';
 import { remoteWriteConfig } from './remote-write-config';
-import { scrapeJobs } from './scrape-jobs';
+import { ofCluster, scrapeJobs } from './scrape-jobs';
 import { REPLICA_LABEL } from './series-labels';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { PROMETHEUS_PODS } from '../../charts/network-access';
@@ -75,10 +76,10 @@ function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
     },
     'scrapeConfigs': {
       ...Object.fromEntries(JOBS_OF_THE_CHART.map((job) => [job, { enabled: false }])),
-      ...scrapeJobs(plan.verifyKubelets),
+      ...ofCluster(scrapeJobs(plan.verifyKubelets), plan.ownCluster),
       ...federationJobs(plan.federations, SECRETS_FOLDER),
     },
-    'serverFiles': { 'recording_rules.yml': { groups: [{ name: 'dashboards', rules: dashboardRules() }] } },
+    'serverFiles': { 'recording_rules.yml': { groups: Object.entries(recordingRules(plan)).map(([name, rules]) => ({ name, rules })) } },
     'kube-state-metrics': { enabled: true, ...kubeStateMetricsValues() },
     'prometheus-node-exporter': { enabled: true, ...nodeExporterValues() },
     'alertmanager': { enabled: false },
@@ -131,8 +132,8 @@ function serverValues(plan: MetricsPlan): object {
       ...(plan.remoteWriteReceiver ? ['web.enable-remote-write-receiver'] : []),
       ...(plan.otlpReceiver ? ['web.enable-otlp-receiver'] : []),
     ],
-    // Collectors send in batches, and again what did not come through: https://prometheus.io/docs/guides/opentelemetry/ (2026-11-30)
-    ...(plan.otlpReceiver && { otlp: { promote_resource_attributes: PROMOTED_ATTRIBUTES }, tsdb: { out_of_order_time_window: '30m' } }),
+    ...(plan.otlpReceiver && { otlp: { promote_resource_attributes: PROMOTED_ATTRIBUTES } }),
+    ...(plan.outOfOrderWindow !== undefined && { tsdb: { out_of_order_time_window: plan.outOfOrderWindow } }),
     extraArgs: { 'config.auto-reload': '', ...(plan.takesExemplars && { 'enable-feature': 'exemplar-storage' }) },
   };
 }

@@ -1,3 +1,4 @@
+import { GROUP_LABEL, literally } from './series-labels';
 import { AGENTS_NAMESPACE, MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 
 /*
@@ -87,6 +88,17 @@ export function scrapeJobs(verifyKubelets: boolean = false, release: string = 'p
     'annotated-pods': annotatedPodsJob(ofPods),
     'annotated-services': annotatedServicesJob(ofPods),
   };
+}
+
+/** The jobs with a label for the cluster, where there are series of other clusters too. */
+export function ofCluster(jobs: ScrapeJobs, ownCluster: string | undefined): ScrapeJobs {
+  return ownCluster === undefined ? jobs : Object.fromEntries(Object.entries(jobs).map(([name, job]) =>
+    [name, withRelabeling(job, [{ target_label: GROUP_LABEL, replacement: literally(ownCluster) }])]));
+}
+
+/** A job with further rules for its targets. */
+export function withRelabeling(job: ScrapeJob, rules: object[]): ScrapeJob {
+  return rules.length === 0 ? job : { ...job, relabel_configs: [...(job.relabel_configs as object[] | undefined ?? []), ...rules] };
 }
 
 function apiServerJob(): ScrapeJob {

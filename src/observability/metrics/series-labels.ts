@@ -23,6 +23,11 @@ export function externalLabels(scope: IConstruct, property: string, given: { [na
         property: memberPath(property, name), problem: 'is the label of a replica, and they would all have the same', got: value, fix: 'leave it out: each replica has its own',
       });
     }
-    return [name, isToken(value) ? value : value.replace(/\$/g, '$$$$')];
+    return [name, literally(value)];
   }));
+}
+
+/** A value where Prometheus takes `$` for the start of a variable, or of a group of an expression. */
+export function literally(value: string): string {
+  return isToken(value) ? value : value.replace(/\$/g, '$$$$');
 }

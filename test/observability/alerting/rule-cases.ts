@@ -108,6 +108,10 @@ export const CASES: Record<string, Case> = {
     ],
     labels: { pod: 'gateway-1', exporter: 'otlp_http/logs', data_type: 'logs' },
   },
+  // Well is what is not five minutes old, and be it yet to come.
+  ClusterSilent: {
+    series: [['fleet:cluster:info{cluster="europe"}', 'gauge', 1, 1], ['cluster:heartbeat:seconds{cluster="europe"}', 'gauge', 0, 1_000_000]], labels: { cluster: 'europe' }, before: 10,
+  },
   PrometheusDown: down('prometheus'),
   PrometheusConfigFailed: gauge('prometheus_config_last_reload_successful{instance="localhost:9090"}', { instance: 'localhost:9090' }, 0, 1),
   PrometheusRulesFail: { series: [['prometheus_rule_evaluation_failures_total{rule_group="a"}', 'counter', 2, 0]], labels: { rule_group: 'a' } },

@@ -7,6 +7,7 @@ import { DualIngress, DualIngressProps } from '../../../src/ingress/dual-ingress
 import { IngressLoadBalancer } from '../../../src/ingress/load-balancer/ingress-load-balancer';
 import { NginxController } from '../../../src/ingress/nginx/nginx-controller';
 import { NginxIngress } from '../../../src/ingress/nginx/nginx-ingress';
+import { QueriedPrometheus } from '../../../src/observability/conventions/queried-prometheus';
 import { DashboardAddress, DashboardDataSource } from '../../../src/observability/dashboards/dashboard';
 import { Dashboards } from '../../../src/observability/dashboards/dashboards';
 import { BOARD_NEEDS } from '../../../src/observability/dashboards/own-boards';
@@ -79,6 +80,32 @@ describe('grafana', () => {
     });
     expect(valuesFor({ logs: { url: 'http://loki' } }).envValueFrom).toBeUndefined();
     expect(errorFor({ logs: { url: 'http://loki', loginSecretName: 'a b' } })).toMatch(/`logs\.loginSecretName`/);
+  });
+
+  it('asks the Prometheus of other clusters too, each as a source that dashboards offer, with logins out of Secrets', () => {
+    const queried = {
+      'eu-1': QueriedPrometheus.of({ url: 'https://metrics.eu.example.com', loginSecretName: 'eu', caSecretName: 'authority', scrapeIntervalSeconds: 60 }),
+      'us': QueriedPrometheus.of({ url: 'https://metrics.us.example.com' }),
+    };
+    const { datasources, envValueFrom } = valuesFor({ prometheus: { ...PROMETHEUS, queried } });
+    const [own, eu, us] = datasources['datasources.yaml'].datasources;
+    expect([own, eu, us].map(({ uid, type, isDefault }) => [uid, type, isDefault])).toEqual([
+      ['prometheus', 'prometheus', true], ['prometheus-eu-1', 'prometheus', false], ['prometheus-us', 'prometheus', false],
+    ]);
+    expect(eu).toMatchObject({
+      basicAuth: true,
+      basicAuthUser: '$PROMETHEUS_EU_1_USERNAME',
+      secureJsonData: { basicAuthPassword: '$PROMETHEUS_EU_1_PASSWORD', tlsCACert: '$PROMETHEUS_EU_1_CA_CRT' },
+      jsonData: { timeInterval: '60s', tlsAuthWithCACert: true },
+    });
+    expect(us).not.toHaveProperty('basicAuth');
+    expect(us).not.toHaveProperty('secureJsonData');
+    expect(envValueFrom).toEqual({
+      PROMETHEUS_EU_1_USERNAME: { secretKeyRef: { name: 'eu', key: 'username' } },
+      PROMETHEUS_EU_1_PASSWORD: { secretKeyRef: { name: 'eu', key: 'password' } },
+      PROMETHEUS_EU_1_CA_CRT: { secretKeyRef: { name: 'authority', key: 'ca.crt' } },
+    });
+    expect(errorFor({ prometheus: { ...PROMETHEUS, queried: { a_b: queried.us } } })).toMatch(/`prometheus\.queried` is not valid, got 'a_b'/);
   });
 
   it('takes a region that only Terraform knows', () => {

@@ -17,7 +17,9 @@ export interface Option {
 const SIMPLE = /^(string|number|\{string\}|\{string\[\]\})(\[\])?$/;
 
 /** These take long to make, and hand their options on to constructs that have samples of their own. */
-const WHOLE_PLATFORMS: Record<string, number> = { 'ObservableEksCluster': 2, 'ObservableEksCluster.addNodeGroup': 1 };
+const WHOLE_PLATFORMS: Record<string, number> = {
+  'ObservableEksCluster': 2, 'ObservableEksCluster.addNodeGroup': 1, 'MetricsFederation.globalMetrics': 1, 'MetricsFederation.memberMetrics': 1,
+};
 
 function optionsOf(name: string): Option[] {
   const parameters = name in RETURNED ? [`made: ${RETURNED[name].struct}`] : CALLS[name];

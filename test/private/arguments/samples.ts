@@ -56,6 +56,12 @@ export const GIT_SOURCE: lib.GitSource = { repositoryUrl: 'https://github.com/ac
 /** A rule for alerts. */
 export const RULE: lib.AlertRule = { alertName: 'OrdersStopped', expr: 'orders == 0', severity: lib.AlertSeverity.CRITICAL, summary: 'No orders' };
 
+const FLEET_MEMBER: lib.PulledMemberOptions = { url: 'https://metrics.example.com', login: lib.PrometheusLogin.basic('fleet') };
+const metrics = once('OfCluster', (stack) => new lib.PrometheusMetrics(stack, 'OfCluster', { cluster: cluster(stack), remoteWriteReceiver: true }));
+const tcpIngress = once('TcpIngress', (stack) => new lib.NginxIngress(stack, 'TcpIngress', {
+  cluster: cluster(stack), loadBalancer: lib.IngressLoadBalancer.classicElb({ listener: lib.ClassicElbListener.TCP }),
+}));
+
 const ENTRY = { secretName: 'alerting', key: 'url' };
 
 /** One for each public constructor, factory and method that takes more than a place in the tree. */
@@ -143,6 +149,28 @@ export const SAMPLES: Record<string, Sample> = {
   'ExistingSecretsIdentity': construct(() => ({ secrets: [{ serviceAccount: lib.ServiceAccount.of('payments', 'worker'), secretName: 'keys' }] })),
   'ExistingSecretsIdentity.grant': GRANT,
   'ExternalCluster': construct(() => ({ clusterName: 'blue', access: lib.ClusterAccess.scaleway(API_SERVER) })),
+  'FleetMember.pulled': () => [FLEET_MEMBER],
+  'FleetMember.writing': () => [{ login: lib.PrometheusLogin.basic('fleet') }],
+  'MetricsFederation': construct(() => ({ members: { europe: lib.FleetMember.pulled(FLEET_MEMBER) } })),
+  'MetricsFederation.globalMetrics': () => [{}],
+  'MetricsFederation.memberMetrics': () => ['europe', {}],
+  'MetricsReceiver.amp': () => [{ workspaceArn: 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd' }],
+  'MetricsReceiver.globalPrometheus': () => [FLEET_MEMBER],
+  'MetricsReceiver.store': () => [FLEET_MEMBER],
+  'MonitoringDoor.federation': (stack) => [metrics(stack)],
+  'MonitoringDoor.logs': (stack) => [new lib.LokiLogs(stack, 'Logs', { cluster: cluster(stack), storage: lib.ObjectStorage.volume() })],
+  'MonitoringDoor.queries': (stack) => [metrics(stack)],
+  'MonitoringDoor.remoteWrite': (stack) => [metrics(stack)],
+  'MonitoringDoor.traces': (stack) => [new lib.TempoTraces(stack, 'Traces', { cluster: cluster(stack), storage: lib.ObjectStorage.volume() })],
+  'MonitoringIngress': construct((stack) => ({
+    cluster: cluster(stack),
+    ingress: tcpIngress(stack),
+    domain: 'metrics.example.com',
+    doors: [lib.MonitoringDoor.federation(metrics(stack))],
+    usersSecretName: 'users',
+    tlsSecretName: 'certificate',
+  })),
+  'QueriedPrometheus.of': () => [{ url: 'https://prometheus.example.com' }],
   'FederatedPrometheus.of': () => [{ url: 'https://prometheus.example.com', match: ['up'] }],
   'Flux': withCluster(),
   'FluentBit': withCluster({ outputs: { loki: lib.LogOutput.loki({ url: 'http://loki.monitoring' }) } }),

@@ -33,6 +33,17 @@ const external = (stack: TerraformStack, more: Partial<lib.ExternalClusterProps>
 });
 const onPlatform: Call = (stack, platform: lib.KubernetesPlatform) => new lib.NginxIngress(stack, 'Nginx', { cluster: external(stack, { platform }) });
 
+const FLEET = lib.MetricsReceiver.globalPrometheus({ url: 'https://metrics.example.com', login: lib.PrometheusLogin.basic('fleet') });
+
+/** The Prometheus of a federation, and of its one member. */
+function federated(stack: TerraformStack, mine: lib.FleetMember, receiver: lib.MetricsReceiver = FLEET): void {
+  const fleet = new lib.MetricsFederation(stack, SAMPLE, { members: { mine }, receiver });
+  for (const [id, options] of Object.entries({ Global: fleet.globalMetrics(), Member: fleet.memberMetrics('mine') })) {
+    const cluster = new FakeCluster(stack, `${id}Cluster`, { clusterName: id, identity: (of) => new lib.IrsaHardening(stack, `${id}Hardening`, { cluster: of }) });
+    new lib.PrometheusMetrics(stack, id, { cluster, ...options });
+  }
+}
+
 /** Where what a factory makes is put to use: much is checked only there. By the class of the factory. */
 export const USES: Record<string, Call> = {
   ArgoCdApplicationSet: withOptions('ArgoCd', (mine) => ({ applicationSets: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop'] }) } })),
@@ -57,6 +68,10 @@ export const USES: Record<string, Call> = {
   EndpointAccess: withOptions('ControlPlane', (endpoint) => ({ endpoint })),
   FederatedPrometheus: withOptions('PrometheusMetrics', (eu) => ({ exchange: { federate: { eu } } })),
   GitOpsApplication: withOptions('Flux', (mine) => ({ applications: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop', 'payments'] }) } })),
+  FleetMember: (stack, member: lib.FleetMember) => federated(stack, member),
+  MetricsFederation: (stack, made) => made instanceof lib.MetricsFederation || new lib.PrometheusMetrics(stack, 'Used', { cluster: new FakeCluster(stack, 'Using'), ...made }),
+  MetricsReceiver: (stack, receiver: lib.MetricsReceiver) => federated(stack, lib.FleetMember.writing(), receiver),
+  QueriedPrometheus: withOptions('Grafana', (mine) => ({ prometheus: { url: 'http://prometheus', queried: { mine } } })),
   GitOpsTeam: withOptions('ArgoCd', (shop) => ({ teams: { shop }, applications: { web: lib.GitOpsApplication.ofTeam({ source: GIT_SOURCE, team: 'shop' }) } })),
   GrafanaDatabase: withOptions('Grafana', (database) => ({ database })),
   GrafanaRoles: withOptions('Grafana', (roles) => ({ signIn: lib.GrafanaSignIn.oidc({ ...OIDC, roles }) })),

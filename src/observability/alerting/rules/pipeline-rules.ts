@@ -2,6 +2,8 @@ import { critical, info, percent, warning } from './draft';
 import { AlertSource, Rule } from './rule';
 import { Thresholds } from './thresholds';
 import { ChartCatalog } from '../../../charts/chart-catalog';
+import { EXPECTED_CLUSTERS } from '../../../cluster/cluster-contents';
+import { EXPECTED, HEARTBEAT } from '../../conventions/cluster-series';
 
 const FLUENT_BIT = [ChartCatalog.FLUENT_BIT.chart];
 const COLLECTOR = [ChartCatalog.OPENTELEMETRY_COLLECTOR.chart];
@@ -26,9 +28,15 @@ export function pipelineRules(): Rule[] {
   ];
 }
 
+/** Of the clusters that a Prometheus is told to expect: when each has last evaluated its rules. */
+export const CLUSTER_SILENT = critical('ClusterSilent', 1,
+  `max by (cluster) (${EXPECTED}) unless on (cluster) (time() - max by (cluster) (last_over_time(${HEARTBEAT}[1d])) <= 300)`,
+  'Nothing is heard of the cluster {{ $labels.cluster }}', 'Its metrics have not arrived for five minutes, or its Prometheus does not evaluate rules.', { needs: [EXPECTED_CLUSTERS] });
+
 /** Those who watch. */
 export function watcherRules(): Rule[] {
   return [
+    CLUSTER_SILENT,
     critical('PrometheusDown', 5, 'absent(up{job="prometheus"} == 1)',
       'Prometheus does not answer', 'Nothing else can be an alert while it does not.', { firesOnError: true }),
     critical('PrometheusConfigFailed', 10, 'max by (instance) (prometheus_config_last_reload_successful) == 0',

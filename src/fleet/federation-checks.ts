@@ -1,0 +1,111 @@
+import { IConstruct } from 'constructs';
+import { FleetMember } from './fleet-member';
+import { MetricsReceiver } from './metrics-receiver';
+import { PrometheusLogin, PrometheusTlsOptions } from '../observability/metrics/prometheus-login';
+import { requireUrl } from '../private/checks/addresses';
+import { requireArn } from '../private/checks/aws-arn';
+import { requireClusterName } from '../private/checks/aws-names';
+import { ValidationError } from '../private/errors';
+
+interface Way {
+  readonly login?: PrometheusLogin;
+  readonly tls?: PrometheusTlsOptions;
+}
+
+export function requireReceiver(scope: IConstruct, receiver: MetricsReceiver | undefined): void {
+  if (receiver?._workspaceArn !== undefined) {
+    requireArn(scope, 'receiver.workspaceArn', 'prometheusWorkspace', receiver._workspaceArn);
+  }
+  if (receiver?._server) {
+    requireSafeUrl(scope, 'receiver.url', receiver._server.url);
+    requireUrl(scope, 'receiver.queryUrl', receiver._server.queryUrl);
+  }
+  if (receiver?._kind === 'store') {
+    requireLogin(scope, 'receiver', receiver._server!);
+  }
+}
+
+export function requireMembers(
+  scope: IConstruct, members: Array<[string, FleetMember]>, receiver: MetricsReceiver | undefined, globalName: string,
+): void {
+  if (members.length === 0) {
+    throw new ValidationError(scope, { property: 'members', problem: 'is empty, and there is nothing to bring together', fix: 'add a FleetMember for each cluster, or leave the federation out' });
+  }
+  const urls = new Map<string, string>();
+  for (const [name, { _pulled: pulled, _writing: writing }] of members) {
+    const property = `members["${name}"]`;
+    requireClusterName(scope, property, name, 'rename the key');
+    if (name === globalName) {
+      throw new ValidationError(scope, { property, problem: 'is the name of the global cluster too, so that nobody could tell their series apart', fix: 'rename the key, or give another `globalName`' });
+    }
+    if (pulled) {
+      requireSafeUrl(scope, `${property}.url`, pulled.url);
+      requireLogin(scope, property, pulled);
+      requireOwnUrl(scope, property, pulled.url, urls);
+      requireQueryLogin(scope, property, pulled);
+    }
+    if (writing) {
+      requireWriter(scope, property, writing, receiver);
+    }
+  }
+}
+
+function requireWriter(scope: IConstruct, property: string, writing: Way, receiver: MetricsReceiver | undefined): void {
+  if (!receiver) {
+    throw new ValidationError(scope, {
+      property, problem: 'writes, and there is nothing that takes it', fix: 'give a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or have it pulled: FleetMember.pulled({...})',
+    });
+  }
+  if (receiver._kind !== 'amp') {
+    requireLogin(scope, property, { login: writing.login ?? receiver._server!.login, tls: writing.tls ?? receiver._server!.tls });
+    return;
+  }
+  for (const option of ['login', 'tls'] as const) {
+    if (writing[option]) {
+      throw new ValidationError(scope, {
+        property: `${property}.${option}`, problem: 'is given, and Amazon Managed Service for Prometheus takes signed requests alone', fix: 'leave it out: the pods sign with their role',
+      });
+    }
+  }
+}
+
+/** Between clusters there are networks of others. */
+function requireSafeUrl(scope: IConstruct, property: string, url: string): void {
+  requireUrl(scope, property, url);
+  if (/^http:/.test(url)) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'is plain HTTP to another cluster: whoever is on the way reads the metrics and the login',
+      got: url,
+      allowed: 'an address that starts with https://',
+      fix: 'put it behind an Ingress with a certificate (MonitoringIngress)',
+    });
+  }
+}
+
+function requireLogin(scope: IConstruct, property: string, { login, tls }: Way): void {
+  if (!login && tls?.clientSecretName === undefined) {
+    throw new ValidationError(scope, {
+      property: `${property}.login`,
+      problem: 'is missing, and whoever reaches a Prometheus reads, or writes, all there is',
+      allowed: 'PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`',
+      fix: 'give one of them',
+    });
+  }
+}
+
+function requireOwnUrl(scope: IConstruct, property: string, url: string, urls: Map<string, string>): void {
+  const other = urls.get(url);
+  if (other !== undefined) {
+    throw new ValidationError(scope, { property: `${property}.url`, problem: `is the address of ${other} too`, got: url, fix: 'give each cluster its own' });
+  }
+  urls.set(url, property);
+}
+
+function requireQueryLogin(scope: IConstruct, property: string, { queried = false, login, tls }: Way & { readonly queried?: boolean }): void {
+  const problem = login?._kind !== 'basic' ? 'needs a user and a password, with which Grafana logs in' : tls?.clientSecretName !== undefined || tls?.tlsServerName !== undefined
+    ? 'is asked by Grafana with a user and a password alone, and not with `tls.clientSecretName` or `tls.tlsServerName`' : undefined;
+  if (queried && problem !== undefined) {
+    throw new ValidationError(scope, { property: `${property}.queried`, problem, fix: 'give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out' });
+  }
+}

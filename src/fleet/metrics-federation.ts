@@ -1,0 +1,231 @@
+import { PrometheusRuleGroupNamespace } from '@cdktf/provider-aws/lib/prometheus-rule-group-namespace';
+import { Fn, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { requireMembers, requireReceiver } from './federation-checks';
+import { FleetMember } from './fleet-member';
+import { fleetRules } from './fleet-rules';
+import { MetricsReceiver } from './metrics-receiver';
+import { QueriedPrometheus } from '../observability/conventions/queried-prometheus';
+import { AGGREGATES } from '../observability/metrics/aggregates';
+import { FederatedPrometheus } from '../observability/metrics/federated-prometheus';
+import { PrometheusMetricsOptions } from '../observability/metrics/prometheus-metrics';
+import { MetricsExchangeOptions } from '../observability/metrics/prometheus-options';
+import { RemoteWrite } from '../observability/metrics/remote-write';
+import { GROUP_LABEL } from '../observability/metrics/series-labels';
+import { checkCall, checkStruct } from '../private/arguments/check-arguments';
+import { requireClusterName } from '../private/checks/aws-names';
+import { ValidationError } from '../private/errors';
+import { sortedEntries } from '../private/maps';
+import { isToken } from '../private/tokens';
+import { requireLiteral, requireOneOf } from '../private/validation';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+/** Name of the target of remote write, and of rules in a workspace. */
+const FLEET = 'fleet';
+
+interface Named<T> {
+  [name: string]: T;
+}
+
+/** Properties of `MetricsFederation`. */
+export interface MetricsFederationProps {
+  /** The clusters beside the global one, each by the value that the label `cluster` of its series has. */
+  readonly members: { [name: string]: FleetMember };
+
+  /**
+   * Value of that label for the global cluster itself.
+   *
+   * @default 'global'
+   */
+  readonly globalName?: string;
+
+  /**
+   * What takes the metrics of members that write.
+   *
+   * @default - no member writes
+   */
+  readonly receiver?: MetricsReceiver;
+}
+
+/**
+ * Metrics of several clusters in one place. It says what each Prometheus is told, the global one and those of the members: the sums that members record,
+ * a label for each cluster, and how they get to each other, over TLS and with a login alone. `ClusterSilent` of `AlertRules.eks()` tells of a member that is not heard of.
+ *
+ * The platforms are made with what it says; what lets one Prometheus in to another, is a `MonitoringIngress`.
+ *
+ * @example
+ * const fleet = new MetricsFederation(stack, 'Fleet', {
+ *   members: {
+ *     europe: FleetMember.pulled({ url: 'https://metrics.eu.example.com', login: PrometheusLogin.basic('europe-login') }),
+ *     shop: FleetMember.writing({ login: PrometheusLogin.basic('fleet-login') }),
+ *   },
+ *   receiver: MetricsReceiver.globalPrometheus({ url: 'https://metrics.example.com' }),
+ * });
+ * new ObservabilityPlatform(stack, 'Global', { cluster, metrics: fleet.globalMetrics() });
+ */
+export class MetricsFederation extends Construct {
+  /**
+   * Rules for a store that evaluates them itself, such as Mimir, as a file of Prometheus: which clusters there should be something of, and the alert
+   * `ClusterSilent`. In a workspace of Amazon Managed Service for Prometheus they are already.
+   */
+  public readonly rulesFile: string;
+  /** The rules in the workspace of Amazon Managed Service for Prometheus; none with other receivers. */
+  public readonly rules?: PrometheusRuleGroupNamespace;
+
+  private readonly members: Array<[string, FleetMember]>;
+  private readonly receiver?: MetricsReceiver;
+  private readonly globalName: string;
+
+  /**
+   * @param scope where rules of Amazon Managed Service for Prometheus are made
+   * @param id construct id
+   * @param props the clusters, and what takes their metrics
+   * @throws when an address is not HTTPS, a login is missing, or a member writes and there is no receiver
+   */
+  constructor(scope: Construct, id: string, props: MetricsFederationProps) {
+    super(scope, id);
+    checkStruct(this, 'MetricsFederationProps', props);
+    this.globalName = props.globalName ?? 'global';
+    requireLiteral(this, 'globalName', this.globalName, 'it stands in rules');
+    requireClusterName(this, 'globalName', this.globalName);
+    this.members = sortedEntries(props.members);
+    this.receiver = props.receiver;
+    requireReceiver(this, this.receiver);
+    requireMembers(this, this.members, this.receiver, this.globalName);
+    const text = JSON.stringify({ groups: fleetRules(this.members.map(([name]) => name)) });
+    this.rulesFile = text;
+    const arn = this.receiver?._workspaceArn;
+    if (arn !== undefined) {
+      this.rules = new PrometheusRuleGroupNamespace(this, 'Rules', {
+        name: FLEET,
+        workspaceId: isToken(arn) ? Token.asString(Fn.element(Fn.split('/', arn), 1)) : arn.split('/')[1],
+        data: text,
+        tags: ResourceDefaults.of(this).tags,
+      });
+    }
+  }
+
+  /**
+   * What the Prometheus of the global cluster is told: `metrics` of its platform.
+   *
+   * @param options what else it is told
+   * @throws when the options contradict the federation
+   */
+  public globalMetrics(options: PrometheusMetricsOptions = {}): PrometheusMetricsOptions {
+    checkCall('MetricsFederation.globalMetrics', [options], this);
+    const isReceiver = this.receiver?._kind === 'global';
+    this.requireOne(isReceiver, options, 'globalMetrics', 'each of them would have a part of what is written');
+    if (isReceiver && options.remoteWriteReceiver === false) {
+      throw new ValidationError(this, { property: 'globalMetrics(): remoteWriteReceiver', problem: 'is false, and members write to it', fix: 'leave it out' });
+    }
+    const { exchange = {} } = options;
+    // What writes to a store is expected there, and not here.
+    const expected = this.members.filter(([, member]) => member._pulled || isReceiver).map(([name]) => name);
+    const queried = this.queried();
+    return {
+      ...options,
+      ...(isReceiver && { remoteWriteReceiver: true }),
+      exchange: {
+        ...exchange,
+        externalLabels: this.labels('globalMetrics', exchange, this.globalName),
+        aggregates: true,
+        clusters: [...exchange.clusters ?? [], ...expected],
+        federate: this.joined('globalMetrics', 'federate', exchange.federate, this.pulled()),
+        remoteWrite: this.joined('globalMetrics', 'remoteWrite', exchange.remoteWrite, isReceiver || !this.receiver ? {} : { [FLEET]: this.target({}) }),
+        queryUrl: exchange.queryUrl ?? this.receiver?._server?.queryUrl,
+        queried: this.joined('globalMetrics', 'queried', exchange.queried, queried),
+      },
+    };
+  }
+
+  /**
+   * What the Prometheus of a member is told: `metrics` of its platform.
+   *
+   * @param member its name in the federation
+   * @param options what else it is told
+   * @throws when there is no such member, or the options contradict the federation
+   */
+  public memberMetrics(member: string, options: PrometheusMetricsOptions = {}): PrometheusMetricsOptions {
+    checkCall('MetricsFederation.memberMetrics', [member, options], this);
+    requireLiteral(this, 'memberMetrics(): member', member, 'it is one of the keys of `members`');
+    requireOneOf(this, 'memberMetrics(): member', member, this.members.map(([name]) => name));
+    const writing = this.members.find(([name]) => name === member)![1]._writing;
+    this.requireOne(writing !== undefined && this.receiver?._kind === 'global', options, 'memberMetrics', 'the global Prometheus would keep the samples of both');
+    const { exchange = {} } = options;
+    return {
+      ...options,
+      exchange: {
+        ...exchange,
+        externalLabels: this.labels('memberMetrics', exchange, member),
+        aggregates: true,
+        remoteWrite: this.joined('memberMetrics', 'remoteWrite', exchange.remoteWrite, writing ? { [FLEET]: this.target(writing) } : {}),
+      },
+    };
+  }
+
+  private pulled(): Record<string, FederatedPrometheus> {
+    return Object.fromEntries(this.members.flatMap(([name, { _pulled: options }]) => {
+      if (!options) {
+        return [];
+      }
+      const { queried: _queried, match = [`{__name__=~"${AGGREGATES}"}`], ...rest } = options;
+      return [[name, FederatedPrometheus.of({ ...rest, match, clusterName: name })]];
+    }));
+  }
+
+  private queried(): Record<string, QueriedPrometheus> {
+    return Object.fromEntries(this.members.flatMap(([name, { _pulled: options }]) => options?.queried !== true ? [] : [[
+      name, QueriedPrometheus.of({ url: options.url, loginSecretName: options.login?._secretName, caSecretName: options.tls?.caSecretName }),
+    ]]));
+  }
+
+  private target({ login, tls, sending }: NonNullable<FleetMember['_writing']>): RemoteWrite {
+    const { _kind: kind, _server: server, _workspaceArn: workspaceArn } = this.receiver!;
+    if (workspaceArn !== undefined) {
+      return RemoteWrite.existingAmp({ workspaceArn, sending });
+    }
+    const url = server!.url;
+    return RemoteWrite.to({
+      url: kind === 'global' ? `${isToken(url) ? url : url.replace(/\/+$/, '')}/api/v1/write` : url,
+      login: login ?? server!.login,
+      tls: tls ?? server!.tls,
+      sending,
+    });
+  }
+
+  private labels(call: string, { externalLabels = {} }: MetricsExchangeOptions, name: string): { [name: string]: string } {
+    if (externalLabels[GROUP_LABEL] !== undefined && externalLabels[GROUP_LABEL] !== name) {
+      throw new ValidationError(this, {
+        property: `${call}(): exchange.externalLabels.${GROUP_LABEL}`,
+        problem: 'is not the name that the cluster has in the federation',
+        got: externalLabels[GROUP_LABEL],
+        allowed: name,
+        fix: 'leave it out',
+      });
+    }
+    return { ...externalLabels, [GROUP_LABEL]: name };
+  }
+
+  /** Entries of ours beside those of the user; nothing where there are none. */
+  private joined<T>(call: string, option: string, theirs: Named<T> | undefined, ours: Named<T>): Named<T> | undefined {
+    const twice = Object.keys(ours).find((name) => theirs !== undefined && name in theirs);
+    if (twice !== undefined) {
+      throw new ValidationError(this, {
+        property: `${call}(): exchange.${option}["${twice}"]`, problem: 'is a name that the federation uses itself', fix: 'rename the key',
+      });
+    }
+    const all = { ...theirs, ...ours };
+    return Object.keys(all).length === 0 ? undefined : all;
+  }
+
+  private requireOne(matters: boolean, { scale }: PrometheusMetricsOptions, call: string, why: string): void {
+    if (matters && scale?.replicas !== undefined && scale.replicas !== 1) {
+      throw new ValidationError(this, {
+        property: `${call}(): scale.replicas`,
+        problem: `is more than one, and ${why}`,
+        got: scale.replicas,
+        fix: 'leave it out, have members pulled (FleetMember.pulled), or write to a store that keeps the samples of one replica: MetricsReceiver.amp() or .store()',
+      });
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { MonitoringDoor } from './monitoring-door';
+import { KubernetesManifests } from '../charts/kubernetes-manifests';
+import { INGRESS_PODS, PodAccess } from '../charts/network-access';
+import { StackNamespaces } from '../charts/stack-namespaces';
+import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { IngressTls } from '../ingress/load-balancer/ingress-service';
+import { NginxIngress } from '../ingress/nginx/nginx-ingress';
+import { MONITORING_NAMESPACE } from '../observability/conventions/monitoring-namespaces';
+import { checkStruct } from '../private/arguments/check-arguments';
+import { requireClientBlocks } from '../private/checks/blocks';
+import { ValidationError } from '../private/errors';
+import { requireDnsSubdomain } from '../private/validation';
+
+// Frozen: with another one the Ingress is made anew.
+const NAME = 'monitoring-ingress';
+
+/** Properties of `MonitoringIngress`. */
+export interface MonitoringIngressProps {
+  /** The cluster. */
+  readonly cluster: IKubernetesCluster;
+
+  /** The controller that takes the requests. */
+  readonly ingress: NginxIngress;
+
+  /** Name of the host, which DNS has to lead to the load balancer of the controller: `metrics.eu.example.com`. */
+  readonly domain: string;
+
+  /** What is let in. */
+  readonly doors: MonitoringDoor[];
+
+  /**
+   * Secret in the namespace `monitoring` with the key `auth`: a line for each user with the hash of the password, as `htpasswd -nB` writes it. It
+   * is there before; a change is taken at once.
+   */
+  readonly usersSecretName: string;
+
+  /**
+   * Secret in the namespace `monitoring` with `tls.crt` and `tls.key`, the certificate for `domain`.
+   *
+   * @default - that of the load balancer; where TLS ends at the controller, it has to be given
+   */
+  readonly tlsSecretName?: string;
+
+  /**
+   * Blocks of addresses that requests may come from.
+   *
+   * @default - any; the load balancer has blocks of its own
+   */
+  readonly sourceRanges?: string[];
+}
+
+/**
+ * Lets other clusters in to Prometheus, Loki and Tempo of one: an Ingress for the paths that are named and no others, over TLS alone, and with a password.
+ * Where the cluster isolates namespaces, the pods of the controller may connect to these.
+ *
+ * @example
+ * const ingress = new NginxIngress(stack, 'Nginx', { cluster, loadBalancer: IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP }) });
+ * const platform = new ObservabilityPlatform(stack, 'Observability', { cluster });
+ * new MonitoringIngress(stack, 'Door', {
+ *   cluster,
+ *   ingress,
+ *   domain: 'metrics.eu.example.com',
+ *   doors: [MonitoringDoor.federation(platform.metrics!)],
+ *   usersSecretName: 'monitoring-users',
+ *   tlsSecretName: 'monitoring-tls',
+ * });
+ */
+export class MonitoringIngress extends Construct {
+  /** The release with the Ingress. */
+  public readonly manifests: KubernetesManifests;
+  /** Where it is reached: `https://metrics.eu.example.com`. */
+  public readonly url: string;
+
+  /**
+   * @param scope where the release is made
+   * @param id construct id
+   * @param props the controller, the host, and what is let in
+   * @throws when requests would come without TLS, the controller does not see the Ingress, or a door leads nowhere
+   */
+  constructor(scope: Construct, id: string, props: MonitoringIngressProps) {
+    super(scope, id);
+    checkStruct(this, 'MonitoringIngressProps', props);
+    const { cluster, ingress, domain, doors } = props;
+    requireDnsSubdomain(this, 'domain', domain);
+    requireDnsSubdomain(this, 'usersSecretName', props.usersSecretName);
+    if (props.tlsSecretName !== undefined) {
+      requireDnsSubdomain(this, 'tlsSecretName', props.tlsSecretName);
+    }
+    requireClientBlocks(this, 'sourceRanges', props.sourceRanges);
+    this.requireTls(props);
+    this.requireServed(ingress);
+    this.requireDoors(doors);
+    StackNamespaces.of(this, cluster).isolate(this, MONITORING_NAMESPACE, accessOf(doors));
+    this.url = `https://${domain}`;
+    this.manifests = new KubernetesManifests(this, 'Manifests', {
+      cluster,
+      releaseName: NAME,
+      kubernetesNamespace: MONITORING_NAMESPACE,
+      manifests: [ingressOf(props)],
+      dependencies: ingress.dependencies,
+    });
+  }
+
+  /** What stands for the Ingress in an order of creation. */
+  public get dependencies(): ITerraformDependable[] {
+    return this.manifests.dependencies;
+  }
+
+  private requireTls({ ingress, tlsSecretName }: MonitoringIngressProps): void {
+    if (ingress._tls === IngressTls.NONE) {
+      throw new ValidationError(this, {
+        property: 'ingress',
+        problem: 'takes plain HTTP alone: whoever is on the way reads the metrics and the passwords',
+        fix: 'give its load balancer a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP',
+      });
+    }
+    if (ingress._tls === IngressTls.CONTROLLER && tlsSecretName === undefined) {
+      throw new ValidationError(this, {
+        property: 'tlsSecretName',
+        problem: 'is missing, and the controller, which ends TLS, would show a certificate of its own that nobody trusts',
+        fix: 'name a Secret with the certificate for the host, such as one of cert-manager',
+      });
+    }
+  }
+
+  private requireServed({ _watchNamespace: only }: NginxIngress): void {
+    if (only !== undefined && only !== MONITORING_NAMESPACE) {
+      throw new ValidationError(this, {
+        property: 'ingress', problem: `serves the Ingresses of one namespace alone, and this one stands in ${MONITORING_NAMESPACE}`, got: only, fix: 'leave `watchNamespace` out there',
+      });
+    }
+  }
+
+  private requireDoors(doors: MonitoringDoor[]): void {
+    if (doors.length === 0) {
+      throw new ValidationError(this, { property: 'doors', problem: 'is empty, and nothing would be let in', fix: 'name what is, such as MonitoringDoor.federation(platform.metrics)' });
+    }
+    const taken = new Map<string, number>();
+    doors.forEach(({ _door: door }, index) => {
+      door.check?.(this, `doors[${index}]`);
+      for (const path of [...door.paths, ...door.folders ?? []]) {
+        if (taken.has(path)) {
+          throw new ValidationError(this, { property: `doors[${index}]`, problem: `lets ${path} in, as doors[${taken.get(path)}] does`, fix: 'name each once' });
+        }
+        taken.set(path, index);
+      }
+    });
+  }
+}
+
+/** The controller reaches the pods; what these reach is said elsewhere. */
+function accessOf(doors: readonly MonitoringDoor[]): PodAccess[] {
+  const pods = new Map(doors.map(({ _door: { pods: each } }) => [each.name, each]));
+  return [...pods.values()].map(({ name, labels, port }) => ({
+    name: `${NAME}-${name}`, labels, takes: [{ ports: [port], peers: [INGRESS_PODS] }], reaches: [],
+  }));
+}
+
+/** Both controllers read these annotations: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress-nginx/ (2026-11-30). */
+function ingressOf({ ingress, domain, doors, usersSecretName, tlsSecretName, sourceRanges }: MonitoringIngressProps): object {
+  const annotations: Record<string, string> = {
+    'auth-type': 'basic',
+    'auth-secret': usersSecretName,
+    'auth-realm': 'monitoring',
+    'force-ssl-redirect': 'true',
+    // Batches of lines and samples are larger than the default, 1 MiB.
+    'proxy-body-size': '16m',
+    ...(sourceRanges && { 'whitelist-source-range': sourceRanges.join(',') }),
+  };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: NAME, annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value])) },
+    spec: {
+      ingressClassName: ingress.className,
+      ...(tlsSecretName !== undefined && { tls: [{ hosts: [domain], secretName: tlsSecretName }] }),
+      rules: [{ host: domain, http: { paths: doors.flatMap(({ _door: door }) => pathsOf(door)) } }],
+    },
+  };
+}
+
+function pathsOf({ paths, folders = [], url }: MonitoringDoor['_door']): object[] {
+  const { hostname, port } = new URL(url);
+  const backend = { service: { name: hostname.split('.')[0], port: { number: Number(port || 80) } } };
+  return [...paths.map((path) => ({ path, pathType: 'Exact', backend })), ...folders.map((path) => ({ path, pathType: 'Prefix', backend }))];
+}

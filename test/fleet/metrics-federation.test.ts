@@ -1,0 +1,163 @@
+import { BOTH_WAYS, EUROPE, federation, GLOBAL, LOGIN, refused, valuesWith } from './support';
+import { FleetMember, MetricsFederation, MetricsFederationProps, MetricsReceiver, PrometheusLogin, PrometheusMetricsOptions, RemoteWrite } from '../../src';
+import { CLUSTER_SILENT } from '../../src/observability/alerting/rules/pipeline-rules';
+import { aggregateRules, expectedClusters } from '../../src/observability/metrics/aggregates';
+import { describeWithPromtool, promtool } from '../helpers/promtool';
+import { synth } from '../helpers/synth';
+
+const WORKSPACE = 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd';
+const amp: MetricsFederationProps = { members: { shop: FleetMember.writing({ sending: { keptMetrics: ['cluster:.*'] } }) }, receiver: MetricsReceiver.amp({ workspaceArn: WORKSPACE }) };
+const STORE = { url: 'https://mimir.example.com/api/v1/push', login: LOGIN, queryUrl: 'https://mimir.example.com/prometheus' };
+const groupsOf = ({ serverFiles }: any): { [name: string]: any[] } =>
+  Object.fromEntries(serverFiles['recording_rules.yml'].groups.map(({ name, rules }: any) => [name, rules]));
+
+describe('a federation by which the global Prometheus asks, and is written to', () => {
+  const { fleet, stack } = federation(BOTH_WAYS);
+  const global = valuesWith(stack, 'hub', fleet.globalMetrics());
+  const europe = valuesWith(stack, 'europe', fleet.memberMetrics('europe', { retentionDays: 3 }));
+  const shop = valuesWith(stack, 'shop', fleet.memberMetrics('shop', { exchange: { externalLabels: { team: 'a' } } }));
+
+  it('has the global one ask for the sums of members, with their labels, and log in', () => {
+    expect(global.scrapeConfigs['federate-europe']).toMatchObject({
+      honor_labels: true,
+      scheme: 'https',
+      params: { 'match[]': ['{__name__=~"cluster:.*"}'] },
+      static_configs: [{ targets: ['metrics.eu.example.com'], labels: { cluster: 'europe' } }],
+      track_timestamps_staleness: true,
+      basic_auth: { username_file: '/etc/prometheus-secrets/login/username', password_file: '/etc/prometheus-secrets/login/password' },
+    });
+    expect(global.scrapeConfigs).not.toHaveProperty('federate-shop');
+  });
+
+  it('has the global one take what is written, label its own, and expect all', () => {
+    expect(global.server.extraFlags).toContain('web.enable-remote-write-receiver');
+    expect(global.server.global.external_labels).toEqual({ cluster: 'global' });
+    expect(global.scrapeConfigs.kubelet.relabel_configs).toContainEqual({ target_label: 'cluster', replacement: 'global' });
+    expect(global.server).not.toHaveProperty('remoteWrite');
+    expect(groupsOf(global)).toMatchObject({ aggregates: aggregateRules('global'), fleet: expectedClusters(['europe', 'shop']) });
+  });
+
+  it('has members record sums under the label that they have in the federation', () => {
+    for (const [name, values] of Object.entries({ europe, shop })) {
+      expect(values.server.global.external_labels.cluster).toBe(name);
+      expect(groupsOf(values)).toMatchObject({ aggregates: aggregateRules() });
+      expect(groupsOf(values)).not.toHaveProperty('fleet');
+      expect(values.server.extraFlags).toEqual([]);
+    }
+    expect(shop.server.global.external_labels).toEqual({ cluster: 'shop', team: 'a' });
+    expect(europe.server.retention).toBe('3d');
+  });
+
+  it('has those write that do so, with the login of the receiver', () => {
+    expect(europe.server).not.toHaveProperty('remoteWrite');
+    expect(shop.server.remoteWrite).toEqual([{
+      name: 'fleet',
+      url: 'https://metrics.example.com/api/v1/write',
+      basic_auth: { username_file: '/etc/prometheus-secrets/login/username', password_file: '/etc/prometheus-secrets/login/password' },
+    }]);
+  });
+});
+
+describe('a federation with a store', () => {
+  it('of Amazon is written to by the role of the pods, and evaluates who is silent', () => {
+    const { fleet, stack } = federation(amp);
+    for (const options of [fleet.memberMetrics('shop'), fleet.globalMetrics()]) {
+      expect((options.exchange!.remoteWrite!.fleet.bind as any)).toBeDefined();
+    }
+    // Who writes there is not expected at the global one.
+    expect(fleet.globalMetrics().exchange).toMatchObject({ clusters: [], queryUrl: undefined });
+    expect(fleet.globalMetrics()).not.toHaveProperty('remoteWriteReceiver');
+    const rules = synth(stack).resource('aws_prometheus_rule_group_namespace');
+    expect(rules).toMatchObject({ name: 'fleet', workspace_id: 'ws-0123abcd' });
+    expect(JSON.parse(rules.data)).toEqual(JSON.parse(fleet.rulesFile));
+    const [{ rules: [expected, alert] }] = JSON.parse(rules.data).groups;
+    expect(expected).toEqual(expectedClusters(['shop'])[0]);
+    expect(alert).toMatchObject({ alert: 'ClusterSilent', expr: CLUSTER_SILENT.expr, labels: { severity: 'critical' } });
+    expect(alert.annotations.runbook_url).toMatch(/\/ClusterSilent\.md$/);
+  });
+
+  it('by its address is written to by all, and asked by Grafana', () => {
+    const { fleet, stack } = federation({ members: { shop: FleetMember.writing({ login: PrometheusLogin.bearer('token') }) }, receiver: MetricsReceiver.store(STORE) });
+    const global = fleet.globalMetrics({ exchange: { remoteWrite: { vendor: RemoteWrite.to({ url: 'https://vendor.example.com' }) } } });
+    expect(global.exchange!.queryUrl).toBe(STORE.queryUrl);
+    expect(valuesWith(stack, 'hub', global).server.remoteWrite.map(({ name, url }: any) => [name, url])).toEqual([['fleet', STORE.url], ['vendor', 'https://vendor.example.com']]);
+    expect(valuesWith(stack, 'shop', fleet.memberMetrics('shop')).server.remoteWrite).toEqual([
+      { name: 'fleet', url: STORE.url, authorization: { credentials_file: '/etc/prometheus-secrets/token/token' } },
+    ]);
+    expect(synth(stack).resources('aws_prometheus_rule_group_namespace')).toEqual([]);
+  });
+});
+
+it('Grafana beside the global Prometheus asks members that let it', () => {
+  const { fleet } = federation({ members: { europe: FleetMember.pulled({ ...EUROPE, queried: true, tls: { caSecretName: 'authority' } }), us: FleetMember.pulled({ ...EUROPE, url: 'https://us.example.com' }) } });
+  const { queried } = fleet.globalMetrics().exchange!;
+  expect(Object.entries(queried!).map(([name, { _options: options }]) => [name, options])).toEqual([
+    ['europe', { url: EUROPE.url, loginSecretName: 'login', caSecretName: 'authority' }],
+  ]);
+});
+
+describe('a federation refuses', () => {
+  const member = (options: object) => ({ members: { europe: FleetMember.pulled({ ...EUROPE, ...options }) } });
+  const writing = (options: object = {}) => ({ shop: FleetMember.writing(options) });
+
+  it.each<[string, MetricsFederationProps, string]>([
+    ['plain HTTP to another cluster', member({ url: 'http://metrics.eu.example.com' }),
+      '`members["europe"].url` is plain HTTP to another cluster: whoever is on the way reads the metrics and the login, got \'http://metrics.eu.example.com\'. '
+      + 'Allowed: an address that starts with https://. Fix: put it behind an Ingress with a certificate (MonitoringIngress).'],
+    ['plain HTTP to the receiver', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'http://a.example.com', login: LOGIN }) },
+      '`receiver.url` is plain HTTP to another cluster: whoever is on the way reads the metrics and the login, got \'http://a.example.com\'. '
+      + 'Allowed: an address that starts with https://. Fix: put it behind an Ingress with a certificate (MonitoringIngress).'],
+    ['no login', member({ login: undefined }),
+      '`members["europe"].login` is missing, and whoever reaches a Prometheus reads, or writes, all there is. '
+      + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`. Fix: give one of them.'],
+    ['who writes without a login', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'https://a.example.com' }) },
+      '`members["shop"].login` is missing, and whoever reaches a Prometheus reads, or writes, all there is. '
+      + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`. Fix: give one of them.'],
+    ['who writes to nobody', { members: writing() },
+      '`members["shop"]` writes, and there is nothing that takes it. '
+      + 'Fix: give a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or have it pulled: FleetMember.pulled({...}).'],
+    ['a login where requests are signed', { ...amp, members: writing({ login: LOGIN }) },
+      '`members["shop"].login` is given, and Amazon Managed Service for Prometheus takes signed requests alone. Fix: leave it out: the pods sign with their role.'],
+    ['nobody', { members: {} }, '`members` is empty, and there is nothing to bring together. Fix: add a FleetMember for each cluster, or leave the federation out.'],
+    ['two of one name', { members: { global: FleetMember.pulled(EUROPE) } },
+      '`members["global"]` is the name of the global cluster too, so that nobody could tell their series apart. Fix: rename the key, or give another `globalName`.'],
+    ['two of one address', { members: { a: FleetMember.pulled(EUROPE), b: FleetMember.pulled(EUROPE) } },
+      `\`members["b"].url\` is the address of members["a"] too, got '${EUROPE.url}'. Fix: give each cluster its own.`],
+    ['queries without a password', member({ login: PrometheusLogin.bearer('a'), queried: true }),
+      '`members["europe"].queried` needs a user and a password, with which Grafana logs in. Fix: give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out.'],
+    ['queries with a certificate of the client', member({ tls: { clientSecretName: 'a' }, queried: true }),
+      '`members["europe"].queried` is asked by Grafana with a user and a password alone, and not with `tls.clientSecretName` or `tls.tlsServerName`. '
+      + 'Fix: give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out.'],
+  ])('%s', (_, props, said) => {
+    expect(refused(props)).toBe(`Test/Fleet: ${said}`);
+  });
+
+  const withReplicas = { scale: { replicas: 2 } };
+  it.each<[string, MetricsFederationProps, (fleet: MetricsFederation) => unknown, RegExp]>([
+    ['a member that there is not', BOTH_WAYS, (fleet) => fleet.memberMetrics('asia'), /`memberMetrics\(\): member` .*got 'asia'\. Allowed: europe, shop/],
+    ['another label', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', { exchange: { externalLabels: { cluster: 'a' } } }), /externalLabels\.cluster` is not the name that the cluster has in the federation, got 'a'\. Allowed: shop/],
+    ['replicas that write to a Prometheus', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', withReplicas), /^Test\/Fleet: `memberMetrics\(\): scale\.replicas` is more than one, and the global Prometheus would keep the samples of both, got 2\./],
+    ['replicas that are written to', BOTH_WAYS, (fleet) => fleet.globalMetrics(withReplicas), /^Test\/Fleet: `globalMetrics\(\): scale\.replicas` is more than one, and each of them would have a part/],
+    ['a receiver that takes nothing', BOTH_WAYS, (fleet) => fleet.globalMetrics({ remoteWriteReceiver: false }), /remoteWriteReceiver` is false, and members write to it/],
+    ['a name twice', amp, (fleet) => fleet.memberMetrics('shop', { exchange: { remoteWrite: { fleet: RemoteWrite.to({ url: 'https://a' }) } } }), /exchange\.remoteWrite\["fleet"\]` is a name that the federation uses itself/],
+  ])('%s', (_, props, ask, said) => {
+    expect(refused(props, ask)).toMatch(said);
+  });
+
+  it.each<[string, MetricsFederationProps, (fleet: MetricsFederation) => PrometheusMetricsOptions]>([
+    ['replicas that are pulled', BOTH_WAYS, (fleet) => fleet.memberMetrics('europe', withReplicas)],
+    ['replicas that write to a store', amp, (fleet) => fleet.memberMetrics('shop', withReplicas)],
+    ['a global one of several that asks alone', { members: { europe: FleetMember.pulled(EUROPE) } }, (fleet) => fleet.globalMetrics(withReplicas)],
+    ['one replica', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', { scale: { replicas: 1 } })],
+    ['certificates in place of a password', { members: { a: FleetMember.pulled({ url: EUROPE.url, tls: { clientSecretName: 'client' } }) } }, (fleet) => fleet.globalMetrics()],
+    ['the label that it has anyway', { ...BOTH_WAYS, receiver: GLOBAL }, (fleet) => fleet.memberMetrics('shop', { exchange: { externalLabels: { cluster: 'shop' } } })],
+  ])('not %s', (_, props, ask) => {
+    expect(ask(federation(props).fleet).exchange!.aggregates).toBe(true);
+  });
+});
+
+describeWithPromtool('the rules for a store', () => {
+  it('are read', () => {
+    expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': JSON.parse(federation(BOTH_WAYS).fleet.rulesFile) })).toBe('');
+  });
+});

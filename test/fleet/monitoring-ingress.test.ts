@@ -1,0 +1,153 @@
+import { TerraformStack } from 'cdktf';
+import {
+  ClassicElbListener, IngressLoadBalancer, LokiLogs, MonitoringDoor, MonitoringIngress, MonitoringIngressProps, NginxIngress, NginxIngressOptions,
+  ObjectStorage, TempoTraces,
+} from '../../src';
+import { IKubernetesCluster } from '../../src/cluster/kubernetes-cluster';
+import { PrometheusMetrics } from '../../src/observability/metrics/prometheus-metrics';
+import { isAllowed, PodEnd } from '../helpers/network-policies';
+import { synth } from '../helpers/synth';
+import { built, manifestsIn, releaseNamed } from '../ingress/support';
+import { CompleteCluster } from '../observability/support';
+
+const CERTIFICATE = 'arn:aws:acm:eu-west-2:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+const TCP: NginxIngressOptions = { loadBalancer: IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP }) };
+const AT_ELB: NginxIngressOptions = { loadBalancer: IngressLoadBalancer.classicElb({ certificateArn: CERTIFICATE }) };
+
+interface Parts {
+  readonly metrics: PrometheusMetrics;
+  readonly logs: LokiLogs;
+  readonly traces: TempoTraces;
+}
+
+function partsOn(stack: TerraformStack, cluster: IKubernetesCluster): Parts {
+  return {
+    metrics: new PrometheusMetrics(stack, 'Metrics', { cluster, remoteWriteReceiver: true }),
+    logs: new LokiLogs(stack, 'Logs', { cluster, storage: ObjectStorage.volume() }),
+    traces: new TempoTraces(stack, 'Traces', { cluster, storage: ObjectStorage.volume() }),
+  };
+}
+
+const ALL = ({ metrics, logs, traces }: Parts) => [
+  ...[MonitoringDoor.federation, MonitoringDoor.queries, MonitoringDoor.remoteWrite].map((open) => open(metrics)),
+  MonitoringDoor.logs(logs),
+  MonitoringDoor.traces(traces),
+];
+
+function door(
+  doors: (parts: Parts) => MonitoringDoor[] = ALL,
+  more: Partial<MonitoringIngressProps> = {},
+  nginx: NginxIngressOptions = TCP,
+  isolateNamespaces?: boolean,
+) {
+  return built((stack) => {
+    const cluster = new CompleteCluster(stack, 'Complete', { isolateNamespaces });
+    const ingress = new NginxIngress(stack, 'Nginx', { cluster, ...nginx });
+    return new MonitoringIngress(stack, 'Door', {
+      cluster, ingress, domain: 'metrics.eu.example.com', usersSecretName: 'users', tlsSecretName: 'certificate', doors: doors(partsOn(stack, cluster)), ...more,
+    });
+  });
+}
+
+function refusal(...given: Parameters<typeof door>): string {
+  try {
+    door(...given);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('what lets other clusters in', () => {
+  const { stack, made } = door();
+  const [ingress] = manifestsIn(stack, 'monitoring-ingress');
+  const paths: any[] = ingress.spec.rules[0].http.paths;
+  const leadsTo = (path: string) => paths.filter(({ path: each, pathType }) => pathType === 'Exact' ? path === each : path === each || path.startsWith(`${each}/`))
+    .map(({ backend: { service } }) => `${service.name}:${service.port.number}`);
+
+  it('is one Ingress for its host, over TLS, with a password', () => {
+    expect(manifestsIn(stack, 'monitoring-ingress')).toHaveLength(1);
+    expect(ingress).toMatchObject({
+      kind: 'Ingress',
+      metadata: {
+        annotations: {
+          'nginx.ingress.kubernetes.io/auth-type': 'basic',
+          'nginx.ingress.kubernetes.io/auth-secret': 'users',
+          'nginx.ingress.kubernetes.io/force-ssl-redirect': 'true',
+        },
+      },
+      spec: { ingressClassName: 'nginx', tls: [{ hosts: ['metrics.eu.example.com'], secretName: 'certificate' }], rules: [{ host: 'metrics.eu.example.com' }] },
+    });
+    expect(releaseNamed(stack, 'monitoring-ingress').namespace).toBe('monitoring');
+    expect(made.url).toBe('https://metrics.eu.example.com');
+  });
+
+  it('comes after the controller, and goes before it', () => {
+    expect(releaseNamed(stack, 'monitoring-ingress').depends_on).toContainEqual(expect.stringMatching(/^helm_release\.Nginx_Release_/));
+  });
+
+  it.each([
+    ['/federate', 'prometheus-server:80'],
+    ['/api/v1/query_range', 'prometheus-server:80'],
+    ['/api/v1/label/cluster/values', 'prometheus-server:80'],
+    ['/api/v1/write', 'prometheus-server:80'],
+    ['/loki/api/v1/push', 'loki:3100'],
+    ['/otlp/v1/logs', 'loki:3100'],
+    ['/v1/traces', 'tempo:4318'],
+  ])('leads %s to %s', (path, service) => {
+    expect(leadsTo(path)).toEqual([service]);
+  });
+
+  it.each(['/', '/-/quit', '/api/v1/admin/tsdb/delete_series', '/api/v1/read', '/api/v1/status/config', '/api/v1/targets', '/federate/x', '/config', '/loki/api/v1/query', '/loki/api/v1/delete', '/graph'])(
+    'leads %s nowhere', (path) => {
+      expect(leadsTo(path)).toEqual([]);
+    });
+
+  it('leads nowhere that was not named', () => {
+    const { stack: other } = door(({ metrics }) => [MonitoringDoor.federation(metrics)], { sourceRanges: ['52.94.76.0/24', '10.0.0.0/8'] });
+    const [one] = manifestsIn(other, 'monitoring-ingress');
+    expect(one.spec.rules[0].http.paths.map(({ path }: any) => path)).toEqual(['/federate']);
+    expect(one.metadata.annotations['nginx.ingress.kubernetes.io/whitelist-source-range']).toBe('52.94.76.0/24,10.0.0.0/8');
+  });
+
+  it('is let in where namespaces are isolated, and nobody else is', () => {
+    const isolated = door(({ metrics }) => [MonitoringDoor.federation(metrics)], {}, TCP, true);
+    const { name } = synth(isolated.stack).resources('helm_release').find((release) => release.name.startsWith('namespaces-'));
+    const policies = manifestsIn(isolated.stack, name).filter(({ kind }) => kind === 'NetworkPolicy');
+    const pod = (namespace: string, labels: Record<string, string> = {}): PodEnd => ({ name: 'pod', namespace, labels, annotations: {}, ports: [], hostNetwork: false });
+    const prometheus = pod('monitoring', { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server' });
+    const controller = pod('ingress-nginx', { 'app.kubernetes.io/name': 'traefik' });
+    expect(isAllowed(policies, controller, prometheus, 9090)).toBe(true);
+    expect(isAllowed(policies, controller, prometheus, 9091)).toBe(false);
+    expect(isAllowed(policies, pod('shop'), prometheus, 9090)).toBe(false);
+    expect(isAllowed(policies, controller, pod('monitoring', { 'app.kubernetes.io/name': 'loki' }), 3100)).toBe(false);
+  });
+});
+
+it('needs no certificate of its own where the load balancer has one', () => {
+  const { stack } = door(({ metrics }) => [MonitoringDoor.federation(metrics)], { tlsSecretName: undefined }, AT_ELB);
+  expect(manifestsIn(stack, 'monitoring-ingress')[0].spec).not.toHaveProperty('tls');
+});
+
+it.each<[string, Parameters<typeof door>, string]>([
+  ['plain HTTP', [ALL, {}, {}], '`ingress` takes plain HTTP alone: whoever is on the way reads the metrics and the passwords. '
+    + 'Fix: give its load balancer a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP.'],
+  ['no certificate', [ALL, { tlsSecretName: undefined }], '`tlsSecretName` is missing, and the controller, which ends TLS, would show a certificate of its own that nobody trusts. '
+    + 'Fix: name a Secret with the certificate for the host, such as one of cert-manager.'],
+  ['a controller that does not look', [ALL, {}, { ...TCP, watchNamespace: 'shop' }], '`ingress` serves the Ingresses of one namespace alone, and this one stands in monitoring, got \'shop\'. '
+    + 'Fix: leave `watchNamespace` out there.'],
+  ['nothing', [() => []], '`doors` is empty, and nothing would be let in. Fix: name what is, such as MonitoringDoor.federation(platform.metrics).'],
+  ['one door twice', [({ metrics }) => [MonitoringDoor.federation(metrics), MonitoringDoor.federation(metrics)]], '`doors[1]` lets /federate in, as doors[0] does. Fix: name each once.'],
+  ['a host that is none', [ALL, { domain: 'https://a' }], '`domain` is not valid, got \'https://a\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'https-a\'.'],
+])('is refused with %s', (_, given, said) => {
+  expect(refusal(...given)).toBe(`Test/Door: ${said}`);
+});
+
+it('is refused where nothing takes what is written', () => {
+  expect(() => built((stack) => {
+    const cluster = new CompleteCluster(stack, 'Complete');
+    const metrics = new PrometheusMetrics(stack, 'Metrics', { cluster });
+    const ingress = new NginxIngress(stack, 'Nginx', { cluster, ...TCP });
+    new MonitoringIngress(stack, 'Door', { cluster, ingress, domain: 'a.example.com', usersSecretName: 'users', tlsSecretName: 'tls', doors: [MonitoringDoor.remoteWrite(metrics)] });
+  })).toThrow('Test/Door: `doors[0]` lets remote write in, and that Prometheus takes none. Fix: set `remoteWriteReceiver: true` there.');
+});
