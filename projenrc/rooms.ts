@@ -39,6 +39,10 @@ export const ROOMS: Record<string, string[]> = {
   'fleet': ['observability/observability-platform.ts', 'ingress/nginx'],
 
   'confidential': ['charts'],
+
+  // Nodes outside of AWS.
+  'hybrid': ['cluster'],
+
   'delivery/ci': ['charts', 'identity/policies'],
   'delivery/gitops': ['charts', 'storage'],
 

@@ -8,10 +8,13 @@ import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
 import { KubernetesVersion } from './cluster/kubernetes-version';
+import { requireRemoteNetworks } from './cluster/remote-access';
+import { RemoteNetworks } from './cluster/remote-networks';
 import { IWorkloadIdentity } from './cluster/workload-permissions';
 import { WorkloadIdentity } from './identity/workload-identity';
 import { checkStruct } from './private/arguments/check-arguments';
 import { arnPart, roleNameOf } from './private/arn';
+import { regionAt } from './private/aws-region';
 import { requireApiAddress } from './private/checks/addresses';
 import { requireArn, requireArnIfGiven } from './private/checks/aws-arn';
 import { requireClusterName } from './private/checks/aws-names';
@@ -102,6 +105,13 @@ export interface ClusterAttributes {
    * @default false
    */
   readonly isolateNamespaces?: boolean;
+
+  /**
+   * Networks outside of AWS that the cluster takes hybrid nodes from, as it was made with (`remoteNetworkConfig` of `aws eks describe-cluster`).
+   *
+   * @default - none
+   */
+  readonly remoteNetworks?: RemoteNetworks;
 }
 
 /** A cluster created elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`, which looks it up as `resource`. */
@@ -122,6 +132,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
   public readonly workloadIdentity: IWorkloadIdentity;
   public readonly storage?: ClusterStorage;
   public readonly isolateNamespaces?: boolean;
+  public readonly remoteNetworks?: RemoteNetworks;
   public readonly prerequisites: ITerraformDependable[];
   /** The look-up of the cluster. */
   public readonly resource: DataAwsEksCluster;
@@ -163,6 +174,9 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.nodeRoles = (attributes.nodeRoleArns ?? []).map((roleArn) => ({ roleArn, roleName: roleNameOf(roleArn) }));
     this.storage = storage;
     this.isolateNamespaces = attributes.isolateNamespaces;
+    // The block of services is known, though only to Terraform.
+    requireRemoteNetworks(this, attributes.remoteNetworks, { property: 'remoteNetworks', serviceCidr: this.serviceCidr, region: regionAt(this) });
+    this.remoteNetworks = attributes.remoteNetworks;
     this.prerequisites = attributes.dependencies ?? [];
     this.helmProviders = new HelmProviders(this, eksLogin(this, this, attributes.kubernetesAccess));
     const identity = attributes.identity ?? WorkloadIdentity.podIdentity();

@@ -13,6 +13,8 @@ import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
 import { KubernetesVersion } from './cluster/kubernetes-version';
+import { requireRemoteApart } from './cluster/remote-access';
+import { RemoteNetworks } from './cluster/remote-networks';
 import { IWorkloadIdentity } from './cluster/workload-permissions';
 import { awsVpcCniPolicy, vpcCniPolicy } from './identity/policies/vpc-cni';
 import { WorkloadIdentity } from './identity/workload-identity';
@@ -297,6 +299,10 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     return this.controlPlane.endpointAccess;
   }
 
+  public get remoteNetworks(): RemoteNetworks | undefined {
+    return this.controlPlane.remoteNetworks;
+  }
+
   public get nodeRoles(): NodeRoleReference[] {
     return [{ roleName: this.nodeRole.resource.name, roleArn: this.nodeRole.resource.arn }];
   }
@@ -382,9 +388,10 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
   private createNetwork(props: ObservableEksClusterProps): ClusterNetwork {
     requireLiteral(this, 'clusterName', props.clusterName, 'it becomes part of tag keys and of names');
     requireClusterName(this, 'clusterName', props.clusterName);
-    const serviceCidr = props.controlPlane?.serviceCidr;
+    const { serviceCidr, remoteNetworks } = props.controlPlane ?? {};
+    const vpcCidr = props.network?.vpcCidr ?? DEFAULT_VPC_CIDR;
+    requireRemoteApart(this, remoteNetworks, 'controlPlane.remoteNetworks', 'network.vpcCidr', vpcCidr);
     if (serviceCidr !== undefined) {
-      const vpcCidr = props.network?.vpcCidr ?? DEFAULT_VPC_CIDR;
       requireApart(this, 'controlPlane.serviceCidr', serviceCidr, 'network.vpcCidr', vpcCidr);
     }
     return new ClusterNetwork(this, 'Network', { ...props.network, clusterNames: [props.clusterName] });

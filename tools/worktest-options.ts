@@ -23,6 +23,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
   --sandbox-image ID            production: the image of the sandboxes
   --enclave-pcr0 DIGEST         production: a key that the enclave of this image alone decrypts with
   --alerts-secret NAME          production: the Secret with the address of the Slack channel that is told of alerts
+  --hybrid-nodes BLOCK,BLOCK    production: machines of a site outside of AWS may join from there; not with --api-cidrs
   --github-repository OWNER/NAME  production: roles with which its workflows plan and apply
   --github-repository-id ID     the id of that repository
   --allow-destroy               production: takes away what keeps it from being destroyed
@@ -34,7 +35,7 @@ export const USAGE = `Synthesises the worktest example, shows what it deploys an
 `;
 
 /** Options of the example that say something of production alone. */
-const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'alerts-secret', 'github-repository', 'github-repository-id'];
+const OF_PRODUCTION = ['state-key', 'api-cidrs', 'admin-roles', 'confidential', 'sandbox-image', 'enclave-pcr0', 'alerts-secret', 'hybrid-nodes', 'github-repository', 'github-repository-id'];
 
 /** What production has anyway. */
 const OF_DEMO = ['logs', 'traces', 'opentelemetry'];

@@ -76,6 +76,8 @@ export interface WorktestOptions {
   readonly gitops?: GitOpsOptions;
   /** Name of the Secret in `monitoring` whose `slack-url` is told of production's alerts. Without it there are none. */
   readonly alertsSecret?: string;
+  /** IPv4 blocks of a site whose machines may join production as hybrid nodes. */
+  readonly hybridNodes?: string[];
   /** The GitHub repository that deploys production. */
   readonly github?: GithubOptions;
 }
@@ -217,6 +219,9 @@ function requireOptions(values: { readonly [option: string]: string | boolean | 
   if (source !== undefined && gitops === undefined) {
     throw new Error('--gitops-repository is where an engine finds the app: add --gitops');
   }
+  if (values['hybrid-nodes'] !== undefined && values['api-cidrs'] !== undefined) {
+    throw new Error('--hybrid-nodes is for an API server that the VPC and what is connected to it alone reach: leave --api-cidrs out');
+  }
   if (pcr0 !== undefined && !String(confidential).split(',').includes('enclaves')) {
     throw new Error('--enclave-pcr0 is for a group of enclaves: add --confidential enclaves');
   }
@@ -252,6 +257,7 @@ async function main(): Promise<void> {
       'enclave-pcr0': { type: 'string' },
       // Made by hand once the first apply has made the namespace: Grafana does not start without it.
       'alerts-secret': { type: 'string' },
+      'hybrid-nodes': { type: 'string' },
       'github-repository': { type: 'string' },
       'github-repository-id': { type: 'string' },
     },
@@ -287,6 +293,7 @@ async function main(): Promise<void> {
     opentelemetry: values.opentelemetry,
     gitops: values.gitops === undefined ? undefined : { engine: values.gitops, repositoryUrl: values['gitops-repository'] ?? REPOSITORY },
     alertsSecret: values['alerts-secret'],
+    hybridNodes: values['hybrid-nodes']?.split(','),
     github: githubOf(values['github-repository'], values['github-repository-id']),
   };
   await profile.add(app, new StateStack(app, 'worktest-state', options, profile.protectsState ?? false), options);

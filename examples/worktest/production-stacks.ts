@@ -15,6 +15,7 @@ import {
   EndpointAccess,
   GithubDeployRoles,
   GrafanaDatabase,
+  HybridNodes,
   IngressLoadBalancer,
   KubernetesVersion,
   LogEncryptionKey,
@@ -136,6 +137,7 @@ class BaseStack extends TerraformStack {
         supportPolicy: SupportPolicy.STANDARD,
         deletionProtection: !options.allowDestroy,
         zonalShift: true,
+        ...(options.hybridNodes && { remoteNetworks: { nodeCidrs: options.hybridNodes } }),
       },
       admins: { ...this.admins(options.adminRoles), ...(ci && { 'github-apply': ci.deploy.applyRoleArn }) },
       // One node a zone at least, since a volume stays in its zone; the README says how the size comes about.
@@ -151,6 +153,10 @@ class BaseStack extends TerraformStack {
       storage: { kmsKeyArn: volumes.keyArn, withStorageClasses: false },
       observability: { metrics: { enabled: false }, grafana: { enabled: false } },
     });
+    if (options.hybridNodes) {
+      const { activationCommand } = new HybridNodes(this, 'Site', { cluster: this.cluster });
+      new TerraformOutput(this, 'ActivationCommand', { description: 'Prints id and code with which machines of the site register', value: activationCommand });
+    }
     ci?.deploy.allowPlanIn(this, this.cluster);
     new TerraformOutput(this, 'ClusterName', { value: this.cluster.clusterName });
     new TerraformOutput(this, 'KubeconfigCommand', {

@@ -3,6 +3,7 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { addonConfig, addonCredentials } from './addon-config';
 import { AddonOptions } from './addon-options';
+import { hybridAgentValues, hybridCorednsValues, hybridMetricsServerValues } from './hybrid-values';
 import { metricsServerByDefault, MetricsServerOptions, metricsServerValues } from './metrics-server-options';
 import { requireOneNetworkPolicy, VpcCniOptions, vpcCniValues } from './vpc-cni-options';
 import { VPC_CNI_SERVICE_ACCOUNT } from './vpc-cni-service-account';
@@ -111,10 +112,12 @@ export class CoreAddons extends Construct {
       this.podIdentityAgent = new EksAddon(
         this,
         'PodIdentityAgent',
-        addonConfig(this, cluster, 'eks-pod-identity-agent', props.podIdentityAgent),
+        addonConfig(this, cluster, 'eks-pod-identity-agent', props.podIdentityAgent, { defaults: hybridAgentValues(cluster.remoteNetworks) }),
       );
     }
-    this.coredns = new EksAddon(this, 'CoreDns', addonConfig(this, cluster, 'coredns', props.coredns));
+    this.coredns = new EksAddon(this, 'CoreDns', addonConfig(this, cluster, 'coredns', props.coredns, {
+      defaults: hybridCorednsValues(cluster.remoteNetworks),
+    }));
     dependLate(this.coredns, () => this.nodes);
     statePods(this, cluster, { name: 'CoreDNS', tolerations: props.coredns?.helmValues?.tolerations ?? COREDNS_TOLERATIONS });
     this.metricsServer = this.createMetricsServer(props);
@@ -147,7 +150,9 @@ export class CoreAddons extends Construct {
     if (!isWanted) {
       return undefined;
     }
-    const config = addonConfig(this, cluster, 'metrics-server', metricsServer, { defaults: metricsServerValues() });
+    const config = addonConfig(this, cluster, 'metrics-server', metricsServer, {
+      defaults: { ...metricsServerValues(), ...hybridMetricsServerValues(cluster.remoteNetworks) },
+    });
     const addon = new EksAddon(this, 'MetricsServer', config);
     dependLate(addon, () => this.nodes);
     // What it tolerates by itself is not documented.

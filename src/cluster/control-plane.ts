@@ -3,6 +3,7 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { guardClaims, stateClusterName } from './cluster-claims';
@@ -10,11 +11,14 @@ import { ControlPlaneLogging, ControlPlaneLogType } from './control-plane-loggin
 import { EndpointAccess } from './endpoint-access';
 import { KubernetesVersion } from './kubernetes-version';
 import { publicCidrsFor } from './node-reach';
+import { remoteNetworkConfig, remoteSecurityGroup, requireRemoteNetworks } from './remote-access';
+import { RemoteNetworks } from './remote-networks';
 import { SecretsEncryption } from './secrets-encryption';
 import { SupportPolicy } from './support-policy';
 import { IClusterNetwork } from '../network/network';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { arnPart } from '../private/arn';
+import { regionAt } from '../private/aws-region';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireClusterName } from '../private/checks/aws-names';
 import { isPrivateBlock, parseIpv4Block } from '../private/cidr';
@@ -79,6 +83,14 @@ export interface ControlPlaneOptions {
    * @default - EKS takes 10.100.0.0/16 or 172.20.0.0/16, whichever is apart from the VPC
    */
   readonly serviceCidr?: string;
+
+  /**
+   * Networks outside of AWS that hybrid nodes stand in (`HybridNodes`). The endpoint is then public or private, not both. They can be added and
+   * changed later.
+   *
+   * @default - no node stands outside of AWS
+   */
+  readonly remoteNetworks?: RemoteNetworks;
 }
 
 /** Properties of `ControlPlane`. */
@@ -118,6 +130,10 @@ export class ControlPlane extends Construct {
   public readonly endpointAccess: EndpointAccess;
   /** The Kubernetes version that was asked for. */
   public readonly kubernetesVersion: KubernetesVersion;
+  /** Networks outside of AWS that nodes stand in. */
+  public readonly remoteNetworks?: RemoteNetworks;
+  /** The security group that lets them to the API server, if there are any. */
+  public readonly remoteSecurityGroup?: SecurityGroup;
 
   /**
    * @param scope where the control plane is made
@@ -137,6 +153,8 @@ export class ControlPlane extends Construct {
     this.kubernetesVersion._validate(this, supportPolicy);
     endpoint._validate(this);
     this.endpointAccess = endpoint;
+    this.remoteNetworks = props.remoteNetworks;
+    this.remoteSecurityGroup = admitRemoteNetworks(this, props, endpoint);
 
     this.role = new IamRole(this, 'Role', {
       ...roleConfig(ResourceDefaults.of(this), props.clusterName, 'cluster'),
@@ -224,6 +242,7 @@ export class ControlPlane extends Construct {
       enabledClusterLogTypes: logTypes,
       ...ACCESS_AND_ADDONS,
       ...this.serviceNetwork(props.serviceCidr),
+      ...(props.remoteNetworks && { remoteNetworkConfig: remoteNetworkConfig(props.remoteNetworks) }),
       deletionProtection: props.deletionProtection ?? true,
       upgradePolicy: { supportType: supportPolicy },
       zonalShiftConfig: { enabled: props.zonalShift ?? false },
@@ -232,6 +251,7 @@ export class ControlPlane extends Construct {
         : undefined,
       vpcConfig: {
         subnetIds: props.network.controlPlaneSubnetIds,
+        ...(this.remoteSecurityGroup && { securityGroupIds: [this.remoteSecurityGroup.id] }),
         endpointPrivateAccess: endpoint.isPrivate,
         endpointPublicAccess: endpoint.isPublic,
         publicAccessCidrs: publicCidrsFor(this, endpoint, props.network),
@@ -295,3 +315,9 @@ const ACCESS_AND_ADDONS = {
   accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: false },
   bootstrapSelfManagedAddons: false,
 };
+
+function admitRemoteNetworks(scope: Construct, props: ControlPlaneProps, endpoint: EndpointAccess): SecurityGroup | undefined {
+  const { remoteNetworks, serviceCidr, network, clusterName } = props;
+  requireRemoteNetworks(scope, remoteNetworks, { property: 'remoteNetworks', endpoint, serviceCidr, region: regionAt(scope) });
+  return remoteNetworks && remoteSecurityGroup(scope, remoteNetworks, network.vpcId, clusterName);
+}

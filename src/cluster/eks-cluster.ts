@@ -1,6 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { EndpointAccess } from './endpoint-access';
 import { IKubernetesCluster } from './kubernetes-cluster';
+import { RemoteNetworks } from './remote-networks';
 import { IClusterNetwork } from '../network/network';
 
 /** An IAM role that nodes use. */
@@ -71,6 +72,13 @@ export interface IEksCluster extends IKubernetesCluster {
    * @default - unknown; nodes are not checked
    */
   readonly endpointAccess?: EndpointAccess;
+
+  /**
+   * Networks outside of AWS that hybrid nodes stand in.
+   *
+   * @default - none, or unknown
+   */
+  readonly remoteNetworks?: RemoteNetworks;
 
   /** The IAM roles that nodes work as. */
   readonly nodeRoles: NodeRoleReference[];

@@ -17,6 +17,8 @@ interface Announcement {
   readonly loadBalancersAreInternal?: boolean;
   /** Sizes of the gp3 volumes of claims. */
   readonly volumeSizesGiB?: number[];
+  /** vCPUs of hybrid nodes. It is there, and undefined, where they are not known. */
+  readonly expectedVcpus?: number;
 }
 
 const KINDS = {
@@ -34,6 +36,8 @@ export function announcedUsage(scope: IConstruct, tree: ResourceTree): Usage[] {
       .flatMap((construct) => announcedLoadBalancers(construct, tree)),
     ...outermost(scope, (announcement) => announcement.volumeSizesGiB !== undefined)
       .flatMap((construct) => announcedVolumes(construct, tree)),
+    ...outermost(scope, (announcement) => Object.hasOwn(announcement, 'expectedVcpus'))
+      .flatMap((construct) => announcedVcpus(construct, tree)),
   ];
 }
 
@@ -110,6 +114,18 @@ function announcedVolumes(construct: IConstruct, tree: ResourceTree): Usage[] {
     return [{ ...place, kind: UsageKind.CLAIMED_VOLUME, detail: 'gp3', unknown: 'only Terraform knows the size' }];
   }
   return sizes.length === 0 ? [] : [claimedVolumeUsage(sizes, place)];
+}
+
+function announcedVcpus(construct: IConstruct, tree: ResourceTree): Usage[] {
+  const quantity = (construct as Announcement).expectedVcpus;
+  const usage: Usage = {
+    ...placeOf(construct, tree),
+    kind: UsageKind.HYBRID_VCPU,
+    detail: 'vCPU',
+    price: { table: 'hourly', name: 'hybrid-node-vcpu' },
+    note: 'the first tier of the price, which falls with many',
+  };
+  return [quantity === undefined || isToken(quantity) ? { ...usage, unknown: 'nobody said how many vCPUs they have (`expectedVcpus`)' } : { ...usage, quantity }];
 }
 
 function placeOf(construct: IConstruct, tree: ResourceTree): Pick<Usage, 'path' | 'region'> {

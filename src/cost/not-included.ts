@@ -9,6 +9,7 @@ export function notIncluded(usages: Usage[], types: Set<string>): string[] {
     ['what load balancers process (capacity units, or GB)', has(...LOAD_BALANCERS)],
     ['what NAT gateways process (GB)', has(UsageKind.NAT_GATEWAY)],
     ['what interface endpoints process (GB)', has(UsageKind.INTERFACE_ENDPOINT)],
+    ['the line to hybrid nodes (VPN, Direct Connect, transit gateway), and what goes over it', has(UsageKind.HYBRID_VCPU)],
     ['CPU credits beyond the baseline of burstable instances', isBurstable],
     ['logs in CloudWatch (GB)', types.has('aws_cloudwatch_log_group') || types.has('aws_flow_log')],
     ['what S3 buckets hold and answer', types.has('aws_s3_bucket')],

@@ -18,6 +18,7 @@ const HOURLY = [
   'network-load-balancer',
   'classic-load-balancer',
   'interface-endpoint',
+  'hybrid-node-vcpu',
 ];
 
 /** What is priced by the month. */
@@ -50,8 +51,8 @@ export interface PriceListAttributes {
 
   /**
    * Prices by the hour: `eks-cluster`, `eks-cluster-extended-support` (the whole price, not what is added), `nat-gateway`,
-   * `public-ipv4`, `application-load-balancer`, `network-load-balancer`, `classic-load-balancer`, and
-   * `interface-endpoint` (in one zone).
+   * `public-ipv4`, `application-load-balancer`, `network-load-balancer`, `classic-load-balancer`,
+   * `interface-endpoint` (in one zone), and `hybrid-node-vcpu` (of EKS Hybrid Nodes, each vCPU).
    *
    * @default - unknown
    */

@@ -2,8 +2,11 @@ import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
+
 import { addStack, Announcer, rowsOf, shown, stackIn } from './support';
+import { HybridNodes } from '../../src';
 import { CostEstimate } from '../../src/cost/cost-estimate';
+import { FakeCluster } from '../helpers/fake-cluster';
 
 let stack: TerraformStack;
 
@@ -103,4 +106,18 @@ it('lets a construct speak for those below it', () => {
 it('does not know the region of what stands in no stack', () => {
   announce({ volumeSizesGiB: [8] }, stack.node.root as Construct);
   expect(shown(CostEstimate.of(stack.node.root).additionalRows)).toEqual([['Volumes of claims (8 GiB gp3)', 'unknown: only Terraform knows the region']]);
+});
+
+describe('hybrid nodes', () => {
+  const NOTE = 'the first tier of the price, which falls with many';
+
+  it.each([
+    [16, 'EKS Hybrid Nodes (16 vCPU)', '0.32'],
+    [undefined, 'EKS Hybrid Nodes (? vCPU)', 'unknown: nobody said how many vCPUs they have (`expectedVcpus`)'],
+  ])('cost by the vCPU: %s', (expectedVcpus, item, price) => {
+    const cluster = new FakeCluster(stack, 'Cluster', { remoteNetworks: { nodeCidrs: ['10.1.0.0/16'] } });
+    new HybridNodes(stack, 'Site', { cluster, expectedVcpus });
+    expect(rowsOf(stack)).toEqual([[item, price, NOTE]]);
+    expect(CostEstimate.of(stack).notIncluded).toContain('the line to hybrid nodes (VPN, Direct Connect, transit gateway), and what goes over it');
+  });
 });

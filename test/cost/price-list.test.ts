@@ -82,7 +82,7 @@ it.each<[string, object, string]>([
   [
     'a price of something else',
     { hourly: { 'nat-gatway': '0.05' } },
-    "App: `priceLists.hourly` has a price for something that the estimate does not know, got 'nat-gatway'. Allowed: eks-cluster, eks-cluster-extended-support, nat-gateway, public-ipv4, application-load-balancer, network-load-balancer, classic-load-balancer, interface-endpoint. Fix: correct the name, or remove the price.",
+    "App: `priceLists.hourly` has a price for something that the estimate does not know, got 'nat-gatway'. Allowed: eks-cluster, eks-cluster-extended-support, nat-gateway, public-ipv4, application-load-balancer, network-load-balancer, classic-load-balancer, interface-endpoint, hybrid-node-vcpu. Fix: correct the name, or remove the price.",
   ],
 ])('refuses %s', (_, changes, message) => {
   expect(() => load(changes)).toThrow(new Error(message));

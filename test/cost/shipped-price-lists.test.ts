@@ -39,7 +39,7 @@ describe.each(FILES)('%s', (file) => {
     expect(Object.hasOwn(list.otherSources ?? {}, 'rds')).toBe(ofRds.length > 0);
     // What a Grafana's database is made of by default.
     expect(ofRds).toEqual(expect.arrayContaining(['db.t4g.small', 'rds-gp3']));
-    for (const name of ['eks-cluster', 'eks-cluster-extended-support', 'public-ipv4', 'kms-key']) {
+    for (const name of ['eks-cluster', 'eks-cluster-extended-support', 'hybrid-node-vcpu', 'public-ipv4', 'kms-key']) {
       expect(list.otherSources?.[name]).toMatch(/^https:\/\/aws\.amazon\.com\//);
     }
     expect(Object.hasOwn(list.otherSources ?? {}, 'interface-endpoint')).toBe(Object.hasOwn(list.hourly ?? {}, 'interface-endpoint'));

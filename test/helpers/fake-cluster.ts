@@ -1,6 +1,6 @@
 import { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
-import { EndpointAccess, IEksCluster, IWorkloadIdentity, KubernetesVersion, NodeRoleReference, ResourceSettings } from '../../src';
+import { EndpointAccess, IEksCluster, IWorkloadIdentity, KubernetesVersion, NodeRoleReference, RemoteNetworks, ResourceSettings } from '../../src';
 import { eksLogin } from '../../src/cluster/eks-login';
 import { HelmProviders } from '../../src/cluster/helm-providers';
 import { KubernetesAccess } from '../../src/cluster/kubernetes-access';
@@ -15,6 +15,7 @@ export interface FakeClusterOptions {
   readonly access?: KubernetesAccess;
   readonly endpointAccess?: EndpointAccess;
   readonly isolateNamespaces?: boolean;
+  readonly remoteNetworks?: RemoteNetworks;
   readonly identity?: (cluster: IEksCluster) => IWorkloadIdentity;
 }
 
@@ -36,6 +37,7 @@ export class FakeCluster extends Construct implements IEksCluster {
   public readonly prerequisites: ITerraformDependable[];
   public readonly endpointAccess?: EndpointAccess;
   public readonly isolateNamespaces?: boolean;
+  public readonly remoteNetworks?: RemoteNetworks;
 
   private readonly providers: HelmProviders;
   private readonly identity?: IWorkloadIdentity;
@@ -50,6 +52,7 @@ export class FakeCluster extends Construct implements IEksCluster {
     this.prerequisites = options.prerequisites ?? [];
     this.endpointAccess = options.endpointAccess;
     this.isolateNamespaces = options.isolateNamespaces;
+    this.remoteNetworks = options.remoteNetworks;
     this.providers = new HelmProviders(this, eksLogin(this, this, options.access));
     this.identity = options.identity?.(this);
   }

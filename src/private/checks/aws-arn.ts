@@ -76,6 +76,8 @@ const KINDS = {
   table: like(`dynamodb${PLACE}table/[\\w.-]+`, 'arn:aws:dynamodb:eu-west-2:111122223333:table/orders'),
   identityCenter: like('sso:::instance/(sso)?ins-[0-9a-f]{16}', 'arn:aws:sso:::instance/ssoins-0123456789abcdef'),
   hostedZone: like('route53:::hostedzone/[A-Z0-9]+', 'arn:aws:route53:::hostedzone/Z1'),
+  trustAnchor: { ...like(`rolesanywhere${PLACE}trust-anchor/${UUID}`, 'arn:aws:rolesanywhere:eu-west-2:111122223333:trust-anchor/<id>'), isRegional: true },
+  privateCa: like(`acm-pca${PLACE}certificate-authority/${UUID}`, 'arn:aws:acm-pca:eu-west-2:111122223333:certificate-authority/<id>'),
 } satisfies { [kind: string]: ArnKind };
 
 /** A kind of ARN that options ask for. */

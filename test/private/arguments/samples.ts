@@ -21,6 +21,7 @@ const network = once('Subnets', (stack) => new lib.ExistingNetwork(stack, 'Subne
   privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
   verify: false,
 }));
+const hybridCluster = once('HybridCluster', (stack) => new FakeCluster(stack, 'HybridCluster', { remoteNetworks: { nodeCidrs: ['192.168.10.0/24'] } }));
 const construct = (props: (stack: TerraformStack) => object): Sample => (stack) => [stack, SAMPLE, props(stack)];
 const withCluster = (more: object = {}) => construct((stack) => ({ cluster: cluster(stack), ...more }));
 const withArn = (service: string, rest: string): Sample => () => [`arn:aws:${service}:eu-west-2:111122223333:${rest}`];
@@ -117,7 +118,9 @@ export const SAMPLES: Record<string, Sample> = {
   'ConfidentialTechnology.nitroEnclaves': () => [{ cpuCount: 2, memoryMib: 2048 }],
   'ConfidentialTechnology.amdSevSnp': () => [{}],
   'ConfidentialTechnology.nitroSandbox': () => [{ ami: { imageId: IMAGE } }],
-  'ControlPlane': construct((stack) => ({ clusterName: 'blue', network: network(stack) })),
+  'ControlPlane': construct((stack) => ({
+    clusterName: 'blue', network: network(stack), endpoint: lib.EndpointAccess.privateOnly(lib.TerraformPlace.IN_VPC),
+  })),
   'CoreAddons': withCluster(),
   'CoreAddons.runOn': () => [[]],
   'CostEstimate.of': (stack) => [stack, {}],
@@ -184,6 +187,12 @@ export const SAMPLES: Record<string, Sample> = {
   'GrafanaSignIn.oidc': () => [OIDC],
   'HelmChart': withCluster({ chart: CHART, releaseName: 'queue', kubernetesNamespace: 'payments' }),
   'HelmChart.addDependency': () => [[]],
+  'HybridCredentials.rolesAnywhere': (stack) => [lib.HybridTrustAnchor.existing(withArn('rolesanywhere', 'trust-anchor/01234567-89ab-cdef-0123-456789abcdef')(stack)[0] as string)],
+  'HybridCredentials.ssm': () => [{}],
+  'HybridTrustAnchor.certificate': asText('-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----'),
+  'HybridTrustAnchor.existing': withArn('rolesanywhere', 'trust-anchor/01234567-89ab-cdef-0123-456789abcdef'),
+  'HybridTrustAnchor.privateCa': withArn('acm-pca', 'certificate-authority/01234567-89ab-cdef-0123-456789abcdef'),
+  'HybridNodes': construct((stack) => ({ cluster: hybridCluster(stack) })),
   'ImageDigests.applyTo': (stack) => [stack, { digests: { 'grafana/grafana:13.2.0': `sha256:${'0'.repeat(64)}` } }],
   'ImportedCluster': construct(() => ({ clusterName: 'blue' })),
   'IngressDrain': withCluster(),

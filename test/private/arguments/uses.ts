@@ -76,6 +76,8 @@ export const USES: Record<string, Call> = {
   GrafanaDatabase: withOptions('Grafana', (database) => ({ database })),
   GrafanaRoles: withOptions('Grafana', (roles) => ({ signIn: lib.GrafanaSignIn.oidc({ ...OIDC, roles }) })),
   GrafanaSignIn: withOptions('Grafana', (signIn) => ({ signIn })),
+  HybridCredentials: withOptions('HybridNodes', (credentials) => ({ credentials })),
+  HybridTrustAnchor: withOptions('HybridNodes', (anchor) => ({ credentials: lib.HybridCredentials.rolesAnywhere(anchor) })),
   IngressLoadBalancer: (stack, loadBalancer: lib.IngressLoadBalancer) => {
     if (loadBalancer.kind === lib.LoadBalancerKind.OTHER) {
       // Scaleway's takes all wishes.
@@ -327,6 +329,8 @@ export const BASES: Record<string, object> = {
   'ChartEntry': { chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0' },
   'GithubRepositoryIds': { ownerId: '12345678', repositoryId: '87654321' },
   'NodeTaint': { key: 'team', value: 'platform', effect: lib.TaintEffect.NO_SCHEDULE },
+  'RemoteNetworks': { nodeCidrs: ['192.168.10.0/24'] },
+  'SsmActivationOptions': { registrationLimit: 1 },
   'RemoteWriteSending.waitingSamples': { samplesPerRequest: 1 },
   'PodMemoryVolume': { medium: 'Memory' },
   'PodVolume': { name: 'memory', emptyDir: { medium: 'Memory' } },

@@ -1,0 +1,147 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { Annotations } from 'cdktf';
+import { Construct, IConstruct } from 'constructs';
+import { EndpointAccess } from './endpoint-access';
+import { RemoteNetworks } from './remote-networks';
+import { requireApart } from '../network/subnet-layout';
+import { partitionOf } from '../private/checks/regions-and-zones';
+import { blocksOverlap, isPrivateBlock, parseIpv4Block } from '../private/cidr';
+import { ValidationError } from '../private/errors';
+import { securityGroupPrefix } from '../private/names';
+import { isToken } from '../private/tokens';
+import { ResourceDefaults } from '../settings/resource-defaults';
+
+/** What EKS takes for services when nobody says. */
+const SERVICE_BLOCKS = ['10.100.0.0/16', '172.20.0.0/16'];
+
+/** What remote networks have to fit to. */
+export interface RemoteNetworksPlace {
+  /** What the options are called where they are given. */
+  readonly property: string;
+  readonly endpoint?: EndpointAccess;
+  /** The block of services, where it was given. */
+  readonly serviceCidr?: string;
+  /** The region of the cluster, where it is written down. */
+  readonly region?: string;
+}
+
+/**
+ * Refuses networks that EKS refuses, or that nodes could not join from.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-cluster-prep.html (2026-11-30)
+ */
+export function requireRemoteNetworks(scope: IConstruct, networks: RemoteNetworks | undefined, place: RemoteNetworksPlace): void {
+  if (networks === undefined) {
+    return;
+  }
+  requireSupportedRegion(scope, place);
+  requireOneEndpoint(scope, place.endpoint);
+  const blocks = blocksOf(networks, place.property);
+  if (!isToken(networks.nodeCidrs) && networks.nodeCidrs.length === 0) {
+    throw new ValidationError(scope, {
+      property: `${place.property}.nodeCidrs`, problem: 'names no block, and nodes could join from nowhere', got: [], fix: `name one, or leave \`${place.property}\` out`,
+    });
+  }
+  blocks.forEach(({ property, cidr }) => requirePrivate(scope, property, cidr));
+  blocks.forEach((one, index) => blocks.slice(index + 1).forEach((other) => requireApart(scope, other.property, other.cidr, one.property, one.cidr)));
+  const { serviceCidr } = place;
+  if (serviceCidr !== undefined) {
+    blocks.forEach(({ property, cidr }) => requireApart(scope, property, cidr, 'serviceCidr', serviceCidr));
+  } else {
+    warnOfServices(scope, blocks);
+  }
+}
+
+/** Refuses remote networks that share addresses with the VPC. */
+export function requireRemoteApart(
+  scope: IConstruct, networks: RemoteNetworks | undefined, property: string, vpcProperty: string, vpcCidr: string,
+): void {
+  blocksOf(networks, property).forEach((block) => requireApart(scope, block.property, block.cidr, vpcProperty, vpcCidr));
+}
+
+/** What `aws_eks_cluster` takes. */
+export function remoteNetworkConfig({ nodeCidrs, podCidrs = [] }: RemoteNetworks) {
+  return {
+    remoteNodeNetworks: { cidrs: nodeCidrs },
+    ...(podCidrs.length > 0 && { remotePodNetworks: { cidrs: podCidrs } }),
+  };
+}
+
+/**
+ * Lets remote nodes and pods to the API server. A group of its own, since EKS owns the rules of the one that it makes.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-networking.html#hybrid-nodes-networking-cluster-sg (2026-11-30)
+ */
+export function remoteSecurityGroup(scope: Construct, networks: RemoteNetworks, vpcId: string, clusterName: string): SecurityGroup {
+  const { nodeCidrs, podCidrs = [] } = networks;
+  const https = (description: string, cidrBlocks: string[]) => ({ description, protocol: 'tcp', fromPort: 443, toPort: 443, cidrBlocks });
+  return new SecurityGroup(scope, 'RemoteNetworks', {
+    namePrefix: securityGroupPrefix(clusterName, 'remote-networks'),
+    description: 'HTTPS from hybrid nodes and their pods to the API server',
+    vpcId,
+    ingress: [https('HTTPS from hybrid nodes', nodeCidrs), ...(podCidrs.length > 0 ? [https('HTTPS from their pods', podCidrs)] : [])],
+    tags: { ...ResourceDefaults.of(scope).tags, Name: `${clusterName}-remote-networks` },
+    lifecycle: { createBeforeDestroy: true },
+  });
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-overview.html (2026-11-30) */
+function requireSupportedRegion(scope: IConstruct, { property, region }: RemoteNetworksPlace): void {
+  const partition = region === undefined ? undefined : partitionOf(region);
+  if (partition === 'aws-cn' || partition === 'aws-us-gov') {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'is for hybrid nodes, which EKS does not have in China and in the regions of the US government',
+      got: region,
+      fix: 'use another region, or a cluster of its own on the machines (`ExternalCluster`)',
+    });
+  }
+}
+
+function requireOneEndpoint(scope: IConstruct, endpoint: EndpointAccess | undefined): void {
+  if (endpoint?.isPublic && endpoint.isPrivate) {
+    throw new ValidationError(scope, {
+      property: 'endpoint',
+      problem: 'is public and private, and outside of the VPC its name gives the public addresses alone, so hybrid nodes could not join by the private one',
+      fix: 'use EndpointAccess.privateOnly(...), or EndpointAccess.publicOnly([...]) with the public addresses of the site',
+    });
+  }
+}
+
+function requirePrivate(scope: IConstruct, property: string, cidr: string): void {
+  const block = parseIpv4Block(cidr);
+  if (!isToken(cidr) && (!block || !isPrivateBlock(block))) {
+    throw new ValidationError(scope, {
+      property,
+      problem: 'holds what is no block of a private network',
+      got: cidr,
+      allowed: 'IPv4 blocks inside of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, without host bits',
+      fix: 'name the blocks that the site uses inside',
+    });
+  }
+}
+
+function warnOfServices(scope: IConstruct, blocks: RemoteBlock[]): void {
+  const taken = SERVICE_BLOCKS.filter((service) => blocks.some(({ cidr }) => {
+    const block = parseIpv4Block(cidr);
+    return block !== undefined && blocksOverlap(block, parseIpv4Block(service)!);
+  }));
+  if (taken.length > 0) {
+    Annotations.of(scope).addWarning(
+      `The remote networks share addresses with ${taken.join(' and ')}, which EKS may take for services: it would then refuse the cluster. Give it a \`serviceCidr\` that is apart.`,
+    );
+  }
+}
+
+interface RemoteBlock {
+  readonly property: string;
+  readonly cidr: string;
+}
+
+function blocksOf(networks: RemoteNetworks | undefined, property: string): RemoteBlock[] {
+  const list = (name: 'nodeCidrs' | 'podCidrs') => {
+    const cidrs = networks?.[name] ?? [];
+    return isToken(cidrs) ? [] : cidrs.map((cidr) => ({ property: `${property}.${name}`, cidr }));
+  };
+  return [...list('nodeCidrs'), ...list('podCidrs')];
+}

@@ -1,0 +1,125 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { RolesanywhereProfile } from '@cdktf/provider-aws/lib/rolesanywhere-profile';
+import { SsmActivation } from '@cdktf/provider-aws/lib/ssm-activation';
+import { Annotations } from 'cdktf';
+import { Construct } from 'constructs';
+import { HybridCredentialsPlan, HybridSite } from './hybrid-plan';
+import { rolesAnywhereTrust, ssmStatements, ssmTrust } from './hybrid-policies';
+import { HybridTrustAnchor } from './hybrid-trust-anchor';
+import { checkCall } from '../private/arguments/check-arguments';
+import { requireInteger, requirePattern } from '../private/validation';
+
+/** An activation of Systems Manager, whose code lets machines in. */
+export interface SsmActivationOptions {
+  /** How many machines may register with it, 1 to 1000. */
+  readonly registrationLimit: number;
+
+  /**
+   * When it ends, 30 days ahead at most: `2026-12-24T00:00:00Z`. A later one replaces the activation.
+   *
+   * @default - 24 hours after it is made
+   */
+  readonly expirationDate?: string;
+}
+
+/** Credentials by Systems Manager. */
+export interface SsmHybridCredentialsOptions {
+  /**
+   * An activation to make. Its code lies in the state of Terraform, which is warned of.
+   *
+   * @default - none: `HybridNodes.activationCommand` makes one by hand
+   */
+  readonly activation?: SsmActivationOptions;
+}
+
+/** How machines outside of AWS come by the role of a hybrid node. */
+export class HybridCredentials {
+  /**
+   * By Systems Manager: a machine registers with a code, and is called `mi-...` from then on. For who has no authority for certificates.
+   *
+   * @param options the activation
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-creds.html
+   */
+  public static ssm(options: SsmHybridCredentialsOptions = {}): HybridCredentials {
+    checkCall('HybridCredentials.ssm', [options]);
+    return new HybridCredentials('ssm', (scope, site) => planSsm(scope, site, options));
+  }
+
+  /**
+   * By IAM Roles Anywhere: a machine shows a certificate, whose common name is the name of its node. For who has an authority.
+   *
+   * @param trustAnchor who signs the certificates
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-creds.html
+   */
+  public static rolesAnywhere(trustAnchor: HybridTrustAnchor): HybridCredentials {
+    checkCall('HybridCredentials.rolesAnywhere', [trustAnchor]);
+    return new HybridCredentials('rolesAnywhere', (scope, site) => planRolesAnywhere(scope, site, trustAnchor));
+  }
+
+  private constructor(
+    /** `ssm` or `rolesAnywhere`. */
+    public readonly provider: string,
+    private readonly plan: (scope: Construct, site: HybridSite) => HybridCredentialsPlan,
+  ) {}
+
+  /** @internal */
+  public _plan(scope: Construct, site: HybridSite): HybridCredentialsPlan {
+    return this.plan(scope, site);
+  }
+}
+
+function planSsm(scope: Construct, site: HybridSite, { activation }: SsmHybridCredentialsOptions): HybridCredentialsPlan {
+  requireActivation(scope, activation);
+  return {
+    trustPolicy: ssmTrust(site),
+    managedPolicies: ['AmazonSSMManagedInstanceCore'],
+    statements: ssmStatements(site),
+    register: (role) => ({
+      activation: activation && createActivation(scope, site, role, activation),
+      activationCommand: `aws ssm create-activation --region ${site.region} --iam-role ${role.name} --registration-limit 10 --default-instance-name ${site.clusterName} --tags Key=EKSClusterARN,Value=${site.clusterArn}`,
+    }),
+  };
+}
+
+function createActivation(scope: Construct, site: HybridSite, role: IamRole, options: SsmActivationOptions): SsmActivation {
+  Annotations.of(scope).addWarning(
+    'The code of the activation lies in the state of Terraform: whoever reads it can add nodes to the cluster until it expires. Make it by hand (`activationCommand`) to keep it out.',
+  );
+  return new SsmActivation(scope, 'Activation', {
+    name: site.clusterName,
+    description: `Hybrid nodes of ${site.clusterName}`,
+    iamRole: role.name,
+    registrationLimit: options.registrationLimit,
+    expirationDate: options.expirationDate,
+    // The role may deregister what bears it, and nothing else.
+    tags: { ...site.tags, EKSClusterARN: site.clusterArn },
+  });
+}
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateActivation.html (2026-11-30) */
+function requireActivation(scope: Construct, activation: SsmActivationOptions | undefined): void {
+  if (activation === undefined) {
+    return;
+  }
+  requireInteger(scope, 'credentials.activation.registrationLimit', activation.registrationLimit, 1, 1000);
+  requirePattern(scope, 'credentials.activation.expirationDate', activation.expirationDate ?? '2026-12-24T00:00:00Z',
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/, 'a time of RFC 3339, such as 2026-12-24T00:00:00Z', 'write day, time and zone');
+}
+
+function planRolesAnywhere(scope: Construct, site: HybridSite, trustAnchor: HybridTrustAnchor): HybridCredentialsPlan {
+  return {
+    trustPolicy: rolesAnywhereTrust(trustAnchor._bind(scope, site)),
+    managedPolicies: [],
+    statements: [],
+    register: (role) => ({
+      profile: new RolesanywhereProfile(scope, 'Profile', {
+        name: site.resourceName,
+        enabled: true,
+        roleArns: [role.arn],
+        // nodeadm asks for a session of the node's name.
+        acceptRoleSessionName: true,
+        tags: site.tags,
+      }),
+    }),
+  };
+}

@@ -1,0 +1,191 @@
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { RolesanywhereProfile } from '@cdktf/provider-aws/lib/rolesanywhere-profile';
+import { SsmActivation } from '@cdktf/provider-aws/lib/ssm-activation';
+import { Annotations, ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { HybridCredentials } from './hybrid-credentials';
+import { HybridCredentialsPlan, HybridSite } from './hybrid-plan';
+import { nodeStatements } from './hybrid-policies';
+import { nameGivenTo } from '../cluster/cluster-claims';
+import { IEksCluster } from '../cluster/eks-cluster';
+import { checkStruct } from '../private/arguments/check-arguments';
+import { arnPart } from '../private/arn';
+import { ValidationError } from '../private/errors';
+import { attachAwsManagedPolicy, clusterRoleConfig } from '../private/iam-role';
+import { shortName } from '../private/names';
+import { policyDocument } from '../private/policy-document';
+import { noteInlinePolicy } from '../private/role-room';
+import { isToken } from '../private/tokens';
+import { requireInteger } from '../private/validation';
+import { ResourceDefaults, ResourceSettings } from '../settings/resource-defaults';
+
+/** What hybrid nodes are not, or bring along: a warning each until it is acknowledged. */
+export enum HybridNodesLimit {
+  /** AWS supports machines of your own alone: neither those of other clouds nor EC2, which it bills like all others. */
+  OTHER_CLOUDS = 'OTHER_CLOUDS',
+  /** What goes between the site and the VPC is paid for, above the price of the nodes, and so is the line itself. */
+  TRANSFER_COST = 'TRANSFER_COST',
+  /** Operating system, CNI, updates and the machines are yours; volumes of EBS, node groups and autoscalers are not for them. */
+  TOOLING = 'TOOLING',
+}
+
+/** Properties of `HybridNodes`. */
+export interface HybridNodesProps {
+  /** The cluster: one with `controlPlane.remoteNetworks`, or an imported one with `remoteNetworks`. */
+  readonly cluster: IEksCluster;
+
+  /**
+   * How machines come by their role.
+   *
+   * @default HybridCredentials.ssm()
+   */
+  readonly credentials?: HybridCredentials;
+
+  /**
+   * vCPUs of all hybrid nodes together, for `CostEstimate`: each is paid for by the hour, idle or not.
+   *
+   * @default - unknown, as the estimate then says
+   */
+  readonly expectedVcpus?: number;
+
+  /**
+   * Whether pods there get roles by EKS Pod Identity. nodeadm needs `enableCredentialsFile: true` for it.
+   *
+   * @default true
+   */
+  readonly podIdentity?: boolean;
+
+  /**
+   * Limits that you know of. Each that is not named is warned of.
+   *
+   * @default - none
+   */
+  readonly acknowledged?: HybridNodesLimit[];
+}
+
+/** More than the nodes of a cluster have. */
+const MOST_VCPUS = 10_000_000;
+
+const WARNINGS: { readonly [limit in HybridNodesLimit]: string } = {
+  [HybridNodesLimit.OTHER_CLOUDS]: 'AWS supports hybrid nodes on machines of your own alone: not in other clouds, and not on EC2, where they are billed all the same. For another cloud use its own Kubernetes and `ExternalCluster`.',
+  [HybridNodesLimit.TRANSFER_COST]: 'All that goes from AWS to hybrid nodes (images, API server, logs, metrics) is data transfer that AWS bills, beside VPN or Direct Connect and the price per vCPU hour. Without a stable line (100 Mbit/s, 200 ms) nodes fall out.',
+  [HybridNodesLimit.TOOLING]: 'Hybrid nodes need tools of their own: nodeadm for each machine and each version, Cilium or Calico instead of the VPC CNI, storage other than EBS. Their operating system is yours to update.',
+};
+
+/**
+ * What lets machines outside of AWS join a cluster as nodes: a role, how they come by it, and its access entry. The machines themselves are set
+ * up with `nodeadm`, and leave with `nodeadm uninstall` before a destroy: each is paid for until it does.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-overview.html
+ * @example
+ * new HybridNodes(stack, 'Site', { cluster, credentials: HybridCredentials.ssm(), expectedVcpus: 32 });
+ */
+export class HybridNodes extends Construct {
+  /** The role that the nodes work as. */
+  public readonly role: IamRole;
+  /** What lets the role into the cluster. */
+  public readonly accessEntry: EksAccessEntry;
+  /** The activation, if one is made. */
+  public readonly activation?: SsmActivation;
+  /** The profile of IAM Roles Anywhere, if the nodes come by it. */
+  public readonly profile?: RolesanywhereProfile;
+  /** With Systems Manager: the command that makes an activation by hand, and prints its id and code. */
+  public readonly activationCommand?: string;
+  /** vCPUs of all hybrid nodes, for `CostEstimate`. */
+  public readonly expectedVcpus?: number;
+
+  private readonly policies: ITerraformDependable[];
+
+  /**
+   * @param scope where it is made
+   * @param id construct id
+   * @param props cluster and credentials
+   * @throws when the cluster takes no hybrid nodes
+   */
+  constructor(scope: Construct, id: string, props: HybridNodesProps) {
+    super(scope, id);
+    checkStruct(this, 'HybridNodesProps', props);
+    const { cluster, expectedVcpus, podIdentity = true } = props;
+    this.requireRemoteNetworks(cluster);
+    if (expectedVcpus !== undefined) {
+      requireInteger(this, 'expectedVcpus', expectedVcpus, 0, MOST_VCPUS);
+    }
+    this.expectedVcpus = expectedVcpus;
+    this.warn(props.acknowledged ?? []);
+    const settings = ResourceDefaults.merge(cluster.resourceSettings, ResourceDefaults.of(this));
+    const site = this.siteOf(cluster, settings);
+    const plan = (props.credentials ?? HybridCredentials.ssm())._plan(this, site);
+    this.role = new IamRole(this, 'Role', {
+      ...clusterRoleConfig(settings, nameGivenTo(cluster, cluster.clusterName), 'hybrid-nodes', this.label),
+      description: `Hybrid nodes of the cluster ${cluster.clusterName}`,
+      assumeRolePolicy: plan.trustPolicy,
+    });
+    this.policies = this.addPolicies(plan, site, podIdentity);
+    const { activation, profile, activationCommand } = plan.register(this.role);
+    this.activation = activation;
+    this.profile = profile;
+    this.activationCommand = activationCommand;
+    this.accessEntry = new EksAccessEntry(this, 'AccessEntry', {
+      clusterName: cluster.clusterName,
+      principalArn: this.role.arn,
+      type: 'HYBRID_LINUX',
+      tags: settings.tags,
+    });
+  }
+
+  /** What must be there before a machine joins. */
+  public get dependencies(): ITerraformDependable[] {
+    return [this.accessEntry, ...this.policies, ...(this.profile ? [this.profile] : [])];
+  }
+
+  private requireRemoteNetworks(cluster: IEksCluster): void {
+    if (cluster.remoteNetworks === undefined) {
+      throw new ValidationError(this, {
+        property: 'cluster',
+        problem: 'has no networks that hybrid nodes could join from',
+        got: cluster.node.path,
+        fix: 'give it `controlPlane: { remoteNetworks: ... }`; to an imported one, `remoteNetworks`',
+      });
+    }
+  }
+
+  private warn(acknowledged: HybridNodesLimit[]): void {
+    if (isToken(acknowledged)) {
+      return;
+    }
+    for (const limit of Object.values(HybridNodesLimit).filter((one) => !acknowledged.includes(one))) {
+      Annotations.of(this).addWarning(`${WARNINGS[limit]} To say that you know: \`acknowledged: [HybridNodesLimit.${limit}]\`.`);
+    }
+  }
+
+  /** The id, as names in AWS may be. */
+  private get label(): string {
+    return this.node.id.replace(/[^A-Za-z0-9_-]/g, '-');
+  }
+
+  private siteOf(cluster: IEksCluster, { namePrefix, tags }: ResourceSettings): HybridSite {
+    const { clusterName, clusterArn, region } = cluster;
+    return {
+      clusterName,
+      clusterArn,
+      region,
+      accountId: arnPart(clusterArn, 'account'),
+      partition: new DataAwsPartition(this, 'Partition').partition,
+      resourceName: shortName(64, namePrefix, nameGivenTo(cluster, clusterName), this.label),
+      tags,
+    };
+  }
+
+  private addPolicies(plan: HybridCredentialsPlan, site: HybridSite, podIdentity: boolean): ITerraformDependable[] {
+    const role = { roleName: this.role.name, roleArn: this.role.arn };
+    const policy = policyDocument(this, [...nodeStatements(site, podIdentity), ...plan.statements]);
+    noteInlinePolicy(this, role, 'credentials', 'HybridNode', policy);
+    return [
+      new IamRolePolicy(this, 'Policy', { role: role.roleName, name: 'HybridNode', policy }),
+      ...['AmazonEC2ContainerRegistryPullOnly', ...plan.managedPolicies].map((name) => attachAwsManagedPolicy(this, role, site.partition, name)),
+    ];
+  }
+}

@@ -1,0 +1,74 @@
+import { RolesanywhereTrustAnchor, RolesanywhereTrustAnchorSource } from '@cdktf/provider-aws/lib/rolesanywhere-trust-anchor';
+import { Construct } from 'constructs';
+import { HybridSite } from './hybrid-plan';
+import { checkCall } from '../private/arguments/check-arguments';
+import { requireArn } from '../private/checks/aws-arn';
+import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
+import { requirePattern } from '../private/validation';
+
+/** Who signs the certificates that machines show to IAM Roles Anywhere. None of a public authority is taken. */
+export class HybridTrustAnchor {
+  /**
+   * A trust anchor that is there.
+   *
+   * @param trustAnchorArn its ARN, in the region of the cluster
+   */
+  public static existing(trustAnchorArn: string): HybridTrustAnchor {
+    checkCall('HybridTrustAnchor.existing', [trustAnchorArn]);
+    return new HybridTrustAnchor((scope) => {
+      requireArn(scope, 'trustAnchorArn', 'trustAnchor', trustAnchorArn);
+      return trustAnchorArn;
+    });
+  }
+
+  /**
+   * An authority in AWS Private CA.
+   *
+   * @param privateCaArn its ARN
+   */
+  public static privateCa(privateCaArn: string): HybridTrustAnchor {
+    checkCall('HybridTrustAnchor.privateCa', [privateCaArn]);
+    return new HybridTrustAnchor((scope, site) => {
+      requireArn(scope, 'privateCaArn', 'privateCa', privateCaArn);
+      return create(scope, site, { sourceType: 'AWS_ACM_PCA', sourceData: { acmPcaArn: privateCaArn } });
+    });
+  }
+
+  /**
+   * An authority of your own.
+   *
+   * @param caCertificate its certificate, PEM; never its key
+   */
+  public static certificate(caCertificate: string): HybridTrustAnchor {
+    checkCall('HybridTrustAnchor.certificate', [caCertificate]);
+    return new HybridTrustAnchor((scope, site) => {
+      requireCertificate(scope, caCertificate);
+      return create(scope, site, { sourceType: 'CERTIFICATE_BUNDLE', sourceData: { x509CertificateData: caCertificate } });
+    });
+  }
+
+  private constructor(private readonly bind: (scope: Construct, site: HybridSite) => string) {}
+
+  /**
+   * The ARN of the anchor.
+   *
+   * @internal
+   */
+  public _bind(scope: Construct, site: HybridSite): string {
+    return this.bind(scope, site);
+  }
+}
+
+function create(scope: Construct, { resourceName, tags }: HybridSite, source: RolesanywhereTrustAnchorSource): string {
+  return new RolesanywhereTrustAnchor(scope, 'TrustAnchor', { name: resourceName, enabled: true, source, tags }).arn;
+}
+
+function requireCertificate(scope: Construct, certificate: string): void {
+  const property = 'caCertificate';
+  if (!isToken(certificate) && /PRIVATE KEY/.test(certificate)) {
+    throw new ValidationError(scope, { property, problem: 'holds a private key, which has to stay with the authority', fix: 'pass the certificate alone, and make a new key' });
+  }
+  requirePattern(scope, property, certificate, /^\s*(-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
+    'certificates as PEM', 'pass what stands from BEGIN CERTIFICATE to END CERTIFICATE, these lines included');
+}
