@@ -125,8 +125,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   sampleCode: false,
 });
 
-// lib/index.js holds the code of all modules.
-project.package.addField('files', ['lib/index.js', 'lib/**/*.d.ts', 'charts', 'dashboards/*.json', '.jsii', '.warnings.jsii.js']);
+// lib/index.js and the rooms beside it hold the code of all modules.
+project.package.addField('files', ['lib/index.js', 'lib/room-*.js', 'lib/**/*.json', 'lib/**/*.d.ts', 'charts', 'dashboards/*.json', '.jsii', '.warnings.jsii.js']);
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './package.json': './package.json',

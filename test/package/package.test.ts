@@ -12,6 +12,7 @@ describe('the package', () => {
 
   test('holds what its users need', () => {
     expect(paths).toEqual(expect.arrayContaining(['.jsii', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
+    expect(paths).toEqual(expect.arrayContaining(['lib/room-confidential.js', 'lib/cost/price-lists/eu-west-2.json']));
     expect(paths.some((path) => path.startsWith('charts/manifests/'))).toBe(true);
   });
 
@@ -62,6 +63,25 @@ describe('what is loaded', () => {
       console.log(JSON.stringify({ before, after: Object.keys(require.cache) }));`)) as { before: number; after: string[] };
     expect(loaded.before).toBe(1);
     expect(loaded.after.some((path) => path.includes('confidential'))).toBe(false);
+  });
+
+  test('is one file of code for a first cluster with ingress', () => {
+    const loaded = JSON.parse(run(`
+      const { App, TerraformStack } = require('cdktf');
+      const { AwsProvider } = require('@cdktf/provider-aws/lib/provider');
+      const { DualIngress, ObservableEksCluster } = require('.');
+      const stack = new TerraformStack(new App(), 'first');
+      new AwsProvider(stack, 'Aws', { region: 'eu-west-2' });
+      new DualIngress(stack, 'Ingress', { cluster: new ObservableEksCluster(stack, 'Platform', { clusterName: 'first' }) });
+      console.log(JSON.stringify(Object.keys(require.cache)));`)) as string[];
+    expect(loaded.filter((path) => path.startsWith(join(ROOT, 'lib')) && path.endsWith('.js'))).toEqual([join(ROOT, 'lib', 'index.js')]);
+  });
+
+  test('has the names that its classes have', () => {
+    const wrong = run(`
+      const library = require('.');
+      console.log(JSON.stringify(Object.keys(library).filter((name) => typeof library[name] === 'function' && library[name].name !== name)));`);
+    expect(JSON.parse(wrong)).toEqual([]);
   });
 
   test('is there for ES modules by its name, everything that the assembly has', () => {
