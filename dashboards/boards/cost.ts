@@ -8,7 +8,7 @@ const HOURS = 730;
 const GIB = 2 ** 30;
 
 const amount = (name: string, label: string, of: string, value: string): AmountChoice => ({
-  name, label, value, description: `USD for ${of}; ${PRICES.source}. Write your own.`,
+  name, label, value, description: `USD for ${of}; ${PRICES.source}. Enter your own price.`,
 });
 
 /** USD a month of CPUs and bytes by what they are summed up by. */
@@ -29,60 +29,60 @@ const STORAGE = `sum by (namespace) (kube_persistentvolumeclaim_resource_request
 export const COST: Board = {
   name: 'cost',
   title: 'Cost',
-  answers: 'What does each namespace and workload cost a month, by what it asks for, and how much of that does it not use?',
+  answers: 'What do the requests of each namespace and workload cost per month, and how much of that is unused?',
   choices: [NAMESPACE, WORKLOAD],
   amounts: [
-    amount('cpu_price', 'USD a CPU and hour', 'a CPU for an hour', PRICES.cpu),
-    amount('memory_price', 'USD a GiB and hour', 'a GiB of memory for an hour', PRICES.gib),
-    amount('storage_price', 'USD a GiB and month', 'a GiB of gp3 for a month', PRICES.storage),
+    amount('cpu_price', 'USD per CPU-hour', 'one CPU for one hour', PRICES.cpu),
+    amount('memory_price', 'USD per GiB-hour of memory', 'one GiB of memory for one hour', PRICES.gib),
+    amount('storage_price', 'USD per GiB-month of storage', 'one GiB of gp3 for one month', PRICES.storage),
   ],
   from: 'now-24h',
   rows: {
-    'A month, at what is asked for now': [
-      figure({ title: 'Requests', answers: 'What do all requests cost a month?', unit: 'currencyUSD', width: 6, query: monthly('cluster', ...REQUESTS) }),
-      figure({ title: 'Volumes', answers: 'What do all claimed volumes cost a month?', unit: 'currencyUSD', width: 6, query: `sum(${STORAGE})` }),
+    'Monthly cost at current requests': [
+      figure({ title: 'CPU and memory requests', answers: 'What do all CPU and memory requests cost per month?', unit: 'currencyUSD', width: 6, query: monthly('cluster', ...REQUESTS) }),
+      figure({ title: 'Volumes', answers: 'What do all requested volumes cost per month?', unit: 'currencyUSD', width: 6, query: `sum(${STORAGE})` }),
       figure({
         title: 'Nodes',
-        answers: 'What would all nodes cost a month, at these prices for their CPU and memory?',
+        answers: 'What do the allocatable CPU and memory of all nodes cost per month, at these prices?',
         unit: 'currencyUSD',
         width: 6,
         query: monthly('cluster', allocatable('cpu'), allocatable('memory')),
       }),
       figure({
-        title: 'Asked for by nobody',
-        answers: 'How much of what nodes cost is asked for by no pod?',
+        title: 'Unrequested capacity',
+        answers: 'What share of the cost of nodes is not requested by any pod?',
         unit: 'percentunit',
         width: 6,
-        limit: { yellow: 0.4, red: 0.6, reason: 'Yellow from 40 %, red from 60 %: fewer or smaller nodes would do. Some of it is needed for updates, and for a zone that fails.' },
+        limit: { yellow: 0.4, red: 0.6, reason: 'Yellow from 40 %, red from 60 %: use fewer or smaller nodes. Keep some spare capacity for updates and for the failure of an availability zone.' },
         query: `1 - (${monthly('cluster', inCluster(REQUESTS[0]), inCluster(REQUESTS[1]))}) / (${monthly('cluster', allocatable('cpu'), allocatable('memory'))})`,
       }),
       list({
         title: 'Namespaces',
-        answers: 'What does each namespace cost a month, and how much of it does it use?',
-        keys: { namespace: 'namespace' },
+        answers: 'What do the requests of each namespace cost per month, and how much of that is used?',
+        keys: { namespace: 'Namespace' },
         leadsTo: 'workloads',
         columns: [
           { title: 'Requests', unit: 'currencyUSD', query: monthly('namespace', ...REQUESTS) },
-          { title: 'of which it uses', unit: 'currencyUSD', query: monthly('namespace', ...USED) },
+          { title: 'Used', unit: 'currencyUSD', query: monthly('namespace', ...USED) },
           { title: 'Volumes', unit: 'currencyUSD', query: STORAGE },
         ],
       }),
       list({
         title: 'Workloads',
-        answers: 'What does each workload cost a month by its requests?',
-        keys: { workload: 'workload', workload_kind: 'Kind', namespace: 'Namespace' },
+        answers: 'What do the requests of each workload cost per month, and how much of that is used?',
+        keys: { workload: 'Workload', workload_kind: 'Kind', namespace: 'Namespace' },
         leadsTo: 'pods',
         columns: [
           { title: 'Requests', unit: 'currencyUSD', query: monthly('namespace, workload, workload_kind', ...OF_WORKLOADS) },
-          { title: 'of which it uses', unit: 'currencyUSD', query: monthly('namespace, workload, workload_kind', ofWorkload(USED[0]), ofWorkload(USED[1])) },
+          { title: 'Used', unit: 'currencyUSD', query: monthly('namespace, workload, workload_kind', ofWorkload(USED[0]), ofWorkload(USED[1])) },
         ],
       }),
     ],
     'Over time': [
-      graph({ title: 'Requests by namespace', answers: 'What became dearer, and when? A month at the requests of each moment.', unit: 'currencyUSD', stacked: true, queries: { '{{namespace}}': monthly('namespace', ...REQUESTS) } }),
+      graph({ title: 'Cost of requests by namespace', answers: 'Which costs increased, and when? Monthly cost at the requests of each moment.', unit: 'currencyUSD', stacked: true, queries: { '{{namespace}}': monthly('namespace', ...REQUESTS) } }),
       graph({
-        title: 'Asked for and not used',
-        answers: 'In which namespaces is the most asked for that is not used? A month at each moment.',
+        title: 'Cost of unused requests',
+        answers: 'Which namespaces request the most that they do not use? Monthly cost at each moment.',
         unit: 'currencyUSD',
         queries: { '{{namespace}}': `topk(10, (${monthly('namespace', ...REQUESTS)}) - (${monthly('namespace', ...USED)}))` },
       }),

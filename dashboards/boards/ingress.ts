@@ -20,13 +20,13 @@ const ofTargets = (one: CloudWatchMetric): CloudWatchMetric => ({ ...one, dimens
 export const INGRESS_BOARD: Board = {
   name: 'ingress',
   title: 'Ingress',
-  answers: 'How many requests come in by each of the two ways, how many fail, and how long do they take? Left: the controller of the class nginx; right: load balancers of AWS.',
+  answers: 'How many requests arrive on each of the two paths, how many fail, and how long do they take? Left: the controller of the ingress class nginx; right: AWS load balancers.',
   sources: [PROMETHEUS, CLOUDWATCH],
   rows: {
-    'Requests': [
+    'Request rate': [
       graph({
-        title: 'Requests at the controller',
-        answers: 'How many requests does the controller take, for which Ingress or Service?',
+        title: 'Request rate of the controller',
+        answers: 'How many requests does the controller receive for each Ingress or Service?',
         unit: 'reqps',
         queries: {
           [OF_NGINX]: `sum by (${INGRESS}) (rate(nginx_ingress_controller_requests{${CLUSTER_IS}}${RATE}))`,
@@ -34,16 +34,16 @@ export const INGRESS_BOARD: Board = {
         },
       }),
       graph({
-        title: 'Requests at load balancers',
-        answers: 'How many requests, or connections of an NLB, does each load balancer take in a period?',
+        title: 'Requests to load balancers',
+        answers: 'How many requests (NLB: connections) does each load balancer receive per period?',
         unit: 'short',
         metrics: [alb('RequestCount', 'Sum'), classic('RequestCount', 'Sum'), nlb('NewFlowCount', 'Sum', 'connections')],
       }),
     ],
     'Errors': [
       graph({
-        title: 'Failed at the controller',
-        answers: 'How much of it is answered with 5xx?',
+        title: 'Error rate of the controller (5xx)',
+        answers: 'What share of requests is answered with 5xx?',
         unit: 'percentunit',
         limit: { red: 0.05, reason: 'Red from 5 %.' },
         queries: {
@@ -52,18 +52,18 @@ export const INGRESS_BOARD: Board = {
         },
       }),
       graph({
-        title: 'Failed at load balancers',
-        answers: 'How many answers of 5xx come from pods, and how many from the load balancer itself, which reaches none? Resets for an NLB.',
+        title: 'Errors of load balancers (5xx)',
+        answers: 'How many 5xx responses come from pods, and how many from the load balancer itself because it reaches no pod? For an NLB: TCP resets.',
         unit: 'short',
-        limit: { red: 1, reason: 'Red from 1 in a period: load balancers make no errors of their own while a pod answers.' },
+        limit: { red: 1, reason: 'Red from 1 per period: load balancers return no 5xx of their own while a pod responds.' },
         metrics: [
-          alb('HTTPCode_Target_5XX_Count', 'Sum', 'pods'), alb('HTTPCode_ELB_5XX_Count', 'Sum', 'itself'),
-          classic('HTTPCode_Backend_5XX', 'Sum', 'pods'), classic('HTTPCode_ELB_5XX', 'Sum', 'itself'), nlb('TCP_Target_Reset_Count', 'Sum', 'resets'),
+          alb('HTTPCode_Target_5XX_Count', 'Sum', 'pods'), alb('HTTPCode_ELB_5XX_Count', 'Sum', 'load balancer'),
+          classic('HTTPCode_Backend_5XX', 'Sum', 'pods'), classic('HTTPCode_ELB_5XX', 'Sum', 'load balancer'), nlb('TCP_Target_Reset_Count', 'Sum', 'resets'),
         ],
       }),
       graph({
-        title: 'Answers of the controller',
-        answers: 'What is answered? Many 4xx are clients that ask for what is not there or not theirs.',
+        title: 'Responses of the controller by code',
+        answers: 'Which status codes does the controller return? Many 4xx come from clients that request missing or forbidden resources.',
         unit: 'reqps',
         stacked: true,
         queries: {
@@ -72,35 +72,35 @@ export const INGRESS_BOARD: Board = {
         },
       }),
       graph({
-        title: 'Answers of load balancers',
-        answers: 'How many requests end with 4xx, by pods or by the load balancer itself?',
+        title: 'Client errors of load balancers (4xx)',
+        answers: 'How many 4xx responses come from pods, and how many from the load balancer itself?',
         unit: 'short',
         metrics: [
-          alb('HTTPCode_Target_4XX_Count', 'Sum', 'pods'), alb('HTTPCode_ELB_4XX_Count', 'Sum', 'itself'),
-          classic('HTTPCode_Backend_4XX', 'Sum', 'pods'), classic('HTTPCode_ELB_4XX', 'Sum', 'itself'),
+          alb('HTTPCode_Target_4XX_Count', 'Sum', 'pods'), alb('HTTPCode_ELB_4XX_Count', 'Sum', 'load balancer'),
+          classic('HTTPCode_Backend_4XX', 'Sum', 'pods'), classic('HTTPCode_ELB_4XX', 'Sum', 'load balancer'),
         ],
       }),
     ],
-    'Time': [
+    'Latency': [
       graph({
-        title: 'Slowest of 20 at the controller',
-        answers: 'How long do 95 of 100 answers take at most, from the request to its end?',
+        title: 'p95 latency of the controller',
+        answers: 'How long do 95 % of requests take at most, from start to end?',
         unit: 's',
-        limit: { yellow: 1, reason: 'Yellow from 1 s: people notice.' },
+        limit: { yellow: 1, reason: 'Yellow from 1 s: users notice it.' },
         queries: {
           [OF_NGINX]: `histogram_quantile(0.95, sum by (le, ${INGRESS}) (rate(nginx_ingress_controller_request_duration_seconds_bucket{${CLUSTER_IS}}${RATE})))`,
           [OF_TRAEFIK]: `histogram_quantile(0.95, sum by (le, service) (rate(traefik_service_request_duration_seconds_bucket{${CLUSTER_IS}}${RATE})))`,
         },
       }),
       graph({
-        title: 'Slowest of 20 at load balancers',
-        answers: 'How long do pods take to answer an ALB or a Classic ELB, for 95 of 100 requests?',
+        title: 'p95 latency of load balancer targets',
+        answers: 'How long do pods take at most to respond to an ALB or a Classic ELB, for 95 % of requests?',
         unit: 's',
-        limit: { yellow: 1, reason: 'Yellow from 1 s: people notice.' },
+        limit: { yellow: 1, reason: 'Yellow from 1 s: users notice it.' },
         metrics: [alb('TargetResponseTime', 'p95'), classic('Latency', 'p95')],
       }),
     ],
-    'What is behind': [
+    'Connections, targets and configuration': [
       graph({
         title: 'Connections of the controller',
         answers: 'How many connections are open, and in which state?',
@@ -112,29 +112,29 @@ export const INGRESS_BOARD: Board = {
       }),
       graph({
         title: 'Targets of load balancers',
-        answers: 'How many pods or nodes does each load balancer take for well, and for not well?',
+        answers: 'How many healthy and unhealthy targets (pods or nodes) does each load balancer have?',
         unit: 'short',
         metrics: [
-          ofTargets(alb('HealthyHostCount', 'Minimum', 'well')), ofTargets(alb('UnHealthyHostCount', 'Maximum', 'not well')),
-          classic('HealthyHostCount', 'Minimum', 'well'), classic('UnHealthyHostCount', 'Maximum', 'not well'),
-          ofTargets(nlb('HealthyHostCount', 'Minimum', 'well')), ofTargets(nlb('UnHealthyHostCount', 'Maximum', 'not well')),
+          ofTargets(alb('HealthyHostCount', 'Minimum', 'healthy')), ofTargets(alb('UnHealthyHostCount', 'Maximum', 'unhealthy')),
+          classic('HealthyHostCount', 'Minimum', 'healthy'), classic('UnHealthyHostCount', 'Maximum', 'unhealthy'),
+          ofTargets(nlb('HealthyHostCount', 'Minimum', 'healthy')), ofTargets(nlb('UnHealthyHostCount', 'Maximum', 'unhealthy')),
         ],
       }),
       list({
-        title: 'Configuration of the controller',
-        answers: 'When did each pod take its last configuration? It should be after your last change; one that is refused leaves the one before.',
+        title: 'Last configuration reload',
+        answers: 'When did each controller pod last reload its configuration? This should be after your last change; if a configuration is rejected, the previous one stays active.',
         width: 12,
         height: 8,
         keys: { pod: 'Pod' },
         columns: [{
-          title: 'Taken',
+          title: 'Reloaded',
           unit: 'dateTimeFromNow',
           query: `1000 * (max by (pod) (nginx_ingress_controller_config_last_reload_successful_timestamp_seconds{${CLUSTER_IS}}) or max by (pod) (traefik_config_last_reload_success{${CLUSTER_IS}}))`,
         }],
       }),
       graph({
-        title: 'Bytes and capacity of load balancers',
-        answers: 'How many bytes go through each load balancer? That, connections and rules decide what it costs.',
+        title: 'Processed bytes of load balancers',
+        answers: 'How many bytes does each load balancer process? Its cost depends on bytes, connections and rules.',
         unit: 'bytes',
         metrics: [alb('ProcessedBytes', 'Sum'), classic('EstimatedProcessedBytes', 'Sum'), nlb('ProcessedBytes', 'Sum')],
       }),

@@ -6,7 +6,7 @@ const choice = (name: string, label: string, within: string): LabelChoice => ({
   name, label, source: LOKI, multi: true, all: '.+', query: `label_values(${within}${name})`,
 });
 
-const SEARCH: AmountChoice = { name: 'search', label: 'Search', description: 'What lines have to match, as an expression; all when it is empty.', value: '' };
+const SEARCH: AmountChoice = { name: 'search', label: 'Search', description: 'A regular expression that log lines must match; empty shows all lines.', value: '' };
 
 const THOSE = '{namespace=~"$namespace", pod=~"$pod"}';
 const FOUND = `${THOSE} |~ "$search"`;
@@ -15,24 +15,24 @@ const ERRORS = `${THOSE} | detected_level=~"error|critical|fatal" |~ "$search"`;
 export const LOGS: Board = {
   name: 'logs',
   title: 'Logs',
-  answers: 'Who logs how much, what goes wrong, and what do the lines say?',
+  answers: 'Which containers log the most, which errors occur, and what do the log lines say?',
   sources: [LOKI],
   choices: [choice('namespace', 'Namespace', ''), choice('pod', 'Pod', '{namespace=~"$namespace"}, ')],
   amounts: [SEARCH],
   from: 'now-1h',
   rows: {
-    'How much': [
+    'Log volume': [
       graph({
-        title: 'Lines by level',
-        answers: 'How many lines are there, and how bad are they? Loki finds the level in the line; unknown where it finds none.',
+        title: 'Log lines by level',
+        answers: 'How many log lines does each level have? Loki detects the level in the line; unknown if it detects none.',
         unit: 'short',
         stacked: true,
         logQueries: { '{{detected_level}}': `sum by (detected_level) (count_over_time(${FOUND} [$__auto]))` },
       }),
-      graph({ title: 'Bytes by namespace', answers: 'Which namespaces write how much?', unit: 'Bps', stacked: true, logQueries: { '{{namespace}}': `sum by (namespace) (bytes_rate(${THOSE} [$__auto]))` } }),
+      graph({ title: 'Log throughput by namespace', answers: 'How much does each namespace log?', unit: 'Bps', stacked: true, logQueries: { '{{namespace}}': `sum by (namespace) (bytes_rate(${THOSE} [$__auto]))` } }),
       list({
-        title: 'Who writes the most',
-        answers: 'Which containers write the most, in bytes and in lines, in the time that is shown?',
+        title: 'Top containers by log volume',
+        answers: 'Which containers log the most bytes and lines in the selected time range?',
         ofLogs: true,
         width: 12,
         keys: { namespace: 'Namespace', pod: 'Pod', container: 'Container' },
@@ -42,8 +42,8 @@ export const LOGS: Board = {
         ],
       }),
       list({
-        title: 'Who has the most errors',
-        answers: 'Which containers write the most lines of the level error and above, in the time that is shown?',
+        title: 'Top containers by errors',
+        answers: 'Which containers log the most lines at level error and above in the selected time range?',
         ofLogs: true,
         width: 12,
         keys: { namespace: 'Namespace', pod: 'Pod', container: 'Container' },
@@ -53,14 +53,14 @@ export const LOGS: Board = {
     'Errors': [
       graph({
         title: 'Errors by namespace',
-        answers: 'Where are there errors, and since when?',
+        answers: 'Which namespaces log errors, and since when?',
         unit: 'short',
         stacked: true,
         width: 24,
         logQueries: { '{{namespace}}': `sum by (namespace) (count_over_time(${ERRORS} [$__auto]))` },
       }),
-      lines({ title: 'Lines of errors', answers: 'What do the errors say?', query: ERRORS }),
+      lines({ title: 'Error log lines', answers: 'What do the error lines say?', query: ERRORS }),
     ],
-    'All lines': [lines({ title: 'Lines', answers: 'What do the lines say?', query: FOUND })],
+    'Log lines': [lines({ title: 'Log lines', answers: 'What do the lines say?', query: FOUND })],
   },
 };

@@ -13,69 +13,69 @@ const refused = (metric: string) => ({ 'all': `sum(rate(${metric}{${CLUSTER_IS}}
 const TARGETS: PlacedPanel[] = [
   figure({
     title: 'Targets down',
-    answers: 'How many targets does Prometheus not reach?',
+    answers: 'How many targets can Prometheus not scrape?',
     unit: 'short',
-    limit: { red: 1, reason: 'Red from 1: what it says is missing on all boards, and no alert on it can fire.' },
+    limit: { red: 1, reason: 'Red from 1: metrics of the target are missing on all dashboards, and alerts on them cannot fire.' },
     query: `count(up{${CLUSTER_IS}} == 0) or vector(0)`,
   }),
-  figure({ title: 'Series', answers: 'How many series does Prometheus hold now?', unit: 'short', query: `sum(prometheus_tsdb_head_series{${OF_PROMETHEUS}})` }),
-  figure({ title: 'Samples', answers: 'How many samples come in?', unit: 'cps', query: `sum(rate(prometheus_tsdb_head_samples_appended_total{${OF_PROMETHEUS}}[5m]))` }),
+  figure({ title: 'Active series', answers: 'How many series are in the head of Prometheus?', unit: 'short', query: `sum(prometheus_tsdb_head_series{${OF_PROMETHEUS}})` }),
+  figure({ title: 'Ingested samples', answers: 'How many samples per second does Prometheus ingest?', unit: 'cps', query: `sum(rate(prometheus_tsdb_head_samples_appended_total{${OF_PROMETHEUS}}[5m]))` }),
   figure({
-    title: 'Of its room',
-    answers: 'How much of the room that metrics may take up is taken? The oldest go when it is full.',
+    title: 'Storage used',
+    answers: 'What share of the retention size is used? At 100 %, Prometheus deletes the oldest data.',
     unit: 'percentunit',
-    limit: { yellow: 0.95, reason: 'Yellow from 95 %: it keeps fewer days than were asked for. Raise `volume.sizeGiB`.' },
+    limit: { yellow: 0.95, reason: 'Yellow from 95 %: metrics are retained for fewer days than configured. Increase `volume.sizeGiB`.' },
     query: `max(prometheus_tsdb_storage_blocks_bytes{${OF_PROMETHEUS}} / (prometheus_tsdb_retention_limit_bytes{${OF_PROMETHEUS}} > 0))`,
   }),
   figure({
-    title: 'Rules that fail',
-    answers: 'How many evaluations of rules failed in the last hour?',
+    title: 'Rule failures, last hour',
+    answers: 'How many rule evaluations failed in the last hour?',
     unit: 'short',
     limit: { red: 1, reason: 'Red from 1: an alert that cannot be evaluated does not fire.' },
     query: `sum(increase(prometheus_rule_evaluation_failures_total{${OF_PROMETHEUS}}[1h]))`,
   }),
   figure({
-    title: 'Configuration',
-    answers: 'Did Prometheus take its last configuration?',
+    title: 'Configuration loaded',
+    answers: 'Was the last reload of the Prometheus configuration successful?',
     unit: 'bool_yes_no',
-    limit: { red: 1, below: true, reason: 'Red when not: it goes on with the one before.' },
+    limit: { red: 1, below: true, reason: 'Red if not: Prometheus keeps using the previous configuration.' },
     query: `min(prometheus_config_last_reload_successful{${OF_PROMETHEUS}})`,
   }),
   list({
-    title: 'Targets that do not answer',
-    answers: 'What does Prometheus not reach?',
+    title: 'Targets down by job',
+    answers: 'Which targets can Prometheus not scrape?',
     width: 12,
     height: 8,
     keys: { job: 'Job', instance: 'Target' },
     columns: [{ title: 'Down', unit: 'short', query: `count by (job, instance) (up{${CLUSTER_IS}} == 0)` }],
   }),
-  graph({ title: 'Time of scrapes', answers: 'Which jobs take long to answer? After ten seconds Prometheus gives up.', unit: 's', limit: { red: 8, reason: 'Red from 8 s: it is about to give up.' }, queries: { '{{job}}': `max by (job) (scrape_duration_seconds{${CLUSTER_IS}})` } }),
-  graph({ title: 'Samples by job', answers: 'Which jobs bring the most samples, after what is dropped?', unit: 'short', queries: { '{{job}}': `sum by (job) (scrape_samples_post_metric_relabeling{${CLUSTER_IS}})` } }),
+  graph({ title: 'Scrape duration', answers: 'Which jobs are slow to scrape? A scrape times out after 10 s.', unit: 's', limit: { red: 8, reason: 'Red from 8 s: the scrape is close to its timeout.' }, queries: { '{{job}}': `max by (job) (scrape_duration_seconds{${CLUSTER_IS}})` } }),
+  graph({ title: 'Samples by job', answers: 'Which jobs deliver the most samples, after metric relabeling?', unit: 'short', queries: { '{{job}}': `sum by (job) (scrape_samples_post_metric_relabeling{${CLUSTER_IS}})` } }),
   graph({
-    title: 'Time of queries and rules',
-    answers: 'How long do queries and groups of rules take at most, for 90 and 99 of 100?',
+    title: 'Query and rule evaluation time',
+    answers: 'How long do queries (p90) and evaluations of rule groups (p99) take?',
     unit: 's',
     queries: {
       'queries, {{slice}}': `max by (slice) (prometheus_engine_query_duration_seconds{${OF_PROMETHEUS}, quantile="0.9"})`,
       'rules, {{quantile}}': `max by (quantile) (prometheus_rule_group_duration_seconds{${OF_PROMETHEUS}, quantile="0.99"})`,
     },
   }),
-  graph({ title: 'Memory of Prometheus', answers: 'How much memory does it use? It grows with the series, and with queries over much.', unit: 'bytes', queries: { '{{instance}}': `sum by (instance) (process_resident_memory_bytes{${OF_PROMETHEUS}})` } }),
+  graph({ title: 'Memory usage of Prometheus', answers: 'How much memory does Prometheus use? It grows with the number of series and with large queries.', unit: 'bytes', queries: { '{{instance}}': `sum by (instance) (process_resident_memory_bytes{${OF_PROMETHEUS}})` } }),
   graph({
-    title: 'Sent elsewhere',
-    answers: 'How far is what is sent elsewhere (remote write) behind, and how much of it was lost?',
+    title: 'Remote write',
+    answers: 'How many samples are waiting to be sent by remote write, and how many were lost?',
     unit: 'short',
     queries: {
-      'waiting for {{remote_name}}': `sum by (remote_name) (prometheus_remote_storage_samples_pending{${OF_PROMETHEUS}})`,
-      'lost on the way to {{remote_name}}, a second': `sum by (remote_name) (rate(prometheus_remote_storage_samples_failed_total{${OF_PROMETHEUS}}${RATE}))`,
+      'pending for {{remote_name}}': `sum by (remote_name) (prometheus_remote_storage_samples_pending{${OF_PROMETHEUS}})`,
+      'failed to {{remote_name}}, per second': `sum by (remote_name) (rate(prometheus_remote_storage_samples_failed_total{${OF_PROMETHEUS}}${RATE}))`,
     },
   }),
 ];
 
 const COLLECTORS: PlacedPanel[] = [
   graph({
-    title: 'Taken',
-    answers: 'How many records, spans and points do collectors take, and how do they come?',
+    title: 'Received by collectors',
+    answers: 'How many log records, spans and metric points do collectors receive, by receiver?',
     unit: 'cps',
     queries: {
       'Fluent Bit {{name}}': total('fluentbit_input_records_total', 'name'),
@@ -85,8 +85,8 @@ const COLLECTORS: PlacedPanel[] = [
     },
   }),
   graph({
-    title: 'Sent',
-    answers: 'How many do they send on, and where to?',
+    title: 'Sent by collectors',
+    answers: 'How many log records, spans and metric points do collectors send, by exporter?',
     unit: 'cps',
     queries: {
       'Fluent Bit {{name}}': total('fluentbit_output_proc_records_total', 'name'),
@@ -96,10 +96,10 @@ const COLLECTORS: PlacedPanel[] = [
     },
   }),
   graph({
-    title: 'Lost',
-    answers: 'How many are lost, since they could not be sent for too long, or were refused?',
+    title: 'Lost by collectors',
+    answers: 'How many records and spans are lost because retries were exhausted, or because the receiver refused them?',
     unit: 'cps',
-    limit: { red: 0.01, reason: 'Red from one in a hundred seconds: each is gone for good.' },
+    limit: { red: 0.01, reason: 'Red from 0.01 per second: lost data cannot be recovered.' },
     queries: {
       'Fluent Bit {{name}}': total('fluentbit_output_dropped_records_total', 'name'),
       'records refused by {{receiver}}': total('otelcol_receiver_refused_log_records', 'receiver'),
@@ -107,8 +107,8 @@ const COLLECTORS: PlacedPanel[] = [
     },
   }),
   graph({
-    title: 'Waiting',
-    answers: 'How much waits on nodes (Fluent Bit, chunks) and in queues (collectors, of what they hold)?',
+    title: 'Queued in collectors',
+    answers: 'How much is buffered on nodes (Fluent Bit chunks) and in the exporter queues of collectors?',
     unit: 'short',
     queries: {
       'Fluent Bit on {{node}}': `sum by (node) (fluentbit_storage_chunks{${CLUSTER_IS}})`,
@@ -118,47 +118,47 @@ const COLLECTORS: PlacedPanel[] = [
 ];
 
 const LOKI: PlacedPanel[] = [
-  graph({ title: 'Lines taken', answers: 'How many lines does Loki take?', unit: 'cps', queries: { lines: `sum(rate(loki_distributor_lines_received_total{${CLUSTER_IS}}${RATE}))` } }),
+  graph({ title: 'Log lines received by Loki', answers: 'How many log lines does Loki receive?', unit: 'cps', queries: { lines: `sum(rate(loki_distributor_lines_received_total{${CLUSTER_IS}}${RATE}))` } }),
   graph({
-    title: 'Lines refused',
-    answers: 'How many lines does Loki refuse, and why? Limits are raised with `limits` of LokiLogs.',
+    title: 'Log lines rejected by Loki',
+    answers: 'How many log lines does Loki reject, and why? Raise its limits with `limits` of LokiLogs.',
     unit: 'cps',
-    limit: { red: 0.01, reason: 'Red from one in a hundred seconds: who sent them does not send them again.' },
+    limit: { red: 0.01, reason: 'Red from 0.01 per second: senders do not retry rejected lines.' },
     queries: refused('loki_discarded_samples_total'),
   }),
-  graph({ title: 'Slowest of 100 at Loki', answers: 'How long do 99 of 100 requests take at most, writing and asking?', unit: 's', queries: { '{{route}}': slowest('loki_request_duration_seconds', 'route') } }),
+  graph({ title: 'p99 latency of Loki', answers: 'How long do 99 % of requests take at most, for writes and queries?', unit: 's', queries: { '{{route}}': slowest('loki_request_duration_seconds', 'route') } }),
   graph({
-    title: 'Streams',
-    answers: 'How many streams are open? Each combination of labels is one.',
+    title: 'Active streams',
+    answers: 'How many log streams are active? Each combination of labels is one stream.',
     unit: 'short',
-    limit: { yellow: 5000, reason: 'Yellow from 5,000, where Loki by default takes no new ones (`max_global_streams_per_user`).' },
+    limit: { yellow: 5000, reason: 'Yellow from 5,000, where Loki by default rejects new streams (`max_global_streams_per_user`).' },
     queries: { '{{pod}}': `sum by (pod) (loki_ingester_memory_streams{${CLUSTER_IS}})` },
   }),
 ];
 
 const TEMPO: PlacedPanel[] = [
-  graph({ title: 'Spans taken', answers: 'How many spans does Tempo take, and make metrics of?', unit: 'cps', queries: { 'taken': `sum(rate(tempo_distributor_spans_received_total{${CLUSTER_IS}}${RATE}))`, 'made metrics of': `sum(rate(tempo_metrics_generator_spans_received_total{${CLUSTER_IS}}${RATE}))` } }),
+  graph({ title: 'Spans received by Tempo', answers: 'How many spans does Tempo receive, and how many does it generate metrics from?', unit: 'cps', queries: { 'received': `sum(rate(tempo_distributor_spans_received_total{${CLUSTER_IS}}${RATE}))`, 'for generated metrics': `sum(rate(tempo_metrics_generator_spans_received_total{${CLUSTER_IS}}${RATE}))` } }),
   graph({
-    title: 'Spans refused',
-    answers: 'How many spans does Tempo refuse, and why?',
+    title: 'Spans rejected by Tempo',
+    answers: 'How many spans does Tempo reject, and why?',
     unit: 'cps',
-    limit: { red: 0.01, reason: 'Red from one in a hundred seconds: traces have holes.' },
+    limit: { red: 0.01, reason: 'Red from 0.01 per second: traces are incomplete.' },
     queries: refused('tempo_discarded_spans_total'),
   }),
-  graph({ title: 'Slowest of 100 at Tempo', answers: 'How long do 99 of 100 requests take at most, writing and asking?', unit: 's', queries: { '{{route}}': slowest('tempo_request_duration_seconds', 'route') } }),
-  graph({ title: 'Memory of Tempo', answers: 'How much memory does it use?', unit: 'bytes', queries: { '{{pod}}': `sum by (pod) (container_memory_working_set_bytes{${CLUSTER_IS}, namespace="monitoring", pod=~"tempo.*", ${CONTAINERS}})` } }),
+  graph({ title: 'p99 latency of Tempo', answers: 'How long do 99 % of requests take at most, for writes and queries?', unit: 's', queries: { '{{route}}': slowest('tempo_request_duration_seconds', 'route') } }),
+  graph({ title: 'Memory usage of Tempo', answers: 'How much memory does Tempo use?', unit: 'bytes', queries: { '{{pod}}': `sum by (pod) (container_memory_working_set_bytes{${CLUSTER_IS}, namespace="monitoring", pod=~"tempo.*", ${CONTAINERS}})` } }),
 ];
 
 const GRAFANA: PlacedPanel[] = [
-  graph({ title: 'Requests at Grafana', answers: 'What does Grafana answer?', unit: 'reqps', stacked: true, queries: { '{{status_code}}': `sum by (status_code) (rate(grafana_http_request_duration_seconds_count{${CLUSTER_IS}}${RATE}))` } }),
-  graph({ title: 'Slowest of 20 at Grafana', answers: 'How long do 95 of 100 of its answers take at most?', unit: 's', limit: { yellow: 2, reason: 'Yellow from 2 s: boards are slow to open.' }, queries: { '95 %': `histogram_quantile(0.95, sum by (le) (rate(grafana_http_request_duration_seconds_bucket{${CLUSTER_IS}}${RATE})))` } }),
-  graph({ title: 'What data sources answer', answers: 'Which data sources fail when Grafana asks them?', unit: 'reqps', queries: { '{{datasource}} {{code}}': `sum by (datasource, code) (rate(grafana_datasource_request_total{${CLUSTER_IS}}${RATE}))` } }),
-  graph({ title: 'Memory of Grafana', answers: 'How much memory does it use, and its containers beside it?', unit: 'bytes', queries: { '{{pod}} {{container}}': `sum by (pod, container) (container_memory_working_set_bytes{${CLUSTER_IS}, namespace="monitoring", container=~"grafana.*"})` } }),
+  graph({ title: 'Request rate of Grafana', answers: 'How many requests does Grafana answer, by status code?', unit: 'reqps', stacked: true, queries: { '{{status_code}}': `sum by (status_code) (rate(grafana_http_request_duration_seconds_count{${CLUSTER_IS}}${RATE}))` } }),
+  graph({ title: 'p95 latency of Grafana', answers: 'How long do 95 % of requests to Grafana take at most?', unit: 's', limit: { yellow: 2, reason: 'Yellow from 2 s: dashboards are slow to load.' }, queries: { p95: `histogram_quantile(0.95, sum by (le) (rate(grafana_http_request_duration_seconds_bucket{${CLUSTER_IS}}${RATE})))` } }),
+  graph({ title: 'Data source requests by code', answers: 'Which data sources return errors to Grafana?', unit: 'reqps', queries: { '{{datasource}} {{code}}': `sum by (datasource, code) (rate(grafana_datasource_request_total{${CLUSTER_IS}}${RATE}))` } }),
+  graph({ title: 'Memory usage of Grafana', answers: 'How much memory do Grafana and its sidecar containers use?', unit: 'bytes', queries: { '{{pod}} {{container}}': `sum by (pod, container) (container_memory_working_set_bytes{${CLUSTER_IS}, namespace="monitoring", container=~"grafana.*"})` } }),
 ];
 
 export const PIPELINE: Board = {
   name: 'pipeline',
-  title: 'Observability itself',
-  answers: 'Does what watches the cluster work: is everything scraped, and is anything lost on the way?',
+  title: 'Observability pipeline',
+  answers: 'Does the monitoring itself work: are all targets scraped, and is any data lost?',
   rows: { Prometheus: TARGETS, Collectors: COLLECTORS, Loki: LOKI, Tempo: TEMPO, Grafana: GRAFANA },
 };

@@ -18,7 +18,7 @@ const SOME = '{ resource.service.name =~ "$service"';
 export const TRACES: Board = {
   name: 'traces',
   title: 'Traces',
-  answers: 'How many requests does each service answer, how many fail, and how long do they take?',
+  answers: 'How many requests does each service handle, how many fail, and how long do they take?',
   sources: [PROMETHEUS, TEMPO],
   choices: [SERVICE],
   from: 'now-1h',
@@ -26,48 +26,48 @@ export const TRACES: Board = {
     'Services': [
       list({
         title: 'Services',
-        answers: 'How is each service: requests, errors, time?',
-        keys: { service: 'service' },
+        answers: 'What are the request rate, error rate and latency of each service?',
+        keys: { service: 'Service' },
         columns: [
-          { title: 'Requests', unit: 'reqps', query: calls(ANSWERS, 'service', '5m') },
-          { title: 'Failed', unit: 'percentunit', limit: { yellow: 0.01, red: 0.05, reason: 'red from 5 %.' }, query: failedShare('service', '5m') },
-          { title: 'Half of them', unit: 's', query: slowest(50, 'service', '5m') },
-          { title: 'Slowest of 20', unit: 's', limit: { yellow: 1, reason: 'people notice from 1 s on.' }, query: slowest(95, 'service', '5m') },
+          { title: 'Request rate', unit: 'reqps', query: calls(ANSWERS, 'service', '5m') },
+          { title: 'Error rate', unit: 'percentunit', limit: { yellow: 0.01, red: 0.05, reason: 'yellow from 1 %, red from 5 %.' }, query: failedShare('service', '5m') },
+          { title: 'p50 latency', unit: 's', query: slowest(50, 'service', '5m') },
+          { title: 'p95 latency', unit: 's', limit: { yellow: 1, reason: 'users notice it from 1 s.' }, query: slowest(95, 'service', '5m') },
         ],
       }),
-      graph({ title: 'Requests', answers: 'How many requests does each service answer?', unit: 'reqps', width: 8, queries: { '{{service}}': calls(ANSWERS, 'service') } }),
-      graph({ title: 'Failed', answers: 'How much of them fails?', unit: 'percentunit', width: 8, limit: { red: 0.05, reason: 'Red from 5 %.' }, queries: { '{{service}}': failedShare('service') } }),
-      graph({ title: 'Slowest of 20', answers: 'How long do 95 of 100 of them take at most?', unit: 's', width: 8, limit: { yellow: 1, reason: 'Yellow from 1 s: people notice.' }, queries: { '{{service}}': slowest(95, 'service') } }),
+      graph({ title: 'Request rate', answers: 'How many requests does each service handle?', unit: 'reqps', width: 8, queries: { '{{service}}': calls(ANSWERS, 'service') } }),
+      graph({ title: 'Error rate', answers: 'What share of requests fails?', unit: 'percentunit', width: 8, limit: { red: 0.05, reason: 'Red from 5 %.' }, queries: { '{{service}}': failedShare('service') } }),
+      graph({ title: 'p95 latency', answers: 'How long do 95 % of requests take at most?', unit: 's', width: 8, limit: { yellow: 1, reason: 'Yellow from 1 s: users notice it.' }, queries: { '{{service}}': slowest(95, 'service') } }),
     ],
     'Operations': [
       list({
         title: 'Operations',
-        answers: 'Which operations of the services are asked for the most, fail, or take long?',
-        keys: { service: 'service', span_name: 'Operation' },
+        answers: 'Which operations are called most, fail, or are slow?',
+        keys: { service: 'Service', span_name: 'Operation' },
         columns: [
-          { title: 'Requests', unit: 'reqps', query: `topk(25, ${calls(ANSWERS, 'service, span_name', '5m')})` },
-          { title: 'Failed', unit: 'percentunit', limit: { yellow: 0.01, red: 0.05, reason: 'red from 5 %.' }, query: failedShare('service, span_name', '5m') },
-          { title: 'Slowest of 20', unit: 's', limit: { yellow: 1, reason: 'people notice from 1 s on.' }, query: slowest(95, 'service, span_name', '5m') },
+          { title: 'Request rate', unit: 'reqps', query: `topk(25, ${calls(ANSWERS, 'service, span_name', '5m')})` },
+          { title: 'Error rate', unit: 'percentunit', limit: { yellow: 0.01, red: 0.05, reason: 'yellow from 1 %, red from 5 %.' }, query: failedShare('service, span_name', '5m') },
+          { title: 'p95 latency', unit: 's', limit: { yellow: 1, reason: 'users notice it from 1 s.' }, query: slowest(95, 'service, span_name', '5m') },
         ],
       }),
     ],
-    'Who asks whom': [
+    'Service graph': [
       graph({
-        title: 'Requests between services',
-        answers: 'Which service asks which?',
+        title: 'Request rate between services',
+        answers: 'Which services call each other, and how often?',
         unit: 'reqps',
         queries: { '{{client}} -> {{server}}': `sum by (client, server) (rate(traces_service_graph_request_total{${CLUSTER_IS}, server=~"$service"}[$__rate_interval]))` },
       }),
       graph({
-        title: 'Failed between services',
+        title: 'Failed requests between services',
         answers: 'Between which services do requests fail?',
         unit: 'reqps',
         queries: { '{{client}} -> {{server}}': `sum by (client, server) (rate(traces_service_graph_request_failed_total{${CLUSTER_IS}, server=~"$service"}[$__rate_interval]))` },
       }),
     ],
     'Traces': [
-      traces({ title: 'With errors', answers: 'Which of the last traces have an error?', query: `${SOME} && status = error }`, width: 12 }),
-      traces({ title: 'Slow ones', answers: 'Which of the last traces took more than a second?', query: `${SOME} && traceDuration > 1s }`, width: 12 }),
+      traces({ title: 'Traces with errors', answers: 'Which recent traces contain an error?', query: `${SOME} && status = error }`, width: 12 }),
+      traces({ title: 'Slow traces', answers: 'Which recent traces took longer than 1 s?', query: `${SOME} && traceDuration > 1s }`, width: 12 }),
     ],
   },
 };

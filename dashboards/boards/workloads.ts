@@ -11,30 +11,30 @@ const requested = (resource: string) => `sum by (cluster, namespace, pod) (kube_
 export const WORKLOADS: Board = {
   name: 'workloads',
   title: 'Namespaces and workloads',
-  answers: 'What does each namespace and workload use, does it have what it asked for, and do all of its pods run?',
+  answers: 'What does each namespace and workload use, how does that compare with its requests, and are all of its pods running?',
   choices: [NAMESPACE, WORKLOAD],
   rows: {
-    'Namespaces': [
+    Namespaces: [
       list({
         title: 'Namespaces',
-        answers: 'What does each namespace use, and how much of what it asked for?',
-        keys: { namespace: 'namespace' },
+        answers: 'What does each namespace use, in total and as a share of its requests?',
+        keys: { namespace: 'Namespace' },
         leadsTo: 'pods',
         columns: [
           { title: 'CPU', unit: 'cores', query: `sum by (namespace) (${CPU_NOW})` },
-          { title: 'of its requests', unit: 'percentunit', limit: { yellow: 1, reason: 'from 100 % on, it lives of what others leave.' }, query: `sum by (namespace) (${CPU_NOW}) / sum by (namespace) (${requested('cpu')})` },
+          { title: 'CPU of requests', unit: 'percentunit', limit: { yellow: 1, reason: 'above 100 %, it depends on CPU that other pods leave unused.' }, query: `sum by (namespace) (${CPU_NOW}) / sum by (namespace) (${requested('cpu')})` },
           { title: 'Memory', unit: 'bytes', query: `sum by (namespace) (${MEMORY})` },
           {
-            title: 'of its memory requests',
+            title: 'Memory of requests',
             unit: 'percentunit',
-            limit: { yellow: 1, reason: 'from 100 % on, its pods go first when a node runs short.' },
+            limit: { yellow: 1, reason: 'above 100 %, its pods are evicted first if the node runs out of memory.' },
             query: `sum by (namespace) (${MEMORY}) / sum by (namespace) (${requested('memory')})`,
           },
           { title: 'Pods', unit: 'short', query: `sum by (namespace) (kube_pod_status_phase{${NAMESPACE_IS}, phase="Running"})` },
           {
-            title: 'Restarts in an hour',
+            title: 'Restarts, last hour',
             unit: 'short',
-            limit: { yellow: 1, reason: 'a container that runs well is not restarted.' },
+            limit: { yellow: 1, reason: 'healthy containers do not restart.' },
             query: `sum by (namespace) (increase(kube_pod_container_status_restarts_total{${NAMESPACE_IS}}[1h]))`,
           },
           { title: 'Received', unit: 'Bps', query: `sum by (namespace) (rate(container_network_receive_bytes_total{${NAMESPACE_IS}}[5m]))` },
@@ -42,26 +42,26 @@ export const WORKLOADS: Board = {
         ],
       }),
     ],
-    'Workloads': [
+    Workloads: [
       list({
         title: 'Workloads',
-        answers: 'What does each workload use, and how much of what it asked for?',
-        keys: { workload: 'workload', workload_kind: 'Kind', namespace: 'Namespace' },
+        answers: 'What does each workload use, in total and as a share of its requests?',
+        keys: { workload: 'Workload', workload_kind: 'Kind', namespace: 'Namespace' },
         leadsTo: 'pods',
         columns: [
           { title: 'Pods', unit: 'short', query: `sum by (namespace, workload, workload_kind) (${ofWorkload(`sum by (cluster, namespace, pod) (kube_pod_status_phase{${NAMESPACE_IS}, phase="Running"})`)})` },
           { title: 'CPU', unit: 'cores', query: `sum by (namespace, workload, workload_kind) (${ofWorkload(CPU_NOW)})` },
           {
-            title: 'of its requests',
+            title: 'CPU of requests',
             unit: 'percentunit',
-            limit: { yellow: 1, reason: 'from 100 % on, it lives of what others leave.' },
+            limit: { yellow: 1, reason: 'above 100 %, it depends on CPU that other pods leave unused.' },
             query: `sum by (namespace, workload, workload_kind) (${ofWorkload(CPU_NOW)}) / sum by (namespace, workload, workload_kind) (${ofWorkload(requested('cpu'))})`,
           },
           { title: 'Memory', unit: 'bytes', query: `sum by (namespace, workload, workload_kind) (${ofWorkload(MEMORY)})` },
           {
-            title: 'of its memory requests',
+            title: 'Memory of requests',
             unit: 'percentunit',
-            limit: { yellow: 1, reason: 'from 100 % on, its pods go first when a node runs short.' },
+            limit: { yellow: 1, reason: 'above 100 %, its pods are evicted first if the node runs out of memory.' },
             query: `sum by (namespace, workload, workload_kind) (${ofWorkload(MEMORY)}) / sum by (namespace, workload, workload_kind) (${ofWorkload(requested('memory'))})`,
           },
         ],
@@ -81,36 +81,36 @@ export const WORKLOADS: Board = {
         queries: { '{{namespace}}/{{workload}}': `topk(15, sum by (namespace, workload) (${ofWorkload(MEMORY)}))` },
       }),
     ],
-    'Do all of their pods run': [
+    Replicas: [
       graph({
-        title: 'Pods that Deployments lack',
-        answers: 'Which Deployments have fewer available pods than they should?',
+        title: 'Unavailable replicas of Deployments',
+        answers: 'Which Deployments have fewer available replicas than desired?',
         unit: 'short',
-        limit: { yellow: 1, reason: 'Yellow from 1: during an update, and a fault when it stays.' },
+        limit: { yellow: 1, reason: 'Yellow from 1: normal during a rollout, a fault if it persists.' },
         queries: { '{{namespace}}/{{deployment}}': `sum by (namespace, deployment) (kube_deployment_status_replicas_unavailable{${NAMESPACE_IS}, deployment=~"$workload"})` },
       }),
       graph({
-        title: 'Pods that StatefulSets and DaemonSets lack',
-        answers: 'Which StatefulSets and DaemonSets have fewer ready pods than they should?',
+        title: 'Missing pods of StatefulSets and DaemonSets',
+        answers: 'Which StatefulSets have fewer ready pods, and which DaemonSets fewer available pods, than desired?',
         unit: 'short',
-        limit: { yellow: 1, reason: 'Yellow from 1: during an update, and a fault when it stays.' },
+        limit: { yellow: 1, reason: 'Yellow from 1: normal during a rollout, a fault if it persists.' },
         queries: {
           '{{namespace}}/{{statefulset}}': `sum by (namespace, statefulset) (kube_statefulset_replicas{${NAMESPACE_IS}, statefulset=~"$workload"} - kube_statefulset_status_replicas_ready{${NAMESPACE_IS}, statefulset=~"$workload"})`,
           '{{namespace}}/{{daemonset}}': `sum by (namespace, daemonset) (kube_daemonset_status_number_unavailable{${NAMESPACE_IS}, daemonset=~"$workload"})`,
         },
       }),
       graph({
-        title: 'Autoscalers',
-        answers: 'How many pods does each HorizontalPodAutoscaler want, and how many may it have?',
+        title: 'Horizontal Pod Autoscalers',
+        answers: 'How many replicas does each HorizontalPodAutoscaler request, and what is its maximum?',
         unit: 'short',
         queries: {
-          '{{namespace}}/{{horizontalpodautoscaler}} wants': `sum by (namespace, horizontalpodautoscaler) (kube_horizontalpodautoscaler_status_desired_replicas{${NAMESPACE_IS}})`,
-          '{{namespace}}/{{horizontalpodautoscaler}} may have': `sum by (namespace, horizontalpodautoscaler) (kube_horizontalpodautoscaler_spec_max_replicas{${NAMESPACE_IS}})`,
+          '{{namespace}}/{{horizontalpodautoscaler}} desired': `sum by (namespace, horizontalpodautoscaler) (kube_horizontalpodautoscaler_status_desired_replicas{${NAMESPACE_IS}})`,
+          '{{namespace}}/{{horizontalpodautoscaler}} maximum': `sum by (namespace, horizontalpodautoscaler) (kube_horizontalpodautoscaler_spec_max_replicas{${NAMESPACE_IS}})`,
         },
       }),
       list({
-        title: 'What there is',
-        answers: 'How many objects of each kind are there in each namespace?',
+        title: 'Object count',
+        answers: 'How many objects of each kind does each namespace have?',
         width: 12,
         height: 8,
         keys: { namespace: 'Namespace' },

@@ -42,7 +42,7 @@ export function build({ name, title, answers, sources = [PROMETHEUS], choices = 
       ...choices.map(labelVariable),
       ...amounts.map(amountVariable),
     ])
-    .link(new dashboard.DashboardLinkBuilder('Other boards').type(dashboard.DashboardLinkType.Dashboards).tags([TAG]).asDropdown(true).includeVars(true).keepTime(true));
+    .link(new dashboard.DashboardLinkBuilder('Other dashboards').type(dashboard.DashboardLinkType.Dashboards).tags([TAG]).asDropdown(true).includeVars(true).keepTime(true));
   let y = 0;
   for (const [row, panels] of Object.entries(rows)) {
     builder.withRow(new dashboard.RowBuilder(row).gridPos({ x: 0, y, w: COLUMNS, h: 1 }));

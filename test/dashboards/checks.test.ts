@@ -100,7 +100,7 @@ describe('what is stored', () => {
   it('lacks what a rule drops, and dashboards that ask for it are found', () => {
     const jobs = scrapeJobs() as Record<string, any>;
     const without = { ...jobs, cadvisor: { ...jobs.cadvisor, metric_relabel_configs: [{ source_labels: ['__name__'], regex: 'container_cpu_.*', action: 'drop' }] } };
-    expect(faultsOfQueries(MADE.pods, storedSeries(undefined, without))).toContain('CPU used: no metric container_cpu_usage_seconds_total');
+    expect(faultsOfQueries(MADE.pods, storedSeries(undefined, without))).toContain('CPU usage: no metric container_cpu_usage_seconds_total');
     const unlabelled = { ...jobs, kubelet: { ...jobs.kubelet, relabel_configs: [] } };
     expect(faultsOfQueries(MADE.nodes, storedSeries(undefined, unlabelled)).join()).toContain('no label node of kubelet_running_pods');
   });

@@ -1,6 +1,6 @@
 import { PROMETHEUS_UID } from '../../conventions/data-sources';
 
-/** The dashboard of all service levels: what is kept, what is left, and how fast it goes. */
+/** The dashboard of all service levels: what is achieved, what is left of the error budget, and how fast it burns. */
 export const LEVEL_BOARD = { name: 'service-levels', folder: 'Alerts' } as const;
 
 const DATA_SOURCE = { type: 'prometheus', uid: PROMETHEUS_UID };
@@ -20,32 +20,32 @@ const USED = 'avg_over_time(service_level:bad:ratio_rate5m{service_level=~"$serv
 
 const PANELS: readonly Panel[] = [
   {
-    title: 'Left of 30 days',
-    description: 'How much more may fail?\n\nBelow nothing the promise is broken.',
+    title: 'Remaining error budget (30 days)',
+    description: 'What share of the error budget is left?\n\nBelow 0 %, the objective is violated.',
     type: 'bargauge',
     unit: 'percentunit',
     expr: `1 - ${USED}`,
     steps: [['red', null], ['orange', 0], ['green', 0.25]],
   },
   {
-    title: 'Kept',
-    description: 'Which part of requests was as promised, over 30 days?',
+    title: 'Achieved service level (30 days)',
+    description: 'What share of requests met the objective over 30 days?',
     type: 'bargauge',
     unit: 'percentunit',
     expr: '1 - avg_over_time(service_level:bad:ratio_rate5m{service_level=~"$service_level"}[30d])',
     steps: [['blue', null]],
   },
   {
-    title: 'How fast it goes',
-    description: 'How many times as often as promised does it fail?\n\nFrom 14.4 on somebody is woken: 2 % of a month go within an hour.',
+    title: 'Burn rate (1 h)',
+    description: 'How many times faster than allowed is the error budget used up?\n\nFrom 14.4, an alert pages someone: 2 % of the 30-day budget is used within one hour.',
     type: 'timeseries',
     unit: 'none',
     expr: 'service_level:bad:ratio_rate1h{service_level=~"$service_level"} / on (service_level, kind) service_level:budget:ratio',
     steps: [['green', null], ['orange', 1], ['red', 14.4]],
   },
   {
-    title: 'What fails',
-    description: 'Which part of requests is not as promised, over five minutes?',
+    title: 'Bad requests (5 min)',
+    description: 'What share of requests missed the objective over five minutes?',
     type: 'timeseries',
     unit: 'percentunit',
     expr: 'service_level:bad:ratio_rate5m{service_level=~"$service_level"}',
@@ -57,7 +57,7 @@ export function levelBoardJson(): string {
   return JSON.stringify({
     uid: LEVEL_BOARD.name,
     title: 'Service levels',
-    description: 'What services promise, and how much of it they keep.',
+    description: 'Objectives of services, and how well they are met.',
     schemaVersion: 39,
     editable: false,
     tags: ['service-levels'],
