@@ -1,5 +1,8 @@
 import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
+import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
+import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
+import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
 import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
@@ -108,7 +111,12 @@ describe('the role that applies', () => {
   });
 
   it('is allowed every call that a run made, but for those of the run itself and of the state', () => {
-    const allowed = new Set([...actionsIn(apply), ...actionsIn(synthesised({ identity: WorkloadIdentity.irsa() }).apply)]);
+    const withDatabase = (stack: TerraformStack) => {
+      new DbInstance(stack, 'Database', { instanceClass: 'db.t4g.small', manageMasterUserPassword: true, tags: TAGS });
+      new DbParameterGroup(stack, 'Parameters', { family: 'postgres17', tags: TAGS });
+      new DbSubnetGroup(stack, 'Subnets', { subnetIds: [], tags: TAGS });
+    };
+    const allowed = new Set([...actionsIn(apply), ...actionsIn(synthesised({ identity: WorkloadIdentity.irsa(), prepare: withDatabase }).apply)]);
     // The provider asks this first where its checks of credentials are off, as in the run, and does without.
     const ofTheRun = ['iam:GetUser'];
     const made = Object.values(calls.profiles).flat().filter((call) => !call.startsWith('s3:') && !ofTheRun.includes(call));
