@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Log } from './contract';
 import { inGroup, ProcessGroup } from './kubernetes/groups';
@@ -63,6 +63,8 @@ export class Deployment {
   private awsSchema?: ProviderSchemas[string];
   private login: Login;
   private readonly running = new Set<ProcessGroup>();
+  /** What was set up by `init`, by stack. */
+  private readonly setUp = new Map<string, string>();
 
   constructor(private readonly options: DeploymentOptions) {
     this.login = { accessKey: options.target.accessKey, secretKey: 'e2e' };
@@ -107,8 +109,7 @@ export class Deployment {
     this.pointAtEmulator(config);
     edit(config);
     this.write(stack, config);
-    this.options.log(`\n$ terraform init   (${stack})\n`);
-    await init(target, { ...this.terraform(), reconfigure: true });
+    await this.init(stack, config);
     this.awsSchema ??= await this.schemaOfAws(stack);
     if (this.awsSchema) {
       const pruned = findSchemaGaps(config, this.awsSchema);
@@ -134,7 +135,9 @@ export class Deployment {
   /** The actions of a plan, by address, without those that do nothing. */
   public async planned(stack: string, extra: string[] = [], options: TerraformOptions = {}): Promise<Record<string, string>> {
     const file = 'e2e.plan';
-    await this.run(stack, ['plan', '-input=false', '-no-color', `-out=${file}`, ...extra], options);
+    const { exitCode } = await this.run(stack, ['plan', '-input=false', '-no-color', '-detailed-exitcode', `-out=${file}`, ...extra], options, [0, 2]);
+    // Without a change there is nothing to read, and reading starts all providers once more.
+    if (exitCode === 0) return {};
     const { stdout } = await this.run(stack, ['show', '-json', file], { onOutput: undefined });
     const { resource_changes: changes = [] } = JSON.parse(stdout) as {
       resource_changes?: { address: string; mode: string; change: { actions: string[] } }[];
@@ -174,6 +177,16 @@ export class Deployment {
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     };
+  }
+
+  /** Once for a backend and its providers: each time Terraform reads all of a provider to compare it with the lock file. */
+  private async init(stack: string, { terraform }: StackConfig): Promise<void> {
+    const folder = this.folderOf(stack);
+    const setUp = JSON.stringify(terraform);
+    if (this.setUp.get(stack) === setUp && existsSync(join(folder, '.terraform'))) return;
+    this.options.log(`\n$ terraform init   (${stack})\n`);
+    await init(folder, { ...this.terraform(), reconfigure: true });
+    this.setUp.set(stack, setUp);
   }
 
   /** The schema has tens of megabytes, so it is asked for once, and its output is in no log. */
