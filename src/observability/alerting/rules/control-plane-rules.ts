@@ -10,15 +10,15 @@ export function apiServerRules({ apiServerErrorPercent, apiServerSeconds }: Thre
   const clients = (bound: number) => `sum(increase(apiserver_client_certificate_expiration_seconds_bucket{${upTo(bound)}}[15m]))`;
   return [
     critical('ApiServerUnreachable', 5, 'absent(up{job="kube-apiserver"} == 1)',
-      'No API server answers', 'Prometheus reaches none of them. What runs goes on; nothing is started, scaled or healed.'),
+      'No API server is reachable', 'Prometheus reaches no API server. Running pods continue; none can be started, scaled or replaced.'),
     critical('ApiServerErrors', 10, `${percent('sum(rate(apiserver_request_total{code=~"5.."}[5m]))', 'sum(rate(apiserver_request_total[5m]))')} > ${apiServerErrorPercent}`,
-      'The API servers fail requests', 'They answer {{ $value | printf "%.1f" }} % of requests with an error of their own.'),
+      'API servers return errors', '{{ $value | printf "%.1f" }} % of requests fail with a server error (5xx).'),
     warning('ApiServerSlow', 15, `${rate('sum')} / ${rate('count')} > ${apiServerSeconds}`,
-      'The API servers are slow', 'A {{ $labels.verb }} takes {{ $value | printf "%.1f" }} seconds on average.'),
+      'API servers are slow', '{{ $labels.verb }} requests take {{ $value | printf "%.1f" }} seconds on average.'),
     warning('ApiServiceUnavailable', 10, 'max by (name) (aggregator_unavailable_apiservice) == 1',
-      'The API {{ $labels.name }} does not answer', 'What stands behind it is away. Deleting namespaces waits for it, too.'),
+      'The API {{ $labels.name }} is unavailable', 'Its backend does not respond. Deletion of namespaces is blocked meanwhile.'),
     warning('ClientCertificateExpiresSoon', 15, `${clients(604800)} - ${clients(0)} > 0`,
-      'A client of the API servers has a certificate that expires', 'It is good for less than a week.'),
+      'A client certificate for the API servers expires soon', 'It is valid for less than a week.'),
   ];
 }
 
@@ -26,10 +26,10 @@ export function dnsRules({ dnsErrorPercent }: Thresholds): Rule[] {
   return [
     // Some clusters have another DNS, or one that Prometheus cannot ask: only what has answered within a day can go down.
     critical('CoreDnsDown', 5, 'absent(up{job="coredns"} == 1) and on () group(last_over_time(up{job="coredns"}[1d]))',
-      'No CoreDNS answers', 'Pods find nothing by its name any more.'),
+      'CoreDNS is down', 'Pods cannot resolve names.'),
     warning('CoreDnsErrors', 10, `${percent('sum(rate(coredns_dns_responses_total{rcode="SERVFAIL"}[5m]))', 'sum(rate(coredns_dns_responses_total[5m]))')} > ${dnsErrorPercent}`,
-      'CoreDNS fails to answer', '{{ $value | printf "%.1f" }} % of its answers are SERVFAIL.'),
+      'CoreDNS returns errors', '{{ $value | printf "%.1f" }} % of its responses are SERVFAIL.'),
     warning('CoreDnsSlow', 10, 'histogram_quantile(0.99, sum by (le) (rate(coredns_dns_request_duration_seconds_bucket[5m]))) > 1',
-      'CoreDNS is slow', 'One of a hundred answers takes longer than {{ $value | printf "%.1f" }} seconds.'),
+      'CoreDNS is slow', '1 % of its responses take longer than {{ $value | printf "%.1f" }} seconds.'),
   ];
 }

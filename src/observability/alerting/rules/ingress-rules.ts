@@ -25,7 +25,7 @@ export const INGRESS_NGINX: Controller = {
   seconds: 'nginx_ingress_controller_request_duration_seconds_bucket',
   code: 'status',
   by: 'exported_namespace, ingress',
-  what: 'The Ingress {{ $labels.exported_namespace }}/{{ $labels.ingress }}',
+  what: 'Ingress {{ $labels.exported_namespace }}/{{ $labels.ingress }}',
   expiry: { metric: 'nginx_ingress_controller_ssl_expire_time_seconds', by: 'host' },
 };
 
@@ -37,7 +37,7 @@ export const TRAEFIK: Controller = {
   seconds: 'traefik_service_request_duration_seconds_bucket',
   code: 'code',
   by: 'service',
-  what: 'What Traefik calls {{ $labels.service }}',
+  what: 'Traefik service {{ $labels.service }}',
   expiry: { metric: 'traefik_tls_certs_not_after', by: 'cn' },
 };
 
@@ -50,12 +50,12 @@ function rulesOf({ prefix, needs, job, requests, seconds, code, by, what, expiry
   const rate = (matchers: string) => `sum by (${by}) (rate(${requests}${matchers}[5m]))`;
   return [
     critical(`${prefix}Down`, 5, `absent(up{job="${job}"} == 1)`,
-      `No ${job} answers`, 'Requests of the class nginx reach nobody.', { needs }),
+      `${job} is down`, 'Requests to Ingresses of class nginx are not served.', { needs }),
     critical(`${prefix}Errors`, 5, `${percent(rate(`{${code}=~"5.."}`), rate(''))} > ${ingressErrorPercent}`,
-      `${what} fails`, '{{ $value | printf "%.1f" }} % of its requests end in 5xx.', { needs }),
+      `${what} returns errors`, '{{ $value | printf "%.1f" }} % of its requests fail with 5xx.', { needs }),
     warning(`${prefix}Slow`, 10, `histogram_quantile(0.95, sum by (le, ${by}) (rate(${seconds}[5m]))) > ${ingressSeconds}`,
-      `${what} is slow`, 'One of twenty requests takes longer than {{ $value | printf "%.1f" }} seconds.', { needs }),
+      `${what} is slow`, '5 % of its requests take longer than {{ $value | printf "%.1f" }} seconds.', { needs }),
     warning(`${prefix}CertificateExpiresSoon`, 60, `(min by (${expiry.by}) (${expiry.metric}) - time()) / 86400 < ${certificateDays}`,
-      `The certificate of {{ $labels.${expiry.by} }} expires`, 'It is good for {{ $value | printf "%.0f" }} more days, and nobody has renewed it.', { needs }),
+      `The certificate of {{ $labels.${expiry.by} }} expires soon`, 'It expires in {{ $value | printf "%.0f" }} days and was not renewed.', { needs }),
   ];
 }

@@ -25,9 +25,9 @@ function burns(long: string, short: string, times: number): string {
 export function levelAlerts(): Rule[] {
   return [
     critical('ServiceLevelBurnsFast', 0, `${burns('1h', '5m', 14.4)} or ${burns('6h', '30m', 6)}`,
-      `${WHAT} breaks down`, 'It is broken {{ $value | printf "%.1f" }} times as often as promised, and what a month has room for is gone within days.'),
+      `${WHAT} is far below its objective`, 'The error budget burns at {{ $value | printf "%.1f" }} times the allowed rate: a monthly budget is used up within days.'),
     warning('ServiceLevelBurnsSlowly', 60, `${burns('1d', '2h', 3)} or ${burns('3d', '6h', 1)}`,
-      `${WHAT} is worse than promised`, 'It is broken {{ $value | printf "%.1f" }} times as often as promised: at the end of the month the promise is broken.'),
+      `${WHAT} is below its objective`, 'The error budget burns at {{ $value | printf "%.1f" }} times the allowed rate: it will be used up by the end of the month.'),
   ];
 }
 
