@@ -16,14 +16,14 @@ import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults
 
 /** Properties of `ExternalCluster`. */
 export interface ExternalClusterProps {
-  /** Name of the cluster. In an app, one name stands for one cluster. */
+  /** Name of the cluster, unique in an app. */
   readonly clusterName: string;
 
-  /** How Terraform logs in to it. */
+  /** How Terraform logs in. */
   readonly access: ClusterAccess;
 
   /**
-   * What it stands on.
+   * The platform that the cluster runs on.
    *
    * @default KubernetesPlatform.generic()
    */
@@ -37,36 +37,36 @@ export interface ExternalClusterProps {
   readonly kubernetesVersion?: KubernetesVersion;
 
   /**
-   * How workloads come to permissions in AWS, where they call it.
+   * How workloads get AWS permissions, if they need any.
    *
    * @default WorkloadIdentity.existingSecrets()
    */
   readonly identity?: WorkloadIdentity;
 
   /**
-   * Storage classes for charts that keep data.
+   * Storage classes for charts with persistent data.
    *
    * @default - those of the platform
    */
   readonly storage?: ClusterStorage;
 
   /**
-   * What must be there before a release is installed, and must stay until it is gone: the cluster and its nodes, where the app makes them.
+   * What must exist before a release is installed and until it is uninstalled: the cluster and its nodes, if the app creates them.
    *
    * @default - nothing
    */
   readonly dependencies?: ITerraformDependable[];
 
   /**
-   * Tags, role path and so on of what is made in AWS for the cluster, such as buckets.
+   * Tags, role path and so on of AWS resources created for the cluster, such as buckets.
    *
-   * @default - those that `ResourceDefaults` gives to the scope
+   * @default - those set on the scope with `ResourceDefaults`
    */
   readonly resourceSettings?: ResourceSettings;
 
   /**
-   * Whether namespaces that the library makes deny connections that none of its parts takes or makes. The cluster's CNI has to enforce
-   * NetworkPolicies; without that they are accepted and change nothing.
+   * Whether the library's namespaces deny connections that no part of the library needs. The CNI must enforce NetworkPolicies; otherwise they have no
+   * effect.
    *
    * @default false
    */
@@ -101,10 +101,10 @@ export class ExternalCluster extends Construct implements IKubernetesCluster {
   private readonly helmProviders: HelmProviders;
 
   /**
-   * @param scope where the cluster is asked for
+   * @param scope scope of the cluster
    * @param id construct id
-   * @param props how it is reached, and what it stands on
-   * @throws when a value is not acceptable, or the identity needs a cluster of EKS
+   * @param props how to reach it, and its platform
+   * @throws when a value is invalid, or the identity needs an EKS cluster
    */
   constructor(scope: Construct, id: string, props: ExternalClusterProps) {
     super(scope, id);

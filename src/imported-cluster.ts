@@ -21,9 +21,7 @@ import { requireClusterName } from './private/checks/aws-names';
 import { requireDnsSubdomain, requirePattern } from './private/validation';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 
-/**
- * Attributes of an existing cluster. Terraform looks up at plan time what is left out, so the name is enough for a cluster that is there already.
- */
+/** Attributes of an existing cluster. Terraform looks up at plan time what is left out, so the name is enough for a cluster that is there already. */
 export interface ClusterAttributes {
   /** Name of the cluster. */
   readonly clusterName: string;
@@ -36,14 +34,14 @@ export interface ClusterAttributes {
   readonly clusterArn?: string;
 
   /**
-   * Address of the API server.
+   * URL of the API server.
    *
    * @default - looked up
    */
   readonly endpoint?: string;
 
   /**
-   * Certificate authority of the API server, base64.
+   * CA certificate of the API server, base64.
    *
    * @default - looked up
    */
@@ -64,14 +62,14 @@ export interface ClusterAttributes {
   readonly nodeRoleArns?: string[];
 
   /**
-   * How workloads come to their AWS permissions. The cluster needs the EKS Pod Identity Agent for the default.
+   * How workloads get AWS permissions. The default needs the EKS Pod Identity Agent in the cluster.
    *
    * @default WorkloadIdentity.podIdentity()
    */
   readonly identity?: WorkloadIdentity;
 
   /**
-   * Storage classes for charts that keep data.
+   * Storage classes for charts with persistent data.
    *
    * @default - the cluster's default class
    */
@@ -80,27 +78,27 @@ export interface ClusterAttributes {
   /**
    * How Terraform reaches the API server to install Helm releases.
    *
-   * @default - the cluster's endpoint, with the identity that Terraform has in AWS
+   * @default - the cluster's endpoint, with Terraform's AWS identity
    */
   readonly kubernetesAccess?: KubernetesAccess;
 
   /**
-   * What must be there before a release is installed, and must stay until it is gone.
+   * What must exist before a release is installed and until it is uninstalled.
    *
    * @default - nothing
    */
   readonly dependencies?: ITerraformDependable[];
 
   /**
-   * Tags, permissions boundary, role path and name prefix of what is made for the cluster.
+   * Tags, permissions boundary, role path and name prefix of resources created for the cluster.
    *
-   * @default - those that `ResourceDefaults` gives to the scope
+   * @default - those set on the scope with `ResourceDefaults`
    */
   readonly resourceSettings?: ResourceSettings;
 
   /**
-   * Whether namespaces that the library makes deny connections that none of its parts takes or makes. The cluster's CNI has to enforce
-   * NetworkPolicies; without that they are accepted and change nothing.
+   * Whether the library's namespaces deny connections that no part of the library needs. The CNI must enforce NetworkPolicies; otherwise they have no
+   * effect.
    *
    * @default false
    */
@@ -134,15 +132,15 @@ export class ImportedCluster extends Construct implements IEksCluster {
   public readonly isolateNamespaces?: boolean;
   public readonly remoteNetworks?: RemoteNetworks;
   public readonly prerequisites: ITerraformDependable[];
-  /** The look-up of the cluster. */
+  /** The data source of the cluster. */
   public readonly resource: DataAwsEksCluster;
 
   private readonly helmProviders: HelmProviders;
 
   /**
-   * @param scope where the cluster is asked for
+   * @param scope scope of the import
    * @param id construct id
-   * @param attributes what is known of it
+   * @param attributes the known attributes
    */
   constructor(scope: Construct, id: string, attributes: ClusterAttributes) {
     super(scope, id);

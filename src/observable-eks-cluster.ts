@@ -41,34 +41,34 @@ import { EbsStorage, EbsStorageOptions } from './storage/ebs-storage';
 /** Properties of `ObservableEksCluster`. */
 export interface ObservableEksClusterProps {
   /**
-   * Name of the cluster: a letter or digit, then letters, digits, `-` and `_`, up to 100. Literal text. Changing it
-   * replaces the cluster.
+   * Name of the cluster: a letter or digit, then letters, digits, `-` and `_`, up to 100 characters. Must be a literal. Changing it replaces the
+   * cluster.
    */
   readonly clusterName: string;
 
   /**
-   * Kubernetes version. A later one upgrades the cluster in place, one minor version at a time.
+   * Kubernetes version. A later version upgrades the cluster in place, one minor version at a time.
    *
    * @default KubernetesVersion.V1_36
    */
   readonly version?: KubernetesVersion;
 
   /**
-   * The network to make for the cluster.
+   * The network to create for the cluster.
    *
-   * @default - a VPC of two public and two private subnets over two zones, with a NAT gateway in each
+   * @default - a VPC with two public and two private subnets in two zones, with a NAT gateway in each
    */
   readonly network?: ClusterNetworkOptions;
 
   /**
-   * A network that is there already, instead of one of its own.
+   * An existing network to use instead.
    *
-   * @default - the cluster gets a network of its own
+   * @default - the cluster gets its own network
    */
   readonly existingNetwork?: IClusterNetwork;
 
   /**
-   * How the control plane is run.
+   * Control plane settings.
    *
    * @default - see `ControlPlaneOptions`
    */
@@ -77,7 +77,7 @@ export interface ObservableEksClusterProps {
   /**
    * ARNs of the IAM roles and users that administer the cluster, by names of your choice.
    *
-   * @default - whoever applies first, with a warning
+   * @default - the identity of the first apply, with a warning
    */
   readonly admins?: { [name: string]: string };
 
@@ -89,23 +89,23 @@ export interface ObservableEksClusterProps {
   readonly nodeGroups?: { [name: string]: NodeGroup };
 
   /**
-   * How workloads come to their AWS permissions.
+   * How workloads get AWS permissions.
    *
    * @default WorkloadIdentity.podIdentity()
    */
   readonly identity?: WorkloadIdentity;
 
   /**
-   * What nodes may do in AWS beyond what a node needs.
+   * Additional AWS permissions of the nodes.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly nodeRole?: NodeRoleOptions;
 
   /**
-   * The add-ons that EKS installs and keeps.
+   * The EKS add-ons.
    *
-   * @default - VPC CNI, kube-proxy, CoreDNS, metrics-server, and the Pod Identity Agent where the identity needs it
+   * @default - VPC CNI, kube-proxy, CoreDNS, metrics-server, and the Pod Identity Agent if the identity needs it
    */
   readonly addons?: CoreAddonsOptions;
 
@@ -126,22 +126,22 @@ export interface ObservableEksClusterProps {
   /**
    * How Terraform reaches the API server to install Helm releases.
    *
-   * @default - the cluster's endpoint, with the identity that Terraform has in AWS
+   * @default - the cluster's endpoint, with Terraform's AWS identity
    */
   readonly kubernetesAccess?: KubernetesAccess;
 
   /**
-   * Tags, permissions boundary, role path and name prefix of everything that is created.
+   * Tags, permissions boundary, role path and name prefix of all created resources.
    *
-   * @default - those that `ResourceDefaults` gives to the scope
+   * @default - those set on the scope with `ResourceDefaults`
    */
   readonly resourceSettings?: ResourceSettings;
 
   /**
-   * What other nodes than those of `nodeGroups` take pods, in a sentence: "Karpenter makes them", "a Fargate profile for
-   * kube-system". With it, a cluster without node groups, or with taints on all of them, is accepted.
+   * Describes which other nodes run pods, in a sentence: "Karpenter creates them", "a Fargate profile for kube-system". With it, a cluster without
+   * node groups, or with taints on all of them, is accepted.
    *
-   * @default - none: what the library installs has to find a node of `nodeGroups`
+   * @default - none: pods of the library must fit on a node of `nodeGroups`
    */
   readonly otherNodes?: string;
 }
@@ -155,11 +155,11 @@ export interface ObservableEksClusterProps {
  */
 export class ObservableEksCluster extends Construct implements IEksCluster {
   /**
-   * A cluster that was made elsewhere: by hand, by another tool, or in another stack.
+   * Imports an existing cluster, created manually, by another tool, or in another stack.
    *
-   * @param scope where the cluster is asked for
+   * @param scope scope of the import
    * @param id construct id
-   * @param attributes what is known of the cluster; what is missing is looked up at plan time
+   * @param attributes known attributes of the cluster; missing ones are looked up at plan time
    */
   public static fromClusterAttributes(scope: Construct, id: string, attributes: ClusterAttributes): ImportedCluster {
     checkCall('ObservableEksCluster.fromClusterAttributes', [scope, id, attributes]);
@@ -170,9 +170,9 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
   public readonly network: IClusterNetwork;
   /** The control plane. */
   public readonly controlPlane: ControlPlane;
-  /** Those who administer the cluster. */
+  /** The cluster administrators. */
   public readonly admins: ClusterAdmins;
-  /** The role that nodes work as. */
+  /** The IAM role of the nodes. */
   public readonly nodeRole: NodeRole;
   /** The node groups, by name. */
   public readonly nodeGroups: { [name: string]: ManagedNodeGroup } = {};
@@ -192,10 +192,10 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
   private readonly nodeGroupScope: Construct;
 
   /**
-   * @param scope where the cluster is made
+   * @param scope scope in which to create the cluster
    * @param id construct id
-   * @param props what it is made of
-   * @throws when a value is not acceptable, or two do not fit each other
+   * @param props the cluster's configuration
+   * @throws when a value is invalid, or two options conflict
    */
   constructor(scope: Construct, id: string, props: ObservableEksClusterProps) {
     super(scope, id);
@@ -331,7 +331,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     ];
   }
 
-  /** The command that lets kubectl reach the cluster. */
+  /** The command that gives kubectl access to the cluster. */
   public get kubeconfigCommand(): string {
     return `aws eks update-kubeconfig --region ${this.region} --name ${this.clusterName}`;
   }
@@ -344,8 +344,8 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
    * Adds a managed node group.
    *
    * @param name name of the group, part of the resource address
-   * @param nodeGroup what it is made of
-   * @throws when the name is taken, or options do not fit each other or the cluster
+   * @param nodeGroup the group's configuration
+   * @throws when the name is taken, or options conflict with each other or with the cluster
    */
   public addNodeGroup(name: string, nodeGroup: NodeGroup): ManagedNodeGroup {
     checkCall('ObservableEksCluster.addNodeGroup', [name, nodeGroup], this);

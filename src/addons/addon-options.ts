@@ -3,13 +3,13 @@ export interface AddonOptions {
   /**
    * Version of the add-on, such as `v1.20.0-eksbuild.1`.
    *
-   * @default - the one that EKS gives to clusters of this Kubernetes version when the add-on is made
+   * @default - the EKS default for the cluster's Kubernetes version at creation
    */
   readonly addonVersion?: string;
 
   /**
-   * Configuration values of the add-on, in the words of its schema (`aws eks describe-addon-configuration`). What contradicts an
-   * option that is given, or what the library's permissions rest on, is refused.
+   * Configuration values of the add-on, according to its schema (`aws eks describe-addon-configuration`). Values that contradict another option, or
+   * that the library's permissions depend on, are rejected.
    *
    * @default - those of the add-on
    */

@@ -20,36 +20,36 @@ export interface CoreAddonsOptions {
   /**
    * Amazon VPC CNI: gives pods addresses of the VPC.
    *
-   * @default - installed as EKS configures it
+   * @default - installed with the EKS defaults
    */
   readonly vpcCni?: VpcCniOptions;
 
   /**
    * kube-proxy: routes service addresses to pods.
    *
-   * @default - installed as EKS configures it
+   * @default - installed with the EKS defaults
    */
   readonly kubeProxy?: AddonOptions;
 
   /**
-   * EKS Pod Identity Agent: hands pods the credentials of their role.
+   * EKS Pod Identity Agent: gives pods the credentials of their role.
    *
-   * @default - installed where the workload identity needs it
+   * @default - installed if the workload identity needs it
    */
   readonly podIdentityAgent?: AddonOptions;
 
   /**
    * CoreDNS: resolves the names of services.
    *
-   * @default - installed as EKS configures it
+   * @default - installed with the EKS defaults
    */
   readonly coredns?: AddonOptions;
 
   /**
-   * metrics-server: CPU and memory for `kubectl top` and the Horizontal Pod Autoscaler. A community add-on: AWS installs
-   * and removes it, and supports no more of it.
+   * metrics-server: CPU and memory metrics for `kubectl top` and the Horizontal Pod Autoscaler. A community add-on: AWS installs and removes it, but
+   * does not support it further.
    *
-   * @default - installed; not in China, in regions of the US government and in isolated ones, whose EKS may not have it
+   * @default - installed, except in China, US government and isolated regions, where EKS may not offer it
    * @see https://docs.aws.amazon.com/eks/latest/userguide/community-addons.html
    */
   readonly metricsServer?: MetricsServerOptions;
@@ -64,7 +64,7 @@ export interface CoreAddonsProps extends CoreAddonsOptions {
   readonly cluster: IEksCluster;
 
   /**
-   * Whether the EKS Pod Identity Agent is installed even without options for it.
+   * Whether to install the EKS Pod Identity Agent even without options for it.
    *
    * @default false
    */
@@ -73,7 +73,7 @@ export interface CoreAddonsProps extends CoreAddonsOptions {
   /**
    * The role of aws-node, the agent of the VPC CNI.
    *
-   * @default - it lives off the node role
+   * @default - it uses the node role
    */
   readonly vpcCniGrant?: WorkloadGrant;
 }
@@ -87,19 +87,19 @@ export class CoreAddons extends Construct {
   public readonly vpcCni: EksAddon;
   /** kube-proxy. */
   public readonly kubeProxy: EksAddon;
-  /** EKS Pod Identity Agent, if it is installed. */
+  /** EKS Pod Identity Agent, if installed. */
   public readonly podIdentityAgent?: EksAddon;
   /** CoreDNS. */
   public readonly coredns: EksAddon;
-  /** metrics-server, if it is installed. */
+  /** metrics-server, if installed. */
   public readonly metricsServer?: EksAddon;
 
   private readonly nodes: ITerraformDependable[] = [];
 
   /**
-   * @param scope where the add-ons are made
+   * @param scope scope in which to create the add-ons
    * @param id construct id
-   * @param props which add-ons, and how
+   * @param props which add-ons to install, and their options
    */
   constructor(scope: Construct, id: string, props: CoreAddonsProps) {
     super(scope, id);
@@ -123,20 +123,20 @@ export class CoreAddons extends Construct {
     this.metricsServer = this.createMetricsServer(props);
   }
 
-  /** What must be there before the first node: without the CNI a node never becomes ready. */
+  /** What must exist before the first node: without the CNI, a node never becomes ready. */
   public get nodeDependencies(): ITerraformDependable[] {
     return [this.vpcCni, this.kubeProxy, ...(this.podIdentityAgent ? [this.podIdentityAgent] : [])];
   }
 
-  /** What must be there before workloads. */
+  /** What must exist before workloads. */
   public get dependencies(): ITerraformDependable[] {
     return [...this.nodeDependencies, this.coredns];
   }
 
   /**
-   * Makes the add-ons that run as pods come after nodes.
+   * Makes the add-ons that run as pods depend on nodes.
    *
-   * @param nodes what stands for the nodes
+   * @param nodes the nodes, as dependencies
    */
   public runOn(...nodes: ITerraformDependable[]): void {
     checkCall('CoreAddons.runOn', [nodes], this);

@@ -3,8 +3,7 @@ import { AddonOptions } from './addon-options';
 /** Options of metrics-server. */
 export interface MetricsServerOptions extends AddonOptions {
   /**
-   * Whether it is installed. Switch it off where the cluster has a metrics-server of its own: both would want the one API
-   * `v1beta1.metrics.k8s.io`.
+   * Whether to install it. Disable it if the cluster already has a metrics-server: both would register the API `v1beta1.metrics.k8s.io`.
    *
    * @default true
    */

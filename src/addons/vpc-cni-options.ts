@@ -5,8 +5,8 @@ import { refuseContradictions, valueOptions } from '../private/value-conflicts';
 /** Options of the Amazon VPC CNI. */
 export interface VpcCniOptions extends AddonOptions {
   /**
-   * Whether the CNI enforces NetworkPolicies. Without it they are accepted and change nothing. It adds a container to
-   * the CNI's pod on every node, and changes nothing for pods that no policy selects.
+   * Whether the CNI enforces NetworkPolicies. Otherwise they have no effect. This adds a container to the CNI's pod on every node, and changes
+   * nothing for pods that no policy selects.
    *
    * @default false
    * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
@@ -14,8 +14,8 @@ export interface VpcCniOptions extends AddonOptions {
   readonly networkPolicy?: boolean;
 
   /**
-   * Whether the role of the CNI gets AWS's policy `AmazonEKS_CNI_Policy`, which reaches every network interface of the account,
-   * instead of one that is held to the cluster's VPC. A role of nodes has AWS's in any case.
+   * Whether the CNI's role gets the AWS policy `AmazonEKS_CNI_Policy`, which allows access to every network interface in the account, instead of a
+   * policy restricted to the cluster's VPC. A node role always gets the AWS policy.
    *
    * @default false
    * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKS_CNI_Policy.html
@@ -23,10 +23,10 @@ export interface VpcCniOptions extends AddonOptions {
   readonly awsManagedPolicy?: boolean;
 
   /**
-   * Whether namespaces that the library makes (`monitoring`, `monitoring-agents`, `ingress-nginx`) deny connections that none of its parts takes or makes.
-   * What else stands there, or reaches in, needs a NetworkPolicy of yours.
+   * Whether the library's namespaces (`monitoring`, `monitoring-agents`, `ingress-nginx`) deny connections that no part of the library needs.
+   * Anything else that runs there or connects to them needs its own NetworkPolicy.
    *
-   * @default - true where the CNI enforces NetworkPolicies
+   * @default - true if the CNI enforces NetworkPolicies
    */
   readonly isolateNamespaces?: boolean;
 }

@@ -12,26 +12,26 @@ export interface ChartEntry {
   readonly chart: string;
   /** Version of the chart. */
   readonly chartVersion: string;
-  /** Version of what the chart installs. */
+  /** Version of the application in the chart. */
   readonly appVersion: string;
-  /** Address of the repository, https:// or oci://. */
+  /** URL of the repository, https:// or oci://. */
   readonly repository: string;
-  /** Licence of the chart, and of what it installs where that is another (SPDX). */
+  /** Licence of the chart, and of its application if different (SPDX). */
   readonly license: string;
   /**
    * Oldest Kubernetes minor version that the chart supports, such as "1.25".
    *
-   * @default - the chart names none
+   * @default - not declared by the chart
    */
   readonly kubernetesFrom?: string;
   /**
    * Newest Kubernetes minor version that the chart was tested with, such as "1.35".
    *
-   * @default - the chart names none
+   * @default - not declared by the chart
    */
   readonly kubernetesTo?: string;
   /**
-   * Day since which nobody maintains the chart, YYYY-MM-DD.
+   * Date since which the chart is unmaintained, YYYY-MM-DD.
    *
    * @default - it is maintained
    */
@@ -100,7 +100,7 @@ export class ChartCatalog {
     license: 'Apache-2.0',
     kubernetesFrom: '1.25',
   };
-  /** Definitions of the custom resources of the Prometheus Operator. */
+  /** CRDs of the Prometheus Operator. */
   public static readonly PROMETHEUS_OPERATOR_CRDS: ChartEntry = {
     chart: 'prometheus-operator-crds',
     chartVersion: '31.0.1',
@@ -135,7 +135,7 @@ export class ChartCatalog {
     repository: GRAFANA_COMMUNITY,
     license: 'Apache-2.0 AND AGPL-3.0-only',
   };
-  /** Tempo in parts: Tempo 2, whose parts need no Kafka. */
+  /** Tempo in microservices mode: Tempo 2, which does not need Kafka. */
   public static readonly TEMPO_DISTRIBUTED: ChartEntry = {
     chart: 'tempo-distributed',
     chartVersion: '2.26.2',
@@ -177,7 +177,7 @@ export class ChartCatalog {
     license: 'Apache-2.0',
     kubernetesFrom: '1.25',
   };
-  /** The controllers of Flux, by the community's chart. */
+  /** The Flux controllers, from the community chart. */
   public static readonly FLUX2: ChartEntry = {
     chart: 'flux2',
     chartVersion: '2.18.3',

@@ -7,15 +7,15 @@ import { warnIfLate } from '../private/late';
 /** Where charts come from instead of their own repositories. */
 export interface ChartMirrorOptions {
   /**
-   * Address of a repository that holds all charts, https:// or oci://.
+   * URL of a repository that contains all charts, https:// or oci://.
    *
    * @default - the charts' own repositories
    */
   readonly repository?: string;
 
   /**
-   * Folder that holds the charts, each as a folder with the chart's name or as `<chart>-<version>.tgz`. The charts
-   * are copied next to the Terraform configuration.
+   * Folder that contains the charts, each as a folder with the chart's name or as `<chart>-<version>.tgz`. The charts are copied next to the
+   * Terraform configuration.
    *
    * @default - the charts' own repositories
    */
@@ -29,7 +29,7 @@ type Carrier = IConstruct & { [MIRROR]?: ChartMirrorOptions };
 /** Redirects all charts in a part of the construct tree to a mirror, for networks without internet access. */
 export class ChartMirror {
   /**
-   * Sends the charts of everything that is created below `scope` from now on to a mirror.
+   * Uses a mirror for the charts of everything created below `scope` after this call.
    *
    * @param scope the app, stack or construct
    * @param options the mirror

@@ -31,8 +31,8 @@ const DEFAULT_TIMEOUT_SECONDS = 900;
 /** Options that apply to every chart the library installs. */
 export interface HelmChartOptions {
   /**
-   * Values for the chart, in the chart's own words. They win over the library's defaults. What contradicts an option that is
-   * given, or what wires the chart to the cluster, is refused, and so are secrets.
+   * Values for the chart, with the chart's own keys. They override the library's defaults. Values that contradict another option, or that integrate
+   * the chart with the cluster, are rejected, and so are secrets.
    *
    * @default - the library's defaults
    */
@@ -46,14 +46,14 @@ export interface HelmChartOptions {
   readonly chartVersion?: string;
 
   /**
-   * Address of the repository, https:// or oci://.
+   * URL of the repository, https:// or oci://.
    *
    * @default - that of the `ChartMirror`, else the one in `ChartCatalog`
    */
   readonly chartRepository?: string;
 
   /**
-   * Seconds that Kubernetes may take to make everything of the chart ready.
+   * Seconds to wait until all objects of the chart are ready.
    *
    * @default 900
    */
@@ -62,7 +62,7 @@ export interface HelmChartOptions {
 
 /** Properties of `HelmChart`. */
 export interface HelmChartProps extends HelmChartOptions {
-  /** The cluster that the chart is installed into. */
+  /** The cluster to install the chart in. */
   readonly cluster: IKubernetesCluster;
 
   /** The chart. */
@@ -71,32 +71,32 @@ export interface HelmChartProps extends HelmChartOptions {
   /** Name of the release, at most 53 characters. Changing it replaces the release. */
   readonly releaseName: string;
 
-  /** Namespace of the release. It is made before the chart, and outlives it. */
+  /** Namespace of the release. It is created before the chart, and kept after it. */
   readonly kubernetesNamespace: string;
 
   /**
-   * What pods of the namespace may do. All that ask for a namespace must agree.
+   * Pod Security level of the namespace. All users of a namespace must agree.
    *
-   * @default - what others ask for, else PodSecurityLevel.BASELINE
+   * @default - the level set elsewhere, else PodSecurityLevel.BASELINE
    */
   readonly podSecurity?: PodSecurityLevel;
 
   /**
-   * Values that the user's `helmValues` may override.
+   * Values that the user's `helmValues` can override.
    *
    * @default - none
    */
   readonly defaultHelmValues?: { [key: string]: any };
 
   /**
-   * Values that nothing overrides: what wires the chart to the cluster.
+   * Values that cannot be overridden, because they integrate the chart with the cluster.
    *
    * @default - none
    */
   readonly requiredHelmValues?: { [key: string]: any };
 
   /**
-   * What must be there before the chart, beside the cluster and the namespace, and stays until it is gone.
+   * What else must exist before the chart and until it is uninstalled, in addition to the cluster and the namespace.
    *
    * @default - nothing else
    */
@@ -147,8 +147,8 @@ export interface HelmChartProps extends HelmChartOptions {
  * A Helm release with safe settings: it waits until everything is ready, rolls back on failure, keeps five revisions, and adopts an existing release
  * of its name that is missing from the state.
  *
- * Values are three documents, later ones winning key by key: defaults, the user's, what is required. A value of the user that
- * contradicts a required one is refused.
+ * Values consist of three documents, later ones winning key by key: defaults, the user's values, required values. A user value that contradicts a
+ * required one is rejected.
  */
 export class HelmChart extends Construct {
   /** The release. */
@@ -157,10 +157,10 @@ export class HelmChart extends Construct {
   private readonly required: ITerraformDependable[];
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props the chart and its values
-   * @throws when a name is not valid, a value cannot be rendered or contradicts what is required, or the mirror lacks the chart
+   * @throws when a name is invalid, a value cannot be rendered or contradicts a required one, or the mirror lacks the chart
    */
   constructor(scope: Construct, id: string, props: HelmChartProps) {
     super(scope, id);
@@ -208,13 +208,13 @@ export class HelmChart extends Construct {
     noteRelease(props.cluster, { resource: this.resource, needs: () => this.required });
   }
 
-  /** What stands for the installed chart in an order of creation. */
+  /** What to depend on to wait for the installed chart. */
   public get dependencies(): ITerraformDependable[] {
     return [this.resource];
   }
 
   /**
-   * Makes something come before the chart, and stay until the chart is gone.
+   * Adds a dependency that must exist before the chart and until it is uninstalled.
    *
    * @param dependables the Terraform resources
    */

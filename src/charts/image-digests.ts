@@ -11,13 +11,13 @@ import { requirePattern } from '../private/validation';
 /** Which images are pulled by digest. */
 export interface ImageDigestsOptions {
   /**
-   * Digests by image, as pods would name it without one: `{ 'docker.io/grafana/grafana:13.2.0': 'sha256:...' }`. The digest of
-   * an index of manifests fits nodes of every architecture. An image of another tag does not get it.
+   * Digests by image reference without digest: `{ 'docker.io/grafana/grafana:13.2.0': 'sha256:...' }`. Use the digest of the image index to support
+   * nodes of every architecture. Other tags of an image are not affected.
    */
   readonly digests: { [image: string]: string };
 
   /**
-   * Whether an image of the library without a digest is refused, with a list of all of them.
+   * Whether a library image without a digest is rejected, with a list of all of them.
    *
    * @default true
    */
@@ -31,18 +31,18 @@ type Carrier = IConstruct & { [DIGESTS]?: ImageDigestsOptions };
 /**
  * Pulls the library's images, in its charts and in the drain, by digest: a tag can be moved by its publisher, a digest cannot.
  *
- * It knows the images that the library's own values run. Those of other parts of a chart that `helmValues` switch on, of charts and
- * objects of your own, and of EKS add-ons, which EKS chooses, are not among them.
+ * Covers the images in the library's own values. It does not cover chart components that `helmValues` enable, your own charts and objects, or EKS
+ * add-ons, whose images EKS chooses.
  *
  * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
  */
 export class ImageDigests {
   /**
-   * Gives digests to the images of everything that is created below `scope` from now on.
+   * Applies digests to the images of everything created below `scope` after this call.
    *
    * @param scope the app, stack or construct
    * @param options the digests
-   * @throws when a key is no image with a tag, or a value no SHA-256 digest
+   * @throws when a key is not an image with a tag, or a value not a SHA-256 digest
    */
   public static applyTo(scope: IConstruct, options: ImageDigestsOptions): void {
     checkCall('ImageDigests.applyTo', [scope, options]);

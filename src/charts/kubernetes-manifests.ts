@@ -16,20 +16,20 @@ import { isPlainObject, isToken } from '../private/tokens';
 
 /** Properties of `KubernetesManifests`. */
 export interface KubernetesManifestsProps {
-  /** The cluster that the objects are made in. */
+  /** The cluster to create the objects in. */
   readonly cluster: IKubernetesCluster;
 
-  /** Name of the Helm release that holds the objects, at most 53 characters. */
+  /** Name of the Helm release for the objects, at most 53 characters. */
   readonly releaseName: string;
 
-  /** Namespace of the release, and of objects that name none. It is made before them. */
+  /** Namespace of the release, and default namespace of the objects. It is created first. */
   readonly kubernetesNamespace: string;
 
-  /** The objects, as Kubernetes manifests. Strings may hold tokens; keys may not. */
+  /** The objects, as Kubernetes manifests. Strings can contain tokens; keys cannot. */
   readonly manifests: { [key: string]: any }[];
 
   /**
-   * What must be there before the objects, such as the release that brings their custom resource definitions.
+   * What must exist before the objects, such as the release with their custom resource definitions.
    *
    * @default - the cluster and the namespace
    */
@@ -55,11 +55,11 @@ export class KubernetesManifests extends Construct {
   private readonly required: ITerraformDependable[];
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props the objects
-   * @throws when a manifest has no apiVersion, kind or name, holds what cannot be rendered, is there twice, or needs a definition of
-   * the same release; when the release is too large for Helm
+   * @throws when a manifest has no apiVersion, kind or name, cannot be rendered, is a duplicate, or needs a CRD from the same release; when the
+   * release is too large for Helm
    */
   constructor(scope: Construct, id: string, props: KubernetesManifestsProps) {
     super(scope, id);
@@ -87,13 +87,13 @@ export class KubernetesManifests extends Construct {
     warnOfLaterDefinitions(this, props.cluster, release, props.manifests.map(kindOf));
   }
 
-  /** What stands for the objects in an order of creation. */
+  /** What to depend on to wait for the objects. */
   public get dependencies(): ITerraformDependable[] {
     return [this.resource];
   }
 
   /**
-   * Makes something come before the objects, and stay until they are gone.
+   * Adds a dependency that must exist before the objects and until they are deleted.
    *
    * @param dependables the Terraform resources
    */

@@ -14,16 +14,16 @@ export interface KubernetesNamespaceProps {
   readonly kubernetesNamespace: string;
 
   /**
-   * What pods of the namespace may do.
+   * Pod Security level of the namespace.
    *
-   * @default - what others ask for, else PodSecurityLevel.BASELINE
+   * @default - the level set elsewhere, else PodSecurityLevel.BASELINE
    */
   readonly podSecurity?: PodSecurityLevel;
 
   /**
    * Labels of the namespace.
    *
-   * @default - the Pod Security labels alone
+   * @default - only the Pod Security labels
    */
   readonly labels?: { [key: string]: string };
 
@@ -35,7 +35,8 @@ export interface KubernetesNamespaceProps {
   readonly annotations?: { [key: string]: string };
 
   /**
-   * Whether pods of the namespace are denied connections, both ways, that no NetworkPolicy allows. The cluster's CNI has to enforce them.
+   * Whether to deny connections of the namespace's pods, in both directions, that no NetworkPolicy allows. The cluster's CNI must enforce
+   * NetworkPolicies.
    *
    * @default false
    * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies
@@ -48,14 +49,14 @@ export interface KubernetesNamespaceProps {
  * along.
  */
 export class KubernetesNamespace extends Construct {
-  /** What stands for the namespace in an order of creation. */
+  /** What to depend on to wait for the namespace. */
   public readonly dependencies: ITerraformDependable[];
 
   /**
-   * @param scope where the namespace is asked for
+   * @param scope scope of the namespace
    * @param id construct id
-   * @param props name and labels
-   * @throws when the name is not valid, or another asks for another Pod Security level
+   * @param props name, level and labels
+   * @throws when the name is invalid, or another construct sets a different Pod Security level
    */
   constructor(scope: Construct, id: string, props: KubernetesNamespaceProps) {
     super(scope, id);

@@ -6,8 +6,8 @@
 export enum PodSecurityLevel {
   /** The strictest: no root, no added capabilities. */
   RESTRICTED = 'restricted',
-  /** Nothing that is known to lead out of the container. */
+  /** Prevents known privilege escalations. */
   BASELINE = 'baseline',
-  /** Anything, the node's network and files included. */
+  /** Unrestricted, including the node's network and files. */
   PRIVILEGED = 'privileged',
 }

@@ -10,7 +10,7 @@ export enum AwsSdkKind {
   DOTNET = 'DOTNET',
   /** AWS SDK for Go, version 1. */
   GO_V1 = 'GO_V1',
-  /** AWS SDK for Go, version 2, by the day of its release, such as `2023-11-14`. */
+  /** AWS SDK for Go, version 2, by release date, such as `2023-11-14`. */
   GO_V2 = 'GO_V2',
   /** AWS SDK for Java, version 1. */
   JAVA_V1 = 'JAVA_V1',
@@ -26,14 +26,14 @@ export enum AwsSdkKind {
   PYTHON = 'PYTHON',
   /** AWS SDK for Ruby, by the version of aws-sdk-core. */
   RUBY = 'RUBY',
-  /** AWS SDK for Rust, by the day of its release. */
+  /** AWS SDK for Rust, by release date. */
   RUST = 'RUST',
 }
 
 /** The AWS SDK that a workload uses. */
 export interface AwsSdk {
-  /** Which SDK. */
+  /** The SDK. */
   readonly kind: AwsSdkKind;
-  /** Its version, such as `1.34.41`, or the day of its release where the kind says so. */
+  /** Its version, such as `1.34.41`, or its release date, depending on the kind. */
   readonly version: string;
 }

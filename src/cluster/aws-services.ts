@@ -37,13 +37,12 @@ const usedBy = (cluster: IConstruct) => registryOn<Set<string>>(cluster, 'AwsSer
 /** The AWS services that the workloads of a cluster call. A network whose private subnets reach nothing but endpoints is checked against it. */
 export class AwsServiceUse {
   /**
-   * States which AWS services something in a cluster calls. Whoever is granted a policy has stated those of its actions.
+   * Declares AWS services that something in a cluster calls. A granted policy declares the services of its actions automatically.
    *
    * @param cluster the cluster
    * @param user who calls them
-   * @param services short names of the services, such as `secretsmanager`: what follows the region in the name of the endpoint
-   * service
-   * @throws when a name is none
+   * @param services short names of the services, such as `secretsmanager`: the part of the endpoint service name after the region
+   * @throws when a name is invalid
    */
   public static state(cluster: IEksCluster, user: IConstruct, services: string[]): void {
     checkCall('AwsServiceUse.state', [cluster, user, services]);

@@ -23,10 +23,9 @@ export interface ClusterAdminsProps {
   readonly clusterName: string;
 
   /**
-   * ARNs of the IAM roles and users that administer the cluster, by a name of your choice, which becomes part of the
-   * resource address.
+   * ARNs of the IAM roles and users that administer the cluster, by a name of your choice, which becomes part of the resource address.
    *
-   * @default - whoever applies first, with a warning
+   * @default - the identity of the first apply, with a warning
    */
   readonly admins?: { [name: string]: string };
 }
@@ -43,9 +42,9 @@ export class ClusterAdmins extends Construct {
   private readonly partition: string;
 
   /**
-   * @param scope where the entries are made
+   * @param scope scope in which to create the entries
    * @param id construct id
-   * @param props who administers the cluster
+   * @param props the administrators
    * @throws when an ARN is not that of a role or user, or is given twice
    */
   constructor(scope: Construct, id: string, props: ClusterAdminsProps) {
@@ -65,7 +64,7 @@ export class ClusterAdmins extends Construct {
     }
   }
 
-  /** What must be there before anything is done in the cluster. */
+  /** What must exist before anything is created in the cluster. */
   public get dependencies(): ITerraformDependable[] {
     return this.associations;
   }

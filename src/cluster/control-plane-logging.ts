@@ -6,7 +6,7 @@
 export enum ControlPlaneLogType {
   /** Requests to the API server. */
   API = 'api',
-  /** Who did what in the cluster: large, and what an investigation needs first. */
+  /** Who did what in the cluster: large, but essential for an investigation. */
   AUDIT = 'audit',
   /** IAM identities that logged in. */
   AUTHENTICATOR = 'authenticator',
@@ -19,15 +19,15 @@ export enum ControlPlaneLogType {
 /** Control plane logs. */
 export interface ControlPlaneLogging {
   /**
-   * Which logs to keep. An empty list keeps none.
+   * Which logs to keep. An empty list disables logging.
    *
    * @default - API, AUDIT and AUTHENTICATOR
    */
   readonly logTypes?: ControlPlaneLogType[];
 
   /**
-   * Days that CloudWatch keeps them. CloudWatch takes 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
-   * 1096, 1827, 2192, 2557, 2922, 3288, 3653, and 0 for ever.
+   * CloudWatch retention in days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, or 0 for
+   * unlimited.
    *
    * @default 90
    */

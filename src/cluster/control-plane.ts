@@ -36,9 +36,9 @@ const DEFAULT_RETENTION_DAYS = 90;
 /** Options of the control plane. */
 export interface ControlPlaneOptions {
   /**
-   * From where the API server can be reached.
+   * Who can reach the API server.
    *
-   * @default - from the VPC, and from every address on the internet, with a warning
+   * @default - the VPC, and every address on the internet, with a warning
    */
   readonly endpoint?: EndpointAccess;
 
@@ -50,7 +50,7 @@ export interface ControlPlaneOptions {
   readonly logging?: ControlPlaneLogging;
 
   /**
-   * Which KMS key encrypts Kubernetes secrets. A key can be added to a cluster, never changed or removed.
+   * The KMS key that encrypts Kubernetes secrets. A key can be added to a cluster, but never changed or removed.
    *
    * @default SecretsEncryption.managedKey()
    */
@@ -64,7 +64,7 @@ export interface ControlPlaneOptions {
   readonly supportPolicy?: SupportPolicy;
 
   /**
-   * Whether EKS refuses to delete the cluster. To delete it, switch this off and apply first.
+   * Whether EKS prevents the deletion of the cluster. To delete it, disable this and apply first.
    *
    * @default true
    */
@@ -78,9 +78,9 @@ export interface ControlPlaneOptions {
   readonly zonalShift?: boolean;
 
   /**
-   * IPv4 block of the addresses of Kubernetes services: private, /12 to /24, apart from the VPC. Cannot be changed.
+   * IPv4 block for Kubernetes services: private, /12 to /24, outside the VPC. Cannot be changed.
    *
-   * @default - EKS takes 10.100.0.0/16 or 172.20.0.0/16, whichever is apart from the VPC
+   * @default - EKS chooses 10.100.0.0/16 or 172.20.0.0/16, whichever does not overlap the VPC
    */
   readonly serviceCidr?: string;
 
@@ -95,10 +95,10 @@ export interface ControlPlaneOptions {
 
 /** Properties of `ControlPlane`. */
 export interface ControlPlaneProps extends ControlPlaneOptions {
-  /** Name of the cluster: a letter or digit, then letters, digits, `-` and `_`, up to 100. Literal text. */
+  /** Name of the cluster: a letter or digit, then letters, digits, `-` and `_`, up to 100 characters. Must be a literal. */
   readonly clusterName: string;
 
-  /** The network that the cluster stands in. */
+  /** The network of the cluster. */
   readonly network: IClusterNetwork;
 
   /**
@@ -120,15 +120,15 @@ export class ControlPlane extends Construct {
   public readonly clusterName: string;
   /** ARN of the cluster. */
   public readonly clusterArn: string;
-  /** The role that the control plane works as. */
+  /** The role of the control plane. */
   public readonly role: IamRole;
-  /** The log group of the control plane, if it logs. */
+  /** The log group of the control plane, if logging is enabled. */
   public readonly logGroup?: CloudwatchLogGroup;
-  /** The key made for Kubernetes secrets, if one is. */
+  /** The key for Kubernetes secrets, if one is created. */
   public readonly secretsKey?: KmsKey;
-  /** From where the API server can be reached. */
+  /** Who can reach the API server. */
   public readonly endpointAccess: EndpointAccess;
-  /** The Kubernetes version that was asked for. */
+  /** The requested Kubernetes version. */
   public readonly kubernetesVersion: KubernetesVersion;
   /** Networks outside of AWS that nodes stand in. */
   public readonly remoteNetworks?: RemoteNetworks;
@@ -136,10 +136,10 @@ export class ControlPlane extends Construct {
   public readonly remoteSecurityGroup?: SecurityGroup;
 
   /**
-   * @param scope where the control plane is made
+   * @param scope scope in which to create the control plane
    * @param id construct id
-   * @param props how it is run
-   * @throws when the name, the version, an address block or a retention is not acceptable
+   * @param props the control plane settings
+   * @throws when the name, the version, an address block or a retention is invalid
    */
   constructor(scope: Construct, id: string, props: ControlPlaneProps) {
     super(scope, id);
@@ -187,12 +187,12 @@ export class ControlPlane extends Construct {
     }]);
   }
 
-  /** Address of the API server. */
+  /** URL of the API server. */
   public get endpoint(): string {
     return this.resource.endpoint;
   }
 
-  /** Certificate authority of the API server, base64. */
+  /** CA certificate of the API server, base64. */
   public get certificateAuthorityData(): string {
     return this.resource.certificateAuthority.get(0).data;
   }
@@ -202,12 +202,12 @@ export class ControlPlane extends Construct {
     return this.resource.identity.get(0).oidc.get(0).issuer;
   }
 
-  /** Id of the security group that EKS made for control plane and nodes. */
+  /** ID of the security group that EKS creates for control plane and nodes. */
   public get clusterSecurityGroupId(): string {
     return this.resource.vpcConfig.clusterSecurityGroupId;
   }
 
-  /** IPv4 block of the addresses of services, as EKS reports it. */
+  /** IPv4 block of Kubernetes services, as EKS reports it. */
   public get serviceCidr(): string {
     return this.resource.kubernetesNetworkConfig.serviceIpv4Cidr;
   }
@@ -222,7 +222,7 @@ export class ControlPlane extends Construct {
     return arnPart(this.clusterArn, 'account');
   }
 
-  /** What stands for the control plane in an order of creation. */
+  /** What to depend on to wait for the control plane. */
   public get dependencies(): ITerraformDependable[] {
     return [this.resource];
   }

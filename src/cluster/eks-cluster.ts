@@ -15,15 +15,15 @@ export interface NodeRoleReference {
 /** Defaults for the nodes of a cluster. */
 export interface NodeDefaults {
   /**
-   * The network that nodes stand in.
+   * The network of the nodes.
    *
-   * @default - unknown: whoever adds nodes has to say
+   * @default - unknown: must be specified for new nodes
    */
   readonly network?: IClusterNetwork;
   /**
-   * ARN of the IAM role that nodes work as.
+   * ARN of the nodes' IAM role.
    *
-   * @default - unknown: whoever adds nodes has to say
+   * @default - unknown: must be specified for new nodes
    */
   readonly nodeRoleArn?: string;
   /**
@@ -33,7 +33,7 @@ export interface NodeDefaults {
    */
   readonly identityHopLimit?: number;
   /**
-   * What must be there before a node starts: the VPC CNI, kube-proxy, the policies of the node role.
+   * What must exist before a node starts: the VPC CNI, kube-proxy, the policies of the node role.
    *
    * @default - nothing
    */
@@ -48,26 +48,26 @@ export interface IEksCluster extends IKubernetesCluster {
   /** Kubernetes version of the control plane, as EKS reports it. Node groups follow it. */
   readonly controlPlaneVersion: string;
 
-  /** Certificate authority of the API server, base64. */
+  /** CA certificate of the API server, base64. */
   readonly certificateAuthorityData: string;
 
   /** URL of the cluster's OpenID Connect issuer, with https://. */
   readonly oidcIssuer: string;
 
-  /** Region that the cluster stands in. */
+  /** Region of the cluster. */
   readonly region: string;
 
-  /** Id of the VPC that the cluster stands in. */
+  /** ID of the cluster's VPC. */
   readonly vpcId: string;
 
-  /** Block of the addresses of Kubernetes services: of IPv4, or of IPv6 where the cluster is of that family. */
+  /** IP block of Kubernetes services: IPv6 if the cluster uses IPv6, else IPv4. */
   readonly serviceCidr: string;
 
-  /** Id of the security group that EKS made for the control plane and the managed nodes. */
+  /** ID of the security group that EKS creates for the control plane and managed nodes. */
   readonly clusterSecurityGroupId: string;
 
   /**
-   * From where the API server can be reached, where it is known. Nodes that could not reach it are refused.
+   * Who can reach the API server, if known. Nodes that could not reach it are rejected.
    *
    * @default - unknown; nodes are not checked
    */
@@ -80,11 +80,11 @@ export interface IEksCluster extends IKubernetesCluster {
    */
   readonly remoteNetworks?: RemoteNetworks;
 
-  /** The IAM roles that nodes work as. */
+  /** The IAM roles of the nodes. */
   readonly nodeRoles: NodeRoleReference[];
 
   /**
-   * What further nodes are given unless they are told otherwise.
+   * Defaults for further nodes.
    *
    * @default - nothing is known
    */

@@ -8,7 +8,7 @@ import { isToken } from '../private/tokens';
 
 /** Where Terraform runs, relative to a private API server. */
 export enum TerraformPlace {
-  /** In the VPC or in a network that is connected to it, with a resolver that knows the VPC's private zone. */
+  /** In the VPC or a connected network, with a resolver for the VPC's private zone. */
   IN_VPC = 'IN_VPC',
   /** Elsewhere: it needs a tunnel or a proxy. */
   OUTSIDE = 'OUTSIDE',
@@ -19,8 +19,8 @@ export class EndpointAccess {
   /**
    * From inside the VPC over a private address, and from the internet.
    *
-   * @param publicCidrs IPv4 blocks of public addresses that may reach the endpoint, 40 at most, such as your own address with
-   * /32; none given means every address, with a warning
+   * @param publicCidrs IPv4 blocks of public addresses that can reach the endpoint, 40 at most, such as your own address with /32; omitted means
+   * every address, with a warning
    */
   public static publicAndPrivate(publicCidrs?: string[]): EndpointAccess {
     checkCall('EndpointAccess.publicAndPrivate', [publicCidrs]);
@@ -28,12 +28,12 @@ export class EndpointAccess {
   }
 
   /**
-   * From the internet only. Nodes reach the API server over their way out, so the addresses of the NAT gateways join the
-   * blocks where they are known: those of a `ClusterNetwork`, and `natAddresses` of an `ExistingNetwork`. Nodes in public
-   * subnets have addresses that nobody knows before, so they are refused unless every address may reach the endpoint.
+   * From the internet only. Nodes reach the API server through their route to the internet, so known addresses of NAT gateways are added to the
+   * blocks: those of a `ClusterNetwork`, and `natAddresses` of an `ExistingNetwork`. Addresses of nodes in public subnets are not known in advance,
+   * so these are rejected unless every address can reach the endpoint.
    *
-   * @param publicCidrs IPv4 blocks of public addresses that may reach the endpoint, 40 at most, such as your own address with
-   * /32; none given means every address, with a warning
+   * @param publicCidrs IPv4 blocks of public addresses that can reach the endpoint, 40 at most, such as your own address with /32; omitted means
+   * every address, with a warning
    * @see https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
    */
   public static publicOnly(publicCidrs?: string[]): EndpointAccess {
@@ -42,9 +42,8 @@ export class EndpointAccess {
   }
 
   /**
-   * From inside the VPC, or what is connected to it, only. So it has to be said how Terraform reaches the API server
-   * to install Helm releases: it runs there too (`TerraformPlace.IN_VPC`), or there is a tunnel or proxy
-   * (`KubernetesAccess.endpoint`, `KubernetesAccess.proxyUrl`).
+   * Only from inside the VPC or connected networks. Terraform must reach the API server to install Helm releases: either it runs there too
+   * (`TerraformPlace.IN_VPC`), or through a tunnel or proxy (`KubernetesAccess.endpoint`, `KubernetesAccess.proxyUrl`).
    *
    * @param terraformPlace where Terraform runs; by default outside, with a tunnel or proxy
    */
@@ -62,7 +61,7 @@ export class EndpointAccess {
     private readonly terraformPlace?: TerraformPlace,
   ) {}
 
-  /** IPv4 blocks that may reach the public endpoint. */
+  /** IPv4 blocks that can reach the public endpoint. */
   public get publicCidrs(): string[] {
     return this.isPublic ? this.cidrs ?? [ANYWHERE] : [];
   }

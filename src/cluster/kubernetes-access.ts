@@ -7,30 +7,29 @@ export interface KubernetesAccess {
   /**
    * AWS CLI profile to log in with.
    *
-   * @default - the profile of the stack's AWS provider, else the environment's credentials; of what else the provider logs in
-   * with, files and a web identity are handed on, and the rest is a warning
+   * @default - the profile of the stack's AWS provider, else the environment's credentials; the provider's files and web identity are passed on, its
+   * other credentials cause a warning
    */
   readonly awsProfile?: string;
 
   /**
-   * ARN of the IAM role to log in as. It needs an access entry of the cluster: a literal one that is not among literal `admins`,
-   * with account and path, is refused.
+   * ARN of the IAM role to log in with. It needs an access entry in the cluster: a literal ARN that is not among literal `admins`, with account and
+   * path, is rejected.
    *
    * @default - the role that the stack's AWS provider assumes, else the environment's identity
    */
   readonly roleArn?: string;
 
   /**
-   * Command that runs the AWS CLI, word by word. By default it is run through `env`, since the Helm provider takes
-   * "executable aws not found" for "release not found", and would then forget every release on a machine without the
-   * CLI. On Windows, which has no `env`, use `["cmd", "/c", "aws"]`.
+   * Command that runs the AWS CLI, word by word. By default it runs through `env`, because the Helm provider takes "executable aws not found" for
+   * "release not found", and would forget every release on a machine without the CLI. On Windows, which has no `env`, use `["cmd", "/c", "aws"]`.
    *
    * @default ["env", "aws"]
    */
   readonly awsCommand?: string[];
 
   /**
-   * Address to reach the API server at, such as `https://localhost:8443` for a tunnel.
+   * URL of the API server, such as `https://localhost:8443` for a tunnel.
    *
    * @default - the cluster's endpoint
    */
@@ -44,9 +43,9 @@ export interface KubernetesAccess {
   readonly proxyUrl?: string;
 
   /**
-   * Server name to expect in the API server's certificate, where it is reached under another name.
+   * Server name in the API server's certificate, if it is reached under another name.
    *
-   * @default - the host of the address
+   * @default - the host of the URL
    */
   readonly tlsServerName?: string;
 }

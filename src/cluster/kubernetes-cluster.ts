@@ -7,11 +7,11 @@ import { ResourceSettings } from '../settings/resource-defaults';
 
 /** The storage classes that charts request. */
 export interface ClusterStorage {
-  /** Class for data that may go with its claim. */
+  /** Class for data that can be deleted with its claim. */
   readonly storageClassName: string;
   /** Class that keeps the volume when its claim is deleted, for data that must not be lost. */
   readonly retainStorageClassName: string;
-  /** What must be there before a claim can be bound. */
+  /** What must exist before a claim can be bound. */
   readonly dependencies: ITerraformDependable[];
 }
 
@@ -20,64 +20,60 @@ export interface IKubernetesCluster extends IConstruct {
   /** Name of the cluster, as the provider reports it. */
   readonly clusterName: string;
 
-  /**
-   * Address of the API server, as the provider reports it: unknown in a plan that makes the cluster, known in every
-   * later one.
-   */
+  /** URL of the API server, as the provider reports it: unknown in the plan that creates the cluster, known afterwards. */
   readonly endpoint: string;
 
   /**
-   * Kubernetes version, where it is known at synth. Charts are checked against it.
+   * Kubernetes version, if known at synth. Charts are checked against it.
    *
    * @default - unknown; charts are not checked
    */
   readonly kubernetesVersion?: KubernetesVersion;
 
-  /** Tags, permissions boundary, role path and name prefix of what is made for the cluster, in any stack. */
+  /** Tags, permissions boundary, role path and name prefix of resources created for the cluster, in any stack. */
   readonly resourceSettings: ResourceSettings;
 
   /** Gives workloads their AWS permissions. */
   readonly workloadIdentity: IWorkloadIdentity;
 
   /**
-   * Storage classes for charts that keep data.
+   * Storage classes for charts with persistent data.
    *
    * @default - the cluster's own default class
    */
   readonly storage?: ClusterStorage;
 
   /**
-   * Whether namespaces that the library makes deny connections that none of its parts takes or makes. Something has to enforce
-   * NetworkPolicies there.
+   * Whether the library's namespaces deny connections that no part of the library needs. Something must enforce NetworkPolicies there.
    *
    * @default false
    */
   readonly isolateNamespaces?: boolean;
 
   /**
-   * What the cluster stands on, where that is not AWS.
+   * The platform of the cluster, outside AWS.
    *
    * @default - AWS
    */
   readonly platform?: IKubernetesPlatform;
 
   /**
-   * What must be there before a Service of type LoadBalancer gets an address, and must stay until it is gone.
+   * What must exist before a Service of type LoadBalancer gets an address, and until it is deleted.
    *
-   * @default - nothing; a controller of the cloud sees to it
+   * @default - nothing; the cloud has a controller
    */
   readonly loadBalancerDependencies?: ITerraformDependable[];
 
   /**
-   * What must be there before a release is installed and must stay until it is gone: access to the API, nodes,
-   * add-ons, and the network that nodes need. Grows with the cluster, so read it late.
+   * What must exist before a release is installed and until it is uninstalled: access to the API, nodes, add-ons, and the network of the nodes. Grows
+   * with the cluster, so read it late.
    */
   readonly prerequisites: ITerraformDependable[];
 
   /**
-   * The Helm provider that reaches this cluster from the stack of `scope`. One a cluster and stack.
+   * The Helm provider for this cluster in the stack of `scope`: one per cluster and stack.
    *
-   * @param scope the construct that asks
+   * @param scope the calling construct
    */
   helmProvider(scope: IConstruct): TerraformProvider;
 }

@@ -5,21 +5,21 @@ export interface LoadBalancerHealthCheck {
   /**
    * Seconds between two checks.
    *
-   * @default - as the cloud has it
+   * @default - the cloud's default
    */
   readonly intervalSeconds?: number;
 
   /**
-   * Seconds that an answer may take.
+   * Timeout in seconds.
    *
-   * @default - as the cloud has it
+   * @default - the cloud's default
    */
   readonly timeoutSeconds?: number;
 
   /**
    * Failed checks after which a node gets no more connections.
    *
-   * @default - as the cloud has it
+   * @default - the cloud's default
    */
   readonly failures?: number;
 }
@@ -27,14 +27,14 @@ export interface LoadBalancerHealthCheck {
 /** Requested properties of a load balancer, independent of the cloud. A platform that would ignore a wish refuses it. */
 export interface LoadBalancerWishes {
   /**
-   * Whether it has private addresses alone.
+   * Whether it has only private addresses.
    *
    * @default false
    */
   readonly internal?: boolean;
 
   /**
-   * Whether it sends the client's address ahead of each connection. What connects from within the cluster may pass it by, and is then
+   * Whether it sends the client's address before each connection (PROXY protocol). Clients inside the cluster that bypass the load balancer are then
    * not understood.
    *
    * @default false
@@ -42,38 +42,38 @@ export interface LoadBalancerWishes {
   readonly proxyProtocol?: boolean;
 
   /**
-   * The certificate for port 443, as the platform names it: an id of Scaleway, a name of DigitalOcean, a Secret of the namespace with Linode.
-   * TLS then ends at the load balancer, which says `X-Forwarded-For` and `X-Forwarded-Proto`.
+   * The certificate for port 443, as the platform names it: an ID for Scaleway, a name for DigitalOcean, a Secret in the namespace for Linode. TLS
+   * then ends at the load balancer, which sets `X-Forwarded-For` and `X-Forwarded-Proto`.
    *
-   * @default - the controller ends TLS
+   * @default - TLS ends at the controller
    */
   readonly certificate?: string;
 
   /**
    * Seconds after which an idle connection is closed.
    *
-   * @default - as the cloud has it
+   * @default - the cloud's default
    */
   readonly idleTimeoutSeconds?: number;
 
   /**
    * Health checks.
    *
-   * @default - as the cloud has them
+   * @default - the cloud's defaults
    */
   readonly healthCheck?: LoadBalancerHealthCheck;
 
   /**
-   * Blocks of addresses, IPv4 or IPv6, that may reach the load balancer.
+   * IPv4 or IPv6 blocks that can reach the load balancer.
    *
    * @default - any
    */
   readonly sourceRanges?: string[];
 
   /**
-   * An address that is there already, as the platform names it: an id with Scaleway, else the address.
+   * An existing address, as the platform names it: an ID for Scaleway, else the address.
    *
-   * @default - one that the platform chooses
+   * @default - chosen by the platform
    */
   readonly fixedAddress?: string;
 }
@@ -91,42 +91,42 @@ export interface PlatformLoadBalancer {
   readonly sourceRanges?: string[];
 
   /**
-   * With a certificate, whether what comes to port 443 is encrypted again on its way to the controller.
+   * With a certificate, whether traffic to port 443 is re-encrypted on its way to the controller.
    *
    * @default false
    */
   readonly reencryptsTls?: boolean;
 
-  /** What cannot be changed in place, as text of any form: another text replaces the Service, and with it the load balancer. */
+  /** What cannot be changed in place, as any text: another text replaces the Service, and with it the load balancer. */
   readonly replacementKey: string;
 }
 
 /** The platform that a cluster runs on, as seen by what is installed in the cluster. */
 export interface IKubernetesPlatform {
-  /** What it is called, for people. */
+  /** Its display name. */
   readonly platformName: string;
 
   /**
-   * Revisions of a release that Helm may keep.
+   * Number of release revisions that Helm keeps.
    *
    * @default 5
    */
   readonly helmHistoryLimit?: number;
 
   /**
-   * Whether it brings no storage class, so that claims that name none wait for ever unless somebody made one.
+   * Whether it has no storage class, so that claims without a class stay pending unless someone creates one.
    *
    * @default false
    */
   readonly lacksStorageClass?: boolean;
 
   /**
-   * Says a load balancer in the words of the platform.
+   * Translates load balancer options for the platform.
    *
-   * @param scope who asks
-   * @param wishes what it is to be
-   * @param annotations what the user has the Service carry beside them, in the platform's own words
-   * @throws when the platform cannot do that, or would ignore it
+   * @param scope the calling construct
+   * @param wishes the options
+   * @param annotations further annotations of the Service from the user
+   * @throws when the platform does not support an option, or would ignore it
    */
   loadBalancer(scope: IConstruct, wishes: LoadBalancerWishes, annotations: { [key: string]: string }): PlatformLoadBalancer;
 }

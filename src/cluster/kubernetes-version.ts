@@ -13,11 +13,11 @@ const EXTENDED_PRICE = { hour: '0.60', month: 438 };
 const WARN_DAYS_BEFORE_END = 60;
 
 /**
- * A Kubernetes minor version. The library's default only moves with a major release, since a new version of the
- * library must not upgrade anybody's cluster.
+ * A Kubernetes minor version. The library's default only moves with a major release, since a new version of the library must not upgrade anybody's
+ * cluster.
  *
- * The support calendar is read on today's date; an app that must give the same output on any day fixes the date with
- * the context key `cdktf-observable-eks/today` (YYYY-MM-DD) or the environment variable SOURCE_DATE_EPOCH.
+ * The support calendar is compared with today's date. For the same output on any day, set the date with the context key `cdktf-observable-eks/today`
+ * (YYYY-MM-DD) or the environment variable SOURCE_DATE_EPOCH.
  */
 export class KubernetesVersion {
   /** Kubernetes 1.32: standard support until 2026-03-23, extended until 2027-03-23. */
@@ -32,7 +32,7 @@ export class KubernetesVersion {
   public static readonly V1_36 = KubernetesVersion.of('1.36');
 
   /**
-   * A version that has no constant here, such as one that EKS has added since this release of the library.
+   * A version without a constant here, such as one that EKS added after this release of the library.
    *
    * @param version major and minor version, such as "1.36"
    */
@@ -42,7 +42,7 @@ export class KubernetesVersion {
   }
 
   /**
-   * A version that is used whatever the support calendar says.
+   * A version that is not checked against the support calendar.
    *
    * @param version major and minor version, such as "1.30"
    */
@@ -51,7 +51,7 @@ export class KubernetesVersion {
     return new KubernetesVersion(version, false);
   }
 
-  /** The version that is used when none is given. */
+  /** The default version. */
   public static get defaultVersion(): KubernetesVersion {
     return KubernetesVersion.V1_36;
   }

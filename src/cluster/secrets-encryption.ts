@@ -7,7 +7,7 @@ import { requireArn } from '../private/checks/aws-arn';
 /** Which KMS key encrypts the data of the cluster, Kubernetes secrets above all. */
 export class SecretsEncryption {
   /**
-   * A key of its own, rotated every year. Once a cluster has a key, EKS lets it change no more and never lets it go.
+   * A dedicated key, rotated every year. EKS does not allow changing or removing the key of a cluster.
    *
    * @see https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
    */
@@ -16,7 +16,7 @@ export class SecretsEncryption {
   }
 
   /**
-   * A key that exists: symmetric, in the cluster's region.
+   * An existing key: symmetric, in the cluster's region.
    *
    * @param keyArn ARN of the key
    */
@@ -25,7 +25,7 @@ export class SecretsEncryption {
     return new SecretsEncryption('EXISTING', keyArn);
   }
 
-  /** The key that AWS owns and every cluster is encrypted with anyway: free, and invisible to audits. */
+  /** The AWS owned key that encrypts every cluster by default: free, and invisible to audits. */
   public static awsOwnedKey(): SecretsEncryption {
     return new SecretsEncryption('AWS_OWNED');
   }

@@ -4,9 +4,9 @@
  * @see https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
  */
 export enum SupportPolicy {
-  /** EKS upgrades the control plane by itself at the end of standard support. */
+  /** EKS automatically upgrades the control plane at the end of standard support. */
   STANDARD = 'STANDARD',
 
-  /** The version stays for another 12 months, at six times the price of the control plane. */
+  /** The version stays for another 12 months, at six times the control plane price. */
   EXTENDED = 'EXTENDED',
 }

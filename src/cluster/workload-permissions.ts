@@ -6,23 +6,23 @@ import { requireDnsLabel, requireDnsSubdomain } from '../private/validation';
 
 /** How pods that run as a service account get their AWS credentials. */
 export enum IdentityAssociation {
-  /** EKS Pod Identity: an association of the cluster names service account and role. */
+  /** EKS Pod Identity: an association in the cluster names service account and role. */
   POD_IDENTITY = 'POD_IDENTITY',
   /** IAM roles for service accounts: an annotation on the service account names the role. */
   IRSA = 'IRSA',
   /** The pods use the credentials of the node they run on. */
   NODE_ROLE = 'NODE_ROLE',
-  /** The pods read keys out of a Secret: on clusters outside of AWS. */
+  /** The pods read keys from a Secret: on clusters outside AWS. */
   SECRET = 'SECRET',
 }
 
 /** A Secret with AWS keys, in the namespace of the pods that read it. */
 export interface CredentialsSecret {
-  /** Name of the Secret. It has to be there before the pods. */
+  /** Name of the Secret. It must exist before the pods. */
   readonly secretName: string;
 
   /**
-   * Key of the Secret that holds the access key id.
+   * Key of the Secret that holds the access key ID.
    *
    * @default "AWS_ACCESS_KEY_ID"
    */
@@ -36,9 +36,9 @@ export interface CredentialsSecret {
   readonly secretAccessKeyKey?: string;
 
   /**
-   * Key of the Secret that holds a session token, for keys that expire. Pods read it when they start.
+   * Key of the Secret that holds a session token, for temporary keys. Pods read it when they start.
    *
-   * @default - none; the keys last
+   * @default - none; the keys are permanent
    */
   readonly sessionTokenKey?: string;
 }
@@ -46,7 +46,7 @@ export interface CredentialsSecret {
 /** A Kubernetes service account that the pods of a workload run as. */
 export class ServiceAccount {
   /**
-   * Names a service account. Both names are literals, since they become part of construct ids.
+   * References a service account. Both names must be literals, because they become part of construct IDs.
    *
    * @param kubernetesNamespace namespace of the service account
    * @param serviceAccountName name of the service account
@@ -65,7 +65,7 @@ export class ServiceAccount {
     public readonly serviceAccountName: string,
   ) {}
 
-  /** Both names as one, such as `kube-system:ebs-csi-controller-sa`. */
+  /** Both names combined, such as `kube-system:ebs-csi-controller-sa`. */
   public get key(): string {
     return `${this.kubernetesNamespace}:${this.serviceAccountName}`;
   }
@@ -73,7 +73,7 @@ export class ServiceAccount {
 
 /** The Secret with the keys of one service account. */
 export interface ServiceAccountSecret extends CredentialsSecret {
-  /** The service account that the pods run as. */
+  /** The service account of the pods. */
   readonly serviceAccount: ServiceAccount;
 }
 
@@ -83,17 +83,17 @@ export interface PolicyCondition {
   readonly operator: string;
   /** Condition key, such as `aws:SourceAccount`. */
   readonly key: string;
-  /** Values of which one must match. */
+  /** Values, of which one must match. */
   readonly values: string[];
 }
 
 /** A policy statement that allows something. */
 export interface PolicyStatement {
-  /** Name of the statement, letters and digits. */
+  /** Name of the statement: letters and digits. */
   readonly sid: string;
-  /** Actions that are allowed, such as `s3:GetObject`. */
+  /** Allowed actions, such as `s3:GetObject`. */
   readonly actions: string[];
-  /** ARNs of what the actions are allowed on. */
+  /** ARNs of the resources. */
   readonly resources: string[];
   /**
    * Conditions that must all hold.
@@ -103,10 +103,10 @@ export interface PolicyStatement {
   readonly conditions?: PolicyCondition[];
 
   /**
-   * Why the statement is right although it has a wildcard among its actions, or lets something be changed on every
-   * resource without a condition. Such a statement is refused without a reason, and reports show it.
+   * Justification for a wildcard in an action, or for changes on every resource without a condition. Such a statement is rejected without a reason;
+   * reports show it.
    *
-   * @default - none; the statement needs none
+   * @default - none; none is required
    */
   readonly reason?: string;
 }
@@ -117,9 +117,9 @@ export interface WorkloadPolicy {
   readonly policyName: string;
 
   /**
-   * What is allowed, statement by statement.
+   * The statements.
    *
-   * @default - nothing but what the AWS managed policies allow
+   * @default - only what the AWS managed policies allow
    */
   readonly statements?: PolicyStatement[];
 
@@ -131,27 +131,25 @@ export interface WorkloadPolicy {
   readonly awsManagedPolicies?: string[];
 
   /**
-   * AWS managed policies that a node role gets instead of all that, where pods live off it: a policy that tells clusters
-   * apart is of no use there.
+   * AWS managed policies for a node role instead of all the above, if pods use it: a policy that distinguishes clusters is useless there.
    *
-   * @default - the same as a role of its own
+   * @default - the same as for a separate role
    */
   readonly nodeRoleAwsManagedPolicies?: string[];
 
   /**
-   * AWS services that the pods call, by the short names of their endpoints such as `sqs`. A network without a way to the internet
-   * has to have them.
+   * AWS services that the pods call, by the short names of their endpoints, such as `sqs`. A network without internet access must have them.
    *
-   * @default - those of the actions, where pods call them themselves and they have an endpoint
+   * @default - those of the actions that pods call themselves and that have an endpoint
    */
   readonly awsServices?: string[];
 }
 
 /** What the pods of a workload run on. */
 export enum WorkloadCompute {
-  /** Nodes of EC2 with Linux. */
+  /** EC2 Linux nodes. */
   EC2_LINUX = 'EC2_LINUX',
-  /** Nodes of EC2 with Windows. */
+  /** EC2 Windows nodes. */
   EC2_WINDOWS = 'EC2_WINDOWS',
   /** AWS Fargate. */
   FARGATE = 'FARGATE',
@@ -162,56 +160,55 @@ export enum WorkloadCompute {
 /** Options of a grant. */
 export interface GrantOptions {
   /**
-   * Whether an EKS add-on installs the workload. An add-on makes the association itself, from the role it is
-   * given; a second association for the service account would be refused by EKS.
+   * Whether an EKS add-on installs the workload. An add-on creates the association itself, from its role; EKS would reject a second association for
+   * the service account.
    *
    * @default false
    */
   readonly associatedByAddon?: boolean;
 
   /**
-   * Whether the node roles have the permissions by themselves for as long as pods live off them, as those of the VPC
-   * CNI. They are then not put there once more.
+   * Whether the node roles already have the permissions while pods use them, such as those of the VPC CNI. They are then not added again.
    *
    * @default false
    */
   readonly nodeRoleHasPolicy?: boolean;
 
   /**
-   * What the pods run on. Pod Identity serves EC2 Linux nodes alone.
+   * Compute type of the pods. Pod Identity supports only EC2 Linux nodes.
    *
    * @default WorkloadCompute.EC2_LINUX
    */
   readonly compute?: WorkloadCompute;
 
   /**
-   * The AWS SDK that the workload is built with. Pod Identity asks for a recent one.
+   * The AWS SDK of the workload. Pod Identity needs a recent one.
    *
-   * @default - one that is recent enough
+   * @default - a recent one
    */
   readonly sdk?: AwsSdk;
 }
 
 /** What a workload needs so that its pods have the permissions. */
 export interface WorkloadGrant {
-  /** ARN of the role whose permissions the pods have; empty where they have the keys of `credentialsSecret`, whose role nobody knows. */
+  /** ARN of the pods' role; empty if they use the keys in `credentialsSecret`, whose role is unknown. */
   readonly roleArn: string;
-  /** How the pods come to credentials. */
+  /** How the pods get credentials. */
   readonly association: IdentityAssociation;
   /**
-   * The Secret that the pods read their keys from.
+   * The Secret with the pods' access keys.
    *
    * @default - none; the pods have a role
    */
   readonly credentialsSecret?: CredentialsSecret;
-  /** Annotations for the service account. Empty unless the association is IRSA. */
+  /** Annotations for the service account. Empty unless IRSA is used. */
   readonly serviceAccountAnnotations: { [key: string]: string };
   /**
-   * Annotations for the pod template. They change exactly when pods have to take other credentials, so that they are
-   * restarted: a running pod keeps those it started with.
+   * Annotations for the pod template. They change exactly when pods need different credentials, so that the pods restart: a running pod keeps those
+   * it started with.
    */
   readonly podAnnotations: { [key: string]: string };
-  /** What must be there before the pods start: a pod that starts earlier has no credentials until it restarts. */
+  /** What must exist before the pods start: a pod that starts earlier has no credentials until it restarts. */
   readonly dependencies: ITerraformDependable[];
 }
 
@@ -221,9 +218,9 @@ export interface IWorkloadIdentity extends IConstruct {
    * Gives the pods of a service account the permissions of a policy.
    *
    * @param scope where to create what is needed: in the asker's stack, so that two stacks never need each other
-   * @param serviceAccount the service account that the pods run as
-   * @param policy what they may do
-   * @param options how the grant is to be made
+   * @param serviceAccount the service account of the pods
+   * @param policy the permissions
+   * @param options options of the grant
    */
   grant(
     scope: Construct,

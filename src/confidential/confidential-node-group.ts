@@ -30,57 +30,55 @@ const GROUP_KEY = 'confidential-computing/group';
 
 /** Properties of `ConfidentialNodeGroup`. */
 export interface ConfidentialNodeGroupProps {
-  /** The cluster that the nodes join. Not one of EKS Auto Mode, whose nodes have no launch template of yours. */
+  /** The cluster that the nodes join. Not an EKS Auto Mode cluster, whose nodes have no launch template of yours. */
   readonly cluster: IEksCluster;
 
-  /** How the nodes protect what runs on them. */
+  /** How the nodes protect their workloads. */
   readonly technology: ConfidentialTechnology;
 
   /**
-   * EC2 instance types, 1 to 20, that all can have the technology. One alone goes into the launch template, where AWS checks it
-   * at once; several go into the node group.
+   * EC2 instance types, 1 to 20, that all support the technology. A single type goes into the launch template, where AWS checks it immediately;
+   * several go into the node group.
    */
   readonly instanceTypes: string[];
 
   /**
-   * Number of nodes, and who decides it.
+   * Number of nodes, and what controls it.
    *
    * @default NodeGroupSize.fixed(1)
    */
   readonly size?: NodeGroupSize;
 
   /**
-   * Name of the group: literal text, a DNS label of up to 37 characters, part of the nodes' labels. One technology has it once in
-   * a cluster.
+   * Name of the group: a literal, a DNS label of up to 37 characters, part of the nodes' labels. Unique per technology in a cluster.
    *
-   * @default - the construct id in small letters
+   * @default - the construct ID in lower case
    */
   readonly groupName?: string;
 
   /**
-   * What else there is to say of the nodes. Instance types and size stand beside it, not in it, and the hop limit of the
-   * metadata service is always 1.
+   * Further options of the nodes. Set instance types and size outside; the hop limit of the metadata service is always 1.
    *
    * @default - Amazon Linux 2023 in private subnets
    */
   readonly nodes?: NodeGroupOptions;
 
   /**
-   * The network that the nodes stand in. Enclaves do not start in Local Zones, in Wavelength Zones or on Outposts.
+   * The network of the nodes. Enclaves do not start in Local Zones, in Wavelength Zones or on Outposts.
    *
-   * @default - the cluster's, where it is known
+   * @default - the cluster's, if known
    */
   readonly network?: IClusterNetwork;
 
   /**
-   * ARN of the IAM role that the nodes work as.
+   * ARN of the nodes' IAM role.
    *
-   * @default - that of the cluster's other nodes, where it is known
+   * @default - that of the cluster's other nodes, if known
    */
   readonly nodeRoleArn?: string;
 
   /**
-   * What must be there before the first node starts, beside what the cluster's nodes need.
+   * What must exist before the first node starts, in addition to what the cluster's nodes need.
    *
    * @default - nothing
    */
@@ -101,23 +99,23 @@ export interface ConfidentialNodeGroupProps {
 export class ConfidentialNodeGroup extends Construct {
   /** The nodes. */
   public readonly nodeGroup: ManagedNodeGroup;
-  /** What runs on the nodes for the technology, such as a device plugin. */
+  /** Charts of the technology on the nodes, such as a device plugin. */
   public readonly charts: HelmChart[];
-  /** Objects that the technology brings, such as a RuntimeClass. */
+  /** Objects of the technology, such as a RuntimeClass. */
   public readonly manifests: KubernetesManifests[];
-  /** Tags that tell an autoscaler what a node would offer. Empty unless the size is `autoscaled`. */
+  /** Tags that tell an autoscaler what a new node would offer. Empty unless the size is `autoscaled`. */
   public readonly autoscalerTags: AutoscalingGroupTagA[];
-  /** What a pod must ask for to run on the nodes. */
+  /** What a pod needs in its spec to run on the nodes. */
   public readonly podRequirements: ConfidentialPodRequirements;
-  /** How code on the nodes proves what it is. */
+  /** How code on the nodes proves its identity. */
   public readonly attestation: AttestationHint;
 
   /**
-   * @param scope where the group is made
+   * @param scope scope in which to create the group
    * @param id construct id
-   * @param props what it is made of
-   * @throws when technology, instance types, image, region and cluster do not fit each other; at synthesis, when escape hatches
-   * switched on what the nodes cannot have
+   * @param props the configuration
+   * @throws when technology, instance types, image, region and cluster conflict; at synthesis, when escape hatches enable what the nodes do not
+   * support
    */
   constructor(scope: Construct, id: string, props: ConfidentialNodeGroupProps) {
     super(scope, id);
@@ -161,7 +159,7 @@ export class ConfidentialNodeGroup extends Construct {
     guardGroup(this, { cluster, nodeGroup: this.nodeGroup, instanceTypes, nitroEnclaves, amdSevSnp });
   }
 
-  /** What stands for the nodes, and for what runs on them, in an order of creation. */
+  /** What to depend on to wait for the nodes and the technology's charts and objects. */
   public get dependencies(): ITerraformDependable[] {
     return [...this.nodeGroup.dependencies, ...[...this.charts, ...this.manifests].flatMap((release) => release.dependencies)];
   }

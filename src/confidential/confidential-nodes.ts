@@ -17,25 +17,25 @@ export interface ConfidentialNodesRequest {
   /**
    * The image that the user gave.
    *
-   * @default - none: Amazon Linux 2023, or what the technology brings
+   * @default - none: Amazon Linux 2023, or the technology's image
    */
   readonly ami?: NodeAmi;
-  /** Labels that the nodes of this group, and no others, have. */
+  /** Labels that only the nodes of this group have. */
   readonly nodeSelector: { [label: string]: string };
-  /** What tolerates the taint of the group and those that the user gave. What `taints` adds is not in it yet. */
+  /** Tolerations for the taint of the group and the user's taints, without those in `taints`. */
   readonly tolerations: PodToleration[];
 }
 
 /** How a technology configures nodes. */
 export interface ConfidentialNodes {
   /**
-   * Whether the launch template switches Nitro Enclaves on.
+   * Whether the launch template enables Nitro Enclaves.
    *
    * @default false
    */
   readonly nitroEnclaves?: boolean;
   /**
-   * Whether the launch template switches AMD SEV-SNP on.
+   * Whether the launch template enables AMD SEV-SNP.
    *
    * @default false
    */
@@ -59,26 +59,26 @@ export interface ConfidentialNodes {
    */
   readonly labels?: { [label: string]: string };
   /**
-   * Labels with a prefix that the node group API reserves, so that the kubelet has to register them.
+   * Labels with a prefix that the node group API reserves; the kubelet registers them.
    *
    * @default - none
    */
   readonly kubeletLabels?: { [label: string]: string };
   /**
-   * Further taints of the nodes. Pods of the group are told to tolerate them; `charts` and `manifests` have to by themselves.
-   * No two taints of a group may have one key and one effect, and where an autoscaler decides, none one key.
+   * Further taints of the nodes. Pod requirements include tolerations for them; `charts` and `manifests` must tolerate them themselves. Taints of a
+   * group must not share key and effect or, with an autoscaler, a key.
    *
-   * @default - none but that of the group
+   * @default - only that of the group
    */
   readonly taints?: NodeTaint[];
   /**
-   * What a node offers beyond CPU and memory, and how much: what an autoscaler has to know of a group without nodes.
+   * What a node offers beyond CPU and memory, and how much, for an autoscaler to scale up from zero nodes.
    *
    * @default - nothing
    */
   readonly nodeResources?: { [resource: string]: string };
   /**
-   * What a pod asks for, as limits and as requests.
+   * What a pod requests, as limits and requests.
    *
    * @default - nothing
    */
@@ -96,23 +96,23 @@ export interface ConfidentialNodes {
    */
   readonly podVolumeMounts?: PodVolumeMount[];
   /**
-   * Name of the runtime class of the pods. `manifests` can bring the object.
+   * Name of the pods' runtime class. `manifests` can contain the object.
    *
-   * @default - the runtime of every other pod
+   * @default - the default runtime
    */
   readonly runtimeClassName?: string;
   /**
-   * Releases that run on the nodes: they come after the group, and go before it.
+   * Releases on the nodes: created after the group, and deleted before it.
    *
    * @default - none
    */
   readonly charts?: HelmChart[];
   /**
-   * Objects that belong to the nodes, such as a RuntimeClass: they come after the group, and go before it.
+   * Objects for the nodes, such as a RuntimeClass: created after the group, and deleted before it.
    *
    * @default - none
    */
   readonly manifests?: KubernetesManifests[];
-  /** How code on the nodes proves what it is. */
+  /** How code on the nodes proves its identity. */
   readonly attestation: AttestationHint;
 }

@@ -19,19 +19,19 @@ import { isToken } from '../private/tokens';
 /** Options of nodes that can host Nitro Enclaves. */
 export interface NitroEnclavesOptions {
   /**
-   * vCPUs of each enclave: whole cores, so an even number where a core has two. All enclaves of a node get CPUs and memory from one
-   * of its NUMA nodes: from 64 vCPUs on a type can have several, and more than half of it is warned of.
+   * vCPUs per enclave: whole cores, so an even number if a core has two. All enclaves of a node use one NUMA node: from 64 vCPUs, a type can have
+   * several, and using more than half of it causes a warning.
    */
   readonly cpuCount: number;
 
   /**
-   * Memory of each enclave in MiB: a multiple of 1024, or an even number with less than 1024 for all enclaves of a node.
-   * The image file has to fit in, about four times over.
+   * Memory per enclave in MiB: a multiple of 1024, or an even number with less than 1024 for all enclaves of a node. Must be about four times the
+   * size of the image file.
    */
   readonly memoryMib: number;
 
   /**
-   * Number of enclaves that a node has room for, 1 to 4.
+   * Maximum number of enclaves per node, 1 to 4.
    *
    * @default 1
    */
@@ -45,8 +45,7 @@ export interface NitroEnclavesOptions {
   readonly devicePlugin?: HelmChartOptions;
 
   /**
-   * Whether instance types are passed on that the table of 2026-08-02 does not list. CPUs and memory are then checked by
-   * nobody.
+   * Whether to accept instance types that the table of 2026-08-02 does not list. CPUs and memory are then not checked.
    *
    * @default false
    */
@@ -56,14 +55,14 @@ export interface NitroEnclavesOptions {
 /** Options of nodes with memory encrypted by AMD SEV-SNP. */
 export interface AmdSevSnpOptions {
   /**
-   * Regions that offer AMD SEV-SNP beside us-east-2 and eu-west-1, the two that AWS's documentation names.
+   * Regions that offer AMD SEV-SNP in addition to us-east-2 and eu-west-1, the two in AWS's documentation.
    *
    * @default - none
    */
   readonly additionalRegions?: string[];
 
   /**
-   * Whether instance types are passed on that the table of 2026-08-02 does not list.
+   * Whether to accept instance types that the table of 2026-08-02 does not list.
    *
    * @default false
    */
@@ -74,25 +73,25 @@ export interface AmdSevSnpOptions {
 export enum SandboxMode {
   /** The node and other pods from the pod. The node is trusted. */
   ISOLATED = 'isolated-sandbox',
-  /** The pod from the node as well: a Cedar policy says what the node may do, and KMS can check it. */
+  /** Also the pod from the node: a Cedar policy restricts what the node can do, and KMS can check it. */
   CONFIDENTIAL = 'confidential-sandbox',
 }
 
 /** Options of nodes that run each pod in a Nitro Sandbox. */
 export interface NitroSandboxOptions {
-  /** An image with the Nitro Sandbox runtime, based on EKS's Amazon Linux 2023, without `userData`. EKS keeps none. */
+  /** An image with the Nitro Sandbox runtime, based on EKS's Amazon Linux 2023, without `userData`. EKS provides none. */
   readonly ami: CustomAmi;
 
   /**
-   * Whom the sandbox protects from whom.
+   * What the sandbox protects.
    *
    * @default SandboxMode.CONFIDENTIAL
    */
   readonly mode?: SandboxMode;
 
   /**
-   * Whether instance types are passed on that the table of 2026-08-02 does not list. AWS supports a subset of the types that can
-   * have enclaves, which that table does not know either.
+   * Whether to accept instance types that the table of 2026-08-02 does not list. AWS supports a subset of the types with enclave support; the table
+   * does not show which.
    *
    * @default false
    */
@@ -105,8 +104,8 @@ export interface NitroSandboxOptions {
  */
 export abstract class ConfidentialTechnology {
   /**
-   * AWS Nitro Enclaves: isolated virtual machines beside a pod, without network, disk or login, which KMS knows by their
-   * measurements. Your code has to be built as an enclave image.
+   * AWS Nitro Enclaves: isolated virtual machines next to a pod, without network, disk or login, which KMS identifies by their measurements. Your
+   * code must be built as an enclave image.
    *
    * @param options size of the enclaves
    * @see https://docs.aws.amazon.com/enclaves/latest/user/kubernetes.html
@@ -117,10 +116,10 @@ export abstract class ConfidentialTechnology {
   }
 
   /**
-   * AMD SEV-SNP: the memory of the whole node is encrypted, and all pods of the node trust each other. Nothing has to be
-   * changed in a workload. Costs a tenth of the On-Demand price more, without discounts.
+   * AMD SEV-SNP: the memory of the whole node is encrypted, and all pods of the node trust each other. Workloads do not change. Adds 10 % to the
+   * On-Demand price, without discounts.
    *
-   * @param options what is wider than the library's tables
+   * @param options exceptions to the library's tables
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sev-snp.html
    */
   public static amdSevSnp(options: AmdSevSnpOptions = {}): ConfidentialTechnology {
@@ -129,8 +128,8 @@ export abstract class ConfidentialTechnology {
   }
 
   /**
-   * EKS Nitro Sandboxes: each pod in a virtual machine of its own, by its runtime class. Kubernetes 1.36 or later, and an
-   * image of your own. AWS recommends EKS Auto Mode for it, which needs neither.
+   * EKS Nitro Sandboxes: each pod runs in its own virtual machine, selected by its runtime class. Requires Kubernetes 1.36 or later, and your own
+   * image. AWS recommends EKS Auto Mode instead, which needs neither.
    *
    * @param options the image
    * @see https://docs.aws.amazon.com/eks/latest/userguide/sandboxing-isolated-setup.html
@@ -140,7 +139,7 @@ export abstract class ConfidentialTechnology {
     return new NitroSandbox(options);
   }
 
-  /** Name of the technology, a DNS label: value of the taint and of the label that the nodes get. */
+  /** Name of the technology, a DNS label: value of the nodes' taint and label. */
   public abstract readonly technologyName: string;
 
   /**

@@ -2,7 +2,7 @@
 export interface PodToleration {
   /** Key of the taint. */
   readonly key: string;
-  /** How the taint's value is compared: `Equal`, or `Exists` for any. */
+  /** How to compare the taint's value: `Equal`, or `Exists` for any. */
   readonly operator: string;
   /**
    * Value of the taint.
@@ -10,7 +10,7 @@ export interface PodToleration {
    * @default - any, with the operator `Exists`
    */
   readonly value?: string;
-  /** What the taint does, as Kubernetes writes it: `NoSchedule`. */
+  /** The taint's effect, as in Kubernetes: `NoSchedule`. */
   readonly effect: string;
 }
 
@@ -24,7 +24,7 @@ export interface PodMemoryVolume {
 export interface PodVolume {
   /** Name of the volume in the pod. */
   readonly name: string;
-  /** What it is made of. */
+  /** Its source. */
   readonly emptyDir: PodMemoryVolume;
 }
 
@@ -32,17 +32,17 @@ export interface PodVolume {
 export interface PodVolumeMount {
   /** Name of the volume in the pod. */
   readonly name: string;
-  /** Where the container finds it. */
+  /** Path in the container. */
   readonly mountPath: string;
 }
 
 /** What a pod must request, in Kubernetes terms: each member fits into a manifest as it is. An empty list or map means that nothing is needed. */
 export interface ConfidentialPodRequirements {
-  /** Node labels for `nodeSelector`: only the nodes of the group have them. */
+  /** For `nodeSelector`: labels that only the nodes of the group have. */
   readonly nodeSelector: { [label: string]: string };
   /** For `tolerations`: nothing else may run on the nodes. */
   readonly tolerations: PodToleration[];
-  /** For a container's `resources`, as limits and as requests. */
+  /** For a container's `resources`, as limits and requests. */
   readonly resources: { [resource: string]: string };
   /** For `volumes`. */
   readonly volumes: PodVolume[];
@@ -51,7 +51,7 @@ export interface ConfidentialPodRequirements {
   /**
    * For `runtimeClassName`.
    *
-   * @default - the runtime of every other pod
+   * @default - the default runtime
    */
   readonly runtimeClassName?: string;
 }
@@ -59,13 +59,13 @@ export interface ConfidentialPodRequirements {
 /** How code on the nodes proves its identity. */
 export interface AttestationHint {
   /**
-   * Condition keys of KMS that compare its measurements.
+   * KMS condition keys for its measurements.
    *
-   * @default - none: KMS does not know this kind of evidence
+   * @default - none: KMS does not support this kind of evidence
    */
   readonly kmsConditionKeys?: string[];
   /** In a sentence: who measures what, and where the evidence comes from. */
   readonly evidence: string;
-  /** Address of the page that describes it. */
+  /** URL of the page that describes it. */
   readonly documentation: string;
 }

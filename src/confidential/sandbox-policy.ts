@@ -13,7 +13,7 @@ export class SandboxPolicy {
   /**
    * A policy as text.
    *
-   * @param cedarPolicy the policy in the language Cedar
+   * @param cedarPolicy the policy in Cedar
    * @throws when it is empty
    */
   public static fromText(cedarPolicy: string): SandboxPolicy {
@@ -31,7 +31,7 @@ export class SandboxPolicy {
    * A policy as `eks-nitro-sandbox-genpolicy` prints it.
    *
    * @param encoded the policy in base64
-   * @throws when it is no base64
+   * @throws when it is not base64
    */
   public static fromBase64(encoded: string): SandboxPolicy {
     checkCall('SandboxPolicy.fromBase64', [encoded]);

@@ -52,7 +52,7 @@ export interface ExpectedLoadBalancers {
   readonly classic?: number;
 
   /**
-   * Number of public addresses of each: one a zone, none for internal ones.
+   * Number of public addresses of each: one per zone, none for internal ones.
    *
    * @default - one in each public subnet of the network
    */
@@ -62,28 +62,28 @@ export interface ExpectedLoadBalancers {
 /** Options for costs that an estimate cannot see by itself. */
 export interface CostEstimateOptions {
   /**
-   * The region whose prices count where the AWS provider's region is only known to Terraform.
+   * The region for prices, if the AWS provider's region is known only to Terraform.
    *
    * @default - the region of the AWS provider
    */
   readonly region?: string;
 
   /**
-   * Price lists of your own, each instead of the library's list of its region.
+   * Your own price lists, each replacing the library's list for its region.
    *
    * @default - public prices, where the library has them
    */
   readonly priceLists?: PriceList[];
 
   /**
-   * Load balancers that Kubernetes makes for objects that are not in the tree.
+   * Load balancers that Kubernetes creates for objects outside the tree.
    *
    * @default - none
    */
   readonly loadBalancers?: ExpectedLoadBalancers;
 
   /**
-   * Sizes of gp3 volumes, in GiB, of claims that are not in the tree.
+   * Sizes of gp3 volumes, in GiB, for claims outside the tree.
    *
    * @default - none
    */
@@ -101,11 +101,11 @@ export interface CostEstimateOptions {
  */
 export class CostEstimate {
   /**
-   * The estimate of everything that stands below a construct.
+   * The estimate of everything below a construct.
    *
    * @param scope an app, a stack, or a part of one
-   * @param options what it cannot see by itself
-   * @throws when a price list or a number is not acceptable
+   * @param options what the estimate cannot detect
+   * @throws when a price list or a number is invalid
    */
   public static of(scope: IConstruct, options: CostEstimateOptions = {}): CostEstimate {
     checkCall('CostEstimate.of', [scope, options]);
@@ -125,19 +125,19 @@ export class CostEstimate {
 
   /** The currency of all amounts. */
   public readonly currency: string;
-  /** What runs by the hour: control planes, nodes, load balancers, NAT gateways, addresses of one's own, endpoints. */
+  /** What is billed by the hour: control planes, nodes, load balancers, NAT gateways, your own addresses, endpoints. */
   public readonly rows: CostRow[];
-  /** The sum of `rows`, by the hour, as far as their prices are known. */
+  /** Hourly sum of `rows` with known prices. */
   public readonly total: string;
-  /** Whether all prices of `rows` are known; where not, `total` is what it costs at least. */
+  /** Whether all prices of `rows` are known; otherwise `total` is the minimum. */
   public readonly isComplete: boolean;
-  /** What hangs on those: volumes, keys, and the public addresses that AWS gives to nodes and load balancers. */
+  /** Related costs: volumes, keys, and the public addresses that AWS assigns to nodes and load balancers. */
   public readonly additionalRows: CostRow[];
-  /** The sum of `rows` and `additionalRows`, by the hour, rounded to six decimals, as far as their prices are known. */
+  /** Hourly sum of `rows` and `additionalRows` with known prices, rounded to six decimals. */
   public readonly totalWithAdditional: string;
   /** Whether all prices are known. */
   public readonly isCompleteWithAdditional: boolean;
-  /** What is in none of the figures, because it is priced by use. */
+  /** Usage-based costs, which are in none of the figures. */
   public readonly notIncluded: string[];
 
   private readonly monthly: string;
@@ -197,7 +197,7 @@ export class CostEstimate {
   /**
    * Writes `cost-estimate.txt` and `cost-estimate.json`.
    *
-   * @param directory folder to write to, made where it is missing; `app.outdir` puts them beside what is synthesised
+   * @param directory folder to write to, created if missing; `app.outdir` puts them next to the synthesised output
    */
   public writeTo(directory: string): void {
     checkCall('CostEstimate.writeTo', [directory]);

@@ -1,36 +1,36 @@
 /** One line of an estimate: resources of one kind in one region. */
 export interface CostRow {
-  /** What it is and how many there are, such as "EC2 (2 t3.medium)". */
+  /** Item and quantity, such as "EC2 (2 t3.medium)". */
   readonly item: string;
 
   /**
-   * What all of them cost by the hour: a decimal number, rounded to six decimals where it comes from a price by the month.
+   * Hourly cost of all of them: a decimal number, rounded to six decimals if derived from a monthly price.
    *
    * @default - unknown, see `unknownBecause`
    */
   readonly perHour?: string;
 
   /**
-   * Why the price is unknown.
+   * Reason for an unknown price.
    *
    * @default - it is known
    */
   readonly unknownBecause?: string;
 
   /**
-   * What else there is to know, such as the bounds of a group that is scaled.
+   * Further information, such as the bounds of a scaled group.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly note?: string;
 
   /**
-   * The region they stand in.
+   * Their region.
    *
-   * @default - only Terraform knows
+   * @default - known only to Terraform
    */
   readonly region?: string;
 
-  /** Paths of the constructs that cause them. */
+  /** Paths of the constructs that cause the cost. */
   readonly constructPaths: string[];
 }

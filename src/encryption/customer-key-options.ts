@@ -1,14 +1,14 @@
 /** Options common to all keys. */
 export interface CustomerKeyOptions {
   /**
-   * What the key is for, as the console shows it.
+   * Purpose of the key, shown in the console.
    *
-   * @default - what kind of key it is
+   * @default - the kind of key
    */
   readonly description?: string;
 
   /**
-   * Days between the order to delete the key and its end, 7 to 30. Until then it can be taken back.
+   * Waiting period before the key is deleted, 7 to 30 days. Until then, deletion can be cancelled.
    *
    * @default 30
    */

@@ -22,7 +22,7 @@ export class StateEncryptionKey extends Construct {
   public readonly resource: KmsKey;
 
   /**
-   * @param scope where the key is made
+   * @param scope scope in which to create the key
    * @param id construct id
    * @param props description and deletion
    * @throws when the deletion window is out of range

@@ -9,8 +9,8 @@ import { guardOnceInAws } from '../private/once-in-aws';
 /** Properties of `VolumeEncryptionKey`. */
 export interface VolumeEncryptionKeyProps extends CustomerKeyOptions {
   /**
-   * Whether the service-linked role of EC2 Auto Scaling is made first. KMS refuses a policy that names a role that is
-   * not there, and IAM a second role: true in an account that never had an Auto Scaling group, false in every other.
+   * Whether to create the service-linked role of EC2 Auto Scaling first. KMS rejects a policy that names a missing role, and IAM a second role: use
+   * true in an account that never had an Auto Scaling group, false in all others.
    *
    * @default false
    */
@@ -34,13 +34,13 @@ export interface VolumeEncryptionKeyProps extends CustomerKeyOptions {
 export class VolumeEncryptionKey extends Construct {
   /** The key. */
   public readonly resource: KmsKey;
-  /** The service-linked role of EC2 Auto Scaling, if it is made here. */
+  /** The service-linked role of EC2 Auto Scaling, if created here. */
   public readonly autoScalingRole?: IamServiceLinkedRole;
 
   /**
-   * @param scope where the key is made
+   * @param scope scope in which to create the key
    * @param id construct id
-   * @param props description, deletion, and whether the role that the policy names is there
+   * @param props description, deletion, and whether the role named in the policy exists
    * @throws when the deletion window is out of range
    */
   constructor(scope: Construct, id: string, props: VolumeEncryptionKeyProps = {}) {

@@ -1,17 +1,19 @@
 /** Version of the protocol between a Kubernetes client and its login command. */
 export enum ExecApiVersion {
-  /** `scw` answers with this one. */
+  /** Used by `scw`. */
   V1 = 'client.authentication.k8s.io/v1',
-  /** `aws` answers with this one, and `doctl` with no other. */
+  /** Used by `aws`, and the only version of `doctl`. */
   V1BETA1 = 'client.authentication.k8s.io/v1beta1',
 }
 
 /** A kubeconfig on the machine that runs Terraform. */
 export interface KubeconfigAccessOptions {
-  /** Path of the file, in full; a `~/` at its start is the home of who runs Terraform. One that is not in full starts where Terraform runs. */
+  /**
+   * Absolute path of the file; `~/` is the home directory of the user who runs Terraform. A relative path starts in Terraform's working directory.
+   */
   readonly path: string;
 
-  /** Name of the context in it. Whichever context is current there does not count. */
+  /** Name of the context. The file's current context is ignored. */
   readonly context: string;
 
   /**
@@ -24,10 +26,10 @@ export interface KubeconfigAccessOptions {
 
 /** Address and CA of an API server. */
 export interface ApiServerOptions {
-  /** Address of the API server, such as `https://10.0.0.10:6443`. */
+  /** URL of the API server, such as `https://10.0.0.10:6443`. */
   readonly host: string;
 
-  /** Certificate authority of the API server: a PEM in base64, as clouds and kubeconfigs have it. */
+  /** CA certificate of the API server: PEM in base64, as in kubeconfigs. */
   readonly ca: string;
 
   /**
@@ -38,16 +40,16 @@ export interface ApiServerOptions {
   readonly proxyUrl?: string;
 
   /**
-   * Server name to expect in the API server's certificate, where it is reached under another name.
+   * Server name in the API server's certificate, if it is reached under another name.
    *
-   * @default - the host of the address
+   * @default - the host of the URL
    */
   readonly tlsServerName?: string;
 }
 
 /** Login through a command that prints a token. */
 export interface ExecAccessOptions extends ApiServerOptions {
-  /** Version of the protocol that the command answers in. */
+  /** Protocol version of the command's output. */
   readonly apiVersion: ExecApiVersion;
 
   /** The command. */
@@ -61,15 +63,15 @@ export interface ExecAccessOptions extends ApiServerOptions {
   readonly args?: string[];
 
   /**
-   * Variables for the command. Terraform writes them into its configuration, so no secrets.
+   * Environment variables for the command. Terraform writes them into its configuration, so do not use secrets.
    *
-   * @default - those of Terraform alone
+   * @default - only those of Terraform
    */
   readonly env?: { [variable: string]: string };
 
   /**
-   * What runs the command, word by word. The Helm provider takes "executable doctl not found" for "release not found", and would
-   * forget every release on a machine without it; through `env` the login fails instead. On Windows: `["cmd", "/c"]`.
+   * What runs the command, word by word. The Helm provider takes "executable doctl not found" for "release not found", and would forget every release
+   * on a machine without it; with `env` the login fails instead. On Windows: `["cmd", "/c"]`.
    *
    * @default ["env"]
    */
@@ -81,7 +83,7 @@ export interface AwsAccessOptions extends ApiServerOptions {
   /** Name of the cluster in EKS. */
   readonly clusterName: string;
 
-  /** Region that the cluster stands in. */
+  /** Region of the cluster. */
   readonly region: string;
 
   /**
@@ -92,7 +94,7 @@ export interface AwsAccessOptions extends ApiServerOptions {
   readonly awsProfile?: string;
 
   /**
-   * ARN of the IAM role to log in as.
+   * ARN of the IAM role to log in with.
    *
    * @default - the environment's identity
    */
@@ -111,7 +113,7 @@ export interface ScalewayAccessOptions extends ApiServerOptions {
   /**
    * Profile of the CLI.
    *
-   * @default - the one that is active, or the environment's keys
+   * @default - the active one, or the environment's keys
    */
   readonly profile?: string;
 
@@ -125,13 +127,13 @@ export interface ScalewayAccessOptions extends ApiServerOptions {
 
 /** Login through `doctl kubernetes cluster kubeconfig exec-credential`. */
 export interface DigitalOceanAccessOptions extends ApiServerOptions {
-  /** Id of the cluster. */
+  /** ID of the cluster. */
   readonly clusterId: string;
 
   /**
-   * Context of doctl: which account it is logged in to.
+   * Context of doctl, which selects the account.
    *
-   * @default - the one that is active
+   * @default - the active one
    */
   readonly authContext?: string;
 
@@ -145,6 +147,6 @@ export interface DigitalOceanAccessOptions extends ApiServerOptions {
 
 /** A literal token. */
 export interface TokenAccessOptions extends ApiServerOptions {
-  /** The token: a reference to what hands it out, or a sensitive variable. Literal text is refused. */
+  /** The token: a reference to its source, or a sensitive variable. Literals are rejected. */
   readonly token: string;
 }

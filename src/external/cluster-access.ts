@@ -26,8 +26,8 @@ type Bind = (scope: IConstruct) => BoundAccess;
  */
 export class ClusterAccess {
   /**
-   * A context of a kubeconfig on the machine where Terraform runs. The login is whatever the file says; the address and its authority
-   * are read from the file, also where `KUBE_CONFIG_PATHS` names another.
+   * A context of a kubeconfig on the machine that runs Terraform. It logs in as the file says; URL and CA are read from this file, even if
+   * `KUBE_CONFIG_PATHS` names another.
    *
    * @param options file and context
    */
@@ -45,11 +45,11 @@ export class ClusterAccess {
   }
 
   /**
-   * A kubeconfig that another resource hands out, in base64, such as the `kubeconfig` of Linode's clusters: Terraform takes address, authority, and
-   * token or client certificate out of it. They lie in the state of that resource. A kubeconfig that runs a command is of no use here.
+   * A base64 kubeconfig from another resource, such as the `kubeconfig` of Linode's clusters: Terraform extracts URL, CA, and token or client
+   * certificate. They are in the state of that resource. Kubeconfigs that run a command are not supported.
    *
    * @param content the kubeconfig in base64; a reference, or a sensitive variable
-   * @param context name of the context; the current one without it
+   * @param context name of the context; by default the current one
    */
   public static kubeconfigContent(content: string, context?: string): ClusterAccess {
     checkCall('ClusterAccess.kubeconfigContent', [content, context]);
@@ -62,7 +62,7 @@ export class ClusterAccess {
   }
 
   /**
-   * A command that prints a token, made afresh for every call.
+   * A command that prints a new token for every call.
    *
    * @param options API server and command
    * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
@@ -73,7 +73,7 @@ export class ClusterAccess {
   }
 
   /**
-   * A cluster of EKS that is not to be looked up: `aws eks get-token`.
+   * An EKS cluster without a lookup: `aws eks get-token`.
    *
    * @param options API server, cluster and login
    */
@@ -92,7 +92,7 @@ export class ClusterAccess {
   }
 
   /**
-   * A cluster of Scaleway: `scw k8s exec-credential`. Its kubeconfig says so, too, unless it holds a token.
+   * A Scaleway cluster: `scw k8s exec-credential`, as in its kubeconfig, unless that contains a token.
    *
    * @param options API server and profile
    * @see https://github.com/scaleway/scaleway-cli/blob/c2d470d/internal/namespaces/k8s/v1/custom_execcredentials.go
@@ -109,8 +109,8 @@ export class ClusterAccess {
   }
 
   /**
-   * A cluster of DigitalOcean: `doctl kubernetes cluster kubeconfig exec-credential`. The token that the resource of the cluster holds is
-   * dead after 7 days, and a stack that only holds releases never renews it.
+   * A DigitalOcean cluster: `doctl kubernetes cluster kubeconfig exec-credential`. The token in the cluster's resource expires after 7 days, and a
+   * stack with only releases never renews it.
    *
    * @param options API server and cluster
    * @see https://github.com/digitalocean/doctl/blob/168188d/commands/kubernetes.go
@@ -133,7 +133,7 @@ export class ClusterAccess {
   }
 
   /**
-   * A token as it is. It lies in the state of what hands it out, or in saved plans, and a release that outlives it is out of reach; so this warns.
+   * A static token. It is in the state of its source, or in saved plans, and once it expires, releases can no longer be reached. Causes a warning.
    *
    * @param options API server and token
    */

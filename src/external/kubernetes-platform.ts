@@ -19,16 +19,16 @@ import { requireDnsSubdomain, requireInteger, requirePattern } from '../private/
 /** What a platform provides on one cluster. */
 export interface KubernetesPlatformBinding {
   /**
-   * Storage classes for charts that keep data.
+   * Storage classes for charts with persistent data.
    *
    * @default - the cluster's default class
    */
   readonly storage?: ClusterStorage;
 
   /**
-   * What must be there before a Service of type LoadBalancer gets an address, and must stay until it is gone.
+   * What must exist before a Service of type LoadBalancer gets an address, and until it is deleted.
    *
-   * @default - nothing; a controller of the cloud sees to it
+   * @default - nothing; the cloud has a controller
    */
   readonly loadBalancerDependencies?: ITerraformDependable[];
 }
@@ -41,7 +41,7 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
   /**
    * Scaleway Kapsule.
    *
-   * @param options which control plane
+   * @param options the control plane
    */
   public static scaleway(options: ScalewayPlatformOptions = {}): KubernetesPlatform {
     checkCall('KubernetesPlatform.scaleway', [options]);
@@ -61,7 +61,7 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
   /**
    * DigitalOcean DOKS.
    *
-   * @param options which load balancers
+   * @param options the load balancers
    */
   public static digitalOcean(options: DigitalOceanPlatformOptions = {}): KubernetesPlatform {
     checkCall('KubernetesPlatform.digitalOcean', [options]);
@@ -70,9 +70,9 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
   }
 
   /**
-   * Linode LKE (Akamai). Its default class keeps volumes, which then cost until somebody deletes them; here `VolumeRetention` decides.
+   * Linode LKE (Akamai). Its default class keeps volumes, which are billed until someone deletes them; with the library, `VolumeRetention` decides.
    *
-   * @param options where internal load balancers stand
+   * @param options the subnet of internal load balancers
    */
   public static linode(options: LinodePlatformOptions = {}): KubernetesPlatform {
     checkCall('KubernetesPlatform.linode', [options]);
@@ -86,7 +86,7 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
   }
 
   /**
-   * A cluster without a cloud, such as one of kubeadm: MetalLB is installed, with its definitions, then its pools.
+   * A cluster without a cloud, such as kubeadm: installs MetalLB, with its CRDs, then its pools.
    *
    * @param options pools and storage classes
    * @see https://metallb.io/
@@ -101,9 +101,9 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
   }
 
   /**
-   * k3s with its ServiceLB and its class local-path, beside which one is made that keeps its volumes. Both are folders of a node.
+   * k3s with its ServiceLB and its class local-path; a class that keeps its volumes is created too. Volumes of both are folders on a node.
    *
-   * @param options what k3s runs of its own
+   * @param options built-in components of k3s
    * @see https://docs.k3s.io/networking/networking-services
    */
   public static k3s(options: K3sOptions = {}): KubernetesPlatform {
@@ -121,9 +121,9 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
   }
 
   /**
-   * RKE2. It gives Services of type LoadBalancer no address by itself.
+   * RKE2. By default it gives Services of type LoadBalancer no address.
    *
-   * @param options what was added to it
+   * @param options added components
    * @see https://docs.rke2.io/networking/networking_services
    */
   public static rke2(options: Rke2Options = {}): KubernetesPlatform {
@@ -136,9 +136,9 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
   }
 
   /**
-   * Any other cluster: what is not said is not known.
+   * Any other cluster: unspecified features are unknown.
    *
-   * @param options what it has
+   * @param options its features
    */
   public static generic(options: GenericPlatformOptions = {}): KubernetesPlatform {
     checkCall('KubernetesPlatform.generic', [options]);
@@ -156,26 +156,26 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
     });
   }
 
-  /** What it is called, for people. */
+  /** Display name. */
   public abstract readonly platformName: string;
 
-  /** Revisions of a release that Helm may keep; 5 where it is not said. */
+  /** Number of release revisions that Helm keeps, by default 5. */
   public abstract readonly helmHistoryLimit?: number;
 
-  /** Whether it brings no storage class, and none was named. */
+  /** Whether it has no storage class, and none was named. */
   public abstract readonly lacksStorageClass?: boolean;
 
   /**
-   * Says a load balancer in the words of the platform.
+   * Translates load balancer options for the platform.
    *
-   * @param scope who asks
-   * @param wishes what it is to be
-   * @param annotations what the user has the Service carry beside them, in the platform's own words
+   * @param scope the calling construct
+   * @param wishes the options
+   * @param annotations further annotations of the Service from the user
    */
   public abstract loadBalancer(scope: IConstruct, wishes: LoadBalancerWishes, annotations: { [key: string]: string }): PlatformLoadBalancer;
 
   /**
-   * Sets the platform up on one cluster.
+   * Sets up the platform on a cluster.
    *
    * @param scope where to create what is needed
    * @param cluster the cluster

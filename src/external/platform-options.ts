@@ -2,16 +2,16 @@ import { HelmChartOptions } from '../charts/helm-chart';
 
 /** Scaleway Kapsule control planes. */
 export enum KapsuleControlPlane {
-  /** One that is shared: its etcd has 55 MB, and nobody promises that it is there. */
+  /** Shared: its etcd has 55 MB, and there is no SLA. */
   MUTUALIZED = 'MUTUALIZED',
-  /** One of its own, whose etcd has 200 MB. */
+  /** Dedicated, with 200 MB for etcd. */
   DEDICATED = 'DEDICATED',
 }
 
 /** Options that differ between Scaleway clusters. */
 export interface ScalewayPlatformOptions {
   /**
-   * The control plane. Of a shared one Helm keeps two revisions of a release, which are Secrets in its etcd.
+   * The control plane. On a shared one, Helm keeps two revisions of a release, which are Secrets in etcd.
    *
    * @default KapsuleControlPlane.MUTUALIZED
    * @see https://www.scaleway.com/en/docs/kubernetes/reference-content/kubernetes-control-plane-offers/
@@ -21,16 +21,16 @@ export interface ScalewayPlatformOptions {
 
 /** DigitalOcean load balancer types. */
 export enum DigitalOceanLoadBalancerType {
-  /** It passes connections on as they come: it knows neither certificates nor HTTP nor PROXY protocol. DigitalOcean's default. */
+  /** Forwards connections unchanged: does not support certificates, HTTP or PROXY protocol. DigitalOcean's default. */
   REGIONAL_NETWORK = 'REGIONAL_NETWORK',
-  /** It ends connections. */
+  /** Terminates connections. */
   REGIONAL = 'REGIONAL',
 }
 
 /** Options that differ between DigitalOcean clusters. */
 export interface DigitalOceanPlatformOptions {
   /**
-   * Type of the load balancers. Another one replaces them.
+   * Type of the load balancers. Changing it replaces them.
    *
    * @default DigitalOceanLoadBalancerType.REGIONAL_NETWORK
    */
@@ -40,9 +40,9 @@ export interface DigitalOceanPlatformOptions {
 /** Options that differ between Linode clusters. */
 export interface LinodePlatformOptions {
   /**
-   * Id of the subnet that internal load balancers stand in.
+   * ID of the subnet for internal load balancers.
    *
-   * @default - there are no internal ones
+   * @default - internal ones are not supported
    */
   readonly internalSubnetId?: string;
 }
@@ -52,11 +52,11 @@ export interface MetalLbPool {
   /** Name of the pool. */
   readonly poolName: string;
 
-  /** Blocks, or first and last address with a dash between them: `192.168.10.0/24`, `192.168.9.1-192.168.9.5`. */
+  /** CIDR blocks or ranges: `192.168.10.0/24`, `192.168.9.1-192.168.9.5`. */
   readonly addresses: string[];
 
   /**
-   * Whether the addresses are private. A Service that is to be internal takes one of the first such pool, and others none of any.
+   * Whether the addresses are private. An internal Service uses the first such pool, and others never do.
    *
    * @default false
    */
@@ -65,13 +65,13 @@ export interface MetalLbPool {
 
 /** Options of a cluster whose Services get their addresses from MetalLB, which is installed too. */
 export interface MetalLbOptions extends StorageClassOptions {
-  /** The pools. Each node answers for their addresses in its own network (layer 2). */
+  /** The pools. Each node announces their addresses in its own network (layer 2). */
   readonly pools: MetalLbPool[];
 
   /**
    * The chart of MetalLB.
    *
-   * @default - as the library has it: without BGP
+   * @default - the library's values: without BGP
    */
   readonly chart?: HelmChartOptions;
 }
@@ -79,7 +79,7 @@ export interface MetalLbOptions extends StorageClassOptions {
 /** Existing storage classes. */
 export interface StorageClassOptions {
   /**
-   * Class for data that may go with its claim.
+   * Class for data that can be deleted with its claim.
    *
    * @default - the cluster's default class
    */
@@ -96,7 +96,7 @@ export interface StorageClassOptions {
 /** Options of a k3s cluster. */
 export interface K3sOptions {
   /**
-   * Whether k3s runs its own Traefik (it does without `--disable=traefik`), which holds the ports 80 and 443 of every node.
+   * Whether k3s runs its own Traefik (unless started with `--disable=traefik`), which uses ports 80 and 443 of every node.
    *
    * @default true
    */
@@ -106,7 +106,7 @@ export interface K3sOptions {
 /** Options of an RKE2 cluster. It brings no storage class. */
 export interface Rke2Options extends StorageClassOptions {
   /**
-   * Whether Services of type LoadBalancer get an address: RKE2 runs with `enable-servicelb`, or something else sees to it.
+   * Whether Services of type LoadBalancer get an address, through `enable-servicelb` or another component.
    *
    * @default false
    */
@@ -116,7 +116,7 @@ export interface Rke2Options extends StorageClassOptions {
 /** Options of any other cluster. */
 export interface GenericPlatformOptions extends StorageClassOptions {
   /**
-   * What it is called, for people.
+   * Display name.
    *
    * @default "this cluster"
    */
@@ -130,21 +130,21 @@ export interface GenericPlatformOptions extends StorageClassOptions {
   readonly givesAddresses?: boolean;
 
   /**
-   * Annotations that make a load balancer one with private addresses alone.
+   * Annotations that make a load balancer internal.
    *
-   * @default - `internal` is refused
+   * @default - `internal` is rejected
    */
   readonly internalAnnotations?: { [key: string]: string };
 
   /**
-   * Annotations that make a load balancer send the client's address ahead (PROXY protocol).
+   * Annotations that enable PROXY protocol.
    *
-   * @default - `proxyProtocol` is refused
+   * @default - `proxyProtocol` is rejected
    */
   readonly proxyProtocolAnnotations?: { [key: string]: string };
 
   /**
-   * Revisions of a release that Helm may keep, 1 to 5.
+   * Number of release revisions that Helm keeps, 1 to 5.
    *
    * @default 5
    */

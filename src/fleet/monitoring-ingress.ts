@@ -74,7 +74,7 @@ export class MonitoringIngress extends Construct {
   public readonly url: string;
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props the controller, the host, and what is let in
    * @throws when requests would come without TLS, the controller does not see the Ingress, or a door leads nowhere
@@ -103,7 +103,7 @@ export class MonitoringIngress extends Construct {
     });
   }
 
-  /** What stands for the Ingress in an order of creation. */
+  /** What to depend on to wait for the Ingress. */
   public get dependencies(): ITerraformDependable[] {
     return this.manifests.dependencies;
   }

@@ -100,7 +100,7 @@ export class HybridNodes extends Construct {
   private readonly policies: ITerraformDependable[];
 
   /**
-   * @param scope where it is made
+   * @param scope scope in which to create it
    * @param id construct id
    * @param props cluster and credentials
    * @throws when the cluster takes no hybrid nodes
@@ -136,7 +136,7 @@ export class HybridNodes extends Construct {
     });
   }
 
-  /** What must be there before a machine joins. */
+  /** What must exist before a machine joins. */
   public get dependencies(): ITerraformDependable[] {
     return [this.accessEntry, ...this.policies, ...(this.profile ? [this.profile] : [])];
   }

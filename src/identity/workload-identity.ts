@@ -15,20 +15,20 @@ import { sortedEntries } from '../private/maps';
 
 /** The identities that a cluster migrates between, and the current phase. */
 export interface IdentityMigration {
-  /** What the cluster has now. */
+  /** The current identity. */
   readonly current: WorkloadIdentity;
-  /** What it is to have. */
+  /** The new identity. */
   readonly target: WorkloadIdentity;
-  /** How far it is. */
+  /** The current phase. */
   readonly phase: MigrationPhase;
 }
 
 /** How the workloads of a cluster get their AWS permissions. Write a subclass for a way of your own. */
 export abstract class WorkloadIdentity {
   /**
-   * A role for each service account, associated by EKS Pod Identity.
+   * A role per service account, associated by EKS Pod Identity.
    *
-   * @param options what is there already, or differs for some service accounts
+   * @param options existing resources, and exceptions for some service accounts
    */
   public static podIdentity(options: IdentityOptions = {}): WorkloadIdentity {
     checkCall('WorkloadIdentity.podIdentity', [options]);
@@ -36,27 +36,24 @@ export abstract class WorkloadIdentity {
   }
 
   /**
-   * A role for each service account, taken with a token of the cluster's OIDC issuer (IAM roles for service accounts).
+   * A role per service account, assumed with a token from the cluster's OIDC issuer (IAM roles for service accounts).
    *
-   * @param options what is there already, or differs for some service accounts
+   * @param options existing resources, and exceptions for some service accounts
    */
   public static irsa(options: IdentityOptions = {}): WorkloadIdentity {
     checkCall('WorkloadIdentity.irsa', [options]);
     return new HardenedChoice(IdentityMode.IRSA, options);
   }
 
-  /**
-   * The permissions of all workloads on the role of the nodes, for demonstrations: every pod on every node has
-   * them. Warns.
-   */
+  /** All workloads use the node role: every pod on every node has all permissions. For demonstrations; causes a warning. */
   public static nodeRole(): WorkloadIdentity {
     return new NodeRoleChoice();
   }
 
   /**
-   * Keys of AWS in Secrets that are there before the workloads: for clusters outside of AWS. The library makes neither keys nor Secrets.
+   * AWS access keys in existing Secrets, for clusters outside AWS. The library creates neither keys nor Secrets.
    *
-   * @param secrets whose Secrets they are
+   * @param secrets the Secret of each service account
    */
   public static existingSecrets(secrets: ServiceAccountSecret[] = []): WorkloadIdentity {
     checkCall('WorkloadIdentity.existingSecrets', [secrets]);
@@ -64,12 +61,12 @@ export abstract class WorkloadIdentity {
   }
 
   /**
-   * On the way from one to another: from the node role to Pod Identity or IRSA, from IRSA to Pod Identity, or from IRSA to Pod
-   * Identity for single service accounts, where `overrides` of the two differ. Apply the phases one after the other; docs/identity-migration.md says what each of them does.
+   * A migration: from the node role to Pod Identity or IRSA, from IRSA to Pod Identity, or from IRSA to Pod Identity for single service accounts,
+   * where `overrides` differ. Apply the phases one after the other; see docs/identity-migration.md.
    *
-   * @param migration from where to where, and how far
-   * @throws when there is no such way or phase; when it is bound to a cluster, also where the options of the two would take a role,
-   * the OIDC provider or the agent from pods on the way
+   * @param migration both identities, and the phase
+   * @throws when there is no such migration or phase; or, when bound to a cluster, if the options would take a role, the OIDC provider or the agent
+   * from pods during the migration
    */
   public static migrating(migration: IdentityMigration): WorkloadIdentity {
     checkCall('WorkloadIdentity.migrating', [migration]);
@@ -86,20 +83,17 @@ export abstract class WorkloadIdentity {
     return phase === MigrationPhase.FINISH ? to : new MigrationChoice(from, to, phase);
   }
 
-  /**
-   * Hop limit of the instance metadata service that nodes need: 1, or 2 where pods take the credentials of their
-   * node.
-   */
+  /** Hop limit of the instance metadata service on the nodes: 1, or 2 if pods use node credentials. */
   public abstract readonly metadataHopLimit: number;
 
   /** Whether the cluster needs the EKS Pod Identity Agent. */
   public abstract readonly needsPodIdentityAgent: boolean;
 
-  /** Whether the VPC CNI lives off the node role, as it does until it has a role of its own. */
+  /** Whether the VPC CNI uses the node role, until it has its own role. */
   public abstract readonly cniUsesNodeRole: boolean;
 
   /**
-   * Sets this way up for one cluster.
+   * Sets up this identity for a cluster.
    *
    * @param scope where to create what is needed
    * @param cluster the cluster
@@ -107,11 +101,11 @@ export abstract class WorkloadIdentity {
   public abstract bind(scope: Construct, cluster: IEksCluster): IWorkloadIdentity;
 
   /**
-   * Sets this way up for a cluster outside of AWS.
+   * Sets up this identity for a cluster outside AWS.
    *
    * @param scope where to create what is needed
    * @param cluster the cluster
-   * @throws unless it is a way that needs nothing of EKS
+   * @throws unless the identity works without EKS
    */
   public bindOutsideAws(scope: Construct, cluster: IKubernetesCluster): IWorkloadIdentity {
     checkCall('WorkloadIdentity.bindOutsideAws', [scope, cluster]);

@@ -14,46 +14,45 @@ export interface DualIngressProps {
   readonly cluster: IEksCluster;
 
   /**
-   * The half for class `nginx`.
+   * Options of ingress class `nginx`.
    *
-   * @default - Traefik behind a Classic ELB that takes HTTP
+   * @default - Traefik behind a Classic ELB with an HTTP listener
    */
   readonly nginx?: NginxIngressOptions;
 
   /**
-   * The half for class `alb`.
+   * Options of ingress class `alb`.
    *
-   * @default - the AWS Load Balancer Controller with two pods
+   * @default - the AWS Load Balancer Controller with two replicas
    */
   readonly alb?: AlbIngressOptions;
 
   /**
-   * Whether there is a half for class `nginx`.
+   * Whether to install a controller for class `nginx`.
    *
    * @default true
    */
   readonly withNginx?: boolean;
 
   /**
-   * Whether there is a half for class `alb`.
+   * Whether to install a controller for class `alb`.
    *
    * @default true
    */
   readonly withAlb?: boolean;
 
   /**
-   * Whether a destroy first deletes every Ingress of class `alb`, and every Service of type LoadBalancer that names
-   * no class or `service.k8s.aws/nlb`, whoever made them, in all namespaces, and waits for their load balancers to
-   * go. Without it, load balancers of objects that Terraform does not know keep the VPC from being deleted. It also
-   * happens when this construct is removed from an app whose cluster stays; to prevent that, set it to false and
-   * apply first.
+   * Whether a destroy first deletes every Ingress of class `alb`, and every Service of type LoadBalancer with class `service.k8s.aws/nlb` or none, in
+   * all namespaces and whoever created them, and waits until their load balancers are gone. Otherwise, load balancers of objects unknown to Terraform
+   * block the deletion of the VPC. This also happens when you remove this construct from an app and keep the cluster; to prevent that, set it to
+   * false and apply first.
    *
    * @default false, with a warning that asks for a choice
    */
   readonly drain?: boolean;
 
   /**
-   * Image with kubectl and a shell in `/bin/sh`, for clusters that cannot reach Docker Hub.
+   * Image with kubectl and `/bin/sh`, for clusters that cannot reach Docker Hub.
    *
    * @default - alpine/kubectl, pinned by digest
    */
@@ -63,23 +62,23 @@ export interface DualIngressProps {
 /** Names of the ingress classes. */
 export interface IngressClasses {
   /**
-   * Class of the nginx half.
+   * Class `nginx`.
    *
-   * @default - there is no such half
+   * @default - not installed
    */
   readonly nginx?: string;
 
   /**
-   * Class of the ALB half.
+   * Class `alb`.
    *
-   * @default - there is no such half
+   * @default - not installed
    */
   readonly alb?: string;
 
   /**
-   * Class of Ingresses that name none.
+   * Default class, for Ingresses without a class.
    *
-   * @default - they are served by nobody
+   * @default - no controller serves them
    */
   readonly defaultClass?: string;
 }
@@ -93,20 +92,20 @@ export interface IngressClasses {
  * new DualIngress(stack, 'Ingress', { cluster, drain: true });
  */
 export class DualIngress extends Construct {
-  /** The nginx half, if there is one. */
+  /** The nginx controller, if installed. */
   public readonly nginx?: NginxIngress;
-  /** The ALB half, if there is one. */
+  /** The AWS Load Balancer Controller, if installed. */
   public readonly alb?: AlbIngress;
-  /** What a destroy does first. */
+  /** The drain that a destroy runs first. */
   public readonly drain: IngressDrain;
   /** Names of the ingress classes. */
   public readonly classes: IngressClasses;
 
   /**
-   * @param scope where both are installed
+   * @param scope scope in which to install both
    * @param id construct id
-   * @param props the halves
-   * @throws when there is no half, one that is switched off has options, or both want to be the default class
+   * @param props the options of both classes
+   * @throws when both are disabled, a disabled one has options, or both are the default class
    */
   constructor(scope: Construct, id: string, props: DualIngressProps) {
     super(scope, id);
@@ -137,7 +136,7 @@ export class DualIngress extends Construct {
     this.askForDrain(props);
   }
 
-  /** What must be there before an Ingress of either class. */
+  /** What must exist before an Ingress of either class. */
   public get dependencies(): ITerraformDependable[] {
     return [...(this.alb?.dependencies ?? []), ...(this.nginx?.dependencies ?? [])];
   }

@@ -5,16 +5,16 @@ import { VpcFlowLogsOptions } from './vpc-flow-logs';
 /** Options of a network. */
 export interface ClusterNetworkOptions {
   /**
-   * IPv4 block of the VPC, from /16 to /22. Subnets are laid out for six zones, so that adding a zone moves none.
+   * IPv4 block of the VPC, from /16 to /22. The subnet layout reserves space for six zones, so that adding a zone moves no subnet.
    *
    * @default "10.0.0.0/16"
    */
   readonly vpcCidr?: string;
 
   /**
-   * Number of availability zones, 2 to 6: each gets one public and one private subnet. May grow later: no subnet
-   * moves and the control plane stays in the first two, but node groups are replaced, since EKS does not change their
-   * subnets. A volume stays in its zone, so have a node in each zone for workloads that keep data.
+   * Number of availability zones, 2 to 6, with one public and one private subnet each. Can be increased later: no subnet moves and the control plane
+   * stays in the first two, but node groups are replaced, because EKS cannot change their subnets. A volume stays in its zone, so keep a node in each
+   * zone for stateful workloads.
    *
    * @default 2
    */
@@ -23,7 +23,7 @@ export interface ClusterNetworkOptions {
   /**
    * Names of the zones to use, such as `eu-west-2a`, as many as `availabilityZones`.
    *
-   * @default - the first zones of the region by name that EKS supports; a subnet stays in its zone for good
+   * @default - the first zones of the region by name that EKS supports; a subnet stays in its zone permanently
    */
   readonly availabilityZoneNames?: string[];
 
@@ -35,22 +35,22 @@ export interface ClusterNetworkOptions {
   readonly natGateways?: NatGateways;
 
   /**
-   * What leads private subnets out instead of NAT gateways, in your words: `Transit gateway of the landing zone`. Its routes are
-   * yours to add, to `privateRouteTables`.
+   * The route of private subnets to the internet without NAT gateways, in your words: `Transit gateway of the landing zone`. Add its routes to
+   * `privateRouteTables` yourself.
    *
-   * @default - nothing; without NAT gateways and endpoints for nodes, none can stand there
+   * @default - none; without NAT gateways and endpoints for nodes, private subnets cannot contain nodes
    */
   readonly otherWayOut?: string;
 
   /**
-   * IPv4 blocks of the private subnets, one a zone, inside `vpcCidr`.
+   * IPv4 blocks of the private subnets, one per zone, inside `vpcCidr`.
    *
    * @default - an eighth of the VPC each
    */
   readonly privateSubnetCidrs?: string[];
 
   /**
-   * IPv4 blocks of the public subnets, one a zone, inside `vpcCidr`.
+   * IPv4 blocks of the public subnets, one per zone, inside `vpcCidr`.
    *
    * @default - a thirty-second of the VPC each
    */
@@ -64,9 +64,9 @@ export interface ClusterNetworkOptions {
   readonly reservedCidrs?: string[];
 
   /**
-   * AWS services that the VPC reaches without the internet.
+   * AWS services that are reached through VPC endpoints.
    *
-   * @default - none: all traffic to AWS takes the NAT gateways
+   * @default - none: all traffic to AWS uses the NAT gateways
    */
   readonly endpoints?: VpcEndpoints;
 
@@ -78,8 +78,8 @@ export interface ClusterNetworkOptions {
   readonly flowLogs?: VpcFlowLogsOptions;
 
   /**
-   * Whether the default security group of the VPC loses its rules, so that what is started without a group of its own
-   * reaches nothing. Nothing of the library uses it.
+   * Whether to remove the rules of the VPC's default security group, so that resources without a security group have no network access. The library
+   * does not use it.
    *
    * @default true
    */

@@ -40,10 +40,9 @@ const CONTROL_PLANE_ZONES = 2;
 /** Properties of `ClusterNetwork`. */
 export interface ClusterNetworkProps extends ClusterNetworkOptions {
   /**
-   * Names of the clusters that will use the network. Their load balancer controllers find the subnets by a tag with
-   * this name.
+   * Names of the clusters in the network. Their load balancer controllers find the subnets by a tag with this name.
    *
-   * @default - no cluster tags; controllers find subnets by their role tag alone
+   * @default - no cluster tags; controllers find subnets only by their role tag
    */
   readonly clusterNames?: string[];
 }
@@ -62,17 +61,17 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   public readonly privateSubnets: Subnet[];
   /** The internet gateway. */
   public readonly internetGateway: InternetGateway;
-  /** The NAT gateways: one a zone, one, or none. */
+  /** The NAT gateways: one per zone, one, or none. */
   public readonly natGateways: NatGateway[];
   /** The route table that all public subnets share. */
   public readonly publicRouteTable: RouteTable;
   /** The route tables of the private subnets, by zone. */
   public readonly privateRouteTables: RouteTable[];
-  /** The default security group, if it is closed. */
+  /** The default security group, if closed. */
   public readonly defaultSecurityGroup?: DefaultSecurityGroup;
-  /** The endpoints of AWS services, if there are any. */
+  /** The VPC endpoints, if any. */
   public readonly endpoints?: NetworkEndpoints;
-  /** The flow logs, if there are any. */
+  /** The flow logs, if enabled. */
   public readonly flowLogs?: VpcFlowLogs;
 
   public readonly privateSubnetsAreIsolated: boolean;
@@ -87,9 +86,9 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   private readonly clusterTags: { [key: string]: string };
 
   /**
-   * @param scope where the network is made
+   * @param scope scope in which to create the network
    * @param id construct id
-   * @param props what the network is made of
+   * @param props the network's configuration
    * @throws when a block is malformed, too small, outside the VPC or overlaps another
    */
   constructor(scope: Construct, id: string, props: ClusterNetworkProps = {}) {

@@ -14,38 +14,37 @@ import { isToken } from '../private/tokens';
 
 /** Properties of `ExistingNetwork`. */
 export interface ExistingNetworkProps {
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly vpcId: string;
 
-  /** Ids of private subnets, for nodes and internal load balancers: in at least two zones, or one where `controlPlaneSubnetIds` are given. */
+  /** IDs of private subnets, for nodes and internal load balancers: in at least two zones, or one with `controlPlaneSubnetIds`. */
   readonly privateSubnetIds: string[];
 
   /**
-   * Ids of public subnets, for load balancers that face the internet and for nodes placed there.
+   * IDs of public subnets, for internet-facing load balancers and public nodes.
    *
-   * @default - none: no load balancer can face the internet
+   * @default - none: no load balancer can be internet-facing
    */
   readonly publicSubnetIds?: string[];
 
   /**
-   * Ids of the subnets for the control plane's network interfaces, in at least two zones.
+   * IDs of the subnets for the control plane's network interfaces, in at least two zones.
    *
    * @default - the private subnets
    */
   readonly controlPlaneSubnetIds?: string[];
 
   /**
-   * Public IPv4 addresses that the private subnets reach the internet from: those of the NAT gateways.
-   * `EndpointAccess.publicOnly([...])` lets them reach the API server.
+   * Public IPv4 addresses of the private subnets' route to the internet, such as those of NAT gateways. `EndpointAccess.publicOnly([...])` allows
+   * them to reach the API server.
    *
-   * @default - they are not known
+   * @default - unknown
    */
   readonly natAddresses?: string[];
 
   /**
-   * Whether the subnets are looked up at plan time to check that they belong to the VPC, carry the tags that load
-   * balancer controllers look for, have a default route, and give public addresses where nodes need them. What
-   * cannot work fails the plan; what may be on purpose warns.
+   * Whether to look up the subnets at plan time and check that they belong to the VPC, have the tags for load balancer controllers and a default
+   * route, and assign public addresses where nodes need them. Errors fail the plan; possibly intentional settings cause warnings.
    *
    * @default true
    */
@@ -95,10 +94,10 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
   private verifiedPublicSubnets: DataAwsSubnet[] = [];
 
   /**
-   * @param scope where the look-ups are made
+   * @param scope scope in which to create the data sources
    * @param id construct id
-   * @param props ids of the VPC and its subnets
-   * @throws when there are fewer than two subnets of a kind, or a subnet is listed twice
+   * @param props IDs of the VPC and its subnets
+   * @throws when there are fewer than two subnets of a kind, or a duplicate subnet
    */
   constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
     super(scope, id);

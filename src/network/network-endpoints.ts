@@ -32,19 +32,19 @@ const NAMED_APART_IN_CHINA = [
 
 /** Properties of `NetworkEndpoints`. */
 export interface NetworkEndpointsProps {
-  /** Id of the VPC. Its DNS support and DNS host names have to be on. */
+  /** ID of the VPC. DNS support and DNS host names must be enabled. */
   readonly vpcId: string;
 
-  /** IPv4 block of the VPC: what may ask the endpoints. */
+  /** IPv4 block of the VPC, which can connect to the endpoints. */
   readonly vpcCidr: string;
 
-  /** Ids of the subnets that interface endpoints stand in, one a zone. */
+  /** IDs of the subnets for interface endpoints, one per zone. */
   readonly subnetIds: string[];
 
-  /** Ids of the route tables that lead to S3. */
+  /** IDs of the route tables for S3. */
   readonly routeTableIds: string[];
 
-  /** Name of the network: literal text, part of the names of what is made. */
+  /** Name of the network: a literal, part of the resource names. */
   readonly networkName: string;
 
   /** The services. */
@@ -56,11 +56,11 @@ export interface NetworkEndpointsProps {
  * and no outbound traffic.
  */
 export class NetworkEndpoints extends Construct {
-  /** The gateway to S3. */
+  /** The S3 gateway endpoint. */
   public readonly s3: VpcEndpoint;
   /** The interface endpoints, by the short names of their services. */
   public readonly interfaces: { [service: string]: VpcEndpoint } = {};
-  /** The security group of the interface endpoints; none where there are none. */
+  /** The security group of the interface endpoints, if there are any. */
   public readonly securityGroup?: SecurityGroup;
 
   private readonly partition: DataAwsPartition;
@@ -69,10 +69,10 @@ export class NetworkEndpoints extends Construct {
   private readonly rules: ITerraformDependable[] = [];
 
   /**
-   * @param scope where the endpoints are made
+   * @param scope scope in which to create the endpoints
    * @param id construct id
    * @param props the VPC, and the services
-   * @throws when a service is no short name, or is there twice
+   * @throws when a service is not a short name, or is duplicated
    */
   constructor(scope: Construct, id: string, props: NetworkEndpointsProps) {
     super(scope, id);
@@ -104,7 +104,7 @@ export class NetworkEndpoints extends Construct {
     }
   }
 
-  /** What stands for the endpoints in an order of creation. */
+  /** What to depend on to wait for the endpoints. */
   public get dependencies(): ITerraformDependable[] {
     return [this.s3, ...this.rules, ...Object.values(this.interfaces)];
   }

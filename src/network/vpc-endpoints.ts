@@ -15,24 +15,23 @@ const CLUSTER_SERVICES = ['autoscaling', 'eks', 'eks-auth', 'elasticloadbalancin
 /** What the endpoint policies of a network allow beyond the account's own resources. */
 export interface EndpointPolicyOptions {
   /**
-   * Further accounts, by their ids, whose principals and resources pass: those that a role is assumed in, or that share subnets or
-   * buckets.
+   * IDs of further accounts whose principals and resources are allowed: those of assumed roles, or that share subnets or buckets.
    *
-   * @default - the account of the network alone
+   * @default - only the account of the network
    */
   readonly accounts?: string[];
 
   /**
-   * Names of further buckets of anybody that objects are read from, `*` for any text.
+   * Names of further buckets in any account that objects can be read from, `*` for any text.
    *
-   * @default - those of AWS with layers of images in ECR and packages of Amazon Linux
+   * @default - those of AWS with ECR image layers and Amazon Linux packages
    */
   readonly readableBuckets?: string[];
 }
 
 /** Which AWS services a VPC reaches without the internet. */
 export class VpcEndpoints {
-  /** S3 alone, through a gateway endpoint, which costs nothing. Layers of images in ECR come from there. */
+  /** Only S3, through a gateway endpoint, which is free. ECR stores image layers there. */
   public static s3Only(): VpcEndpoints {
     return new VpcEndpoints([]);
   }
@@ -50,11 +49,10 @@ export class VpcEndpoints {
   }
 
   /**
-   * S3, and interface endpoints for the services of a list. Without NAT gateways, what nodes and workloads call has to be among
-   * them: what is missing is refused with the names of those that need it.
+   * S3, and interface endpoints for a list of services. Without NAT gateways, it must include everything that nodes and workloads call: the error for
+   * a missing service names who needs it.
    *
-   * @param services short names of the services, such as `ecr.api`: what follows the region in the name of the
-   * endpoint service
+   * @param services short names of the services, such as `ecr.api`: the part of the endpoint service name after the region
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
    */
   public static of(services: string[]): VpcEndpoints {
@@ -70,12 +68,11 @@ export class VpcEndpoints {
   ) {}
 
   /**
-   * The same, with policies: calls of the account's principals about its resources pass, images of AWS and packages of Amazon Linux
-   * are read, and nothing else, so that nobody takes data out with the credentials of another account. Policies stand on the gateway
-   * to S3 and on the endpoints for autoscaling, ec2, ecr.api, ecr.dkr, eks, elasticloadbalancing, kms, logs, monitoring, secretsmanager, sns,
-   * sqs and sts; the others pass everything.
+   * The same, with policies: the account's principals can access only its own resources, AWS images and Amazon Linux packages, so that nobody can
+   * exfiltrate data with another account's credentials. Policies apply to the S3 gateway and the endpoints for autoscaling, ec2, ecr.api, ecr.dkr,
+   * eks, elasticloadbalancing, kms, logs, monitoring, secretsmanager, sns, sqs and sts; the others allow everything.
    *
-   * @param options who else, and what else is read
+   * @param options further accounts and readable buckets
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
    */
   public heldToAccount(options: EndpointPolicyOptions = {}): VpcEndpoints {
@@ -83,7 +80,7 @@ export class VpcEndpoints {
     return new VpcEndpoints(this.services, options);
   }
 
-  /** Whether nodes can join and pull images from ECR without any other way out. */
+  /** Whether nodes can join and pull images from ECR with only these endpoints. */
   public get serveNodes(): boolean {
     return NODE_SERVICES.every((service) => this.services.includes(service));
   }

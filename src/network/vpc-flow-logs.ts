@@ -21,25 +21,25 @@ const LOG_GROUP_PREFIX_LENGTH = 486;
 
 /** Which traffic a flow log records. */
 export enum FlowLogTraffic {
-  /** All of it. */
+  /** All traffic. */
   ALL = 'ALL',
-  /** What security groups and network ACLs let through. */
+  /** Traffic that security groups and network ACLs accept. */
   ACCEPT = 'ACCEPT',
-  /** What they refuse: little, and what an investigation asks for first. */
+  /** Traffic that they reject: small, and the first thing an investigation needs. */
   REJECT = 'REJECT',
 }
 
 /** Options of VPC flow logs. */
 export interface VpcFlowLogsOptions {
   /**
-   * Which traffic is recorded. CloudWatch is paid by the GB.
+   * Which traffic is recorded. CloudWatch charges per GB.
    *
    * @default FlowLogTraffic.ALL
    */
   readonly traffic?: FlowLogTraffic;
 
   /**
-   * Days that CloudWatch keeps them; the same numbers as for `ControlPlaneLogging.retentionDays`.
+   * CloudWatch retention in days; the same values as for `ControlPlaneLogging.retentionDays`.
    *
    * @default 90
    */
@@ -56,10 +56,10 @@ export interface VpcFlowLogsOptions {
 
 /** Properties of `VpcFlowLogs`. */
 export interface VpcFlowLogsProps extends VpcFlowLogsOptions {
-  /** Id of the VPC. */
+  /** ID of the VPC. */
   readonly vpcId: string;
 
-  /** Name of the network: literal text, part of the names of log group and role. */
+  /** Name of the network: a literal, part of the names of log group and role. */
   readonly networkName: string;
 }
 
@@ -73,14 +73,14 @@ export class VpcFlowLogs extends Construct {
   public readonly resource: FlowLog;
   /** The log group. */
   public readonly logGroup: CloudwatchLogGroup;
-  /** The role that writes to it. */
+  /** The role that writes the logs. */
   public readonly role: IamRole;
 
   /**
-   * @param scope where the flow log is made
+   * @param scope scope in which to create the flow log
    * @param id construct id
-   * @param props the VPC, and what is recorded of it
-   * @throws when CloudWatch does not know the retention
+   * @param props the VPC, and what to record
+   * @throws when CloudWatch does not support the retention
    */
   constructor(scope: Construct, id: string, props: VpcFlowLogsProps) {
     super(scope, id);

@@ -3,7 +3,7 @@ import { checkCall } from '../private/arguments/check-arguments';
 
 /** Your own node image. */
 export interface CustomAmi {
-  /** Id of the image, `ami-...`, or `resolve:ssm:<name of the parameter that holds it>`. */
+  /** ID of the image, `ami-...`, or `resolve:ssm:<name of the parameter that contains it>`. */
   readonly imageId: string;
 
   /**
@@ -14,9 +14,9 @@ export interface CustomAmi {
   readonly architecture?: NodeArchitecture;
 
   /**
-   * User data, as plain text, that makes the node join the cluster. EKS adds nothing to it.
+   * User data, as plain text, that joins the node to the cluster. EKS adds nothing to it.
    *
-   * @default - what an image based on EKS's Amazon Linux 2023 needs (a nodeadm NodeConfig)
+   * @default - for an image based on EKS's Amazon Linux 2023 (a nodeadm NodeConfig)
    */
   readonly userData?: string;
 
@@ -28,7 +28,7 @@ export interface CustomAmi {
   readonly rootDeviceName?: string;
 
   /**
-   * Name of the device that holds images and containers, where that is not the root: `/dev/xvdb` for Bottlerocket.
+   * Name of the device for images and containers, if it is not the root device: `/dev/xvdb` for Bottlerocket.
    *
    * @default - the root device
    */
@@ -45,9 +45,9 @@ export class NodeAmi {
   public static readonly AL2023_X86_64 = NodeAmi.of('AL2023_x86_64_STANDARD', NodeArchitecture.X86_64);
   /** Amazon Linux 2023 for Graviton. */
   public static readonly AL2023_ARM64 = NodeAmi.of('AL2023_ARM_64_STANDARD', NodeArchitecture.ARM64);
-  /** Amazon Linux 2023 for Intel and AMD with NVIDIA drivers. Pods get GPUs from a device plugin, which is yours to install. */
+  /** Amazon Linux 2023 for Intel and AMD with NVIDIA drivers. To give pods GPUs, install a device plugin. */
   public static readonly AL2023_X86_64_NVIDIA = NodeAmi.of('AL2023_x86_64_NVIDIA', NodeArchitecture.X86_64);
-  /** Amazon Linux 2023 for Graviton with NVIDIA drivers. Pods get GPUs from a device plugin, which is yours to install. */
+  /** Amazon Linux 2023 for Graviton with NVIDIA drivers. To give pods GPUs, install a device plugin. */
   public static readonly AL2023_ARM64_NVIDIA = NodeAmi.of('AL2023_ARM_64_NVIDIA', NodeArchitecture.ARM64);
   /** Amazon Linux 2023 with drivers for AWS Inferentia and Trainium. */
   public static readonly AL2023_X86_64_NEURON = NodeAmi.of('AL2023_x86_64_NEURON', NodeArchitecture.X86_64);
@@ -61,8 +61,8 @@ export class NodeAmi {
   public static readonly BOTTLEROCKET_ARM64_NVIDIA = NodeAmi.of('BOTTLEROCKET_ARM_64_NVIDIA', NodeArchitecture.ARM64);
 
   /**
-   * An image that EKS keeps but that has no constant here. A type that is newer than this release of the library warns; Windows is
-   * refused, and so is Amazon Linux 2 for a Kubernetes version that it is not made for.
+   * An EKS image without a constant here. A type newer than this release of the library causes a warning; Windows is rejected, and so is Amazon Linux
+   * 2 for a Kubernetes version without it.
    *
    * @param amiType the type, as the EKS API names it: `BOTTLEROCKET_x86_64_FIPS`
    * @param architecture the architecture it is built for
@@ -73,7 +73,7 @@ export class NodeAmi {
   }
 
   /**
-   * An image of your own. Its Kubernetes version is yours to keep: the node group does not follow the cluster.
+   * Your own image. You maintain its Kubernetes version: the node group does not follow the cluster.
    *
    * @param ami the image
    */
@@ -104,7 +104,7 @@ export class NodeAmi {
     return this.customAmi?.rootDeviceName ?? '/dev/xvda';
   }
 
-  /** Name of the device for images and containers, where that is not the root. */
+  /** Name of the device for images and containers, if it is not the root device. */
   public get dataDeviceName(): string | undefined {
     // https://bottlerocket.dev/en/os/latest/concepts/storage/
     return this.customAmi ? this.customAmi.dataDeviceName : this.amiType?.startsWith('BOTTLEROCKET') ? '/dev/xvdb' : undefined;

@@ -5,9 +5,9 @@ import { checkCall } from '../private/arguments/check-arguments';
 
 /** How nodes are purchased. */
 export enum CapacityType {
-  /** By the hour, for as long as wanted. */
+  /** On-Demand. */
   ON_DEMAND = 'ON_DEMAND',
-  /** At the spot price; AWS takes them back with two minutes' notice. */
+  /** Spot; AWS reclaims the nodes with two minutes' notice. */
   SPOT = 'SPOT',
 }
 
@@ -23,9 +23,9 @@ export enum SubnetPlacement {
 export enum TaintEffect {
   /** They are not scheduled on the node. */
   NO_SCHEDULE = 'NO_SCHEDULE',
-  /** They are scheduled on it only if there is no other. */
+  /** They are scheduled on it only if no other node fits. */
   PREFER_NO_SCHEDULE = 'PREFER_NO_SCHEDULE',
-  /** They are not scheduled on it, and those that run there are evicted. */
+  /** They are not scheduled on it, and running ones are evicted. */
   NO_EXECUTE = 'NO_EXECUTE',
 }
 
@@ -39,35 +39,35 @@ export interface NodeTaint {
    * @default - no value
    */
   readonly value?: string;
-  /** What it does. */
+  /** Its effect. */
   readonly effect: TaintEffect;
 }
 
 /** Options of a managed node group. Most changes replace its nodes: the new group comes before the old one goes. */
 export interface NodeGroupOptions {
   /**
-   * EC2 instance types, 1 to 20, of one architecture. EKS takes the first that is to be had.
+   * EC2 instance types, 1 to 20, of one architecture. EKS uses the first available one.
    *
    * @default ["t3.medium"]
    */
   readonly instanceTypes?: string[];
 
   /**
-   * Whether instance types that the library's table does not know are passed on.
+   * Whether to accept instance types that are not in the library's table.
    *
    * @default false
    */
   readonly allowUnknownInstanceTypes?: boolean;
 
   /**
-   * Number of nodes, and who decides it.
+   * Number of nodes, and what controls it.
    *
    * @default NodeGroupSize.fixed(2)
    */
   readonly size?: NodeGroupSize;
 
   /**
-   * How the nodes are paid for.
+   * Billing model of the nodes.
    *
    * @default CapacityType.ON_DEMAND
    */
@@ -76,19 +76,19 @@ export interface NodeGroupOptions {
   /**
    * Operating system of the nodes.
    *
-   * @default - Amazon Linux 2023 for the architecture of the instance types, with the driver of their accelerators
+   * @default - Amazon Linux 2023 for the architecture of the instance types, with drivers for their accelerators
    */
   readonly ami?: NodeAmi;
 
   /**
-   * Which subnets the nodes stand in.
+   * Subnets of the nodes.
    *
    * @default SubnetPlacement.PRIVATE
    */
   readonly placement?: SubnetPlacement;
 
   /**
-   * Size in GiB of the encrypted gp3 volume for images and containers: 20 to 65536, or from 1 on with an image of your own.
+   * Size in GiB of the encrypted gp3 volume for images and containers: 20 to 65536, or from 1 with your own image.
    *
    * @default 50
    */
@@ -105,43 +105,43 @@ export interface NodeGroupOptions {
   /**
    * Kubernetes labels of the nodes.
    *
-   * @default - none but those of EKS
+   * @default - only those of EKS
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Taints that the nodes start with.
+   * Initial taints of the nodes.
    *
    * @default - none
    */
   readonly taints?: NodeTaint[];
 
   /**
-   * Most hops an answer of the instance metadata service may take, 1 to 64: 1 keeps pods from the node's credentials, 2 lets
-   * them have them, and warns where the identity does not need that.
+   * Hop limit of the instance metadata service, 1 to 64: 1 keeps pods from the node's credentials, 2 allows access, with a warning if the identity
+   * does not need it.
    *
-   * @default - what the cluster's workload identity needs: 1, or 2 where pods live off the node role
+   * @default - as the cluster's workload identity requires: 1, or 2 if pods use the node role
    */
   readonly metadataHopLimit?: number;
 
   /**
-   * Greatest part of the nodes, in per cent, that an update may take away at once, 1 to 100.
+   * Maximum percentage of nodes that are unavailable during an update, 1 to 100.
    *
    * @default 33
    */
   readonly maxUnavailablePercentage?: number;
 
   /**
-   * Whether EKS replaces nodes that are broken.
+   * Whether EKS replaces unhealthy nodes.
    *
    * @default true
    */
   readonly nodeRepair?: boolean;
 
   /**
-   * Kubernetes version of the nodes, at most three minors older than the control plane. Not with an image of your own.
+   * Kubernetes version of the nodes, at most three minor versions older than the control plane. Not with your own image.
    *
-   * @default - that of the control plane: nodes follow it when it is upgraded
+   * @default - that of the control plane: nodes follow its upgrades
    */
   readonly version?: KubernetesVersion;
 
@@ -164,9 +164,9 @@ export interface NodeGroupOptions {
  */
 export class NodeGroup {
   /**
-   * A node group of these options.
+   * A node group with these options.
    *
-   * @param options what it is made of; two t3.medium nodes where nothing is said
+   * @param options the group's configuration; two t3.medium nodes by default
    */
   public static of(options: NodeGroupOptions = {}): NodeGroup {
     checkCall('NodeGroup.of', [options]);

@@ -8,14 +8,14 @@ import { isToken } from '../private/tokens';
 
 /** Bounds of a node group's size. */
 export interface NodeGroupBounds {
-  /** Least number of nodes, 0 or more. */
+  /** Minimum number of nodes, 0 or more. */
   readonly min: number;
-  /** Greatest number of nodes, 1 or more. */
+  /** Maximum number of nodes, 1 or more. */
   readonly max: number;
   /**
-   * Number of nodes to start with.
+   * Initial number of nodes.
    *
-   * @default - the least number, or 1 where that is 0
+   * @default - the minimum, or 1 if that is 0
    */
   readonly desired?: number;
 }
@@ -23,9 +23,9 @@ export interface NodeGroupBounds {
 /** Bounds of a group that an autoscaler scales. */
 export interface AutoscaledBounds extends NodeGroupBounds {
   /**
-   * What scales the group, in your words, where that is not made by this app: `Cluster Autoscaler, installed by GitOps`.
+   * What scales the group, in your words, if this app does not create it: `Cluster Autoscaler, installed by GitOps`.
    *
-   * @default - a chart `cluster-autoscaler` that this app installs into the cluster; without one it warns
+   * @default - a chart `cluster-autoscaler` that this app installs into the cluster; a warning without one
    */
   readonly scaledBy?: string;
 }
@@ -33,7 +33,7 @@ export interface AutoscaledBounds extends NodeGroupBounds {
 /** How many nodes a group has, and what scales it. */
 export class NodeGroupSize {
   /**
-   * Always so many nodes: Terraform decides.
+   * A constant number of nodes, set by Terraform.
    *
    * @param count number of nodes
    */
@@ -43,9 +43,9 @@ export class NodeGroupSize {
   }
 
   /**
-   * Between two bounds, and Terraform sets the number at every apply.
+   * Between two bounds; Terraform sets the number at every apply.
    *
-   * @param bounds least, greatest and current number
+   * @param bounds minimum, maximum and current number
    */
   public static managed(bounds: NodeGroupBounds): NodeGroupSize {
     checkCall('NodeGroupSize.managed', [bounds]);
@@ -53,11 +53,10 @@ export class NodeGroupSize {
   }
 
   /**
-   * Between two bounds, and an autoscaler decides: Terraform sets the number when it makes the group and never
-   * again. EKS refuses a least number above the current one: scale up first, then raise it. EKS itself scales nothing: the
-   * autoscaler has to be installed, and it warns where nothing says that one is.
+   * Between two bounds; an autoscaler sets the number. Terraform sets it only when it creates the group. EKS rejects a minimum above the current
+   * number: scale up first, then raise it. EKS itself scales nothing: install an autoscaler; a warning says if none is declared.
    *
-   * @param bounds least, greatest and first number, and what scales
+   * @param bounds minimum, maximum and initial number, and what scales
    */
   public static autoscaled(bounds: AutoscaledBounds): NodeGroupSize {
     checkCall('NodeGroupSize.autoscaled', [bounds]);

@@ -53,17 +53,17 @@ export interface ManagedNodeGroupProps {
   /** The cluster that the nodes join. */
   readonly cluster: IEksCluster;
 
-  /** The network that the nodes stand in. */
+  /** The network of the nodes. */
   readonly network: IClusterNetwork;
 
-  /** ARN of the IAM role that the nodes work as. */
+  /** ARN of the nodes' IAM role. */
   readonly nodeRoleArn: string;
 
-  /** Name of the group: literal text, the start of its name in AWS. */
+  /** Name of the group: a literal, the prefix of its name in AWS. */
   readonly groupName: string;
 
   /**
-   * What the group is made of.
+   * The group's configuration.
    *
    * @default - two t3.medium nodes with Amazon Linux 2023 in private subnets
    */
@@ -77,14 +77,14 @@ export interface ManagedNodeGroupProps {
   readonly identityHopLimit?: number;
 
   /**
-   * What must be there before the first node starts: the VPC CNI, kube-proxy, and the policies of the node role.
+   * What must exist before the first node starts: the VPC CNI, kube-proxy, and the policies of the node role.
    *
-   * @default - nothing but the way out of the subnets
+   * @default - only the routing of the subnets
    */
   readonly dependencies?: ITerraformDependable[];
 
   /**
-   * What special nodes need of their launch template.
+   * Launch template settings for special nodes.
    *
    * @default - nothing
    * @internal
@@ -101,18 +101,18 @@ export class ManagedNodeGroup extends Construct {
   public readonly resource: EksNodeGroup;
   /** The launch template. */
   public readonly launchTemplate: LaunchTemplate;
-  /** Most hops an answer of the instance metadata service may take on these nodes. */
+  /** Hop limit of the instance metadata service on these nodes. */
   public readonly metadataHopLimit: number;
-  /** Whether pods without a toleration stay away from these nodes. */
+  /** Whether pods without a toleration are kept off these nodes. */
   public readonly takesOnlyTolerantPods: boolean;
   /** @internal */
   public readonly _taints: NodeTaint[];
 
   /**
-   * @param scope where the group is made
+   * @param scope scope in which to create the group
    * @param id construct id
-   * @param props what it is made of
-   * @throws when instance types, size, version, disk or hop limit do not fit each other or the cluster
+   * @param props the group's configuration
+   * @throws when instance types, size, version, disk or hop limit conflict with each other or with the cluster
    */
   constructor(scope: Construct, id: string, props: ManagedNodeGroupProps) {
     super(scope, id);
@@ -163,7 +163,7 @@ export class ManagedNodeGroup extends Construct {
     this.resource = this.createGroup(props, options, instanceTypes, ami, settings);
   }
 
-  /** What stands for the nodes in an order of creation. */
+  /** What to depend on to wait for the nodes. */
   public get dependencies(): ITerraformDependable[] {
     return [this.resource];
   }

@@ -35,16 +35,15 @@ const SESSION_MANAGER = {
 /** Permissions of the nodes beyond what a node needs. */
 export interface NodeRoleOptions {
   /**
-   * Whether nodes can be logged into with Session Manager, which needs a policy narrower than
-   * `AmazonSSMManagedInstanceCore`: that one lets whoever has it read every parameter.
+   * Whether Session Manager can log in to nodes. Uses a narrower policy than `AmazonSSMManagedInstanceCore`, which allows reading every parameter.
    *
    * @default false
    */
   readonly sessionManager?: boolean;
 
   /**
-   * Further AWS managed policies, by path and name such as `CloudWatchAgentServerPolicy`, each with the reason why nodes need
-   * it. Whoever gets at a node's credentials has them, so each is a warning.
+   * Further AWS managed policies, by path and name, such as `CloudWatchAgentServerPolicy`, each with the reason why nodes need it. Anyone with a
+   * node's credentials gets these permissions, so each causes a warning.
    *
    * @default - none
    */
@@ -53,11 +52,11 @@ export interface NodeRoleOptions {
 
 /** Properties of `NodeRole`. */
 export interface NodeRoleProps extends NodeRoleOptions {
-  /** Name of the cluster: literal text, the start of the role's name. */
+  /** Name of the cluster: a literal, the prefix of the role's name. */
   readonly clusterName: string;
 
   /**
-   * Whether the VPC CNI lives off this role.
+   * Whether the VPC CNI uses this role.
    *
    * @default true
    */
@@ -68,15 +67,15 @@ export interface NodeRoleProps extends NodeRoleOptions {
 export class NodeRole extends Construct {
   /** The role. */
   public readonly resource: IamRole;
-  /** The policies that are attached to it. */
+  /** The policies attached to it. */
   public readonly policyAttachments: IamRolePolicyAttachment[];
-  /** What Session Manager needs, if it was asked for. */
+  /** The Session Manager policy, if requested. */
   public readonly sessionManagerPolicy?: IamRolePolicy;
 
   /**
-   * @param scope where the role is made
+   * @param scope scope in which to create the role
    * @param id construct id
-   * @param props name of the cluster
+   * @param props the cluster's name, and additional permissions
    */
   constructor(scope: Construct, id: string, props: NodeRoleProps) {
     super(scope, id);
@@ -106,7 +105,7 @@ export class NodeRole extends Construct {
     }
   }
 
-  /** What must be there before a node starts, and stay until it is gone. */
+  /** What must exist before a node starts, and until it is deleted. */
   public get dependencies(): ITerraformDependable[] {
     return [...this.policyAttachments, ...(this.sessionManagerPolicy ? [this.sessionManagerPolicy] : [])];
   }

@@ -24,26 +24,26 @@ export interface ObservabilityOptions {
   /**
    * Logs.
    *
-   * @default - none are kept
+   * @default - no logs are stored
    */
   readonly logs?: LokiLogsOptions;
 
   /**
-   * What carries the lines of pods there.
+   * The collector of pod logs.
    *
-   * @default - LogCollection.fluentBit() with the platform's Loki as its output; none where no logs are kept
+   * @default - LogCollection.fluentBit() with the platform's Loki as its output; none if no logs are stored
    */
   readonly logCollection?: LogCollection;
 
   /**
-   * An OpenTelemetry Collector that applications and agents send to. It hands on to what the platform keeps.
+   * An OpenTelemetry Collector for applications and agents. It forwards to the platform's backends.
    *
    * @default - none
    */
   readonly collector?: OpenTelemetryGatewayOptions;
 
   /**
-   * The operator that instruments pods, and puts collectors into them.
+   * The operator that instruments pods and injects collectors.
    *
    * @default - none
    */
@@ -52,21 +52,21 @@ export interface ObservabilityOptions {
   /**
    * Traces.
    *
-   * @default - none are kept
+   * @default - no traces are stored
    */
   readonly traces?: TempoTracesOptions;
 
   /**
    * Dashboards.
    *
-   * @default - Grafana with a volume of its own, and dashboards for what there are data sources for
+   * @default - Grafana with its own volume, and dashboards for the available data sources
    */
   readonly grafana?: GrafanaOptions;
 
   /**
-   * What is an alert, and who is told of it.
+   * Alert rules and notifications.
    *
-   * @default - nobody is told of anything
+   * @default - no notifications
    */
   readonly alerting?: AlertingOptions;
 }
@@ -85,25 +85,25 @@ export interface ObservabilityPlatformProps extends ObservabilityOptions {
  * new ObservabilityPlatform(stack, 'Observability', { cluster, grafana: { cloudWatch: { region: cluster.region } } });
  */
 export class ObservabilityPlatform extends Construct {
-  /** Metrics; none when they are switched off. */
+  /** Metrics; undefined if disabled. */
   public readonly metrics?: PrometheusMetrics;
-  /** Logs; none unless they were asked for. */
+  /** Logs; undefined unless requested. */
   public readonly logs?: LokiLogs;
-  /** What carries the lines of pods; none where there is nothing that takes them. */
+  /** The collector of pod logs; undefined if there is no destination. */
   public readonly logCollection?: LogCollectionBinding;
-  /** The collector that applications send to; none unless it was asked for. */
+  /** The collector for applications; undefined unless requested. */
   public readonly collector?: OpenTelemetryGateway;
-  /** The operator that instruments pods; none unless it was asked for. */
+  /** The operator that instruments pods; undefined unless requested. */
   public readonly openTelemetryOperator?: OpenTelemetryOperator;
-  /** Traces; none unless they were asked for. */
+  /** Traces; undefined unless requested. */
   public readonly traces?: TempoTraces;
-  /** Dashboards; none when they are switched off. */
+  /** Dashboards; undefined if disabled. */
   public readonly grafana?: Grafana;
 
   /**
-   * @param scope where the releases are made
+   * @param scope scope in which to create the releases
    * @param id construct id
-   * @param props the cluster, and what is observed
+   * @param props the cluster, and what to observe
    */
   constructor(scope: Construct, id: string, props: ObservabilityPlatformProps) {
     super(scope, id);

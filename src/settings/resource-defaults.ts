@@ -9,15 +9,15 @@ import { requirePattern } from '../private/validation';
 /** Settings for every AWS resource in a part of the tree. */
 export interface ResourceSettings {
   /**
-   * Tags on everything that can carry them, EC2 instances, their volumes and the volumes that claims make included.
-   * A tag given closer to the resource wins. At most 50 with those that come along; no key starts with `aws:`.
+   * Tags for all taggable resources, including EC2 instances, their volumes and the volumes of claims. A tag set closer to the resource wins. At most
+   * 50 with the required ones; keys cannot start with `aws:`.
    *
-   * @default - no tags but those that a construct needs itself
+   * @default - only the tags that a construct requires
    */
   readonly tags?: { [key: string]: string };
 
   /**
-   * ARN of the IAM policy that bounds every role that is created.
+   * ARN of the permissions boundary of every created role.
    *
    * @default - no permissions boundary
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -25,23 +25,23 @@ export interface ResourceSettings {
   readonly permissionsBoundaryArn?: string;
 
   /**
-   * IAM path of every role that is created, with a slash at both ends.
+   * IAM path of every created role, with a slash at both ends.
    *
    * @default "/"
    */
   readonly rolePath?: string;
 
   /**
-   * Start of the name of every IAM role, node group and launch template, for accounts whose policies ask for one.
-   * The cluster itself is named by `clusterName` alone. 20 characters at most.
+   * Name prefix of every IAM role, node group and launch template, for accounts whose policies require one. At most 20 characters. The cluster itself
+   * is named only by `clusterName`.
    *
-   * @default - names start with that of the cluster, or of the workload that a role is for
+   * @default - names start with that of the cluster, or of the role's workload
    */
   readonly namePrefix?: string;
 
   /**
-   * Whether Terraform refuses every plan that destroys a cluster, a key, a bucket or a database of the library. To
-   * destroy them, switch this off and apply first.
+   * Whether Terraform rejects every plan that destroys a cluster, key, bucket or database of the library. To destroy them, disable this and apply
+   * first.
    *
    * @default false
    * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
@@ -59,8 +59,8 @@ type Carrier = IConstruct & { [SETTINGS]?: ResourceSettings };
  */
 export class ResourceDefaults {
   /**
-   * Sets the settings of everything that is created below `scope` from now on. Call it before the constructs are
-   * made. Tags are merged with those from further up, every other setting replaces the one from further up.
+   * Sets the settings of everything created below `scope` after this call, so call it before creating constructs. Tags are merged with those of
+   * parents; every other setting replaces that of the parent.
    *
    * @param scope the app, stack or construct whose descendants inherit the settings
    * @param settings the settings
@@ -78,9 +78,9 @@ export class ResourceDefaults {
   }
 
   /**
-   * The settings in force at a construct.
+   * The effective settings of a construct.
    *
-   * @param scope the construct that asks
+   * @param scope the calling construct
    */
   public static of(scope: IConstruct): ResourceSettings {
     // All constructs of the library ask for their settings, or claim the name of a release.
@@ -91,10 +91,10 @@ export class ResourceDefaults {
   }
 
   /**
-   * Two settings as one: tags are merged, and where both say something, the second wins.
+   * Merges two settings: tags are combined, and where both set a value, the second wins.
    *
-   * @param general the settings that give way
-   * @param specific the settings that win
+   * @param general the settings with lower priority
+   * @param specific the settings with higher priority
    */
   public static merge(general: ResourceSettings, specific: ResourceSettings): ResourceSettings {
     checkCall('ResourceDefaults.merge', [general, specific]);

@@ -19,7 +19,7 @@ type Carrier = IConstruct & { [PRINTED]?: Set<string> };
  */
 export class Warnings {
   /**
-   * The warnings of a construct and of all below it.
+   * The warnings of a construct and everything below it.
    *
    * @param scope the app, a stack or a construct
    */
@@ -54,7 +54,7 @@ export class Warnings {
 
   private constructor(private readonly scope: IConstruct) {}
 
-  /** The warnings, each with the path of what it is about: `[stack/Platform] ...`. Those that need the whole app are there after `app.synth()`. */
+  /** The warnings, each with the construct's path: `[stack/Platform] ...`. Warnings that need the whole app exist after `app.synth()`. */
   public get messages(): string[] {
     const all = this.scope.node.findAll().flatMap(({ node }) => node.metadata
       .filter(({ type }) => type === AnnotationMetadataEntryType.WARN)

@@ -27,17 +27,16 @@ const DEFAULT_NONCURRENT_VERSION_DAYS = 90;
 
 /** Where a stack keeps its state. */
 export interface S3StateOptions {
-  /** Name of the bucket: literal text, since Terraform reads it before anything else. */
+  /** Name of the bucket. Must be a literal, because Terraform reads it first. */
   readonly bucketName: string;
 
   /** Region of the bucket. */
   readonly region: string;
 
   /**
-   * Key of the state in the bucket. Two apps that share a bucket need different keys: with the same one, each would
-   * plan to destroy what the other made.
+   * Key of the state in the bucket. Two apps in one bucket need different keys: with the same key, each would plan to destroy the other's resources.
    *
-   * @default - the id of the stack with `.tfstate`
+   * @default - the ID of the stack with `.tfstate`
    */
   readonly key?: string;
 
@@ -51,7 +50,7 @@ export interface S3StateOptions {
 
 /** Properties of `S3StateBucket`. */
 export interface S3StateBucketProps {
-  /** Name of the bucket, unique in all of AWS: 3 to 63 of a-z, 0-9, - and `.`. Literal text. */
+  /** Name of the bucket, unique in all of AWS: 3 to 63 of a-z, 0-9, - and `.`. Must be a literal. */
   readonly bucketName: string;
 
   /**
@@ -62,24 +61,22 @@ export interface S3StateBucketProps {
   readonly kmsKeyArn?: string;
 
   /**
-   * ARNs of the IAM roles and users that may change the bucket's settings and delete old versions of a state, `*` for any text:
-   * who applies the bucket's stack is one of them. AWS refuses it to all others, who may then still read and write states, until
-   * the account's root user removes the bucket's policy.
+   * ARNs of the IAM roles and users that can change the bucket's settings and delete old versions of a state, `*` for any text: include whoever
+   * applies the bucket's stack. All others can still read and write states, until the account's root user removes the bucket policy.
    *
-   * @default - nobody may delete old versions; who may change settings is left to IAM, and can allow it to himself
+   * @default - nobody can delete old versions; IAM decides who can change settings, and with them this rule
    */
   readonly administratorArns?: string[];
 
   /**
-   * Days that an overwritten state is kept, 1 or more: how long a broken state can be undone.
+   * Days to keep an overwritten state, 1 or more: how long a broken state can be restored.
    *
    * @default 90
    */
   readonly noncurrentVersionDays?: number;
 
   /**
-   * Whether Terraform refuses to destroy the bucket. Even without it, a bucket that still holds a state is not
-   * deleted.
+   * Whether Terraform refuses to destroy the bucket. Even without it, a bucket that still contains a state is not deleted.
    *
    * @default true
    */
@@ -93,12 +90,11 @@ export interface S3StateBucketProps {
  */
 export class S3StateBucket extends Construct {
   /**
-   * Keeps the state of a stack in a bucket, with a lock file beside it while Terraform works. Needs Terraform or OpenTofu
-   * 1.10 or later, and says so to the CLI.
+   * Stores the state of a stack in a bucket, with a lock file while Terraform runs. Requires Terraform or OpenTofu 1.10 or later, and tells the CLI.
    *
    * @param stack the stack
-   * @param options where its state is kept
-   * @throws when a value is not literal text, the stack holds that very bucket, or another stack has the same key
+   * @param options location of its state
+   * @throws when a value is not a literal, the stack contains that bucket, or another stack has the same key
    * @see https://developer.hashicorp.com/terraform/language/backend/s3
    */
   public static keepStateOf(stack: TerraformStack, options: S3StateOptions): void {
@@ -127,10 +123,10 @@ export class S3StateBucket extends Construct {
   public readonly resource: S3Bucket;
 
   /**
-   * @param scope where the bucket is made
+   * @param scope scope in which to create the bucket
    * @param id construct id
    * @param props name and protection
-   * @throws when the name or the number of days is not acceptable; at synthesis, when another bucket of the app has the name
+   * @throws when the name or the number of days is invalid; at synthesis, when another bucket of the app has the name
    */
   constructor(scope: Construct, id: string, props: S3StateBucketProps) {
     super(scope, id);

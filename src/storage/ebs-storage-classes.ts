@@ -11,12 +11,11 @@ const RETAIN_CLASS = 'gp3-retain';
 
 /** Properties of `EbsStorageClasses`. */
 export interface EbsStorageClassesProps {
-  /** The cluster, which has the EBS CSI driver. */
+  /** The cluster, with the EBS CSI driver. */
   readonly cluster: IKubernetesCluster;
 
   /**
-   * ARN of the KMS key that encrypts the volumes. Another key makes the classes anew; volumes that are there keep the
-   * key they were made with.
+   * ARN of the KMS key that encrypts the volumes. Changing it replaces the classes; existing volumes keep their key.
    *
    * @default - the account's default key for EBS
    */
@@ -28,13 +27,13 @@ export interface EbsStorageClassesProps {
  * are kept. `EbsStorage` makes them, or its `addStorageClasses` in another stack.
  */
 export class EbsStorageClasses extends KubernetesManifests {
-  /** Name of the default class, whose volumes go with their claims. */
+  /** Name of the default class, whose volumes are deleted with their claims. */
   public readonly storageClassName = DEFAULT_CLASS;
-  /** Name of the class whose volumes stay. */
+  /** Name of the class whose volumes are kept. */
   public readonly retainStorageClassName = RETAIN_CLASS;
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props cluster and key
    */

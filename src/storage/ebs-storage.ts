@@ -32,21 +32,21 @@ export interface EbsStorageOptions {
   /**
    * EBS CSI driver, installed as an EKS add-on.
    *
-   * @default - installed as EKS configures it
+   * @default - installed with the EKS defaults
    */
   readonly driver?: AddonOptions;
 
   /**
-   * ARN of the KMS key that encrypts the volumes of claims. The driver is allowed to use it. Another key makes
-   * the storage classes anew; volumes that are there keep the key they were made with.
+   * ARN of the KMS key that encrypts the volumes of claims. The driver gets permission to use it. Changing it replaces the storage classes; existing
+   * volumes keep their key.
    *
    * @default - the account's default key for EBS
    */
   readonly kmsKeyArn?: string;
 
   /**
-   * Whether the storage classes are made here too. They are a Helm release: where a stack is to hold none, switch
-   * this off and make them in another one, with `addStorageClasses`.
+   * Whether to create the storage classes here. They are a Helm release: for a stack without releases, disable this and create them in another stack
+   * with `addStorageClasses`.
    *
    * @default true
    */
@@ -60,12 +60,11 @@ export interface EbsStorageProps extends EbsStorageOptions {
 }
 
 /**
- * Block storage: the EBS CSI driver with its permissions, and two classes of encrypted, expandable gp3 volumes: `gp3`, the default, whose volumes
- * are deleted with their claims, and `gp3-retain`, whose volumes are kept.
+ * Block storage: the EBS CSI driver with its permissions, and two classes of encrypted, expandable gp3 volumes: `gp3`, the default, whose volumes are
+ * deleted with their claims, and `gp3-retain`, whose volumes are kept.
  *
- * With a role of its own, the driver may touch volumes and snapshots of this cluster alone. Those that it did not make have to
- * be given the tag `ebs.csi.aws.com/cluster-name` with the name of the cluster first, and so have nodes that neither a managed
- * node group nor Karpenter made.
+ * With its own role, the driver can only access volumes and snapshots of this cluster. Tag existing ones with `ebs.csi.aws.com/cluster-name` and the
+ * name of the cluster first, and also nodes created by neither a managed node group nor Karpenter.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
  */
@@ -79,7 +78,7 @@ export class EbsStorage extends Construct {
   private wereClassesAskedFor = false;
 
   /**
-   * @param scope where the driver is installed
+   * @param scope scope in which to install the driver
    * @param id construct id
    * @param props driver and key
    */
@@ -106,12 +105,12 @@ export class EbsStorage extends Construct {
     }
   }
 
-  /** The release of the storage classes; none until they are made. */
+  /** The release of the storage classes; undefined until created. */
   public get storageClasses(): EbsStorageClasses | undefined {
     return this.madeClasses;
   }
 
-  /** The storage classes, for charts that keep data; none until they are made. */
+  /** The storage classes, for charts with persistent data; undefined until created. */
   public get classes(): ClusterStorage | undefined {
     this.wereClassesAskedFor = true;
     return this.madeClasses && {
@@ -121,17 +120,16 @@ export class EbsStorage extends Construct {
     };
   }
 
-  /** What must be there before a claim can be bound. */
+  /** What must exist before a claim can be bound. */
   public get dependencies(): ITerraformDependable[] {
     return [this.driver, ...(this.madeClasses?.dependencies ?? [])];
   }
 
   /**
-   * Makes the storage classes: a release `storage-classes`. In another stack, call it before charts that keep data are
-   * made.
+   * Creates the storage classes: a release `storage-classes`. In another stack, call it before creating charts with persistent data.
    *
-   * @param scope where the release is made
-   * @throws when the classes are there already, or something asked for them before
+   * @param scope scope in which to create the release
+   * @throws when the classes already exist, or were requested before
    *
    * @example
    * const base = new ObservableEksCluster(stack, 'Platform', {

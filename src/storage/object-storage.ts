@@ -19,13 +19,13 @@ import { requireDnsSubdomain, requirePattern } from '../private/validation';
 export interface ObjectStorageRequest {
   /** The cluster that the workload runs in. */
   readonly cluster: IKubernetesCluster;
-  /** The service account of all pods that read and write. */
+  /** The service account of all pods that use the storage. */
   readonly serviceAccount: ServiceAccount;
-  /** What is kept, in one lower-case word such as `logs`: it becomes part of a bucket's name. */
+  /** Kind of contents, in one lower-case word such as `logs`: part of the bucket's name. */
   readonly contents: string;
-  /** Days after which the workload itself deletes. */
+  /** Days after which the workload itself deletes data. */
   readonly retentionDays: number;
-  /** Start of the keys of what is deleted then; what else the workload keeps never gets too old. */
+  /** Key prefix of the data with this retention; other data of the workload is kept. */
   readonly dataPrefix: string;
 }
 
@@ -33,16 +33,16 @@ export interface ObjectStorageRequest {
 export interface ObjectStorageBucket {
   /** Name of the bucket. */
   readonly bucketName: string;
-  /** Region, as requests are signed for it. */
+  /** Region for request signing. */
   readonly region: string;
   /**
-   * Address of a server that speaks S3, http:// or https://.
+   * URL of an S3-compatible server, http:// or https://.
    *
    * @default - Amazon S3
    */
   readonly endpoint?: string;
   /**
-   * Whether the bucket's name stands in the path of an address and not in its host.
+   * Whether URLs contain the bucket's name in the path instead of the host.
    *
    * @default false
    */
@@ -54,9 +54,9 @@ export interface ObjectStorageBucket {
    */
   readonly secretName?: string;
   /**
-   * Name of a Secret in the workload's namespace with `ca.crt`, the authority of the server's certificate.
+   * Name of a Secret in the workload's namespace with `ca.crt`, the CA of the server's certificate.
    *
-   * @default - the authorities that browsers know
+   * @default - public CAs
    */
   readonly caSecretName?: string;
 }
@@ -66,11 +66,11 @@ export interface ObjectStorageBinding {
   /**
    * The bucket.
    *
-   * @default - none; the workload keeps everything on its volume
+   * @default - none; the workload uses only its volume
    */
   readonly bucket?: ObjectStorageBucket;
   /**
-   * The volume of a workload that has no bucket.
+   * The volume of a workload without a bucket.
    *
    * @default - that of the workload
    */
@@ -81,21 +81,21 @@ export interface ObjectStorageBinding {
    * @default - none; the pods have keys, or there is no bucket
    */
   readonly grant?: WorkloadGrant;
-  /** What must be there before the workload starts, and stays until it is gone. */
+  /** What must exist before the workload starts and until it is removed. */
   readonly dependencies: ITerraformDependable[];
 }
 
 /** A new bucket. */
 export interface S3StorageOptions {
   /**
-   * ARN of the KMS key that encrypts the objects. The pods are allowed to use it.
+   * ARN of the KMS key that encrypts the objects. The pods get permission to use it.
    *
    * @default - the key that S3 owns
    */
   readonly kmsKeyArn?: string;
 
   /**
-   * Whether a destroy deletes the bucket with all that is in it. Otherwise S3 refuses to delete a bucket that holds something.
+   * Whether a destroy deletes the bucket with its contents. Otherwise S3 refuses to delete a bucket that is not empty.
    *
    * @default false
    */
@@ -104,7 +104,7 @@ export interface S3StorageOptions {
 
 /** An existing bucket. */
 export interface ExistingS3StorageOptions {
-  /** ARN of the bucket, arn:aws:s3:::name. Nothing else may keep its objects in it. */
+  /** ARN of the bucket, arn:aws:s3:::name. Nothing else may use it. */
   readonly bucketArn: string;
 
   /**
@@ -115,7 +115,7 @@ export interface ExistingS3StorageOptions {
   readonly region?: string;
 
   /**
-   * ARN of the KMS key that the bucket encrypts with. The pods are allowed to use it.
+   * ARN of the bucket's KMS key. The pods get permission to use it.
    *
    * @default - none; the bucket uses a key of S3
    */
@@ -124,33 +124,33 @@ export interface ExistingS3StorageOptions {
 
 /** A bucket of an S3-compatible server: MinIO, Ceph, Cloudflare R2, Scaleway, DigitalOcean Spaces. */
 export interface S3CompatibleStorageOptions {
-  /** Address of the server without a path, http:// or https://, such as `https://minio.storage.svc:9000`. */
+  /** URL of the server without a path, http:// or https://, such as `https://minio.storage.svc:9000`. */
   readonly endpoint: string;
 
-  /** Name of the bucket, which is there already. Nothing else may keep its objects in it. */
+  /** Name of the existing bucket. Nothing else may use it. */
   readonly bucketName: string;
 
-  /** Name of a Secret in the namespace of the workload with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. */
+  /** Name of a Secret in the workload's namespace with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. */
   readonly secretName: string;
 
   /**
-   * Region that requests are signed for: `auto` for Cloudflare R2.
+   * Region for request signing: `auto` for Cloudflare R2.
    *
-   * @default "us-east-1", which MinIO and Ceph take
+   * @default "us-east-1", which MinIO and Ceph accept
    */
   readonly region?: string;
 
   /**
-   * Whether the bucket's name stands in the path of an address. Servers of one's own mostly have no name in DNS for each bucket.
+   * Whether URLs contain the bucket's name in the path. Self-hosted servers usually have no DNS name per bucket.
    *
    * @default true
    */
   readonly pathStyle?: boolean;
 
   /**
-   * Name of a Secret in the namespace of the workload with `ca.crt`, the authority of the server's certificate.
+   * Name of a Secret in the workload's namespace with `ca.crt`, the CA of the server's certificate.
    *
-   * @default - the authorities that browsers know
+   * @default - public CAs
    */
   readonly caSecretName?: string;
 }
@@ -158,14 +158,14 @@ export interface S3CompatibleStorageOptions {
 /**
  * Where logs and traces are stored that are too large, or too valuable, for a volume. Each workload has a bucket of its own.
  *
- * A kind of your own extends this class.
+ * Extend this class for your own kind.
  */
 export abstract class ObjectStorage {
   /**
-   * A bucket of Amazon S3 that is made for the workload: private, encrypted, over TLS 1.2 and later alone. The pods get a role that
-   * reaches this bucket and no other. What the workload should have deleted, S3 deletes 30 days later.
+   * A new Amazon S3 bucket for the workload: private, encrypted, only over TLS 1.2 and later. The pods get a role that can access only this bucket.
+   * S3 deletes data 30 days after the workload should have.
    *
-   * @param options encryption, and what becomes of what is in it
+   * @param options encryption, and deletion
    */
   public static s3(options: S3StorageOptions = {}): ObjectStorage {
     checkCall('ObjectStorage.s3', [options]);
@@ -173,7 +173,7 @@ export abstract class ObjectStorage {
   }
 
   /**
-   * A bucket of Amazon S3 that is there already. The pods get a role that reaches this bucket and no other.
+   * An existing Amazon S3 bucket. The pods get a role that can access only this bucket.
    *
    * @param options the bucket
    */
@@ -183,7 +183,7 @@ export abstract class ObjectStorage {
   }
 
   /**
-   * A bucket of a server that speaks S3. Its keys are in a Secret that is there before the workload; they reach no state.
+   * A bucket on an S3-compatible server. Its keys are in an existing Secret; they never reach the state.
    *
    * @param options server, bucket and Secret
    */
@@ -193,7 +193,7 @@ export abstract class ObjectStorage {
   }
 
   /**
-   * The volume of a workload of one process. What does not fit is lost, and so is what the volume's zone loses.
+   * The volume of a single-process workload. Data beyond its size is lost, and so is everything if its zone fails.
    *
    * @param volume the volume
    */
@@ -203,10 +203,10 @@ export abstract class ObjectStorage {
   }
 
   /**
-   * Sets the storage up for one workload.
+   * Sets up the storage for one workload.
    *
    * @param scope where to create what is needed
-   * @param request who keeps what, and for how long
+   * @param request the workload, and its retention
    */
   public abstract bind(scope: Construct, request: ObjectStorageRequest): ObjectStorageBinding;
 }

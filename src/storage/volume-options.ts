@@ -1,23 +1,23 @@
 /** What happens to a volume when its claim is deleted. */
 export enum VolumeRetention {
-  /** The volume stays, and somebody has to delete it one day. */
+  /** The volume is kept, until someone deletes it. */
   RETAIN = 'RETAIN',
-  /** The volume goes, and the data with it. */
+  /** The volume and its data are deleted. */
   DELETE = 'DELETE',
 }
 
 /** The volume of a workload that stores data. */
 export interface VolumeOptions {
   /**
-   * Size in GiB. It can grow later, never shrink.
+   * Size in GiB. Can be increased later, never reduced.
    *
-   * @default - given where the volume is described
+   * @default - see the option that takes the volume
    */
   readonly sizeGiB?: number;
 
   /**
-   * What becomes of the volume when its claim is deleted, as it is with its release. It chooses the storage class,
-   * which cannot be changed once the volume is there.
+   * What happens to the volume when its claim is deleted, which happens with its release. It determines the storage class, which cannot change once
+   * the volume exists.
    *
    * @default VolumeRetention.RETAIN
    */

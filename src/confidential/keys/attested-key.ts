@@ -14,21 +14,21 @@ import { ResourceDefaults } from '../../settings/resource-defaults';
 /** Properties of `AttestedKey`. */
 export interface AttestedKeyProps extends AttestedKeyAccess {
   /**
-   * The cluster whose pods use the key. A network of it without a way to the internet then has to have the endpoint of KMS.
+   * The cluster whose pods use the key. If its network has no internet access, it must have the KMS endpoint.
    *
-   * @default - it is not known who calls KMS
+   * @default - unknown who calls KMS
    */
   readonly cluster?: IEksCluster;
 
   /**
-   * What the key is for.
+   * Purpose of the key.
    *
    * @default - the path of the construct
    */
   readonly description?: string;
 
   /**
-   * Days that the key waits once it is to be deleted, 7 to 30. What it encrypted is lost then.
+   * Waiting period before the key is deleted, 7 to 30 days. Data encrypted with it is then lost.
    *
    * @default 30
    */
@@ -51,10 +51,10 @@ export class AttestedKey extends Construct {
   public readonly resource: KmsKey;
 
   /**
-   * @param scope where the key is made
+   * @param scope scope in which to create the key
    * @param id construct id
-   * @param props who decrypts, and what the evidence must say
-   * @throws when the measurements name no image, or are those of debug mode; when what should be a role is not one
+   * @param props who decrypts, and with which measurements
+   * @throws when the measurements name no image, or are those of debug mode; when an ARN is not that of a role
    */
   constructor(scope: Construct, id: string, props: AttestedKeyProps) {
     super(scope, id);

@@ -39,40 +39,40 @@ const SESSION_SECONDS = { plan: 3600, apply: 2 * 3600 };
 
 /** Properties of `GithubDeployRoles`. */
 export interface GithubDeployRolesProps {
-  /** The GitHub repository whose workflows deploy, such as `acme/platform`. */
+  /** The GitHub repository with the deployment workflows, such as `acme/platform`. */
   readonly repository: string;
 
   /**
-   * Ids of the owner and the repository, which GitHub puts into the tokens of repositories that were made or renamed after
-   * 2026-07-15, or that asked for it. With them, whoever takes over a name that was given up is not let in.
+   * IDs of the owner and the repository. GitHub puts them into the tokens of repositories created or renamed after 2026-07-15, or that opted in. They
+   * lock out anyone who takes over an abandoned name.
    *
-   * @default - tokens have the names alone, as those of older repositories do
+   * @default - tokens contain only names, as for older repositories
    * @see https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
    */
   readonly repositoryIds?: GithubRepositoryIds;
 
   /**
-   * Id of the repository, digits, which the token of every repository has beside the names. With it, whoever takes over a name that was
-   * given up is not let in, also where the subjects have no ids. `gh api repos/<owner>/<name> --jq .id` shows it.
+   * ID of the repository, digits, which every token contains as a separate claim. It locks out anyone who takes over an abandoned name, even if the
+   * subject has no IDs. `gh api repos/<owner>/<name> --jq .id` shows it.
    *
-   * @default - that of `repositoryIds`; tokens are told by names alone where there is none
+   * @default - that of `repositoryIds`; without it, only names are checked
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
    */
   readonly repositoryId?: string;
 
-  /** Region that the stacks are deployed to. */
+  /** Region of the stacks. */
   readonly region: string;
 
   /**
-   * The GitHub environment whose jobs may apply. Give it required reviewers.
+   * The GitHub environment whose jobs can apply. Give it required reviewers.
    *
    * @default "production"
    */
   readonly environment?: string;
 
   /**
-   * The branch whose jobs may apply, instead of those of an environment: whoever can push to it deploys, unasked. Workflows that
-   * `pull_request_target`, `workflow_run` or `schedule` start are jobs of the default branch too, so name `workflowRefs` with it.
+   * The branch whose jobs can apply, instead of an environment: anyone who can push to it deploys without review. Workflows started by
+   * `pull_request_target`, `workflow_run` or `schedule` also run on the default branch, so set `workflowRefs` too.
    *
    * @default - those of `environment`
    * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
@@ -80,8 +80,8 @@ export interface GithubDeployRolesProps {
   readonly branch?: string;
 
   /**
-   * The workflows whose jobs may apply, by file and ref: `acme/platform/.github/workflows/deploy.yml@refs/heads/main`. Without it, every
-   * workflow that names the environment, or that runs on the branch.
+   * The workflows whose jobs can apply, by file and ref: `acme/platform/.github/workflows/deploy.yml@refs/heads/main`. Without it, every workflow
+   * that uses the environment, or runs on the branch.
    *
    * @default - any workflow of the repository
    * @see https://docs.github.com/en/actions/reference/security/oidc (job_workflow_ref)
@@ -89,48 +89,47 @@ export interface GithubDeployRolesProps {
   readonly workflowRefs?: string[];
 
   /**
-   * The GitHub environment whose jobs may plan, instead of every push and pull request. Give it reviewers: a plan runs the code of the
-   * branch, and reads the states and the Helm releases.
+   * The GitHub environment whose jobs can plan, instead of every push and pull request. Give it reviewers: a plan runs the code of the branch, and
+   * reads the states and the Helm releases.
    *
-   * @default - jobs of every push and pull request, and those that apply
+   * @default - jobs of every push and pull request, and the apply jobs
    */
   readonly planEnvironment?: string;
 
   /**
-   * ARN of the IAM OIDC provider of GitHub, where the account has it, such as the `oidcProviderArn` of other deploy roles: AWS refuses a
-   * second one.
+   * ARN of GitHub's existing IAM OIDC provider in the account, such as the `oidcProviderArn` of other deploy roles: AWS allows only one.
    *
-   * @default - one is made
+   * @default - one is created
    */
   readonly oidcProviderArn?: string;
 
   /**
-   * Tags that tell what is the app's own: the network and the keys that have them are all that the role that applies may work on, change
-   * or remove, and it makes none without them. Choose what never changes, such as a project: with other tags the role can no longer change what has the old ones.
+   * Tags that identify the app's own resources: the apply role can use, change or delete only networks and keys with these tags, and must set them on
+   * new ones. Choose tags that never change, such as a project: after a change, the role can no longer change resources with the old tags.
    *
-   * @default - every tag that all of it has in common
+   * @default - all tags common to the app's resources
    */
   readonly ownerTags?: { [key: string]: string };
 
   /**
-   * Whether stacks may hold roles without a permissions boundary. Who approves a deployment then administers the account: a role may be
-   * given any policy. A warning says so.
+   * Whether stacks can contain roles without a permissions boundary. Whoever approves a deployment is then an account administrator, because a role
+   * can be given any policy. Causes a warning.
    *
    * @default false
    */
   readonly rolesWithoutBoundary?: boolean;
 
   /**
-   * Whether the role that applies may put the tags of the app on KMS keys, OIDC providers, security groups, databases and workspaces of
-   * Prometheus that have none of them. AWS does not tell those that it just made from those of others. Without it, a person applies what makes one, and the first time.
+   * Whether the apply role can put the app's tags on KMS keys, OIDC providers, security groups, databases and Prometheus workspaces that have none of
+   * them. AWS cannot distinguish new ones from those of others. Without it, a person must apply the first time, and whenever one is added.
    *
    * @default true
    */
   readonly adoptsUntagged?: boolean;
 
   /**
-   * Whose images nodes start from: ids of accounts, `self`, `aws-marketplace`, or `amazon`, which are those of Amazon, EKS's among them, and of partners that it
-   * verified. Volumes start from snapshots of Amazon, and from those that have the tags of the app.
+   * Owners of node images: account IDs, `self`, `aws-marketplace`, or `amazon`, which includes EKS images and partners verified by Amazon. Volumes
+   * can be created from snapshots of Amazon, and from those with the app's tags.
    *
    * @default - `amazon` and `self`
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-runinstances-ami (read 2026-11-30)
@@ -138,7 +137,7 @@ export interface GithubDeployRolesProps {
   readonly imageOwners?: string[];
 
   /**
-   * IAM actions that Terraform needs for types which this library does not make, by type (`aws_sqs_queue`).
+   * IAM actions that Terraform needs for resource types the library does not create, by type (`aws_sqs_queue`).
    *
    * @default - none
    */
@@ -149,8 +148,8 @@ export interface GithubDeployRolesProps {
  * Two roles for keyless deployments from GitHub Actions: one that plans, for every push and pull request of the repository, and one that applies,
  * only for jobs of one environment. Their policies are made from what the stacks hold.
  *
- * They stand in a stack of their own, which a person applies, before the others: neither role can change itself.
- * The role that applies has to be one of the `admins` of the cluster.
+ * Create them in a separate stack, which a person applies before the others: neither role can change itself. The apply role must be one of the
+ * `admins` of the cluster.
  *
  * @example
  * import { App, TerraformStack } from 'cdktf';
@@ -165,13 +164,13 @@ export interface GithubDeployRolesProps {
  * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */
 export class GithubDeployRoles extends Construct {
-  /** The role that plans. */
+  /** The plan role. */
   public readonly planRole: IamRole;
-  /** The role that applies. */
+  /** The apply role. */
   public readonly applyRole: IamRole;
-  /** The OIDC provider of GitHub, if it was made here. */
+  /** GitHub's OIDC provider, if created here. */
   public readonly oidcProvider?: IamOpenidConnectProvider;
-  /** ARN of the OIDC provider of GitHub: the `oidcProviderArn` of other roles in the account, since AWS takes one. */
+  /** ARN of GitHub's OIDC provider: the `oidcProviderArn` of other roles in the account, because AWS allows only one. */
   public readonly oidcProviderArn: string;
 
   private readonly partition: string;
@@ -180,10 +179,10 @@ export class GithubDeployRoles extends Construct {
   private stacks: TerraformStack[] = [];
 
   /**
-   * @param scope where the roles are made: a stack that a person applies, before any of those that are deployed
+   * @param scope scope of the roles: a stack that a person applies before the deployed ones
    * @param id construct id
-   * @param props who deploys
-   * @throws when a name is not acceptable, or both an environment and a branch are given
+   * @param props the repository, and which jobs can deploy
+   * @throws when a name is invalid, or both an environment and a branch are set
    */
   constructor(scope: Construct, id: string, private readonly props: GithubDeployRolesProps) {
     super(scope, id);
@@ -215,22 +214,22 @@ export class GithubDeployRoles extends Construct {
     });
   }
 
-  /** ARN of the role that plans. */
+  /** ARN of the plan role. */
   public get planRoleArn(): string {
     return this.planRole.arn;
   }
 
-  /** ARN of the role that applies: one for the `admins` of the cluster. */
+  /** ARN of the apply role: use it in the `admins` of the cluster. */
   public get applyRoleArn(): string {
     return this.applyRole.arn;
   }
 
   /**
-   * Allows the roles what the stacks need. Call it once, when everything in the stacks is made.
+   * Grants the roles the permissions that the stacks need. Call it once, after everything in the stacks is created.
    *
-   * @param stacks the stacks that are deployed, without that of the roles
-   * @throws when a stack works in another region, when one holds the roles, their boundary, the bucket of a state, a name that is like theirs, a type or a name that is not
-   * known, a role without a boundary, or more than fits into the policies of a role
+   * @param stacks the deployed stacks, without that of the roles
+   * @throws when a stack uses another region; when one contains the roles, their boundary, a state bucket, a name similar to theirs, an unknown type
+   * or name, a role without a boundary, or needs more than fits into a role's policies
    */
   public allowStacks(stacks: TerraformStack[]): void {
     checkCall('GithubDeployRoles.allowStacks', [stacks], this);
@@ -256,10 +255,10 @@ export class GithubDeployRoles extends Construct {
   }
 
   /**
-   * Lets the role that plans read the Secrets of the namespaces that Helm installs into, since Helm keeps its releases in Secrets. It sees
-   * nothing else in the cluster, and changes nothing there.
+   * Lets the plan role read Secrets in the namespaces of Helm releases, because Helm stores its releases in Secrets. It sees nothing else in the
+   * cluster, and cannot change anything.
    *
-   * @param scope where the access entry is made: in the stack of the cluster
+   * @param scope scope of the access entry, in the stack of the cluster
    * @param cluster the cluster
    * @see https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
    */

@@ -2,18 +2,18 @@ import { checkCall } from '../../private/arguments/check-arguments';
 
 /** IAM actions that Terraform needs for the resources, or the data sources, of one type. */
 export interface TerraformTypeActionsOptions {
-  /** To look at them, as a plan does: `<service>:<Action>`. The role that plans gets these. */
+  /** To read them in a plan: `<service>:<Action>`. The plan role gets these. */
   readonly read: string[];
 
   /**
-   * To make, change and remove them, as an apply does.
+   * To create, change and delete them in an apply.
    *
    * @default - none, as for a data source
    */
   readonly change?: string[];
 
   /**
-   * ARNs that `change` is held to; `*` stands for any text.
+   * ARNs that `change` is restricted to; `*` stands for any text.
    *
    * @default - every resource
    */
@@ -25,7 +25,7 @@ export class TerraformTypeActions {
   /**
    * These actions.
    *
-   * @param options what Terraform calls, and what it is held to
+   * @param options the actions that Terraform calls, and their resources
    */
   public static of(options: TerraformTypeActionsOptions): TerraformTypeActions {
     checkCall('TerraformTypeActions.of', [options]);

@@ -3,37 +3,36 @@ import { checkCall } from '../../private/arguments/check-arguments';
 
 /** One application for each folder of a repository. */
 export interface FolderApplicationSetOptions {
-  /** Where the folders are: `path` is a pattern such as `apps/*`. */
+  /** Location of the folders: `path` is a pattern such as `apps/*`. */
   readonly source: GitSource;
 
   /**
-   * The team whose applications they are, by its key in `teams`. Each goes into the namespace that is called like its folder, which has to be one of the
-   * team's.
+   * The team of the applications, by its key in `teams`. Each is deployed to the namespace named like its folder, which must belong to the team.
    *
-   * @default - those who run the cluster
+   * @default - the cluster operators
    */
   readonly team?: string;
 }
 
 /** One application for each cluster registered in Argo CD, with the facts of that cluster. */
 export interface ClusterApplicationSetOptions {
-  /** Where the chart or the manifests are. */
+  /** Location of the chart or the manifests. */
   readonly source: GitSource;
 
-  /** Namespace of objects that name none. */
+  /** Namespace of objects without one. */
   readonly kubernetesNamespace: string;
 
   /**
-   * Labels that a cluster has to have, such as `{ environment: 'production' }`.
+   * Required labels of a cluster, such as `{ environment: 'production' }`.
    *
-   * @default - every cluster that the platform has described by `facts`
+   * @default - every cluster that the platform describes with `facts`
    */
   readonly clusterLabels?: { [key: string]: string };
 
   /**
-   * Values of the chart by the fact that they become: `{ 'serviceAccount.roleArn': 'external_dns_iam_role_arn' }`. The folder then has to be a chart.
+   * Chart values and the facts to set them to: `{ 'serviceAccount.roleArn': 'external_dns_iam_role_arn' }`. The folder must be a chart.
    *
-   * @default - no facts are handed on
+   * @default - no facts are passed
    */
   readonly helmParameters?: { [parameter: string]: string };
 }
@@ -41,9 +40,9 @@ export interface ClusterApplicationSetOptions {
 /** Applications that Argo CD generates, one for each folder or cluster. */
 export class ArgoCdApplicationSet {
   /**
-   * One for each folder.
+   * One application per folder.
    *
-   * @param options where the folders are
+   * @param options location of the folders
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
    */
   public static forEachFolder(options: FolderApplicationSetOptions): ArgoCdApplicationSet {
@@ -52,9 +51,9 @@ export class ArgoCdApplicationSet {
   }
 
   /**
-   * One for each cluster, by those who run the clusters.
+   * One application per cluster, owned by the cluster operators.
    *
-   * @param options what it deploys
+   * @param options what to deploy
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Cluster/
    */
   public static forEachCluster(options: ClusterApplicationSetOptions): ArgoCdApplicationSet {

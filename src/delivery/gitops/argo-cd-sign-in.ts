@@ -7,24 +7,24 @@ import { requireDnsSubdomain, requirePattern } from '../../private/validation';
 
 /** An OpenID Connect provider, and what its groups can do in Argo CD. */
 export interface ArgoCdOidcOptions {
-  /** Address of the provider, below which `/.well-known/openid-configuration` is. It knows Argo CD with `https://<domain>/auth/callback`. */
+  /** URL of the provider, without `/.well-known/openid-configuration`. Register `https://<domain>/auth/callback` there as the callback. */
   readonly issuerUrl: string;
 
-  /** Id that the provider has given to Argo CD. */
+  /** Client ID of Argo CD at the provider. */
   readonly clientId: string;
 
   /** Secret in the namespace `argocd` with `client-secret`, and the label `app.kubernetes.io/part-of: argocd`. */
   readonly secretName: string;
 
   /**
-   * Groups whose members may do everything in Argo CD, and with that in the cluster.
+   * Groups with full access to Argo CD, and therefore to the cluster.
    *
    * @default - none
    */
   readonly adminGroups?: string[];
 
   /**
-   * Groups whose members see everything.
+   * Groups with read access to everything.
    *
    * @default - none
    */
@@ -38,14 +38,14 @@ export interface ArgoCdOidcOptions {
   readonly groupsClaim?: string;
 
   /**
-   * What Argo CD asks the provider for.
+   * Scopes to request from the provider.
    *
    * @default ["openid", "profile", "email", "groups"]
    */
   readonly scopes?: string[];
 
   /**
-   * What stands on the button.
+   * Text on the button.
    *
    * @default "OpenID Connect"
    */
@@ -61,9 +61,9 @@ interface SignInValues {
 /** How people sign in to Argo CD. Who is in no group of it, or of a team, sees nothing. */
 export class ArgoCdSignIn {
   /**
-   * A provider of OpenID Connect: Okta, Entra ID, Keycloak, Cognito.
+   * An OpenID Connect provider: Okta, Entra ID, Keycloak, Cognito.
    *
-   * @param options the provider, and what its groups may do
+   * @param options the provider, and the permissions of its groups
    * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/#existing-oidc-provider
    */
   public static oidc(options: ArgoCdOidcOptions): ArgoCdSignIn {

@@ -37,44 +37,44 @@ export interface ArgoCdProps extends HelmChartOptions {
   readonly cluster: IKubernetesCluster;
 
   /**
-   * Whether what answers runs twice, and Redis on three nodes, which the cluster then has to have. The controller that deploys runs once in either
-   * case: Kubernetes starts it anew.
+   * Whether servers run with two replicas and Redis on three nodes, which the cluster must have. The application controller always has one replica,
+   * which Kubernetes restarts.
    *
    * @default false
    */
   readonly highAvailability?: boolean;
 
   /**
-   * Name that browsers reach Argo CD by, such as `argocd.example.com`.
+   * Host name for browsers, such as `argocd.example.com`.
    *
-   * @default - none: `kubectl port-forward` alone
+   * @default - none: only `kubectl port-forward`
    */
   readonly domain?: string;
 
   /**
-   * Class of the Ingress that leads to it by `domain`. TLS ends there; what the class needs for it, such as an annotation with a certificate, goes into
-   * `helmValues` below `server.ingress`.
+   * Class of the Ingress for `domain`. TLS ends there; put its settings, such as an annotation with a certificate, into `helmValues` under
+   * `server.ingress`.
    *
    * @default - no Ingress
    */
   readonly ingressClassName?: string;
 
   /**
-   * How people sign in.
+   * How users sign in.
    *
-   * @default - nobody does; what is deployed is in the repositories, and what became of it in the Applications: `kubectl get applications -n argocd`
+   * @default - nobody can; see the repositories for what is deployed, and `kubectl get applications -n argocd` for its status
    */
   readonly signIn?: ArgoCdSignIn;
 
   /**
-   * Whether the user `admin` can sign in, with the password that Argo CD leaves in the Secret `argocd-initial-admin-secret`.
+   * Whether the user `admin` can sign in, with the password that Argo CD writes to the Secret `argocd-initial-admin-secret`.
    *
    * @default false
    */
   readonly localAdmin?: boolean;
 
   /**
-   * Teams by name. Each gets a project that holds its applications to its namespaces and repositories.
+   * Teams by name. Each gets a project that restricts its applications to its namespaces and repositories.
    *
    * @default - none
    */
@@ -88,16 +88,16 @@ export interface ArgoCdProps extends HelmChartOptions {
   readonly applications?: { [name: string]: GitOpsApplication };
 
   /**
-   * Applications that Argo CD makes, by name.
+   * ApplicationSets by name, from which Argo CD generates applications.
    *
    * @default - none
    */
   readonly applicationSets?: { [name: string]: ArgoCdApplicationSet };
 
   /**
-   * What ApplicationSets are told of the platform, as labels and annotations of the cluster.
+   * Facts about the platform for ApplicationSets, as labels and annotations of the cluster.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly facts?: PlatformFacts;
 }
@@ -106,8 +106,8 @@ export interface ArgoCdProps extends HelmChartOptions {
  * Argo CD, installed by its chart, with projects and applications. It is for what Terraform should not deploy: applications, which change many times
  * a day.
  *
- * Three releases, each made after the one before and destroyed before it: Argo CD with its custom resource definitions; projects and the facts of the
- * platform; applications. A destroy waits until Argo CD has deleted what the applications made. The definitions stay.
+ * There are three releases, created in order and destroyed in reverse: Argo CD with its CRDs; projects and facts; applications. A destroy waits until
+ * Argo CD has deleted the objects of the applications. The CRDs stay.
  *
  * @see https://argo-cd.readthedocs.io
  *
@@ -123,18 +123,18 @@ export interface ArgoCdProps extends HelmChartOptions {
 export class ArgoCd extends Construct {
   /** The release of Argo CD itself. */
   public readonly chart: HelmChart;
-  /** Projects and facts; none where there are none. */
+  /** Projects and facts; undefined if there are none. */
   public readonly projects?: KubernetesManifests;
-  /** Applications and ApplicationSets; none where there are none. */
+  /** Applications and ApplicationSets; undefined if there are none. */
   public readonly applications?: KubernetesManifests;
-  /** A command for each Secret with the login to a repository, which you complete and run once. */
+  /** A command per repository login Secret, for you to complete and run once. */
   public readonly credentialsCommands: string[];
 
   /**
-   * @param scope where the releases are made
+   * @param scope scope in which to create the releases
    * @param id construct id
    * @param props cluster, sign-in, teams and applications
-   * @throws when a team or application does not fit the others, or names what does not exist
+   * @throws when teams or applications conflict, or reference what does not exist
    */
   constructor(scope: Construct, id: string, props: ArgoCdProps) {
     super(scope, id);
@@ -177,7 +177,7 @@ export class ArgoCd extends Construct {
     this.credentialsCommands = objects.credentialsCommands;
   }
 
-  /** What stands for Argo CD and its projects in an order of creation: objects of its kinds come after it. */
+  /** What to depend on to wait for Argo CD and its projects, for objects of its kinds. */
   public get dependencies(): ITerraformDependable[] {
     return [...this.chart.dependencies, ...(this.projects?.dependencies ?? [])];
   }

@@ -29,69 +29,69 @@ export interface EksArgoCdCapabilityProps {
   /** The cluster. */
   readonly cluster: IEksCluster;
 
-  /** ARN of the instance of IAM Identity Center, whose users and groups sign in: `arn:aws:sso:::instance/ssoins-0123456789abcdef`. */
+  /** ARN of the IAM Identity Center instance for sign-in: `arn:aws:sso:::instance/ssoins-0123456789abcdef`. */
   readonly identityCenterInstanceArn: string;
 
   /**
    * Region of that instance.
    *
-   * @default - the one of the cluster
+   * @default - that of the cluster
    */
   readonly identityCenterRegion?: string;
 
   /**
-   * Who may do everything in Argo CD.
+   * Who has full access to Argo CD.
    *
    * @default - nobody
    */
   readonly admins?: IdentityCenterIdentities;
 
   /**
-   * Who may change applications.
+   * Who can change applications.
    *
    * @default - nobody
    */
   readonly editors?: IdentityCenterIdentities;
 
   /**
-   * Who sees everything.
+   * Who has read access.
    *
    * @default - nobody
    */
   readonly viewers?: IdentityCenterIdentities;
 
   /**
-   * Ids of VPC endpoints for `eks-capabilities`, from which alone the pages are reached then.
+   * IDs of VPC endpoints for `eks-capabilities`; the UI can then only be reached through them.
    *
-   * @default - from the internet, by those who sign in
+   * @default - the internet, with sign-in
    */
   readonly vpcEndpointIds?: string[];
 
   /**
-   * Namespaces that Argo CD may change; it reads the whole cluster. They are made where they are not there.
+   * Namespaces that Argo CD can change; it can read the whole cluster. Missing ones are created.
    *
-   * @default - it administers the cluster, with a warning
+   * @default - it is a cluster administrator, with a warning
    */
   readonly kubernetesNamespaces?: string[];
 
   /**
-   * Applications by name, each made by `GitOpsApplication.ofCluster()`: EKS knows one project for a cluster, so that there are no teams.
+   * Applications by name, each from `GitOpsApplication.ofCluster()`: EKS supports one project per cluster, so there are no teams.
    *
    * @default - none
    */
   readonly applications?: { [name: string]: GitOpsApplication };
 
   /**
-   * Applications that Argo CD makes, by name.
+   * ApplicationSets by name, from which Argo CD generates applications.
    *
    * @default - none
    */
   readonly applicationSets?: { [name: string]: ArgoCdApplicationSet };
 
   /**
-   * What ApplicationSets are told of the platform, as labels and annotations of the cluster.
+   * Facts about the platform for ApplicationSets, as labels and annotations of the cluster.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly facts?: PlatformFacts;
 }
@@ -101,32 +101,32 @@ export interface EksArgoCdCapabilityProps {
  * notifications and policies of its own; it costs per hour and per application. It needs the AWS provider 6.25 or later, which is the one that the
  * bindings of this library ask for.
  *
- * A destroy takes applications first, then the registration of the cluster, then the capability, and its rights last. EKS knows no way but to
- * leave the definitions and what is then still there (`RETAIN`).
+ * A destroy deletes applications first, then the registration of the cluster, then the capability, and its permissions last. EKS always keeps the
+ * CRDs and the objects that still exist (`RETAIN`).
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/argocd.html
  */
 export class EksArgoCdCapability extends Construct {
   /** The capability. */
   public readonly resource: EksCapability;
-  /** The role that Argo CD works as; it has no permissions in AWS. */
+  /** Argo CD's role; it has no AWS permissions. */
   public readonly role: IamRole;
-  /** Address of the pages. */
+  /** URL of the UI. */
   public readonly serverUrl: string;
-  /** What Argo CD may do in the cluster. */
+  /** Argo CD's permissions in the cluster. */
   public readonly rights: KubernetesManifests;
   /** The registration of the cluster, with its facts, and the project. */
   public readonly projects: KubernetesManifests;
-  /** Applications and ApplicationSets; none where there are none. */
+  /** Applications and ApplicationSets; undefined if there are none. */
   public readonly applications?: KubernetesManifests;
-  /** A command for each Secret with the login to a repository, which you complete and run once. */
+  /** A command per repository login Secret, for you to complete and run once. */
   public readonly credentialsCommands: string[];
 
   /**
-   * @param scope where it is made
+   * @param scope scope in which to create it
    * @param id construct id
-   * @param props cluster, Identity Center, and what is deployed
-   * @throws when nobody is named, an application is one of a team, or outside of the namespaces
+   * @param props cluster, Identity Center, and what to deploy
+   * @throws when nobody has access, or an application belongs to a team or is outside the namespaces
    */
   constructor(scope: Construct, id: string, props: EksArgoCdCapabilityProps) {
     super(scope, id);
@@ -165,7 +165,7 @@ export class EksArgoCdCapability extends Construct {
     this.credentialsCommands = objects.credentialsCommands;
   }
 
-  /** What stands for Argo CD and its project in an order of creation: objects of its kinds come after it. */
+  /** What to depend on to wait for Argo CD and its project, for objects of its kinds. */
   public get dependencies(): ITerraformDependable[] {
     return [this.resource, ...this.projects.dependencies];
   }

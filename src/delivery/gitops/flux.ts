@@ -27,7 +27,7 @@ export interface FluxProps extends HelmChartOptions {
   readonly cluster: IKubernetesCluster;
 
   /**
-   * Teams by name. Flux works in their namespaces as an account that has rights there alone.
+   * Teams by name. In their namespaces, Flux uses a service account with permissions only there.
    *
    * @default - none
    */
@@ -41,9 +41,9 @@ export interface FluxProps extends HelmChartOptions {
   readonly applications?: { [name: string]: GitOpsApplication };
 
   /**
-   * What applications with `substituteFacts` are told of the platform. It is in the ConfigMap `platform-facts` of `flux-system` in any case.
+   * Facts about the platform for applications with `substituteFacts`. They are always in the ConfigMap `platform-facts` of `flux-system`.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly facts?: PlatformFacts;
 }
@@ -52,9 +52,9 @@ export interface FluxProps extends HelmChartOptions {
  * Flux, installed by its community chart, with Kustomizations. It is for what Terraform should not deploy: applications, which change many times a
  * day.
  *
- * Teams are kept apart: no object of Flux refers into another namespace, and who names no account has no rights. Three releases, each made after the
- * one before and destroyed before it: Flux with its custom resource definitions; accounts of teams and the facts of the platform; applications. A
- * destroy waits until Flux has deleted what the applications made. The definitions stay.
+ * Teams are isolated: Flux objects cannot reference other namespaces, and objects without a service account have no permissions. There are three
+ * releases, created in order and destroyed in reverse: Flux with its CRDs; service accounts of teams and facts; applications. A destroy waits until
+ * Flux has deleted the objects of the applications. The CRDs stay.
  *
  * @see https://fluxcd.io/flux/
  *
@@ -70,18 +70,18 @@ export interface FluxProps extends HelmChartOptions {
 export class Flux extends Construct {
   /** The release of Flux itself. */
   public readonly chart: HelmChart;
-  /** Accounts of teams, and facts; none where there are none. */
+  /** Service accounts of teams, and facts; undefined if there are none. */
   public readonly teams?: KubernetesManifests;
-  /** Applications; none where there are none. */
+  /** Applications; undefined if there are none. */
   public readonly applications?: KubernetesManifests;
-  /** A command for each Secret with the login to a repository, which you complete and run once. */
+  /** A command per repository login Secret, for you to complete and run once. */
   public readonly credentialsCommands: string[];
 
   /**
-   * @param scope where the releases are made
+   * @param scope scope in which to create the releases
    * @param id construct id
    * @param props cluster, teams and applications
-   * @throws when a team or application does not fit the others, or names what does not exist
+   * @throws when teams or applications conflict, or reference what does not exist
    */
   constructor(scope: Construct, id: string, props: FluxProps) {
     super(scope, id);
@@ -114,7 +114,7 @@ export class Flux extends Construct {
     this.credentialsCommands = credentialsCommands(plan.applications);
   }
 
-  /** What stands for Flux and its teams in an order of creation: objects of its kinds come after it. */
+  /** What to depend on to wait for Flux and its teams, for objects of its kinds. */
   public get dependencies(): ITerraformDependable[] {
     return [...this.chart.dependencies, ...(this.teams?.dependencies ?? [])];
   }

@@ -9,31 +9,30 @@ import { accessTo } from '../../storage/server-access';
 
 /** A folder of a Git repository. */
 export interface GitSource {
-  /** Address of the repository, https:// or ssh://, without a login: `https://github.com/acme/shop`. */
+  /** URL of the repository, https:// or ssh://, without a login: `https://github.com/acme/shop`. */
   readonly repositoryUrl: string;
 
-  /** Folder with the manifests, from the top of the repository: `deploy/production`; `.` is the top. */
+  /** Folder of the manifests in the repository: `deploy/production`; `.` is the root. */
   readonly path: string;
 
   /**
-   * Branch that is followed.
+   * Branch to follow.
    *
    * @default "main"
    */
   readonly branch?: string;
 
   /**
-   * Tag that is followed instead of a branch.
+   * Tag to follow instead of a branch.
    *
    * @default - the branch is followed
    */
   readonly tag?: string;
 
   /**
-   * Secret with the login, which you make in the namespace that `credentialsCommands` of Argo CD and Flux name. Nothing of it is in the code or the
-   * state.
+   * Secret with the login; create it in the namespace shown by `credentialsCommands` of Argo CD and Flux. It is never in the code or the state.
    *
-   * @default - the repository can be read without a login
+   * @default - the repository is public
    */
   readonly credentialsSecretName?: string;
 }

@@ -3,19 +3,19 @@ import { checkCall } from '../../private/arguments/check-arguments';
 
 /** Options of an application. */
 export interface GitOpsApplicationOptions {
-  /** Where its manifests are. */
+  /** Location of its manifests. */
   readonly source: GitSource;
 
   /**
-   * Whether an object that leaves the repository is deleted in the cluster as well.
+   * Whether to delete objects from the cluster that are removed from the repository.
    *
    * @default true
    */
   readonly prune?: boolean;
 
   /**
-   * Whether Flux writes the platform's facts in the place of `${aws_region}` and the like in the manifests, where `facts` are given. It then takes every
-   * `${...}` in them for a name, also those of scripts. Argo CD hands facts to ApplicationSets instead, and refuses it.
+   * Whether Flux replaces `${aws_region}` and the like in the manifests with the platform's facts, if `facts` are set. It then treats every `${...}`
+   * as a name, also in scripts. Argo CD rejects it; it passes facts to ApplicationSets instead.
    *
    * @default false
    */
@@ -25,9 +25,9 @@ export interface GitOpsApplicationOptions {
 /** Options of a cluster-wide application. */
 export interface ClusterApplicationOptions extends GitOpsApplicationOptions {
   /**
-   * Namespace of objects that name none; Flux puts all of them there.
+   * Namespace of objects without one; Flux puts all of them there.
    *
-   * @default - "default" by Argo CD; with Flux, each object names its own
+   * @default - "default" with Argo CD; with Flux, each object must have its own
    */
   readonly kubernetesNamespace?: string;
 }
@@ -38,7 +38,7 @@ export interface TeamApplicationOptions extends GitOpsApplicationOptions {
   readonly team: string;
 
   /**
-   * Namespace of all its objects, which is one of the team's.
+   * Namespace of all its objects, one of the team's.
    *
    * @default - the first one of the team
    */
@@ -48,9 +48,9 @@ export interface TeamApplicationOptions extends GitOpsApplicationOptions {
 /** A repository folder that a GitOps engine keeps in sync with the cluster. */
 export class GitOpsApplication {
   /**
-   * One of a team. It makes objects in the namespaces of the team, and nowhere else.
+   * An application of a team. It can only create objects in the team's namespaces.
    *
-   * @param options the team, and where its manifests are
+   * @param options the team, and the location of its manifests
    */
   public static ofTeam(options: TeamApplicationOptions): GitOpsApplication {
     checkCall('GitOpsApplication.ofTeam', [options]);
@@ -58,9 +58,9 @@ export class GitOpsApplication {
   }
 
   /**
-   * One of those who run the cluster. It makes any object anywhere: whoever writes to the repository is administrator of the cluster.
+   * An application of the cluster operators. It can create any object anywhere: everyone who can write to the repository is a cluster administrator.
    *
-   * @param options where its manifests are
+   * @param options location of its manifests
    */
   public static ofCluster(options: ClusterApplicationOptions): GitOpsApplication {
     checkCall('GitOpsApplication.ofCluster', [options]);

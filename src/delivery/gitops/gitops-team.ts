@@ -2,27 +2,27 @@ import { checkCall } from '../../private/arguments/check-arguments';
 
 /** What a team can use in the cluster. */
 export interface GitOpsTeamOptions {
-  /** Namespaces of the team, which are made where they are not there. */
+  /** Namespaces of the team; missing ones are created. */
   readonly kubernetesNamespaces: string[];
 
   /**
-   * Addresses of further repositories that the team may deploy from by Argo CD, beside those of its applications; `*` stands for any part.
+   * URLs of further repositories that the team can deploy from with Argo CD, in addition to those of its applications; `*` stands for any part.
    *
    * @default - none
    */
   readonly repositoryUrls?: string[];
 
   /**
-   * Groups of the sign-in to Argo CD whose members see and sync the applications of the team. Flux has no pages.
+   * Sign-in groups that can see and sync the team's applications in Argo CD. Flux has no UI.
    *
    * @default - none; only administrators and viewers
    */
   readonly groups?: string[];
 
   /**
-   * ClusterRole with what Flux may do in the namespaces of the team. Argo CD may make everything there but quotas and limits.
+   * ClusterRole with Flux's permissions in the team's namespaces. Argo CD can create everything there except quotas and limits.
    *
-   * @default "admin", which leaves out quotas, limits and, unless they are aggregated to it, custom resources
+   * @default "admin", which excludes quotas, limits and, unless aggregated to it, custom resources
    */
   readonly clusterRoleName?: string;
 }
@@ -32,7 +32,7 @@ export class GitOpsTeam {
   /**
    * A team.
    *
-   * @param options its namespaces, and who is in it
+   * @param options its namespaces, and its members
    */
   public static of(options: GitOpsTeamOptions): GitOpsTeam {
     checkCall('GitOpsTeam.of', [options]);

@@ -1,14 +1,14 @@
 /** Users and groups of IAM Identity Center, by their ids. */
 export interface IdentityCenterIdentities {
   /**
-   * Ids of groups, as `aws identitystore list-groups` shows them.
+   * IDs of groups, as `aws identitystore list-groups` shows them.
    *
    * @default - none
    */
   readonly groupIds?: string[];
 
   /**
-   * Ids of users, as `aws identitystore list-users` shows them.
+   * IDs of users, as `aws identitystore list-users` shows them.
    *
    * @default - none
    */

@@ -16,58 +16,58 @@ import { requireDnsSubdomain, requirePattern } from '../../private/validation';
 /** Facts about the platform that are passed to an engine, in addition to those of the cluster. */
 export interface PlatformFactsOptions {
   /**
-   * Address of the Prometheus, such as `observability.metrics.endpoint.url`: the fact `metrics_url`.
+   * URL of Prometheus, such as `observability.metrics.endpoint.url`: the fact `metrics_url`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly metricsUrl?: string;
 
   /**
-   * Address that takes metrics by remote write: `metrics_remote_write_url`.
+   * Remote write URL for metrics: `metrics_remote_write_url`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly metricsRemoteWriteUrl?: string;
 
   /**
-   * Address of the Loki: `logs_url`.
+   * URL of Loki: `logs_url`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly logsUrl?: string;
 
   /**
-   * Address of the Tempo: `traces_url`.
+   * URL of Tempo: `traces_url`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly tracesUrl?: string;
 
   /**
-   * Address that takes OTLP over gRPC, of a collector or of the Tempo: `otlp_grpc_url`.
+   * OTLP over gRPC URL of a collector or Tempo: `otlp_grpc_url`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly otlpGrpcUrl?: string;
 
   /**
-   * Address that takes OTLP over HTTP: `otlp_http_url`.
+   * OTLP over HTTP URL: `otlp_http_url`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly otlpHttpUrl?: string;
 
   /**
-   * Classes of Ingresses by what they are for: `{ internet: 'alb' }` becomes `ingress_class_internet`.
+   * Ingress classes by purpose: `{ internet: 'alb' }` becomes `ingress_class_internet`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly ingressClasses?: { [name: string]: string };
 
   /**
-   * IAM roles by the workload that they are for: `{ external_dns: grant.roleArn }` becomes `external_dns_iam_role_arn`.
+   * IAM roles by workload: `{ external_dns: grant.roleArn }` becomes `external_dns_iam_role_arn`.
    *
-   * @default - not told
+   * @default - not set
    */
   readonly roleArns?: { [name: string]: string };
 
@@ -79,8 +79,8 @@ export interface PlatformFactsOptions {
   readonly additionalFacts?: { [name: string]: string };
 
   /**
-   * Labels of the cluster for Argo CD, by which ApplicationSets choose it: `{ environment: 'production', enable_karpenter: 'true' }`. The
-   * cluster's name and version are labels already.
+   * Labels of the cluster in Argo CD, for selection by ApplicationSets: `{ environment: 'production', enable_karpenter: 'true' }`. The cluster's name
+   * and version are always labels.
    *
    * @default - none
    */
@@ -93,7 +93,7 @@ const NAME = /^[a-z]([a-z0-9_]{0,61}[a-z0-9])?$/;
  * What manifests in Git cannot know about their cluster: names, addresses and roles. An engine hands them on, so that no pipeline has to write them
  * into the repository. Names are those of the GitOps bridge.
  *
- * They are no secrets: whoever reads Secrets of Argo CD, or ConfigMaps beside an application of Flux, reads them.
+ * They must not be secret: everyone who can read Argo CD's Secrets, or ConfigMaps next to a Flux application, can read them.
  *
  * @see https://github.com/gitops-bridge-dev/gitops-bridge
  */
@@ -102,7 +102,7 @@ export class PlatformFacts {
    * Facts of any cluster: `cluster_name`, `kubernetes_version`, `storage_class`, `storage_class_retain`.
    *
    * @param cluster the cluster
-   * @param options what else is told
+   * @param options further facts
    */
   public static ofKubernetes(cluster: IKubernetesCluster, options: PlatformFactsOptions = {}): PlatformFacts {
     checkCall('PlatformFacts.ofKubernetes', [cluster, options]);
@@ -110,10 +110,10 @@ export class PlatformFacts {
   }
 
   /**
-   * Facts of an EKS cluster: those of any, and `aws_cluster_name`, `aws_region`, `aws_account_id`, `aws_partition`, `aws_vpc_id`, `aws_cluster_arn`.
+   * Facts of an EKS cluster: the above, and `aws_cluster_name`, `aws_region`, `aws_account_id`, `aws_partition`, `aws_vpc_id`, `aws_cluster_arn`.
    *
    * @param cluster the cluster
-   * @param options what else is told
+   * @param options further facts
    */
   public static ofEks(cluster: IEksCluster, options: PlatformFactsOptions = {}): PlatformFacts {
     checkCall('PlatformFacts.ofEks', [cluster, options]);
@@ -130,7 +130,7 @@ export class PlatformFacts {
   /** The facts by name. */
   public readonly values: { [name: string]: string };
 
-  /** Labels of the cluster for Argo CD. */
+  /** Labels of the cluster in Argo CD. */
   public readonly labels: { [key: string]: string };
 
   private constructor(cluster: IKubernetesCluster, own: { [name: string]: string }, options: PlatformFactsOptions) {

@@ -3,14 +3,14 @@ export interface BucketAccess {
   /** ARN of the bucket. */
   readonly bucketArn: string;
   /**
-   * Start of the keys, without wildcards and without a slash at the end, such as `loki/chunks`. S3 may then answer that access is denied where
-   * an object is missing: what has to tell the two apart better has a bucket of its own.
+   * Key prefix, without wildcards and without a trailing slash, such as `loki/chunks`. S3 may then return "access denied" for a missing object: use a
+   * separate bucket for workloads that must distinguish the two.
    *
    * @default - the whole bucket
    */
   readonly prefix?: string;
   /**
-   * ARN of the KMS key that the bucket encrypts with.
+   * ARN of the bucket's KMS key.
    *
    * @default - none; the bucket uses a key of S3
    */

@@ -1,9 +1,9 @@
 /** What Karpenter needs beside its cluster. */
 export interface KarpenterAccess {
-  /** ARN of the role that its nodes work as: the one role that it may pass on. */
+  /** ARN of the role of its nodes: the only role that it can pass. */
   readonly nodeRoleArn: string;
   /**
-   * ARN of the SQS queue that tells it of interruptions.
+   * ARN of the SQS queue for interruption events.
    *
    * @default - none
    */

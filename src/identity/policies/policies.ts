@@ -20,11 +20,11 @@ import { checkCall } from '../../private/arguments/check-arguments';
  */
 export class Policies {
   /**
-   * To list and read objects.
+   * List and read objects.
    *
    * @param access the bucket, or a part of it
    * @param policyName name of the policy, PascalCase
-   * @throws when an ARN is not that of one bucket or key, or the prefix is none
+   * @throws when an ARN is not that of one bucket or key, or the prefix is invalid
    */
   public static s3Read(access: BucketAccess, policyName: string = 'S3Read'): WorkloadPolicy {
     checkCall('Policies.s3Read', [access, policyName]);
@@ -32,11 +32,11 @@ export class Policies {
   }
 
   /**
-   * To list, read, write and delete objects: what Loki and Tempo need of their bucket.
+   * List, read, write and delete objects, as Loki and Tempo need.
    *
    * @param access the bucket, or a part of it
    * @param policyName name of the policy, PascalCase
-   * @throws when an ARN is not that of one bucket or key, or the prefix is none
+   * @throws when an ARN is not that of one bucket or key, or the prefix is invalid
    */
   public static s3ReadWrite(access: BucketAccess, policyName: string = 'S3ReadWrite'): WorkloadPolicy {
     checkCall('Policies.s3ReadWrite', [access, policyName]);
@@ -44,11 +44,11 @@ export class Policies {
   }
 
   /**
-   * To write objects and nothing else, as what ships logs does.
+   * Only write objects, for log shippers.
    *
    * @param access the bucket, or a part of it
    * @param policyName name of the policy, PascalCase
-   * @throws when an ARN is not that of one bucket or key, or the prefix is none
+   * @throws when an ARN is not that of one bucket or key, or the prefix is invalid
    */
   public static s3Write(access: BucketAccess, policyName: string = 'S3Write'): WorkloadPolicy {
     checkCall('Policies.s3Write', [access, policyName]);
@@ -56,9 +56,9 @@ export class Policies {
   }
 
   /**
-   * To write to log groups of CloudWatch that are there, as Fluent Bit does.
+   * Write to existing CloudWatch log groups, as Fluent Bit does.
    *
-   * @param logGroupArns ARNs of the log groups, without `:*` at the end; a name may end with `*`, for its rest
+   * @param logGroupArns ARNs of the log groups, without `:*` at the end; a name can end with `*`
    * @param policyName name of the policy, PascalCase
    * @throws when an ARN is not that of a log group
    */
@@ -68,11 +68,11 @@ export class Policies {
   }
 
   /**
-   * To put records into a stream of Amazon Kinesis Data Streams, as Fluent Bit does.
+   * Write records to an Amazon Kinesis data stream, as Fluent Bit does.
    *
    * @param streamArn ARN of the stream
    * @param policyName name of the policy, PascalCase
-   * @param kmsKeyArn ARN of the KMS key that the stream encrypts with; left out where that is a key of AWS
+   * @param kmsKeyArn ARN of the stream's KMS key; omit it for an AWS managed key
    * @throws when the ARN is not that of one stream, or of one key
    */
   public static kinesisWrite(streamArn: string, policyName: string = 'KinesisWrite', kmsKeyArn?: string): WorkloadPolicy {
@@ -81,7 +81,7 @@ export class Policies {
   }
 
   /**
-   * To write metrics to a workspace of Amazon Managed Service for Prometheus (remote write), and to read nothing of it.
+   * Write metrics to an Amazon Managed Service for Prometheus workspace (remote write), without read access.
    *
    * @param workspaceArn ARN of the workspace
    * @param policyName name of the policy, PascalCase
@@ -93,11 +93,11 @@ export class Policies {
   }
 
   /**
-   * To put messages into a queue.
+   * Send messages to a queue.
    *
    * @param queueArn ARN of the queue
    * @param policyName name of the policy, PascalCase
-   * @param kmsKeyArn ARN of the KMS key that the queue encrypts with; left out where that is a key of AWS
+   * @param kmsKeyArn ARN of the queue's KMS key; omit it for an AWS managed key
    * @throws when the ARN is not that of one queue, or of one key
    */
   public static sqsSend(queueArn: string, policyName: string = 'SqsSend', kmsKeyArn?: string): WorkloadPolicy {
@@ -106,11 +106,11 @@ export class Policies {
   }
 
   /**
-   * To take messages from a queue.
+   * Receive and delete messages from a queue.
    *
    * @param queueArn ARN of the queue
    * @param policyName name of the policy, PascalCase
-   * @param kmsKeyArn ARN of the KMS key that the queue encrypts with; left out where that is a key of AWS
+   * @param kmsKeyArn ARN of the queue's KMS key; omit it for an AWS managed key
    * @throws when the ARN is not that of one queue, or of one key
    */
   public static sqsConsume(queueArn: string, policyName: string = 'SqsConsume', kmsKeyArn?: string): WorkloadPolicy {
@@ -119,11 +119,11 @@ export class Policies {
   }
 
   /**
-   * To publish to a topic.
+   * Publish to a topic.
    *
    * @param topicArn ARN of the topic
    * @param policyName name of the policy, PascalCase
-   * @param kmsKeyArn ARN of the KMS key that the topic encrypts with; left out where that is a key of AWS
+   * @param kmsKeyArn ARN of the topic's KMS key; omit it for an AWS managed key
    * @throws when the ARN is not that of one topic, or of one key
    */
   public static snsPublish(topicArn: string, policyName: string = 'SnsPublish', kmsKeyArn?: string): WorkloadPolicy {
@@ -132,11 +132,11 @@ export class Policies {
   }
 
   /**
-   * To read secrets of Secrets Manager.
+   * Read secrets from Secrets Manager.
    *
    * @param secretArns ARNs of the secrets; `-??????` at the end stands for the characters that AWS appends
    * @param policyName name of the policy, PascalCase
-   * @param kmsKeyArn ARN of the KMS key that the secrets are encrypted with; left out where that is a key of AWS
+   * @param kmsKeyArn ARN of the secrets' KMS key; omit it for an AWS managed key
    * @throws when an ARN is not that of a secret, or of one key
    */
   public static secretsRead(secretArns: string[], policyName: string = 'SecretsRead', kmsKeyArn?: string): WorkloadPolicy {
@@ -145,11 +145,11 @@ export class Policies {
   }
 
   /**
-   * To read parameters of Systems Manager, also those that are encrypted.
+   * Read Systems Manager parameters, including encrypted ones.
    *
-   * @param parameterArns ARNs of the parameters, without a version; `/*` at the end stands for all below a path
+   * @param parameterArns ARNs of the parameters, without a version; `/*` at the end matches everything below a path
    * @param policyName name of the policy, PascalCase
-   * @param kmsKeyArn ARN of the KMS key that the parameters are encrypted with; left out where that is a key of AWS
+   * @param kmsKeyArn ARN of the parameters' KMS key; omit it for an AWS managed key
    * @throws when an ARN is not that of a parameter or of a path, or of one key
    */
   public static ssmParametersRead(parameterArns: string[], policyName: string = 'SsmParametersRead', kmsKeyArn?: string): WorkloadPolicy {
@@ -158,7 +158,7 @@ export class Policies {
   }
 
   /**
-   * To read items of a table, by itself and by its indexes. A table that is encrypted with a key of yours needs a second policy for that.
+   * Read items of a table, directly and through its indexes. If you encrypt the table with your own key, add a second policy for the key.
    *
    * @param tableArn ARN of the table
    * @param policyName name of the policy, PascalCase
@@ -170,8 +170,7 @@ export class Policies {
   }
 
   /**
-   * To read and write items of a table, and read them by its indexes. A table that is encrypted with a key of yours needs a second policy
-   * for that.
+   * Read and write items of a table, and read through its indexes. If you encrypt the table with your own key, add a second policy for the key.
    *
    * @param tableArn ARN of the table
    * @param policyName name of the policy, PascalCase
@@ -183,7 +182,7 @@ export class Policies {
   }
 
   /**
-   * To change the records of hosted zones, as external-dns and the DNS challenge of cert-manager do.
+   * Change records of hosted zones, as external-dns and cert-manager's DNS challenge do.
    *
    * @param hostedZoneArns ARNs of the hosted zones
    * @param policyName name of the policy, PascalCase
@@ -195,7 +194,7 @@ export class Policies {
   }
 
   /**
-   * What the Cluster Autoscaler needs, for the Auto Scaling groups of one cluster.
+   * Permissions of the Cluster Autoscaler, for the Auto Scaling groups of one cluster.
    *
    * @param cluster the cluster
    */
@@ -205,7 +204,7 @@ export class Policies {
   }
 
   /**
-   * What Karpenter 1.x needs, for the instances of one cluster.
+   * Permissions of Karpenter 1.x, for the instances of one cluster.
    *
    * @param cluster the cluster
    * @param access role of its nodes, and its queue
@@ -217,9 +216,9 @@ export class Policies {
   }
 
   /**
-   * What aws-node needs in a cluster of IPv4 pods, for clusters that were made elsewhere.
+   * Permissions of aws-node with IPv4 pods, for imported clusters.
    *
-   * @param cluster the cluster, whose VPC it is held to; without it, AWS's policy, which reaches every interface of the account
+   * @param cluster the cluster to whose VPC it is restricted; without it, the AWS policy, which allows access to every interface in the account
    */
   public static vpcCni(cluster?: IEksCluster): WorkloadPolicy {
     checkCall('Policies.vpcCni', [cluster]);
@@ -227,7 +226,7 @@ export class Policies {
   }
 
   /**
-   * What aws-node needs in a cluster of IPv6 pods.
+   * Permissions of aws-node with IPv6 pods.
    *
    * @param cluster the cluster
    */

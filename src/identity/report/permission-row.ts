@@ -1,33 +1,33 @@
 /** What one statement allows one principal. */
 export interface PermissionRow {
-  /** The role: its construct path, or its ARN where it was there already. */
+  /** The role: its construct path, or its ARN if it already existed. */
   readonly principal: string;
-  /** Who works as the role: pods of a service account, nodes, the control plane, another AWS service. */
+  /** Who assumes the role: pods of a service account, nodes, the control plane, another AWS service. */
   readonly usedBy: string;
   /**
    * Namespace of the service account whose pods have the role.
    *
-   * @default - it is no role of pods
+   * @default - the role is not for pods
    */
   readonly kubernetesNamespace?: string;
   /**
    * Name of the service account whose pods have the role.
    *
-   * @default - it is no role of pods
+   * @default - the role is not for pods
    */
   readonly serviceAccountName?: string;
   /** The policy and the statement in it. */
   readonly policy: string;
-  /** What is allowed. */
+  /** The allowed actions. */
   readonly actions: string[];
-  /** On what. */
+  /** The resources. */
   readonly resources: string[];
-  /** Under which conditions, in words. */
+  /** The conditions, in words. */
   readonly conditions: string[];
-  /** Why: the reason of the statement, or what the policy is for. */
+  /** The reason of the statement, or the purpose of the policy. */
   readonly why: string;
-  /** Whether any pod can use it, since it is on the role of nodes whose instance metadata pods reach. */
+  /** Whether any pod can use it, because it is on a node role and pods can reach the node's instance metadata. */
   readonly anyPod: boolean;
-  /** Whether it lets more be done than it names, and no reason says why. */
+  /** Whether it allows more than it names, without a reason. */
   readonly isUnexplained: boolean;
 }

@@ -35,7 +35,7 @@ const NODES = SERVICES['ec2.amazonaws.com'];
  */
 export class PermissionsReport {
   /**
-   * The report of everything that stands below a construct.
+   * The report of everything below a construct.
    *
    * @param scope an app, a stack, or a part of one
    */
@@ -57,17 +57,17 @@ export class PermissionsReport {
     public readonly rows: PermissionRow[],
   ) {}
 
-  /** Every action that the credentials of a node allow: what whoever takes over a node can do. */
+  /** All actions that the credentials of a node allow, and therefore an attacker on a node. */
   public get nodeActions(): string[] {
     return actionsOf(this.rows.filter(({ usedBy }) => usedBy === NODES));
   }
 
-  /** Every action that any pod can use, since it reaches the credentials of its node. */
+  /** All actions that any pod can use through the credentials of its node. */
   public get anyPodActions(): string[] {
     return actionsOf(this.rows.filter(({ anyPod }) => anyPod));
   }
 
-  /** What allows more than it names, without a reason. */
+  /** Statements that allow more than they name, without a reason. */
   public get unexplained(): PermissionRow[] {
     return this.rows.filter(({ isUnexplained }) => isUnexplained);
   }
@@ -103,7 +103,7 @@ export class PermissionsReport {
   }
 
   /**
-   * What a stolen credential of a node could do, before and now, as Markdown.
+   * What stolen node credentials allowed before and allow now, as Markdown.
    *
    * @param before the report of the app as it was, such as a demonstration
    */

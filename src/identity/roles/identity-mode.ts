@@ -1,7 +1,7 @@
 /** How pods get a role of their own. */
 export enum IdentityMode {
-  /** EKS Pod Identity: an association of the cluster, handed out by an agent on each node. */
+  /** EKS Pod Identity: an association in the cluster; an agent on each node provides credentials. */
   POD_IDENTITY = 'POD_IDENTITY',
-  /** IAM roles for service accounts: a token of the cluster's OIDC issuer, handed to AWS by the pod itself. */
+  /** IAM roles for service accounts: the pod exchanges a token from the cluster's OIDC issuer for credentials. */
   IRSA = 'IRSA',
 }

@@ -37,30 +37,28 @@ const ROLE_ANNOTATION = 'cdktf-observable-eks/role';
 /** Existing identity resources, and overrides for individual service accounts. */
 export interface IdentityOptions {
   /**
-   * Service accounts that come to their role in another way, by their keys such as `payments:worker`.
+   * Service accounts with another mode, by key, such as `payments:worker`.
    *
    * @default - none
    */
   readonly overrides?: { [serviceAccount: string]: IdentityMode };
 
   /**
-   * ARN of the IAM OIDC provider of the cluster's issuer, where there is one: AWS refuses a second one.
+   * ARN of the existing IAM OIDC provider of the cluster's issuer: AWS allows only one.
    *
-   * @default - one is made when the first role needs it
+   * @default - one is created when the first role needs it
    */
   readonly oidcProviderArn?: string;
 
   /**
-   * ARNs of roles that are there already, by the keys of their service accounts. They get the policies that are granted;
-   * whom they trust is left as it is.
+   * ARNs of existing roles by service account key. Granted policies are added to them; their trust policies do not change.
    *
-   * @default - a role is made for each service account
+   * @default - a role is created for each service account
    */
   readonly existingRoles?: { [serviceAccount: string]: string };
 
   /**
-   * Whether the EKS Pod Identity Agent is installed here: for a cluster made elsewhere that does not have it. An
-   * `ObservableEksCluster` has it where it needs it.
+   * Whether to install the EKS Pod Identity Agent, for an imported cluster without it. An `ObservableEksCluster` installs it if needed.
    *
    * @default false
    */
@@ -69,34 +67,34 @@ export interface IdentityOptions {
 
 /** Properties of `IrsaHardening`. */
 export interface IrsaHardeningProps extends IdentityOptions {
-  /** The cluster whose workloads get identities of their own. Pod Identity needs its agent there. */
+  /** The cluster whose workloads get their own identities. Pod Identity needs its agent there. */
   readonly cluster: IEksCluster;
 
   /**
-   * How pods come to their role.
+   * How pods get their role.
    *
    * @default IdentityMode.POD_IDENTITY
    */
   readonly mode?: IdentityMode;
 
   /**
-   * How pods came to it before, while they move.
+   * The previous mode, during a migration.
    *
-   * @default - they do not move
+   * @default - no migration
    */
   readonly previousMode?: IdentityMode;
 
   /**
-   * Service accounts that came to their role in another way than the previous mode, by their keys.
+   * Service accounts whose previous mode differed, by key.
    *
    * @default - none
    */
   readonly previousOverrides?: { [serviceAccount: string]: IdentityMode };
 
   /**
-   * How far the move from the previous mode is. Has to be given with one, and is of no meaning without.
+   * Phase of the migration from the previous mode. Required with `previousMode`, ignored without.
    *
-   * @default - no move
+   * @default - no migration
    */
   readonly phase?: MigrationPhase;
 }
@@ -109,7 +107,7 @@ export interface IrsaHardeningProps extends IdentityOptions {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
 export class IrsaHardening extends Construct implements IWorkloadIdentity {
-  /** The EKS Pod Identity Agent, if it is installed here. */
+  /** The EKS Pod Identity Agent, if installed here. */
   public readonly podIdentityAgent?: EksAddon;
 
   private readonly cluster: IEksCluster;
@@ -119,10 +117,10 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   private needsAgent = false;
 
   /**
-   * @param scope where the strategy stands; roles are made where they are asked for
+   * @param scope scope of the construct; roles are created in the scope of each grant
    * @param id construct id
-   * @param props the cluster, and how its pods come to their roles
-   * @throws when a mode, a phase, an ARN or a service account is not acceptable
+   * @param props the cluster, and how its pods get their roles
+   * @throws when a mode, a phase, an ARN or a service account is invalid
    */
   constructor(scope: Construct, id: string, private readonly props: IrsaHardeningProps) {
     super(scope, id);
@@ -150,21 +148,19 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     guardAgent(this, this.cluster, this.podIdentityAgent, () => this.needsAgent);
   }
 
-  /** The IAM OIDC provider, if one was made here. */
+  /** The IAM OIDC provider, if created here. */
   public get oidcProvider(): IamOpenidConnectProvider | undefined {
     return this.madeProvider;
   }
 
   /**
-   * Gives the pods of a service account the permissions of a policy. Further policies for the same service account
-   * go to the same role.
+   * Gives the pods of a service account the permissions of a policy. Further policies for the same service account are added to the same role.
    *
-   * @param scope where the role is made
-   * @param serviceAccount the service account that the pods run as
-   * @param policy what they may do
-   * @param options how the grant is to be made
-   * @throws when the service account already has a role that was made elsewhere, or was told to take one in a way that
-   * cannot serve it
+   * @param scope scope in which to create the role
+   * @param serviceAccount the service account of the pods
+   * @param policy the permissions
+   * @param options options of the grant
+   * @throws when the service account already has a role created elsewhere, or its override is not supported
    */
   public grant(
     scope: Construct,

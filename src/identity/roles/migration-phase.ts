@@ -1,9 +1,9 @@
 /** The phase of a migration from one workload identity to another. Apply them one after the other; at no time is a pod without its permissions. */
 export enum MigrationPhase {
-  /** The new roles are there beside the old way, which pods still take. */
+  /** New roles exist next to the old identity, which pods still use. */
   ADD = 'ADD',
-  /** Pods are restarted and take the new way. The old one is still there. */
+  /** Pods restart and use the new identity. The old one still exists. */
   MOVE = 'MOVE',
-  /** The old way is gone. The same as the new identity alone. */
+  /** The old identity is removed. The result equals the plain new identity. */
   FINISH = 'FINISH',
 }

@@ -28,7 +28,7 @@ export interface NodeRoleIdentityProps {
   readonly cluster: IEksCluster;
 
   /**
-   * Whether workloads are on their way to roles of their own, so that the warnings say when this ends.
+   * Whether workloads are migrating to their own roles; the warnings then say when they end.
    *
    * @default false
    */
@@ -42,7 +42,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
   private readonly isMigrating: boolean;
 
   /**
-   * @param scope where the strategy stands
+   * @param scope scope of the construct
    * @param id construct id
    * @param props the cluster
    */
@@ -57,13 +57,13 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
   }
 
   /**
-   * Gives all pods of the cluster the permissions that one workload asks for.
+   * Gives all pods of the cluster the permissions that one workload needs.
    *
-   * @param scope where the policies are made
-   * @param serviceAccount the service account that asks
-   * @param policy what the nodes may do
-   * @param options how the grant is to be made
-   * @throws when the cluster's node roles are not known, or the pods run on what has none
+   * @param scope scope in which to create the policies
+   * @param serviceAccount the service account that needs them
+   * @param policy the permissions
+   * @param options options of the grant
+   * @throws when the cluster's node roles are unknown, or the pods' compute has none
    */
   public grant(
     scope: Construct,

@@ -32,52 +32,52 @@ const KEPT_UNTIL_REPLACED = { createBeforeDestroy: true };
 export interface WorkloadRoleProps {
   /** The cluster that the service account belongs to. */
   readonly cluster: IEksCluster;
-  /** The service account that may take the role. */
+  /** The service account that can assume the role. */
   readonly serviceAccount: ServiceAccount;
   /**
-   * The ways by which the service account may take the role: one, or two while it moves from one to the other.
+   * The modes by which the service account can assume the role: one, or two during a migration.
    *
-   * @default - Pod Identity alone
+   * @default - only Pod Identity
    */
   readonly modes?: IdentityMode[];
   /**
    * The OIDC provider of the cluster and its issuer, for IRSA.
    *
-   * @default - none; IRSA is not among the modes
+   * @default - none; without IRSA
    */
   readonly issuer?: TrustedIssuer;
   /**
-   * Whether an EKS add-on makes the association.
+   * Whether an EKS add-on creates the association.
    *
    * @default false
    */
   readonly associatedByAddon?: boolean;
   /**
-   * ARN of a role that is there already. Its trust is left as it is.
+   * ARN of an existing role. Its trust policy does not change.
    *
-   * @default - a role is made
+   * @default - a role is created
    */
   readonly existingRoleArn?: string;
 }
 
 /** The role of one service account, associated through EKS Pod Identity or trusted for the cluster's OIDC issuer. */
 export class WorkloadRole extends Construct {
-  /** The service account that the role is for. */
+  /** The service account. */
   public readonly serviceAccount: ServiceAccount;
-  /** The role; none when it was there already. */
+  /** The role; undefined if it already existed. */
   public readonly resource?: IamRole;
   /** ARN of the role. */
   public readonly roleArn: string;
-  /** The association; none when an add-on makes it, or for IRSA. */
+  /** The association; undefined with IRSA, or if an add-on creates it. */
   public readonly association?: EksPodIdentityAssociation;
 
   private readonly partition: string;
   private readonly policies: (IamRolePolicy | IamRolePolicyAttachment)[] = [];
 
   /**
-   * @param scope where the role is made
+   * @param scope scope in which to create the role
    * @param id construct id
-   * @param props whose role it is
+   * @param props the service account, and how it gets the role
    */
   constructor(scope: Construct, id: string, props: WorkloadRoleProps) {
     super(scope, id);
@@ -113,12 +113,12 @@ export class WorkloadRole extends Construct {
     }
   }
 
-  /** What is known of the role before Terraform makes it: where that changes, pods have to take other credentials. */
+  /** What identifies the role before Terraform creates it: if that changes, pods need other credentials. */
   public get nameGiven(): string {
     return this.resource ? `${this.resource.pathInput ?? '/'}${this.resource.namePrefixInput}` : roleNameOf(this.roleArn);
   }
 
-  /** What must be there before pods can take the role, apart from its policies. */
+  /** What must exist before pods can use the role, apart from its policies. */
   public get dependencies(): ITerraformDependable[] {
     return this.association ? [this.association] : this.resource ? [this.resource] : [];
   }
@@ -126,7 +126,7 @@ export class WorkloadRole extends Construct {
   /**
    * Adds a policy to the role.
    *
-   * @param policy what the role may do
+   * @param policy the permissions
    */
   public allow(policy: WorkloadPolicy): ITerraformDependable[] {
     checkCall('WorkloadRole.allow', [policy], this);

@@ -13,7 +13,7 @@ export interface ExistingSecretsIdentityProps {
   /**
    * The Secrets of the service accounts.
    *
-   * @default - none; whatever asks for permissions in AWS is refused
+   * @default - none; whatever asks for permissions in AWS is rejected
    */
   readonly secrets?: ServiceAccountSecret[];
 }
@@ -47,7 +47,7 @@ export class ExistingSecretsIdentity extends Construct implements IWorkloadIdent
   /**
    * Gives the pods of a service account their Secret.
    *
-   * @param scope who asks
+   * @param scope the calling construct
    * @param serviceAccount the service account that the pods run as
    * @param policy what the keys have to allow
    * @param options how the grant is to be made

@@ -8,20 +8,20 @@ import { requirePattern } from '../../private/validation';
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#group.name
  */
 export class AlbGroups {
-  /** Those that name one group, by the annotation `alb.ingress.kubernetes.io/group.name`. Any Ingress may name any. */
+  /** Those with the same annotation `alb.ingress.kubernetes.io/group.name`. An Ingress can name any group. */
   public static chosenByIngresses(): AlbGroups {
     return new AlbGroups(false);
   }
 
-  /** None: each has a load balancer of its own. New Ingresses with the annotation are refused; those that are there stay. */
+  /** None: each has its own load balancer. New Ingresses with the annotation are rejected; existing ones stay. */
   public static none(): AlbGroups {
     return new AlbGroups(true);
   }
 
   /**
-   * All, whatever their annotations say.
+   * All, regardless of their annotations.
    *
-   * @param groupName name of their group
+   * @param groupName name of the group
    */
   public static one(groupName: string): AlbGroups {
     checkCall('AlbGroups.one', [groupName]);

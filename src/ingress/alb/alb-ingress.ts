@@ -23,23 +23,22 @@ const CLASS_NAME = 'alb';
 /** Options of the ALB half. The inherited options are those of the controller's chart. */
 export interface AlbIngressOptions extends HelmChartOptions {
   /**
-   * Whether Ingresses that name no class get `alb`, and with it an ALB each. One class of a cluster can be the default.
+   * Whether Ingresses without a class get `alb`, and with it an ALB each. A cluster can have one default class.
    *
    * @default false
    */
   readonly isDefaultClass?: boolean;
 
   /**
-   * Whether the internet reaches the load balancers of Ingresses that do not say (annotation
-   * `alb.ingress.kubernetes.io/scheme`).
+   * Whether load balancers are internet-facing if their Ingress has no annotation `alb.ingress.kubernetes.io/scheme`.
    *
    * @default false
    */
   readonly internetFacingByDefault?: boolean;
 
   /**
-   * Whether all Ingresses of the class have the scheme that `internetFacingByDefault` says, whatever their annotations say. An Ingress that has
-   * another one gets another load balancer.
+   * Whether all Ingresses of the class have the scheme set by `internetFacingByDefault`, regardless of their annotations. An Ingress with another
+   * scheme gets another load balancer.
    *
    * @default false
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/ingress_class/#specscheme
@@ -54,36 +53,36 @@ export interface AlbIngressOptions extends HelmChartOptions {
   readonly groups?: AlbGroups;
 
   /**
-   * Whether Ingresses may ask for AWS WAF. The controller gets the permission only then.
+   * Whether Ingresses can use AWS WAF. The controller gets the permission only then.
    *
    * @default false
    */
   readonly waf?: boolean;
 
   /**
-   * Whether Ingresses may ask for AWS Shield Advanced. The controller gets the permission only then.
+   * Whether Ingresses can use AWS Shield Advanced. The controller gets the permission only then.
    *
    * @default false
    */
   readonly shield?: boolean;
 
   /**
-   * Whether Ingresses may ask for log-in by Amazon Cognito. The controller gets the permission only then.
+   * Whether Ingresses can use Amazon Cognito login. The controller gets the permission only then.
    *
    * @default false
    */
   readonly cognito?: boolean;
 
   /**
-   * Number of controller pods, 1 to 10. One works, the others stand by.
+   * Number of controller replicas, 1 to 10. One is active, the others are on standby.
    *
    * @default 2
    */
   readonly replicas?: number;
 
   /**
-   * How many ALBs your Ingresses will cause, for cost estimates; they are made by the controller, so nothing here
-   * counts them. Ingresses with the same `alb.ingress.kubernetes.io/group.name` share one.
+   * Expected number of ALBs for your Ingresses, for cost estimates; the controller creates them, so the library cannot count them. Ingresses with the
+   * same `alb.ingress.kubernetes.io/group.name` share one.
    *
    * @default 1
    */
@@ -96,7 +95,7 @@ export interface AlbIngressProps extends AlbIngressOptions {
   readonly cluster: IEksCluster;
 
   /**
-   * What must be there before the controller, and stays until it is gone.
+   * What else must exist before the controller and until it is uninstalled.
    *
    * @default - nothing else
    */
@@ -104,23 +103,22 @@ export interface AlbIngressProps extends AlbIngressOptions {
 }
 
 /**
- * The AWS Load Balancer Controller: an Application Load Balancer for Ingresses of class `alb`, and a Network Load
- * Balancer for Services that name the class `service.k8s.aws/nlb`. Other Services stay with the cloud controller of
- * EKS.
+ * The AWS Load Balancer Controller: an Application Load Balancer for Ingresses of class `alb`, and a Network Load Balancer for Services that name the
+ * class `service.k8s.aws/nlb`. Other Services stay with the cloud controller of EKS.
  *
- * It may change load balancers and target groups of this cluster alone. A target group that it did not make has to have the
- * tag `elbv2.k8s.aws/cluster` with the name of the cluster before a TargetGroupBinding can fill it.
+ * It can only change load balancers and target groups of this cluster. To use another target group in a TargetGroupBinding, tag it with
+ * `elbv2.k8s.aws/cluster` and the name of the cluster first.
  *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
  */
 export class AlbIngress extends Construct {
   /** Name of the ingress class. */
   public readonly className = CLASS_NAME;
-  /** Kind of the load balancers that Ingresses cause, for cost estimates. */
+  /** Kind of load balancers for Ingresses, for cost estimates. */
   public readonly loadBalancerKind = LoadBalancerKind.APPLICATION;
-  /** Number of load balancers that Ingresses are expected to cause, for cost estimates. */
+  /** Expected number of load balancers, for cost estimates. */
   public readonly expectedLoadBalancers: number;
-  /** Whether load balancers have no public addresses unless their Ingress says so, for cost estimates. */
+  /** Whether load balancers have no public addresses by default, for cost estimates. */
   public readonly loadBalancersAreInternal: boolean;
   /** The AWS permissions of the controller. */
   public readonly grant: WorkloadGrant;
@@ -128,11 +126,10 @@ export class AlbIngress extends Construct {
   public readonly chart: HelmChart;
 
   /**
-   * @param scope where the controller is installed
+   * @param scope scope in which to install the controller
    * @param id construct id
-   * @param props class, number of pods and chart
-   * @throws when a number is out of range, a tag cannot be put on load balancers, or the cluster has another default
-   * class
+   * @param props class, replicas and chart
+   * @throws when a number is out of range, a tag is invalid for load balancers, or the cluster has another default class
    */
   constructor(scope: Construct, id: string, props: AlbIngressProps) {
     super(scope, id);
@@ -163,7 +160,7 @@ export class AlbIngress extends Construct {
     claimObject(this, cluster, `networking.k8s.io/IngressClass/${CLASS_NAME}`, 'className');
   }
 
-  /** What must be there before an Ingress: the webhooks of the controller see those of any class. */
+  /** What must exist before an Ingress of any class, because the controller's webhooks see all of them. */
   public get dependencies(): ITerraformDependable[] {
     return this.chart.dependencies;
   }

@@ -6,6 +6,6 @@ export enum LoadBalancerKind {
   NETWORK = 'network',
   /** Application Load Balancer of AWS. */
   APPLICATION = 'application',
-  /** Whatever the cluster makes: clusters outside AWS. */
+  /** The cluster's own kind, outside AWS. */
   OTHER = 'other',
 }

@@ -21,43 +21,42 @@ export interface IngressDrainProps {
   readonly cluster: IKubernetesCluster;
 
   /**
-   * Whether anything is drained. Switching it off is an upgrade of the release and drains nothing; removing the
-   * construct while it is on drains.
+   * Whether to drain. Disabling it is an upgrade of the release and drains nothing; removing the construct while it is enabled drains.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * Classes whose Ingresses are removed: those that cause a load balancer each.
+   * Classes whose Ingresses are deleted: those that create load balancers.
    *
    * @default - none
    */
   readonly ingressClassNames?: string[];
 
   /**
-   * Load balancer classes whose Services are removed, beside those of Services without a class.
+   * Load balancer classes whose Services are deleted, in addition to Services without a class.
    *
    * @default - none
    */
   readonly serviceClassNames?: string[];
 
   /**
-   * Services that stay, as `namespace/name`: those of releases, which go with them.
+   * Services to keep, as `namespace/name`: those of releases, which are deleted with them.
    *
    * @default - none
    */
   readonly keptServices?: string[];
 
   /**
-   * Image with kubectl and a shell in `/bin/sh`.
+   * Image with kubectl and `/bin/sh`.
    *
    * @default - alpine/kubectl, pinned by digest
    */
   readonly image?: string;
 
   /**
-   * What must stay until all is drained: the controllers that remove the load balancers.
+   * What must exist until the drain has finished: the controllers that delete the load balancers.
    *
    * @default - nothing else
    */
@@ -65,12 +64,11 @@ export interface IngressDrainProps {
 }
 
 /**
- * Removes the Ingresses and Services that Terraform does not know and that have a load balancer, when Terraform
- * destroys this construct, and waits until the load balancers are gone. Otherwise they outlive their controllers and
- * keep subnets and VPC from being deleted.
+ * Removes the Ingresses and Services that Terraform does not know and that have a load balancer, when Terraform destroys this construct, and waits
+ * until the load balancers are gone. Otherwise they outlive their controllers and keep subnets and VPC from being deleted.
  *
- * It is a Helm release with a Job that runs before the release is deleted. A drain that fails, after 14 minutes or
- * four attempts, stops the destroy; the Job `ingress-drain` in `kube-system` says why.
+ * It is a Helm release with a Job that runs before the release is deleted. If the drain fails, after 14 minutes or four attempts, the destroy stops;
+ * the Job `ingress-drain` in `kube-system` shows the reason.
  *
  * @see https://helm.sh/docs/topics/charts_hooks/
  */
@@ -79,9 +77,9 @@ export class IngressDrain extends Construct {
   public readonly release: KubernetesManifests;
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
-   * @param props what is drained
+   * @param props what to drain
    */
   constructor(scope: Construct, id: string, props: IngressDrainProps) {
     super(scope, id);
@@ -109,13 +107,13 @@ export class IngressDrain extends Construct {
     requireContainerImage(this, 'image', image);
   }
 
-  /** What stands for the drain in an order of creation. */
+  /** What to depend on to wait for the drain. */
   public get dependencies(): ITerraformDependable[] {
     return this.release.dependencies;
   }
 
   /**
-   * Makes something stay until all is drained.
+   * Adds a resource that must exist until the drain has finished.
    *
    * @param dependables the Terraform resources
    */

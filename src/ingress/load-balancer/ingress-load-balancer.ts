@@ -20,9 +20,9 @@ import { LoadBalancerKind } from '../common/load-balancer-kind';
  */
 export abstract class IngressLoadBalancer {
   /**
-   * A Classic ELB, made by the cloud controller of EKS. With HTTP and without a certificate only port 80 is open.
+   * A Classic ELB, created by the cloud controller of EKS. With HTTP and without a certificate, only port 80 is open.
    *
-   * @param options who reaches it, and what it understands
+   * @param options access and listener
    * @see https://github.com/kubernetes/cloud-provider-aws/blob/master/docs/service_controller.md
    */
   public static classicElb(options: ClassicElbOptions = {}): IngressLoadBalancer {
@@ -31,11 +31,10 @@ export abstract class IngressLoadBalancer {
   }
 
   /**
-   * An NLB, made by the cloud controller of EKS, whose targets are nodes. Needs nothing else in the cluster. The
-   * controller sees the client's address. With a certificate it ends TLS, and encrypts again on the way to the controller,
-   * so that applications know of HTTPS.
+   * An NLB with node targets, created by the cloud controller of EKS. Needs nothing else in the cluster. The controller sees the client's address.
+   * With a certificate, TLS ends at the NLB, which re-encrypts traffic to the controller, so that applications see HTTPS.
    *
-   * @param options who reaches it
+   * @param options access and TLS
    */
   public static nlb(options: AwsLoadBalancerOptions = {}): IngressLoadBalancer {
     checkCall('IngressLoadBalancer.nlb', [options]);
@@ -43,10 +42,10 @@ export abstract class IngressLoadBalancer {
   }
 
   /**
-   * An NLB, made by the AWS Load Balancer Controller, that sends traffic straight to pods. With a
-   * certificate it ends TLS, and encrypts again on the way to the controller.
+   * An NLB with pod targets, created by the AWS Load Balancer Controller. With a certificate, TLS ends at the NLB, which re-encrypts traffic to the
+   * controller.
    *
-   * @param options who reaches it
+   * @param options access and TLS
    * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/nlb/
    */
   public static nlbWithPodTargets(options: PodTargetNlbOptions = {}): IngressLoadBalancer {
@@ -55,10 +54,10 @@ export abstract class IngressLoadBalancer {
   }
 
   /**
-   * Whatever the cluster makes of a Service of type LoadBalancer: for clusters outside AWS. An `ExternalCluster` knows how its platform is told
-   * of wishes; of others, annotations and source ranges alone are taken.
+   * The cluster's own load balancer for a Service of type LoadBalancer: for clusters outside AWS. An `ExternalCluster` translates the options for its
+   * platform; other clusters accept only annotations and source ranges.
    *
-   * @param options what it is to be
+   * @param options the load balancer's configuration
    */
   public static ofCluster(options: ClusterLoadBalancerOptions = {}): IngressLoadBalancer {
     checkCall('IngressLoadBalancer.ofCluster', [options]);
@@ -68,15 +67,15 @@ export abstract class IngressLoadBalancer {
   /** The kind of load balancer. */
   public abstract readonly kind: LoadBalancerKind;
 
-  /** Whether the AWS Load Balancer Controller makes it. */
+  /** Whether the AWS Load Balancer Controller creates it. */
   public abstract readonly needsLoadBalancerController: boolean;
 
   /**
-   * What the controller needs to know of the load balancer.
+   * What the controller needs to know about the load balancer.
    *
    * @param scope the controller's construct
    * @param tags tags of the load balancer
-   * @throws when options do not fit each other
+   * @throws when options conflict
    */
   public abstract bind(scope: IConstruct, tags: { [key: string]: string }): IngressService;
 

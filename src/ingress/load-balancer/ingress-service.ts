@@ -1,30 +1,30 @@
 /** Where TLS is terminated. */
 export enum IngressTls {
-  /** Nowhere: only port 80 is open. */
+  /** No TLS: only port 80 is open. */
   NONE = 'none',
-  /** At the load balancer, which passes what comes to port 443 on as HTTP. */
+  /** At the load balancer, which forwards traffic on port 443 as HTTP. */
   LOAD_BALANCER = 'load-balancer',
-  /** At the load balancer, which encrypts what comes to port 443 again on its way to the controller's own port for TLS. */
+  /** At the load balancer, which re-encrypts traffic on port 443 to the controller's TLS port. */
   REENCRYPTED = 're-encrypted',
-  /** At the controller, with the certificates that Ingresses name. */
+  /** At the controller, with the certificates of Ingresses. */
   CONTROLLER = 'controller',
 }
 
 /** How the controller learns the client's address. */
 export enum ClientAddress {
-  /** It is the address that connects. */
+  /** From the connection. */
   CONNECTION = 'connection',
   /** The load balancer appends it to `X-Forwarded-For`. */
   FORWARDED_FOR = 'forwarded-for',
-  /** The load balancer sends it ahead of each connection, as PROXY protocol. */
+  /** The load balancer sends it before each connection, with PROXY protocol. */
   PROXY_PROTOCOL = 'proxy-protocol',
 }
 
 /** What a controller needs to know about the load balancer in front of it: its Service, and the traffic that arrives. */
 export interface IngressService {
   /**
-   * What of the load balancer cannot be changed in place, as text of any form. Another text replaces the release: if it
-   * did not, AWS's controllers would ignore the change, or leave the old load balancer behind.
+   * Properties of the load balancer that cannot change in place, as any text. Another text replaces the release: otherwise, the AWS controllers would
+   * ignore the change, or leave the old load balancer behind.
    */
   readonly replacementKey: string;
 
@@ -39,21 +39,21 @@ export interface IngressService {
   readonly annotations: { [key: string]: string };
 
   /**
-   * Class of the Service, for a load balancer that not the cloud controller makes.
+   * Class of the Service, for a load balancer that the cloud controller does not create.
    *
    * @default - none
    */
   readonly loadBalancerClass?: string;
 
   /**
-   * Blocks of addresses, IPv4 or IPv6, that may reach the load balancer.
+   * IPv4 or IPv6 blocks that can reach the load balancer.
    *
    * @default - any
    */
   readonly sourceRanges?: string[];
 
   /**
-   * `Local` keeps the address that connects, and sends traffic only to nodes with a controller pod.
+   * `Local` keeps the source address, and sends traffic only to nodes with a controller pod.
    *
    * @default "Cluster"
    */
@@ -62,6 +62,6 @@ export interface IngressService {
   /** Where TLS ends. */
   readonly tls: IngressTls;
 
-  /** How the controller gets to know a client's address. */
+  /** How the controller learns the client's address. */
   readonly clientAddress: ClientAddress;
 }

@@ -2,27 +2,23 @@ import { LoadBalancerWishes } from '../../cluster/kubernetes-platform';
 
 /** The protocol of a Classic ELB listener. */
 export enum ClassicElbListener {
-  /**
-   * HTTP: the load balancer reads requests, reports them as CloudWatch metrics and adds `X-Forwarded-For`. It carries
-   * neither WebSockets nor gRPC.
-   */
+  /** HTTP: the load balancer parses requests, reports them as CloudWatch metrics and adds `X-Forwarded-For`. Supports neither WebSockets nor gRPC. */
   HTTP = 'http',
-  /** TCP: passes bytes on, ports 80 and 443 alike. CloudWatch then counts connections and no requests. */
+  /** TCP: forwards bytes, on ports 80 and 443. CloudWatch then counts connections, not requests. */
   TCP = 'tcp',
 }
 
 /** Options common to all AWS load balancers. */
 export interface AwsLoadBalancerOptions {
   /**
-   * Whether only the VPC, and networks that are connected to it, reach the load balancer.
+   * Whether the load balancer can only be reached from the VPC and connected networks.
    *
    * @default false
    */
   readonly internal?: boolean;
 
   /**
-   * Blocks of addresses that may reach the load balancer, such as `10.0.0.0/8`: IPv6 ones too with pods as targets, where the
-   * Service asks for both families.
+   * Address blocks that can reach the load balancer, such as `10.0.0.0/8`; also IPv6 with pod targets, if the Service is dual-stack.
    *
    * @default - any
    */
@@ -44,7 +40,7 @@ export interface AwsLoadBalancerOptions {
   readonly sslPolicy?: string;
 
   /**
-   * Whether each zone's share of the load balancer reaches the nodes of all zones.
+   * Whether the load balancer node of each zone uses targets in all zones.
    *
    * @default true
    */
@@ -54,15 +50,15 @@ export interface AwsLoadBalancerOptions {
 /** Options of a Classic ELB. */
 export interface ClassicElbOptions extends AwsLoadBalancerOptions {
   /**
-   * What the load balancer understands of the traffic.
+   * Listener protocol.
    *
    * @default ClassicElbListener.HTTP
    */
   readonly listener?: ClassicElbListener;
 
   /**
-   * Whether the load balancer sends the client's address ahead of each connection. Only with
-   * `ClassicElbListener.TCP`; with HTTP it is in `X-Forwarded-For`.
+   * Whether the load balancer sends the client's address before each connection. Only with `ClassicElbListener.TCP`; with HTTP it is in
+   * `X-Forwarded-For`.
    *
    * @default false
    */
@@ -79,19 +75,19 @@ export interface ClassicElbOptions extends AwsLoadBalancerOptions {
 /** Options of an NLB whose targets are pods. */
 export interface PodTargetNlbOptions extends AwsLoadBalancerOptions {
   /**
-   * Whether the client's address is sent ahead of each connection (PROXY protocol 2) instead of being kept.
+   * Whether to send the client's address before each connection (PROXY protocol 2) instead of preserving it.
    *
    * @default false
    */
   readonly proxyProtocol?: boolean;
 }
 
-/** Options of a load balancer that a cluster outside AWS creates. A wish that its platform would not carry out is refused. */
+/** Options of a load balancer that a cluster outside AWS creates. A wish that its platform would not carry out is rejected. */
 export interface ClusterLoadBalancerOptions extends LoadBalancerWishes {
   /**
-   * Annotations of the Service, in the words of the cluster's cloud.
+   * Annotations of the Service, specific to the cluster's cloud.
    *
-   * @default - none beside those of the wishes
+   * @default - only those of the other options
    */
   readonly annotations?: { [key: string]: string };
 }

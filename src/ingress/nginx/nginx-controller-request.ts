@@ -4,23 +4,23 @@ import { IngressService } from '../load-balancer/ingress-service';
 export interface NginxControllerRequest {
   /** Name of the ingress class. */
   readonly className: string;
-  /** Whether Ingresses that name no class get this one. */
+  /** Whether Ingresses without a class get this one. */
   readonly isDefaultClass: boolean;
   /** Namespace of the release. */
   readonly kubernetesNamespace: string;
   /**
-   * Name that the Service behind the load balancer must have. All kinds use the same, so that another controller
-   * takes over the load balancer of the one before it. It is the one that ingress-nginx's chart gives it.
+   * Required name of the Service behind the load balancer. It is the same for all kinds, so that another controller takes over the load balancer. The
+   * chart of ingress-nginx uses it too.
    */
   readonly serviceName: string;
-  /** The Service, and what arrives there. */
+  /** The Service, and the incoming traffic. */
   readonly service: IngressService;
-  /** Blocks of addresses whose word on a client's address is taken. */
+  /** Address blocks that are trusted to report the client's address. */
   readonly trustedProxyCidrs: string[];
-  /** Number of controller pods. */
+  /** Number of controller replicas. */
   readonly replicas: number;
   /**
-   * The one namespace whose Ingresses, Services and Secrets the controller may read.
+   * The only namespace whose Ingresses, Services and Secrets the controller can read.
    *
    * @default - all
    */

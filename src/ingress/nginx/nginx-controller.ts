@@ -10,9 +10,9 @@ import { PodSecurityLevel } from '../../charts/pod-security-level';
 export interface NginxControllerChart {
   /** The chart. */
   readonly chart: ChartEntry;
-  /** Values that the user's may override. */
+  /** Values that the user can override. */
   readonly defaultHelmValues: { [key: string]: any };
-  /** Values that wire the chart to load balancer and class. */
+  /** Values that connect the chart to load balancer and class. */
   readonly requiredHelmValues: { [key: string]: any };
   /**
    * Which option of `NginxIngress` stands behind which value.
@@ -50,8 +50,7 @@ export interface NginxControllerChart {
  */
 export abstract class NginxController {
   /**
-   * Traefik with its provider for Ingresses written for ingress-nginx. Maintained. It reads most of the annotations,
-   * and no snippets.
+   * Traefik with its provider for ingress-nginx Ingresses. Maintained. Supports most of the annotations, but no snippets.
    *
    * @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress-nginx/
    */
@@ -60,7 +59,7 @@ export abstract class NginxController {
   }
 
   /**
-   * ingress-nginx of the Kubernetes project. Retired in March 2026: nobody fixes its vulnerabilities, and it warns.
+   * ingress-nginx of the Kubernetes project. Retired in March 2026: its vulnerabilities are not fixed. Causes a warning.
    *
    * @see https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/
    */
@@ -69,9 +68,9 @@ export abstract class NginxController {
   }
 
   /**
-   * The chart, and the values that make it what is asked for.
+   * The chart and its values for a request.
    *
-   * @param request what the controller is to be
+   * @param request the requested configuration
    */
   public abstract bind(request: NginxControllerRequest): NginxControllerChart;
 }

@@ -35,7 +35,7 @@ const PRIVATE_BLOCKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64
 /** Options of the nginx half. The inherited options are those of the controller's chart. */
 export interface NginxIngressOptions extends HelmChartOptions {
   /**
-   * The controller. Another one takes over the load balancer of the one before it, with a short interruption.
+   * The controller. Another one takes over the load balancer, with a short interruption.
    *
    * @default NginxController.traefik()
    */
@@ -44,37 +44,36 @@ export interface NginxIngressOptions extends HelmChartOptions {
   /**
    * The load balancer in front of the controller.
    *
-   * @default IngressLoadBalancer.classicElb(), and outside of AWS IngressLoadBalancer.ofCluster()
+   * @default IngressLoadBalancer.classicElb(); outside AWS IngressLoadBalancer.ofCluster()
    */
   readonly loadBalancer?: IngressLoadBalancer;
 
   /**
-   * Whether Ingresses that name no class get `nginx`. One class of a cluster can be the default.
+   * Whether Ingresses without a class get `nginx`. A cluster can have one default class.
    *
    * @default false
    */
   readonly isDefaultClass?: boolean;
 
   /**
-   * Number of controller pods, 1 to 100.
+   * Number of controller replicas, 1 to 100.
    *
    * @default 2
    */
   readonly replicas?: number;
 
   /**
-   * Blocks of addresses, IPv4 or IPv6, that the load balancer and the nodes connect from. The word of others on a client's address is not
-   * taken.
+   * IPv4 or IPv6 blocks of the load balancer and nodes, which are trusted to report the client's address.
    *
    * @default - the private blocks: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10
    */
   readonly trustedProxyCidrs?: string[];
 
   /**
-   * The one namespace whose Ingresses are served. The controller may read the Secrets of that namespace, and of its own, alone. With
-   * Traefik, Ingresses then do not show the address of the load balancer. A controller of your own has to see to it itself.
+   * The only namespace whose Ingresses are served. The controller can read Secrets only in that namespace and its own. With Traefik, Ingresses then
+   * do not show the address of the load balancer. Your own controller has to implement this itself.
    *
-   * @default - Ingresses of all namespaces are served, and the controller may read every Secret
+   * @default - Ingresses of all namespaces are served, and the controller can read every Secret
    * @see https://doc.traefik.io/traefik/reference/install-configuration/providers/kubernetes/kubernetes-ingress-nginx/
    */
   readonly watchNamespace?: string;
@@ -86,15 +85,15 @@ export interface NginxIngressProps extends NginxIngressOptions {
   readonly cluster: IKubernetesCluster;
 
   /**
-   * The AWS Load Balancer Controller of the cluster. It comes first, since its webhooks see every Ingress; and a load
-   * balancer of its making needs it.
+   * The AWS Load Balancer Controller of the cluster. It is installed first, because its webhooks see every Ingress, and it may create the load
+   * balancer.
    *
-   * @default - there is none
+   * @default - none
    */
   readonly loadBalancerController?: AlbIngress;
 
   /**
-   * What must be there before the controller, and stays until it is gone.
+   * What else must exist before the controller and until it is uninstalled.
    *
    * @default - nothing else
    */
@@ -117,7 +116,7 @@ export class NginxIngress extends Construct {
   public readonly serviceKey = `${NAMESPACE}/${SERVICE_NAME}`;
   /** Kind of the load balancer, for cost estimates. */
   public readonly loadBalancerKind: LoadBalancerKind;
-  /** Number of load balancers that the controller causes, for cost estimates: always 1. */
+  /** Number of load balancers, for cost estimates: always 1. */
   public readonly expectedLoadBalancers = 1;
   /** Whether the load balancer has no public addresses, for cost estimates. */
   public readonly loadBalancersAreInternal: boolean;
@@ -138,11 +137,10 @@ export class NginxIngress extends Construct {
   public readonly _watchNamespace?: string;
 
   /**
-   * @param scope where the controller is installed
+   * @param scope scope in which to install the controller
    * @param id construct id
    * @param props controller, load balancer and class
-   * @throws when the load balancer needs a controller that is not there, its options do not fit each other, or the
-   * cluster has another default class
+   * @throws when the load balancer needs a missing controller, its options conflict, or the cluster has another default class
    */
   constructor(scope: Construct, id: string, props: NginxIngressProps) {
     super(scope, id);
@@ -194,7 +192,7 @@ export class NginxIngress extends Construct {
     this.replaceWith(service.replacementKey);
   }
 
-  /** What must be there before an Ingress of class `nginx`. */
+  /** What must exist before an Ingress of class `nginx`. */
   public get dependencies(): ITerraformDependable[] {
     return this.chart.dependencies;
   }

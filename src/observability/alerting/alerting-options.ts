@@ -5,11 +5,11 @@ import { ServiceLevel } from './service-levels/service-level';
 
 /** What evaluates rules and sends alerts. */
 export enum AlertEvaluator {
-  /** Grafana, which tells `contactPoints`. */
+  /** Grafana, which notifies `contactPoints`. */
   GRAFANA = 'GRAFANA',
   /**
-   * Prometheus of the platform, by its files or, with `MetricsEngine.operator()`, by a PrometheusRule. It hands alerts to an Alertmanager, which is yours (`helmValues` of
-   * `metrics`) and has contact points of its own. Rules for Loki stay with Grafana.
+   * The platform's Prometheus, through rule files or, with `MetricsEngine.operator()`, a PrometheusRule. It sends alerts to your own Alertmanager
+   * (`helmValues` of `metrics`) with its own contact points. Grafana still evaluates rules for Loki.
    */
   PROMETHEUS = 'PROMETHEUS',
 }
@@ -17,73 +17,73 @@ export enum AlertEvaluator {
 /** Alert rules, and how their alerts are routed. */
 export interface AlertingOptions {
   /**
-   * Who may be told, by a name of small letters, digits and dashes.
+   * Notification targets, by a name of lower-case letters, digits and dashes.
    *
-   * @default - nobody, which is for `AlertEvaluator.PROMETHEUS` alone
+   * @default - none, only for `AlertEvaluator.PROMETHEUS`
    */
   readonly contactPoints?: { [name: string]: ContactPoint };
 
   /**
-   * Which alert goes where.
+   * Routing of alerts.
    *
-   * @default - all to the one contact point; several need a policy
+   * @default - all to the only contact point; several need a policy
    */
   readonly policy?: NotificationPolicy;
 
   /**
-   * Times at which routes tell nobody, by name.
+   * Times when routes send no notifications, by name.
    *
    * @default - none
    */
   readonly muteTimings?: { [name: string]: MuteTiming };
 
   /**
-   * Templates of Grafana that titles and messages of contact points use, by name.
+   * Grafana templates for titles and messages of contact points, by name.
    *
    * @default - those of Grafana
    */
   readonly templates?: { [name: string]: string };
 
   /**
-   * The server that sends e-mail.
+   * The mail server.
    *
-   * @default - none, and there are no contact points of e-mail
+   * @default - none, and no e-mail contact points
    */
   readonly smtp?: SmtpOptions;
 
   /**
-   * What is an alert.
+   * The alert rules.
    *
    * @default [AlertRules.eks()]
    */
   readonly rules?: AlertRules[];
 
   /**
-   * What is promised of services, by name. Prometheus of the platform records it.
+   * Service level objectives, by name. The platform's Prometheus records them.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly serviceLevels?: { [name: string]: ServiceLevel };
 
   /**
-   * Who evaluates the rules.
+   * What evaluates the rules.
    *
    * @default AlertEvaluator.GRAFANA
    */
   readonly evaluator?: AlertEvaluator;
 
   /**
-   * Who is told each minute that alerting works, and raises the alarm when it hears nothing: a name of `contactPoints`, such as a webhook of a service that is
-   * made for it. Otherwise nobody hears of it when Grafana, Prometheus or the cluster is away as a whole.
+   * Contact point that is notified every minute while alerting works, and alerts when notifications stop: a name of `contactPoints`, such as a
+   * webhook of a heartbeat monitoring service. Otherwise nobody notices if Grafana, Prometheus or the whole cluster is down.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly deadMansSwitch?: string;
 
   /**
-   * Labels of alerts of rules that are made elsewhere, such as in the browser, so that policies may name them.
+   * Labels of alerts from rules created elsewhere, such as in the browser, that policies can use.
    *
-   * @default - none: policies name labels of `rules` alone
+   * @default - none: policies can use only labels of `rules`
    */
   readonly otherLabels?: string[];
 }

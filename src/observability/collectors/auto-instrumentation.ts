@@ -35,40 +35,40 @@ export interface AutoInstrumentationProps {
   /** The cluster. */
   readonly cluster: IKubernetesCluster;
 
-  /** The operator that does it. It is there before, and stays until this is gone. */
+  /** The operator. It is installed before this, and uninstalled after it. */
   readonly operator: OpenTelemetryOperator;
 
   /** Namespace of the pods. */
   readonly kubernetesNamespace: string;
 
-  /** Where the pods send: the `endpoint` of an OpenTelemetryGateway. */
+  /** Where the pods send data: the `endpoint` of an OpenTelemetryGateway. */
   readonly collector: OtlpEndpoint;
 
   /**
-   * Name of the object, which annotations of pods name.
+   * Name of the object, for pod annotations.
    *
    * @default "default"
    */
   readonly instrumentationName?: string;
 
   /**
-   * Per cent of the traces that begin here that are made at all, 0 to 100. Who calls with a trace decides for it.
+   * Percentage of sampled traces among those that start here, 0 to 100. For others, the caller decides.
    *
    * @default 100
    */
   readonly percentage?: number;
 
   /**
-   * Whether the pods send metrics of theirs, too.
+   * Whether the pods also send metrics.
    *
    * @default false
    */
   readonly metrics?: boolean;
 
   /**
-   * Attributes of all that the pods send, such as `deployment.environment.name`.
+   * Resource attributes of all data, such as `deployment.environment.name`.
    *
-   * @default - none but those of the pod
+   * @default - only those of the pod
    */
   readonly resourceAttributes?: { [attribute: string]: string };
 }
@@ -89,10 +89,10 @@ export class AutoInstrumentation extends Construct {
   private readonly reference: string;
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
-   * @param props namespace, and where the pods send
-   * @throws when the collector takes nothing by HTTP, or a name or number is not acceptable
+   * @param props namespace, and where the pods send data
+   * @throws when the collector does not accept HTTP, or a name or number is invalid
    */
   constructor(scope: Construct, id: string, props: AutoInstrumentationProps) {
     super(scope, id);
@@ -117,9 +117,9 @@ export class AutoInstrumentation extends Construct {
   }
 
   /**
-   * The annotations of a pod that is instrumented, for its template.
+   * Annotations for the template of an instrumented pod.
    *
-   * @param language what it is written in
+   * @param language its programming language
    */
   public podAnnotations(language: InstrumentedLanguage): { [key: string]: string } {
     checkCall('AutoInstrumentation.podAnnotations', [language], this);

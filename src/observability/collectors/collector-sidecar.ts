@@ -15,24 +15,24 @@ export interface CollectorSidecarProps {
   /** The cluster. */
   readonly cluster: IKubernetesCluster;
 
-  /** The operator that puts it into pods. It is there before, and stays until this is gone. */
+  /** The operator. It is installed before this, and uninstalled after it. */
   readonly operator: OpenTelemetryOperator;
 
   /** Namespace of the pods. */
   readonly kubernetesNamespace: string;
 
-  /** Where it hands all on: the `endpoint` of an OpenTelemetryGateway. */
+  /** Where it forwards data: the `endpoint` of an OpenTelemetryGateway. */
   readonly collector: OtlpEndpoint;
 
   /**
-   * Name of the object, which annotations of pods name, at most 63 characters.
+   * Name of the object, for pod annotations, at most 63 characters.
    *
    * @default "sidecar"
    */
   readonly sidecarName?: string;
 
   /**
-   * MiB of memory that it may use in each pod, 64 at least; it asks for half.
+   * Memory limit in each pod in MiB, at least 64; the request is half of it.
    *
    * @default 128
    */
@@ -52,14 +52,14 @@ export interface CollectorSidecarProps {
 export class CollectorSidecar extends Construct {
   /** The release with the object. */
   public readonly manifests: KubernetesManifests;
-  /** The annotations of a pod that gets it, for its template. */
+  /** Annotations for the template of a pod with the sidecar. */
   public readonly podAnnotations: { [key: string]: string };
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
-   * @param props namespace, and where it hands on
-   * @throws when a name, address or number is not acceptable
+   * @param props namespace, and where it forwards data
+   * @throws when a name, URL or number is invalid
    */
   constructor(scope: Construct, id: string, props: CollectorSidecarProps) {
     super(scope, id);

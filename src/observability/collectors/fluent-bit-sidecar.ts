@@ -26,41 +26,41 @@ const DEFAULT_FOLDER = '/var/log/app';
 
 /** Properties of `FluentBitSidecar`. */
 export interface FluentBitSidecarProps {
-  /** The cluster that the pods run in. */
+  /** The cluster of the pods. */
   readonly cluster: IKubernetesCluster;
 
-  /** The service account of the pods: the sidecar writes with its permissions. Two sidecars that write to AWS need two. */
+  /** The service account of the pods, whose permissions the sidecar uses. Two sidecars that write to AWS need two. */
   readonly serviceAccount: ServiceAccount;
 
-  /** Name of the container whose files are read, for the names of the ConfigMap and of streams. */
+  /** Name of the container whose files are collected, for the names of the ConfigMap and of streams. */
   readonly containerName: string;
 
-  /** Where lines go, each by a name of letters and digits, such as `archive`. All get all lines. */
+  /** Destinations, each by a name of letters and digits, such as `archive`. All get all lines. */
   readonly outputs: { [name: string]: LogOutput };
 
   /**
-   * Folder that the application writes its files to. It is a volume of the pod.
+   * Folder where the application writes its files, a volume of the pod.
    *
    * @default '/var/log/app'
    */
   readonly logFolder?: string;
 
   /**
-   * Names of files in the folder that are read; `*` stands for any text.
+   * Names of the files in the folder; `*` stands for any text.
    *
    * @default ['*.log']
    */
   readonly files?: string[];
 
   /**
-   * Regular expressions (Onigmo, as Fluent Bit has them) for lines that are dropped before they are sent: `GET /healthz`.
+   * Regular expressions (Onigmo, as in Fluent Bit) for lines to drop before sending: `GET /healthz`.
    *
    * @default - none
    */
   readonly dropPatterns?: string[];
 
   /**
-   * MiB for lines that one output does not take yet. When they are full, the oldest go; all go with the pod.
+   * Buffer per output in MiB. When it is full, the oldest lines are dropped; all are lost with the pod.
    *
    * @default 128
    */
@@ -79,8 +79,8 @@ export interface FluentBitSidecarProps {
  * that write files. Put `containerManifests`, `volumeManifests` and `podAnnotations` into the pod, and `appVolumeMountManifests` into the container
  * of the application. The pod fits the level `restricted` of Pod Security.
  *
- * The ConfigMap is a release of its own in the namespace of the service account. A change of the configuration changes `podAnnotations`,
- * so that the pods start again.
+ * The ConfigMap is a separate release in the namespace of the service account. A configuration change also changes `podAnnotations`, so that the pods
+ * restart.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-pod-configuration.html
  *
@@ -93,26 +93,26 @@ export interface FluentBitSidecarProps {
  * });
  */
 export class FluentBitSidecar extends Construct {
-  /** The release with the ConfigMap. The pods come after it. */
+  /** The release with the ConfigMap. Create the pods after it. */
   public readonly release: KubernetesManifests;
-  /** The permissions to write, of those outputs that need some. */
+  /** The write permissions of the outputs that need some. */
   public readonly grants: WorkloadGrant[];
   /** The containers of the sidecar, for `containers` of the pod; for `initContainers` of a Job, with `restartPolicy: Always` added. */
   public readonly containerManifests: { [key: string]: any }[];
   /** The volumes of the sidecar, for `volumes` of the pod. */
   public readonly volumeManifests: { [key: string]: any }[];
-  /** The volume that the application writes its files to, for `volumeMounts` of its container. */
+  /** The log volume, for `volumeMounts` of the application's container. */
   public readonly appVolumeMountManifests: { [key: string]: any }[];
-  /** Annotations of the pod: those of its permissions, and one that changes with the configuration. */
+  /** Annotations of the pod: for its permissions, and one that changes with the configuration. */
   public readonly podAnnotations: { [key: string]: string };
-  /** Annotations of the service account: those of its permissions. */
+  /** Annotations of the service account, for its permissions. */
   public readonly serviceAccountAnnotations: { [key: string]: string };
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
-   * @param props whose files, and where they go
-   * @throws when there is no output, a name, path or number is not acceptable, or another sidecar has the permissions of the service account
+   * @param props which files, and their destinations
+   * @throws when there is no output, a name, path or number is invalid, or another sidecar has the permissions of the service account
    */
   constructor(scope: Construct, id: string, props: FluentBitSidecarProps) {
     super(scope, id);

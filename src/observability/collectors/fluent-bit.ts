@@ -24,28 +24,28 @@ const DEFAULT_BUFFER_MIB = 512;
 /** Which logs are collected, and where they go. */
 export interface FluentBitOptions extends HelmChartOptions {
   /**
-   * Where lines go, each by a name of letters and digits, such as `archive`. All get all lines.
+   * Destinations, each by a name of letters and digits, such as `archive`. All get all lines.
    *
    * @default - the Loki of its platform
    */
   readonly outputs?: { [name: string]: LogOutput };
 
   /**
-   * Namespaces whose pods are not read.
+   * Namespaces whose pod logs are not collected.
    *
    * @default - none
    */
   readonly excludedNamespaces?: string[];
 
   /**
-   * Regular expressions (Onigmo, as Fluent Bit has them) for lines that are dropped before they are sent: `GET /healthz`.
+   * Regular expressions (Onigmo, as in Fluent Bit) for lines to drop before sending: `GET /healthz`.
    *
    * @default - none
    */
   readonly dropPatterns?: string[];
 
   /**
-   * MiB on the disk of each node for lines that one output does not take yet. When they are full, the oldest go.
+   * Disk buffer per node and output in MiB. When it is full, the oldest lines are dropped.
    *
    * @default 512
    */
@@ -59,11 +59,11 @@ export interface FluentBitProps extends FluentBitOptions {
 }
 
 /**
- * Collects the logs of all pods with Fluent Bit, one pod on each node, by the fluent-bit chart: it resumes where it stopped, joins multiline
- * records, and adds the names of namespace, pod and container. Lines in JSON are taken apart. A pod with the annotation `fluentbit.io/exclude:
- * "true"` is not read.
+ * Collects the logs of all pods with Fluent Bit, one pod on each node, by the fluent-bit chart: it resumes where it stopped, joins multiline records,
+ * and adds the names of namespace, pod and container. Lines in JSON are taken apart. A pod with the annotation `fluentbit.io/exclude: "true"` is not
+ * read.
  *
- * It stands in `monitoring-agents`, since it reads files of the node. Pods of Fargate have no node: they need a sidecar.
+ * It runs in `monitoring-agents`, because it reads files of the node. Pods on Fargate have no such node: they need a sidecar.
  *
  * @see https://github.com/fluent/helm-charts/tree/main/charts/fluent-bit
  *
@@ -74,14 +74,14 @@ export interface FluentBitProps extends FluentBitOptions {
 export class FluentBit extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** The permissions to write, of those outputs that need some. */
+  /** The write permissions of the outputs that need some. */
   public readonly grants: WorkloadGrant[];
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
-   * @param props cluster, outputs, and what is dropped
-   * @throws when there is no output, or a name, namespace or number is not acceptable
+   * @param props cluster, outputs, and what to drop
+   * @throws when there is no output, or a name, namespace or number is invalid
    */
   constructor(scope: Construct, id: string, props: FluentBitProps) {
     super(scope, id);

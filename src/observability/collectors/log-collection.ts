@@ -9,7 +9,7 @@ import { OtlpEndpoint } from '../conventions/otlp-endpoint';
 
 /** What a way to collect logs receives. */
 export interface LogCollectionRequest {
-  /** The cluster whose pods' lines are read. */
+  /** The cluster whose pod logs are collected. */
   readonly cluster: IKubernetesCluster;
   /**
    * The Loki of the platform.
@@ -28,15 +28,15 @@ export interface LogCollectionRequest {
 /** What a way to collect logs returns. */
 export interface LogCollectionBinding {
   /**
-   * The Fluent Bit.
+   * Fluent Bit.
    *
-   * @default - it is none
+   * @default - not used
    */
   readonly fluentBit?: FluentBit;
   /**
    * The OpenTelemetry Collector on each node.
    *
-   * @default - it is none
+   * @default - not used
    */
   readonly agent?: OpenTelemetryAgent;
 }
@@ -44,9 +44,9 @@ export interface LogCollectionBinding {
 /** What ships pod logs to their storage. */
 export abstract class LogCollection {
   /**
-   * A Fluent Bit on each node, the lightest.
+   * Fluent Bit on each node, the most lightweight.
    *
-   * @param options outputs, and what is dropped
+   * @param options outputs, and what to drop
    */
   public static fluentBit(options: FluentBitOptions = {}): LogCollection {
     checkCall('LogCollection.fluentBit', [options]);
@@ -54,25 +54,25 @@ export abstract class LogCollection {
   }
 
   /**
-   * An OpenTelemetry Collector on each node, which takes what pods send as well.
+   * An OpenTelemetry Collector on each node, which also accepts data from pods.
    *
-   * @param options what is read, and where it goes
+   * @param options what to collect, and its destination
    */
   public static openTelemetry(options: OpenTelemetryAgentOptions = {}): LogCollection {
     checkCall('LogCollection.openTelemetry', [options]);
     return new ByOpenTelemetry(options);
   }
 
-  /** Nothing: something else carries them. */
+  /** None: something else collects logs. */
   public static none(): LogCollection {
     return new ByNothing();
   }
 
   /**
-   * Makes what carries the lines.
+   * Creates the log collector.
    *
-   * @param scope where it is made
-   * @param request whose lines, and where there is to bring them
+   * @param scope scope in which to create it
+   * @param request the cluster, and available destinations
    */
   public abstract bind(scope: Construct, request: LogCollectionRequest): LogCollectionBinding;
 }

@@ -4,39 +4,39 @@ import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permission
 
 /** What a destination receives. */
 export interface LogOutputRequest {
-  /** The cluster whose lines are read. */
+  /** The cluster whose logs are collected. */
   readonly cluster: IKubernetesCluster;
-  /** The service account of the pods that read them. */
+  /** The service account of the collecting pods. */
   readonly serviceAccount: ServiceAccount;
-  /** Name of the output, for the ids and policy names of what it needs: all outputs share the scope, as they do the role. */
+  /** Name of the output, for IDs and policy names: all outputs share the scope and the role. */
   readonly name: string;
-  /** MiB on the disk of each node for lines that the output does not take yet. */
+  /** Disk buffer per node for the output in MiB. */
   readonly bufferMiB: number;
 }
 
 /** What a destination means for Fluent Bit. */
 export interface LogOutputBinding {
-  /** Properties of the section `[OUTPUT]`, `Name` among them; `Match` and the buffer are added. */
+  /** Properties of the `[OUTPUT]` section, including `Name`; `Match` and the buffer are added. */
   readonly properties: { [property: string]: string };
   /**
-   * Address that is connected to.
+   * URL of the connection.
    *
-   * @default - what speaks HTTPS, such as the APIs of AWS
+   * @default - an HTTPS service, such as an AWS API
    */
   readonly url?: string;
   /**
-   * Secret in the namespace of the collector with the keys `username` and `password`, that the output logs in with (HTTP Basic).
+   * Secret in the collector's namespace with the keys `username` and `password`, for the output's login (HTTP Basic).
    *
-   * @default - it does not log in
+   * @default - no login
    */
   readonly loginSecretName?: string;
   /**
-   * The permission to write.
+   * The write permission.
    *
    * @default - none is needed
    */
   readonly grant?: WorkloadGrant;
-  /** What must be there before lines are sent. */
+  /** What must exist before lines are sent. */
   readonly dependencies: ITerraformDependable[];
 }
 
@@ -55,40 +55,40 @@ export interface KinesisLogOutputOptions {
   /** Region of the stream. */
   readonly region: string;
   /**
-   * ARN of the KMS key that the stream encrypts with.
+   * ARN of the stream's KMS key.
    *
-   * @default - a key of AWS
+   * @default - an AWS managed key
    */
   readonly kmsKeyArn?: string;
 }
 
 /** An S3 bucket as a destination. */
 export interface S3LogOutputOptions {
-  /** ARN of the bucket. Its lifecycle says how long the objects stay. */
+  /** ARN of the bucket. Its lifecycle rules determine the retention. */
   readonly bucketArn: string;
   /** Region of the bucket. */
   readonly region: string;
   /**
-   * What keys begin with, without a slash at either end.
+   * Key prefix, without leading or trailing slash.
    *
    * @default 'pods'
    */
   readonly prefix?: string;
   /**
-   * ARN of the KMS key that the bucket encrypts with.
+   * ARN of the bucket's KMS key.
    *
-   * @default - a key of AWS
+   * @default - an AWS managed key
    */
   readonly kmsKeyArn?: string;
 }
 
 /** A server that accepts logs as JSON over HTTP. */
 export interface HttpLogOutputOptions {
-  /** Address with its path, such as `https://logs.example.com/ingest`. Literal text. */
+  /** URL with its path, such as `https://logs.example.com/ingest`. Must be a literal. */
   readonly url: string;
   /**
-   * Secret in the namespace of the collector (`monitoring-agents`) with the keys `username` and `password`. It must be there before the
-   * collector; a change is read when its pods start again.
+   * Secret in the collector's namespace (`monitoring-agents`) with the keys `username` and `password`. It must exist before the collector; changes
+   * take effect when its pods restart.
    *
    * @default - no login
    */
@@ -98,8 +98,8 @@ export interface HttpLogOutputOptions {
 /** Login to a Loki that requires one. */
 export interface LokiLogOutputOptions {
   /**
-   * Secret in the namespace of the collector (`monitoring-agents`) with the keys `username` and `password`. It must be there before the
-   * collector; a change is read when its pods start again.
+   * Secret in the collector's namespace (`monitoring-agents`) with the keys `username` and `password`. It must exist before the collector; changes
+   * take effect when its pods restart.
    *
    * @default - that of the endpoint
    */

@@ -11,9 +11,9 @@ import { LogsEndpoint } from '../conventions/logs-endpoint';
 /** A destination of logs. A kind of your own extends this class. */
 export abstract class LogOutput {
   /**
-   * A Loki: streams by namespace, pod and container, and no label beside, since each value of each label is a stream of its own.
+   * Loki: streams by namespace, pod and container, without further labels, because each value of each label is a separate stream.
    *
-   * @param endpoint where the Loki is: the `endpoint` of `LokiLogs`
+   * @param endpoint the `endpoint` of `LokiLogs`
    * @param options login
    */
   public static loki(endpoint: LogsEndpoint, options: LokiLogOutputOptions = {}): LogOutput {
@@ -22,7 +22,7 @@ export abstract class LogOutput {
   }
 
   /**
-   * A log group of CloudWatch, with a stream for each container. CloudWatch takes money for each GB that it takes in.
+   * A CloudWatch log group, with a stream per container. CloudWatch charges per GB ingested.
    *
    * @param options the log group
    */
@@ -32,7 +32,7 @@ export abstract class LogOutput {
   }
 
   /**
-   * A stream of Amazon Kinesis Data Streams: a record for each line, as JSON with its time, shared out evenly over the shards.
+   * An Amazon Kinesis data stream: a JSON record with timestamp per line, distributed evenly over the shards.
    *
    * @param options the stream
    * @see https://docs.fluentbit.io/manual/pipeline/outputs/kinesis
@@ -43,8 +43,8 @@ export abstract class LogOutput {
   }
 
   /**
-   * A bucket: an object for each container with its lines of up to ten minutes, compressed (gzip), by year, month, day and hour. Lines
-   * of the last minutes are on the disk of the node, and are lost with it.
+   * A bucket: an object per container with up to ten minutes of lines, compressed (gzip), by year, month, day and hour. The last minutes are on the
+   * disk of the node, and are lost with it.
    *
    * @param options the bucket
    * @see https://docs.fluentbit.io/manual/pipeline/outputs/s3
@@ -55,9 +55,9 @@ export abstract class LogOutput {
   }
 
   /**
-   * A server that takes lines of JSON in the body of a POST, compressed (gzip).
+   * A server that accepts JSON lines in the body of a POST, compressed (gzip).
    *
-   * @param options address and login
+   * @param options URL and login
    * @see https://docs.fluentbit.io/manual/pipeline/outputs/http
    */
   public static http(options: HttpLogOutputOptions): LogOutput {
@@ -66,10 +66,10 @@ export abstract class LogOutput {
   }
 
   /**
-   * Says what Fluent Bit is to write where.
+   * Returns the Fluent Bit configuration.
    *
    * @param scope where to create what is needed
-   * @param request whose lines, and who sends them
+   * @param request the cluster, and the sending pods
    */
   public abstract bind(scope: Construct, request: LogOutputRequest): LogOutputBinding;
 

@@ -28,21 +28,21 @@ const DEFAULT_MEMORY_MIB = 512;
 /** What an agent measures on its node. Prometheus has the same by other names, which the dashboards ask for. */
 export interface NodeMetricsOptions {
   /**
-   * Whether CPU, memory, disks and network of the node are measured, as the node exporter of PrometheusMetrics does.
+   * Whether to measure CPU, memory, disks and network of the node, like the node exporter of PrometheusMetrics.
    *
    * @default false
    */
   readonly host?: boolean;
 
   /**
-   * Whether the kubelet is asked what nodes, pods and containers use.
+   * Whether to query the kubelet for the usage of nodes, pods and containers.
    *
    * @default false
    */
   readonly kubelet?: boolean;
 
   /**
-   * Whether the kubelet has to show a certificate of the cluster's authority, as with PrometheusMetrics.
+   * Whether the kubelet needs a certificate issued by the cluster's CA, as with PrometheusMetrics.
    *
    * @default false
    */
@@ -52,63 +52,63 @@ export interface NodeMetricsOptions {
 /** What an agent collects on its node, and where it sends it. */
 export interface OpenTelemetryAgentOptions extends HelmChartOptions {
   /**
-   * Where logs go.
+   * Destination of logs.
    *
    * @default - to `collector`
    */
   readonly logs?: LogsEndpoint;
 
   /**
-   * Where metrics go: by OTLP where that is taken, otherwise by remote write.
+   * Destination of metrics: OTLP if supported, otherwise remote write.
    *
    * @default - to `collector`
    */
   readonly metrics?: PrometheusEndpoint;
 
   /**
-   * Where traces go.
+   * Destination of traces.
    *
    * @default - to `collector`
    */
   readonly traces?: TracesEndpoint;
 
   /**
-   * A collector that takes what has no other place to go: the `endpoint` of an OpenTelemetryGateway.
+   * A collector for signals without another destination: the `endpoint` of an OpenTelemetryGateway.
    *
    * @default - the gateway of its platform; otherwise none
    */
   readonly collector?: OtlpEndpoint;
 
   /**
-   * Whether the lines of pods are read. FluentBit reads them too, so that with both each line comes twice.
+   * Whether to collect pod logs. FluentBit collects them too, so with both, each line arrives twice.
    *
-   * @default - true where logs have a place to go
+   * @default - true if logs have a destination
    */
   readonly podLogs?: boolean;
 
   /**
-   * Namespaces whose pods' lines are not read.
+   * Namespaces whose pod logs are not collected.
    *
    * @default - none
    */
   readonly excludedNamespaces?: string[];
 
   /**
-   * What is measured on each node.
+   * What to measure on each node.
    *
    * @default - nothing
    */
   readonly nodeMetrics?: NodeMetricsOptions;
 
   /**
-   * MiB on the disk of each node for what is not taken yet, for each of logs, metrics and traces. When they are full, files are not read on.
+   * Disk buffer per node in MiB, for each of logs, metrics and traces. When it is full, reading of files pauses.
    *
    * @default 512
    */
   readonly bufferMiB?: number;
 
   /**
-   * MiB of memory that a pod may use, 128 at least; it asks for half.
+   * Memory limit of a pod in MiB, at least 128; the request is half of it.
    *
    * @default 512
    */
@@ -125,7 +125,7 @@ export interface OpenTelemetryAgentProps extends OpenTelemetryAgentOptions {
  * An OpenTelemetry Collector on each node, by the opentelemetry-collector chart. It resumes pod logs where it stopped, measures the node if you ask
  * for that, accepts OTLP from the pods of its node, and forwards everything with the names of namespace, pod and node.
  *
- * It stands in `monitoring-agents`, since it reads files of the node, as root without any capability. Pods of Fargate have no node.
+ * It runs in `monitoring-agents`, because it reads files of the node, as root without any capability. Pods on Fargate have no such node.
  *
  * @see https://github.com/open-telemetry/opentelemetry-helm-charts/tree/main/charts/opentelemetry-collector
  *
@@ -136,14 +136,14 @@ export interface OpenTelemetryAgentProps extends OpenTelemetryAgentOptions {
 export class OpenTelemetryAgent extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** Where the agent of its own node takes what a pod sends. */
+  /** Endpoint of the agent on a pod's own node. */
   public readonly endpoint: OtlpEndpoint = { grpcUrl: `http://${HOST}:${PORTS.otlpGrpc}`, httpUrl: `http://${HOST}:${PORTS.otlpHttp}` };
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
-   * @param props cluster, what is read, and where it goes
-   * @throws when nothing goes anywhere, something is read that has no place to go, or a name or number is not acceptable
+   * @param props cluster, what to collect, and its destination
+   * @throws when there is no destination at all, collected data has none, or a name or number is invalid
    */
   constructor(scope: Construct, id: string, props: OpenTelemetryAgentProps) {
     super(scope, id);

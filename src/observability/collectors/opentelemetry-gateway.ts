@@ -32,52 +32,52 @@ const DEFAULT_QUEUE_GIB = 5;
 /** How a gateway processes what it receives. */
 export interface OpenTelemetryGatewayOptions extends HelmChartOptions {
   /**
-   * Where logs go.
+   * Destination of logs.
    *
-   * @default - the Loki of its platform; otherwise none are taken
+   * @default - the Loki of its platform; otherwise logs are not accepted
    */
   readonly logs?: LogsEndpoint;
 
   /**
-   * Where metrics go: by OTLP where that is taken, otherwise by remote write.
+   * Destination of metrics: OTLP if supported, otherwise remote write.
    *
-   * @default - the Prometheus of its platform; otherwise none are taken
+   * @default - the Prometheus of its platform; otherwise metrics are not accepted
    */
   readonly metrics?: PrometheusEndpoint;
 
   /**
-   * Where traces go.
+   * Destination of traces.
    *
-   * @default - the Tempo of its platform; otherwise none are taken
+   * @default - the Tempo of its platform; otherwise traces are not accepted
    */
   readonly traces?: TracesEndpoint;
 
   /**
-   * Pods.
+   * Number of replicas.
    *
    * @default 2
    */
   readonly replicas?: number;
 
   /**
-   * MiB of memory that a pod may use, 128 at least; it asks for half. Near that, it refuses what it is sent, for who sends to try again.
+   * Memory limit of a pod in MiB, at least 128; the request is half of it. Near the limit, it rejects data, so that the sender retries.
    *
    * @default 1024
    */
   readonly memoryMiB?: number;
 
   /**
-   * Which traces are kept. With several pods the spans of one trace meet in one of them. While their number changes, a trace may be
-   * decided on in parts.
+   * Which traces to keep. With several replicas, one of them receives all spans of a trace. While their number changes, a trace may be split between
+   * decisions.
    *
    * @default - all
    */
   readonly tailSampling?: TailSamplingOptions;
 
   /**
-   * A volume for each pod, for what waits to be sent: it is there again after a restart. Metrics by remote write wait in memory all the same.
+   * A volume per replica for the send queue, which then survives restarts. Metrics for remote write are still queued in memory.
    *
-   * @default - what waits, waits in memory
+   * @default - the queue is in memory
    */
   readonly queueVolume?: VolumeOptions;
 }
@@ -92,7 +92,7 @@ export interface OpenTelemetryGatewayProps extends OpenTelemetryGatewayOptions {
  * OpenTelemetry Collectors that applications and agents send to, by the opentelemetry-collector chart. They add the names of namespace, pod and
  * workload, sample traces if you ask for that, and send batches to Loki, Prometheus and Tempo, with retries.
  *
- * Pods of every namespace may send to it: it asks for no password.
+ * Pods of every namespace can send to it: there is no authentication.
  *
  * @see https://github.com/open-telemetry/opentelemetry-helm-charts/tree/main/charts/opentelemetry-collector
  *
@@ -103,16 +103,16 @@ export interface OpenTelemetryGatewayProps extends OpenTelemetryGatewayOptions {
 export class OpenTelemetryGateway extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** Where it takes logs, metrics and traces. */
+  /** Endpoint for logs, metrics and traces. */
   public readonly endpoint: OtlpEndpoint = { grpcUrl: `http://${HOST}:${PORTS.otlpGrpc}`, httpUrl: `http://${HOST}:${PORTS.otlpHttp}` };
-  /** Sizes in GiB of the volumes that Kubernetes makes for it; the cost estimate reads them. */
+  /** Sizes in GiB of its Kubernetes volumes, for the cost estimate. */
   public readonly volumeSizesGiB: number[];
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
-   * @param props cluster, where signals go, and how
-   * @throws when nothing goes anywhere, an address takes nothing, or a number is out of range
+   * @param props cluster, destinations, and processing
+   * @throws when there is no destination, an endpoint accepts nothing, or a number is out of range
    */
   constructor(scope: Construct, id: string, props: OpenTelemetryGatewayProps) {
     super(scope, id);

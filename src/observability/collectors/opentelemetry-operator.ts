@@ -20,15 +20,14 @@ const WEBHOOK_PORT = 9443;
 /** Options of the operator. */
 export interface OpenTelemetryOperatorOptions extends HelmChartOptions {
   /**
-   * Pods; one of them works, and all answer the API server.
+   * Number of replicas; one is active, and all serve webhooks.
    *
    * @default 2
    */
   readonly replicas?: number;
 
   /**
-   * Whether cert-manager, which has to be there before, makes the certificate by which the API server knows the operator. Otherwise Helm makes
-   * one that is good for ten years, and keeps it.
+   * Whether an existing cert-manager issues the operator's webhook certificate. Otherwise Helm creates one that is valid for ten years, and keeps it.
    *
    * @default false
    */
@@ -45,7 +44,7 @@ export interface OpenTelemetryOperatorProps extends OpenTelemetryOperatorOptions
  * The OpenTelemetry Operator, by its chart: it injects instrumentation and collectors into pods that request them by annotations, as
  * AutoInstrumentation and CollectorSidecar define. Pods that start while it is away are left as they are. It stands in `opentelemetry-operator`.
  *
- * Its definitions go with its release, and with them every object of theirs: what is made for it goes before it.
+ * Its CRDs are deleted with its release, and with them all their objects: delete dependent objects first.
  *
  * @see https://github.com/open-telemetry/opentelemetry-helm-charts/tree/main/charts/opentelemetry-operator
  *
@@ -57,10 +56,10 @@ export class OpenTelemetryOperator extends Construct {
   public readonly chart: HelmChart;
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props the cluster, and how the operator runs
-   * @throws when the number of pods is out of range
+   * @throws when the number of replicas is out of range
    */
   constructor(scope: Construct, id: string, props: OpenTelemetryOperatorProps) {
     super(scope, id);

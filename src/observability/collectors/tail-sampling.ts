@@ -7,32 +7,32 @@ import { requireInteger } from '../../private/validation';
 
 /** Which traces are kept, decided when they are complete. */
 export interface TailSamplingOptions {
-  /** Per cent of all traces that are kept whatever is in them, 0 to 100, such as 0.5. */
+  /** Percentage of all traces to keep regardless of content, 0 to 100, such as 0.5. */
   readonly percentage: number;
 
   /**
-   * Whether traces with an error are kept all.
+   * Whether to keep all traces with an error.
    *
    * @default true
    */
   readonly keepErrors?: boolean;
 
   /**
-   * Milliseconds; traces that took longer are kept all.
+   * Keep all traces that took longer, in milliseconds.
    *
-   * @default - how long they took does not matter
+   * @default - duration does not matter
    */
   readonly slowerThanMilliseconds?: number;
 
   /**
-   * Seconds from the first span of a trace to the decision. What comes later follows the decision.
+   * Seconds from the first span of a trace to the decision. Later spans follow the decision.
    *
    * @default 10
    */
   readonly decisionWaitSeconds?: number;
 
   /**
-   * Traces that wait for their decision in one pod, in its memory. When there are more, the oldest are decided on early.
+   * Maximum number of undecided traces in a replica's memory. Beyond that, the oldest are decided early.
    *
    * @default 20000
    */

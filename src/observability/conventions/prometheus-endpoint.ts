@@ -2,47 +2,47 @@ import { QueriedPrometheus } from './queried-prometheus';
 
 /** Where a Prometheus accepts queries and metrics. */
 export interface PrometheusEndpoint {
-  /** Address, as pods of the cluster reach it: `http://prometheus-server.monitoring.svc:80`. */
+  /** URL inside the cluster: `http://prometheus-server.monitoring.svc:80`. */
   readonly url: string;
 
   /**
-   * Seconds between two scrapes. Rates over less than four of them have gaps.
+   * Seconds between two scrapes. Rates over less than four intervals have gaps.
    *
    * @default 30
    */
   readonly scrapeIntervalSeconds?: number;
 
   /**
-   * Address that takes metrics by OTLP over HTTP, to which clients add `/v1/metrics`.
+   * OTLP over HTTP URL for metrics, to which clients add `/v1/metrics`.
    *
-   * @default - it takes none by OTLP
+   * @default - OTLP is not accepted
    */
   readonly otlpUrl?: string;
 
   /**
-   * Address that takes metrics by remote write.
+   * Remote write URL.
    *
-   * @default - it takes none by remote write
+   * @default - remote write is not accepted
    */
   readonly remoteWriteUrl?: string;
 
   /**
-   * Addresses of the replicas, each by itself, where there are several: what is written has to go to all of them.
+   * URL of each replica, if there are several: write to all of them.
    *
    * @default - there is one server
    */
   readonly replicaUrls?: string[];
 
   /**
-   * ARN of the workspace of Amazon Managed Service for Prometheus that these metrics are written to. Grafana has it as a data source, and the
-   * permission to query it.
+   * ARN of the Amazon Managed Service for Prometheus workspace that these metrics are written to. Grafana gets it as a data source, with permission
+   * to query it.
    *
-   * @default - there is none
+   * @default - none
    */
   readonly managedWorkspaceArn?: string;
 
   /**
-   * Prometheus servers of other clusters that Grafana asks as well, each as a data source of its name: small letters, digits and dashes.
+   * Prometheus servers of other clusters that Grafana queries too, each as a data source of this name: lower-case letters, digits and dashes.
    *
    * @default - none
    */

@@ -2,25 +2,25 @@ import { checkCall } from '../../private/arguments/check-arguments';
 
 /** A Prometheus of another cluster, or what answers as it does, that Grafana asks. */
 export interface QueriedPrometheusOptions {
-  /** Address, as the pods of Grafana reach it: `https://prometheus.eu.example.com`. */
+  /** URL, as Grafana's pods reach it: `https://prometheus.eu.example.com`. */
   readonly url: string;
 
   /**
-   * Secret in the namespace `monitoring` with the keys `username` and `password` (HTTP Basic). A change is read when Grafana starts again.
+   * Secret in the namespace `monitoring` with the keys `username` and `password` (HTTP Basic). Changes take effect when Grafana restarts.
    *
-   * @default - it asks for no login
+   * @default - no login
    */
   readonly loginSecretName?: string;
 
   /**
-   * Secret in the namespace `monitoring` with `ca.crt`, the authority of the server's certificate.
+   * Secret in the namespace `monitoring` with `ca.crt`, the CA of the server's certificate.
    *
-   * @default - the authorities that browsers know
+   * @default - public CAs
    */
   readonly caSecretName?: string;
 
   /**
-   * Seconds between two scrapes there. Rates over less than four of them have gaps.
+   * Seconds between two scrapes there. Rates over less than four intervals have gaps.
    *
    * @default 30
    */
@@ -30,9 +30,9 @@ export interface QueriedPrometheusOptions {
 /** A Prometheus of another cluster that Grafana asks: a data source beside its own. */
 export class QueriedPrometheus {
   /**
-   * Names the server.
+   * A Prometheus server.
    *
-   * @param options address and login
+   * @param options URL and login
    */
   public static of(options: QueriedPrometheusOptions): QueriedPrometheus {
     checkCall('QueriedPrometheus.of', [options]);

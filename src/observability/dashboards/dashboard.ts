@@ -20,10 +20,10 @@ export enum DashboardDataSource {
 /** A pinned address of a dashboard's JSON: the content behind it never changes. */
 export abstract class DashboardAddress {
   /**
-   * A file of a public GitHub repository.
+   * A file in a public GitHub repository.
    *
    * @param repository owner and name, such as `kubernetes/ingress-nginx`
-   * @param commit the commit, 40 hexadecimal digits; no branch and no tag, since those move
+   * @param commit the commit, 40 hexadecimal digits; not a branch or tag, which can move
    * @param path path of the file in the repository
    */
   public static github(repository: string, commit: string, path: string): DashboardAddress {
@@ -43,9 +43,9 @@ export abstract class DashboardAddress {
   }
 
   /**
-   * The dashboard itself. It becomes a ConfigMap of its own, which a container beside Grafana reads.
+   * The JSON itself. It becomes a ConfigMap, which a sidecar of Grafana reads.
    *
-   * @param json what Grafana exports, as text: read it from a file of yours
+   * @param json a Grafana export, as text: read it from your file
    */
   public static json(json: string): DashboardAddress {
     checkCall('DashboardAddress.json', [json]);
@@ -53,17 +53,17 @@ export abstract class DashboardAddress {
   }
 
   /**
-   * What the Grafana chart is told: `url`, or `gnetId` and `revision`.
+   * Values for the Grafana chart: `url`, or `gnetId` and `revision`.
    *
-   * @param scope who asks, for errors
-   * @param property the prop that holds the dashboard, for errors
+   * @param scope the construct named in errors
+   * @param property the prop with the dashboard, for errors
    */
   public abstract bind(scope: IConstruct, property: string): DashboardBinding;
 
   /**
    * The same, without what would be empty.
    *
-   * @param scope who asks, for errors
+   * @param scope the construct named in errors
    * @param property the prop that holds the dashboard, for errors
    * @param _isThere whether a data source, or a content of the cluster, is there
    * @internal
@@ -80,13 +80,13 @@ export abstract class DashboardAddress {
 
 /** An address in the format of the Grafana chart. */
 export interface DashboardBinding {
-  /** Values that stand under the name of the dashboard. */
+  /** Values under the name of the dashboard. */
   readonly helmValues: { [key: string]: any };
 
   /**
-   * JSON that becomes a ConfigMap of its own, which a container beside Grafana reads. The values are not used then.
+   * JSON for a ConfigMap, which a sidecar of Grafana reads. The values are then unused.
    *
-   * @default - the values say where the JSON is
+   * @default - the values contain its location
    */
   readonly json?: string;
 }
@@ -96,20 +96,20 @@ export interface Dashboard {
   /** Name of its file; unique in its folder. */
   readonly name: string;
 
-  /** Folder that it is shown in: letters, digits, spaces and dashes. */
+  /** Folder in Grafana: letters, digits, spaces and dashes. */
   readonly folder: string;
 
-  /** Where its JSON is. */
+  /** Location of its JSON. */
   readonly address: DashboardAddress;
 
-  /** What it asks. */
+  /** The data source it queries. */
   readonly dataSource: DashboardDataSource;
 
   /**
-   * Values for inputs of the dashboard, such as `DS_PROMETHEUS`: what stands as `${DS_PROMETHEUS}` in its JSON is
-   * replaced. Needed where the dashboard has no variable of its own that finds a data source.
+   * Values for inputs of the dashboard, such as `DS_PROMETHEUS`: `${DS_PROMETHEUS}` in its JSON is replaced. Needed if the dashboard has no data
+   * source variable.
    *
-   * @default - nothing is replaced
+   * @default - none
    */
   readonly inputs?: { [name: string]: string };
 }

@@ -38,7 +38,7 @@ export class Dashboards {
     return KUBERNETES_BOARDS.map((name) => ownBoard(name, 'Cluster', DashboardDataSource.PROMETHEUS));
   }
 
-  /** What namespaces and workloads cost by what they ask for, at prices that the reader may change. */
+  /** Cost of namespaces and workloads by their requests, at prices that the viewer can change. */
   public static cost(): Dashboard {
     return ownBoard('cost', 'Cluster', DashboardDataSource.PROMETHEUS);
   }
@@ -48,43 +48,43 @@ export class Dashboards {
     return ownBoard('confidential-nodes', 'Cluster', DashboardDataSource.PROMETHEUS);
   }
 
-  /** All clusters whose series one Prometheus has. */
+  /** All clusters with series in one Prometheus. */
   public static fleet(): Dashboard {
     return ownBoard('fleet', 'Cluster', DashboardDataSource.PROMETHEUS);
   }
 
-  /** Both ways in: the controller of the class `nginx`, and beside it the load balancers of AWS where CloudWatch is asked. */
+  /** Both ingress controllers: the one of class `nginx`, and the AWS load balancers if CloudWatch is a data source. */
   public static ingress(): Dashboard {
     return ownBoard('ingress', 'Ingress', DashboardDataSource.PROMETHEUS);
   }
 
-  /** Lines in Loki: how many, errors, who writes the most. */
+  /** Log lines in Loki: volume, errors, top sources. */
   public static logs(): Dashboard {
     return ownBoard('logs', 'Observability', DashboardDataSource.LOKI);
   }
 
-  /** Requests, errors and times by service, from the metrics that Tempo makes of traces, and traces that failed or were slow. */
+  /** Requests, errors and durations by service, from Tempo's metrics, and failed or slow traces. */
   public static traces(): Dashboard {
     return ownBoard('traces', 'Observability', DashboardDataSource.TEMPO);
   }
 
-  /** What watches the cluster: Prometheus, Loki, Tempo, collectors, Grafana. */
+  /** The monitoring pipeline: Prometheus, Loki, Tempo, collectors, Grafana. */
   public static pipeline(): Dashboard {
     return ownBoard('pipeline', 'Observability', DashboardDataSource.PROMETHEUS);
   }
 
   /**
-   * The same dashboards as values of Grafana's chart: no container beside Grafana reads the API of Kubernetes, and Grafana is replaced when
-   * one changes.
+   * The same dashboards as values of Grafana's chart: no sidecar of Grafana reads the Kubernetes API, and the Grafana pod is replaced when one
+   * changes.
    *
-   * @param dashboards what comes with the library, or is JSON; others stay as they are
+   * @param dashboards dashboards of the library or as JSON; others do not change
    */
   public static inValues(dashboards: Dashboard[]): Dashboard[] {
     checkCall('Dashboards.inValues', [dashboards]);
     return dashboards.map((dashboard) => ({ ...dashboard, address: new InValues(dashboard.address) }));
   }
 
-  /** Six views of a cluster, of others: global, namespaces, nodes, pods, API servers, CoreDNS. */
+  /** Six community dashboards of a cluster: global, namespaces, nodes, pods, API servers, CoreDNS. */
   public static kubernetesViews(): Dashboard[] {
     return [
       'k8s-views-global',
@@ -101,7 +101,7 @@ export class Dashboards {
     }));
   }
 
-  /** Application Load Balancers, from CloudWatch; of others. */
+  /** Community dashboard of Application Load Balancers, from CloudWatch. */
   public static alb(): Dashboard {
     return {
       name: 'aws-elb-application-lb',
@@ -111,7 +111,7 @@ export class Dashboards {
     };
   }
 
-  /** Classic Load Balancers, from CloudWatch; of others. */
+  /** Community dashboard of Classic Load Balancers, from CloudWatch. */
   public static classicElb(): Dashboard {
     return {
       name: 'aws-elb-classic-lb',
@@ -121,7 +121,7 @@ export class Dashboards {
     };
   }
 
-  /** The controller ingress-nginx; of others. */
+  /** Community dashboard of ingress-nginx. */
   public static nginx(): Dashboard {
     return {
       name: 'nginx',
@@ -133,7 +133,7 @@ export class Dashboards {
     };
   }
 
-  /** The controller Traefik; of others. */
+  /** Community dashboard of Traefik. */
   public static traefik(): Dashboard {
     return {
       name: 'traefik-kubernetes',
@@ -146,7 +146,7 @@ export class Dashboards {
   /**
    * Any other dashboard.
    *
-   * @param dashboard name, folder, address and what it asks
+   * @param dashboard name, folder, address and data source
    */
   public static of(dashboard: Dashboard): Dashboard {
     checkCall('Dashboards.of', [dashboard]);

@@ -19,18 +19,18 @@ const DEFAULT_SIZE_GIB = 10;
 
 /** What a kind of database means for the Grafana chart. */
 export interface GrafanaDatabaseBinding {
-  /** Values of the chart that a user may override. */
+  /** Values of the chart that a user can override. */
   readonly helmValues: { [key: string]: any };
-  /** What must be there before Grafana starts. */
+  /** What must exist before Grafana starts. */
   readonly dependencies: ITerraformDependable[];
   /**
-   * Sizes in GiB of the volumes that Kubernetes makes for it.
+   * Sizes in GiB of its Kubernetes volumes.
    *
    * @default - none
    */
   readonly volumeSizesGiB?: number[];
   /**
-   * Whether several Grafanas may share it.
+   * Whether several Grafana replicas can share it.
    *
    * @default false
    */
@@ -48,7 +48,7 @@ export interface GrafanaDatabaseBinding {
    */
   readonly port?: number;
   /**
-   * The permission of the service account `monitoring:grafana` that it takes.
+   * The required permission of the service account `monitoring:grafana`.
    *
    * @default - none
    */
@@ -58,9 +58,9 @@ export interface GrafanaDatabaseBinding {
 /** Where Grafana stores users, preferences and saved objects. */
 export abstract class GrafanaDatabase {
   /**
-   * SQLite on a volume of its own: one Grafana, which is away for a moment when it is updated.
+   * SQLite on its own volume: a single replica, which is briefly unavailable during updates.
    *
-   * @param volume the volume; 10 GiB that stay when the release goes, unless it says otherwise
+   * @param volume the volume; by default 10 GiB, kept when the release is removed
    */
   public static embedded(volume: VolumeOptions = {}): GrafanaDatabase {
     checkCall('GrafanaDatabase.embedded', [volume]);
@@ -68,9 +68,9 @@ export abstract class GrafanaDatabase {
   }
 
   /**
-   * A PostgreSQL server that is there already: any number of Grafanas, none of which is away while it is updated.
+   * An existing PostgreSQL server: any number of replicas, without downtime during updates.
    *
-   * Its password may have no spaces, quotes and backslashes, which Grafana hands on as they are.
+   * Its password must not contain spaces, quotes or backslashes, which Grafana does not escape.
    *
    * @param server the server, and the Secret with the password
    */
@@ -80,8 +80,8 @@ export abstract class GrafanaDatabase {
   }
 
   /**
-   * A PostgreSQL of Amazon RDS that is made for Grafana, on a cluster of EKS: in two zones, encrypted, with backups, reached by the nodes alone. Its
-   * password changes every week; no state, plan or value of the chart has it, and Grafana follows.
+   * A new Amazon RDS PostgreSQL for Grafana, on an EKS cluster: in two zones, encrypted, with backups, only reachable from the nodes. Its password is
+   * rotated every week; it is in no state, plan or chart value, and Grafana follows.
    *
    * @param options size, backups, keys
    */
@@ -91,7 +91,7 @@ export abstract class GrafanaDatabase {
   }
 
   /**
-   * A MySQL or MariaDB server that is there already: any number of Grafanas, none of which is away while it is updated.
+   * An existing MySQL or MariaDB server: any number of replicas, without downtime during updates.
    *
    * @param server the server, and the Secret with the password
    */

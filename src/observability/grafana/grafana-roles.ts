@@ -6,23 +6,23 @@ import { requirePattern } from '../../private/validation';
 /** Groups of an identity provider, by what their members can do in Grafana. Who is in several has the role that may do most. */
 export interface GrafanaRoleGroups {
   /**
-   * Groups whose members change everything of the organization.
+   * Groups whose members can change everything in the organization.
    *
    * @default - none
    */
   readonly admins?: string[];
 
   /**
-   * Groups whose members change dashboards and alerts.
+   * Groups whose members can change dashboards and alerts.
    *
    * @default - none
    */
   readonly editors?: string[];
 
   /**
-   * Groups whose members look at dashboards.
+   * Groups whose members can view dashboards.
    *
-   * @default - everybody else whom the provider lets in
+   * @default - all other users that the provider accepts
    */
   readonly viewers?: string[];
 
@@ -37,7 +37,7 @@ export interface GrafanaRoleGroups {
 /** The Grafana role of each user. */
 export class GrafanaRoles {
   /**
-   * By groups of the provider. With `viewers` those are turned away who are in none of them.
+   * By groups of the provider. With `viewers`, users in none of the groups are rejected.
    *
    * @param groups groups for each role
    */
@@ -60,8 +60,8 @@ export class GrafanaRoles {
   }
 
   /**
-   * By an expression in JMESPath on what the provider says of somebody. It yields `Admin`, `Editor`, `Viewer` or `None`; who has none of these
-   * is turned away.
+   * By a JMESPath expression on the provider's claims. It returns `Admin`, `Editor`, `Viewer` or `None`; users without one of these roles are
+   * rejected.
    *
    * @param expression the expression, such as `contains(groups[*], 'ops') && 'Admin' || 'Viewer'`
    * @see https://jmespath.org/specification.html

@@ -9,70 +9,70 @@ import { requireDnsSubdomain, requirePattern } from '../../private/validation';
 
 /** What a way to sign in means for the Grafana chart. */
 export interface GrafanaSignInBinding {
-  /** Values of the chart that a user may override. */
+  /** Values of the chart that a user can override. */
   readonly helmValues: { [key: string]: any };
   /**
-   * Addresses that Grafana itself asks.
+   * URLs that Grafana itself calls.
    *
-   * @default - none but those that speak HTTPS on port 443
+   * @default - only HTTPS on port 443
    */
   readonly urls?: string[];
 }
 
 /** An OpenID Connect provider, and which of its users can sign in. */
 export interface OidcSignInOptions {
-  /** Address that browsers reach Grafana at: `https://grafana.example.com`. The provider has to know it with `/login/generic_oauth` behind it. */
+  /** URL of Grafana in browsers: `https://grafana.example.com`. Register it with `/login/generic_oauth` appended at the provider. */
   readonly rootUrl: string;
 
-  /** Where the provider signs users in: `authorization_endpoint` of its `/.well-known/openid-configuration`. */
+  /** `authorization_endpoint` of the provider, from its `/.well-known/openid-configuration`. */
   readonly authUrl: string;
 
-  /** Where Grafana gets tokens: `token_endpoint`. */
+  /** `token_endpoint` of the provider. */
   readonly tokenUrl: string;
 
   /**
-   * Where Grafana asks who somebody is: `userinfo_endpoint`.
+   * `userinfo_endpoint` of the provider.
    *
-   * @default - nowhere; the token says it
+   * @default - none; the token contains the user's information
    */
   readonly userInfoUrl?: string;
 
-  /** Id that the provider has given to Grafana. */
+  /** Client ID of Grafana at the provider. */
   readonly clientId: string;
 
   /** Name of a Secret in the namespace `monitoring` with `client-secret`. */
   readonly secretName: string;
 
   /**
-   * What stands on the button.
+   * Text on the button.
    *
    * @default "OpenID Connect"
    */
   readonly buttonText?: string;
 
   /**
-   * What Grafana asks the provider for.
+   * Scopes to request from the provider.
    *
    * @default ["openid", "profile", "email"]
    */
   readonly scopes?: string[];
 
   /**
-   * Which role somebody has. It is looked up at each sign-in.
+   * Role of a user, determined at each sign-in.
    *
-   * @default - Viewer, for everybody
+   * @default - Viewer, for all users
    */
   readonly roles?: GrafanaRoles;
 
   /**
-   * Domains of mail addresses. Others are turned away.
+   * Allowed domains of e-mail addresses. Other users are rejected.
    *
    * @default - any
    */
   readonly allowedDomains?: string[];
 
   /**
-   * Groups of which somebody has to be in one. Others are turned away.
+   * Groups of which a user must be in at least one. Other users are rejected.
    *
    * @default - any
    */
@@ -86,15 +86,15 @@ export interface OidcSignInOptions {
   readonly groupsClaim?: string;
 
   /**
-   * Whether a browser is sent to the provider at once.
+   * Whether browsers are redirected to the provider immediately.
    *
    * @default false
    */
   readonly autoLogin?: boolean;
 
   /**
-   * Whether users of Grafana's own, such as the first administrator, can sign in with a password, in the form and with each call of the API.
-   * Tokens of service accounts work in either case.
+   * Whether Grafana's own users, such as the built-in administrator, can sign in with a password, in the form and in API calls. Tokens of service
+   * accounts always work.
    *
    * @default true
    */
@@ -104,9 +104,9 @@ export interface OidcSignInOptions {
 /** How users sign in to Grafana, in addition to its built-in administrator. Nobody sees anything without it. */
 export abstract class GrafanaSignIn {
   /**
-   * A provider of OpenID Connect: Okta, Entra ID, Keycloak, Cognito, Google. The code of a sign-in is bound to the browser (PKCE).
+   * An OpenID Connect provider: Okta, Entra ID, Keycloak, Cognito, Google. Sign-in uses PKCE.
    *
-   * @param options the provider, and whom Grafana lets in
+   * @param options the provider, and who can sign in
    * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/generic-oauth/
    */
   public static oidc(options: OidcSignInOptions): GrafanaSignIn {
@@ -115,9 +115,9 @@ export abstract class GrafanaSignIn {
   }
 
   /**
-   * Says what Grafana is told.
+   * Returns Grafana's configuration.
    *
-   * @param scope whom an error is about
+   * @param scope the construct named in errors
    */
   public abstract bind(scope: IConstruct): GrafanaSignInBinding;
 }

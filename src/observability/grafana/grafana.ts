@@ -49,7 +49,7 @@ const SERVICE_ACCOUNT = ServiceAccount.of(MONITORING_NAMESPACE, SERVICE_ACCOUNT_
 /** How Grafana queries CloudWatch. */
 export interface CloudWatchOptions {
   /**
-   * Whether Grafana gets CloudWatch as a data source, and the permission to read it.
+   * Whether Grafana gets CloudWatch as a data source, with permission to read it.
    *
    * @default true
    */
@@ -58,14 +58,14 @@ export interface CloudWatchOptions {
   /**
    * ARNs of log groups whose entries Grafana can query, without `:*` at the end.
    *
-   * @default - none; metrics and alarms alone
+   * @default - none; only metrics and alarms
    */
   readonly logGroupArns?: string[];
 
   /**
-   * Region that is asked when a dashboard names none.
+   * Default region of the data source.
    *
-   * @default - that of the `ObservableEksCluster`; elsewhere it has to be given
+   * @default - that of the `ObservableEksCluster`; required elsewhere
    */
   readonly region?: string;
 }
@@ -73,14 +73,14 @@ export interface CloudWatchOptions {
 /** How Grafana runs, what it shows, and whom it notifies. */
 export interface GrafanaSettings extends HelmChartOptions {
   /**
-   * Where it keeps users, preferences and what they saved.
+   * Storage of users, preferences and saved objects.
    *
    * @default GrafanaDatabase.embedded()
    */
   readonly database?: GrafanaDatabase;
 
   /**
-   * How many there are. Several need a database that they share; they are spread over zones, and one of them at a time is away.
+   * Number of replicas. Several need a shared database; they are spread over zones, with a disruption budget of one.
    *
    * @default - 1 with an embedded database, else 2
    */
@@ -94,52 +94,52 @@ export interface GrafanaSettings extends HelmChartOptions {
   readonly signIn?: GrafanaSignIn;
 
   /**
-   * The Prometheus that it asks.
+   * The Prometheus to query.
    *
-   * @default - the metrics of its platform, where it has some
+   * @default - the platform's, if any
    */
   readonly prometheus?: PrometheusEndpoint;
 
   /**
-   * The Loki that it asks.
+   * The Loki to query.
    *
-   * @default - the logs of its platform, where it keeps some
+   * @default - the platform's, if any
    */
   readonly logs?: LogsEndpoint;
 
   /**
-   * The Tempo that it asks.
+   * The Tempo to query.
    *
-   * @default - the traces of its platform, where it keeps some
+   * @default - the platform's, if any
    */
   readonly traces?: TracesEndpoint;
 
   /**
    * CloudWatch, for clusters on AWS.
    *
-   * @default - with its own region in an `ObservableEksCluster`, elsewhere none
+   * @default - the cluster's region in an `ObservableEksCluster`, elsewhere none
    */
   readonly cloudWatch?: CloudWatchOptions;
 
   /**
-   * Dashboards that it has from the first start on. Those of the library are ConfigMaps, which a container beside it reads. Others are
-   * downloaded by a container; Grafana starts without those that cannot be had, and they are tried again.
+   * Initial dashboards. Those of the library are ConfigMaps, which a sidecar reads. A sidecar downloads others; Grafana starts without unavailable
+   * ones, and the download is retried.
    *
-   * @default - those of the library, as far as there is something on the cluster to show, and a data source for it
+   * @default - the library's dashboards for what is installed and has a data source
    */
   readonly dashboards?: Dashboard[];
 
   /**
    * Name of a Secret in the namespace `monitoring` with `admin-user` and `admin-password`.
    *
-   * @default - the chart makes one, with a password that is in no configuration and no state
+   * @default - created by the chart, with a password that is in no configuration and no state
    */
   readonly adminSecretName?: string;
 
   /**
-   * What is an alert, and who is told of it.
+   * Alert rules and notifications.
    *
-   * @default - nobody is told of anything
+   * @default - no notifications
    */
   readonly alerting?: AlertingOptions;
 }
@@ -176,22 +176,22 @@ export interface GrafanaProps extends GrafanaSettings {
 export class Grafana extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** The permission to read CloudWatch; none without CloudWatch. */
+  /** The permission to read CloudWatch; undefined without CloudWatch. */
   public readonly cloudWatchGrant?: WorkloadGrant;
-  /** The permission to query Amazon Managed Service for Prometheus; none without a workspace of it. */
+  /** The permission to query Amazon Managed Service for Prometheus; undefined without a workspace. */
   public readonly managedPrometheusGrant?: WorkloadGrant;
-  /** The permission to publish to topics of SNS; none without contact points of that kind. */
+  /** The permission to publish to SNS topics; undefined without such contact points. */
   public readonly alertGrant?: WorkloadGrant;
   /** The command that shows the password of the first administrator. */
   public readonly adminPasswordCommand: string;
-  /** Sizes in GiB of the volumes that Kubernetes makes for Grafana; the cost estimate reads them. */
+  /** Sizes in GiB of Grafana's Kubernetes volumes, for the cost estimate. */
   public readonly volumeSizesGiB: number[];
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props cluster, database, data sources and dashboards
-   * @throws when a dashboard is not valid, is there twice or lacks its data source, or CloudWatch lacks a region
+   * @throws when a dashboard is invalid, duplicated or lacks its data source, or CloudWatch lacks a region
    */
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id);

@@ -4,58 +4,57 @@ import { IClusterNetwork } from '../../network/network';
 /** An Amazon RDS PostgreSQL database for Grafana. */
 export interface ManagedPostgresOptions {
   /**
-   * Class of the instance. Grafana asks little of it.
+   * Instance class. Grafana needs little.
    *
    * @default "db.t4g.small"
    */
   readonly instanceClass?: string;
 
   /**
-   * Storage in GiB, of type gp3. It can grow later, never shrink.
+   * Storage in GiB, of type gp3. Can be increased later, never reduced.
    *
    * @default 20
    */
   readonly storageGiB?: number;
 
   /**
-   * Whether a second instance stands by in another zone, which takes over within two minutes.
+   * Whether there is a standby instance in another zone, with failover within two minutes.
    *
    * @default true
    */
   readonly multiAz?: boolean;
 
   /**
-   * Days that RDS keeps backups, from which it restores any second of them: 1 to 35.
+   * Days that RDS keeps backups, for point-in-time restore to the second: 1 to 35.
    *
    * @default 7
    */
   readonly backupDays?: number;
 
   /**
-   * Whether a destroy leaves a snapshot behind, called as the instance with `-final` behind it.
+   * Whether a destroy creates a final snapshot, named like the instance with `-final` appended.
    *
    * @default true
    */
   readonly finalSnapshot?: boolean;
 
   /**
-   * Version of PostgreSQL: `17`, of which RDS takes the newest minor version in the maintenance window, or `17.6`, which stays. It can be raised
-   * later, never lowered; Grafana is away for some minutes then.
+   * PostgreSQL version: `17`, for which RDS installs the latest minor version in the maintenance window, or `17.6`, which is pinned. Can be raised
+   * later, never lowered; Grafana is then down for some minutes.
    *
    * @default "17"
    */
   readonly engineVersion?: string;
 
   /**
-   * ARN of the KMS key for storage, backups, the password and performance figures. It cannot be changed later: with another one the database is
-   * made anew, and empty.
+   * ARN of the KMS key for storage, backups, the password and Performance Insights. Changing it replaces the database with an empty one.
    *
    * @default - the keys that AWS manages in the account
    */
   readonly kmsKeyArn?: string;
 
   /**
-   * Days that CloudWatch keeps the log of PostgreSQL; the same numbers as for `ControlPlaneLogging.retentionDays`.
+   * CloudWatch retention of the PostgreSQL log in days; the same values as for `ControlPlaneLogging.retentionDays`.
    *
    * @default 90
    */
@@ -69,30 +68,30 @@ export interface ManagedPostgresOptions {
   readonly logKmsKeyArn?: string;
 
   /**
-   * The network that the nodes stand in. The database stands in its private subnets.
+   * The network of the nodes. The database uses its private subnets.
    *
-   * @default - that of the cluster, where it says so
+   * @default - that of the cluster, if known
    */
   readonly network?: IClusterNetwork;
 
   /**
-   * Id of the security group of the nodes, which alone reach the database.
+   * ID of the nodes' security group, which alone can reach the database.
    *
-   * @default - the one that EKS made for the cluster
+   * @default - the cluster security group of EKS
    */
   readonly nodesSecurityGroupId?: string;
 
   /**
-   * Name of a Secret in the namespace `monitoring` with the authorities of RDS as `ca.crt`. Grafana then checks that it talks to the database.
+   * Name of a Secret in the namespace `monitoring` with the RDS CAs as `ca.crt`. Grafana then verifies the server.
    *
-   * @default - none; connections are encrypted, and not checked
+   * @default - none; connections are encrypted, but the server is not verified
    */
   readonly caSecretName?: string;
 
   /**
-   * The connections of each Grafana.
+   * The connection pool of each replica.
    *
-   * @default - 20 at most
+   * @default - 20 connections at most
    */
   readonly pool?: DatabasePool;
 }

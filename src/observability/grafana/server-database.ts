@@ -1,31 +1,31 @@
 /** TLS of database connections. */
 export enum DatabaseTls {
-  /** Not at all. */
+  /** No TLS. */
   OFF = 'OFF',
-  /** They are encrypted, to whoever answers. */
+  /** Encrypted, without verification of the server. */
   ENCRYPTED = 'ENCRYPTED',
-  /** They are encrypted, to a server whose certificate has its name and comes from an authority that is trusted. */
+  /** Encrypted; the server's certificate must have its name and a trusted CA. */
   VERIFIED = 'VERIFIED',
 }
 
 /** The connection pool of each Grafana replica. */
 export interface DatabasePool {
   /**
-   * Connections at most, of each Grafana. The server has to take these of all of them.
+   * Maximum number of connections per replica. The server must support those of all replicas.
    *
    * @default 20
    */
   readonly maxOpen?: number;
 
   /**
-   * Connections that stay open while nothing is asked.
+   * Number of connections that stay open when idle.
    *
    * @default 5
    */
   readonly maxIdle?: number;
 
   /**
-   * Seconds after which a connection is made anew.
+   * Seconds after which a connection is renewed.
    *
    * @default 3600
    */
@@ -34,7 +34,7 @@ export interface DatabasePool {
 
 /** An existing database server. */
 export interface DatabaseServer {
-  /** Name or IPv4 address of the server, as pods of the cluster reach it. */
+  /** Name or IPv4 address of the server, as pods reach it. */
   readonly host: string;
 
   /**
@@ -45,22 +45,22 @@ export interface DatabaseServer {
   readonly port?: number;
 
   /**
-   * Name of the database, which is there already.
+   * Name of the existing database.
    *
    * @default "grafana"
    */
   readonly databaseName?: string;
 
   /**
-   * The user that Grafana signs in as. It has to own the database, as Grafana changes its tables with each version.
+   * The user for Grafana. It must own the database, because Grafana changes its tables with each version.
    *
    * @default "grafana"
    */
   readonly user?: string;
 
   /**
-   * Name of a Secret in the namespace `monitoring` with `password`. A new password is taken when a pod starts anew; a Grafana that can
-   * make no connection any more does so by itself.
+   * Name of a Secret in the namespace `monitoring` with `password`. A new password takes effect when a pod restarts, which happens automatically once
+   * Grafana can no longer connect.
    */
   readonly secretName: string;
 
@@ -72,16 +72,16 @@ export interface DatabaseServer {
   readonly tls?: DatabaseTls;
 
   /**
-   * Name of a Secret in the namespace `monitoring` with `ca.crt`, the authority of the server's certificate.
+   * Name of a Secret in the namespace `monitoring` with `ca.crt`, the CA of the server's certificate.
    *
-   * @default - the authorities that browsers know
+   * @default - public CAs
    */
   readonly caSecretName?: string;
 
   /**
-   * The connections of each Grafana.
+   * The connection pool of each replica.
    *
-   * @default - 20 at most
+   * @default - 20 connections at most
    */
   readonly pool?: DatabasePool;
 }

@@ -7,11 +7,11 @@ import { requireInteger, requireLiteralNumber } from '../../private/validation';
 
 /** What a way to run Loki receives. */
 export interface LokiDeploymentRequest {
-  /** Whether there is a bucket; otherwise everything stays on the volume of one process. */
+  /** Whether there is a bucket; otherwise all data is on the volume of one process. */
   readonly hasBucket: boolean;
-  /** Whether there has to be a gateway, since it alone asks for a login. */
+  /** Whether a gateway is required, because only it supports a login. */
   readonly needsGateway: boolean;
-  /** Size in GiB of the volume of each pod that has one. */
+  /** Size in GiB of each volume. */
   readonly volumeSizeGiB: number;
   /**
    * Storage class of the volumes.
@@ -23,55 +23,56 @@ export interface LokiDeploymentRequest {
 
 /** What a way to run Loki means for the chart. */
 export interface LokiDeploymentBinding {
-  /** Values of the chart that a user may override. */
+  /** Values of the chart that a user can override. */
   readonly helmValues: { [key: string]: any };
-  /** Copies of each line among pods, 1 where there is one process. */
+  /** Replication factor of log lines, 1 for a single process. */
   readonly replicationFactor: number;
-  /** Whether a gateway stands before the pods, `loki-gateway`. Otherwise clients ask the Service `loki`. */
+  /** Whether there is a gateway, `loki-gateway`. Otherwise clients use the Service `loki`. */
   readonly hasGateway: boolean;
-  /** Sizes in GiB of the volumes that Kubernetes makes. */
+  /** Sizes in GiB of the Kubernetes volumes. */
   readonly volumeSizesGiB: number[];
 }
 
 /** Replicas of a distributed Loki. */
 export interface LokiDistributedOptions {
   /**
-   * Pods that take lines and keep them until they are in the bucket; three or more, as each line is kept by three. One node each.
+   * Number of ingesters, which receive lines and keep them until they are in the bucket; three or more, because the replication factor is three. One
+   * per node.
    *
    * @default 3
    */
   readonly ingesters?: number;
 
   /**
-   * Pods of each kind that takes requests: distributors, query frontends, index gateways and the gateway.
+   * Number of pods of each kind that receives requests: distributors, query frontends, index gateways and the gateway.
    *
    * @default 2
    */
   readonly frontends?: number;
 
   /**
-   * Pods that search.
+   * Number of queriers.
    *
    * @default 2
    */
   readonly queriers?: number;
 
   /**
-   * Pods that search at most: between `queriers` and this, the CPU decides.
+   * Maximum number of queriers, autoscaled by CPU from `queriers`.
    *
-   * @default - as many as `queriers`
+   * @default - the same as `queriers`
    */
   readonly maxQueriers?: number;
 
   /**
-   * Memory in MiB for chunks that were read before. The pod asks for a fifth more.
+   * Memory in MiB of the chunks cache. The pod requests a fifth more.
    *
    * @default 1024
    */
   readonly chunksCacheMiB?: number;
 
   /**
-   * Memory in MiB for answers that were given before. The pod asks for a fifth more.
+   * Memory in MiB of the results cache. The pod requests a fifth more.
    *
    * @default 256
    */
@@ -81,21 +82,21 @@ export interface LokiDistributedOptions {
 /** Replicas of a Loki in the simple scalable mode. */
 export interface LokiSimpleScalableOptions {
   /**
-   * Pods that take lines; three or more, as each line is kept by three.
+   * Number of write pods; three or more, because the replication factor is three.
    *
    * @default 3
    */
   readonly writers?: number;
 
   /**
-   * Pods that search.
+   * Number of read pods.
    *
    * @default 2
    */
   readonly readers?: number;
 
   /**
-   * Pods that do the rest.
+   * Number of backend pods.
    *
    * @default 2
    */
@@ -108,15 +109,15 @@ export interface LokiSimpleScalableOptions {
  * @see https://grafana.com/docs/loki/latest/get-started/deployment-modes/
  */
 export abstract class LokiDeployment {
-  /** One process, which is away for a moment when it is updated; collectors wait for it. For some 20 GB of logs a day. */
+  /** One process, which is briefly unavailable during updates; collectors retry. For about 20 GB of logs a day. */
   public static monolithic(): LokiDeployment {
     return new MonolithicLoki();
   }
 
   /**
-   * Each part by itself, spread over zones, with caches. Needs a bucket, and three nodes or more.
+   * Microservices mode, spread over zones, with caches. Needs a bucket, and at least three nodes.
    *
-   * @param options how many pods, and how much memory for caches
+   * @param options numbers of pods, and memory of caches
    */
   public static distributed(options: LokiDistributedOptions = {}): LokiDeployment {
     checkCall('LokiDeployment.distributed', [options]);
@@ -124,9 +125,9 @@ export abstract class LokiDeployment {
   }
 
   /**
-   * Three parts that write, read and look after. Needs a bucket. Loki 4.0 has it no more, so this is for who runs it already.
+   * Write, read and backend pods. Needs a bucket. Removed in Loki 4.0, so use it only for existing installations.
    *
-   * @param options how many pods
+   * @param options numbers of pods
    */
   public static simpleScalable(options: LokiSimpleScalableOptions = {}): LokiDeployment {
     checkCall('LokiDeployment.simpleScalable', [options]);
@@ -134,10 +135,10 @@ export abstract class LokiDeployment {
   }
 
   /**
-   * Says how the chart is to run Loki.
+   * Returns the chart's configuration.
    *
-   * @param scope whom an error is about
-   * @param request what there is to keep logs on
+   * @param scope the construct named in errors
+   * @param request the available storage
    */
   public abstract bind(scope: Construct, request: LokiDeploymentRequest): LokiDeploymentBinding;
 }

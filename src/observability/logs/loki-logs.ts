@@ -27,23 +27,23 @@ const DEFAULT_RETENTION_DAYS = 31;
 /** Ingestion and query limits of a Loki. */
 export interface LokiLimits {
   /**
-   * MB a second that are taken, and twice as many for a moment; more is refused, and collectors try again.
+   * Ingestion rate limit in MB per second, with bursts of twice as much; beyond it, Loki rejects data and collectors retry.
    *
    * @default - Loki's own, 4
    */
   readonly ingestionRateMb?: number;
 
   /**
-   * Streams, sets of labels, that are open at a time. A label with many values opens many.
+   * Maximum number of active streams (label sets). A label with many values creates many.
    *
    * @default - Loki's own, 5000
    */
   readonly maxStreams?: number;
 
   /**
-   * Days that one query may span.
+   * Maximum time range of a query in days.
    *
-   * @default - as many as logs are kept
+   * @default - the retention
    */
   readonly maxQueryDays?: number;
 }
@@ -53,12 +53,12 @@ export interface LokiLimits {
  * values.
  */
 export interface LokiGatewayLogin {
-  /** Secret in `monitoring` with the key `.htpasswd`: a line for each user with the hash of the password. A change is taken within minutes. */
+  /** Secret in `monitoring` with the key `.htpasswd`: a line per user with the password hash. Changes take effect within minutes. */
   readonly htpasswdSecretName: string;
 
   /**
-   * Secret with the keys `username` and `password` of one of these users. All that speak to Loki look for it in their own namespace:
-   * `monitoring` for Grafana and an OpenTelemetryGateway, `monitoring-agents` for Fluent Bit and an OpenTelemetryAgent.
+   * Secret with the keys `username` and `password` of one of these users. Every client of Loki reads it in its own namespace: `monitoring` for
+   * Grafana and an OpenTelemetryGateway, `monitoring-agents` for Fluent Bit and an OpenTelemetryAgent.
    */
   readonly loginSecretName: string;
 }
@@ -66,9 +66,9 @@ export interface LokiGatewayLogin {
 /** Options of log storage. */
 export interface LokiLogsOptions extends HelmChartOptions {
   /**
-   * Where the lines are kept. Another kind does not bring the lines along: docs/logs.md says how to change it.
+   * Where to store logs. Changing it does not migrate them: see docs/logs.md.
    *
-   * @default - none; it has to be chosen
+   * @default - none; required
    */
   readonly storage: ObjectStorage;
 
@@ -80,31 +80,31 @@ export interface LokiLogsOptions extends HelmChartOptions {
   readonly deployment?: LokiDeployment;
 
   /**
-   * Days that lines are kept, 1 to 3650.
+   * Retention in days, 1 to 3650.
    *
    * @default 31
    */
   readonly retentionDays?: number;
 
   /**
-   * What is taken and answered.
+   * Ingestion and query limits.
    *
    * @default - Loki's own limits
    */
   readonly limits?: LokiLimits;
 
   /**
-   * The volume of each pod that has one: for what is not in the bucket yet. What a pod holds, it puts into the bucket before it ends.
-   * Without a bucket the volume is the storage's own.
+   * The volume of each pod that has one, for data that is not in the bucket yet. A pod uploads its data before it stops. Without a bucket, the
+   * storage has its own volume.
    *
-   * @default - 10 GiB, which go with the release
+   * @default - 10 GiB, deleted with the release
    */
   readonly volume?: VolumeOptions;
 
   /**
-   * The login that the gateway asks for. One process gets a gateway with it.
+   * The login that the gateway requires. A single process then gets a gateway.
    *
-   * @default - none is asked for
+   * @default - no login
    */
   readonly gatewayLogin?: LokiGatewayLogin;
 }
@@ -127,18 +127,18 @@ export interface LokiLogsProps extends LokiLogsOptions {
 export class LokiLogs extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** Where queries are answered and lines are taken. */
+  /** Endpoint for queries and ingestion. */
   public readonly endpoint: LogsEndpoint;
-  /** The permission to use the bucket; none without a bucket of AWS. */
+  /** The permission to use the bucket; undefined without an AWS bucket. */
   public readonly storageGrant?: WorkloadGrant;
-  /** Sizes in GiB of the volumes that Kubernetes makes for Loki; the cost estimate reads them. */
+  /** Sizes in GiB of Loki's Kubernetes volumes, for the cost estimate. */
   public readonly volumeSizesGiB: number[];
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props cluster, storage, and how Loki runs
-   * @throws when a number is out of range, the deployment needs a bucket and there is none, or a login needs a gateway and there is none
+   * @throws when a number is out of range, the deployment needs a bucket, or a login needs a gateway
    */
   constructor(scope: Construct, id: string, props: LokiLogsProps) {
     super(scope, id);

@@ -3,40 +3,37 @@ import { checkCall } from '../../private/arguments/check-arguments';
 
 /** Another Prometheus to federate series from. */
 export interface FederatedPrometheusOptions {
-  /** Address of the other Prometheus, without `/federate`: `https://prometheus.eu.example.com`. */
+  /** URL of the other Prometheus, without `/federate`: `https://prometheus.eu.example.com`. */
   readonly url: string;
 
-  /**
-   * Which of its series are taken, each as PromQL selects them: `{__name__=~"job:.*"}`. Meant for sums that rules have recorded, not
-   * for all that it has.
-   */
+  /** Series to federate, as PromQL selectors: `{__name__=~"job:.*"}`. Intended for recorded aggregates, not for all series. */
   readonly match: string[];
 
   /**
-   * Value of the label `cluster` of what has none, and of whether it answers (`up`).
+   * Value of the label `cluster` for series without one, including `up`.
    *
-   * @default - series have the labels that they have there
+   * @default - labels do not change
    */
   readonly clusterName?: string;
 
   /**
    * How Prometheus logs in there.
    *
-   * @default - it does not
+   * @default - no login
    */
   readonly login?: PrometheusLogin;
 
   /**
-   * What is checked of the server's certificate.
+   * TLS settings.
    *
-   * @default - as browsers do
+   * @default - verified with public CAs
    */
   readonly tls?: PrometheusTlsOptions;
 
   /**
    * Seconds between two scrapes.
    *
-   * @default - those of all scrapes
+   * @default - the global interval
    */
   readonly scrapeIntervalSeconds?: number;
 }
@@ -49,9 +46,9 @@ export interface FederatedPrometheusOptions {
  */
 export class FederatedPrometheus {
   /**
-   * Names the other Prometheus.
+   * Another Prometheus server.
    *
-   * @param options address, series and login
+   * @param options URL, series and login
    */
   public static of(options: FederatedPrometheusOptions): FederatedPrometheus {
     checkCall('FederatedPrometheus.of', [options]);

@@ -6,8 +6,8 @@ import { checkCall } from '../../private/arguments/check-arguments';
 /** Options of the Prometheus Operator. */
 export interface MetricsOperatorOptions {
   /**
-   * Whether the definitions of its custom resources are installed, as a release of their own (`prometheus-operator-crds`) that is there
-   * before the operator, goes after it, and is upgraded with the library. When that release goes, so do all objects of these kinds.
+   * Whether to install the CRDs, as a separate release (`prometheus-operator-crds`) that is installed before the operator, removed after it, and
+   * upgraded with the library. Removing that release deletes all objects of these kinds.
    *
    * @default true
    */
@@ -17,7 +17,7 @@ export interface MetricsOperatorOptions {
 /** What runs Prometheus. Jobs, labels and addresses are alike, so that dashboards do not care. */
 export class MetricsEngine {
   /**
-   * The chart `prometheus`: one workload, configured by this program alone.
+   * The chart `prometheus`: one workload, configured only by this program.
    *
    * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/prometheus
    */
@@ -26,11 +26,11 @@ export class MetricsEngine {
   }
 
   /**
-   * The chart `kube-prometheus-stack`: the Prometheus Operator, which makes a Prometheus and reads ServiceMonitors, PodMonitors, Probes,
-   * ScrapeConfigs and PrometheusRules of all namespaces. Its Grafana and its Alertmanager are off, and so are scrapes and rules of what
-   * EKS hides (controller manager, scheduler, etcd) or nobody scrapes. It is the engine that can have shards.
+   * The chart `kube-prometheus-stack`: the Prometheus Operator, which creates a Prometheus and reads ServiceMonitors, PodMonitors, Probes,
+   * ScrapeConfigs and PrometheusRules of all namespaces. Its Grafana and Alertmanager are disabled, and so are scrapes and rules for components that
+   * EKS hides (controller manager, scheduler, etcd) or that are not scraped. Only this engine supports shards.
    *
-   * @param options whether the definitions are installed
+   * @param options whether to install the CRDs
    * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack
    */
   public static operator(options: MetricsOperatorOptions = {}): MetricsEngine {

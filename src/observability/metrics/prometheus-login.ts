@@ -3,10 +3,9 @@ import { checkCall } from '../../private/arguments/check-arguments';
 /** How Prometheus authenticates to another server. What it logs in with is in a Secret, and in no configuration and no state. */
 export class PrometheusLogin {
   /**
-   * A user and a password.
+   * User and password.
    *
-   * @param secretName name of a Secret in the namespace `monitoring` with `username` and `password`, as those of type
-   * `kubernetes.io/basic-auth` have them
+   * @param secretName name of a Secret in the namespace `monitoring` with `username` and `password`, as in type `kubernetes.io/basic-auth`
    */
   public static basic(secretName: string): PrometheusLogin {
     checkCall('PrometheusLogin.basic', [secretName]);
@@ -14,7 +13,7 @@ export class PrometheusLogin {
   }
 
   /**
-   * A token, which goes along as `Authorization: Bearer ...`.
+   * A token, sent as `Authorization: Bearer ...`.
    *
    * @param secretName name of a Secret in the namespace `monitoring` with `token`
    */
@@ -34,14 +33,14 @@ export class PrometheusLogin {
 /** TLS settings of a connection that Prometheus makes. */
 export interface PrometheusTlsOptions {
   /**
-   * Name of a Secret in the namespace `monitoring` with `ca.crt`, the authority of the server's certificate.
+   * Name of a Secret in the namespace `monitoring` with `ca.crt`, the CA of the server's certificate.
    *
-   * @default - the authorities that browsers know
+   * @default - public CAs
    */
   readonly caSecretName?: string;
 
   /**
-   * Name of a Secret in the namespace `monitoring` with `tls.crt` and `tls.key`, the certificate that Prometheus shows.
+   * Name of a Secret in the namespace `monitoring` with `tls.crt` and `tls.key`, Prometheus' client certificate.
    *
    * @default - none
    */
@@ -50,7 +49,7 @@ export interface PrometheusTlsOptions {
   /**
    * Name in the server's certificate.
    *
-   * @default - the host of the address
+   * @default - the host of the URL
    */
   readonly tlsServerName?: string;
 }

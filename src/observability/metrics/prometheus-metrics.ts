@@ -20,21 +20,21 @@ import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
 /** How metrics are collected and stored. */
 export interface PrometheusMetricsOptions extends HelmChartOptions {
   /**
-   * Whether a platform installs it. Made directly, the construct always does.
+   * Whether a platform installs it. Ignored if you create the construct directly.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * The volume that keeps the metrics.
+   * The volume for metrics.
    *
-   * @default - 20 GiB, which stay when the release goes
+   * @default - 20 GiB, kept when the release is removed
    */
   readonly volume?: VolumeOptions;
 
   /**
-   * Days that metrics are kept, unless they fill four fifths of the volume before.
+   * Retention in days, unless four fifths of the volume are full before.
    *
    * @default 15
    */
@@ -48,9 +48,9 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
   readonly scrapeIntervalSeconds?: number;
 
   /**
-   * Whether kubelets have to show a certificate of the cluster's authority before they are scraped. Otherwise whoever answers at the address
-   * of a node gets the token of Prometheus, which reads the metrics of all nodes. Kubelets of the images of EKS for Amazon Linux 2023 and
-   * Bottlerocket ask for such certificates (`serverTLSBootstrap`), and EKS issues them; images of your own need not.
+   * Whether kubelets need a certificate issued by the cluster's CA to be scraped. Otherwise, whoever answers at a node's address gets the token of
+   * Prometheus, which can read the metrics of all nodes. Kubelets of EKS images for Amazon Linux 2023 and Bottlerocket request such certificates
+   * (`serverTLSBootstrap`), and EKS issues them; your own images may not.
    *
    * @default false
    * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/#certificate-rotation
@@ -58,8 +58,8 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
   readonly verifyKubelets?: boolean;
 
   /**
-   * Whether Prometheus takes what others write to it (remote write), at `remoteWriteUrl`. It asks them for no password: where the cluster
-   * isolates namespaces, Tempo and OpenTelemetry Collectors alone reach it; elsewhere every pod does.
+   * Whether Prometheus accepts remote write, at `remoteWriteUrl`. There is no authentication: where the cluster isolates namespaces, only Tempo and
+   * OpenTelemetry Collectors can reach it, elsewhere every pod can.
    *
    * @default - false; true in a platform with traces
    * @see https://prometheus.io/docs/prometheus/latest/querying/api/#remote-write-receiver
@@ -67,8 +67,8 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
   readonly remoteWriteReceiver?: boolean;
 
   /**
-   * Whether Prometheus takes metrics by OTLP over HTTP, at `endpoint.otlpUrl`. Namespace, pod, container, node and Deployment of what sends
-   * become labels, and samples may be half an hour old. Who reaches it, is as with `remoteWriteReceiver`.
+   * Whether Prometheus accepts metrics by OTLP over HTTP, at `endpoint.otlpUrl`. The sender's namespace, pod, container, node and Deployment become
+   * labels, and samples can be up to half an hour old. Access is as with `remoteWriteReceiver`.
    *
    * @default - false; true in a platform with an OpenTelemetry Collector
    * @see https://prometheus.io/docs/guides/opentelemetry/
@@ -76,23 +76,23 @@ export interface PrometheusMetricsOptions extends HelmChartOptions {
   readonly otlpReceiver?: boolean;
 
   /**
-   * What runs Prometheus. `helmValues` are those of its chart. Another one begins with new, empty volumes.
+   * What runs Prometheus. `helmValues` are those of its chart. Changing it starts with new, empty volumes.
    *
    * @default MetricsEngine.prometheus()
    */
   readonly engine?: MetricsEngine;
 
   /**
-   * How much of Prometheus there is.
+   * Replicas and shards.
    *
-   * @default - one server, which is away for a moment when it or its node is updated
+   * @default - one server, which is briefly unavailable when it or its node is updated
    */
   readonly scale?: MetricsScaleOptions;
 
   /**
-   * What goes to other servers, and comes from them.
+   * Exchange of metrics with other servers.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly exchange?: MetricsExchangeOptions;
 }
@@ -111,29 +111,28 @@ export interface PrometheusMetricsProps extends PrometheusMetricsOptions {
 }
 
 /**
- * Metrics of a cluster: the prometheus chart as one server with a volume, with kube-state-metrics, and with
- * node-exporter in a namespace of its own, since it needs the node's network, processes and files. Scrapes the API
- * servers, kubelets, cAdvisor, CoreDNS, ingress-nginx, Traefik, every pod with `prometheus.io/scrape: "true"`, and the pods of every
- * Service with that annotation or label.
+ * Metrics of a cluster: the prometheus chart as one server with a volume, with kube-state-metrics, and with node-exporter in a namespace of its own,
+ * since it needs the node's network, processes and files. Scrapes the API servers, kubelets, cAdvisor, CoreDNS, ingress-nginx, Traefik, every pod
+ * with `prometheus.io/scrape: "true"`, and the pods of every Service with that annotation or label.
  *
- * More jobs are added as `helmValues: { scrapeConfigs: { ... } }`, or, with `MetricsEngine.operator()`, as ServiceMonitors and their like.
+ * Add further jobs with `helmValues: { scrapeConfigs: { ... } }` or, with `MetricsEngine.operator()`, as ServiceMonitors and similar objects.
  *
  * @see https://github.com/prometheus-community/helm-charts/tree/main/charts/prometheus
  */
 export class PrometheusMetrics extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** The release of the operator's definitions; none without an operator. */
+  /** The release of the operator's CRDs; undefined without an operator. */
   public readonly definitions?: HelmChart;
-  /** Where queries are answered, and metrics taken. */
+  /** Endpoint for queries and ingestion. */
   public readonly endpoint: PrometheusEndpoint;
-  /** Where metrics are taken by remote write; none unless it takes some. Of several replicas one gets them. */
+  /** Remote write URL; undefined unless enabled. With several replicas, one of them receives the data. */
   public readonly remoteWriteUrl?: string;
-  /** The same for each replica by itself: who writes to all of these is not missed when one is away. Empty unless metrics are taken. */
+  /** The same for each replica: write to all of them to tolerate the failure of one. Empty unless enabled. */
   public readonly remoteWriteUrls: string[];
-  /** The permissions to write elsewhere, of those targets that need some. */
+  /** The permissions of remote write targets that need some. */
   public readonly remoteWriteGrants: WorkloadGrant[];
-  /** Sizes in GiB of the volumes that Kubernetes makes for Prometheus; the cost estimate reads them. */
+  /** Sizes in GiB of Prometheus' Kubernetes volumes, for the cost estimate. */
   public readonly volumeSizesGiB: number[];
 
   /**
@@ -144,7 +143,7 @@ export class PrometheusMetrics extends Construct {
   public readonly _url: string;
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props cluster, volume and retention
    * @throws when a number is out of range

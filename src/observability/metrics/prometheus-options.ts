@@ -5,24 +5,23 @@ import { QueriedPrometheus } from '../conventions/queried-prometheus';
 /** Replicas and shards of Prometheus. */
 export interface MetricsScaleOptions {
   /**
-   * Servers that scrape the same, each with a volume of its own, spread over zones. Readers stay with one of them for as long as it is
-   * there. With the option, and be it 1, the server is a StatefulSet: from without it to with it, or back, begins with new, empty
-   * volumes (docs/metrics.md).
+   * Number of servers with the same targets, each with its own volume, spread over zones. Each reader stays with one of them while it is available.
+   * With this option, even with 1, the server is a StatefulSet: adding or removing the option starts with new, empty volumes (docs/metrics.md).
    *
    * @default - one, as a Deployment
    */
   readonly replicas?: number;
 
   /**
-   * Servers that share the targets out, each with `replicas` of its own, for more series than one has memory for. None of them knows all:
-   * it needs `exchange.remoteWrite` to a store, and that store's `exchange.queryUrl`. With `MetricsEngine.operator()` alone.
+   * Number of servers that divide the targets, each with its `replicas`, for more series than fit into one server's memory. None has all series: it
+   * needs `exchange.remoteWrite` to a store, and that store's `exchange.queryUrl`. Only with `MetricsEngine.operator()`.
    *
-   * @default - each server scrapes everything
+   * @default - each server scrapes all targets
    */
   readonly shards?: number;
 
   /**
-   * GiB of the volume that metrics take up before the oldest go, in whole numbers. Some room has to stay for what is being written.
+   * Size in GiB, an integer, after which the oldest metrics are deleted. Leave some room for new data.
    *
    * @default - four fifths of the volume
    */
@@ -32,53 +31,53 @@ export interface MetricsScaleOptions {
 /** Remote write to other servers, remote write from them, and federation. */
 export interface MetricsExchangeOptions {
   /**
-   * Labels of all series that leave Prometheus: by remote write, federation and alerts. Its own answers do not have them.
+   * Labels of all series that leave Prometheus: through remote write, federation and alerts. Query results do not have them.
    *
-   * @default - `cluster`, the name of the cluster, where something is sent, sums are recorded or there are replicas
+   * @default - `cluster`, the name of the cluster, with remote write, recorded aggregates or replicas
    */
   readonly externalLabels?: { [name: string]: string };
 
   /**
-   * Where what is scraped is written to as well, each by a name of letters and digits.
+   * Remote write targets, each by a name of letters and digits.
    *
-   * @default - nowhere else
+   * @default - none
    */
   readonly remoteWrite?: { [name: string]: RemoteWrite };
 
   /**
-   * Address at which a store that is written to answers queries as Prometheus does, without a login: Grafana asks there, and gets the
-   * samples of all replicas and shards as one. Such as `http://mimir-gateway.mimir.svc/prometheus`.
+   * Prometheus-compatible query URL of a remote write target, without a login: Grafana queries it, and gets deduplicated samples of all replicas and
+   * shards. Such as `http://mimir-gateway.mimir.svc/prometheus`.
    *
    * @default - Prometheus itself
    */
   readonly queryUrl?: string;
 
   /**
-   * Other Prometheus servers whose series are taken over, each by a name of letters and digits; the job is `federate-<name>`.
+   * Other Prometheus servers to federate from, each by a name of letters and digits; the job is `federate-<name>`.
    *
    * @default - none
    */
   readonly federate?: { [name: string]: FederatedPrometheus };
 
   /**
-   * Whether sums over the cluster are recorded, under names that begin with `cluster:`, for others to take over; and when that was last
-   * done (`cluster:heartbeat:seconds`), by which it is found that they do not arrive any more.
+   * Whether to record aggregates over the cluster, with names that begin with `cluster:`, for other servers; and the time of the last recording
+   * (`cluster:heartbeat:seconds`), which shows whether they still arrive.
    *
    * @default - false; true with `clusters`
    */
   readonly aggregates?: boolean;
 
   /**
-   * Values of the label `cluster` of the other clusters whose series come here, by federation or remote write. What is scraped here gets that
-   * label as well (that of `externalLabels`, else the name of the cluster), and the rule `ClusterSilent` of `AlertRules.eks()` tells of a cluster
-   * of which nothing has come for five minutes.
+   * Values of the label `cluster` of the other clusters whose series arrive here, through federation or remote write. Local series get this label too
+   * (from `externalLabels`, else the name of the cluster), and the rule `ClusterSilent` of `AlertRules.eks()` alerts if a cluster has sent nothing
+   * for five minutes.
    *
    * @default - none
    */
   readonly clusters?: string[];
 
   /**
-   * Prometheus servers of other clusters that Grafana asks, each as a data source of its name.
+   * Prometheus servers of other clusters that Grafana queries, each as a data source of this name.
    *
    * @default - none
    */

@@ -18,115 +18,115 @@ import { requireWorkspaceRegion, workspaceRegion, workspaceUrl } from '../conven
 export interface RemoteWriteRequest {
   /** The cluster whose metrics are written. */
   readonly cluster: IKubernetesCluster;
-  /** The service account of the pods that write. */
+  /** The service account of the sending pods. */
   readonly serviceAccount: ServiceAccount;
-  /** Name of the target, for the ids and policy names of what it needs: all targets share the scope, as they do the role. */
+  /** Name of the target, for IDs and policy names: all targets share the scope and the role. */
   readonly name: string;
 }
 
 /** What a destination of remote write means for Prometheus. */
 export interface RemoteWriteBinding {
-  /** Address that takes what is written. */
+  /** Remote write URL. */
   readonly url: string;
   /**
-   * Region that requests are signed for, with the credentials of the pod (Signature Version 4).
+   * Region for request signing with the pod's credentials (Signature Version 4).
    *
-   * @default - they are not signed
+   * @default - requests are not signed
    */
   readonly sigV4Region?: string;
   /**
    * How Prometheus logs in.
    *
-   * @default - it does not
+   * @default - no login
    */
   readonly login?: PrometheusLogin;
   /**
-   * What is checked of the server's certificate.
+   * TLS settings.
    *
-   * @default - as browsers do
+   * @default - verified with public CAs
    */
   readonly tls?: PrometheusTlsOptions;
   /**
-   * What is sent, and how fast.
+   * Which series to send, and how fast.
    *
    * @default - everything
    */
   readonly sending?: RemoteWriteSending;
   /**
-   * The permission to write.
+   * The write permission.
    *
    * @default - none is needed
    */
   readonly grant?: WorkloadGrant;
   /**
-   * ARN of the workspace of Amazon Managed Service for Prometheus that it is. Grafana asks it as well.
+   * ARN of the Amazon Managed Service for Prometheus workspace. Grafana queries it too.
    *
-   * @default - it is another server
+   * @default - another server
    */
   readonly workspaceArn?: string;
-  /** What must be there before anything is written. */
+  /** What must exist before anything is written. */
   readonly dependencies: ITerraformDependable[];
 }
 
 /** Which series are sent, and how fast. */
 export interface RemoteWriteSending {
   /**
-   * Regular expressions (RE2) of which one fits the whole name of a metric that is sent: `container_.*`.
+   * Regular expressions (RE2) for the full names of metrics to send, of which one must match: `container_.*`.
    *
    * @default - all metrics are sent
    */
   readonly keptMetrics?: string[];
 
   /**
-   * Regular expressions (RE2) for the whole names of metrics that are not sent.
+   * Regular expressions (RE2) for the full names of metrics not to send.
    *
    * @default - none
    */
   readonly droppedMetrics?: string[];
 
   /**
-   * Connections at most; Prometheus uses as many as it needs.
+   * Maximum number of connections; Prometheus uses as many as it needs.
    *
-   * @default - that of Prometheus, 50
+   * @default - Prometheus' default, 50
    */
   readonly maxConnections?: number;
 
   /**
-   * Samples in one request.
+   * Samples per request.
    *
-   * @default - that of Prometheus, 2000
+   * @default - Prometheus' default, 2000
    */
   readonly samplesPerRequest?: number;
 
   /**
-   * Samples that wait in memory for each connection, at least as many as are in one request.
+   * Samples buffered in memory per connection, at least as many as in one request.
    *
-   * @default - that of Prometheus, 10000
+   * @default - Prometheus' default, 10000
    */
   readonly waitingSamples?: number;
 }
 
 /** A server that accepts remote write: Mimir, Thanos, VictoriaMetrics, another Prometheus, Grafana Cloud. */
 export interface RemoteWriteOptions {
-  /** Address, such as `https://mimir.example.com/api/v1/push`. */
+  /** URL, such as `https://mimir.example.com/api/v1/push`. */
   readonly url: string;
 
   /**
    * How Prometheus logs in.
    *
-   * @default - it does not
+   * @default - no login
    */
   readonly login?: PrometheusLogin;
 
   /**
-   * What is checked of the server's certificate.
+   * TLS settings.
    *
-   * @default - as browsers do
+   * @default - verified with public CAs
    */
   readonly tls?: PrometheusTlsOptions;
 
   /**
-   * What is sent, and how fast.
+   * Which series to send, and how fast.
    *
    * @default - everything
    */
@@ -143,14 +143,14 @@ export interface AmpOptions {
   readonly workspaceName?: string;
 
   /**
-   * ARN of the KMS key that encrypts it. It cannot be changed later.
+   * ARN of the KMS key that encrypts it. Cannot be changed later.
    *
-   * @default - a key of AWS
+   * @default - an AWS owned key
    */
   readonly kmsKeyArn?: string;
 
   /**
-   * What is sent, and how fast.
+   * Which series to send, and how fast.
    *
    * @default - everything
    */
@@ -163,7 +163,7 @@ export interface ExistingAmpOptions {
   readonly workspaceArn: string;
 
   /**
-   * What is sent, and how fast.
+   * Which series to send, and how fast.
    *
    * @default - everything
    */
@@ -173,9 +173,9 @@ export interface ExistingAmpOptions {
 /** A destination of remote write, in addition to Prometheus' own volume. A kind of your own extends this class. */
 export abstract class RemoteWrite {
   /**
-   * A server that takes remote write.
+   * A server that accepts remote write.
    *
-   * @param options address and login
+   * @param options URL and login
    */
   public static to(options: RemoteWriteOptions): RemoteWrite {
     checkCall('RemoteWrite.to', [options]);
@@ -183,8 +183,8 @@ export abstract class RemoteWrite {
   }
 
   /**
-   * A workspace of Amazon Managed Service for Prometheus that is made for the cluster. The pods may write to it, and to nothing else.
-   * AWS takes money for each sample; a destroy deletes the workspace with all that is in it.
+   * A new Amazon Managed Service for Prometheus workspace for the cluster. The pods can only write to it. AWS charges per sample; a destroy deletes
+   * the workspace with its data.
    *
    * @param options name and key
    * @see https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-onboard-ingest-metrics.html
@@ -195,8 +195,7 @@ export abstract class RemoteWrite {
   }
 
   /**
-   * A workspace of Amazon Managed Service for Prometheus that is there already, in this account. The pods may write to it, and to
-   * nothing else.
+   * An existing Amazon Managed Service for Prometheus workspace in this account. The pods can only write to it.
    *
    * @param options the workspace
    */
@@ -206,10 +205,10 @@ export abstract class RemoteWrite {
   }
 
   /**
-   * Says where Prometheus is to write, and how.
+   * Returns Prometheus' configuration.
    *
    * @param scope where to create what is needed
-   * @param request whose metrics, and who writes them
+   * @param request the cluster, and the sending pods
    */
   public abstract bind(scope: Construct, request: RemoteWriteRequest): RemoteWriteBinding;
 }

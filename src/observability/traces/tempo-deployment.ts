@@ -8,28 +8,28 @@ import { requireInteger, requireLiteralNumber } from '../../private/validation';
 /** Replicas of a distributed Tempo. */
 export interface TempoDistributedOptions {
   /**
-   * Pods that take spans and keep them until they are in the bucket; three or more, as each span is kept by three.
+   * Number of ingesters, which receive spans and keep them until they are in the bucket; three or more, because the replication factor is three.
    *
    * @default 3
    */
   readonly ingesters?: number;
 
   /**
-   * Pods of each kind that takes requests: distributors and query frontends.
+   * Number of pods of each kind that receives requests: distributors and query frontends.
    *
    * @default 2
    */
   readonly frontends?: number;
 
   /**
-   * Pods that search.
+   * Number of queriers.
    *
    * @default 2
    */
   readonly queriers?: number;
 
   /**
-   * Memory in MiB for what was read before. The pod asks for a fifth more.
+   * Memory in MiB of the cache. The pod requests a fifth more.
    *
    * @default 256
    */
@@ -38,15 +38,15 @@ export interface TempoDistributedOptions {
 
 /** How Tempo runs. From one to another no trace is lost that is in the bucket. */
 export class TempoDeployment {
-  /** One process by the chart `tempo`, which is away for a moment when it is updated; collectors wait for it. */
+  /** One process from the chart `tempo`, which is briefly unavailable during updates; collectors retry. */
   public static monolithic(): TempoDeployment {
     return new TempoDeployment(() => MONOLITHIC_CHART);
   }
 
   /**
-   * Each part by itself, spread over zones, by the chart `tempo-distributed`. Needs a bucket. It is Tempo 2: the parts of Tempo 3 need Kafka.
+   * Microservices mode, spread over zones, from the chart `tempo-distributed`. Needs a bucket. It is Tempo 2: Tempo 3 needs Kafka in this mode.
    *
-   * @param options how many pods, and how much memory for the cache
+   * @param options numbers of pods, and memory of the cache
    * @see https://github.com/grafana-community/helm-charts/tree/main/charts/tempo-distributed
    */
   public static distributed(options: TempoDistributedOptions = {}): TempoDeployment {

@@ -28,9 +28,9 @@ const DEFAULT_RETENTION_DAYS = 14;
 /** Options of trace storage. */
 export interface TempoTracesOptions extends HelmChartOptions {
   /**
-   * Where the traces are kept. Another kind does not bring them along.
+   * Where to store traces. Changing it does not migrate them.
    *
-   * @default - none; it has to be chosen
+   * @default - none; required
    */
   readonly storage: ObjectStorage;
 
@@ -42,30 +42,30 @@ export interface TempoTracesOptions extends HelmChartOptions {
   readonly deployment?: TempoDeployment;
 
   /**
-   * Days that traces are kept, 1 to 3650.
+   * Retention in days, 1 to 3650.
    *
    * @default 14
    */
   readonly retentionDays?: number;
 
   /**
-   * The volume of each pod that has one, for what is not in the bucket yet. Without a bucket it is the storage's own.
+   * The volume of each pod that has one, for data that is not in the bucket yet. Without a bucket, the storage has its own volume.
    *
-   * @default - 10 GiB, which stay when the release goes
+   * @default - 10 GiB, kept when the release is removed
    */
   readonly volume?: VolumeOptions;
 
   /**
-   * Address that takes the metrics which are made of traces (rate, errors and duration by service, and who calls whom) by remote write.
+   * Remote write URL for metrics derived from traces (rate, errors and duration by service, and calls between services).
    *
-   * @default - the Prometheus of its platform, where it has one; otherwise no such metrics are made
+   * @default - the Prometheus of its platform, if any; otherwise no such metrics
    */
   readonly remoteWriteUrl?: string;
 
   /**
-   * Where they are written to as well, such as the other replicas of a Prometheus.
+   * Further remote write URLs, such as the other replicas of a Prometheus.
    *
-   * @default - nowhere else; all replicas of its platform
+   * @default - none; in a platform, all replicas
    */
   readonly additionalRemoteWriteUrls?: string[];
 }
@@ -88,22 +88,22 @@ export interface TempoTracesProps extends TempoTracesOptions {
 export class TempoTraces extends Construct {
   /** The release. */
   public readonly chart: HelmChart;
-  /** Where queries are answered, and spans are taken. */
+  /** Endpoint for queries and ingestion. */
   public readonly endpoint: TracesEndpoint;
-  /** Where spans are taken by OTLP over gRPC: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`. */
+  /** OTLP over gRPC URL: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`. */
   public readonly otlpGrpcUrl: string;
-  /** Where spans are taken by OTLP over HTTP: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
+  /** OTLP over HTTP URL: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
   public readonly otlpHttpUrl: string;
-  /** The permission to use the bucket; none without a bucket of AWS. */
+  /** The permission to use the bucket; undefined without an AWS bucket. */
   public readonly storageGrant?: WorkloadGrant;
-  /** Sizes in GiB of the volumes that Kubernetes makes for Tempo; the cost estimate reads them. */
+  /** Sizes in GiB of Tempo's Kubernetes volumes, for the cost estimate. */
   public readonly volumeSizesGiB: number[];
 
   /**
-   * @param scope where the release is made
+   * @param scope scope in which to create the release
    * @param id construct id
    * @param props cluster, storage and retention
-   * @throws when a number is out of range, a volume is given twice, or parts have no bucket, or are of a version that needs Kafka
+   * @throws when a number is out of range, a volume is set twice, or a distributed Tempo has no bucket, or a version that needs Kafka
    */
   constructor(scope: Construct, id: string, props: TempoTracesProps) {
     super(scope, id);

@@ -10,22 +10,22 @@ export interface SecretEntry {
 /** Options common to all contact points. */
 export interface ContactPointOptions {
   /**
-   * The headline, as a template of Grafana. Where there is no headline, it is the subject or the summary.
+   * The headline, as a Grafana template. For targets without a headline, the subject or summary.
    *
-   * @default - that of Grafana: how many alerts fire, and what they are called
+   * @default - Grafana's: number of firing alerts, and their names
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/template-notifications/
    */
   readonly title?: string;
 
   /**
-   * The text, as a template of Grafana: `{{ template "ours" . }}` with one of `templates`.
+   * The text, as a Grafana template: `{{ template "ours" . }}` with one of `templates`.
    *
-   * @default - that of Grafana: each alert with its labels and annotations
+   * @default - Grafana's: each alert with its labels and annotations
    */
   readonly message?: string;
 
   /**
-   * Whether it is also told that an alert is over.
+   * Whether to notify when an alert is resolved.
    *
    * @default true
    */
@@ -34,16 +34,16 @@ export interface ContactPointOptions {
 
 /** Notifications to a Slack channel, through a webhook. */
 export interface SlackContactOptions extends ContactPointOptions {
-  /** The address of an incoming webhook of the channel, which is a secret. */
+  /** The secret URL of the channel's incoming webhook. */
   readonly webhookUrl: SecretEntry;
 }
 
 /** Notifications to a Slack channel, through an app. */
 export interface SlackAppContactOptions extends ContactPointOptions {
-  /** The token of an app that may write to the channel. */
+  /** The token of an app that can post to the channel. */
   readonly token: SecretEntry;
 
-  /** The channel: its name, or its id. */
+  /** The channel, by name or ID. */
   readonly channel: string;
 }
 
@@ -53,7 +53,7 @@ export interface PagerDutyContactOptions extends ContactPointOptions {
   readonly integrationKey: SecretEntry;
 
   /**
-   * How bad PagerDuty takes it for: `critical`, `error`, `warning` or `info`.
+   * Severity in PagerDuty: `critical`, `error`, `warning` or `info`.
    *
    * @default "critical"
    */
@@ -62,39 +62,40 @@ export interface PagerDutyContactOptions extends ContactPointOptions {
 
 /** Notifications to Jira Service Management, the successor of Opsgenie. */
 export interface JiraServiceManagementContactOptions extends ContactPointOptions {
-  /** The API key of an integration of kind `API`. */
+  /** The API key of an integration of type `API`. */
   readonly apiKey: SecretEntry;
 
   /**
-   * Where alerts are taken, without the user's own site in it.
+   * URL of the alert API, without a customer's site.
    *
-   * @default - that of Jira Service Management; Opsgenie, while it is there, has https://api.opsgenie.com/v2/alerts and https://api.eu.opsgenie.com/v2/alerts
+   * @default - that of Jira Service Management; Opsgenie, while it exists, uses https://api.opsgenie.com/v2/alerts and
+   * https://api.eu.opsgenie.com/v2/alerts
    */
   readonly apiUrl?: string;
 }
 
 /** Notifications by e-mail, which need `smtp`. */
 export interface EmailContactOptions extends ContactPointOptions {
-  /** Addresses, all of which get one mail. */
+  /** Addresses; all get the same mail. */
   readonly addresses: string[];
 }
 
 /** Notifications to an Amazon SNS topic. */
 export interface SnsContactOptions extends ContactPointOptions {
-  /** The topic. Grafana gets the permission to publish to it. */
+  /** ARN of the topic. Grafana gets permission to publish to it. */
   readonly topicArn: string;
 
   /**
-   * The customer managed key that the topic is encrypted with.
+   * ARN of the topic's customer managed KMS key.
    *
-   * @default - it is not, or with a key of AWS
+   * @default - not encrypted, or with an AWS managed key
    */
   readonly kmsKeyArn?: string;
 }
 
 /** Notifications to a Microsoft Teams channel. */
 export interface TeamsContactOptions extends ContactPointOptions {
-  /** The address of a workflow of Power Automate that posts to the channel, which is a secret. */
+  /** The secret URL of a Power Automate workflow that posts to the channel. */
   readonly webhookUrl: SecretEntry;
 }
 
@@ -108,7 +109,7 @@ export interface WebhookLoginOptions extends ContactPointOptions {
   readonly loginSecretName?: string;
 
   /**
-   * A token, which goes along as `Authorization: Bearer ...`.
+   * A token, sent as `Authorization: Bearer ...`.
    *
    * @default - none
    */
@@ -117,12 +118,12 @@ export interface WebhookLoginOptions extends ContactPointOptions {
 
 /** Notifications by HTTP. */
 export interface WebhookContactOptions extends WebhookLoginOptions {
-  /** The address. */
+  /** The URL. */
   readonly url: string;
 }
 
 /** Notifications by HTTP to an address that is itself a secret. */
 export interface SecretWebhookContactOptions extends WebhookLoginOptions {
-  /** The address. */
+  /** The secret URL. */
   readonly url: SecretEntry;
 }

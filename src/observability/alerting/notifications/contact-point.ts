@@ -15,9 +15,9 @@ type Binding = (scope: IConstruct, property: string) => Receiver;
 /** Where notifications are sent. What one logs in with is in Secrets of the namespace `monitoring`, and nowhere else. */
 export class ContactPoint {
   /**
-   * A channel of Slack, by a webhook.
+   * A Slack channel, through a webhook.
    *
-   * @param options its address
+   * @param options its URL
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/configure-slack/
    */
   public static slack(options: SlackContactOptions): ContactPoint {
@@ -26,7 +26,7 @@ export class ContactPoint {
   }
 
   /**
-   * A channel of Slack, by an app that may write to several.
+   * A Slack channel, through an app that can post to several.
    *
    * @param options token and channel
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/configure-slack/
@@ -37,7 +37,7 @@ export class ContactPoint {
   }
 
   /**
-   * A service of PagerDuty.
+   * A PagerDuty service.
    *
    * @param options its key
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/pager-duty/
@@ -48,7 +48,7 @@ export class ContactPoint {
   }
 
   /**
-   * A team of Jira Service Management, or of Opsgenie, whose successor it is: both take alerts by the same API.
+   * A team in Jira Service Management, or in its predecessor Opsgenie, which has the same API.
    *
    * @param options the key of an integration
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/configure-opsgenie/
@@ -59,7 +59,7 @@ export class ContactPoint {
   }
 
   /**
-   * Addresses of e-mail.
+   * E-mail addresses.
    *
    * @param options the addresses
    */
@@ -69,7 +69,7 @@ export class ContactPoint {
   }
 
   /**
-   * A topic of Amazon SNS. Grafana signs with its role, which gets the permission.
+   * An Amazon SNS topic. Grafana uses its role, which gets the permission.
    *
    * @param options the topic
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/configure-amazon-sns/
@@ -80,9 +80,9 @@ export class ContactPoint {
   }
 
   /**
-   * A channel of Microsoft Teams.
+   * A Microsoft Teams channel.
    *
-   * @param options the address of its workflow
+   * @param options the URL of its workflow
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/configure-teams/
    */
   public static teams(options: TeamsContactOptions): ContactPoint {
@@ -91,9 +91,9 @@ export class ContactPoint {
   }
 
   /**
-   * Anything that takes a POST with JSON.
+   * Any server that accepts a POST with JSON.
    *
-   * @param options address and login
+   * @param options URL and login
    * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
    */
   public static webhook(options: WebhookContactOptions): ContactPoint {
@@ -102,9 +102,9 @@ export class ContactPoint {
   }
 
   /**
-   * The same, at an address that is a secret: whoever has it may write.
+   * The same, at a secret URL.
    *
-   * @param options address and login
+   * @param options URL and login
    */
   public static secretWebhook(options: SecretWebhookContactOptions): ContactPoint {
     checkCall('ContactPoint.secretWebhook', [options]);

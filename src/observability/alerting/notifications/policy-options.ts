@@ -25,10 +25,10 @@ export class AlertMatcher {
   }
 
   /**
-   * The expression fits the whole of the value.
+   * The whole value matches the expression.
    *
    * @param label name of the label
-   * @param expression a regular expression, as RE2 reads it
+   * @param expression a regular expression (RE2)
    */
   public static fits(label: string, expression: string): AlertMatcher {
     checkCall('AlertMatcher.fits', [label, expression]);
@@ -36,10 +36,10 @@ export class AlertMatcher {
   }
 
   /**
-   * The expression does not fit the whole of the value.
+   * The whole value does not match the expression.
    *
    * @param label name of the label
-   * @param expression a regular expression, as RE2 reads it
+   * @param expression a regular expression (RE2)
    */
   public static doesNotFit(label: string, expression: string): AlertMatcher {
     checkCall('AlertMatcher.doesNotFit', [label, expression]);
@@ -59,65 +59,65 @@ export class AlertMatcher {
 /** How alerts are grouped and when notifications are sent. */
 export interface NotificationTimings {
   /**
-   * Alerts that have these labels alike go out as one notification; `...` stands for all labels, which sends each alert by itself.
+   * Alerts with equal values of these labels share a notification; `...` stands for all labels, so that each alert is sent separately.
    *
-   * @default - as the policy around it; the outermost has `grafana_folder`, `alertname` and `namespace`
+   * @default - inherited; the root policy has `grafana_folder`, `alertname` and `namespace`
    */
   readonly groupBy?: string[];
 
   /**
-   * Seconds that the first notification of a group waits for more alerts.
+   * Seconds to wait for more alerts before the first notification of a group.
    *
-   * @default - as the policy around it; the outermost has 30
+   * @default - inherited; the root policy has 30
    */
   readonly groupWaitSeconds?: number;
 
   /**
-   * Seconds until a group is told of again when alerts have come or gone.
+   * Seconds between notifications of a group when alerts were added or resolved.
    *
-   * @default - as the policy around it; the outermost has 300
+   * @default - inherited; the root policy has 300
    */
   readonly groupIntervalSeconds?: number;
 
   /**
-   * Seconds until a group is told of again when nothing has changed; at least those between two notifications of a group.
+   * Seconds until an unchanged group is notified again; at least the group interval.
    *
-   * @default - as the policy around it; the outermost has 14400
+   * @default - inherited; the root policy has 14400
    */
   readonly repeatIntervalSeconds?: number;
 }
 
 /** Alerts that are routed differently from the rest. */
 export interface NotificationRoute extends NotificationTimings {
-  /** What has to be true of an alert, all of it. */
+  /** Conditions that an alert must all meet. */
   readonly matchers: AlertMatcher[];
 
-  /** Who is told: a name of `contactPoints`. */
+  /** Target: a name of `contactPoints`. */
   readonly contactPoint: string;
 
   /**
-   * Whether routes after this one are asked as well.
+   * Whether to evaluate the following routes too.
    *
    * @default false
    */
   readonly continues?: boolean;
 
   /**
-   * When nobody is told: names of `muteTimings`.
+   * When to send no notifications: names of `muteTimings`.
    *
    * @default - never
    */
   readonly mutedIn?: string[];
 
   /**
-   * When somebody is told, and at no other time: names of `muteTimings`.
+   * The only times to send notifications: names of `muteTimings`.
    *
    * @default - always
    */
   readonly activeIn?: string[];
 
   /**
-   * Routes for some of these alerts, of which the first that fits is taken.
+   * Routes for some of these alerts; the first match wins.
    *
    * @default - none
    */
@@ -126,11 +126,11 @@ export interface NotificationRoute extends NotificationTimings {
 
 /** Which alerts go where. */
 export interface NotificationPolicy extends NotificationTimings {
-  /** Who is told of what no route takes: a name of `contactPoints`. */
+  /** Target of alerts that match no route: a name of `contactPoints`. */
   readonly contactPoint: string;
 
   /**
-   * Routes, of which the first that fits is taken.
+   * Routes; the first match wins.
    *
    * @default - all alerts go to `contactPoint`
    */
@@ -140,7 +140,7 @@ export interface NotificationPolicy extends NotificationTimings {
 /** A part of the calendar; what is left out is at any time. */
 export interface TimeInterval {
   /**
-   * Hours of a day: `09:00-17:30`, or `22:00-24:00`. One that goes over midnight is two.
+   * Times of day: `09:00-17:30`, or `22:00-24:00`. Split ranges that cross midnight in two.
    *
    * @default - the whole day
    */
@@ -175,7 +175,7 @@ export interface TimeInterval {
   readonly years?: string[];
 
   /**
-   * Where clocks show these times, by the name of IANA: `Europe/Berlin`.
+   * Time zone of these times, by IANA name: `Europe/Berlin`.
    *
    * @default "UTC"
    */
@@ -185,7 +185,7 @@ export interface TimeInterval {
 /** Times at which a route sends no notifications, or the only times at which it does. */
 export class MuteTiming {
   /**
-   * Any of these.
+   * Any of these intervals.
    *
    * @param intervals parts of the calendar
    */
@@ -202,7 +202,7 @@ export class MuteTiming {
 
 /** The mail server that Grafana uses. */
 export interface SmtpOptions {
-  /** Its name. */
+  /** Its host name. */
   readonly host: string;
 
   /**
@@ -212,13 +212,13 @@ export interface SmtpOptions {
    */
   readonly port?: number;
 
-  /** The address that mails come from. */
+  /** Sender address. */
   readonly fromAddress: string;
 
   /**
    * Name of a Secret in the namespace `monitoring` with `username` and `password`.
    *
-   * @default - it asks for no login
+   * @default - no login
    */
   readonly secretName?: string;
 }

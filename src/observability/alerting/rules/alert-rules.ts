@@ -8,28 +8,28 @@ import { checkCall } from '../../../private/arguments/check-arguments';
 /** Which of the library's rules are installed, and with which thresholds. */
 export interface EksAlertRulesOptions {
   /**
-   * From where on something is an alert.
+   * Thresholds of the rules.
    *
    * @default - see each
    */
   readonly thresholds?: AlertThresholds;
 
   /**
-   * Names of rules that there shall not be, such as `NodeCpuHigh`.
+   * Names of rules to leave out, such as `NodeCpuHigh`.
    *
-   * @default - all are there
+   * @default - none
    */
   readonly without?: string[];
 
   /**
-   * Labels of all these alerts, beside `severity`.
+   * Labels of all these alerts, in addition to `severity`.
    *
    * @default - none
    */
   readonly labels?: { [name: string]: string };
 
   /**
-   * Where the pages are that say what to do: `<address>/<name of the rule>.md`.
+   * Base URL of the runbooks: `<URL>/<name of the rule>.md`.
    *
    * @default - those of this library
    */
@@ -38,41 +38,41 @@ export interface EksAlertRulesOptions {
 
 /** Your own alert rule. */
 export interface AlertRule {
-  /** Name of the alert, in PascalCase, which no other rule has. */
+  /** Unique name of the alert, in PascalCase. */
   readonly alertName: string;
 
-  /** It is an alert for each series that this answers with, whatever its value: `up == 0`. */
+  /** Query; each returned series is an alert, whatever its value: `up == 0`. */
   readonly expr: string;
 
   /**
-   * Who answers it.
+   * The data source of the query.
    *
    * @default AlertSource.PROMETHEUS
    */
   readonly source?: AlertSource;
 
   /**
-   * Seconds for which it has to hold; a multiple of the interval of its group.
+   * Seconds that it must hold; a multiple of the group's interval.
    *
    * @default 0
    */
   readonly forSeconds?: number;
 
-  /** How bad it is, in the label `severity`. */
+  /** Severity, in the label `severity`. */
   readonly severity: AlertSeverity;
 
-  /** What people read first. Both texts are templates, as Prometheus reads them: `{{ $labels.pod }}`, `{{ $value }}`. */
+  /** Summary, which people read first. Both texts are Prometheus templates: `{{ $labels.pod }}`, `{{ $value }}`. */
   readonly summary: string;
 
   /**
-   * What else they should know.
+   * Further details.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly description?: string;
 
   /**
-   * The page that says what to do.
+   * URL of the runbook.
    *
    * @default - none
    */
@@ -88,7 +88,7 @@ export interface AlertRule {
 
 /** Rules that are evaluated together. */
 export interface AlertRuleGroup {
-  /** Name of the group, which no other has. */
+  /** Unique name of the group. */
   readonly groupName: string;
 
   /**
@@ -105,10 +105,10 @@ export interface AlertRuleGroup {
 /** Alert rules: those of the library, or your own. Who evaluates them says `AlertingOptions.evaluator`. */
 export class AlertRules {
   /**
-   * Rules for a cluster of EKS, and for what the platform puts on it: nodes, pods, volumes, API servers, CoreDNS, ingress controllers, certificates,
-   * what carries metrics, logs and traces, and how large the cluster is. There are those of which something is on the cluster. docs/alerting.md lists them.
+   * Rules for an EKS cluster and its platform: nodes, pods, volumes, API servers, CoreDNS, ingress controllers, certificates, the pipelines of
+   * metrics, logs and traces, and the size of the cluster. Only rules for installed components are included. docs/alerting.md lists them.
    *
-   * @param options which of them, and from where on
+   * @param options which rules, and their thresholds
    */
   public static eks(options: EksAlertRulesOptions = {}): AlertRules {
     checkCall('AlertRules.eks', [options]);
@@ -116,9 +116,9 @@ export class AlertRules {
   }
 
   /**
-   * Rules of yours.
+   * Your own rules.
    *
-   * @param group the rules, and how often they are evaluated
+   * @param group the rules, and their interval
    */
   public static of(group: AlertRuleGroup): AlertRules {
     checkCall('AlertRules.of', [group]);

@@ -1,8 +1,8 @@
 /** Severity of an alert: whether it pages someone, needs attention soon, or is informational. */
 export enum AlertSeverity {
-  /** Users notice, or will within minutes: wake somebody. */
+  /** Users are affected, or will be within minutes: page someone. */
   CRITICAL = 'CRITICAL',
-  /** It will not go away by itself: somebody should look within a day. */
+  /** Does not resolve itself: someone should look within a day. */
   WARNING = 'WARNING',
   /** Worth knowing. */
   INFO = 'INFO',
@@ -10,9 +10,9 @@ export enum AlertSeverity {
 
 /** The data source that a rule queries. */
 export enum AlertSource {
-  /** Prometheus: an expression of PromQL. */
+  /** Prometheus, with a PromQL expression. */
   PROMETHEUS = 'PROMETHEUS',
-  /** Loki: a metric query of LogQL. Grafana evaluates it in any case. */
+  /** Loki, with a LogQL metric query. Always evaluated by Grafana. */
   LOKI = 'LOKI',
 }
 

@@ -1,105 +1,105 @@
 /** Thresholds of the library's alert rules. */
 export interface AlertThresholds {
   /**
-   * Per cent of the memory of a node that is in use.
+   * Percentage of a node's memory in use.
    *
    * @default 90
    */
   readonly nodeMemoryPercent?: number;
 
   /**
-   * Per cent of the processors of a node that are busy.
+   * Percentage of a node's CPU in use.
    *
    * @default 90
    */
   readonly nodeCpuPercent?: number;
 
   /**
-   * Hours within which a volume, or the disk of a node, would be full if it went on like this.
+   * Hours until a volume or node disk is full at the current growth rate.
    *
    * @default 24
    */
   readonly fillsWithinHours?: number;
 
   /**
-   * Per cent of a volume that are in use.
+   * Percentage of a volume in use.
    *
    * @default 95
    */
   readonly volumePercent?: number;
 
   /**
-   * Minutes that a pod may wait for a node.
+   * Minutes that a pod can be pending.
    *
    * @default 15
    */
   readonly pendingMinutes?: number;
 
   /**
-   * Per cent of the time in which a container is held back by its own limit.
+   * Percentage of time in which a container is throttled by its CPU limit.
    *
    * @default 50
    */
   readonly throttledPercent?: number;
 
   /**
-   * Per cent of the requests to the API servers that they fail.
+   * Percentage of failed API server requests.
    *
    * @default 3
    */
   readonly apiServerErrorPercent?: number;
 
   /**
-   * Seconds that an API server takes for a request on average.
+   * Average duration of an API server request in seconds.
    *
    * @default 1
    */
   readonly apiServerSeconds?: number;
 
   /**
-   * Per cent of the answers of CoreDNS that are none.
+   * Percentage of CoreDNS answers with an error.
    *
    * @default 5
    */
   readonly dnsErrorPercent?: number;
 
   /**
-   * Per cent of the requests to an Ingress that fail (5xx).
+   * Percentage of failed requests (5xx) to an Ingress.
    *
    * @default 5
    */
   readonly ingressErrorPercent?: number;
 
   /**
-   * Seconds within which 95 of 100 requests to an Ingress are answered.
+   * 95th percentile of the duration of requests to an Ingress in seconds.
    *
    * @default 2
    */
   readonly ingressSeconds?: number;
 
   /**
-   * Days that a certificate has to be good for.
+   * Minimum remaining validity of a certificate in days.
    *
    * @default 14
    */
   readonly certificateDays?: number;
 
   /**
-   * Per cent of the spans of a service that fail.
+   * Percentage of failed spans of a service.
    *
    * @default 5
    */
   readonly spanErrorPercent?: number;
 
   /**
-   * Lines a minute that speak of an error, in one namespace.
+   * Error lines per minute in one namespace.
    *
    * @default 120
    */
   readonly errorLinesPerMinute?: number;
 
   /**
-   * Per cent by which the processors of all nodes have grown within a day.
+   * Growth in percent of the CPUs of all nodes within a day.
    *
    * @default 50
    */

@@ -5,22 +5,22 @@ import { checkCall } from '../../../private/arguments/check-arguments';
 /** Objectives over 30 days. */
 export interface ServiceLevelOptions {
   /**
-   * Per cent of requests that do not end in 5xx.
+   * Percentage of requests without a 5xx response.
    *
    * @default 99.9
    */
   readonly availabilityPercent?: number;
 
   /**
-   * Seconds within which requests are answered: a bound that the controller counts by, which is 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5 or
-   * 10 for ingress-nginx, and 0.1, 0.3, 1.2 or 5 for Traefik.
+   * Maximum response time in seconds: a histogram bound of the controller, which is 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5 or 10 for
+   * ingress-nginx, and 0.1, 0.3, 1.2 or 5 for Traefik.
    *
-   * @default - how long they take is not promised
+   * @default - no latency objective
    */
   readonly latencySeconds?: number;
 
   /**
-   * Per cent of requests that are answered within `latencySeconds`.
+   * Percentage of requests answered within `latencySeconds`.
    *
    * @default 99
    */
@@ -35,11 +35,11 @@ export interface ServiceLevelOptions {
  */
 export class ServiceLevel {
   /**
-   * Of an Ingress that ingress-nginx serves.
+   * For an Ingress served by ingress-nginx.
    *
    * @param kubernetesNamespace namespace of the Ingress
    * @param ingressName its name
-   * @param options what is promised
+   * @param options the objectives
    */
   public static nginx(kubernetesNamespace: string, ingressName: string, options: ServiceLevelOptions = {}): ServiceLevel {
     checkCall('ServiceLevel.nginx', [kubernetesNamespace, ingressName, options]);
@@ -47,12 +47,12 @@ export class ServiceLevel {
   }
 
   /**
-   * Of a Service behind an Ingress that Traefik serves: all of its ports together.
+   * For a Service behind an Ingress served by Traefik: all of its ports together.
    *
    * @param kubernetesNamespace namespace of Ingress and Service
    * @param ingressName name of the Ingress
    * @param serviceName name of the Service
-   * @param options what is promised
+   * @param options the objectives
    */
   public static traefik(kubernetesNamespace: string, ingressName: string, serviceName: string, options: ServiceLevelOptions = {}): ServiceLevel {
     checkCall('ServiceLevel.traefik', [kubernetesNamespace, ingressName, serviceName, options]);
