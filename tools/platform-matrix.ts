@@ -14,7 +14,7 @@ interface Column {
   readonly title: string;
   readonly facts: KnownFacts;
   readonly revisions?: string;
-  /** By day and source; what no source says is said to be unknown. */
+  /** By day and source; unknown if no source says it. */
   readonly cost: string;
   readonly availability: string;
   readonly judgement: string;
@@ -26,58 +26,58 @@ const COLUMNS: Column[] = [
     title: 'Scaleway Kapsule',
     facts: SCALEWAY,
     revisions: `${SHARED_ETCD_HISTORY}; 5 with a dedicated control plane`,
-    cost: 'control plane free; a dedicated one is paid for, 30 days at least',
-    availability: 'shared: no SLA; dedicated: two replicas, 99.5 %',
-    judgement: 'Good for small clusters in Europe. The shared etcd of 55 MB fills with releases: take a dedicated control plane for anything that has to last ([source](https://www.scaleway.com/en/docs/kubernetes/reference-content/kubernetes-control-plane-offers/))',
+    cost: 'control plane free; a dedicated one is billed, for at least 30 days',
+    availability: 'shared: none; dedicated: two replicas, 99.5 %',
+    judgement: 'Good for small clusters in Europe. Releases fill the shared etcd of 55 MB: use a dedicated control plane for anything permanent ([source](https://www.scaleway.com/en/docs/kubernetes/reference-content/kubernetes-control-plane-offers/))',
   },
   {
     title: 'DigitalOcean DOKS, network load balancer',
     facts: digitalOcean(false),
-    cost: 'control plane free; high availability 40 USD a month, which cannot be switched off again',
+    cost: 'control plane free; high availability 40 USD a month, which cannot be disabled again',
     availability: 'none; 99.95 % with high availability',
-    judgement: 'The least to set up. Log in by `doctl`: the token of the resource is dead after 7 days ([source](https://docs.digitalocean.com/products/kubernetes/details/pricing/))',
+    judgement: 'The easiest to set up. Log in with `doctl`: the token in the resource expires after 7 days ([source](https://docs.digitalocean.com/products/kubernetes/details/pricing/))',
   },
   {
     title: 'DigitalOcean DOKS, regional load balancer',
     facts: digitalOcean(true),
     cost: 'as above',
     availability: 'as above',
-    judgement: 'Where TLS is to end at the load balancer, or idle connections have to live longer',
+    judgement: 'For TLS at the load balancer, or longer idle timeouts',
   },
   {
     title: 'Linode LKE',
     facts: linode('1'),
-    cost: 'control plane free; high availability 60 USD a month, which cannot be switched off again',
+    cost: 'control plane free; high availability 60 USD a month, which cannot be disabled again',
     availability: 'none; 99.9 % with high availability',
-    judgement: 'Cheap nodes, and a token that never expires in the state of the cluster\'s stack. Its default class keeps every volume: here `VolumeRetention` decides ([source](https://techdocs.akamai.com/cloud-computing/docs/linode-kubernetes-engine))',
+    judgement: 'Cheap nodes, but a token that never expires in the state of the cluster\'s stack. Its default class keeps every volume: with the library, `VolumeRetention` decides ([source](https://techdocs.akamai.com/cloud-computing/docs/linode-kubernetes-engine))',
   },
   {
     title: 'kubeadm with MetalLB',
     facts: metalLb('inner'),
     cost: 'your machines, and your time',
     availability: 'your own',
-    judgement: 'Where the machines are yours. Upgrades, etcd and its backups, storage and the CNI are your work',
+    judgement: 'For your own machines. Upgrades, etcd and its backups, storage and the CNI are your responsibility',
   },
   {
     title: 'k3s',
     facts: K3S,
     cost: 'your machines',
     availability: 'your own',
-    judgement: 'For the edge, tests and single machines: volumes are folders of a node, and go with it',
+    judgement: 'For the edge, tests and single machines: volumes are folders on a node, and are lost with it',
   },
   {
     title: 'RKE2',
     facts: RKE2,
-    cost: 'your machines; support by SUSE is paid for',
+    cost: 'your machines; SUSE support is billed',
     availability: 'your own',
-    judgement: 'A control plane of one\'s own with hardened defaults. Bring storage (Longhorn, Rook) and addresses (MetalLB)',
+    judgement: 'A self-managed control plane with hardened defaults. Add storage (Longhorn, Rook) and addresses (MetalLB)',
   },
 ];
 
 const WISHES: [keyof KnownFacts['loadBalancer']['wishes'], string][] = [
-  ['internal', 'private addresses alone (`internal`)'],
-  ['proxyProtocol', 'client address ahead (`proxyProtocol`)'],
-  ['certificate', 'TLS ends there (`certificate`)'],
+  ['internal', 'private addresses only (`internal`)'],
+  ['proxyProtocol', 'PROXY protocol (`proxyProtocol`)'],
+  ['certificate', 'TLS termination (`certificate`)'],
   ['idleTimeoutSeconds', '`idleTimeoutSeconds`'],
   ['healthCheck', '`healthCheck`'],
   ['sourceRanges', '`sourceRanges`'],
@@ -88,19 +88,19 @@ const WISHES: [keyof KnownFacts['loadBalancer']['wishes'], string][] = [
 export function matrix(): string {
   const rows: [string, (column: Column) => string][] = [
     ...WISHES.map(([wish, title]): [string, (column: Column) => string] => [`load balancer: ${title}`, ({ facts }) => 'refused' in facts.loadBalancer.wishes[wish] ? 'no' : 'yes']),
-    ['storage class that deletes', ({ facts }) => facts.storage ? `\`${facts.storage.storageClassName}\`` : 'yours'],
-    ['storage class that keeps', ({ facts }) => facts.storage ? `\`${facts.storage.retainStorageClassName}\`` : 'yours'],
-    ['volumes are made', ({ facts }) => facts.storage ? { Immediate: 'at once', WaitForFirstConsumer: 'for the first pod' }[facts.storage.binding] : 'as your class says'],
-    ['revisions of a release', ({ revisions = '5' }) => revisions],
-    ['permissions in AWS', () => 'keys in a Secret'],
+    ['storage class that deletes volumes', ({ facts }) => facts.storage ? `\`${facts.storage.storageClassName}\`` : 'yours'],
+    ['storage class that keeps volumes', ({ facts }) => facts.storage ? `\`${facts.storage.retainStorageClassName}\`` : 'yours'],
+    ['volumes are created', ({ facts }) => facts.storage ? { Immediate: 'immediately', WaitForFirstConsumer: 'for the first pod' }[facts.storage.binding] : 'depends on your class'],
+    ['revisions per release', ({ revisions = '5' }) => revisions],
+    ['AWS permissions', () => 'access keys in a Secret'],
     ['ALB, EBS, Pod Identity, IRSA', () => 'no'],
   ];
   return [
     table(['', ...COLUMNS.map(({ title }) => title)], rows.map(([title, cell]) => [title, ...COLUMNS.map(cell)])),
     '',
-    table(['', 'cost', 'availability that is promised', 'what we think of it'], COLUMNS.map(({ title, cost, availability, judgement }) => [title, cost, availability, judgement])),
+    table(['', 'cost', 'SLA', 'recommendation'], COLUMNS.map(({ title, cost, availability, judgement }) => [title, cost, availability, judgement])),
     '',
-    `Sources of the words for load balancers and of the classes, read on ${SCALEWAY.loadBalancer.day}: ${sources().map((source) => `[${hostOf(source)}](${source})`).join(', ')}.`,
+    `Sources of load balancer annotations and storage classes, read on ${SCALEWAY.loadBalancer.day}: ${sources().map((source) => `[${hostOf(source)}](${source})`).join(', ')}.`,
   ].join('\n');
 }
 
