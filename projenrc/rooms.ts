@@ -40,6 +40,9 @@ export const ROOMS: Record<string, string[]> = {
 
   'confidential': ['charts'],
 
+  // The manager of several clusters, and the clusters that it manages.
+  'rancher': ['charts'],
+
   // Nodes outside of AWS.
   'hybrid': ['cluster'],
 

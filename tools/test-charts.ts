@@ -39,6 +39,7 @@ const CHARTS: ChartEntry[] = [
   ChartCatalog.FLUX2,
   ChartCatalog.AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN,
   ChartCatalog.METALLB,
+  ChartCatalog.RANCHER,
 ];
 
 /** Helm 3.18.0 and kubectl 1.33 for Linux on x86-64, as AWS packs them for its CDK. */

@@ -194,6 +194,14 @@ export class ChartCatalog {
     license: 'Apache-2.0',
     kubernetesFrom: '1.19',
   };
+  /** Rancher. Each minor version takes Kubernetes up to one of its own, which `RancherServer` checks. Read on 2026-11-30. */
+  public static readonly RANCHER: ChartEntry = {
+    chart: 'rancher',
+    chartVersion: '2.15.0',
+    appVersion: 'v2.15.0',
+    repository: 'https://releases.rancher.com/server-charts/latest',
+    license: 'Apache-2.0',
+  };
   /** Device plugin for AWS Nitro Enclaves. */
   public static readonly AWS_NITRO_ENCLAVES_K8S_DEVICE_PLUGIN: ChartEntry = {
     chart: 'aws-nitro-enclaves-k8s-device-plugin',

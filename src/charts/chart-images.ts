@@ -110,6 +110,10 @@ const IMAGES = new Map<ChartEntry, readonly ChartImage[]>([
   [ChartCatalog.METALLB, ['controller', 'speaker'].map((part) => (
     { at: [part, 'image'], registry: '', repository: `quay.io/metallb/${part}`, tag: 'v0.16.1', takes: behindTag }
   ))],
+  [ChartCatalog.RANCHER, [
+    { at: ['image'], registry: '', repository: 'rancher/rancher', tag: 'v2.15.0', takes: behindTag },
+    ...['preUpgrade', 'postDelete'].map((part) => ({ at: [part, 'image'], registry: '', repository: 'rancher/shell', tag: 'v0.8.1', takes: behindTag })),
+  ]],
   // Definitions run nothing.
   [ChartCatalog.PROMETHEUS_OPERATOR_CRDS, []],
   [ChartCatalog.GRAFANA, [

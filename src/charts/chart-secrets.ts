@@ -27,6 +27,9 @@ const WAYS: { readonly [chart: string]: readonly Way[] } = {
     [/^configs\.cm\b/, 'use the option `signIn`'],
     [/^configs\.secret\b/, 'leave it out: Argo CD makes its own'],
   ],
+  [ChartCatalog.RANCHER.chart]: [
+    [/^bootstrapPassword$/, 'leave it out: Rancher makes one, or takes that of the Secret `bootstrap-secret` (`bootstrapPasswordCommand`)'],
+  ],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER.chart]: [
     [/^webhookTLS\./, 'leave it out: the chart makes a certificate itself, or set `enableCertManager`'],
     [/^env/, 'leave it out: the library gives the controller its permissions'],

@@ -3,7 +3,8 @@ import { renderedOf } from './rendered';
 import {
   ArgoCd, ClusterAccess, ConfidentialNodeGroup, ConfidentialTechnology, DualIngress, ExistingNetwork, ExternalCluster, FluentBit, Flux, ImageDigests,
   KubernetesPlatform, LogOutput, LokiDeployment, LokiLogs, NginxController, ObjectStorage, TempoDeployment,
-  ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, OpenTelemetryOperator, TempoTraces, WorkloadIdentity,
+  ObservabilityPlatform, OpenTelemetryAgent, OpenTelemetryGateway, OpenTelemetryOperator, RancherCertificate, RancherServer,
+  TempoTraces, WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
@@ -30,6 +31,7 @@ function everything(controller: NginxController, [deployment, ofTempo]: Deployme
   new DualIngress(stack, 'Ingress', { cluster, nginx: { controller }, drain: true });
   new ArgoCd(stack, 'ArgoCd', { cluster, highAvailability: deployment !== MONOLITHIC[0] });
   new Flux(stack, 'Flux', { cluster });
+  new RancherServer(stack, 'Rancher', { cluster, hostname: 'rancher.example.com', certificate: RancherCertificate.secret() });
   new ConfidentialNodeGroup(stack, 'Vault', {
     cluster,
     network: new ExistingNetwork(stack, 'Network', { vpcId: 'vpc-0123456789abcdef0', privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'], verify: false }),

@@ -35,6 +35,7 @@ const VERSIONS: { [chart: string]: string } = {
   'flux2': '2.18.3',
   'aws-nitro-enclaves-k8s-device-plugin': '0.4.1',
   'metallb': '0.16.1',
+  'rancher': '2.15.0',
 };
 
 function writeCharts(versions: { [chart: string]: string } = VERSIONS): void {

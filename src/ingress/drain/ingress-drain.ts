@@ -1,6 +1,7 @@
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { drainManifests } from './drain-manifests';
+import { KUBECTL_IMAGE } from '../../charts/delete-hook';
 import { pinnedImage } from '../../charts/image-digests';
 import { KubernetesManifests } from '../../charts/kubernetes-manifests';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
@@ -9,9 +10,6 @@ import { requireContainerImage } from '../../private/checks/addresses';
 import { requireLabelKey } from '../../private/checks/kubernetes-labels';
 import { requireServiceKey } from '../../private/checks/kubernetes-names';
 import { requireDnsSubdomain } from '../../private/validation';
-
-// kubectl and a shell in one: decisions/ADR-08-the-image-of-the-drain.md. The digest is that of the manifest list, for amd64 and arm64.
-const IMAGE = 'alpine/kubectl:1.36.2@sha256:01d138ce994b684abc62d9cfdff44de42a4c8996dcc12626dd0193afc3fb5a95';
 
 const NAMESPACE = 'kube-system';
 
@@ -91,7 +89,7 @@ export class IngressDrain extends Construct {
       kubernetesNamespace: NAMESPACE,
       manifests: props.enabled === false ? [] : drainManifests({
         kubernetesNamespace: NAMESPACE,
-        image: pinnedImage(this, props.image ?? IMAGE),
+        image: pinnedImage(this, props.image ?? KUBECTL_IMAGE),
         ingressClassNames: props.ingressClassNames ?? [],
         serviceClassNames: ['<none>', ...(props.serviceClassNames ?? [])],
         keptServices: props.keptServices ?? [],

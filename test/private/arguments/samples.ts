@@ -27,6 +27,8 @@ const withCluster = (more: object = {}) => construct((stack) => ({ cluster: clus
 const withArn = (service: string, rest: string): Sample => () => [`arn:aws:${service}:eu-west-2:111122223333:${rest}`];
 const withArns = (service: string, rest: string): Sample => (stack) => [withArn(service, rest)(stack)];
 const operator = once('Operator', (stack) => new lib.OpenTelemetryOperator(stack, 'Operator', { cluster: cluster(stack) }));
+const RANCHER = { hostname: 'rancher.example.com', certificate: lib.RancherCertificate.secret() };
+const rancher = once('Rancher', (stack) => new lib.RancherServer(stack, 'Rancher', { cluster: cluster(stack), ...RANCHER }));
 const withOperator = construct((stack) => ({
   cluster: cluster(stack),
   operator: operator(stack),
@@ -288,6 +290,12 @@ export const SAMPLES: Record<string, Sample> = {
   'PrometheusLogin.basic': asText('mimir'),
   'PrometheusLogin.bearer': asText('mimir'),
   'PrometheusMetrics': withCluster(),
+  'RancherCertificate.external': () => [{}],
+  'RancherCertificate.letsEncrypt': () => [{ email: 'ops@example.com' }],
+  'RancherCertificate.secret': () => [{}],
+  'RancherCleanup': withCluster(),
+  'RancherImport': construct((stack) => ({ server: rancher(stack), importedName: 'shop' })),
+  'RancherServer': withCluster(RANCHER),
   'RemoteWrite.amp': () => [{}],
   'RemoteWrite.existingAmp': () => [{ workspaceArn: 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd' }],
   'RemoteWrite.to': () => [{ url: 'https://mimir.example.com/api/v1/push' }],

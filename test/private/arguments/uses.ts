@@ -101,6 +101,7 @@ export const USES: Record<string, Call> = {
   Policies: grant,
   PriceList: (stack, list: lib.PriceList) => lib.CostEstimate.of(stack, { priceLists: [list] }),
   PrometheusLogin: withOptions('PrometheusMetrics', (login) => ({ exchange: { remoteWrite: { mine: lib.RemoteWrite.to({ url: 'https://mimir.example.com', login }) } } })),
+  RancherCertificate: withOptions('RancherServer', (certificate) => ({ certificate })),
   RemoteWrite: withOptions('PrometheusMetrics', (mine) => ({ exchange: { remoteWrite: { mine } } })),
   ResourceDefaults: (stack, settings) => settings && lib.ResourceDefaults.applyTo(stack, settings),
   SecretsEncryption: withOptions('ControlPlane', (secretsEncryption) => ({ secretsEncryption })),
