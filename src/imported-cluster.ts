@@ -21,7 +21,7 @@ import { requireClusterName } from './private/checks/aws-names';
 import { requireDnsSubdomain, requirePattern } from './private/validation';
 import { ResourceDefaults, ResourceSettings } from './settings/resource-defaults';
 
-/** Attributes of an existing cluster. Terraform looks up at plan time what is left out, so the name is enough for a cluster that is there already. */
+/** Attributes of an existing cluster. Terraform looks up missing ones at plan time, so the name is enough if the cluster already exists. */
 export interface ClusterAttributes {
   /** Name of the cluster. */
   readonly clusterName: string;
@@ -105,14 +105,14 @@ export interface ClusterAttributes {
   readonly isolateNamespaces?: boolean;
 
   /**
-   * Networks outside of AWS that the cluster takes hybrid nodes from, as it was made with (`remoteNetworkConfig` of `aws eks describe-cluster`).
+   * Networks of hybrid nodes outside AWS, as configured in the cluster (`remoteNetworkConfig` of `aws eks describe-cluster`).
    *
    * @default - none
    */
   readonly remoteNetworks?: RemoteNetworks;
 }
 
-/** A cluster created elsewhere. Made by `ObservableEksCluster.fromClusterAttributes`, which looks it up as `resource`. */
+/** An existing EKS cluster, imported with `ObservableEksCluster.fromClusterAttributes`; `resource` is its data source. */
 export class ImportedCluster extends Construct implements IEksCluster {
   public readonly clusterName: string;
   public readonly clusterArn: string;

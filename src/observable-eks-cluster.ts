@@ -148,7 +148,7 @@ export interface ObservableEksClusterProps {
 
 /**
  * An EKS cluster that is ready for workloads and observable: network, control plane, administrators, nodes, add-ons, workload identity, storage,
- * metrics and dashboards. Everything it is made of is a public member.
+ * metrics and dashboards. Every part is a public member.
  *
  * @example
  * new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });

@@ -45,8 +45,8 @@ export interface KubernetesManifestsProps {
 }
 
 /**
- * Plain Kubernetes objects, applied as one Helm release of a chart that ships with the library. So the first plan needs no cluster, and what is
- * removed from the list is removed from the cluster. For namespaces use `KubernetesNamespace`.
+ * Plain Kubernetes objects, applied as one Helm release of a chart included in the library. The first plan therefore needs no cluster, and objects
+ * removed from the list are deleted from the cluster. For namespaces, use `KubernetesNamespace`.
  */
 export class KubernetesManifests extends Construct {
   /** The release. */

@@ -45,8 +45,8 @@ export interface KubernetesNamespaceProps {
 }
 
 /**
- * A namespace, created before the objects in it. It stays in the cluster when it is removed from the code, since it would take everything in it
- * along.
+ * A namespace, created before its objects. It stays in the cluster when you remove it from the code, because deleting it would delete everything in
+ * it.
  */
 export class KubernetesNamespace extends Construct {
   /** What to depend on to wait for the namespace. */

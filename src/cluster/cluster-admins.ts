@@ -31,8 +31,8 @@ export interface ClusterAdminsProps {
 }
 
 /**
- * Access entries for the cluster's administrators. Without any, whoever applies first becomes the administrator, and stays it when somebody else
- * applies later.
+ * Access entries for the cluster's administrators. Without any, the identity of the first apply becomes the administrator, and stays it when another
+ * identity applies later.
  */
 export class ClusterAdmins extends Construct {
   /** The access entries, by the names of the administrators. */

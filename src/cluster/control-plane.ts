@@ -71,7 +71,7 @@ export interface ControlPlaneOptions {
   readonly deletionProtection?: boolean;
 
   /**
-   * Whether Amazon Application Recovery Controller may move the cluster's traffic out of an impaired zone.
+   * Whether Amazon Application Recovery Controller can shift the cluster's traffic away from an impaired zone.
    *
    * @default false
    */
@@ -85,10 +85,9 @@ export interface ControlPlaneOptions {
   readonly serviceCidr?: string;
 
   /**
-   * Networks outside of AWS that hybrid nodes stand in (`HybridNodes`). The endpoint is then public or private, not both. They can be added and
-   * changed later.
+   * Networks of hybrid nodes outside AWS (`HybridNodes`). The endpoint is then public or private, not both. Can be added and changed later.
    *
-   * @default - no node stands outside of AWS
+   * @default - no hybrid nodes
    */
   readonly remoteNetworks?: RemoteNetworks;
 }
@@ -110,8 +109,8 @@ export interface ControlPlaneProps extends ControlPlaneOptions {
 }
 
 /**
- * The control plane of an EKS cluster, with its role, log group and key. Access is by access entries alone, and nobody has any to begin with, not
- * even who makes the cluster; add-ons are none.
+ * The control plane of an EKS cluster, with its role, log group and key. Access is only through access entries; initially there are none, not even
+ * for the creator of the cluster, and no add-ons.
  */
 export class ControlPlane extends Construct {
   /** The cluster. */
@@ -130,7 +129,7 @@ export class ControlPlane extends Construct {
   public readonly endpointAccess: EndpointAccess;
   /** The requested Kubernetes version. */
   public readonly kubernetesVersion: KubernetesVersion;
-  /** Networks outside of AWS that nodes stand in. */
+  /** Networks of hybrid nodes outside AWS. */
   public readonly remoteNetworks?: RemoteNetworks;
   /** The security group that lets them to the API server, if there are any. */
   public readonly remoteSecurityGroup?: SecurityGroup;

@@ -40,7 +40,7 @@ export interface NodeDefaults {
   readonly dependencies?: ITerraformDependable[];
 }
 
-/** An EKS cluster: one made by `ObservableEksCluster`, or one made elsewhere. */
+/** An EKS cluster, created by `ObservableEksCluster` or imported. */
 export interface IEksCluster extends IKubernetesCluster {
   /** ARN of the cluster. */
   readonly clusterArn: string;
@@ -74,7 +74,7 @@ export interface IEksCluster extends IKubernetesCluster {
   readonly endpointAccess?: EndpointAccess;
 
   /**
-   * Networks outside of AWS that hybrid nodes stand in.
+   * Networks of hybrid nodes outside AWS.
    *
    * @default - none, or unknown
    */

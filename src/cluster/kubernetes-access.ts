@@ -1,7 +1,6 @@
 /**
- * How Terraform reaches the cluster's API server to install Helm releases. It logs in with `aws eks get-token`, so
- * the AWS CLI has to be on the machine where Terraform runs: a token made afresh for every call neither expires
- * between plan and apply nor stands in the state.
+ * How Terraform reaches the cluster's API server to install Helm releases. It logs in with `aws eks get-token`, so the AWS CLI must be installed
+ * where Terraform runs: a new token for every call neither expires between plan and apply nor ends up in the state.
  */
 export interface KubernetesAccess {
   /**

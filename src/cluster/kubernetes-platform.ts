@@ -24,7 +24,7 @@ export interface LoadBalancerHealthCheck {
   readonly failures?: number;
 }
 
-/** Requested properties of a load balancer, independent of the cloud. A platform that would ignore a wish refuses it. */
+/** Requested properties of a load balancer, independent of the cloud. A platform rejects those that it would ignore. */
 export interface LoadBalancerWishes {
   /**
    * Whether it has only private addresses.

@@ -111,7 +111,7 @@ export interface PolicyStatement {
   readonly reason?: string;
 }
 
-/** What a workload may do in AWS. */
+/** AWS permissions of a workload. */
 export interface WorkloadPolicy {
   /** Name of the policy, PascalCase; part of the resource address, so changing it replaces the policy. */
   readonly policyName: string;
@@ -212,7 +212,7 @@ export interface WorkloadGrant {
   readonly dependencies: ITerraformDependable[];
 }
 
-/** Grants AWS permissions to workloads. A component never attaches a policy to anything itself; it asks its cluster's workload identity. */
+/** Grants AWS permissions to workloads. A component never attaches policies itself; it uses the workload identity of its cluster. */
 export interface IWorkloadIdentity extends IConstruct {
   /**
    * Gives the pods of a service account the permissions of a policy.

@@ -40,7 +40,7 @@ export interface PodVolumeMount {
 export interface ConfidentialPodRequirements {
   /** For `nodeSelector`: labels that only the nodes of the group have. */
   readonly nodeSelector: { [label: string]: string };
-  /** For `tolerations`: nothing else may run on the nodes. */
+  /** For `tolerations`: all other pods are kept off the nodes. */
   readonly tolerations: PodToleration[];
   /** For a container's `resources`, as limits and requests. */
   readonly resources: { [resource: string]: string };

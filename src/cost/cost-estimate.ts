@@ -91,10 +91,10 @@ export interface CostEstimateOptions {
 }
 
 /**
- * Everything billed by the hour in an app, a stack or a part of one, with its price. Counted are the Terraform resources, as they will be written,
- * and what constructs announce that Kubernetes makes because of them. What has no sourced price is listed as unknown, and the total says "at least".
+ * Everything billed by the hour in an app, a stack or a part of one, with its price: the Terraform resources as they will be written, and what
+ * Kubernetes will create for constructs. Items without a sourced price are listed as unknown, and the total says "at least".
  *
- * It is made from the tree as it is: ask for it last, before `app.synth()`.
+ * It reflects the tree at the time of the call: create it last, before `app.synth()`.
  *
  * @example
  * CostEstimate.of(stack).writeTo('cdktf.out');

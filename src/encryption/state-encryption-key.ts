@@ -8,8 +8,8 @@ import { checkStruct } from '../private/arguments/check-arguments';
 export interface StateEncryptionKeyProps extends CustomerKeyOptions {}
 
 /**
- * A KMS key for Terraform state: rotated every year, and usable by principals that the account's IAM policies allow. It stands in the stack of the
- * bucket. Terraform encrypts with it where the backend of a stack names its ARN, as `S3StateBucket.keepStateOf` does.
+ * A KMS key for Terraform state: rotated every year, and usable by principals that the account's IAM policies allow. Create it in the stack of the
+ * bucket. Terraform encrypts with it if the backend of a stack names its ARN, as `S3StateBucket.keepStateOf` does.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  *

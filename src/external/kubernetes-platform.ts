@@ -34,8 +34,7 @@ export interface KubernetesPlatformBinding {
 }
 
 /**
- * The platform of a cluster outside AWS: storage classes, load balancer annotations, and what is not available. A kind of your own extends this
- * class.
+ * The platform of a cluster outside AWS: storage classes, load balancer annotations, and what is not available. Extend this class for your own kind.
  */
 export abstract class KubernetesPlatform implements IKubernetesPlatform {
   /**

@@ -2,43 +2,43 @@ import { PrometheusLogin, PrometheusTlsOptions } from '../observability/metrics/
 import { RemoteWriteSending } from '../observability/metrics/remote-write';
 import { checkCall } from '../private/arguments/check-arguments';
 
-/** A cluster whose Prometheus the global one asks. */
+/** A cluster that the global Prometheus federates from. */
 export interface PulledMemberOptions {
-  /** Address at which its Prometheus is reached from the global one, without `/federate`: `https://metrics.eu.example.com`. HTTPS alone. */
+  /** URL of its Prometheus, as the global one reaches it, without `/federate`: `https://metrics.eu.example.com`. Only HTTPS. */
   readonly url: string;
 
   /**
-   * How the global one logs in there; `PrometheusLogin.basic()` where a `MonitoringIngress` of the library takes the requests. The Secret is in the namespace
-   * `monitoring` of the global cluster.
+   * How the global one logs in there; `PrometheusLogin.basic()` for a `MonitoringIngress` of the library. The Secret is in the namespace `monitoring`
+   * of the global cluster.
    *
-   * @default - by `tls.clientSecretName`; one of the two has to be there
+   * @default - by `tls.clientSecretName`; one of the two is required
    */
   readonly login?: PrometheusLogin;
 
   /**
-   * What is checked of the server's certificate, and shown to it. The Secrets are in the namespace `monitoring` of the global cluster.
+   * TLS settings. The Secrets are in the namespace `monitoring` of the global cluster.
    *
-   * @default - as browsers do, and nothing is shown
+   * @default - verified with public CAs, without a client certificate
    */
   readonly tls?: PrometheusTlsOptions;
 
   /**
-   * Which series are taken, each as PromQL selects them.
+   * Series to federate, as PromQL selectors.
    *
-   * @default - the sums that members record: {__name__=~"cluster:.*"}
+   * @default - the aggregates that members record: {__name__=~"cluster:.*"}
    */
   readonly match?: string[];
 
   /**
-   * Seconds between two times that it is asked.
+   * Seconds between two scrapes.
    *
-   * @default - those of all scrapes of the global one
+   * @default - the global interval of the global Prometheus
    */
   readonly scrapeIntervalSeconds?: number;
 
   /**
-   * Whether Grafana beside the global one asks this Prometheus too, as a data source of its name. It needs `PrometheusLogin.basic()`, and a door for
-   * queries (`MonitoringDoor.queries()`).
+   * Whether the global Grafana also queries this Prometheus, as a data source of its name. Needs `PrometheusLogin.basic()`, and a door for queries
+   * (`MonitoringDoor.queries()`).
    *
    * @default false
    */
@@ -50,31 +50,31 @@ export interface WritingMemberOptions {
   /**
    * How it logs in there. The Secret is in the namespace `monitoring` of this cluster.
    *
-   * @default - that of the receiver, or by `tls.clientSecretName`; Amazon Managed Service for Prometheus takes the role of the pods
+   * @default - that of the receiver, or by `tls.clientSecretName`; the pods' role for Amazon Managed Service for Prometheus
    */
   readonly login?: PrometheusLogin;
 
   /**
-   * What is checked of the receiver's certificate, and shown to it. The Secrets are in the namespace `monitoring` of this cluster.
+   * TLS settings. The Secrets are in the namespace `monitoring` of this cluster.
    *
    * @default - that of the receiver
    */
   readonly tls?: PrometheusTlsOptions;
 
   /**
-   * What is sent, and how fast. `keptMetrics: ['cluster:.*']` sends the sums alone.
+   * Which series to send, and how fast. `keptMetrics: ['cluster:.*']` sends only the aggregates.
    *
    * @default - everything
    */
   readonly sending?: RemoteWriteSending;
 }
 
-/** How the metrics of one cluster of several come to where all of them are. */
+/** How the metrics of one cluster reach the global one. */
 export class FleetMember {
   /**
-   * The global Prometheus asks that of the cluster for its sums.
+   * The global Prometheus federates the cluster's aggregates.
    *
-   * @param options address and login
+   * @param options URL and login
    */
   public static pulled(options: PulledMemberOptions): FleetMember {
     checkCall('FleetMember.pulled', [options]);
@@ -82,9 +82,9 @@ export class FleetMember {
   }
 
   /**
-   * The Prometheus of the cluster writes to the receiver of the federation.
+   * The cluster's Prometheus writes to the receiver of the federation.
    *
-   * @param options login, and what is sent
+   * @param options login, and what to send
    */
   public static writing(options: WritingMemberOptions = {}): FleetMember {
     checkCall('FleetMember.writing', [options]);

@@ -29,18 +29,18 @@ interface Named<T> {
 
 /** Properties of `MetricsFederation`. */
 export interface MetricsFederationProps {
-  /** The clusters beside the global one, each by the value that the label `cluster` of its series has. */
+  /** The clusters other than the global one, by the value of their series' label `cluster`. */
   readonly members: { [name: string]: FleetMember };
 
   /**
-   * Value of that label for the global cluster itself.
+   * Value of that label for the global cluster.
    *
    * @default 'global'
    */
   readonly globalName?: string;
 
   /**
-   * What takes the metrics of members that write.
+   * The receiver for members that write.
    *
    * @default - no member writes
    */
@@ -48,10 +48,11 @@ export interface MetricsFederationProps {
 }
 
 /**
- * Metrics of several clusters in one place. It says what each Prometheus is told, the global one and those of the members: the sums that members record,
- * a label for each cluster, and how they get to each other, over TLS and with a login alone. `ClusterSilent` of `AlertRules.eks()` tells of a member that is not heard of.
+ * Metrics of several clusters in one place. It provides the options of each Prometheus, the global one and those of the members: the aggregates that
+ * members record, a label per cluster, and their connections, only over TLS and with a login. `ClusterSilent` of `AlertRules.eks()` alerts if a
+ * member is silent.
  *
- * The platforms are made with what it says; what lets one Prometheus in to another, is a `MonitoringIngress`.
+ * Create the platforms with these options. A `MonitoringIngress` gives one Prometheus access to another.
  *
  * @example
  * const fleet = new MetricsFederation(stack, 'Fleet', {
@@ -65,11 +66,11 @@ export interface MetricsFederationProps {
  */
 export class MetricsFederation extends Construct {
   /**
-   * Rules for a store that evaluates them itself, such as Mimir, as a file of Prometheus: which clusters there should be something of, and the alert
-   * `ClusterSilent`. In a workspace of Amazon Managed Service for Prometheus they are already.
+   * A Prometheus rule file for a store that evaluates rules itself, such as Mimir: the expected clusters, and the alert `ClusterSilent`. An Amazon
+   * Managed Service for Prometheus workspace already has them.
    */
   public readonly rulesFile: string;
-  /** The rules in the workspace of Amazon Managed Service for Prometheus; none with other receivers. */
+  /** The rules in the Amazon Managed Service for Prometheus workspace; undefined with other receivers. */
   public readonly rules?: PrometheusRuleGroupNamespace;
 
   private readonly members: Array<[string, FleetMember]>;
@@ -77,10 +78,10 @@ export class MetricsFederation extends Construct {
   private readonly globalName: string;
 
   /**
-   * @param scope where rules of Amazon Managed Service for Prometheus are made
+   * @param scope scope in which to create rules for Amazon Managed Service for Prometheus
    * @param id construct id
-   * @param props the clusters, and what takes their metrics
-   * @throws when an address is not HTTPS, a login is missing, or a member writes and there is no receiver
+   * @param props the clusters, and the receiver of their metrics
+   * @throws when a URL is not HTTPS, a login is missing, or a member writes without a receiver
    */
   constructor(scope: Construct, id: string, props: MetricsFederationProps) {
     super(scope, id);
@@ -106,9 +107,9 @@ export class MetricsFederation extends Construct {
   }
 
   /**
-   * What the Prometheus of the global cluster is told: `metrics` of its platform.
+   * Options of the global cluster's Prometheus: `metrics` of its platform.
    *
-   * @param options what else it is told
+   * @param options further options
    * @throws when the options contradict the federation
    */
   public globalMetrics(options: PrometheusMetricsOptions = {}): PrometheusMetricsOptions {
@@ -139,10 +140,10 @@ export class MetricsFederation extends Construct {
   }
 
   /**
-   * What the Prometheus of a member is told: `metrics` of its platform.
+   * Options of a member's Prometheus: `metrics` of its platform.
    *
    * @param member its name in the federation
-   * @param options what else it is told
+   * @param options further options
    * @throws when there is no such member, or the options contradict the federation
    */
   public memberMetrics(member: string, options: PrometheusMetricsOptions = {}): PrometheusMetricsOptions {

@@ -3,20 +3,20 @@ import { checkCall } from '../private/arguments/check-arguments';
 
 /** The global Prometheus as the receiver. */
 export interface GlobalPrometheusReceiverOptions {
-  /** Address at which the other clusters reach it, without `/api/v1/write`: `https://metrics.example.com`. HTTPS alone. */
+  /** URL for the other clusters, without `/api/v1/write`: `https://metrics.example.com`. Only HTTPS. */
   readonly url: string;
 
   /**
-   * How they log in; `PrometheusLogin.basic()` where a `MonitoringIngress` of the library takes the requests.
+   * How they log in; `PrometheusLogin.basic()` for a `MonitoringIngress` of the library.
    *
-   * @default - each member says it
+   * @default - set by each member
    */
   readonly login?: PrometheusLogin;
 
   /**
-   * What they check of its certificate, and show to it.
+   * TLS settings of the members.
    *
-   * @default - as browsers do, and nothing is shown
+   * @default - verified with public CAs, without a client certificate
    */
   readonly tls?: PrometheusTlsOptions;
 }
@@ -27,39 +27,39 @@ export interface AmpReceiverOptions {
   readonly workspaceArn: string;
 }
 
-/** A store that takes remote write as the receiver: Mimir, Thanos, VictoriaMetrics, Grafana Cloud. */
+/** A store that accepts remote write as the receiver: Mimir, Thanos, VictoriaMetrics, Grafana Cloud. */
 export interface StoreReceiverOptions {
-  /** Address that takes what is written, with its path: `https://mimir.example.com/api/v1/push`. HTTPS alone. */
+  /** Remote write URL with its path: `https://mimir.example.com/api/v1/push`. Only HTTPS. */
   readonly url: string;
 
   /**
-   * How clusters log in, the global one among them. Each has the Secret in its namespace `monitoring`.
+   * How clusters log in, including the global one. Each has the Secret in its namespace `monitoring`.
    *
-   * @default - each member says it
+   * @default - set by each member
    */
   readonly login?: PrometheusLogin;
 
   /**
-   * What is checked of its certificate, and shown to it.
+   * TLS settings.
    *
-   * @default - as browsers do, and nothing is shown
+   * @default - verified with public CAs, without a client certificate
    */
   readonly tls?: PrometheusTlsOptions;
 
   /**
-   * Address at which it answers queries as Prometheus does, as Grafana of the global cluster reaches it without a login.
+   * Prometheus-compatible query URL without a login, for Grafana of the global cluster.
    *
-   * @default - Grafana asks the global Prometheus
+   * @default - Grafana queries the global Prometheus
    */
   readonly queryUrl?: string;
 }
 
-/** What takes the metrics of the clusters that write. */
+/** The receiver of the metrics of clusters that write. */
 export class MetricsReceiver {
   /**
    * The global Prometheus itself, behind a `MonitoringIngress` with `MonitoringDoor.remoteWrite()`.
    *
-   * @param options its address
+   * @param options its URL
    */
   public static globalPrometheus(options: GlobalPrometheusReceiverOptions): MetricsReceiver {
     checkCall('MetricsReceiver.globalPrometheus', [options]);
@@ -67,7 +67,7 @@ export class MetricsReceiver {
   }
 
   /**
-   * A workspace of Amazon Managed Service for Prometheus. Clusters of EKS write by the role of their pods; the requests are signed.
+   * An Amazon Managed Service for Prometheus workspace. EKS clusters write with their pods' role; the requests are signed.
    *
    * @param options the workspace
    */
@@ -77,9 +77,9 @@ export class MetricsReceiver {
   }
 
   /**
-   * A store by its address.
+   * A store by its URL.
    *
-   * @param options address and login
+   * @param options URL and login
    */
   public static store(options: StoreReceiverOptions): MetricsReceiver {
     checkCall('MetricsReceiver.store', [options]);

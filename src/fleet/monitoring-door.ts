@@ -30,10 +30,10 @@ interface Door {
   readonly check?: (scope: IConstruct, property: string) => void;
 }
 
-/** One thing that a `MonitoringIngress` lets in. What is not named, stays inside. */
+/** An endpoint that a `MonitoringIngress` exposes. Everything else stays internal. */
 export class MonitoringDoor {
   /**
-   * Another Prometheus that takes series over (`/federate`).
+   * Federation by another Prometheus (`/federate`).
    *
    * @param metrics the metrics of the cluster
    */
@@ -43,7 +43,7 @@ export class MonitoringDoor {
   }
 
   /**
-   * Queries of a Grafana elsewhere: those that read, and nothing that changes anything.
+   * Read-only queries of an external Grafana.
    *
    * @param metrics the metrics of the cluster
    */
@@ -53,7 +53,7 @@ export class MonitoringDoor {
   }
 
   /**
-   * Prometheus servers that write (`/api/v1/write`).
+   * Remote write from other Prometheus servers (`/api/v1/write`).
    *
    * @param metrics the metrics of the cluster, with `remoteWriteReceiver`
    */
@@ -68,7 +68,7 @@ export class MonitoringDoor {
   }
 
   /**
-   * Collectors that send lines, as Loki's own clients do or by OTLP. They read nothing.
+   * Logs from collectors, with Loki's own API or OTLP. Write-only.
    *
    * @param logs the logs of the cluster
    */
@@ -79,7 +79,7 @@ export class MonitoringDoor {
   }
 
   /**
-   * Collectors that send spans by OTLP over HTTP (`/v1/traces`). They read nothing.
+   * Spans from collectors, with OTLP over HTTP (`/v1/traces`). Write-only.
    *
    * @param traces the traces of the cluster
    */

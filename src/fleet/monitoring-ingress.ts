@@ -21,39 +21,39 @@ export interface MonitoringIngressProps {
   /** The cluster. */
   readonly cluster: IKubernetesCluster;
 
-  /** The controller that takes the requests. */
+  /** The ingress controller. */
   readonly ingress: NginxIngress;
 
-  /** Name of the host, which DNS has to lead to the load balancer of the controller: `metrics.eu.example.com`. */
+  /** Host name, with a DNS record for the controller's load balancer: `metrics.eu.example.com`. */
   readonly domain: string;
 
-  /** What is let in. */
+  /** The endpoints to expose. */
   readonly doors: MonitoringDoor[];
 
   /**
-   * Secret in the namespace `monitoring` with the key `auth`: a line for each user with the hash of the password, as `htpasswd -nB` writes it. It
-   * is there before; a change is taken at once.
+   * Existing Secret in the namespace `monitoring` with the key `auth`: a line per user with the password hash, as `htpasswd -nB` prints it. Changes
+   * take effect immediately.
    */
   readonly usersSecretName: string;
 
   /**
    * Secret in the namespace `monitoring` with `tls.crt` and `tls.key`, the certificate for `domain`.
    *
-   * @default - that of the load balancer; where TLS ends at the controller, it has to be given
+   * @default - that of the load balancer; required if TLS ends at the controller
    */
   readonly tlsSecretName?: string;
 
   /**
-   * Blocks of addresses that requests may come from.
+   * Address blocks that requests can come from.
    *
-   * @default - any; the load balancer has blocks of its own
+   * @default - any; the load balancer has its own blocks
    */
   readonly sourceRanges?: string[];
 }
 
 /**
- * Lets other clusters in to Prometheus, Loki and Tempo of one: an Ingress for the paths that are named and no others, over TLS alone, and with a password.
- * Where the cluster isolates namespaces, the pods of the controller may connect to these.
+ * Gives other clusters access to Prometheus, Loki and Tempo of one cluster: an Ingress for only the named paths, over TLS and with a password. Where
+ * the cluster isolates namespaces, the controller's pods can connect to them.
  *
  * @example
  * const ingress = new NginxIngress(stack, 'Nginx', { cluster, loadBalancer: IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP }) });
@@ -70,13 +70,13 @@ export interface MonitoringIngressProps {
 export class MonitoringIngress extends Construct {
   /** The release with the Ingress. */
   public readonly manifests: KubernetesManifests;
-  /** Where it is reached: `https://metrics.eu.example.com`. */
+  /** Its URL: `https://metrics.eu.example.com`. */
   public readonly url: string;
 
   /**
    * @param scope scope in which to create the release
    * @param id construct id
-   * @param props the controller, the host, and what is let in
+   * @param props the controller, the host, and the endpoints
    * @throws when requests would come without TLS, the controller does not see the Ingress, or a door leads nowhere
    */
   constructor(scope: Construct, id: string, props: MonitoringIngressProps) {

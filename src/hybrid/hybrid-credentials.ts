@@ -9,33 +9,33 @@ import { HybridTrustAnchor } from './hybrid-trust-anchor';
 import { checkCall } from '../private/arguments/check-arguments';
 import { requireInteger, requirePattern } from '../private/validation';
 
-/** An activation of Systems Manager, whose code lets machines in. */
+/** A Systems Manager activation, whose code registers machines. */
 export interface SsmActivationOptions {
-  /** How many machines may register with it, 1 to 1000. */
+  /** Maximum number of machines that can register with it, 1 to 1000. */
   readonly registrationLimit: number;
 
   /**
-   * When it ends, 30 days ahead at most: `2026-12-24T00:00:00Z`. A later one replaces the activation.
+   * Expiry, at most 30 days ahead: `2026-12-24T00:00:00Z`. A later one replaces the activation.
    *
-   * @default - 24 hours after it is made
+   * @default - 24 hours after creation
    */
   readonly expirationDate?: string;
 }
 
-/** Credentials by Systems Manager. */
+/** Credentials from Systems Manager. */
 export interface SsmHybridCredentialsOptions {
   /**
-   * An activation to make. Its code lies in the state of Terraform, which is warned of.
+   * An activation to create. Its code is in the Terraform state, which causes a warning.
    *
-   * @default - none: `HybridNodes.activationCommand` makes one by hand
+   * @default - none: create one with `HybridNodes.activationCommand`
    */
   readonly activation?: SsmActivationOptions;
 }
 
-/** How machines outside of AWS come by the role of a hybrid node. */
+/** How machines outside AWS get the role of a hybrid node. */
 export class HybridCredentials {
   /**
-   * By Systems Manager: a machine registers with a code, and is called `mi-...` from then on. For who has no authority for certificates.
+   * Systems Manager: a machine registers with a code, and is named `mi-...` afterwards. For users without a CA.
    *
    * @param options the activation
    * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-creds.html
@@ -46,9 +46,9 @@ export class HybridCredentials {
   }
 
   /**
-   * By IAM Roles Anywhere: a machine shows a certificate, whose common name is the name of its node. For who has an authority.
+   * IAM Roles Anywhere: a machine presents a certificate, whose common name is the name of its node. For users with a CA.
    *
-   * @param trustAnchor who signs the certificates
+   * @param trustAnchor the CA of the certificates
    * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-creds.html
    */
   public static rolesAnywhere(trustAnchor: HybridTrustAnchor): HybridCredentials {

@@ -22,13 +22,13 @@ import { isToken } from '../private/tokens';
 import { requireInteger } from '../private/validation';
 import { ResourceDefaults, ResourceSettings } from '../settings/resource-defaults';
 
-/** What hybrid nodes are not, or bring along: a warning each until it is acknowledged. */
+/** Limitations of hybrid nodes; each causes a warning until acknowledged. */
 export enum HybridNodesLimit {
-  /** AWS supports machines of your own alone: neither those of other clouds nor EC2, which it bills like all others. */
+  /** AWS supports only your own machines: not those of other clouds, and not EC2, which it bills like all others. */
   OTHER_CLOUDS = 'OTHER_CLOUDS',
-  /** What goes between the site and the VPC is paid for, above the price of the nodes, and so is the line itself. */
+  /** Traffic between the site and the VPC, and the connection itself, are billed in addition to the nodes. */
   TRANSFER_COST = 'TRANSFER_COST',
-  /** Operating system, CNI, updates and the machines are yours; volumes of EBS, node groups and autoscalers are not for them. */
+  /** You maintain the machines, operating system, CNI and updates; EBS volumes, node groups and autoscalers do not support them. */
   TOOLING = 'TOOLING',
 }
 
@@ -38,28 +38,28 @@ export interface HybridNodesProps {
   readonly cluster: IEksCluster;
 
   /**
-   * How machines come by their role.
+   * How machines get their role.
    *
    * @default HybridCredentials.ssm()
    */
   readonly credentials?: HybridCredentials;
 
   /**
-   * vCPUs of all hybrid nodes together, for `CostEstimate`: each is paid for by the hour, idle or not.
+   * vCPUs of all hybrid nodes together, for `CostEstimate`: each is billed by the hour, even if idle.
    *
-   * @default - unknown, as the estimate then says
+   * @default - unknown, as the estimate then states
    */
   readonly expectedVcpus?: number;
 
   /**
-   * Whether pods there get roles by EKS Pod Identity. nodeadm needs `enableCredentialsFile: true` for it.
+   * Whether pods there get roles with EKS Pod Identity. nodeadm then needs `enableCredentialsFile: true`.
    *
    * @default true
    */
   readonly podIdentity?: boolean;
 
   /**
-   * Limits that you know of. Each that is not named is warned of.
+   * Limitations that you acknowledge. All others cause a warning.
    *
    * @default - none
    */
@@ -76,23 +76,23 @@ const WARNINGS: { readonly [limit in HybridNodesLimit]: string } = {
 };
 
 /**
- * What lets machines outside of AWS join a cluster as nodes: a role, how they come by it, and its access entry. The machines themselves are set
- * up with `nodeadm`, and leave with `nodeadm uninstall` before a destroy: each is paid for until it does.
+ * Allows machines outside AWS to join a cluster as nodes: a role, the credentials for it, and its access entry. Set up the machines with `nodeadm`,
+ * and run `nodeadm uninstall` before a destroy: each is billed until then.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-overview.html
  * @example
  * new HybridNodes(stack, 'Site', { cluster, credentials: HybridCredentials.ssm(), expectedVcpus: 32 });
  */
 export class HybridNodes extends Construct {
-  /** The role that the nodes work as. */
+  /** The role of the nodes. */
   public readonly role: IamRole;
-  /** What lets the role into the cluster. */
+  /** The access entry of the role. */
   public readonly accessEntry: EksAccessEntry;
-  /** The activation, if one is made. */
+  /** The activation, if created. */
   public readonly activation?: SsmActivation;
-  /** The profile of IAM Roles Anywhere, if the nodes come by it. */
+  /** The IAM Roles Anywhere profile, if used. */
   public readonly profile?: RolesanywhereProfile;
-  /** With Systems Manager: the command that makes an activation by hand, and prints its id and code. */
+  /** With Systems Manager: the command that creates an activation manually, and prints its ID and code. */
   public readonly activationCommand?: string;
   /** vCPUs of all hybrid nodes, for `CostEstimate`. */
   public readonly expectedVcpus?: number;
@@ -103,7 +103,7 @@ export class HybridNodes extends Construct {
    * @param scope scope in which to create it
    * @param id construct id
    * @param props cluster and credentials
-   * @throws when the cluster takes no hybrid nodes
+   * @throws when the cluster does not support hybrid nodes
    */
   constructor(scope: Construct, id: string, props: HybridNodesProps) {
     super(scope, id);

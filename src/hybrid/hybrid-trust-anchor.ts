@@ -7,10 +7,10 @@ import { ValidationError } from '../private/errors';
 import { isToken } from '../private/tokens';
 import { requirePattern } from '../private/validation';
 
-/** Who signs the certificates that machines show to IAM Roles Anywhere. None of a public authority is taken. */
+/** The CA of the certificates that machines present to IAM Roles Anywhere. Public CAs are not supported. */
 export class HybridTrustAnchor {
   /**
-   * A trust anchor that is there.
+   * An existing trust anchor.
    *
    * @param trustAnchorArn its ARN, in the region of the cluster
    */
@@ -23,7 +23,7 @@ export class HybridTrustAnchor {
   }
 
   /**
-   * An authority in AWS Private CA.
+   * A CA in AWS Private CA.
    *
    * @param privateCaArn its ARN
    */
@@ -36,7 +36,7 @@ export class HybridTrustAnchor {
   }
 
   /**
-   * An authority of your own.
+   * Your own CA.
    *
    * @param caCertificate its certificate, PEM; never its key
    */

@@ -48,9 +48,8 @@ export interface ClusterNetworkProps extends ClusterNetworkOptions {
 }
 
 /**
- * A VPC for a cluster: public and private subnets in several zones, internet gateway, NAT gateways, route tables, and the tags by which load
- * balancer controllers find subnets. Its default security group is closed; endpoints for AWS services and flow logs are made where they are asked
- * for. Creates no cluster.
+ * A VPC for a cluster: public and private subnets in several zones, internet gateway, NAT gateways, route tables, and the tags by which load balancer
+ * controllers find subnets. Its default security group is closed; VPC endpoints and flow logs are optional. Creates no cluster.
  */
 export class ClusterNetwork extends Construct implements IClusterNetwork {
   /** The VPC. */

@@ -78,7 +78,7 @@ const PUBLIC: SubnetKind = {
   gatewayText: 'an internet gateway, so it is no public subnet',
 };
 
-/** An existing VPC. Creates nothing in AWS; what is missing in the VPC is reported at plan time. */
+/** An existing VPC. Creates nothing in AWS; missing parts of the VPC are reported at plan time. */
 export class ExistingNetwork extends Construct implements IClusterNetwork {
   public readonly vpcId: string;
   public readonly vpcCidr: string;

@@ -43,7 +43,7 @@ export interface NodeTaint {
   readonly effect: TaintEffect;
 }
 
-/** Options of a managed node group. Most changes replace its nodes: the new group comes before the old one goes. */
+/** Options of a managed node group. Most changes replace its nodes: the new group is created before the old one is deleted. */
 export interface NodeGroupOptions {
   /**
    * EC2 instance types, 1 to 20, of one architecture. EKS uses the first available one.

@@ -93,8 +93,8 @@ export interface ManagedNodeGroupProps {
 }
 
 /**
- * A managed node group with its own launch template: IMDSv2, encrypted gp3 volumes, tags on instances and volumes. A change that replaces the group
- * makes the new one first.
+ * A managed node group with its own launch template: IMDSv2, encrypted gp3 volumes, tags on instances and volumes. If a change replaces the group,
+ * the new one is created first.
  */
 export class ManagedNodeGroup extends Construct {
   /** The node group. */

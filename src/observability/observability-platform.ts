@@ -78,8 +78,8 @@ export interface ObservabilityPlatformProps extends ObservabilityOptions {
 }
 
 /**
- * The Kubernetes half of an observable cluster: metrics, logs, traces, dashboards and alerts. It can stand in another stack than its cluster, and on
- * any Kubernetes.
+ * The Kubernetes part of an observable cluster: metrics, logs, traces, dashboards and alerts. It can be in another stack than its cluster, and runs
+ * on any Kubernetes.
  *
  * @example
  * new ObservabilityPlatform(stack, 'Observability', { cluster, grafana: { cloudWatch: { region: cluster.region } } });

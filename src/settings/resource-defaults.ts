@@ -54,8 +54,8 @@ const SETTINGS = Symbol.for('cdktf-observable-eks/ResourceSettings');
 type Carrier = IConstruct & { [SETTINGS]?: ResourceSettings };
 
 /**
- * Sets resource settings for a part of the construct tree: an app, a stack or one construct. What stands below inherits them; what a construct is
- * made for a cluster elsewhere also inherits those of the cluster.
+ * Sets resource settings for a part of the construct tree: an app, a stack or one construct. Everything below inherits them; resources created for a
+ * cluster elsewhere also inherit those of the cluster.
  */
 export class ResourceDefaults {
   /**

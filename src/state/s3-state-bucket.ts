@@ -84,9 +84,9 @@ export interface S3StateBucketProps {
 }
 
 /**
- * An S3 bucket for Terraform state: versioned, encrypted, private, reachable only over TLS 1.2 or later, and protected. It stands in a stack of its
- * own, which is applied before the stacks that keep their state in it. Old versions of a state cannot be deleted but by `administratorArns`; they
- * expire by themselves.
+ * An S3 bucket for Terraform state: versioned, encrypted, private, reachable only over TLS 1.2 or later, and protected. Create it in a separate
+ * stack, applied before the stacks that store their state in it. Only `administratorArns` can delete old versions of a state; they expire
+ * automatically.
  */
 export class S3StateBucket extends Construct {
   /**

@@ -24,7 +24,7 @@ export interface EbsStorageClassesProps {
 
 /**
  * Two classes of encrypted, expandable gp3 volumes: `gp3`, the default, whose volumes are deleted with their claims, and `gp3-retain`, whose volumes
- * are kept. `EbsStorage` makes them, or its `addStorageClasses` in another stack.
+ * are kept. Created by `EbsStorage`, or its `addStorageClasses` in another stack.
  */
 export class EbsStorageClasses extends KubernetesManifests {
   /** Name of the default class, whose volumes are deleted with their claims. */

@@ -36,9 +36,9 @@ export interface AttestedKeyProps extends AttestedKeyAccess {
 }
 
 /**
- * A KMS key that decrypts only for attested code: an enclave of one image, or a Nitro Sandbox of one policy. Neither an administrator of the account
- * nor a pod beside the enclave can decrypt with it. Whoever may change the key's policy (kms:PutKeyPolicy) can change that too: keep it to few, name
- * the roles that deploy in `deployRoleArns`, and watch it in CloudTrail.
+ * A KMS key that decrypts only for attested code: an enclave with a certain image, or a Nitro Sandbox with a certain policy. Neither an account
+ * administrator nor a pod next to the enclave can decrypt with it. Anyone who can change the key's policy (kms:PutKeyPolicy) can bypass this:
+ * restrict that permission, name the deploying roles in `deployRoleArns`, and monitor it in CloudTrail.
  *
  * @example
  * new AttestedKey(stack, 'VaultKey', {

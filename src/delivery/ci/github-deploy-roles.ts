@@ -146,7 +146,7 @@ export interface GithubDeployRolesProps {
 
 /**
  * Two roles for keyless deployments from GitHub Actions: one that plans, for every push and pull request of the repository, and one that applies,
- * only for jobs of one environment. Their policies are made from what the stacks hold.
+ * only for jobs of one environment. Their policies are derived from the resources in the stacks.
  *
  * Create them in a separate stack, which a person applies before the others: neither role can change itself. The apply role must be one of the
  * `admins` of the cluster.

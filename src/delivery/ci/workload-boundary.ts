@@ -79,9 +79,9 @@ const FURTHER_ACTIONS = [
 ];
 
 /**
- * A permissions boundary for the roles of clusters and their workloads: a role can never do more than the boundary allows. It cannot give itself, or
- * anybody, more rights. Make it in the stack of `GithubDeployRoles`, which a person applies: the role that applies then makes no role without it,
- * and cannot change it.
+ * A permissions boundary for the roles of clusters and their workloads: a role can never do more than the boundary allows, and cannot escalate
+ * privileges. Create it in the stack of `GithubDeployRoles`, which a person applies: the apply role then cannot create a role without it, and cannot
+ * change it.
  *
  * @example
  * const boundary = new WorkloadBoundary(stack, 'Boundary', { region: 'eu-west-2', additionalActions: ['s3:GetObject'] });

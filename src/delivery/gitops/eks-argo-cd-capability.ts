@@ -97,9 +97,9 @@ export interface EksArgoCdCapabilityProps {
 }
 
 /**
- * Argo CD managed by EKS, outside the cluster. It deploys to EKS clusters alone, signs people in by IAM Identity Center alone, and has no plugins,
- * notifications and policies of its own; it costs per hour and per application. It needs the AWS provider 6.25 or later, which is the one that the
- * bindings of this library ask for.
+ * Argo CD managed by EKS, outside the cluster. It deploys only to EKS clusters, supports only IAM Identity Center for sign-in, and has no plugins,
+ * notifications or policies of its own; it is billed per hour and application. It needs the AWS provider 6.25 or later, as the library's bindings
+ * require.
  *
  * A destroy deletes applications first, then the registration of the cluster, then the capability, and its permissions last. EKS always keeps the
  * CRDs and the objects that still exist (`RETAIN`).

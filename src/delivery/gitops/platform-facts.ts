@@ -90,8 +90,8 @@ export interface PlatformFactsOptions {
 const NAME = /^[a-z]([a-z0-9_]{0,61}[a-z0-9])?$/;
 
 /**
- * What manifests in Git cannot know about their cluster: names, addresses and roles. An engine hands them on, so that no pipeline has to write them
- * into the repository. Names are those of the GitOps bridge.
+ * What manifests in Git cannot know about their cluster: names, URLs and roles. An engine passes them on, so that no pipeline has to write them into
+ * the repository. Names are those of the GitOps bridge.
  *
  * They must not be secret: everyone who can read Argo CD's Secrets, or ConfigMaps next to a Flux application, can read them.
  *

@@ -15,8 +15,8 @@ import { WorkloadPolicy } from '../../cluster/workload-permissions';
 import { checkCall } from '../../private/arguments/check-arguments';
 
 /**
- * Ready-made policies for workloads, each as narrow as AWS allows. Grant them with `cluster.workloadIdentity.grant()`. A service
- * account takes each name once: give the second of a kind another one.
+ * Ready-made policies for workloads, each as narrow as AWS allows. Grant them with `cluster.workloadIdentity.grant()`. Names are unique per service
+ * account: give the second policy of a kind another name.
  */
 export class Policies {
   /**

@@ -27,8 +27,8 @@ const SERVICES: { [service: string]: string } = {
 const NODES = SERVICES['ec2.amazonaws.com'];
 
 /**
- * Who can do what in AWS, in an app, a stack or a part of one: every role in the construct tree, whoever created it, with all its policies. It is
- * made from the tree as it is: ask for it last, before `app.synth()`.
+ * Who can do what in AWS, in an app, a stack or a part of one: every role in the construct tree, whoever created it, with all its policies. It
+ * reflects the tree at the time of the call: create it last, before `app.synth()`.
  *
  * @example
  * PermissionsReport.of(stack).writeTo('cdktf.out');
@@ -125,7 +125,7 @@ export class PermissionsReport {
   /**
    * Writes `permissions.txt`, a summary, `permissions.md` and `permissions.json`.
    *
-   * @param directory folder to write to, made where it is missing; `app.outdir` puts them beside what is synthesised
+   * @param directory folder to write to, created if missing; `app.outdir` puts them next to the synthesised output
    */
   public writeTo(directory: string): void {
     checkCall('PermissionsReport.writeTo', [directory]);

@@ -13,19 +13,19 @@ export interface ExistingSecretsIdentityProps {
   /**
    * The Secrets of the service accounts.
    *
-   * @default - none; whatever asks for permissions in AWS is rejected
+   * @default - none; requests for AWS permissions are rejected
    */
   readonly secrets?: ServiceAccountSecret[];
 }
 
 /**
- * Gives workloads existing Secrets with AWS keys, for clusters outside AWS. What the keys may do is up to whoever made them; no policy is made.
+ * Gives workloads existing Secrets with AWS keys, for clusters outside AWS. The permissions of the keys are up to their owner; no policy is created.
  */
 export class ExistingSecretsIdentity extends Construct implements IWorkloadIdentity {
   private readonly secrets = new Map<string, CredentialsSecret>();
 
   /**
-   * @param scope where the strategy stands
+   * @param scope scope of the construct
    * @param id construct id
    * @param props which Secret is whose
    * @throws when a name is not valid
@@ -50,8 +50,8 @@ export class ExistingSecretsIdentity extends Construct implements IWorkloadIdent
    * @param scope the calling construct
    * @param serviceAccount the service account that the pods run as
    * @param policy what the keys have to allow
-   * @param options how the grant is to be made
-   * @throws when no Secret is named, or the workload can take a role alone
+   * @param options options of the grant
+   * @throws when no Secret is named, or the workload supports only a role
    */
   public grant(scope: Construct, serviceAccount: ServiceAccount, policy: WorkloadPolicy, options: GrantOptions = {}): WorkloadGrant {
     checkCall('ExistingSecretsIdentity.grant', [scope, serviceAccount, policy, options], this);

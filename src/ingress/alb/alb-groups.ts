@@ -2,8 +2,7 @@ import { checkCall } from '../../private/arguments/check-arguments';
 import { requirePattern } from '../../private/validation';
 
 /**
- * Which Ingresses of class `alb` share a load balancer. Whoever may put an Ingress into a group may take hosts and paths from the others in
- * it.
+ * Which Ingresses of class `alb` share a load balancer. Anyone who can add an Ingress to a group can take over hosts and paths of the others.
  *
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#group.name
  */

@@ -40,8 +40,8 @@ export interface CollectorSidecarProps {
 }
 
 /**
- * An OpenTelemetry Collector in pods that request it by an annotation: the application sends to `localhost`, and data waits beside it while the
- * gateway is unavailable. Pods of Fargate, which no agent reaches, have it too.
+ * An OpenTelemetry Collector in pods that request it by an annotation: the application sends to `localhost`, and the sidecar buffers data while the
+ * gateway is unavailable. It also works on Fargate, which no agent reaches.
  *
  * @example
  * const operator = new OpenTelemetryOperator(stack, 'Operator', { cluster });

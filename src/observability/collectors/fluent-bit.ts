@@ -21,7 +21,7 @@ const NAME = 'fluent-bit';
 
 const DEFAULT_BUFFER_MIB = 512;
 
-/** Which logs are collected, and where they go. */
+/** Which logs to collect, and their destinations. */
 export interface FluentBitOptions extends HelmChartOptions {
   /**
    * Destinations, each by a name of letters and digits, such as `archive`. All get all lines.

@@ -25,7 +25,7 @@ const NODE_FOLDER = '/var/lib/opentelemetry-agent';
 const DEFAULT_BUFFER_MIB = 512;
 const DEFAULT_MEMORY_MIB = 512;
 
-/** What an agent measures on its node. Prometheus has the same by other names, which the dashboards ask for. */
+/** What an agent measures on its node. Prometheus has the same metrics under other names, which the dashboards use. */
 export interface NodeMetricsOptions {
   /**
    * Whether to measure CPU, memory, disks and network of the node, like the node exporter of PrometheusMetrics.

@@ -41,8 +41,8 @@ export interface OpenTelemetryOperatorProps extends OpenTelemetryOperatorOptions
 }
 
 /**
- * The OpenTelemetry Operator, by its chart: it injects instrumentation and collectors into pods that request them by annotations, as
- * AutoInstrumentation and CollectorSidecar define. Pods that start while it is away are left as they are. It stands in `opentelemetry-operator`.
+ * The OpenTelemetry Operator, from its chart: it injects instrumentation and collectors into pods that request them by annotations, as defined by
+ * AutoInstrumentation and CollectorSidecar. Pods that start while it is unavailable do not change. It runs in `opentelemetry-operator`.
  *
  * Its CRDs are deleted with its release, and with them all their objects: delete dependent objects first.
  *

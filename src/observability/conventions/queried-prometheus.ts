@@ -1,6 +1,6 @@
 import { checkCall } from '../../private/arguments/check-arguments';
 
-/** A Prometheus of another cluster, or what answers as it does, that Grafana asks. */
+/** A Prometheus of another cluster, or a compatible server, that Grafana queries. */
 export interface QueriedPrometheusOptions {
   /** URL, as Grafana's pods reach it: `https://prometheus.eu.example.com`. */
   readonly url: string;
@@ -27,7 +27,7 @@ export interface QueriedPrometheusOptions {
   readonly scrapeIntervalSeconds?: number;
 }
 
-/** A Prometheus of another cluster that Grafana asks: a data source beside its own. */
+/** A Prometheus of another cluster that Grafana queries, as an additional data source. */
 export class QueriedPrometheus {
   /**
    * A Prometheus server.

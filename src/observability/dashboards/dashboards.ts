@@ -28,9 +28,9 @@ const TRAEFIK: Source = {
 };
 
 /**
- * Dashboards that match what the platform collects. Those of the library are ConfigMaps, which a container beside Grafana reads. Those of others
- * (`kubernetesViews()`, `alb()`, `classicElb()`, `nginx()`, `traefik()`) are downloaded by a container beside Grafana, each at a fixed commit.
- * `docs/dashboards.md` says what each of them answers.
+ * Dashboards that match what the platform collects. Those of the library are ConfigMaps, which a sidecar of Grafana reads. Community dashboards
+ * (`kubernetesViews()`, `alb()`, `classicElb()`, `nginx()`, `traefik()`) are downloaded by a sidecar of Grafana, each at a fixed commit. See
+ * `docs/dashboards.md` for their contents.
  */
 export class Dashboards {
   /** The cluster: overview, nodes, namespaces and workloads, pods, API server, CoreDNS, volumes. */

@@ -3,7 +3,7 @@ import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { requirePattern } from '../../private/validation';
 
-/** Groups of an identity provider, by what their members can do in Grafana. Who is in several has the role that may do most. */
+/** Groups of an identity provider, by what their members can do in Grafana. A user in several groups gets the most powerful role. */
 export interface GrafanaRoleGroups {
   /**
    * Groups whose members can change everything in the organization.

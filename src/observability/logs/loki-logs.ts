@@ -116,8 +116,8 @@ export interface LokiLogsProps extends LokiLogsOptions {
 }
 
 /**
- * Log storage of a cluster, by the loki chart: in a bucket or on a volume, with retention. It has one tenant, and asks for a password with
- * `gatewayLogin` alone. Where the cluster isolates namespaces, the platform's own pods alone reach it.
+ * Log storage of a cluster, from the loki chart: in a bucket or on a volume, with retention. It has one tenant, and requires a password only with
+ * `gatewayLogin`. Where the cluster isolates namespaces, only the platform's own pods can reach it.
  *
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/loki
  *

@@ -124,7 +124,7 @@ export interface NotificationRoute extends NotificationTimings {
   readonly routes?: NotificationRoute[];
 }
 
-/** Which alerts go where. */
+/** Routing of alerts. */
 export interface NotificationPolicy extends NotificationTimings {
   /** Target of alerts that match no route: a name of `contactPoints`. */
   readonly contactPoint: string;
@@ -137,7 +137,7 @@ export interface NotificationPolicy extends NotificationTimings {
   readonly routes?: NotificationRoute[];
 }
 
-/** A part of the calendar; what is left out is at any time. */
+/** A part of the calendar; omitted fields match any time. */
 export interface TimeInterval {
   /**
    * Times of day: `09:00-17:30`, or `22:00-24:00`. Split ranges that cross midnight in two.

@@ -102,7 +102,7 @@ export interface AlertRuleGroup {
   readonly rules: AlertRule[];
 }
 
-/** Alert rules: those of the library, or your own. Who evaluates them says `AlertingOptions.evaluator`. */
+/** Alert rules: those of the library, or your own. `AlertingOptions.evaluator` selects what evaluates them. */
 export class AlertRules {
   /**
    * Rules for an EKS cluster and its platform: nodes, pods, volumes, API servers, CoreDNS, ingress controllers, certificates, the pipelines of

@@ -28,8 +28,8 @@ export interface ServiceLevelOptions {
 }
 
 /**
- * A service level objective for a service behind the class `nginx`, whichever controller serves it. Prometheus records how much of the promise is
- * broken, two alerts tell when that is too fast to keep it, and a dashboard shows what is left.
+ * A service level objective for a service behind the class `nginx`, with either controller. Prometheus records the error budget, two alerts fire when
+ * it burns too fast, and a dashboard shows what is left.
  *
  * @see https://sre.google/workbook/alerting-on-slos/ (2026-11-30)
  */
