@@ -16,14 +16,18 @@ const within = (...ports: number[]): Access => ({ ports, peers: [{ kubernetesNam
 export interface ArgoCdConnections {
   readonly highAvailability: boolean;
   readonly repositoryUrls: readonly string[];
+  /** Class of its Ingress. */
+  readonly ingressClassName?: string;
   /** Address of who signs people in. */
   readonly issuerUrl?: string;
 }
 
 /** What the pods of Argo CD take and reach. A test compares their labels with what the chart renders. */
-export function argoCdAccess({ highAvailability, repositoryUrls, issuerUrl }: ArgoCdConnections): PodAccess[] {
+export function argoCdAccess({ highAvailability, repositoryUrls, ingressClassName = 'nginx', issuerUrl }: ArgoCdConnections): PodAccess[] {
+  // The load balancer of another class, such as an ALB, connects from addresses of the network, which are not known here.
+  const browsers: Access = { ports: [8080], ...(ingressClassName === 'nginx' && { peers: [INGRESS_PODS] }) };
   return [
-    { name: 'argocd-server', labels: named('argocd-server'), takes: [{ ports: [8080], peers: [INGRESS_PODS] }, metricsPort(8083)], reaches: [DNS, API_SERVER, ...distinct([HTTPS, ...accessTo(issuerUrl)]), within(REPO_SERVER, REDIS)] },
+    { name: 'argocd-server', labels: named('argocd-server'), takes: [browsers, metricsPort(8083)], reaches: [DNS, API_SERVER, ...distinct([HTTPS, ...accessTo(issuerUrl)]), within(REPO_SERVER, REDIS)] },
     { name: 'argocd-application-controller', labels: named('argocd-application-controller'), takes: [metricsPort(8082)], reaches: [DNS, API_SERVER, within(REPO_SERVER, REDIS)] },
     { name: 'argocd-repo-server', labels: named('argocd-repo-server'), takes: [within(REPO_SERVER), metricsPort(8084)], reaches: [DNS, API_SERVER, ...repositoryAccess(repositoryUrls), within(REDIS)] },
     { name: 'argocd-applicationset-controller', labels: named('argocd-applicationset-controller'), takes: [metricsPort(8080)], reaches: [DNS, API_SERVER, HTTPS, within(REPO_SERVER)] },

@@ -159,6 +159,7 @@ export class ArgoCd extends Construct {
           ...Object.values(props.applicationSets ?? {}).map(({ _source }) => _source.repositoryUrl),
           ...plan.teams.flatMap(({ repositoryUrls = [] }) => repositoryUrls),
         ],
+        ingressClassName,
         issuerUrl: signIn?._issuerUrl,
       }),
       _fits: PodSecurityLevel.RESTRICTED,

@@ -1,8 +1,8 @@
+import { areAcceptable } from './acceptable';
 import { argoCd, objectsIn, wholeArgoCd } from './support';
 import { compact, type Definition } from '../../../tools/crd-schemas';
-import { chartFolder, helmTemplate, validate } from '../../helpers/charts';
+import { chartFolder, helmTemplate } from '../../helpers/charts';
 import { faultsAgainst } from '../../helpers/definitions';
-import { notRestricted, podsOf, unlimited } from '../../helpers/pod-security';
 import { documentsIn, fixture } from '../../observability/support';
 
 const render = (documents: any[]) =>
@@ -19,17 +19,7 @@ describe.each([['alone', argoCd], ['with everything', wholeArgoCd]] as const)('A
     objects = rendered.filter(({ kind, metadata }) => kind !== 'CustomResourceDefinition' && !/^test/.test(metadata.annotations?.['helm.sh/hook'] ?? ''));
   });
 
-  it('is objects that Kubernetes takes', () => {
-    const { valid, errors } = validate(objects);
-    expect(errors).toEqual([]);
-    expect(valid).toHaveLength(objects.length);
-  });
-
-  it('has pods that Pod Security lets in at its strictest level, with requests and memory limits', () => {
-    const pods = podsOf(objects);
-    expect(pods.flatMap(notRestricted)).toEqual([]);
-    expect(unlimited(pods)).toEqual([]);
-  });
+  areAcceptable(() => objects);
 
   it('keeps its definitions when the release goes', () => {
     expect(definitions.map(({ metadata }) => metadata.name).sort()).toEqual(['applications.argoproj.io', 'applicationsets.argoproj.io', 'appprojects.argoproj.io']);

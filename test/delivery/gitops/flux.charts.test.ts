@@ -1,8 +1,8 @@
+import { areAcceptable } from './acceptable';
 import { flux, objectsIn, wholeFlux } from './support';
 import { compact, type Definition } from '../../../tools/crd-schemas';
-import { chartFolder, helmTemplate, validate } from '../../helpers/charts';
+import { chartFolder, helmTemplate } from '../../helpers/charts';
 import { faultsAgainst } from '../../helpers/definitions';
-import { notRestricted, podsOf, unlimited } from '../../helpers/pod-security';
 import { documentsIn, fixture } from '../../observability/support';
 
 describe('Flux', () => {
@@ -16,17 +16,7 @@ describe('Flux', () => {
     objects = rendered.filter(({ kind }) => kind !== 'CustomResourceDefinition');
   });
 
-  it('is objects that Kubernetes takes', () => {
-    const { valid, errors } = validate(objects);
-    expect(errors).toEqual([]);
-    expect(valid).toHaveLength(objects.length);
-  });
-
-  it('has pods that Pod Security lets in at its strictest level, with requests and memory limits', () => {
-    const pods = podsOf(objects);
-    expect(pods.flatMap(notRestricted)).toEqual([]);
-    expect(unlimited(pods)).toEqual([]);
-  });
+  areAcceptable(() => objects);
 
   it('keeps teams apart in every controller that works for them, and takes no manifests from an address', () => {
     const argsOf = (name: string): string[] => objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name).spec.template.spec.containers[0].args;
