@@ -126,6 +126,10 @@ test.each<[MetalLbPool[], string]>([
   ...['192.0.2.1', '999.0.2.0/28', '192.0.2.0/33', '2001:db8::/129', '192.0.2.1-2001:db8::9', '192.0.2.1-', '192.0.2.1-192.0.2.9/28', ':/64'].map(
     (block): [MetalLbPool[], string] => [[{ poolName: 'a', addresses: [block] }], 'platform.pools[0].addresses[0]'],
   ),
+  [[{ poolName: 'a', addresses: ['192.0.2.9-192.0.2.1'] }], 'platform.pools[0].addresses[0]'],
+  [[{ poolName: 'a', addresses: ['192.0.2.0/28', '192.0.2.15-192.0.2.20'] }], 'platform.pools[0].addresses[1]'],
+  [[{ poolName: 'a', addresses: ['192.0.2.0/28'] }, { poolName: 'b', addresses: ['192.0.2.7/32'] }], 'platform.pools[1].addresses[0]'],
+  [[{ poolName: 'a', addresses: ['2001:db8::/64'] }, { poolName: 'b', addresses: ['2001:db8::1-2001:db8::f'] }], 'platform.pools[1].addresses[0]'],
   [[{ poolName: 'A', addresses: ['192.0.2.0/28'] }], 'platform.pools[0].poolName'],
   [[{ poolName: 'a', addresses: ['192.0.2.0/28'] }, { poolName: 'a', addresses: ['192.0.2.16/28'] }], 'platform.pools[1].poolName'],
 ])('pools that MetalLB would not take are refused: %#', (pools, property) => {

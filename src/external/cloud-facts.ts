@@ -95,7 +95,7 @@ export function digitalOcean(regional: boolean): KnownFacts {
       source: 'https://github.com/digitalocean/digitalocean-cloud-controller-manager/blob/70d527e/docs/controllers/services/annotations.md',
       day: DAY,
       always: { type: regional ? 'REGIONAL' : 'REGIONAL_NETWORK' },
-      fixesByAddress: true,
+      fixesByAddress: [4],
       healthCheck: { intervalSeconds: [3, 300], timeoutSeconds: [3, 300], failures: [2, 10] },
       // cloud-controller-manager/do/loadbalancers.go: buildRegionalNetworkForwardingRule reads the ports of the Service and nothing else.
       ignored: regional ? undefined : {
@@ -142,7 +142,7 @@ export function linode(internalSubnetId: string | undefined): KnownFacts {
       prefix: `${SERVICE}linode-loadbalancer-`,
       source: 'https://github.com/linode/linode-cloud-controller-manager/blob/b9aa901/docs/configuration/annotations.md',
       day: DAY,
-      fixesByAddress: true,
+      fixesByAddress: [4],
       healthCheck: { intervalSeconds: [2, 3600], timeoutSeconds: [1, 30], failures: [1, 30] },
       wishes: {
         internal: internalSubnetId === undefined

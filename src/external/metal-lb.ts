@@ -1,4 +1,3 @@
-import { isIP } from 'net';
 import { ITerraformDependable } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { MetalLbOptions, MetalLbPool } from './platform-options';
@@ -7,17 +6,12 @@ import { HelmChart } from '../charts/helm-chart';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { PodSecurityLevel } from '../charts/pod-security-level';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { addressRange, rangesOverlap } from '../private/cidr';
 import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../private/validation';
 
 const NAMESPACE = 'metallb-system';
-
-/** Blocks, or ranges from an address to another. Whether they are in order, the webhook of MetalLB looks at. */
-function isRange(text: string): boolean {
-  const [, first, prefix, last] = /^([^\s/-]+)(?:\/(\d{1,3})|\s*-\s*([^\s/-]+))$/.exec(text) ?? [];
-  const family = isIP(first ?? '');
-  return family !== 0 && (last === undefined ? Number(prefix) <= (family === 4 ? 32 : 128) : isIP(last) === family);
-}
 
 /** Installs MetalLB with its definitions, then its pools. */
 export function installMetalLb(scope: Construct, cluster: IKubernetesCluster, { pools, chart: options }: MetalLbOptions): ITerraformDependable[] {
@@ -81,7 +75,23 @@ export function requirePools(scope: IConstruct, pools: MetalLbPool[]): void {
       throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty', got: addresses, fix: 'write blocks or ranges of addresses' });
     }
     addresses.forEach((block, at) => requirePattern(
-      scope, `${property}.addresses[${at}]`, block, isRange(block) ? /^/ : /^(?!)/, 'a block, or two addresses with a dash between them', "write it as '192.168.10.0/24' or '192.168.9.1-192.168.9.5'",
+      scope, `${property}.addresses[${at}]`, block, addressRange(block) ? /^/ : /^(?!)/, 'a block, or two addresses with a dash between them, the lower one first', "write it as '192.168.10.0/24' or '192.168.9.1-192.168.9.5'",
     ));
+  });
+  requireDisjoint(scope, pools);
+}
+
+/** @see https://github.com/metallb/metallb/blob/v0.16.1/internal/config/config.go: "CIDR overlaps with already defined CIDR" (2026-11-30) */
+function requireDisjoint(scope: IConstruct, pools: MetalLbPool[]): void {
+  const blocks = pools.flatMap(({ addresses }, index) => isToken(addresses) ? [] : addresses.map((block, at) => (
+    { block, property: `platform.pools[${index}].addresses[${at}]`, range: isToken(block) ? undefined : addressRange(block) }
+  )));
+  blocks.forEach(({ block, property, range }, index) => {
+    const other = blocks.slice(0, index).find((one) => one.range && range && rangesOverlap(one.range, range));
+    if (other) {
+      throw new ValidationError(scope, {
+        property, problem: `shares addresses with \`${other.property}\` (${other.block}), and MetalLB takes each address once`, got: block, fix: 'choose addresses apart',
+      });
+    }
   });
 }

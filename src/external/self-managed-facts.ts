@@ -26,7 +26,7 @@ export function metalLb(internalPool: string | undefined): KnownFacts {
       prefix: 'metallb.io/',
       source: 'https://github.com/metallb/metallb/blob/v0.16.1/controller/service.go',
       day: DAY,
-      fixesByAddress: true,
+      fixesByAddress: [4, 6],
       wishes: {
         ...PACKETS,
         internal: internalPool === undefined

@@ -37,8 +37,8 @@ export interface LoadBalancerFacts {
   readonly wishes: WishTable;
   /** Annotations that it has in any case. */
   readonly always?: Words;
-  /** Whether `fixedAddress` is an address, and not an id. */
-  readonly fixesByAddress?: boolean;
+  /** Families of the addresses that `fixedAddress` takes, where it is no id. */
+  readonly fixesByAddress?: readonly (4 | 6)[];
   /** Bounds of the health check. */
   readonly healthCheck?: { readonly [W in keyof Required<LoadBalancerHealthCheck>]: readonly [number, number] };
   /** Whether traffic of port 443 is encrypted again on its way to the controller, where the load balancer has a certificate. */
@@ -115,9 +115,7 @@ function requireWishes(scope: IConstruct, facts: LoadBalancerFacts, wishes: Load
   for (const [name, value] of Object.entries({ certificate, fixedAddress })) {
     requirePattern(scope, `loadBalancer.${name}`, value ?? 'none', /^[^\s,;"\\]+$/, 'one id, name or address', 'write it as the platform shows it');
   }
-  if (facts.fixesByAddress && fixedAddress !== undefined && !isToken(fixedAddress) && isIP(fixedAddress) === 0) {
-    throw new ValidationError(scope, { property: 'loadBalancer.fixedAddress', problem: 'is no address', got: fixedAddress, fix: 'write it as 203.0.113.7, without a prefix and a name' });
-  }
+  requireFixedAddress(scope, facts, fixedAddress);
   for (const name of ['intervalSeconds', 'timeoutSeconds', 'failures'] as const) {
     const value = healthCheck[name];
     if (value !== undefined) {
@@ -130,6 +128,21 @@ function requireWishes(scope: IConstruct, facts: LoadBalancerFacts, wishes: Load
       problem: 'cannot be true with a certificate: the load balancer then reads HTTP, and sends the client\'s address in X-Forwarded-For',
       got: true,
       fix: 'leave it out, or leave TLS to the controller',
+    });
+  }
+}
+
+function requireFixedAddress(scope: IConstruct, { fixesByAddress: families }: LoadBalancerFacts, fixedAddress: string | undefined): void {
+  if (families === undefined || fixedAddress === undefined || isToken(fixedAddress)) {
+    return;
+  }
+  const family = isIP(fixedAddress);
+  if (!(families as readonly number[]).includes(family)) {
+    throw new ValidationError(scope, {
+      property: 'loadBalancer.fixedAddress',
+      problem: family === 0 ? 'is no address' : 'is an IPv6 address, and this platform takes IPv4 alone',
+      got: fixedAddress,
+      fix: 'write it as 203.0.113.7, without a prefix and a name',
     });
   }
 }

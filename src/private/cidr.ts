@@ -1,4 +1,4 @@
-import { isIPv6 } from 'net';
+import { isIP, isIPv6 } from 'net';
 
 /** An IPv4 block as numbers: the first address and the prefix length. */
 export interface Ipv4Block {
@@ -59,6 +59,34 @@ export function isIpv6Block(text: unknown): boolean {
     return false;
   }
   return !bitsOf(address).slice(Number(prefix)).includes('1');
+}
+
+/** Addresses that follow each other: the first and the last, as bits. */
+export interface AddressRange {
+  readonly family: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Reads `10.0.0.0/24`, with or without host bits, or `10.0.0.1-10.0.0.9`, of IPv4 or IPv6; undefined where it is neither, or ends before it begins. */
+export function addressRange(text: string): AddressRange | undefined {
+  const [, first, prefix, last] = /^([^\s/%-]+)(?:\/(\d{1,3})|\s*-\s*([^\s/%-]+))$/.exec(text) ?? [];
+  const family = isIP(first ?? '');
+  const bits = (address: string) => bitsOf(family === 4 ? `::${address}` : address).slice(family === 4 ? 96 : 0);
+  if (family === 0 || last !== undefined && isIP(last) !== family) {
+    return undefined;
+  }
+  const start = bits(first);
+  if (last !== undefined) {
+    return start <= bits(last) ? { family, first: start, last: bits(last) } : undefined;
+  }
+  const fixed = start.slice(0, Number(prefix));
+  return Number(prefix) > start.length ? undefined : { family, first: fixed.padEnd(start.length, '0'), last: fixed.padEnd(start.length, '1') };
+}
+
+/** Whether two ranges share an address. */
+export function rangesOverlap(one: AddressRange, other: AddressRange): boolean {
+  return one.family === other.family && one.first <= other.last && other.first <= one.last;
 }
 
 /** The 128 bits of an IPv6 address, of which the end may be written as IPv4. */

@@ -171,12 +171,17 @@ describe('a wish that would be ignored is refused', () => {
       [{ fixedAddress: 'web.example.com' }, platform, 'loadBalancer.fixedAddress'],
       [{ fixedAddress: '192.0.2.7/32' }, platform, 'loadBalancer.fixedAddress'],
     ]),
+    ...[REGIONAL, KubernetesPlatform.linode()].map((platform): Misfit => [{ fixedAddress: '2001:db8::7' }, platform, 'loadBalancer.fixedAddress']),
     [{ sourceRanges: ['10.0.0.1/8'] }, REGIONAL, 'loadBalancer.sourceRanges[0]'],
     [{ healthCheck: { intervalSeconds: 2 } }, REGIONAL, 'loadBalancer.healthCheck.intervalSeconds'],
     [{ healthCheck: { timeoutSeconds: 31 } }, KubernetesPlatform.linode(), 'loadBalancer.healthCheck.timeoutSeconds'],
   ])('or does not fit: %#', (wishes, platform, property) => {
     expect(() => said(platform, wishes)).toThrow(`\`${property}\` `);
   });
+});
+
+it('MetalLB fixes an address of IPv6, too', () => {
+  expect(said(KubernetesPlatform.metalLb({ pools: POOLS }), { fixedAddress: '2001:db8::7' }).annotations).toMatchObject({ 'metallb.io/loadBalancerIPs': '2001:db8::7' });
 });
 
 it.each(['internalAnnotations', 'proxyProtocolAnnotations'])('a platform whose %s are none is refused, since nothing would be said', (option) => {

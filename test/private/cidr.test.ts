@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { blocksOverlap, formatIpv4Block, Ipv4Block, parseIpv4Block, sizeOf, subBlock, isIpv6Block } from '../../src/private/cidr';
+import { addressRange, blocksOverlap, formatIpv4Block, Ipv4Block, parseIpv4Block, rangesOverlap, sizeOf, subBlock, isIpv6Block } from '../../src/private/cidr';
 
 /** The addresses of a block as bits, by nothing of ours: the text of its first `prefix` bits. */
 function bits(cidr: string): string {
@@ -60,4 +60,27 @@ it('parts of a block fill it, apart from each other', () => {
     expect(new Set(parts.map((part) => bits(formatIpv4Block(part)))).size).toBe(parts.length);
     for (const part of parts) expect(bits(formatIpv4Block(part)).startsWith(bits(formatIpv4Block(whole)))).toBe(true);
   }), { numRuns: 50 });
+});
+
+describe('ranges of addresses', () => {
+  it.each([
+    ['10.0.0.0/24', '10.0.0.0', '10.0.0.255'], ['10.0.0.7/24', '10.0.0.0', '10.0.0.255'], ['10.0.0.5-10.0.0.9', '10.0.0.5', '10.0.0.9'],
+    ['10.0.0.5 - 10.0.0.5', '10.0.0.5', '10.0.0.5'], ['2001:db8::/127', '2001:db8::', '2001:db8::1'],
+  ])('%s goes from %s to %s', (text, first, last) => {
+    const one = (address: string) => addressRange(`${address}-${address}`)!.first;
+    expect(addressRange(text)).toMatchObject({ first: one(first), last: one(last) });
+  });
+
+  it.each(['', '10.0.0.0', '10.0.0.0/33', '2001:db8::/129', '10.0.0.9-10.0.0.5', '10.0.0.1-2001:db8::1', 'fe80::1%eth0/64', '10.0.0.0/8/8', 'a-b'])('not %p', (text) => {
+    expect(addressRange(text)).toBeUndefined();
+  });
+
+  it('overlap as blocks do, and never across families', () => {
+    fc.assert(fc.property(block, block, (a, b) => {
+      const [one, other] = [a, b].map((each) => addressRange(formatIpv4Block(each))!);
+      expect(rangesOverlap(one, other)).toBe(blocksOverlap(a, b));
+    }));
+    expect(rangesOverlap(addressRange('0.0.0.0/0')!, addressRange('::/0')!)).toBe(false);
+    expect(rangesOverlap(addressRange('10.0.0.1-10.0.0.5')!, addressRange('10.0.0.6-10.0.0.9')!)).toBe(false);
+  });
 });
