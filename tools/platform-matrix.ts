@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SHIPPED_PRICE_LISTS } from '../src/cost/shipped-price-lists';
 import { digitalOcean, linode, KnownFacts, SCALEWAY, SHARED_ETCD_HISTORY } from '../src/external/cloud-facts';
 import { K3S, metalLb, RKE2 } from '../src/external/self-managed-facts';
+import { NEWEST_KUBERNETES } from '../src/rancher/rancher-range';
 
 /*
  * Writes what each kind of cluster can do into docs/external-clusters.md, out of the tables that the library goes by: `npm run platforms`.
@@ -74,6 +76,31 @@ const COLUMNS: Column[] = [
   },
 ];
 
+const { hourly = {} } = SHIPPED_PRICE_LISTS['eu-west-2'];
+const [RANCHER, KUBERNETES] = Object.entries(NEWEST_KUBERNETES).at(-1)!;
+
+/** What is no platform of its own: EKS, with nodes elsewhere, and what manages several of any kind. */
+const BESIDE: [title: string, cost: string, availability: string, judgement: string][] = [
+  [
+    'EKS',
+    `control plane ${hourly['eks-cluster']} USD an hour; nodes, load balancers and volumes by the hour ([estimate](cost.md))`,
+    '99.95 % ([source](https://aws.amazon.com/eks/sla/))',
+    'The default of this library: everything in it works there',
+  ],
+  [
+    'EKS with [hybrid nodes](hybrid-nodes.md)',
+    `as EKS, plus ${hourly['hybrid-node-vcpu']} USD per vCPU hour in the first tier, idle or not, plus data transfer and the connection`,
+    'control plane as EKS; machines and connection your own',
+    'For machines in your own data center with a stable connection. Machines in other clouds are not supported',
+  ],
+  [
+    'Several clusters with [Rancher](rancher.md)',
+    'a management cluster of its own; SUSE support is billed',
+    'your own; the managed clusters keep running without it',
+    `For one user interface and access control across many clusters. Rancher ${RANCHER} supports Kubernetes up to 1.${KUBERNETES}: upgrade Rancher first`,
+  ],
+];
+
 const WISHES: [keyof KnownFacts['loadBalancer']['wishes'], string][] = [
   ['internal', 'private addresses only (`internal`)'],
   ['proxyProtocol', 'PROXY protocol (`proxyProtocol`)'],
@@ -98,7 +125,7 @@ export function matrix(): string {
   return [
     table(['', ...COLUMNS.map(({ title }) => title)], rows.map(([title, cell]) => [title, ...COLUMNS.map(cell)])),
     '',
-    table(['', 'cost', 'SLA', 'recommendation'], COLUMNS.map(({ title, cost, availability, judgement }) => [title, cost, availability, judgement])),
+    table(['', 'cost', 'SLA', 'recommendation'], [...COLUMNS.map(({ title, cost, availability, judgement }) => [title, cost, availability, judgement]), ...BESIDE]),
     '',
     `Sources of load balancer annotations and storage classes, read on ${SCALEWAY.loadBalancer.day}: ${sources().map((source) => `[${hostOf(source)}](${source})`).join(', ')}.`,
   ].join('\n');

@@ -8,7 +8,7 @@ import { isToken } from '../private/tokens';
  *
  * @see https://github.com/rancher/rancher/blob/v2.15.0/chart/Chart.yaml (tags v2.12.12 to v2.15.0, 2026-11-30)
  */
-const NEWEST_KUBERNETES: { readonly [rancher: string]: number } = { 2.12: 33, 2.13: 34, 2.14: 35, 2.15: 36 };
+export const NEWEST_KUBERNETES: { readonly [rancher: string]: number } = { 2.12: 33, 2.13: 34, 2.14: 35, 2.15: 36 };
 
 /** Refuses a version of Kubernetes that the chart refuses. Versions of Rancher that are not known here pass. */
 export function requireRancherRange(scope: IConstruct, chartVersion: string, version: KubernetesVersion | undefined): void {
