@@ -44,6 +44,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
 
   // No task: projen prints each of its steps between what the command says. It compiles by itself.
   project.package.setScript('worktest', 'tsx tools/worktest.ts');
+  project.package.setScript('fleet', 'tsx tools/fleet.ts');
 
   // Nor here: the table is all that there is to see.
   project.package.setScript('attack', 'tsx test/attack/run.ts');

@@ -119,15 +119,12 @@ async function compileIfNeeded(root: string): Promise<void> {
   if (exitCode !== 0) throw new Failure(`the library does not compile:\n${stdout}${stderr}`);
 }
 
-async function main(): Promise<void> {
+/** Checks an example with the library as it is now; what a reader can act on is said without a stack trace. */
+export async function runCommand(example: string, options: () => Options): Promise<void> {
   const root = resolve(__dirname, '..');
   try {
     await compileIfNeeded(root);
-    await worktest(parseOptions(process.argv.slice(2)), {
-      root,
-      app: join(root, 'examples', 'worktest', 'main.ts'),
-      print: (line) => console.log(line),
-    });
+    await worktest(options(), { root, app: join(root, 'examples', example, 'main.ts'), print: (line) => console.log(line) });
   } catch (error) {
     const expected = error instanceof Failure || error instanceof TerraformError;
     console.error(expected ? `Error: ${error.message}` : error);
@@ -135,4 +132,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (require.main === module) void main();
+if (require.main === module) void runCommand('worktest', () => parseOptions(process.argv.slice(2)));

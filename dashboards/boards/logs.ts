@@ -8,7 +8,7 @@ const choice = (name: string, label: string, within: string): LabelChoice => ({
 
 const SEARCH: AmountChoice = { name: 'search', label: 'Search', description: 'A regular expression that log lines must match; empty shows all lines.', value: '' };
 
-const THOSE = '{namespace=~"$namespace", pod=~"$pod"}';
+const THOSE = '{cluster=~"$cluster", namespace=~"$namespace", pod=~"$pod"}';
 const FOUND = `${THOSE} |~ "$search"`;
 const ERRORS = `${THOSE} | detected_level=~"error|critical|fatal" |~ "$search"`;
 
@@ -17,7 +17,12 @@ export const LOGS: Board = {
   title: 'Logs',
   answers: 'Which containers log the most, which errors occur, and what do the log lines say?',
   sources: [LOKI],
-  choices: [choice('namespace', 'Namespace', ''), choice('pod', 'Pod', '{namespace=~"$namespace"}, ')],
+  // Lines of a cluster that has a Loki of its own have no such label, and match too.
+  choices: [
+    { ...choice('cluster', 'Cluster', ''), multi: false, all: '.*' },
+    choice('namespace', 'Namespace', '{cluster=~"$cluster", namespace=~".+"}, '),
+    choice('pod', 'Pod', '{cluster=~"$cluster", namespace=~"$namespace"}, '),
+  ],
   amounts: [SEARCH],
   from: 'now-1h',
   rows: {

@@ -48,7 +48,8 @@ export function pushedLines(): Line[] {
 export function ask(query: string, lines: readonly Line[]): Answer {
   const faults: string[] = [];
   const text = ({ from, to }: SyntaxNode) => query.slice(from, to);
-  const known = new Set(lines.flatMap(({ labels }) => Object.keys(labels)));
+  // Where several clusters send to one Loki; matched so that it need not be there.
+  const known = new Set(['cluster', ...lines.flatMap(({ labels }) => Object.keys(labels))]);
   LOGQL.parse(query).iterate({ enter: ({ type, from }) => { if (type.isError) faults.push(`syntax at ${from}: ${query.slice(from, from + 20)}`); } });
   const unquoted = (node: SyntaxNode) => text(node).startsWith('`') ? text(node).slice(1, -1) : text(node).slice(1, -1).replace(/\\(.)/g, '$1');
 

@@ -37,7 +37,7 @@ describe('what is asked of Loki', () => {
   });
 
   it.each<[string, Partial<Answer>]>([
-    ['{cluster="a"}', { faults: ['no label cluster'] }],
+    ['{host="a"}', { faults: ['no label host'] }],
     ['{namespace=~".*"}', { faults: ['{namespace=~".*"} would match everything, which Loki refuses'] }],
     ['sum by (host) (count_over_time({namespace="shop"} [5m]))', { faults: ['no label host to sum by'] }],
     ['{namespace="shop"} | leve="error"', { faults: ['no label leve'] }],

@@ -91,7 +91,7 @@ describe('pages of the documentation', () => {
   const anchorsOf = (text: string) => [...text.matchAll(/^#+ (.*)$/gm)]
     .map(([, title]) => title.toLowerCase().replace(/[^\w\- ]/g, '').replace(/ /g, '-'));
 
-  it.each([...PAGES, 'CONTRIBUTING.md', 'examples/worktest/README.md'])('%s links to what is there', (page) => {
+  it.each([...PAGES, 'CONTRIBUTING.md', 'examples/worktest/README.md', 'examples/fleet/README.md'])('%s links to what is there', (page) => {
     const text = readFileSync(join(ROOT, page), 'utf8').replace(/^```.*?^```$/gms, '');
     const dead = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].flatMap(([link, path, anchor]) => {
       const target = path === '' ? join(ROOT, page) : join(ROOT, page, '..', path);

@@ -25,7 +25,7 @@ export function exportersOf(scope: IConstruct, destinations: CollectorDestinatio
   const exporters = {
     logs: logs ? [otlpHttpExporter('logs', below(logs.url, '/otlp'), logs.loginSecretName)] : onwards,
     metrics: metrics ? metricsExporters(metrics) : onwards,
-    traces: traces ? [otlpGrpcExporter('traces', { grpcUrl: traces.otlpGrpcUrl! }, true)] : onwards,
+    traces: traces ? [tracesExporter(traces)] : onwards,
   };
   const used = Object.entries(exporters).filter(([, those]) => those.length > 0);
   if (used.length === 0) {
@@ -36,6 +36,10 @@ export function exportersOf(scope: IConstruct, destinations: CollectorDestinatio
     });
   }
   return Object.fromEntries(used);
+}
+
+function tracesExporter({ otlpGrpcUrl, otlpHttpUrl, loginSecretName }: TracesEndpoint): Exporter {
+  return otlpHttpUrl !== undefined ? otlpHttpExporter('traces', below(otlpHttpUrl, ''), loginSecretName) : otlpGrpcExporter('traces', { grpcUrl: otlpGrpcUrl! }, true);
 }
 
 // Replicas of Prometheus know nothing of each other: each gets all.
@@ -64,6 +68,10 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
   metrics?.replicaUrls?.forEach((url, index) => requireUrl(scope, `metrics.replicaUrls[${index}]`, url));
   requireUrl(scope, 'traces.url', traces?.url);
   requireUrl(scope, 'traces.otlpGrpcUrl', traces?.otlpGrpcUrl);
+  requireUrl(scope, 'traces.otlpHttpUrl', traces?.otlpHttpUrl);
+  if (traces?.loginSecretName !== undefined) {
+    requireDnsSubdomain(scope, 'traces.loginSecretName', traces.loginSecretName);
+  }
   requireUrl(scope, 'collector.grpcUrl', collector?.grpcUrl);
   requireUrl(scope, 'collector.httpUrl', collector?.httpUrl);
   if (metrics && metrics.otlpUrl === undefined && metrics.remoteWriteUrl === undefined) {
@@ -73,7 +81,12 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
       fix: 'set `otlpReceiver: true` of PrometheusMetrics, or give `otlpUrl` or `remoteWriteUrl`',
     });
   }
-  if (traces && traces.otlpGrpcUrl === undefined) {
+  if (traces?.loginSecretName !== undefined && traces.otlpHttpUrl === undefined) {
+    throw new ValidationError(scope, {
+      property: 'traces.loginSecretName', problem: 'is given, and spans that go over gRPC log in nowhere', fix: 'give `otlpHttpUrl`, or leave it out',
+    });
+  }
+  if (traces && traces.otlpGrpcUrl === undefined && traces.otlpHttpUrl === undefined) {
     throw new ValidationError(scope, {
       property: 'traces', problem: 'has no address that takes spans', fix: 'give `otlpGrpcUrl`, such as http://tempo.monitoring.svc:4317',
     });

@@ -1,15 +1,27 @@
 import { IConstruct } from 'constructs';
 import { HttpLogOutputOptions, LogOutputBinding, LogOutputRequest, LokiLogOutputOptions } from './log-output-options';
 import { requireHostAndPath } from '../../private/checks/addresses';
+import { literalEntries } from '../../private/checks/maps';
 import { ValidationError } from '../../private/errors';
+import { memberPath } from '../../private/helm-values';
 import { isToken } from '../../private/tokens';
+import { requirePattern } from '../../private/validation';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
+
+const OF_PODS: Array<[string, string]> = [
+  ['job', 'fluent-bit'],
+  ...Object.entries({ namespace: 'namespace_name', pod: 'pod_name', container: 'container_name' })
+    .map(([label, key]): [string, string] => [label, `$kubernetes['${key}']`]),
+];
 
 /** @see https://docs.fluentbit.io/manual/pipeline/outputs/loki */
 export function lokiBinding(
-  scope: IConstruct, { name }: LogOutputRequest, endpoint: LogsEndpoint, { loginSecretName = endpoint.loginSecretName }: LokiLogOutputOptions,
+  scope: IConstruct, { name }: LogOutputRequest, endpoint: LogsEndpoint, options: LokiLogOutputOptions,
 ): LogOutputBinding {
   const { url } = endpoint;
+  const { loginSecretName = endpoint.loginSecretName, tenant } = options;
+  requireTenant(scope, `outputs["${name}"].tenant`, tenant);
+  const more = streamLabels(scope, `outputs["${name}"].labels`, options.labels);
   const server = serverOf(scope, `outputs["${name}"].url`, url);
   const folder = new URL(url).pathname.replace(/\/+$/, '');
   return {
@@ -17,7 +29,8 @@ export function lokiBinding(
       Name: 'loki',
       ...server,
       ...(folder !== '' && { Uri: `${folder}/loki/api/v1/push` }),
-      Labels: "job=fluent-bit, namespace=$kubernetes['namespace_name'], pod=$kubernetes['pod_name'], container=$kubernetes['container_name']",
+      Labels: [...OF_PODS, ...more].map(([label, value]) => `${label}=${value}`).join(', '),
+      ...(tenant !== undefined && { Tenant_ID: tenant }),
       Remove_Keys: 'kubernetes, stream, _p, time',
       Line_Format: 'json',
     },
@@ -61,4 +74,24 @@ function serverOf(scope: IConstruct, property: string, url: string, takesQuery: 
     Port: port || (isTls ? '443' : '80'),
     ...(isTls && { 'tls': 'On', 'tls.verify': 'On' }),
   };
+}
+
+/** Fluent Bit takes a list of texts between commas, without quotes, in which `$` stands for a part of the record. */
+function streamLabels(scope: IConstruct, property: string, labels: { [name: string]: string } | undefined): Array<[string, string]> {
+  return literalEntries(scope, property, labels, 'they are one text for Fluent Bit').map(([label, value]): [string, string] => {
+    const place = memberPath(property, label);
+    requirePattern(scope, place, label, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'names of letters, digits and _, which do not begin with a digit', 'rename the label');
+    if (OF_PODS.some(([own]) => own === label)) {
+      throw new ValidationError(scope, { property: place, problem: 'is a label that the lines have of their pod', got: value, fix: 'take another name' });
+    }
+    requirePattern(scope, place, value, /^[\w.-]+$/, 'letters, digits, _, . and -', 'take another value');
+    return [label, value];
+  });
+}
+
+/** @see https://grafana.com/docs/loki/latest/operations/multi-tenancy/ (2026-11-30) */
+function requireTenant(scope: IConstruct, property: string, tenant: string | undefined): void {
+  if (tenant !== undefined) {
+    requirePattern(scope, property, tenant, /^(?!\.{1,2}$)[\w!.*'()-]{1,150}$/, 'up to 150 letters, digits and any of ! - _ . * \' ( )', 'rename the tenant');
+  }
 }

@@ -104,4 +104,19 @@ export interface LokiLogOutputOptions {
    * @default - that of the endpoint
    */
   readonly loginSecretName?: string;
+
+  /**
+   * Labels of all streams beside those of the pod, such as `cluster` where several clusters send to one Loki. Values are letters, digits, `_`, `.` and `-`.
+   *
+   * @default - none
+   */
+  readonly labels?: { [name: string]: string };
+
+  /**
+   * Tenant that the lines are of, for a Loki with several (`auth_enabled`).
+   *
+   * @default - none; the server, or its gateway, knows
+   * @see https://grafana.com/docs/loki/latest/operations/multi-tenancy/
+   */
+  readonly tenant?: string;
 }

@@ -9,4 +9,19 @@ export interface TracesEndpoint {
    * @default - not accepted
    */
   readonly otlpGrpcUrl?: string;
+
+  /**
+   * Address that takes spans by OTLP over HTTP, to which collectors add `/v1/traces`; it goes before `otlpGrpcUrl`. That of another cluster:
+   * `https://monitoring.example.com`.
+   *
+   * @default - they are sent over gRPC
+   */
+  readonly otlpHttpUrl?: string;
+
+  /**
+   * Secret with the keys `username` and `password`, in the namespace of the collector that sends over HTTP (HTTP Basic).
+   *
+   * @default - it asks for no login
+   */
+  readonly loginSecretName?: string;
 }

@@ -286,6 +286,10 @@ export class Grafana extends Construct {
     }
     requireUrl(this, 'traces.url', props.traces?.url);
     requireUrl(this, 'traces.otlpGrpcUrl', props.traces?.otlpGrpcUrl);
+    requireUrl(this, 'traces.otlpHttpUrl', props.traces?.otlpHttpUrl);
+    if (props.traces?.loginSecretName !== undefined) {
+      requireDnsSubdomain(this, 'traces.loginSecretName', props.traces.loginSecretName);
+    }
     requireInteger(this, 'prometheus.scrapeIntervalSeconds', props.prometheus?.scrapeIntervalSeconds ?? 30, 1, 86400);
     return {
       prometheus: props.prometheus,

@@ -56,7 +56,8 @@ export function federationJobs(federations: { readonly [name: string]: Federatio
   return Object.fromEntries(Object.entries(federations).map(([name, federation]) => {
     const { protocol, host, pathname } = new URL(federation.url);
     const { scrapeIntervalSeconds: seconds } = federation;
-    return [`federate-${name}`, {
+    const job = `federate-${name}`;
+    return [job, {
       // What they are about is said by the other Prometheus.
       honor_labels: true,
       metrics_path: `${pathname.replace(/\/$/, '')}/federate`,
@@ -68,8 +69,12 @@ export function federationJobs(federations: { readonly [name: string]: Federatio
       track_timestamps_staleness: true,
       ...(seconds !== undefined && { scrape_interval: `${seconds}s`, scrape_timeout: `${Math.min(10, seconds)}s` }),
       ...clientConfig(federation, secretsFolder),
-      // Which of its replicas has answered makes no other series.
-      metric_relabel_configs: [{ regex: REPLICA_LABEL, action: 'labeldrop' }],
+      metric_relabel_configs: [
+        // Which of its replicas has answered makes no other series.
+        { regex: REPLICA_LABEL, action: 'labeldrop' },
+        // Series without a job, such as sums, would get that of ours.
+        { source_labels: ['job'], regex: job, target_label: 'job', replacement: '' },
+      ],
     }];
   }));
 }

@@ -4,6 +4,7 @@ import { ChartCatalog } from '../../../src/charts/chart-catalog';
 import { FluentBit, FluentBitOptions } from '../../../src/observability/collectors/fluent-bit';
 import { LogCollection } from '../../../src/observability/collectors/log-collection';
 import { LogOutput } from '../../../src/observability/collectors/log-output';
+import { LokiLogOutputOptions } from '../../../src/observability/collectors/log-output-options';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { unknownKeys } from '../../../tools/chart-keys';
 import { synth, testStack } from '../../helpers/synth';
@@ -78,6 +79,17 @@ describe('the configuration', () => {
     expect(loki.Labels.split(', ').map((label) => label.split('=')[0])).toEqual(['job', 'namespace', 'pod', 'container']);
     expect(loki).not.toHaveProperty('Auto_Kubernetes_Labels');
     expect(loki).toMatchObject({ Host: 'loki-gateway.monitoring.svc', Port: '80' });
+  });
+
+  it('says of which cluster, or tenant, lines are, where several send to one Loki', () => {
+    const toLoki = (options: LokiLogOutputOptions) => configOf({ outputs: { loki: LogOutput.loki({ url: 'https://logs.example.com' }, options) } })
+      .find(({ properties }) => properties.Name === 'loki')!.properties;
+    const of = toLoki({ labels: { cluster: 'eu-1' }, tenant: 'team-a' });
+    expect(of.Labels).toMatch(/^job=fluent-bit, namespace=\$kubernetes\['namespace_name'\], pod=.*, container=.*, cluster=eu-1$/);
+    expect(of).toMatchObject({ 'Tenant_ID': 'team-a', 'Host': 'logs.example.com', 'tls': 'On', 'tls.verify': 'On' });
+    expect(toLoki({})).not.toHaveProperty('Tenant_ID');
+    expect(() => toLoki({ labels: { pod: 'a' } })).toThrow('`outputs["loki"].labels.pod` is a label that the lines have of their pod, got \'a\'. Fix: take another name.');
+    expect(() => toLoki({ labels: { team: 'a,b' } })).toThrow('`outputs["loki"].labels.team` is not valid, got \'a,b\'. Allowed: letters, digits, _, . and -. Fix: take another value.');
   });
 
   it('logs in with a Secret that no value holds', () => {

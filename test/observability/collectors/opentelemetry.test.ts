@@ -186,6 +186,16 @@ describe('a gateway', () => {
     expect(synth(gateway({ traces: TRACES }, plainCluster).stack).addresses.filter((address) => address.startsWith('aws_'))).toEqual([]);
   });
 
+  it('sends spans to another cluster by HTTP, with a login', () => {
+    const traces = { url: 'https://fleet.example.com', otlpHttpUrl: 'https://fleet.example.com/', loginSecretName: 'fleet-login' };
+    const { alternateConfig: config, extraVolumes } = gateway({ traces }).values;
+    expect(config.exporters['otlp_http/traces']).toMatchObject({ endpoint: 'https://fleet.example.com', auth: { authenticator: 'basicauth/traces' } });
+    expect(config.service.pipelines.traces.exporters).toEqual(['otlp_http/traces']);
+    expect(extraVolumes).toContainEqual({ name: 'login-traces', secret: { secretName: 'fleet-login' } });
+    expect(() => gateway({ traces: { url: 'https://a', otlpGrpcUrl: 'https://a:4317', loginSecretName: 'fleet-login' } }))
+      .toThrow('`traces.loginSecretName` is given, and spans that go over gRPC log in nowhere. Fix: give `otlpHttpUrl`, or leave it out.');
+  });
+
   it('passes addresses on as they are', () => {
     const { exporters } = gateway({ traces: { url: 'https://tempo.example.com', otlpGrpcUrl: 'https://tempo.example.com:4317/?a=$b' } }).values.alternateConfig;
     expect(exporters['otlp_grpc/traces'].endpoint).toBe('https://tempo.example.com:4317/?a=$$b');

@@ -163,7 +163,9 @@ describe('federation', () => {
       scrape_interval: '60s',
       scrape_timeout: '10s',
       basic_auth: { username_file: '/etc/prometheus-secrets/eu/username', password_file: '/etc/prometheus-secrets/eu/password' },
-      metric_relabel_configs: [{ regex: '__replica__', action: 'labeldrop' }],
+      metric_relabel_configs: [
+        { regex: '__replica__', action: 'labeldrop' }, { source_labels: ['job'], regex: 'federate-eu', target_label: 'job', replacement: '' },
+      ],
     });
     expect(jobsOf({ url: 'http://prometheus:9090', match: ['up'] })['federate-eu']).toMatchObject({
       scheme: 'http', metrics_path: '/federate', static_configs: [{ targets: ['prometheus:9090'] }],

@@ -342,7 +342,7 @@ export const BASES: Record<string, object> = {
   'LokiGatewayLogin': { htpasswdSecretName: 'loki-users', loginSecretName: 'loki-login' },
   'LokiLogsOptions': { storage: lib.ObjectStorage.s3() },
   'TempoTracesOptions': { storage: lib.ObjectStorage.s3() },
-  'TracesEndpoint': { url: 'http://tempo.monitoring', otlpGrpcUrl: 'http://tempo.monitoring:4317' },
+  'TracesEndpoint': { url: 'http://tempo.monitoring', otlpGrpcUrl: 'http://tempo.monitoring:4317', otlpHttpUrl: 'https://tempo.example.com' },
   'PrometheusEndpoint': { url: 'http://prometheus.monitoring', otlpUrl: 'http://prometheus.monitoring/api/v1/otlp' },
   'TailSamplingOptions': { percentage: 10 },
   'OpenTelemetryAgentOptions': { collector: { grpcUrl: 'http://gateway.monitoring:4317' } },

@@ -112,6 +112,8 @@ export const KINDS: Kind[] = [
   { ...text('zones', /ZoneNames$/, ['', 'a', 'eu-west-2', 'us-east-1a', 'euw2-az1'], ['eu-west-2a']), beside: ['eu-west-2b'] },
   text('a cluster of several', /^(clusters|globalName)$/, ['', '-a', 'a b'], ['hub-1']),
   text('a member of a federation', /^member$/, ['', 'asia'], ['europe']),
+  map('labels of streams', /^LokiLogOutputOptions\.labels$/, [{ '': 'a' }, { 'a b': 'a' }, { pod: 'a' }, { a: 'a,b' }, { a: '$b' }], [{ cluster: 'eu-1' }]),
+  text('a tenant', /^tenant$/, ['', 'a b', 'a/b', '..', 'x'.repeat(151)], ['team-a', 'a(b)']),
   map('labels of series', /^externalLabels$/, [{ '': 'a' }, { 'a b': 'a' }, { '1a': 'a' }, { 'a/b': 'a' }], [{ cluster: 'any text' }]),
   map('labels', /[lL]abels$/, [{ '': 'a' }, { 'a b': 'a' }, { a: 'a b' }, { a: 'x'.repeat(64) }], [{ 'example.com/team': 'platform' }]),
   map('annotations', /[aA]nnotations$/, [{ '': 'a' }, { 'a b': 'a' }, { 'a/b/c': 'a' }], [{ 'example.com/team': 'any text' }]),
