@@ -162,12 +162,12 @@ describe('storage', () => {
 
   it('that may be missing warns', () => {
     expect(claimOf({ platform: KubernetesPlatform.rke2() })).toBeUndefined();
-    expect(warnings(stack)).toEqual([expect.stringContaining('RKE2 brings none')]);
+    expect(warnings(stack)).toEqual([expect.stringContaining('RKE2 has none')]);
   });
 
   it('of one class for both warns', () => {
     expect(claimOf({ platform: KubernetesPlatform.rke2({ storageClassName: 'longhorn' }) })).toBe('longhorn');
-    expect(warnings(stack)).toEqual([expect.stringContaining('Name a class with the policy Retain')]);
+    expect(warnings(stack)).toEqual([expect.stringContaining('to a class with the reclaim policy Retain')]);
   });
 });
 
@@ -175,7 +175,7 @@ test('a shared control plane of Scaleway keeps two revisions, and warns', () => 
   const cluster = external({ platform: KubernetesPlatform.scaleway() });
   new HelmChart(stack, 'Grafana', { cluster, chart: ChartCatalog.GRAFANA, releaseName: 'grafana', kubernetesNamespace: 'a' });
   expect(synth(stack).resources('helm_release').map(({ max_history: history }) => history)).toEqual([2, 2]);
-  expect(warnings(stack)).toEqual([expect.stringContaining('etcd of a shared control plane of Scaleway has 55 MB')]);
+  expect(warnings(stack)).toEqual([expect.stringContaining('etcd of a shared Scaleway control plane has 55 MB')]);
 });
 
 describe('permissions in AWS', () => {

@@ -118,7 +118,7 @@ describe('by all attributes', () => {
   it('checks charts against the version', () => {
     const cluster = imported({ kubernetesVersion: KubernetesVersion.V1_36 });
     new HelmChart(stack, 'Nginx', { cluster, chart: ChartCatalog.INGRESS_NGINX, releaseName: 'nginx', kubernetesNamespace: 'ingress' });
-    expect(warnings(stack)).toContain('Chart ingress-nginx 4.15.1 was tested up to Kubernetes 1.35, and the cluster has 1.36.');
+    expect(warnings(stack)).toContain('Chart ingress-nginx 4.15.1 was tested only up to Kubernetes 1.35, and the cluster has 1.36.');
   });
 
   it('reaches the API server as it is told', () => {

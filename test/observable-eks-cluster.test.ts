@@ -48,7 +48,7 @@ describe('with a name alone', () => {
   it('warns of what a user has to decide, and of nothing else', () => {
     const cluster = platform();
     expect(warnings(cluster).sort()).toEqual([
-      expect.stringMatching(/^Every address on the internet can reach the API server/), expect.stringMatching(/^No administrators are named/),
+      expect.stringMatching(/^Every address on the internet can reach the API server/), expect.stringMatching(/^No administrators are set/),
     ]);
   });
 

@@ -238,9 +238,9 @@ export function warnOfUnfitChart(scope: IConstruct, entry: ChartEntry, version: 
     return;
   }
   if (entry.kubernetesFrom && version.minor < KubernetesVersion.of(entry.kubernetesFrom).minor) {
-    warn(`needs Kubernetes ${entry.kubernetesFrom} or later, and the cluster has ${version.version}.`);
+    warn(`requires Kubernetes ${entry.kubernetesFrom} or later, but the cluster has ${version.version}.`);
   }
   if (entry.kubernetesTo && version.minor > KubernetesVersion.of(entry.kubernetesTo).minor) {
-    warn(`was tested up to Kubernetes ${entry.kubernetesTo}, and the cluster has ${version.version}.`);
+    warn(`was tested only up to Kubernetes ${entry.kubernetesTo}, and the cluster has ${version.version}.`);
   }
 }

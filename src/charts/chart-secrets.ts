@@ -51,7 +51,7 @@ export function refuseSecrets(scope: IConstruct, { chart }: ChartEntry, helmValu
   const [, fix] = (Object.hasOwn(WAYS, chart) ? WAYS[chart] : []).find(([pattern]) => pattern.test(path)) ?? [undefined, ANY_CHART];
   if (!Object.values(ChartCatalog).some((known: ChartEntry) => known.chart === chart)) {
     Annotations.of(scope).addWarning(
-      `\`${first}\` looks like a secret: whoever reads the code, the state of Terraform or the release in the cluster has it. If it is one, ${fix}.`,
+      `\`${first}\` looks like a secret. It would be readable in the code, in the Terraform state and in the release. If it is a secret, ${fix}.`,
     );
     return;
   }

@@ -53,7 +53,7 @@ function warnOfSecondStorageClass(scope: Construct, cluster: IKubernetesCluster,
   known.set(className, scope);
   if (first !== undefined) {
     warnWhenComplete(scope, () =>
-      `\`${property}\` makes ${className} a default storage class, and ${first[1].node.path} makes ${first[0]} one: claims that name no class get the one that was made last. Name the class in the claims, and leave the annotation out of one.`);
+      `\`${property}\` makes ${className} a default storage class, and so does ${first[1].node.path} with ${first[0]}: claims without a class get the one that was created last. Remove the annotation from one of them, or set the class in the claims.`);
   }
 }
 

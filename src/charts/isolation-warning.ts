@@ -14,7 +14,7 @@ export function stateOwnPolicies(cluster: IKubernetesCluster, kubernetesNamespac
 /** Warns of a release in a namespace that denies what no NetworkPolicy allows, where nobody wrote one. */
 export function warnOfIsolation(scope: IConstruct, cluster: IKubernetesCluster, kubernetesNamespace: string): void {
   warnWhenComplete(scope, () => StackNamespaces.isIsolated(cluster, kubernetesNamespace) && !policedIn(cluster).has(kubernetesNamespace)
-    ? `The namespace ${kubernetesNamespace} denies its pods every connection that no NetworkPolicy allows, and there is none for this release. `
-    + 'Add one with KubernetesManifests, or choose another namespace.'
+    ? `The namespace ${kubernetesNamespace} denies all connections that no NetworkPolicy allows, and this release has no NetworkPolicy. `
+    + 'Add one with KubernetesManifests, or use another namespace.'
     : undefined);
 }

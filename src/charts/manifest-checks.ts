@@ -132,7 +132,7 @@ function warnOfSecrets(scope: Construct, manifests: Manifest[]): void {
     const values = [data, stringData].flatMap((part) => isPlainObject(part) && !isToken(part) ? Object.values(part) : []);
     if (kind === 'Secret' && apiVersion === 'v1' && values.some((value) => typeof value === 'string' && value !== '' && !isToken(value))) {
       Annotations.of(scope).addWarning(
-        `\`manifests[${index}]\` is a Secret with its values: whoever reads the code, the state of Terraform or the release in the cluster has them. Let it come from a store of secrets, or make it with kubectl.`,
+        `\`manifests[${index}]\` is a Secret with literal values. They are readable in the code, in the Terraform state and in the release. Use a secret store, or create the Secret with kubectl.`,
       );
     }
   });
@@ -145,6 +145,6 @@ function warnOfMissingNamespaces(scope: Construct, { cluster, kubernetesNamespac
       return;
     }
     warnWhenComplete(scope, () => StackNamespaces.isMade(cluster, namespace) ? undefined
-      : `\`manifests[${index}]\` stands in the namespace ${namespace}, which nothing in this app makes: where it is not there, the release fails. Make it with KubernetesNamespace, which leaves one that is there.`);
+      : `\`manifests[${index}]\` uses the namespace ${namespace}, which this app does not create: if it does not exist, the release fails. Create it with KubernetesNamespace, which accepts an existing namespace.`);
   });
 }

@@ -30,7 +30,7 @@ export function warnOfLaterDefinitions(scope: IConstruct, cluster: IKubernetesCl
   kinds.forEach((kind, index) => warnWhenComplete(scope, () => {
     const definer = [...releasesOf(cluster).values()].find(({ definedKinds = [] }) => definedKinds.includes(kind));
     return definer === undefined || definer.resource === own.resource || comesFirst(cluster, definer.resource, own) ? undefined
-      : `\`manifests[${index}]\` is an object of ${kind}, whose definition is in ${definer.resource.node.scope!.node.path}, and nothing makes that come first: on a new cluster the release may fail. Add the \`dependencies\` of the one to those of the other.`;
+      : `\`manifests[${index}]\` is an object of ${kind}, whose definition is in ${definer.resource.node.scope!.node.path}, but does not depend on it: on a new cluster the release may fail. Pass the \`dependencies\` of that construct as \`dependencies\` here.`;
   }));
 }
 

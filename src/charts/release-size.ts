@@ -31,7 +31,7 @@ export function requireReleaseSize(scope: IConstruct, property: string, texts: s
   }
   if (size > NEAR) {
     Annotations.of(scope).addWarning(
-      `\`${property}\` makes a release of about ${inKib} KiB, and Helm cannot keep more than ${LARGEST / 1024}: spread it over several releases before it grows.`,
+      `\`${property}\` results in a release of about ${inKib} KiB, and Helm cannot store more than ${LARGEST / 1024} KiB. Split it into several releases.`,
     );
   }
 }

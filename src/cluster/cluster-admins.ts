@@ -137,7 +137,7 @@ export class ClusterAdmins extends Construct {
     const session = new DataAwsIamSessionContext(scope, 'Session', { arn: caller.arn });
     this.addAdmin(scope, 'FirstDeployer', clusterName, session.issuerArn, { ignoreChanges: ['principal_arn'] });
     Annotations.of(this).addWarning(
-      'No administrators are named, so the role that applies first becomes the only one. Name them: `admins: { platform: "arn:aws:iam::<account>:role/<name>" }`. The name `FirstDeployer` keeps the entry of whoever applied first.',
+      'No administrators are set, so the role that applies first becomes the only administrator. Set them: `admins: { platform: "arn:aws:iam::<account>:role/<name>" }`. The name `FirstDeployer` keeps the existing entry of the first role.',
     );
   }
 }

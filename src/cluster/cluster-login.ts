@@ -87,12 +87,12 @@ function webIdentityOf(webIdentity: Block, tokenFile: string | undefined): { [va
 }
 
 function roleWarnings(roles: Block[]): string[] {
-  const profile = 'Give `kubernetesAccess` an `awsProfile` that does the same, with `role_arn`, `source_profile` and `external_id`, in the file that AWS_CONFIG_FILE names';
+  const profile = 'Set `awsProfile` of `kubernetesAccess` to an equivalent profile, with `role_arn`, `source_profile` and `external_id`, in the file that AWS_CONFIG_FILE specifies';
   return [
     ...(roles.some((role) => role.external_id !== undefined)
-      ? [warning('`assumeRole[].externalId`', `assumes roles without one. ${profile}`)] : []),
+      ? [warning('`assumeRole[].externalId`', `assumes roles without an external ID. ${profile}`)] : []),
     ...(roles.length > 1
-      ? [warning('several `assumeRole`, one from the other', `assumes the last of them alone. ${profile}`)] : []),
+      ? [warning('a chain of several `assumeRole`', `assumes only the last of them. ${profile}`)] : []),
   ];
 }
 
@@ -101,10 +101,10 @@ function fileWarnings(config: Block): string[] {
     const values = [config[argument] ?? []].flat();
     const variable = VARIABLES[argument];
     if (values.length > 1) {
-      return [warning(`several \`${property}\``, `reads one file. Put what the login needs into one, and name it in ${variable} where Terraform runs`)];
+      return [warning(`several \`${property}\``, `reads only one file. Put all settings for the login into one file, and set ${variable} to it where Terraform runs`)];
     }
     return values.some(holdsPassword)
-      ? [warning(`a password in \`${property}\``, `is not told of it, since Terraform would write it down. Set ${variable} where Terraform runs`)] : [];
+      ? [warning(`a password in \`${property}\``, `does not receive it, because Terraform would store it. Set ${variable} where Terraform runs`)] : [];
   });
 }
 
@@ -112,11 +112,11 @@ function secretWarnings(config: Block, webIdentity: Block): string[] {
   const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', ...(config.token === undefined ? [] : ['AWS_SESSION_TOKEN'])];
   return [
     ...(config.access_key !== undefined || config.secret_key !== undefined
-      ? [warning('`accessKey` and `secretKey`', `is not told of them, since Terraform would write them down. Set ${keys.join(', ')} where Terraform runs, and leave them out of the provider`)] : []),
+      ? [warning('`accessKey` and `secretKey`', `does not receive them, because Terraform would store them. Set ${keys.join(', ')} where Terraform runs, and remove them from the provider`)] : []),
     ...(webIdentity.web_identity_token !== undefined
-      ? [warning('`assumeRoleWithWebIdentity[].webIdentityToken`', 'is not told of it, since Terraform would write it down. Put the token into a file and name that: `webIdentityTokenFile`, or AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN where Terraform runs')] : []),
+      ? [warning('`assumeRoleWithWebIdentity[].webIdentityToken`', 'does not receive it, because Terraform would store it. Put the token into a file and set `webIdentityTokenFile`, or AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN where Terraform runs')] : []),
     ...(blocks(config.endpoints).some((endpoints) => endpoints.sts !== undefined)
-      ? [warning('`endpoints[].sts`', 'asks the STS of AWS. Set AWS_ENDPOINT_URL_STS where Terraform runs if it has to ask the other')] : []),
+      ? [warning('`endpoints[].sts`', 'uses the STS endpoint of AWS. Set AWS_ENDPOINT_URL_STS where Terraform runs to use the same endpoint')] : []),
   ];
 }
 

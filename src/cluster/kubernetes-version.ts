@@ -108,7 +108,7 @@ export class KubernetesVersion {
     if (this.minor < oldest) {
       throw this.refuse(scope, 'is no longer offered by EKS');
     }
-    warn(scope, `Kubernetes ${this.version} is not in the support calendar of this release of the library: its dates are not checked.`);
+    warn(scope, `Kubernetes ${this.version} is not in the support calendar of this release of the library: its support dates are not checked.`);
   }
 
   private handleExtended(scope: IConstruct, dates: SupportDates, policy: SupportPolicy): void {
@@ -119,12 +119,12 @@ export class KubernetesVersion {
         ' or set `supportPolicy` to SupportPolicy.EXTENDED',
       );
     }
-    warn(scope, `Kubernetes ${this.version} left standard support on ${dates.standardUntil}: the control plane costs ${EXTENDED_PRICE.hour} USD an hour instead of ${STANDARD_PRICE.hour} (about ${EXTENDED_PRICE.month} USD a month instead of ${STANDARD_PRICE.month}) until ${dates.extendedUntil}, when EKS upgrades it by itself. Upgrade, one minor version at a time.`);
+    warn(scope, `Kubernetes ${this.version} left standard support on ${dates.standardUntil}: the control plane costs ${EXTENDED_PRICE.hour} USD an hour instead of ${STANDARD_PRICE.hour} (about ${EXTENDED_PRICE.month} USD a month instead of ${STANDARD_PRICE.month}) until ${dates.extendedUntil}, when EKS upgrades it automatically. Upgrade, one minor version at a time.`);
   }
 
   private consequence(policy: SupportPolicy): string {
     return policy === SupportPolicy.STANDARD
-      ? 'after that day EKS upgrades the cluster by itself.'
+      ? 'after that day EKS upgrades the cluster automatically.'
       : `after that day the control plane costs ${EXTENDED_PRICE.hour} USD an hour instead of ${STANDARD_PRICE.hour}.`;
   }
 

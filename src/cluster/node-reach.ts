@@ -29,7 +29,7 @@ export function publicCidrsFor(scope: IConstruct, endpoint: EndpointAccess, netw
   }
   if (network.natAddresses === undefined) {
     Annotations.of(scope).addWarning(
-      'The API server is public only, and the addresses that nodes of this network reach the internet from are not known, so they are not added to the blocks of `endpoint`: nodes whose address is not among them cannot join. Give the network `natAddresses`, or use EndpointAccess.publicAndPrivate([...]).',
+      'The API server is public only, and the public addresses of nodes in this network are unknown, so they are not added to the CIDR blocks of `endpoint`: nodes with other addresses cannot join. Set `natAddresses` of the network, or use EndpointAccess.publicAndPrivate([...]).',
     );
     return cidrs;
   }
@@ -77,7 +77,7 @@ export function requireWayToApiServer(scope: IConstruct, endpoint: EndpointAcces
     refuseUnknownAddresses(scope, endpoint.publicCidrs);
   } else if (place.clusterNetwork !== undefined && place.network !== place.clusterNetwork) {
     Annotations.of(scope).addWarning(
-      'These nodes stand in another network than the cluster, whose API server is public only: the addresses that they reach the internet from have to be among the blocks of `endpoint`, or they cannot join. Add them, or use EndpointAccess.publicAndPrivate([...]).',
+      'These nodes are in a different network than the cluster, whose API server is public only: they can join only if the CIDR blocks of `endpoint` contain their public addresses. Add these, or use EndpointAccess.publicAndPrivate([...]).',
     );
   }
 }
@@ -86,7 +86,7 @@ export function requireWayToApiServer(scope: IConstruct, endpoint: EndpointAcces
 function refuseUnknownAddresses(scope: IConstruct, cidrs: string[]): void {
   if (isToken(cidrs) || cidrs.some((cidr) => isToken(cidr) || (parseIpv4Block(cidr)?.prefix ?? 0) <= WIDEST_OWN_PREFIX)) {
     Annotations.of(scope).addWarning(
-      'The API server is public only, and nodes in public subnets get addresses that nobody knows before: those that are not among the blocks of `endpoint` cannot join. Use EndpointAccess.publicAndPrivate([...]).',
+      'The API server is public only, and nodes in public subnets get unpredictable addresses: nodes whose addresses are not in the CIDR blocks of `endpoint` cannot join. Use EndpointAccess.publicAndPrivate([...]).',
     );
     return;
   }

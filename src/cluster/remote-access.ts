@@ -128,7 +128,7 @@ function warnOfServices(scope: IConstruct, blocks: RemoteBlock[]): void {
   }));
   if (taken.length > 0) {
     Annotations.of(scope).addWarning(
-      `The remote networks share addresses with ${taken.join(' and ')}, which EKS may take for services: it would then refuse the cluster. Give it a \`serviceCidr\` that is apart.`,
+      `The remote networks overlap ${taken.join(' and ')}, which EKS may use for services: it would then reject the cluster. Set a \`serviceCidr\` that does not overlap.`,
     );
   }
 }

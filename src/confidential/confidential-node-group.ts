@@ -277,7 +277,7 @@ export class ConfidentialNodeGroup extends Construct {
   private warnOfDefaultKey({ diskKmsKeyArn }: NodeGroupOptions): void {
     if (diskKmsKeyArn === undefined) {
       Annotations.of(this).addWarning(
-        'The volumes of the nodes are encrypted with the default key of the account for EBS, which as a rule is of AWS and for whoever may attach volumes in the account. Name one of yours: `nodes.diskKmsKeyArn`, such as the `keyArn` of a VolumeEncryptionKey.',
+        'The volumes of the nodes are encrypted with the default EBS key of the account, usually an AWS managed key that everyone who can attach volumes in the account can use. Use a customer managed key: `nodes.diskKmsKeyArn`, such as the `keyArn` of a VolumeEncryptionKey.',
       );
     }
   }

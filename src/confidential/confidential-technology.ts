@@ -222,7 +222,7 @@ class AmdSevSnp extends ConfidentialTechnology {
     this.requireRegion(scope, request);
     if (isOtherSystem(request.ami)) {
       Annotations.of(scope).addWarning(
-        `AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get ${request.ami?.amiType}: try it before you rely on it.`,
+        `For AMD SEV-SNP, AWS lists Amazon Linux 2023 and Ubuntu, but the nodes use ${request.ami?.amiType}: test it before you rely on it.`,
       );
     }
     return {

@@ -143,7 +143,7 @@ export class ClusterAccess {
       const { host, token } = options;
       refuseLiteral(scope, 'access.token', token, 'pass a reference to what hands it out, or a sensitive TerraformVariable');
       Annotations.of(scope).addWarning(
-        'The token of `access` lies in the state of what hands it out, or in saved plans, for everybody who reads those, and once it has expired no plan or destroy of these releases works. Use a login that makes one for every call: ClusterAccess.exec({ ... }), .scaleway({ ... }), .digitalOcean({ ... }) or .kubeconfig({ ... }).',
+        'The token of `access` is readable in the state of its source, or in saved plans, and after it expires, plan and destroy of these releases fail. Use a login that creates a token for every call: ClusterAccess.exec({ ... }), .scaleway({ ... }), .digitalOcean({ ... }) or .kubeconfig({ ... }).',
       );
       return { endpoint: host, kubernetes: { ...serverOf(scope, options), token } };
     });
@@ -192,7 +192,7 @@ function serverOf(scope: IConstruct, { host, ca, proxyUrl, tlsServerName }: ApiS
 function warnOfPath(scope: IConstruct, path: string): void {
   if (!isToken(path) && !/^(~?[/\\]|[A-Za-z]:[/\\])/.test(path)) {
     Annotations.of(scope).addWarning(
-      `\`access.path\` is '${path}', which Terraform looks for from the folder that it runs in, that of the stack in cdktf.out; it fills in neither variables of the environment nor ~name. Pass an absolute path, or one that starts with ~/.`,
+      `\`access.path\` is '${path}'. Terraform resolves it relative to the folder of the stack in cdktf.out, and expands neither environment variables nor ~name. Pass an absolute path, or one that starts with ~/.`,
     );
   }
 }

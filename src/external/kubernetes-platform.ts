@@ -49,7 +49,7 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
       bind: (scope) => {
         if (isShared) {
           Annotations.of(scope).addWarning(
-            `etcd of a shared control plane of Scaleway has 55 MB, and nobody promises that it is there. Helm keeps ${SHARED_ETCD_HISTORY} revisions of each release for that. For production take a dedicated one: KubernetesPlatform.scaleway({ controlPlane: KapsuleControlPlane.DEDICATED }).`,
+            `etcd of a shared Scaleway control plane has 55 MB, and no SLA. Therefore Helm retains ${SHARED_ETCD_HISTORY} revisions of each release. For production, use a dedicated control plane: KubernetesPlatform.scaleway({ controlPlane: KapsuleControlPlane.DEDICATED }).`,
           );
         }
         return { storage: classesOf(SCALEWAY.storage) };
@@ -111,7 +111,7 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
       check: (scope) => {
         if (options.ownTraefik !== false) {
           Annotations.of(scope).addWarning(
-            'k3s runs a Traefik of its own, which holds ports 80 and 443 of every node: another load balancer with these ports gets no address, and its release fails after its time. Run k3s with --disable=traefik, and say so: KubernetesPlatform.k3s({ ownTraefik: false }).',
+            'k3s runs its own Traefik, which uses ports 80 and 443 of every node: another load balancer with these ports gets no address, and its release times out. Run k3s with --disable=traefik, and set KubernetesPlatform.k3s({ ownTraefik: false }).',
           );
         }
       },
@@ -232,7 +232,7 @@ function givenClasses(scope: Construct, { storageClassName, retainStorageClassNa
   }
   if (retainStorageClassName === undefined) {
     Annotations.of(scope).addWarning(
-      `Data that is to be kept when its claim goes stands in the class ${storageClassName}, too, whose reclaim policy decides. Name a class with the policy Retain: \`retainStorageClassName\`.`,
+      `Volumes that should be retained after their claim is deleted also use the class ${storageClassName}, whose reclaim policy decides. Set \`retainStorageClassName\` to a class with the reclaim policy Retain.`,
     );
   }
   return { storageClassName, retainStorageClassName: retainStorageClassName ?? storageClassName, dependencies: [] };

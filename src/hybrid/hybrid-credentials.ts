@@ -83,7 +83,7 @@ function planSsm(scope: Construct, site: HybridSite, { activation }: SsmHybridCr
 
 function createActivation(scope: Construct, site: HybridSite, role: IamRole, options: SsmActivationOptions): SsmActivation {
   Annotations.of(scope).addWarning(
-    'The code of the activation lies in the state of Terraform: whoever reads it can add nodes to the cluster until it expires. Make it by hand (`activationCommand`) to keep it out.',
+    'The activation code is in the Terraform state: everyone who can read it can add nodes to the cluster until it expires. Create the activation manually (`activationCommand`) to avoid this.',
   );
   return new SsmActivation(scope, 'Activation', {
     name: site.clusterName,

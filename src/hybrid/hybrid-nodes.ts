@@ -70,9 +70,9 @@ export interface HybridNodesProps {
 const MOST_VCPUS = 10_000_000;
 
 const WARNINGS: { readonly [limit in HybridNodesLimit]: string } = {
-  [HybridNodesLimit.OTHER_CLOUDS]: 'AWS supports hybrid nodes on machines of your own alone: not in other clouds, and not on EC2, where they are billed all the same. For another cloud use its own Kubernetes and `ExternalCluster`.',
-  [HybridNodesLimit.TRANSFER_COST]: 'All that goes from AWS to hybrid nodes (images, API server, logs, metrics) is data transfer that AWS bills, beside VPN or Direct Connect and the price per vCPU hour. Without a stable line (100 Mbit/s, 200 ms) nodes fall out.',
-  [HybridNodesLimit.TOOLING]: 'Hybrid nodes need tools of their own: nodeadm for each machine and each version, Cilium or Calico instead of the VPC CNI, storage other than EBS. Their operating system is yours to update.',
+  [HybridNodesLimit.OTHER_CLOUDS]: 'AWS supports hybrid nodes only on your own machines: not in other clouds, and not on EC2, where they are billed nevertheless. In another cloud, use its own Kubernetes and `ExternalCluster`.',
+  [HybridNodesLimit.TRANSFER_COST]: 'AWS bills data transfer from AWS to hybrid nodes (images, API server, logs, metrics), in addition to VPN or Direct Connect and the price per vCPU hour. Without a stable connection (100 Mbit/s, 200 ms), nodes become unavailable.',
+  [HybridNodesLimit.TOOLING]: 'Hybrid nodes need additional tools: nodeadm for each machine and each version, Cilium or Calico instead of the VPC CNI, storage other than EBS. You update their operating system.',
 };
 
 /**
@@ -157,7 +157,7 @@ export class HybridNodes extends Construct {
       return;
     }
     for (const limit of Object.values(HybridNodesLimit).filter((one) => !acknowledged.includes(one))) {
-      Annotations.of(this).addWarning(`${WARNINGS[limit]} To say that you know: \`acknowledged: [HybridNodesLimit.${limit}]\`.`);
+      Annotations.of(this).addWarning(`${WARNINGS[limit]} To acknowledge this: \`acknowledged: [HybridNodesLimit.${limit}]\`.`);
     }
   }
 

@@ -168,7 +168,7 @@ export class DualIngress extends Construct {
   private askForDrain(props: DualIngressProps): void {
     if (props.drain === undefined) {
       Annotations.of(this).addWarning(
-        'Load balancers of Ingresses and Services that Terraform does not know would outlive their controllers and keep the VPC from being deleted. Choose: `drain: true` deletes those objects when this is destroyed, `drain: false` leaves them to you.',
+        'Load balancers of Ingresses and Services that Terraform does not manage would outlive their controllers and block the deletion of the VPC. Set `drain: true` to delete these objects on destroy, or `drain: false` to delete them yourself.',
       );
     }
   }

@@ -195,7 +195,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     const small = layout.privateCidrs.filter((cidr) => (parseIpv4Block(cidr)?.prefix ?? 0) > 24);
     if (small.length > 0) {
       Annotations.of(this).addWarning(
-        `Private subnets of fewer than 256 addresses (${small.join(', ')}) run out soon: every pod takes an address of the VPC. Use a larger \`vpcCidr\`.`,
+        `Private subnets with fewer than 256 addresses (${small.join(', ')}) run out soon: every pod uses an address of the VPC. Use a larger \`vpcCidr\`.`,
       );
     }
   }
@@ -329,7 +329,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
   private closeDefaultSecurityGroup(close: boolean): DefaultSecurityGroup | undefined {
     if (!close) {
       Annotations.of(this).addWarning(
-        'The default security group of the VPC stays open: whatever is launched without a security group of its own can reach all others in it, and the internet. Remove `closeDefaultSecurityGroup` to close it.',
+        'The default security group of the VPC stays open: everything launched without a security group can connect to everything else in this group, and to the internet. Remove `closeDefaultSecurityGroup` to close it.',
       );
       return undefined;
     }

@@ -200,7 +200,7 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     if (both !== undefined) {
       // A VPC without private subnets, such as the default one, has no others.
       Annotations.of(this).addWarning(
-        `\`publicSubnetIds\` lists ${both}, which \`privateSubnetIds\` lists too. A subnet is public when its route table leads to an internet gateway: place nodes there with SubnetPlacement.PUBLIC, or list it once.`,
+        `\`publicSubnetIds\` and \`privateSubnetIds\` both list ${both}. A subnet is public if its route table has a route to an internet gateway: place nodes there with SubnetPlacement.PUBLIC, or list it only once.`,
       );
     }
   }

@@ -108,7 +108,7 @@ export function warnOfNoAutoscaler(scope: IConstruct, cluster: IConstruct, size:
     return;
   }
   warnWhenComplete(scope, () => hasContent(cluster, CLUSTER_AUTOSCALER) ? undefined
-    : '`size` is autoscaled, and nothing in this app scales it: EKS leaves the number of nodes as it is. Install the Cluster Autoscaler (docs/autoscaling.md), name what does it elsewhere (`scaledBy`), or choose NodeGroupSize.fixed or managed.');
+    : '`size` is autoscaled, but this app installs no autoscaler: EKS does not change the number of nodes. Install the Cluster Autoscaler (docs/autoscaling.md), name an autoscaler installed elsewhere (`scaledBy`), or use NodeGroupSize.fixed or managed.');
 }
 
 function atLeastOne(count: number): number {

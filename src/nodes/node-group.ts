@@ -293,7 +293,7 @@ export class ManagedNodeGroup extends Construct {
     }
     if (!isToken(this.metadataHopLimit) && this.metadataHopLimit > needed) {
       Annotations.of(this).addWarning(
-        `\`metadataHopLimit\` is ${this.metadataHopLimit}, so every pod on these nodes can take the credentials of its node, which nothing in this cluster needs. Leave it out when what needs the instance metadata has gone.`,
+        `\`metadataHopLimit\` is ${this.metadataHopLimit}, so every pod on these nodes can use the credentials of its node, which nothing in this cluster needs. Remove it when no workload needs the instance metadata.`,
       );
     }
   }
@@ -305,7 +305,7 @@ export class ManagedNodeGroup extends Construct {
     if (placement === SubnetPlacement.PUBLIC) {
       network.requirePublicAddresses();
       Annotations.of(this).addWarning(
-        'Nodes stand in public subnets: each has an address that the internet can reach, and pays for it (0.005 USD an hour). Private subnets are safer.',
+        'Nodes are in public subnets: each has a public address, which costs 0.005 USD an hour. Private subnets are safer.',
       );
       return { ids: network.publicSubnetIds, routing: network.publicRouting };
     }
@@ -319,7 +319,7 @@ export class ManagedNodeGroup extends Construct {
     }
     if (network.privateSubnetsReachOnlyAws) {
       Annotations.of(this).addWarning(
-        'Nodes reach AWS services alone, and no registry but ECR: let every image and dashboard come from there, or add NAT gateways.',
+        'Nodes reach only AWS services, and no registry except ECR: store all images and dashboards there, or add NAT gateways.',
       );
     }
     return { ids: network.privateSubnetIds, routing: network.privateRouting };

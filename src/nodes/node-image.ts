@@ -95,7 +95,7 @@ function requireNewer(scope: IConstruct, amiType: string): AmiType {
       fix: 'correct the type, or use a constant such as NodeAmi.AL2023_X86_64',
     });
   }
-  Annotations.of(scope).addWarning(`The image type ${amiType} is newer than this release of the library: nothing else is checked of it.`);
+  Annotations.of(scope).addWarning(`The AMI type ${amiType} is newer than this release of the library, which does not check it further.`);
   return { architecture: architecture === 'ARM_64' ? NodeArchitecture.ARM64 : NodeArchitecture.X86_64, accelerators: Object.values(Accelerator) };
 }
 
@@ -112,7 +112,7 @@ function requireMadeFor(scope: IConstruct, amiType: string, { lastMinor }: AmiTy
     });
   }
   Annotations.of(scope).addWarning(
-    'The nodes have Amazon Linux 2, whose images EKS does not update since 2025-11-26: nobody fixes their vulnerabilities. Use Amazon Linux 2023 (leave `ami` out).',
+    'The nodes use Amazon Linux 2, whose images EKS has not updated since 2025-11-26: their vulnerabilities are not fixed. Use Amazon Linux 2023 (remove `ami`).',
   );
 }
 
@@ -121,12 +121,12 @@ function warnOfMissingDriver(scope: IConstruct, amiType: string, { accelerators 
     const accelerator = acceleratorOf(type);
     if (accelerator && !accelerators.includes(accelerator)) {
       Annotations.of(scope).addWarning(
-        `The image ${amiType} has no ${accelerator} driver, so the accelerators of ${type} lie idle. Leave \`ami\` out to get an image that has it.`,
+        `The image ${amiType} has no ${accelerator} driver, so the accelerators of ${type} are unused. Remove \`ami\` to get an image with the driver.`,
       );
     }
     if (isWithoutImage(type)) {
       Annotations.of(scope).addWarning(
-        `EKS has no image with a driver for the accelerators of ${type}, which lie idle. Bring an image that has one: NodeAmi.custom().`,
+        `EKS has no image with a driver for the accelerators of ${type}, so they are unused. Use your own image with a driver: NodeAmi.custom().`,
       );
     }
   }

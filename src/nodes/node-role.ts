@@ -121,7 +121,7 @@ export class NodeRole extends Construct {
         'say why nodes need the policy',
       );
       Annotations.of(this).addWarning(
-        `${policy} is on the node role (${reason}): whoever gets at a node's credentials can do what it allows. Give the workload a role of its own where you can.`,
+        `${policy} is on the node role (${reason}): everyone with access to the credentials of a node has these permissions. Give the workload its own role if possible.`,
       );
     }
   }

@@ -25,8 +25,8 @@ export function warnOfFewPods(scope: IConstruct, instanceTypes: string[]): void 
     if (found.length > 0) {
       const left = Math.max(0, Number(pods) - ON_EVERY_NODE.length);
       Annotations.of(scope).addWarning(
-        `A node of type ${found.join(' or ')} takes ${pods} pods, and ${ON_EVERY_NODE.join(', ')} are ${ON_EVERY_NODE.length} on every node: `
-        + `${left === 0 ? 'none is' : `${left} are`} left for CoreDNS and for yours. Choose a larger type, such as t3.medium (17 pods).`,
+        `A node of type ${found.join(' or ')} can run ${pods} pods, of which ${ON_EVERY_NODE.join(', ')} use ${ON_EVERY_NODE.length}: `
+        + `${left === 0 ? 'none is' : `${left} are`} left for CoreDNS and your pods. Choose a larger type, such as t3.medium (17 pods).`,
       );
     }
   }

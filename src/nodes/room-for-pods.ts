@@ -33,8 +33,8 @@ function faults(cluster: IKubernetesCluster, groups: ManagedNodeGroup[]): string
 
 function doubt(cluster: IKubernetesCluster, groups: ManagedNodeGroup[]): string {
   const unknown = namesWhere(cluster, groups, undefined);
-  const whose = unknown.length > 0 ? ` That holds for ${unknown.join(', ')}, of which the library does not know what they tolerate.` : '';
-  return `All node groups have taints: what does not tolerate them waits for a node for ever.${whose} If it is right so, say why in \`otherNodes\`.`;
+  const whose = unknown.length > 0 ? ` This may apply to ${unknown.join(', ')}, whose tolerations are unknown to the library.` : '';
+  return `All node groups have taints: pods that do not tolerate them stay pending.${whose} If this is intended, explain why in \`otherNodes\`.`;
 }
 
 function isTaintedAllOver(groups: ManagedNodeGroup[]): boolean {

@@ -6,7 +6,7 @@ export function warnIfLate(scope: IConstruct, what: string): void {
   const made = scope.node.findAll().filter((child) => TerraformResource.isTerraformResource(child)).length;
   if (made > 0) {
     Annotations.of(scope).addWarning(
-      `${what} came after ${made} resources were made below this scope: they are without it. Apply it before the constructs are made.`,
+      `${what} was applied after ${made} resources were created below this scope: it does not affect them. Apply it before you create constructs.`,
     );
   }
 }

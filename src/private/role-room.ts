@@ -64,7 +64,7 @@ export function noteInlinePolicy(scope: IConstruct, role: RoleReference, policyN
   }
   if (sum('likely') > INLINE_LENGTH) {
     Annotations.of(scope).addWarning(
-      `With ${policyName} the inline policies of its role come to about ${sum('likely')} characters, as long as ARNs usually are, and a role takes ${INLINE_LENGTH}. Name fewer resources, or give the workloads roles of their own.`,
+      `With ${policyName}, the inline policies of its role have about ${sum('likely')} characters, for ARNs of usual length, and a role allows ${INLINE_LENGTH}. List fewer resources, or give the workloads separate roles.`,
     );
   }
 }
@@ -85,7 +85,7 @@ export function noteManagedPolicy(scope: IConstruct, role: RoleReference, policy
   }
   if (isNew && managed.size === MANAGED_POLICIES + 1) {
     Annotations.of(scope).addWarning(
-      `With ${policy} its role has ${managed.size} managed policies, and AWS attaches ${MANAGED_POLICIES} unless it has raised the quota of the account. Ask for that, or put what they allow into statements.`,
+      `With ${policy}, its role has ${managed.size} managed policies, and the default quota of AWS is ${MANAGED_POLICIES}. Request a quota increase, or replace managed policies by statements.`,
     );
   }
 }

@@ -65,7 +65,7 @@ function refuse(scope: IConstruct, found: Contradiction, problem: string, option
   const fix = option ? `remove it, and use \`${option.option}\`` : 'remove it';
   if (hasToken(found)) {
     // Whether the two are the same only Terraform knows; ours holds in either case.
-    Annotations.of(scope).addWarning(`\`${found.path}\` is set by the library: the value given for it is not used. Fix: ${fix}.`);
+    Annotations.of(scope).addWarning(`\`${found.path}\` is set by the library, and your value is ignored. Fix: ${fix}.`);
     return;
   }
   throw new ValidationError(scope, { property: found.path, problem, got: found.got, fix });

@@ -26,7 +26,7 @@ export function claimFor(
   requireInteger(scope, `${property}.sizeGiB`, sizeGiB, 1, LARGEST_GIB);
   if (cluster.storage === undefined && cluster.platform?.lacksStorageClass) {
     Annotations.of(scope).addWarning(
-      `\`${property}\` takes the default storage class of the cluster, and ${cluster.platform.platformName} brings none: the claim waits for ever unless you made one. Name your classes to the platform (\`storageClassName\`, \`retainStorageClassName\`).`,
+      `\`${property}\` uses the default storage class of the cluster, but ${cluster.platform.platformName} has none: the claim stays pending unless you created one. Set the classes of the platform (\`storageClassName\`, \`retainStorageClassName\`).`,
     );
   }
   if (cluster.platform !== undefined) {

@@ -85,8 +85,8 @@ describe('what is no secret', () => {
 it('warns of what looks like a secret in a chart that the library does not know', () => {
   const entry = { chart: 'own', chartVersion: '1.0.0', appVersion: '1', repository: 'https://charts.example.com', license: 'MIT' };
   expect(warnings(chart(entry, { auth: { password: 'x' } }))).toEqual([
-    '`helmValues.auth.password` looks like a secret: whoever reads the code, the state of Terraform or the release in the cluster has it. '
-    + 'If it is one, put it into a Secret of the cluster, and name that in the chart\'s values (`existingSecret`, `envFrom`, `valueFrom`).',
+    '`helmValues.auth.password` looks like a secret. It would be readable in the code, in the Terraform state and in the release. '
+    + 'If it is a secret, put it into a Secret of the cluster, and name that in the chart\'s values (`existingSecret`, `envFrom`, `valueFrom`).',
   ]);
   expect(warnings(chart(entry, { auth: { existingSecret: 'x' } }))).toEqual([]);
 });

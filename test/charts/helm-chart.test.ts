@@ -176,10 +176,10 @@ describe('warns', () => {
 
   it('of a cluster that is too old or too new for the chart', () => {
     const range = { kubernetesFrom: '1.34', kubernetesTo: '1.35' };
-    expect(warningsOf(range, KubernetesVersion.V1_33)).toEqual(['Chart web 1.2.3 needs Kubernetes 1.34 or later, and the cluster has 1.33.']);
+    expect(warningsOf(range, KubernetesVersion.V1_33)).toEqual(['Chart web 1.2.3 requires Kubernetes 1.34 or later, but the cluster has 1.33.']);
     expect(warningsOf(range, KubernetesVersion.V1_34)).toEqual([]);
     expect(warningsOf(range, KubernetesVersion.V1_35)).toEqual([]);
-    expect(warningsOf(range, KubernetesVersion.V1_36)).toEqual(['Chart web 1.2.3 was tested up to Kubernetes 1.35, and the cluster has 1.36.']);
+    expect(warningsOf(range, KubernetesVersion.V1_36)).toEqual(['Chart web 1.2.3 was tested only up to Kubernetes 1.35, and the cluster has 1.36.']);
   });
 
   it('compares versions as numbers: 1.9 is older than 1.10', () => {

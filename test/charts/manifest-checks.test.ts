@@ -51,7 +51,7 @@ describe('a custom resource definition and an object of it', () => {
     it('warn where nothing brings the definition first', () => {
       objects([CRD], 'Definitions');
       expect(said(after([]))).toEqual([
-        '`manifests[0]` is an object of example.com/Queue, whose definition is in Test/Definitions, and nothing makes that come first: on a new cluster the release may fail. Add the `dependencies` of the one to those of the other.',
+        '`manifests[0]` is an object of example.com/Queue, whose definition is in Test/Definitions, but does not depend on it: on a new cluster the release may fail. Pass the `dependencies` of that construct as `dependencies` here.',
       ]);
     });
 
@@ -186,7 +186,7 @@ describe('a class that is the default', () => {
     new EbsStorageClasses(stack, 'Classes', { cluster });
     objects([storageClass('own'), storageClass('none', 'false')]);
     expect(said()).toEqual([
-      '`manifests[0].metadata.annotations["storageclass.kubernetes.io/is-default-class"]` makes own a default storage class, and Test/Classes makes gp3 one: claims that name no class get the one that was made last. Name the class in the claims, and leave the annotation out of one.',
+      '`manifests[0].metadata.annotations["storageclass.kubernetes.io/is-default-class"]` makes own a default storage class, and so does Test/Classes with gp3: claims without a class get the one that was created last. Remove the annotation from one of them, or set the class in the claims.',
     ]);
   });
 
@@ -199,13 +199,13 @@ describe('a class that is the default', () => {
 
 describe('a namespace', () => {
   const INSIDE = object('ConfigMap', 'settings', { namespace: 'payments' });
-  const missing = (found: string[]) => found.filter((text) => text.includes('which nothing in this app makes'));
+  const missing = (found: string[]) => found.filter((text) => text.includes('which this app does not create'));
 
   it('that nothing makes is a warning with the fix', () => {
     const made = objects([object('ConfigMap', 'a'), INSIDE]);
     synth(stack);
     expect(warnings(made)).toEqual([
-      '`manifests[1]` stands in the namespace payments, which nothing in this app makes: where it is not there, the release fails. Make it with KubernetesNamespace, which leaves one that is there.',
+      '`manifests[1]` uses the namespace payments, which this app does not create: if it does not exist, the release fails. Create it with KubernetesNamespace, which accepts an existing namespace.',
     ]);
   });
 
@@ -238,7 +238,7 @@ describe('a namespace', () => {
 
 describe('a Secret', () => {
   it.each([{ stringData: { password: 'x' } }, { data: { password: 'eA==' } }])('with its values is a warning: %j', (values) => {
-    expect(warnings(objects([{ ...object('Secret', 'a'), ...values }]))).toEqual([expect.stringContaining('`manifests[0]` is a Secret with its values')]);
+    expect(warnings(objects([{ ...object('Secret', 'a'), ...values }]))).toEqual([expect.stringContaining('`manifests[0]` is a Secret with literal values')]);
   });
 
   it('without values, or with those that Terraform knows, is none', () => {
@@ -255,7 +255,7 @@ describe('the size of a release', () => {
   });
 
   it('is a warning near the limit, and fine below', () => {
-    expect(warnings(objects([config(430)], 'Near'))).toEqual([expect.stringMatching(/^`manifests` makes a release of about \d{3} KiB, and Helm cannot keep more than 1024: spread/)]);
+    expect(warnings(objects([config(430)], 'Near'))).toEqual([expect.stringMatching(/^`manifests` results in a release of about \d{3} KiB, and Helm cannot store more than 1024 KiB\. Split/)]);
     expect(warnings(objects([{ ...config(200), metadata: { name: 'small' } }], 'Small'))).toEqual([]);
   });
 

@@ -141,8 +141,8 @@ describe('where a cluster isolates namespaces', () => {
     queue();
     synth(stack);
     expect(warnings(stack).filter((text) => text.includes('NetworkPolicy'))).toEqual([
-      'The namespace monitoring denies its pods every connection that no NetworkPolicy allows, and there is none for this release. '
-      + 'Add one with KubernetesManifests, or choose another namespace.',
+      'The namespace monitoring denies all connections that no NetworkPolicy allows, and this release has no NetworkPolicy. '
+      + 'Add one with KubernetesManifests, or use another namespace.',
     ]);
   });
 

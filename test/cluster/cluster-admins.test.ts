@@ -34,8 +34,8 @@ describe('minimal props', () => {
 
   it('warns of it', () => {
     expect(warnings(make())).toEqual([
-      'No administrators are named, so the role that applies first becomes the only one. Name them: `admins: { platform: "arn:aws:iam::<account>:role/<name>" }`. '
-      + 'The name `FirstDeployer` keeps the entry of whoever applied first.',
+      'No administrators are set, so the role that applies first becomes the only administrator. Set them: `admins: { platform: "arn:aws:iam::<account>:role/<name>" }`. '
+      + 'The name `FirstDeployer` keeps the existing entry of the first role.',
     ]);
   });
 });

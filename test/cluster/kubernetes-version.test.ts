@@ -53,14 +53,14 @@ describe('warns', () => {
   it('of the price of extended support', () => {
     expect(use(KubernetesVersion.V1_33, '2026-11-26')).toEqual([
       'Kubernetes 1.33 left standard support on 2026-07-29: the control plane costs 0.60 USD an hour instead of 0.10 (about 438 USD a month instead of 73) '
-      + 'until 2027-07-29, when EKS upgrades it by itself. Upgrade, one minor version at a time.',
+      + 'until 2027-07-29, when EKS upgrades it automatically. Upgrade, one minor version at a time.',
     ]);
   });
 
   it('of the end of standard support, with what follows from the policy', () => {
     const start = 'Standard support of Kubernetes 1.34 ends on 2026-12-02. Plan the upgrade to a later version: after that day ';
     expect(use(KubernetesVersion.V1_34, '2026-11-26')).toEqual([`${start}the control plane costs 0.60 USD an hour instead of 0.10.`]);
-    expect(use(KubernetesVersion.V1_34, '2026-11-26', STANDARD)).toEqual([`${start}EKS upgrades the cluster by itself.`]);
+    expect(use(KubernetesVersion.V1_34, '2026-11-26', STANDARD)).toEqual([`${start}EKS upgrades the cluster automatically.`]);
   });
 
   it('and does not advise to upgrade to the same version', () => {
@@ -70,7 +70,7 @@ describe('warns', () => {
 
   it('of a version newer than the calendar, and takes it', () => {
     expect(use(KubernetesVersion.of('1.41'), '2026-11-26')).toEqual([
-      'Kubernetes 1.41 is not in the support calendar of this release of the library: its dates are not checked.',
+      'Kubernetes 1.41 is not in the support calendar of this release of the library: its support dates are not checked.',
     ]);
   });
 });

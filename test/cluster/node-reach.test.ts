@@ -48,7 +48,7 @@ function outcome(scope: Construct, endpointAccess: EndpointAccess, network: IClu
   }
   const warned = warnings(scope).find((text) => /cannot join/.test(text));
   const blocks = resolve(scope, controlPlane.resource.vpcConfigInput!.publicAccessCidrs) ?? [];
-  return [warned && `warns: ${warned.split(/, so|: those/)[0]}`, [blocks].flat().map((block: string) => block.replace(/aws_eip\..+?(NatAddress\d)_\w+/g, '$1')).join(' ')]
+  return [warned && `warns: ${warned.split(/, so|: nodes/)[0]}`, [blocks].flat().map((block: string) => block.replace(/aws_eip\..+?(NatAddress\d)_\w+/g, '$1')).join(' ')]
     .filter(Boolean).join('; ');
 }
 
@@ -57,8 +57,8 @@ describe('each combination of endpoint, blocks, way out and place of nodes', () 
   const EIPS = [1, 2].map((zone) => `\${NatAddress${zone}.public_ip}/32`);
   const ISOLATED = 'refused: is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes)';
   const NO_NAT = 'refused: is PRIVATE, where nodes have no NAT gateway, and the API server is public only';
-  const UNKNOWN = 'warns: The API server is public only, and the addresses that nodes of this network reach the internet from are not known';
-  const NOBODY_KNOWS = 'warns: The API server is public only, and nodes in public subnets get addresses that nobody knows before';
+  const UNKNOWN = 'warns: The API server is public only, and the public addresses of nodes in this network are unknown';
+  const NOBODY_KNOWS = 'warns: The API server is public only, and nodes in public subnets get unpredictable addresses';
   const NEVER = 'refused: is PUBLIC, where nodes get addresses that nobody knows before, and the API server is public only, to a list of blocks';
   const blocksOf: { [cidrs: string]: string } = { 'no list': '0.0.0.0/0', 'a list': OFFICE, 'a list of tokens': '${var.office}', 'a token': '${var.offices}' };
   const concat = (...eips: string[]) => `\${concat(var.offices, [${eips.map((eip) => `"${eip}"`).join(', ')}])}`;
@@ -129,7 +129,7 @@ it('nodes of other kinds and in other networks are looked at too', () => {
   expect(() => vault('Public', SubnetPlacement.PUBLIC)).toThrow(/^Test\/Public\/Nodes: `placement` is PUBLIC, where nodes get addresses that nobody knows before/);
   expect(warnings(vault('Private', SubnetPlacement.PRIVATE))).not.toContainEqual(expect.stringContaining('cannot join'));
   const far = vault('Far', SubnetPlacement.PRIVATE, new ClusterNetwork(stack, 'Far network', { vpcCidr: '10.1.0.0/16' }));
-  expect(warnings(far)).toContainEqual(expect.stringMatching(/^These nodes stand in another network than the cluster, whose API server is public only/));
+  expect(warnings(far)).toContainEqual(expect.stringMatching(/^These nodes are in a different network than the cluster, whose API server is public only/));
 });
 
 describe('addresses of NAT gateways that are there', () => {

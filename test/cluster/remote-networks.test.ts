@@ -56,7 +56,7 @@ it.each(['cn-north-1', 'us-gov-west-1'])('refuses %s, which has no hybrid nodes'
 
 it('warns where EKS may take the same addresses for services', () => {
   make({ nodeCidrs: ['172.20.0.0/24'], podCidrs: ['192.168.0.0/24'] }, { serviceCidr: undefined });
-  expect(warnings(stack)).toEqual([expect.stringContaining('share addresses with 172.20.0.0/16, which EKS may take for services')]);
+  expect(warnings(stack)).toEqual([expect.stringContaining('overlap 172.20.0.0/16, which EKS may use for services')]);
 });
 
 it('takes blocks and lists that only Terraform knows', () => {

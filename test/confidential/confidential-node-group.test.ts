@@ -23,7 +23,7 @@ const template = () => synth(stack).resource('aws_launch_template');
 const SELECTOR = { 'confidential-computing/technology': 'nitro-enclaves', 'confidential-computing/group': 'vault' };
 const TOLERATION = { key: 'confidential-computing/technology', operator: 'Equal', value: 'nitro-enclaves', effect: 'NoSchedule' };
 
-const OF_VOLUMES = 'The volumes of the nodes are encrypted with the default key of the account for EBS, which as a rule is of AWS and for whoever may attach volumes in the account. Name one of yours: `nodes.diskKmsKeyArn`, such as the `keyArn` of a VolumeEncryptionKey.';
+const OF_VOLUMES = 'The volumes of the nodes are encrypted with the default EBS key of the account, usually an AWS managed key that everyone who can attach volumes in the account can use. Use a customer managed key: `nodes.diskKmsKeyArn`, such as the `keyArn` of a VolumeEncryptionKey.';
 
 const besidesVolumes = (made: Parameters<typeof warnings>[0]) => warnings(made).filter((text) => text !== OF_VOLUMES);
 
@@ -81,7 +81,7 @@ describe('Nitro Enclaves', () => {
     expect(besidesVolumes(stack)).toEqual([]);
     const larger = group(stack, large(160, 3 * 1024 * 1024), 'Larger');
     expect(larger.podRequirements.resources['hugepages-1Gi']).toBe('3072Gi');
-    expect(besidesVolumes(larger)).toEqual([expect.stringContaining('take 160 of the 256 vCPUs and 3145728 of the 4194304 MiB of x8i.64xlarge')]);
+    expect(besidesVolumes(larger)).toEqual([expect.stringContaining('use 160 of the 256 vCPUs and 3145728 of the 4194304 MiB of x8i.64xlarge')]);
   });
 
   it('tell a pod what to ask for, in the pages that the allocator makes', () => {
@@ -222,7 +222,7 @@ describe('AMD SEV-SNP', () => {
 
   it('warns of a system that AWS does not name', () => {
     group(stack, { ...SNP, nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } });
-    expect(besidesVolumes(stack)).toEqual(['AWS names Amazon Linux 2023 and Ubuntu for AMD SEV-SNP, and the nodes get BOTTLEROCKET_x86_64: try it before you rely on it.']);
+    expect(besidesVolumes(stack)).toEqual(['For AMD SEV-SNP, AWS lists Amazon Linux 2023 and Ubuntu, but the nodes use BOTTLEROCKET_x86_64: test it before you rely on it.']);
   });
 
   it('is in the cost estimate by a row of its own', () => {

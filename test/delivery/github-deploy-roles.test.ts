@@ -150,8 +150,8 @@ describe('tags that tell what is its own', () => {
     const { apply: policies, deploy } = synthesised({ tags: {}, boundary: '', props: { rolesWithoutBoundary: true } });
     expect(await allows(policies, { action: 'ec2:DeleteVpc', resource: ec2('vpc/vpc-1'), context: FOREIGN })).toBe(true);
     expect(warnings(deploy)).toEqual([
-      'Roles of these stacks have no permissions boundary, so who applies can make one that may do everything. Set `permissionsBoundaryArn` by ResourceDefaults.',
-      'The stacks have no tag in common, so who applies can remove every network of the region. Set `tags` by ResourceDefaults.',
+      'Roles of these stacks have no permissions boundary, so the apply role can create a role with any permissions. Set `permissionsBoundaryArn` in ResourceDefaults.',
+      'The stacks have no common tag, so the apply role can delete every network in the region. Set `tags` in ResourceDefaults.',
     ]);
     expect(warnings(all.deploy)).toEqual([]);
   });
@@ -176,7 +176,7 @@ it('warns of a cluster that it cannot log in to', () => {
   new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', admins: { ops: `arn:aws:iam::${ACCOUNT}:role/ops` } });
   deploy.allowStacks([stack]);
   expect(warnings(deploy)).toEqual([
-    'No cluster of these stacks has the role that applies among its administrators, so it cannot install what goes into the cluster. Pass `applyRoleArn` to `admins`.',
+    'The apply role is not an administrator of any cluster of these stacks, so it cannot install anything in the cluster. Pass `applyRoleArn` to `admins`.',
   ]);
 });
 
@@ -189,8 +189,8 @@ it('warns of keys that cannot be told from those of others, and of modules', () 
   new TerraformHclModule(stack, 'Queues', { source: 'terraform-aws-modules/sqs/aws', version: '5.0.0' });
   deploy.allowStacks([stack]);
   expect(warnings(deploy)).toEqual([
-    'The stacks have no tag in common, so who applies can change and remove every key, and all that is in a network of the region. Set `tags` by ResourceDefaults.',
-    'Keys/Queues: what a module makes cannot be seen, so the roles have no permissions for it. Attach what it needs to `applyRole` and `planRole`.',
+    'The stacks have no common tag, so the apply role can change and delete every key, and everything in every network of the region. Set `tags` in ResourceDefaults.',
+    'Keys/Queues: the resources of a module are unknown at synth, so the roles have no permissions for them. Attach these to `applyRole` and `planRole`.',
   ]);
 });
 
@@ -264,7 +264,7 @@ it('warns of a state that the roles cannot reach', () => {
   const { ci, stack, deploy } = deployed();
   deploy.allowStacks([stack, stackBeside(ci, 'Elsewhere')]);
   expect(warnings(deploy)).toEqual([
-    'A stack keeps its state elsewhere than in S3: the roles cannot reach it by these policies. Use `S3StateBucket.keepStateOf`.',
+    'A stack does not store its state in S3, so these policies do not give the roles access to it. Use `S3StateBucket.keepStateOf`.',
   ]);
 });
 

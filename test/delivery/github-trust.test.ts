@@ -70,7 +70,7 @@ describe('trust', () => {
 
   it('warns of a branch, which more workflows run on than one that deploys', () => {
     expect(warnings(deployed({ props: { branch: 'main' } }).deploy)).toEqual([
-      '`branch` lets every workflow apply that runs on main, also those that pull_request_target, workflow_run, schedule or issue_comment start where it is the default branch. Use `environment`, or name the workflow in `workflowRefs`.',
+      'With `branch`, every workflow that runs on main can apply. If it is the default branch, this includes workflows started by pull_request_target, workflow_run, schedule or issue_comment. Use `environment`, or restrict it to a workflow with `workflowRefs`.',
     ]);
     expect(warnings(deployed({ props: { branch: 'main', workflowRefs: ['acme/platform/.github/workflows/deploy.yml@refs/heads/main'] } }).deploy)).toEqual([]);
   });

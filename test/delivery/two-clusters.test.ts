@@ -185,6 +185,6 @@ it('warns of starts of names that say nothing of the cluster', () => {
   new IamRole(stack, 'Own', { namePrefix: 'platform-worker-', assumeRolePolicy: '{}', tags: { project: 'edge' } });
   deploy.allowStacks([stack]);
   expect(warnings(deploy).filter((text) => text.startsWith('Names'))).toEqual([
-    'Names that say nothing of the cluster may be those of another one, whose resources who applies could then change: Platform/Shared/FlowLogs/LogGroup (/aws/vpc-flow-logs/Shared-), Platform/Shared/FlowLogs/Role (Shared-flow-logs-), Platform/Worker (worker-). Put the name of the cluster into `namePrefix`, and into `clusterNames` of a network.',
+    'Names without the cluster name may match resources of another cluster, which the apply role could then change: Platform/Shared/FlowLogs/LogGroup (/aws/vpc-flow-logs/Shared-), Platform/Shared/FlowLogs/Role (Shared-flow-logs-), Platform/Worker (worker-). Include the cluster name in `namePrefix`, and in `clusterNames` of a network.',
   ]);
 });

@@ -138,7 +138,7 @@ describe('roles without a boundary', () => {
     const chosen = withRole(() => undefined, { rolesWithoutBoundary: true });
     expect(heldTo(chosen)).toBeUndefined();
     expect(warnings(chosen.deploy)).toEqual([
-      'Roles of these stacks have no permissions boundary, so who applies can make one that may do everything. Set `permissionsBoundaryArn` by ResourceDefaults.',
+      'Roles of these stacks have no permissions boundary, so the apply role can create a role with any permissions. Set `permissionsBoundaryArn` in ResourceDefaults.',
     ]);
   });
 });

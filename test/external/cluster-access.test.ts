@@ -38,7 +38,7 @@ describe('what the provider is told', () => {
   it.each(['kubeconfig', './kubeconfig', '$HOME/.kube/config', '~ops/.kube/config'])('of the file %s is looked for in another folder than one may think', (path) => {
     reached(ClusterAccess.kubeconfig({ path, context: 'shop' }));
     expect(warnings(stack)).toEqual([
-      `\`access.path\` is '${path}', which Terraform looks for from the folder that it runs in, that of the stack in cdktf.out; it fills in neither variables of the environment nor ~name. Pass an absolute path, or one that starts with ~/.`,
+      `\`access.path\` is '${path}'. Terraform resolves it relative to the folder of the stack in cdktf.out, and expands neither environment variables nor ~name. Pass an absolute path, or one that starts with ~/.`,
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('what the provider is told', () => {
   it('of a token has it, with a warning', () => {
     const kubernetes = kubernetesOf(ClusterAccess.token({ ...SERVER, token: secret(), proxyUrl: 'socks5://localhost:1080', tlsServerName: 'kubernetes' }));
     expect(kubernetes).toMatchObject({ host: SERVER.host, token: '${var.secret}', proxy_url: 'socks5://localhost:1080', tls_server_name: 'kubernetes' });
-    expect(warnings(stack)).toEqual([expect.stringContaining('lies in the state of what hands it out, or in saved plans')]);
+    expect(warnings(stack)).toEqual([expect.stringContaining('is readable in the state of its source, or in saved plans')]);
   });
 
   it('leaves nothing to the environment that decides which cluster, or who', () => {

@@ -64,7 +64,7 @@ describe('by Systems Manager, as by default', () => {
       expiration_date: '2026-12-24T00:00:00Z',
       tags: { team: 'a', EKSClusterARN: CLUSTER_ARN },
     });
-    expect(warnings(stack)).toEqual([expect.stringContaining('lies in the state of Terraform')]);
+    expect(warnings(stack)).toEqual([expect.stringContaining('is in the Terraform state')]);
   });
 
   it.each([0, 1001, 1.5])('refuses %s machines for one activation', (registrationLimit) => {
@@ -121,7 +121,7 @@ describe('by IAM Roles Anywhere', () => {
 
 it('warns of each limit until it is acknowledged', () => {
   make({ acknowledged: [HybridNodesLimit.TOOLING] });
-  expect(warnings(stack)).toEqual([expect.stringContaining('not in other clouds, and not on EC2'), expect.stringContaining('data transfer that AWS bills')]);
+  expect(warnings(stack)).toEqual([expect.stringContaining('not in other clouds, and not on EC2'), expect.stringContaining('AWS bills data transfer')]);
 });
 
 it('refuses a cluster that takes no hybrid nodes', () => {

@@ -136,7 +136,7 @@ describe('the drain', () => {
     const { stack } = dual({ drain: undefined, nginx });
     expect(manifestsIn(stack, 'ingress-drain')).toEqual([]);
     expect(warnings(stack)).toEqual([
-      'Load balancers of Ingresses and Services that Terraform does not know would outlive their controllers and keep the VPC from being deleted. Choose: `drain: true` deletes those objects when this is destroyed, `drain: false` leaves them to you.',
+      'Load balancers of Ingresses and Services that Terraform does not manage would outlive their controllers and block the deletion of the VPC. Set `drain: true` to delete these objects on destroy, or `drain: false` to delete them yourself.',
     ]);
     expect(warnings(dual({ drain: false, nginx }).stack)).toEqual([]);
     expect(warnings(dual({ drain: true, nginx }).stack)).toEqual([]);

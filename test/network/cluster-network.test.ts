@@ -247,7 +247,7 @@ describe('each option', () => {
   it('warns of private subnets that run out of addresses', () => {
     make({ vpcCidr: '10.0.0.0/22' });
     expect(warnings(stack)).toEqual([
-      'Private subnets of fewer than 256 addresses (10.0.0.0/25, 10.0.0.128/25) run out soon: every pod takes an address of the VPC. Use a larger `vpcCidr`.',
+      'Private subnets with fewer than 256 addresses (10.0.0.0/25, 10.0.0.128/25) run out soon: every pod uses an address of the VPC. Use a larger `vpcCidr`.',
     ]);
   });
 });

@@ -79,7 +79,7 @@ describe('private subnets without NAT gateways', () => {
     const stack = testStack();
     const made = new ObservableEksCluster(stack, 'Platform', { clusterName: 'p', network: { natGateways: NatGateways.NONE, endpoints: VpcEndpoints.forNodes() } });
     expect(warnings(made.nodeGroups.default)).toEqual([
-      'Nodes reach AWS services alone, and no registry but ECR: let every image and dashboard come from there, or add NAT gateways.',
+      'Nodes reach only AWS services, and no registry except ECR: store all images and dashboards there, or add NAT gateways.',
     ]);
     expect(synth(stack).resource('aws_eks_node_group').depends_on).toEqual(expect.arrayContaining([expect.stringContaining('Interfaces_ecrdkr')]));
   });

@@ -72,7 +72,7 @@ describe('the default security group', () => {
     expect(synth(stack).resources('aws_default_security_group')).toEqual([]);
     expect(made.defaultSecurityGroup).toBeUndefined();
     expect(warnings(made)).toEqual([
-      'The default security group of the VPC stays open: whatever is launched without a security group of its own can reach all others in it, and the internet. Remove `closeDefaultSecurityGroup` to close it.',
+      'The default security group of the VPC stays open: everything launched without a security group can connect to everything else in this group, and to the internet. Remove `closeDefaultSecurityGroup` to close it.',
     ]);
   });
 });

@@ -122,7 +122,7 @@ describe('size', () => {
       scaled();
       synth(stack);
       expect(found()).toEqual([
-        '`size` is autoscaled, and nothing in this app scales it: EKS leaves the number of nodes as it is. Install the Cluster Autoscaler (docs/autoscaling.md), name what does it elsewhere (`scaledBy`), or choose NodeGroupSize.fixed or managed.',
+        '`size` is autoscaled, but this app installs no autoscaler: EKS does not change the number of nodes. Install the Cluster Autoscaler (docs/autoscaling.md), name an autoscaler installed elsewhere (`scaledBy`), or use NodeGroupSize.fixed or managed.',
       ]);
     });
 
@@ -319,7 +319,7 @@ describe('each other option', () => {
     expect(output.resource('aws_eks_node_group').subnet_ids).toEqual(network.publicSubnets.map((subnet) => `\${aws_subnet.${subnet.friendlyUniqueId}.id}`));
     expect(output.resource('aws_subnet', 'Made/PublicSubnet1').map_public_ip_on_launch).toBe(true);
     expect(warnings(stack)).toEqual([
-      'Nodes stand in public subnets: each has an address that the internet can reach, and pays for it (0.005 USD an hour). Private subnets are safer.',
+      'Nodes are in public subnets: each has a public address, which costs 0.005 USD an hour. Private subnets are safer.',
     ]);
   });
 
@@ -353,8 +353,8 @@ describe('each other option', () => {
   it('lets pods have them where asked to, and warns', () => {
     expect(template({ metadataHopLimit: 3 }).metadata_options.http_put_response_hop_limit).toBe(3);
     expect(warnings(stack)).toEqual([
-      '`metadataHopLimit` is 3, so every pod on these nodes can take the credentials of its node, which nothing in this cluster needs. '
-      + 'Leave it out when what needs the instance metadata has gone.',
+      '`metadataHopLimit` is 3, so every pod on these nodes can use the credentials of its node, which nothing in this cluster needs. '
+      + 'Remove it when no workload needs the instance metadata.',
     ]);
   });
 });

@@ -69,7 +69,7 @@ describe('the default image', () => {
   it('warns of accelerators that no image of EKS has the driver of', () => {
     expect(amiType({ instanceTypes: ['g4ad.4xlarge'] })).toBe('AL2023_x86_64_STANDARD');
     expect(warnings(stack)).toEqual([
-      'EKS has no image with a driver for the accelerators of g4ad.4xlarge, which lie idle. Bring an image that has one: NodeAmi.custom().',
+      'EKS has no image with a driver for the accelerators of g4ad.4xlarge, so they are unused. Use your own image with a driver: NodeAmi.custom().',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('an image that was chosen', () => {
   it.each(Object.entries(AL2))('may be %s up to Kubernetes 1.32, with a warning', (type, architecture) => {
     const options = { ami: NodeAmi.of(type, architecture), instanceTypes: [typeFor(architecture)] };
     expect(amiType(options, KubernetesVersion.V1_32)).toBe(type);
-    expect(warnings(stack)).toEqual([expect.stringContaining('The nodes have Amazon Linux 2, whose images EKS does not update since 2025-11-26')]);
+    expect(warnings(stack)).toEqual([expect.stringContaining('The nodes use Amazon Linux 2, whose images EKS has not updated since 2025-11-26')]);
     stack = testStack();
     expect(() => make(options, KubernetesVersion.V1_33)).toThrow(refused(
       `\`ami\` is not made for Kubernetes 1.33: EKS made Amazon Linux 2 for versions up to 1.32, got '${type}'. Fix: use Amazon Linux 2023 (leave \`ami\` out) or Bottlerocket.`,
@@ -114,7 +114,7 @@ describe('an image that was chosen', () => {
 
   it('may be newer than the library, with a warning', () => {
     expect(amiType({ ami: NodeAmi.of('AL2027_ARM_64_STANDARD', ARM64), instanceTypes: ['m7g.large'] })).toBe('AL2027_ARM_64_STANDARD');
-    expect(warnings(stack)).toEqual(['The image type AL2027_ARM_64_STANDARD is newer than this release of the library: nothing else is checked of it.']);
+    expect(warnings(stack)).toEqual(['The AMI type AL2027_ARM_64_STANDARD is newer than this release of the library, which does not check it further.']);
   });
 
   it.each(['AL2023', 'al2023_x86_64_standard', 'ami-0abc', '', 'AL2023_amd64_STANDARD'])('is refused as %j', (type) => {
@@ -153,7 +153,7 @@ describe('an image that was chosen', () => {
   ])('warns when %s would lie idle on it', (type, ami, driver) => {
     make({ instanceTypes: [type], ami });
     expect(warnings(stack)).toEqual([
-      `The image ${ami.amiType} has no ${driver} driver, so the accelerators of ${type} lie idle. Leave \`ami\` out to get an image that has it.`,
+      `The image ${ami.amiType} has no ${driver} driver, so the accelerators of ${type} are unused. Remove \`ami\` to get an image with the driver.`,
     ]);
   });
 
@@ -168,13 +168,13 @@ describe('an image that was chosen', () => {
 
 describe('types that take few pods', () => {
   it.each([
-    [['t3.nano'], 'A node of type t3.nano takes 4 pods', 'none is left'],
-    [['t3.micro', 't3.nano'], 'A node of type t3.micro or t3.nano takes 4 pods', 'none is left'],
-    [['m7g.medium'], 'A node of type m7g.medium takes 8 pods', '3 are left'],
+    [['t3.nano'], 'A node of type t3.nano can run 4 pods', 'none is left'],
+    [['t3.micro', 't3.nano'], 'A node of type t3.micro or t3.nano can run 4 pods', 'none is left'],
+    [['m7g.medium'], 'A node of type m7g.medium can run 8 pods', '3 are left'],
   ])('warn with the number: %j', (instanceTypes, start, left) => {
     make({ instanceTypes });
     expect(warnings(stack)).toEqual([
-      `${start}, and the VPC CNI, kube-proxy, the Pod Identity Agent, the EBS driver, node-exporter are 5 on every node: ${left} for CoreDNS and for yours. `
+      `${start}, of which the VPC CNI, kube-proxy, the Pod Identity Agent, the EBS driver, node-exporter use 5: ${left} for CoreDNS and your pods. `
       + 'Choose a larger type, such as t3.medium (17 pods).',
     ]);
   });

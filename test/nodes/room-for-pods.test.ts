@@ -39,7 +39,7 @@ function doubts(made: ObservableEksCluster): string[] {
 
 const refused = (names: string) => `[Test/Platform] All node groups have taints, and ${names} would wait for a node for ever: they tolerate those of none. `
   + 'Fix: leave one group without taints, give them `tolerations` (`helmValues` of each), or say in `otherNodes` what other nodes take them.';
-const DOUBT = 'All node groups have taints: what does not tolerate them waits for a node for ever. If it is right so, say why in `otherNodes`.';
+const DOUBT = 'All node groups have taints: pods that do not tolerate them stay pending. If this is intended, explain why in `otherNodes`.';
 
 describe('groups that all have taints', () => {
   it('are accepted, with a warning, where all that the library installs tolerates them', () => {
@@ -76,12 +76,12 @@ describe('groups that all have taints', () => {
     const made = cluster([[CRITICAL]], { ...QUIET, addons: {} });
     new HelmChart(stack, 'Own', { cluster: made, chart, releaseName: 'own', kubernetesNamespace: 'own' });
     expect(doubts(made)).toEqual([
-      'All node groups have taints: what does not tolerate them waits for a node for ever. That holds for metrics-server, the chart own, of which the library does not know what they tolerate. '
-      + 'If it is right so, say why in `otherNodes`.',
+      'All node groups have taints: pods that do not tolerate them stay pending. This may apply to metrics-server, the chart own, whose tolerations are unknown to the library. '
+      + 'If this is intended, explain why in `otherNodes`.',
     ]);
     stack = testStack();
     const given = new TerraformVariable(stack, 'tolerations', { type: 'list(any)' }).value;
-    expect(doubts(cluster([[CRITICAL]], { ...QUIET, addons: { ...QUIET.addons, coredns: { helmValues: { tolerations: given } } } }))[0]).toContain('That holds for CoreDNS,');
+    expect(doubts(cluster([[CRITICAL]], { ...QUIET, addons: { ...QUIET.addons, coredns: { helmValues: { tolerations: given } } } }))[0]).toContain('This may apply to CoreDNS,');
   });
 
   it('are accepted without a word where other nodes take pods', () => {

@@ -15,6 +15,6 @@ it.each([
   new Vpc(late, 'Vpc');
   apply(late);
   expect(warnings(late)).toEqual([
-    `${name} came after 1 resources were made below this scope: they are without it. Apply it before the constructs are made.`,
+    `${name} was applied after 1 resources were created below this scope: it does not affect them. Apply it before you create constructs.`,
   ]);
 });

@@ -67,7 +67,7 @@ describe('what only Terraform knows', () => {
 
   it('warns when it is too long as ARNs usually are', () => {
     expect(grant(arns(150, (id) => new SqsQueue(stack, id, {}).arn))).not.toThrow();
-    expect(warnings(stack)).toEqual([expect.stringMatching(/^With Many the inline policies of its role come to about 1\d{4} characters, as long as ARNs usually are, and a role takes 10240\./)]);
+    expect(warnings(stack)).toEqual([expect.stringMatching(/^With Many, the inline policies of its role have about 1\d{4} characters, for ARNs of usual length, and a role allows 10240\./)]);
   });
 
   it('is not held against short values', () => {
@@ -91,7 +91,7 @@ describe('the managed policies of a role are counted together', () => {
     identity.grant(stack, account('worker'), managed('A', 10));
     identity.grant(stack, account('web'), managed('B', 5));
     expect(warnings(stack)).toEqual([
-      'With B0 its role has 11 managed policies, and AWS attaches 10 unless it has raised the quota of the account. Ask for that, or put what they allow into statements.',
+      'With B0, its role has 11 managed policies, and the default quota of AWS is 10. Request a quota increase, or replace managed policies by statements.',
     ]);
     expect(() => identity.grant(stack, account('web'), managed('C', 11))).toThrow(
       'Test/payments:web: `awsManagedPolicies` gives its role more managed policies than a role can have, got 26. '

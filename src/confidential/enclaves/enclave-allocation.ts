@@ -113,9 +113,9 @@ function requireMemory(scope: IConstruct, instanceType: string, host: EnclaveHos
 function warnOfNumaNodes(scope: IConstruct, instanceType: string, host: EnclaveHost, cpus: number, memoryMib: number): void {
   if (host.vcpus >= FEWEST_VCPUS_OF_TWO_NUMA_NODES && (cpus > host.vcpus / 2 || memoryMib >= host.memoryMib / 2)) {
     Annotations.of(scope).addWarning(
-      `All enclaves of a node together take ${cpus} of the ${host.vcpus} vCPUs and ${memoryMib} of the ${host.memoryMib} MiB of ${instanceType}. They get both from one `
-      + `NUMA node, types of ${FEWEST_VCPUS_OF_TWO_NUMA_NODES} vCPUs and more can have several, and where none has enough, the node has no enclaves at all. `
-      + 'Take at most half of the vCPUs and less than half of the memory, or see on an instance that it has one NUMA node: lscpu | grep NUMA.',
+      `The enclaves of a node use ${cpus} of the ${host.vcpus} vCPUs and ${memoryMib} of the ${host.memoryMib} MiB of ${instanceType}. Both must come from one `
+      + `NUMA node, but types with ${FEWEST_VCPUS_OF_TWO_NUMA_NODES} or more vCPUs can have several; if none has enough, the node cannot run enclaves. `
+      + 'Use at most half of the vCPUs and less than half of the memory, or check on an instance that it has one NUMA node: lscpu | grep NUMA.',
     );
   }
 }

@@ -16,25 +16,25 @@ export function deployWarnings(
   const hasOwnerTags = Object.keys(ownerTags).length > 0;
   return [
     ...(app.unbounded.length > 0 ? [
-      'Roles of these stacks have no permissions boundary, so who applies can make one that may do everything. Set `permissionsBoundaryArn` by ResourceDefaults.',
+      'Roles of these stacks have no permissions boundary, so the apply role can create a role with any permissions. Set `permissionsBoundaryArn` in ResourceDefaults.',
     ] : []),
     ...(app.has('aws_vpc') && !hasOwnerTags ? [
-      'The stacks have no tag in common, so who applies can remove every network of the region. Set `tags` by ResourceDefaults.',
+      'The stacks have no common tag, so the apply role can delete every network in the region. Set `tags` in ResourceDefaults.',
     ] : []),
     ...(!app.has('aws_vpc') && app.hasTagged && !hasOwnerTags ? [
-      'The stacks have no tag in common, so who applies can change and remove every key, and all that is in a network of the region. Set `tags` by ResourceDefaults.',
+      'The stacks have no common tag, so the apply role can change and delete every key, and everything in every network of the region. Set `tags` in ResourceDefaults.',
     ] : []),
     ...(app.modules.length > 0 ? [
-      `${app.modules.join(', ')}: what a module makes cannot be seen, so the roles have no permissions for it. Attach what it needs to \`applyRole\` and \`planRole\`.`,
+      `${app.modules.join(', ')}: the resources of a module are unknown at synth, so the roles have no permissions for them. Attach these to \`applyRole\` and \`planRole\`.`,
     ] : []),
     ...(anybodys.length > 0 ? [
-      `Names that say nothing of the cluster may be those of another one, whose resources who applies could then change: ${anybodys.join(', ')}. Put the name of the cluster into \`namePrefix\`, and into \`clusterNames\` of a network.`,
+      `Names without the cluster name may match resources of another cluster, which the apply role could then change: ${anybodys.join(', ')}. Include the cluster name in \`namePrefix\`, and in \`clusterNames\` of a network.`,
     ] : []),
     ...(app.isStrangeTo(applyRoleArn) ? [
-      'No cluster of these stacks has the role that applies among its administrators, so it cannot install what goes into the cluster. Pass `applyRoleArn` to `admins`.',
+      'The apply role is not an administrator of any cluster of these stacks, so it cannot install anything in the cluster. Pass `applyRoleArn` to `admins`.',
     ] : []),
     ...(app.states.length < stacks.length ? [
-      'A stack keeps its state elsewhere than in S3: the roles cannot reach it by these policies. Use `S3StateBucket.keepStateOf`.',
+      'A stack does not store its state in S3, so these policies do not give the roles access to it. Use `S3StateBucket.keepStateOf`.',
     ] : []),
   ];
 }

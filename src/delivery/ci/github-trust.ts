@@ -54,8 +54,8 @@ export function requireJobs(scope: IConstruct, jobs: GithubJobs): void {
 /** What is legal, and lets more jobs in than one would think. */
 export function jobWarnings({ branch, workflowRefs }: GithubJobs): string[] {
   return branch === undefined || workflowRefs !== undefined ? [] : [
-    `\`branch\` lets every workflow apply that runs on ${branch}, also those that pull_request_target, workflow_run, schedule or issue_comment start where it is the default branch. `
-    + 'Use `environment`, or name the workflow in `workflowRefs`.',
+    `With \`branch\`, every workflow that runs on ${branch} can apply. If it is the default branch, this includes workflows started by pull_request_target, workflow_run, schedule or issue_comment. `
+    + 'Use `environment`, or restrict it to a workflow with `workflowRefs`.',
   ];
 }
 

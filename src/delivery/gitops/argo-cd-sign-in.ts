@@ -117,7 +117,7 @@ export class ArgoCdSignIn {
     adminGroups.forEach((group, index) => requireGroup(scope, `signIn.adminGroups[${index}]`, group));
     viewerGroups.forEach((group, index) => requireGroup(scope, `signIn.viewerGroups[${index}]`, group));
     if (adminGroups.length === 0) {
-      Annotations.of(scope).addWarning('Nobody who signs in to Argo CD is its administrator. Name a group in `adminGroups` of `signIn`.');
+      Annotations.of(scope).addWarning('No user who signs in to Argo CD is an administrator. Add a group to `adminGroups` of `signIn`.');
     }
   }
 }

@@ -195,7 +195,7 @@ export class ArgoCd extends Construct {
       throw new ValidationError(this, { property: 'domain', problem: `is missing, which \`${needing[0]}\` needs`, fix: 'pass the name that browsers use' });
     }
     if (signIn === undefined && Object.values(teams).some(({ _options }) => (_options.groups ?? []).length > 0)) {
-      Annotations.of(this).addWarning('`groups` of a team are those of a sign-in, and there is none: pass `signIn`.');
+      Annotations.of(this).addWarning('`groups` of a team have no effect without a sign-in. Pass `signIn`.');
     }
   }
 }

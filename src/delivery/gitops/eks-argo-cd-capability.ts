@@ -189,7 +189,7 @@ export class EksArgoCdCapability extends Construct {
     plan.applications.forEach(({ name, kubernetesNamespace }) => this.requireReach(name, kubernetesNamespace, kubernetesNamespaces));
     if (kubernetesNamespaces === undefined) {
       Annotations.of(this).addWarning(
-        'Argo CD administers the whole cluster: whoever writes to one of its repositories does. Name what it may change in `kubernetesNamespaces`.',
+        'Argo CD is administrator of the whole cluster, and so is everyone with write access to one of its repositories. Restrict it with `kubernetesNamespaces`.',
       );
     }
     return plan;

@@ -55,7 +55,7 @@ export function requireReachable(scope: IConstruct, kubernetesNamespaces: string
     throw new ValidationError(scope, { property, problem: 'names a namespace twice', got: repeated, fix: 'remove one of the two' });
   }
   if (kubernetesNamespaces?.includes('kube-system')) {
-    Annotations.of(scope).addWarning('Whoever changes the namespace kube-system rules the cluster, and Argo CD may by `kubernetesNamespaces`: so does whoever writes to one of its repositories.');
+    Annotations.of(scope).addWarning('`kubernetesNamespaces` contains kube-system. Write access to this namespace gives control of the cluster to Argo CD and to everyone with write access to one of its repositories.');
   }
 }
 

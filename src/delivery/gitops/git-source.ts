@@ -71,7 +71,7 @@ export function requireGitSource(scope: IConstruct, property: string, source: Gi
     });
   }
   if (!isToken(repositoryUrl) && repositoryUrl.startsWith('http://')) {
-    Annotations.of(scope).addWarning(`\`${property}.repositoryUrl\` is read without TLS: who stands between changes what runs in the cluster. Use https:// or ssh://.`);
+    Annotations.of(scope).addWarning(`\`${property}.repositoryUrl\` does not use TLS: anyone on the network path can change what runs in the cluster. Use https:// or ssh://.`);
   }
 }
 

@@ -21,7 +21,7 @@ export function loadBalancerTags(scope: IConstruct, cluster: IKubernetesCluster)
   const others = sortedEntries(tags).filter((tag) => !fits(tag)).map(([key]) => `\`${key}\``);
   if (others.length > 0) {
     Annotations.of(scope).addWarning(
-      `Load balancers do not get ${others.length === 1 ? 'the tag' : 'the tags'} ${others.join(', ')} of \`resourceSettings.tags\`: their controller takes tags as one text, \`a=1,b=2\`, which neither a comma nor a = can be part of. Write them without either.`,
+      `Load balancers do not get ${others.length === 1 ? 'the tag' : 'the tags'} ${others.join(', ')} of \`resourceSettings.tags\`: their controller reads tags from one string, \`a=1,b=2\`, so tags cannot contain a comma or =. Remove these characters.`,
     );
   }
   return Object.fromEntries(Object.entries(tags).filter(fits));

@@ -2,12 +2,12 @@ import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { isPlainObject, isToken } from '../../private/tokens';
 
-const EXTERNAL_NAME = 'whoever may make a Service and an Ingress reaches what the controller reaches, by a Service of type ExternalName';
-const OTHER_NAMESPACES = 'whoever may make an Ingress uses Secrets and ConfigMaps of other namespaces';
-const SNIPPETS = 'whoever may make an Ingress writes configuration of the controller, and so gets at every Secret that the controller reads';
-const PATHS = 'whoever may make an Ingress takes paths of others, by a pattern in the path of a prefix';
-const HOSTS = 'whoever may make an Ingress takes all of a host of others, by an annotation that passes TLS through';
-const RISKS = 'whoever may make an Ingress uses annotations of a higher risk, such as snippets';
+const EXTERNAL_NAME = 'everyone who can create Services and Ingresses can reach everything that the controller reaches, with a Service of type ExternalName';
+const OTHER_NAMESPACES = 'everyone who can create an Ingress can use Secrets and ConfigMaps of other namespaces';
+const SNIPPETS = 'everyone who can create an Ingress can write controller configuration, and thereby read every Secret that the controller can read';
+const PATHS = 'everyone who can create an Ingress can take over paths of others, with a pattern in a prefix path';
+const HOSTS = 'everyone who can create an Ingress can take over a host of others, with an annotation for TLS passthrough';
+const RISKS = 'everyone who can create an Ingress can use annotations with a higher risk, such as snippets';
 
 /** Values of the charts that let an Ingress reach what is not its own: the path, the value that does not, and what follows. */
 const DOORS: readonly (readonly [path: string, closed: unknown, what: string])[] = [
@@ -33,7 +33,7 @@ const RISK_LEVELS = ['Low', 'Medium', 'High'];
 export function warnOfOpenDoors(scope: IConstruct, helmValues: Record<string, unknown> = {}): void {
   const valueAt = (path: string) => path.split('.').reduce<unknown>((at, key) => isPlainObject(at) ? at[key] : undefined, helmValues);
   const warn = (path: string, what: string) =>
-    Annotations.of(scope).addWarning(`With \`helmValues.${path}\`, ${what}. Leave it out where namespaces belong to different teams.`);
+    Annotations.of(scope).addWarning(`With \`helmValues.${path}\`, ${what}. Do not set it if namespaces belong to different teams.`);
   for (const [path, closed, what] of DOORS) {
     const value = valueAt(path);
     if (value !== undefined && !isToken(value) && value !== closed) {

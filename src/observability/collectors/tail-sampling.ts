@@ -47,7 +47,7 @@ export function tailSampling(scope: IConstruct, options: TailSamplingOptions): C
   requireInteger(scope, 'tailSampling.decisionWaitSeconds', decisionWaitSeconds, 1, 3600);
   requireInteger(scope, 'tailSampling.maxTraces', maxTraces, 1, 100_000_000);
   if (percentage === 0 && !keepErrors && slow === undefined) {
-    Annotations.of(scope).addWarning('`tailSampling` keeps no trace: `percentage` is 0, and neither errors nor slow ones are kept. Raise it, or send no traces to the collector.');
+    Annotations.of(scope).addWarning('`tailSampling` keeps no traces: `percentage` is 0, and neither traces with errors nor slow traces are kept. Increase it, or send no traces to the collector.');
   }
   const caches = { sampled_cache_size: maxTraces * 10, non_sampled_cache_size: maxTraces * 10 };
   return {

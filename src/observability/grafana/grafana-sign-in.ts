@@ -132,7 +132,7 @@ class OidcSignIn extends GrafanaSignIn {
     this.check(scope);
     if (!roles && !allowedDomains && !allowedGroups) {
       Annotations.of(scope).addWarning(
-        'Everybody whom the provider of `signIn` knows gets into Grafana, as Viewer. Say who may: `roles`, `allowedGroups` or `allowedDomains`.',
+        'Every user of the provider of `signIn` can sign in to Grafana, as Viewer. Restrict this with `roles`, `allowedGroups` or `allowedDomains`.',
       );
     }
     return {

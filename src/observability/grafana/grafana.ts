@@ -303,7 +303,7 @@ export class Grafana extends Construct {
   private warnOfNothingToShow(sources: DashboardDataSource[]): void {
     if (sources.length === 0) {
       Annotations.of(this).addWarning(
-        'Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `traces`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.',
+        'Grafana has no data source. Add one (`prometheus`, `logs`, `traces`, `cloudWatch`), or do not install Grafana: `grafana: { enabled: false }`.',
       );
     }
   }

@@ -228,7 +228,7 @@ class SimpleScalableLoki extends LokiDeployment {
     requireInteger(scope, 'deployment.readers', readers, 1, 1000);
     requireInteger(scope, 'deployment.backends', backends, 1, 1000);
     Annotations.of(scope).addWarning(
-      'LokiDeployment.simpleScalable() is for who runs Loki that way already: Loki 4.0 has it no more. Use LokiDeployment.distributed(), or LokiDeployment.monolithic() for few logs.',
+      'LokiDeployment.simpleScalable() is only for existing installations: Loki 4.0 removes this mode. Use LokiDeployment.distributed(), or LokiDeployment.monolithic() for small log volumes.',
     );
     return {
       helmValues: {

@@ -210,7 +210,7 @@ export class LokiLogs extends Construct {
     }
     if (cluster.isolateNamespaces !== true) {
       Annotations.of(this).addWarning(
-        'The gateway of Loki asks for a login, and the pods behind it do not: on this cluster every pod reaches them too. Isolate its namespaces (`isolateNamespaces`).',
+        'The gateway of Loki requires a login, but the pods behind it do not, and every pod in this cluster can reach them. Isolate the namespaces (`isolateNamespaces`).',
       );
     }
     return gatewayLogin;

@@ -37,7 +37,7 @@ export function bindFederation(scope: Construct, property: string, { _options: o
     );
     if (EVERYTHING.test(selector)) {
       Annotations.of(scope).addWarning(
-        `\`${property}.match[${index}]\` takes every series of ${url}: all of it comes in one answer, at every scrape. Take what rules have summed up there, such as {__name__=~"job:.*"}, or have it send with remote write.`,
+        `\`${property}.match[${index}]\` selects every series of ${url}: every scrape returns all of them in one response. Select series aggregated by recording rules, such as {__name__=~"job:.*"}, or use remote write there.`,
       );
     }
   });

@@ -216,7 +216,7 @@ function named<T, R>(scope: Construct, property: string, map: Named<T>, bind: (p
 function warnOfInterval(scope: Construct, seconds: number): void {
   if (!isToken(seconds) && (seconds < 5 || seconds > 300)) {
     Annotations.of(scope).addWarning(seconds < 5
-      ? `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus and what it asks are busy with it alone. 15 to 60 do for most clusters.`
-      : `\`scrapeIntervalSeconds\` is ${seconds}: Prometheus forgets a sample after five minutes, so that graphs have gaps and alerts go out. Take 300 or less.`);
+      ? `\`scrapeIntervalSeconds\` is ${seconds}, which puts a high load on Prometheus and its targets. 15 to 60 are sufficient for most clusters.`
+      : `\`scrapeIntervalSeconds\` is ${seconds}, but samples become stale after five minutes, so graphs have gaps and alerts resolve. Use 300 or less.`);
   }
 }

@@ -37,7 +37,7 @@ export function requireTags(scope: IConstruct | string, property: string, tags: 
       });
     }
     if (typeof scope !== 'string' && /^aws:/i.test(value)) {
-      Annotations.of(scope).addWarning(`\`${place}\` starts with aws:, which AWS keeps to itself: some services refuse it. Give it another start.`);
+      Annotations.of(scope).addWarning(`\`${place}\` starts with aws:, which is reserved for AWS: some services reject it. Use a different prefix.`);
     }
   }
   requireRoomForTags(scope, property, tags);

@@ -66,11 +66,11 @@ export function requireVpcPlace(scope: IConstruct, property: string, cidr: strin
   }
   if (blocksOverlap(block, parseIpv4Block(BRIDGE)!)) {
     Annotations.of(scope).addWarning(
-      `\`${property}\` ${cidr} overlaps ${BRIDGE}, which container runtimes and services of AWS such as Cloud9 use for themselves: they would not reach the VPC. Use another private block.`,
+      `\`${property}\` ${cidr} overlaps ${BRIDGE}, which container runtimes and AWS services such as Cloud9 use internally: they could not reach the VPC. Use another private block.`,
     );
   } else if (!isPrivateBlock(block) && !isInside(block, parseIpv4Block('100.64.0.0/10')!) && !isInside(block, parseIpv4Block('198.18.0.0/15')!)) {
     Annotations.of(scope).addWarning(
-      `\`${property}\` ${cidr} holds public addresses: what has them on the internet cannot be reached from the VPC. Use a private block such as 10.0.0.0/16.`,
+      `\`${property}\` ${cidr} contains public addresses: internet hosts with these addresses cannot be reached from the VPC. Use a private block such as 10.0.0.0/16.`,
     );
   }
 }

@@ -176,7 +176,7 @@ function requireLabelValue(scope: IConstruct, property: string, value: string): 
 function warnOfLongKey(scope: IConstruct, property: string, key: string): void {
   if (!isToken(key) && key.length > LONGEST_KEY_OF_EKS) {
     Annotations.of(scope).addWarning(
-      `\`${property}\`: the key ${key} has ${key.length} characters. Kubernetes takes it; the API of EKS says ${LONGEST_KEY_OF_EKS} at most, prefix included, and may refuse it.`,
+      `\`${property}\`: the key ${key} has ${key.length} characters. Kubernetes accepts it, but the EKS API documents a maximum of ${LONGEST_KEY_OF_EKS}, including the prefix, and may reject it.`,
     );
   }
 }

@@ -80,7 +80,7 @@ function requirePublicBlock(scope: IConstruct, property: string, cidr: string): 
   const inside = RESERVED.find((reserved) => blocksOverlap(block, blockOf(reserved)));
   if (inside && cidr !== ANYWHERE) {
     Annotations.of(scope).addWarning(
-      `\`${property}\` ${cidr} holds reserved addresses (${inside.block}), which EKS may refuse, and lets in a large part of the internet. Name smaller blocks.`,
+      `\`${property}\` ${cidr} contains reserved addresses (${inside.block}), which EKS may reject, and allows a large part of the internet. Use smaller blocks.`,
     );
   }
 }

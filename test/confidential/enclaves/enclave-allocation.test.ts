@@ -66,9 +66,9 @@ describe('NUMA nodes', () => {
     return warnings(scope);
   };
   const text = (instanceType: string, cpus: string, memory: string) =>
-    `All enclaves of a node together take ${cpus} vCPUs and ${memory} MiB of ${instanceType}. They get both from one NUMA node, types of 64 vCPUs and more can have several, `
-    + 'and where none has enough, the node has no enclaves at all. '
-    + 'Take at most half of the vCPUs and less than half of the memory, or see on an instance that it has one NUMA node: lscpu | grep NUMA.';
+    `The enclaves of a node use ${cpus} vCPUs and ${memory} MiB of ${instanceType}. Both must come from one NUMA node, but types with 64 or more vCPUs can have several; `
+    + 'if none has enough, the node cannot run enclaves. '
+    + 'Use at most half of the vCPUs and less than half of the memory, or check on an instance that it has one NUMA node: lscpu | grep NUMA.';
 
   it.each<[string, string, Partial<EnclaveAllocation>, string[]]>([
     ['nearly all CPUs of a large type', 'm6i.32xlarge', { cpusEach: 126 }, [text('m6i.32xlarge', '126 of the 128', '1024 of the 524288')]],

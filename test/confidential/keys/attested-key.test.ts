@@ -99,8 +99,8 @@ describe('kms:Decrypt', () => {
     ['an image', { imageSha384: [IMAGE] }, 0],
   ])('warns of what can be written from inside: %s', (_, measurements, times) => {
     expect(warnings(make({ measurements }))).toEqual(Array(times).fill(
-      'The key compares PCR17 alone, which is written from inside: code of somebody else in an enclave that has the credentials of one of the roles can write the same. '
-      + 'Add the PCR0 of the sandbox\'s system as `imageSha384` where you know it, and let nobody else start enclaves where those roles are.'));
+      'The key policy checks only PCR17, which is written from inside the enclave: other code in an enclave with the credentials of one of the roles can write the same value. '
+      + 'Add the PCR0 of the sandbox image as `imageSha384` if you know it, and let nobody else start enclaves that can use these roles.'));
   });
 
   it('stays closed when somebody adds a statement that allows it', async () => {

@@ -219,7 +219,7 @@ it('takes values of the chart beside its own, and refuses secrets', () => {
 });
 
 it('warns of groups without a sign-in, and of one without administrators', () => {
-  expect(warnings(argoCd({ teams: TEAMS, applications: { web: APPLICATIONS.web } }).stack)).toContain('`groups` of a team are those of a sign-in, and there is none: pass `signIn`.');
+  expect(warnings(argoCd({ teams: TEAMS, applications: { web: APPLICATIONS.web } }).stack)).toContain('`groups` of a team have no effect without a sign-in. Pass `signIn`.');
   const signIn = ArgoCdSignIn.oidc({ issuerUrl: 'https://id.example.com', clientId: 'argocd', secretName: 'argocd-oidc' });
-  expect(warnings(argoCd({ domain: 'argocd.example.com', signIn }).stack)).toContain('Nobody who signs in to Argo CD is its administrator. Name a group in `adminGroups` of `signIn`.');
+  expect(warnings(argoCd({ domain: 'argocd.example.com', signIn }).stack)).toContain('No user who signs in to Argo CD is an administrator. Add a group to `adminGroups` of `signIn`.');
 });

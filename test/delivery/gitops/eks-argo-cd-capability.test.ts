@@ -61,13 +61,13 @@ it('may read the cluster, and change the namespaces that it is given', () => {
   const { stack } = capability();
   expect(releaseNamed(synth(stack), 'argocd-rights').values[0]).toContain('"name":"cluster-admin"');
   expect(warnings(stack)).toEqual([
-    'Argo CD administers the whole cluster: whoever writes to one of its repositories does. Name what it may change in `kubernetesNamespaces`.',
+    'Argo CD is administrator of the whole cluster, and so is everyone with write access to one of its repositories. Restrict it with `kubernetesNamespaces`.',
   ]);
 });
 
 it('warns of a namespace whose owner rules the cluster', () => {
   expect(warnings(capability({ kubernetesNamespaces: ['shop', 'kube-system'] }).stack)).toEqual([
-    'Whoever changes the namespace kube-system rules the cluster, and Argo CD may by `kubernetesNamespaces`: so does whoever writes to one of its repositories.',
+    '`kubernetesNamespaces` contains kube-system. Write access to this namespace gives control of the cluster to Argo CD and to everyone with write access to one of its repositories.',
   ]);
   expect(warnings(capability({ kubernetesNamespaces: ['shop'] }).stack)).toEqual([]);
 });

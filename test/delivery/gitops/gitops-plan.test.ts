@@ -107,7 +107,7 @@ describe('a source', () => {
 
   it('is warned of without TLS', () => {
     const { stack } = flux({ applications: { web: GitOpsApplication.ofCluster({ source: { ...SOURCE, repositoryUrl: 'http://git.example.com/shop' } }) } });
-    expect(warnings(stack)).toContain('`applications.web.source.repositoryUrl` is read without TLS: who stands between changes what runs in the cluster. Use https:// or ssh://.');
+    expect(warnings(stack)).toContain('`applications.web.source.repositoryUrl` does not use TLS: anyone on the network path can change what runs in the cluster. Use https:// or ssh://.');
   });
 });
 

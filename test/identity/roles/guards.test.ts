@@ -103,7 +103,7 @@ describe('the node role', () => {
     const arns = synth(stack).resources('aws_iam_role_policy_attachment').map(({ policy_arn: arn }) => arn);
     expect(arns).toEqual(expect.arrayContaining([expect.stringMatching(/policy\/CloudWatchAgentServerPolicy$/)]));
     expect(warnings(cluster)).toContain(
-      "CloudWatchAgentServerPolicy is on the node role (the agent runs outside Kubernetes): whoever gets at a node's credentials can do what it allows. Give the workload a role of its own where you can.",
+      'CloudWatchAgentServerPolicy is on the node role (the agent runs outside Kubernetes): everyone with access to the credentials of a node has these permissions. Give the workload its own role if possible.',
     );
   });
 

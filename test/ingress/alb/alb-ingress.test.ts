@@ -92,7 +92,7 @@ describe('the AWS Load Balancer Controller', () => {
     const { stack } = built((scope, made) => new AlbIngress(scope, 'Alb', {
       cluster: made, helmValues: { region: new TerraformVariable(scope, 'region', {}).stringValue },
     }));
-    expect(warnings(stack)).toContain('`helmValues.region` is set by the library: the value given for it is not used. Fix: remove it.');
+    expect(warnings(stack)).toContain('`helmValues.region` is set by the library, and your value is ignored. Fix: remove it.');
   });
 
   it.each([[0], [11], [1.5]])('refuses %d pods', (replicas) => {

@@ -52,7 +52,7 @@ describe('the controller', () => {
   it('warns when it is retired, and when the cluster is newer than it knows', () => {
     const { stack } = nginx({ controller: NginxController.ingressNginx(), loadBalancer: IngressLoadBalancer.nlb() });
     expect(warnings(stack)).toEqual([
-      expect.stringContaining('was retired on 2026-03-24'), expect.stringContaining('was tested up to Kubernetes 1.35'),
+      expect.stringContaining('was retired on 2026-03-24'), expect.stringContaining('was tested only up to Kubernetes 1.35'),
     ]);
     expect(warnings(nginx({ loadBalancer: IngressLoadBalancer.nlb() }).stack)).toEqual([]);
   });
@@ -119,7 +119,7 @@ describe('the controller', () => {
     ['controller.config.annotations-risk-level', { controller: NginxController.ingressNginx(), helmValues: { controller: { config: { 'annotations-risk-level': 'Critical' } } } }],
   ])('warns where a value of the user opens what is closed: %s', (path, options) => {
     const found = warnings(nginx({ ...options, loadBalancer: IngressLoadBalancer.nlb() }).stack).filter((text) => text.includes('helmValues'));
-    expect(found).toEqual([expect.stringContaining(`With \`helmValues.${path}\`, whoever may make `)]);
+    expect(found).toEqual([expect.stringContaining(`With \`helmValues.${path}\`, everyone who can create `)]);
   });
 
   it('warns of no value that says the same as the library', () => {

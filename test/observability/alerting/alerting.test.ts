@@ -155,7 +155,7 @@ describe('texts', () => {
     const told = (message: string) => warnings(made({ ...only(ContactPoint.teams({ webhookUrl: entry('url'), message })), templates: { ours: '{{ define "ours" }}{{ end }}' } }).grafana);
     expect([...told('{{ template "ours" . }}'), ...told('{{ template "default.message" . }}'), ...told('plain')]).toEqual([]);
     expect(told('{{- template "our" . }}')).toEqual([
-      '`alerting.contactPoints.ops.message` uses the template our, which none of `templates` defines: without it nothing is sent. Fix: define it there, or correct its name.',
+      '`alerting.contactPoints.ops.message` uses the template our, which `templates` does not define: without it, nothing is sent. Fix: define it there, or correct its name.',
     ]);
   });
 
@@ -289,9 +289,9 @@ describe('a mute timing', () => {
 
   it.each<[string, TimeInterval, string[]]>([
     ['some time', { times: ['00:00-24:00'], timeZone: 'Europe/Berlin' }, []],
-    ['no time', { times: [], timeZone: 'UTC' }, ['`alerting.muteTimings.some.intervals[0]` names no time, and is always. Fix: say when, or write times: [\'00:00-24:00\'].']],
+    ['no time', { times: [], timeZone: 'UTC' }, ['`alerting.muteTimings.some.intervals[0]` contains no times, so it applies always. Fix: set times, or write times: [\'00:00-24:00\'].']],
     ['a zone that Node does not know', { years: ['2027'], timeZone: 'Europe/Berlln' },
-      ['`alerting.muteTimings.some.intervals[0].timeZone` is Europe/Berlln, which Node does not know; if Grafana does not either, it will not start. Fix: copy the name from the time zone database.']],
+      ['`alerting.muteTimings.some.intervals[0].timeZone` is Europe/Berlln, which is unknown to Node.js; if it is unknown to Grafana too, Grafana does not start. Fix: copy the name from the time zone database.']],
   ])('at %s warns where it is unwise', (_, interval, texts) => {
     expect(warnings(made(timing(interval)).grafana)).toEqual(texts);
   });

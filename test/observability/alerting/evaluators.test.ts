@@ -185,13 +185,13 @@ describe('rules of one\'s own', () => {
     const all = '{{ with $x := printf "%s" (index .Labels "a") | humanizePercentage }}{{ $x }}{{ else }}{{ reReplaceAll `humanise` "nobody" $labels.shout }}{{ end }}';
     expect([...told(all), ...told('humanise(5) { Value }')]).toEqual([]);
     expect(told('{{ $value | humanise }}')).toEqual([
-      '`alerting.rules[0].rules[0].description` calls humanise, which is no function of Prometheus or Grafana: Prometheus would load none of these rules, and Grafana would show an error instead of the text. Fix: correct its name.',
+      '`alerting.rules[0].rules[0].description` calls humanise, which is not a function of Prometheus or Grafana: Prometheus would not load these rules, and Grafana would show an error instead of the text. Fix: correct its name.',
     ]);
   });
 
   it('are looked at a little later where the times do not meet, which is said', () => {
     const stack = platform({ contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, forSeconds: 90 }] })] });
-    expect(warnings(stack).join()).toContain('`alerting.rules[0].rules[0].forSeconds` is 90 seconds, and its group is looked at every 60: it is an alert after 120. Fix: pass a multiple of 60.');
+    expect(warnings(stack).join()).toContain('`alerting.rules[0].rules[0].forSeconds` is 90 seconds, but its group is evaluated every 60 seconds: the alert fires after 120 seconds. Fix: pass a multiple of 60.');
   });
 });
 
@@ -223,10 +223,10 @@ describe('a matcher', () => {
   });
 
   it('of a severity or name that no rule has is warned of', () => {
-    const text = '`alerting.policy.routes[0].matchers[0].value` is a, and none of `rules` has that';
+    const text = '`alerting.policy.routes[0].matchers[0].value` is a, but no rule in `rules` has this';
     const told = (label: string, more: object) => warnings(platform(route(label, { ...ours(), ...more })))
       .filter((warning) => warning.startsWith(text));
-    expect(told('severity', {})).toEqual([`${text} severity: they have critical. Fix: write it as they do, or name the label in \`otherLabels\` if rules have it that are made elsewhere.`]);
+    expect(told('severity', {})).toEqual([`${text} severity: they have critical. Fix: use a value of the rules, or add the label to \`otherLabels\` if rules created elsewhere have it.`]);
     expect(told('alertname', {})).toHaveLength(1);
     expect([...told('alertname', { otherLabels: ['alertname'] }), ...told('shop', {})]).toEqual([]);
   });

@@ -155,7 +155,7 @@ describe('a gateway', () => {
   it('warns where no trace would be kept', () => {
     const said = (tailSampling: OpenTelemetryGatewayOptions['tailSampling']) => warnings(gateway({ traces: TRACES, tailSampling }).made);
     expect(said({ percentage: 0, keepErrors: false })).toEqual([
-      '`tailSampling` keeps no trace: `percentage` is 0, and neither errors nor slow ones are kept. Raise it, or send no traces to the collector.',
+      '`tailSampling` keeps no traces: `percentage` is 0, and neither traces with errors nor slow traces are kept. Increase it, or send no traces to the collector.',
     ]);
     expect(said({ percentage: 0 })).toEqual([]);
     expect(said({ percentage: 0, keepErrors: false, slowerThanMilliseconds: 500 })).toEqual([]);

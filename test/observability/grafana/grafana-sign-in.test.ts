@@ -76,7 +76,7 @@ describe('sign-in by OpenID Connect', () => {
 
   it('warns where everybody whom the provider knows gets in', () => {
     expect(warnings(made({}))).toEqual([
-      'Everybody whom the provider of `signIn` knows gets into Grafana, as Viewer. Say who may: `roles`, `allowedGroups` or `allowedDomains`.',
+      'Every user of the provider of `signIn` can sign in to Grafana, as Viewer. Restrict this with `roles`, `allowedGroups` or `allowedDomains`.',
     ]);
     expect(warnings(made({ allowedGroups: ['ops'] }))).toEqual([]);
   });

@@ -331,7 +331,7 @@ describe('dashboards', () => {
     const { stack } = made({});
     expect(synth(stack).resources('helm_release').map(({ name }) => name)).not.toContain('grafana-dashboards');
     expect(valuesIn(stack, 'grafana')).not.toHaveProperty('sidecar');
-    expect(warnings(stack)).toEqual(['Grafana has no data source, so it has nothing to show. Give it one (`prometheus`, `logs`, `traces`, `cloudWatch`), or leave it out: `grafana: { enabled: false }`.']);
+    expect(warnings(stack)).toEqual(['Grafana has no data source. Add one (`prometheus`, `logs`, `traces`, `cloudWatch`), or do not install Grafana: `grafana: { enabled: false }`.']);
     expect(warnings(made().stack)).toEqual([]);
   });
 

@@ -133,7 +133,7 @@ describe('logs of a platform', () => {
 
   it('warn of a way to run that Loki is about to lose', () => {
     const { stack } = platform({ logs: { storage: S3, deployment: LokiDeployment.simpleScalable() } });
-    expect(warnings(stack).join()).toMatch(/Loki 4\.0 has it no more/);
+    expect(warnings(stack).join()).toMatch(/Loki 4\.0 removes this mode/);
   });
 });
 
@@ -173,7 +173,7 @@ describe('the login of the gateway', () => {
     };
     expect(portsOf()).toEqual({ ports: [3100, 8080], warned: '' });
     expect(portsOf(LOGIN)).toEqual({ ports: [8080], warned: '' });
-    expect(warnings(platform({ logs: { storage: BUCKET, gatewayLogin: LOGIN } }).stack).join()).toMatch(/every pod reaches them too/);
+    expect(warnings(platform({ logs: { storage: BUCKET, gatewayLogin: LOGIN } }).stack).join()).toMatch(/every pod in this cluster can reach them/);
   });
 });
 

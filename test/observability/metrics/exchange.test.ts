@@ -179,7 +179,7 @@ describe('federation', () => {
 
   it.each(['{__name__=~".+"}', '{job=~".+"}', '{ job != "" }'])('of everything is taken, with a warning: %s', (match) => {
     const { stack } = metricsWith({ exchange: { federate: { eu: FederatedPrometheus.of({ ...EU, match: [match] }) } } });
-    expect(warnings(stack)).toContainEqual(expect.stringMatching(/^`exchange\.federate\["eu"\]\.match\[0\]` takes every series/));
+    expect(warnings(stack)).toContainEqual(expect.stringMatching(/^`exchange\.federate\["eu"\]\.match\[0\]` selects every series/));
   });
 
   it.each<[Partial<FederatedPrometheusOptions>, RegExp]>([

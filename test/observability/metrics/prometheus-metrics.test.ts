@@ -129,7 +129,7 @@ describe('metrics', () => {
   });
 });
 
-it.each([[4, /^`scrapeIntervalSeconds` is 4: Prometheus and what it asks are busy/], [600, /^`scrapeIntervalSeconds` is 600: Prometheus forgets a sample after five minutes/]])(
+it.each([[4, /^`scrapeIntervalSeconds` is 4, which puts a high load on Prometheus/], [600, /^`scrapeIntervalSeconds` is 600, but samples become stale after five minutes/]])(
   'an interval of %d seconds is taken, with a warning', (scrapeIntervalSeconds, text) => {
     const stack = testStack();
     new PrometheusMetrics(stack, 'Metrics', { cluster: plainCluster(stack), scrapeIntervalSeconds });

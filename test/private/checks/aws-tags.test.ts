@@ -44,7 +44,7 @@ describe('tags', () => {
   it('have values that AWS may keep to itself, with a warning', () => {
     const stack = testStack();
     requireTags(stack, 'tags', { a: 'aws:b' });
-    expect(warnings(stack)).toEqual(['`tags.a` starts with aws:, which AWS keeps to itself: some services refuse it. Give it another start.']);
+    expect(warnings(stack)).toEqual(['`tags.a` starts with aws:, which is reserved for AWS: some services reject it. Use a different prefix.']);
   });
 });
 

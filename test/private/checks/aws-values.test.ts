@@ -92,7 +92,7 @@ it.each([
   ['us-isof-south-1', 'aws-iso-f'], ['eusc-de-east-1', 'aws-eusc'], ['us-isog-east-1', undefined], ['abcd-ef-east-1', undefined],
 ])('%s is in %s', (region, partition) => expect(partitionOf(region)).toBe(partition));
 
-it.each([['172.17.0.0/16', 'overlaps 172.17.0.0/16'], ['52.0.0.0/16', 'holds public addresses']])('a VPC of %s warns', (cidr, text) => {
+it.each([['172.17.0.0/16', 'overlaps 172.17.0.0/16'], ['52.0.0.0/16', 'contains public addresses']])('a VPC of %s warns', (cidr, text) => {
   const stack = testStack();
   block(stack, cidr);
   expect(warnings(stack)).toEqual([expect.stringContaining(text)]);

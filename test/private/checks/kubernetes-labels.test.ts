@@ -99,7 +99,7 @@ describe('a managed node group', () => {
   it('warns of a key that is longer than the API of EKS says', () => {
     const stack = testStack();
     requireNodeLabels(stack, 'labels', { [`${text(20)}.com/${text(39)}`]: 'x' });
-    expect(warnings(stack)).toEqual([expect.stringMatching(/^`labels`: the key .+ has 64 characters\. Kubernetes takes it; the API of EKS says 63 at most/)]);
+    expect(warnings(stack)).toEqual([expect.stringMatching(/^`labels`: the key .+ has 64 characters\. Kubernetes accepts it, but the EKS API documents a maximum of 63/)]);
     const fits = testStack();
     requireNodeLabels(fits, 'labels', { [`${text(20)}.com/${text(38)}`]: 'x' });
     expect(warnings(fits)).toEqual([]);

@@ -58,7 +58,7 @@ describe('who may reach the API server', () => {
   it('is warned of where a block is so large that it holds reserved addresses', () => {
     const stack = testStack();
     expect(cluster(['128.0.0.0/1'], stack)).toEqual(['128.0.0.0/1']);
-    expect(warnings(stack)).toEqual([expect.stringMatching(/^`endpoint\.publicCidrs\[0\]` 128\.0\.0\.0\/1 holds reserved addresses \(169\.254\.0\.0\/16\)/)]);
+    expect(warnings(stack)).toEqual([expect.stringMatching(/^`endpoint\.publicCidrs\[0\]` 128\.0\.0\.0\/1 contains reserved addresses \(169\.254\.0\.0\/16\)/)]);
   });
 
   it('may be known to Terraform alone: one block, all of them, or a list joined by Terraform', () => {

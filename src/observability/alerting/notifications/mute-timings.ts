@@ -62,7 +62,7 @@ function dayOfMonth(word: string): number {
 /** Grafana takes what names no time, and a list without one, for always. */
 function warnOfAlways(scope: IConstruct, property: string, { timeZone, ...times }: TimeInterval): void {
   if (Object.values(times).every((list) => list === undefined || list.length === 0)) {
-    Annotations.of(scope).addWarning(`\`${property}\` names no time, and is always. Fix: say when, or write times: ['00:00-24:00'].`);
+    Annotations.of(scope).addWarning(`\`${property}\` contains no times, so it applies always. Fix: set times, or write times: ['00:00-24:00'].`);
   }
 }
 
@@ -93,7 +93,7 @@ function hours(scope: IConstruct, property: string, text: string): object {
 function requireTimeZone(scope: IConstruct, property: string, timeZone: string): void {
   requirePattern(scope, property, timeZone, /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'a name of the time zone database, such as Europe/Berlin or UTC', 'write continent and city');
   if (!isToken(timeZone) && !isKnown(timeZone)) {
-    Annotations.of(scope).addWarning(`\`${property}\` is ${timeZone}, which Node does not know; if Grafana does not either, it will not start. Fix: copy the name from the time zone database.`);
+    Annotations.of(scope).addWarning(`\`${property}\` is ${timeZone}, which is unknown to Node.js; if it is unknown to Grafana too, Grafana does not start. Fix: copy the name from the time zone database.`);
   }
 }
 

@@ -100,8 +100,8 @@ function matcherOf(scope: IConstruct, property: string, { _label: label, _operat
   }
   const values = names.valuesOf(label);
   if (operator === '=' && !isToken(value) && values?.includes(value) === false) {
-    Annotations.of(scope).addWarning(`\`${property}.value\` is ${value}, and none of \`rules\` has that ${label}${label === 'severity' ? `: they have ${values.join(', ')}` : ''}. `
-      + 'Fix: write it as they do, or name the label in `otherLabels` if rules have it that are made elsewhere.');
+    Annotations.of(scope).addWarning(`\`${property}.value\` is ${value}, but no rule in \`rules\` has this ${label}${label === 'severity' ? `: they have ${values.join(', ')}` : ''}. `
+      + 'Fix: use a value of the rules, or add the label to `otherLabels` if rules created elsewhere have it.');
   }
   return [label, operator, value];
 }

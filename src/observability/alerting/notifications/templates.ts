@@ -26,7 +26,7 @@ export function warnOfUnknownTemplate(scope: IConstruct, property: string, text:
   const defined = templates.flatMap((template) => [...template.matchAll(DEFINED)].map(([, name]) => name));
   const unknown = [...text.matchAll(USED)].map(([, name]) => name).find((name) => !defined.includes(name) && !OF_GRAFANA.test(name));
   if (unknown !== undefined && !templates.some(isToken)) {
-    Annotations.of(scope).addWarning(`\`${property}\` uses the template ${unknown}, which none of \`templates\` defines: without it nothing is sent. Fix: define it there, or correct its name.`);
+    Annotations.of(scope).addWarning(`\`${property}\` uses the template ${unknown}, which \`templates\` does not define: without it, nothing is sent. Fix: define it there, or correct its name.`);
   }
 }
 
@@ -54,7 +54,7 @@ export function warnOfUnknownFunction(scope: IConstruct, property: string, text:
   const unknown = actions.flatMap((action) => action.match(/(?<![\w.$])[A-Za-z_]\w*/g) ?? []).find((name) => !FUNCTIONS.has(name));
   if (unknown !== undefined) {
     Annotations.of(scope).addWarning(
-      `\`${property}\` calls ${unknown}, which is no function of Prometheus or Grafana: Prometheus would load none of these rules, and Grafana would show an error instead of the text. Fix: correct its name.`,
+      `\`${property}\` calls ${unknown}, which is not a function of Prometheus or Grafana: Prometheus would not load these rules, and Grafana would show an error instead of the text. Fix: correct its name.`,
     );
   }
 }

@@ -98,7 +98,7 @@ function requireFor(scope: IConstruct, property: string, forSeconds: number, int
   if (forSeconds % intervalSeconds !== 0) {
     const later = Math.ceil(forSeconds / intervalSeconds) * intervalSeconds;
     Annotations.of(scope).addWarning(
-      `\`${property}\` is ${forSeconds} seconds, and its group is looked at every ${intervalSeconds}: it is an alert after ${later}. Fix: pass a multiple of ${intervalSeconds}.`,
+      `\`${property}\` is ${forSeconds} seconds, but its group is evaluated every ${intervalSeconds} seconds: the alert fires after ${later} seconds. Fix: pass a multiple of ${intervalSeconds}.`,
     );
   }
 }
