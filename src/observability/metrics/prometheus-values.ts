@@ -82,8 +82,9 @@ function prometheusValues(plan: MetricsPlan): Record<string, unknown> {
     'serverFiles': { 'recording_rules.yml': { groups: Object.entries(recordingRules(plan)).map(([name, rules]) => ({ name, rules })) } },
     'kube-state-metrics': { enabled: true, ...kubeStateMetricsValues() },
     'prometheus-node-exporter': { enabled: true, ...nodeExporterValues() },
-    'alertmanager': { enabled: false },
-    'prometheus-pushgateway': { enabled: false },
+    // Who enables them gets pods that the namespace takes.
+    'alertmanager': { enabled: false, securityContext: HARDENED },
+    'prometheus-pushgateway': { enabled: false, containerSecurityContext: HARDENED },
     // An alert of two replicas is one alert.
     ...(plan.replicas !== undefined && { alertRelabelConfigs: { alert_relabel_configs: [{ regex: REPLICA_LABEL, action: 'labeldrop' }] } }),
   };

@@ -20,6 +20,8 @@ export interface CertificateRequest {
   readonly use: 'authority' | 'server' | 'client';
   /** DNS names and IPv4 addresses. */
   readonly hosts?: readonly string[];
+  /** @default 3650 */
+  readonly validDays?: number;
   /** Who signs; itself without. */
   readonly issuer?: CertificatePair;
 }
@@ -50,7 +52,7 @@ export function makeCertificate(request: CertificateRequest): CertificatePair {
     algorithm,
     request.issuer ? subjectOf(request.issuer.certificate) : subject,
     // A minute back, for clocks that differ.
-    sequence(time(new Date(now - 60_000)), time(new Date(now + VALID_DAYS * 86_400_000))),
+    sequence(time(new Date(now - 60_000)), time(new Date(now + (request.validDays ?? VALID_DAYS) * 86_400_000))),
     subject,
     publicKey.export({ type: 'spki', format: 'der' }),
     tag(0xa3, sequence(...extensions(request))),

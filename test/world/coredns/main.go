@@ -6,6 +6,7 @@ import (
 	"github.com/coredns/coredns/coremain"
 	_ "github.com/coredns/coredns/plugin/bind"
 	_ "github.com/coredns/coredns/plugin/cache"
+	_ "github.com/coredns/coredns/plugin/erratic"
 	_ "github.com/coredns/coredns/plugin/errors"
 	_ "github.com/coredns/coredns/plugin/forward"
 	_ "github.com/coredns/coredns/plugin/health"
@@ -19,6 +20,6 @@ import (
 )
 
 func main() {
-	dnsserver.Directives = []string{"bind", "reload", "ready", "health", "prometheus", "errors", "loadbalance", "cache", "template", "kubernetes", "loop", "forward"}
+	dnsserver.Directives = []string{"bind", "reload", "ready", "health", "prometheus", "errors", "loadbalance", "cache", "template", "erratic", "kubernetes", "loop", "forward"}
 	coremain.Run()
 }

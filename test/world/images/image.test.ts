@@ -91,7 +91,11 @@ test('images are of programs that were made, under the names of others, and of t
   for (const name of ['coredns', 'standin']) writeFileSync(join(folder, name), '');
   const find = imageCatalog(folder);
   expect(find('registry.k8s.io/coredns/coredns')).toEqual({ files: [{ path: '/coredns', from: join(folder, 'coredns') }], entrypoint: ['/coredns'] });
-  expect(find('registry.k8s.io/pause')).toMatchObject({ entrypoint: ['/standin', 'pause'] });
-  expect(find('docker.io/world/standin')).toMatchObject({ entrypoint: ['/standin'] });
+  expect(find('registry.k8s.io/pause')).toMatchObject({ entrypoint: ['/standin'], env: { STANDIN: 'pause' } });
+  expect(find('docker.io/world/standin')).toMatchObject({ entrypoint: ['/standin'], env: { STANDIN: '' } });
+  expect(find('cr.fluentbit.io/fluent/fluent-bit')).toMatchObject({
+    files: [{ path: '/fluent-bit/bin/fluent-bit', from: join(folder, 'standin') }, { path: '/standin-metrics', text: expect.stringContaining('fluentbit_input_records_total{') }],
+    env: { STANDIN: 'serve 2020' },
+  });
   expect(find('quay.io/prometheus/prometheus')).toBeUndefined();
 });

@@ -3,13 +3,21 @@ import { join } from 'node:path';
 import { DNS_ADDRESS, RESOLVER_ADDRESS } from './network';
 import { Program } from '../../e2e/kubernetes/processes';
 
-/** A domain that nobody answers for. */
+/** A domain that nobody answers for, and one where it takes seconds. */
 export const BROKEN_DOMAIN = 'broken.test';
+export const SLOW_DOMAIN = 'slow.test';
 
 /** The resolver of the VPC: it has an address for each name outside, but for those of one domain. */
 export function startResolver(binaries: string, folder: string): Program {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'Corefile'), `. {
+  writeFileSync(join(folder, 'Corefile'), `${SLOW_DOMAIN} {
+  bind ${RESOLVER_ADDRESS}
+  erratic {
+    drop 0
+    delay 1 1800ms
+  }
+}
+. {
   bind ${RESOLVER_ADDRESS}
   template IN ANY ${BROKEN_DOMAIN} {
     rcode SERVFAIL

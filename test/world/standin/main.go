@@ -20,14 +20,17 @@ var modes = map[string]func([]string) error{
 	"burn":      burn,
 	"fill":      fill,
 	"talk":      talk,
+	"hole":      hole,
 	"look":      look,
 	"resolve":   resolve,
 	"ask":       ask,
 }
 
 func main() {
-	if len(os.Args) < 2 || modes[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "standin: no such mode:", strings.Join(os.Args[1:], " "))
+	// An image says what to do in a variable, where a chart names the program itself.
+	args := append(strings.Fields(os.Getenv("STANDIN")), os.Args[1:]...)
+	if len(args) < 1 || modes[args[0]] == nil {
+		fmt.Fprintln(os.Stderr, "standin: no such mode:", strings.Join(args, " "))
 		os.Exit(2)
 	}
 	// Process 1 of a container has no default for signals.
@@ -37,7 +40,7 @@ func main() {
 		<-ended
 		os.Exit(0)
 	}()
-	if err := modes[os.Args[1]](os.Args[2:]); err != nil {
+	if err := modes[args[0]](args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "standin:", err)
 		os.Exit(1)
 	}

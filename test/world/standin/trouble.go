@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -48,7 +49,7 @@ func burn([]string) error {
 	}
 }
 
-// fill FOLDER PERCENT FILES: fills a volume, and makes files in it.
+// fill FOLDER PERCENT FILES MILLISECONDS: fills a volume, as slowly as it is told, and makes files in it.
 func fill(args []string) error {
 	if len(args) < 1 {
 		return fmt.Errorf("fill: no folder")
@@ -58,13 +59,15 @@ func fill(args []string) error {
 	}
 	file, err := os.Create(filepath.Join(args[0], "large"))
 	if err != nil {
-		return err
+		fmt.Println("no room for another file")
+		return forever()
 	}
 	block := make([]byte, 1<<20)
 	for usedPercent(args[0]) < number(args, 1, 99) {
 		if _, err := file.Write(block); err != nil {
 			break
 		}
+		time.Sleep(time.Duration(number(args, 3, 0)) * time.Millisecond)
 	}
 	fmt.Println("filled to", usedPercent(args[0]), "percent")
 	return forever()
@@ -97,15 +100,30 @@ func look(args []string) error {
 	return connection.Close()
 }
 
-// resolve NAME...: asks for names, each twice a second.
+// resolve NAME...: asks for names, each twice a second; a percent sign in one is another number each time.
 func resolve(args []string) error {
-	for {
+	for count := 0; ; count++ {
 		for _, name := range args {
-			limited, done := context.WithTimeout(context.Background(), 2*time.Second)
-			_, _ = net.DefaultResolver.LookupHost(limited, name)
-			done()
+			go func() {
+				limited, done := context.WithTimeout(context.Background(), 4*time.Second)
+				defer done()
+				_, _ = net.DefaultResolver.LookupHost(limited, strings.ReplaceAll(name, "%", strconv.Itoa(count)))
+			}()
 		}
 		time.Sleep(500 * time.Millisecond)
+	}
+}
+
+// hole PORT: takes connections, and says nothing.
+func hole(args []string) error {
+	listener, err := net.Listen("tcp", fmt.Sprintf(":%d", number(args, 0, 8443)))
+	if err != nil {
+		return err
+	}
+	for {
+		if _, err := listener.Accept(); err != nil {
+			return err
+		}
 	}
 }
 

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cloud, storageClass } from './deployed/cloud';
+import { deploy } from './deployed/deploy';
+import { NODE_NAME } from './node/network';
+import type { QueryResult } from './proof/boards';
+import { askAll, Watch } from './proof/observe';
+import { Prometheus } from './proof/prometheus';
+import { AlertResult, alertResults, failures, isFilled, page, PanelResult, panelResults } from './proof/report';
+import type { RealWorld } from './real-world';
+import { object, SHOP } from './trouble/objects';
+import { OutsideTrouble } from './trouble/outside';
+import { PROTECTED, trouble } from './trouble/trouble';
+import type { Log } from '../e2e/contract';
+import { until } from '../e2e/kubernetes/processes';
+
+export interface Observed {
+  readonly panels: PanelResult[];
+  readonly alerts: AlertResult[];
+}
+
+export interface ObservedOptions {
+  readonly world: RealWorld;
+  readonly folder: string;
+  readonly charts: string;
+  readonly say: (line: string) => void;
+  readonly log: Log;
+  /** How long the world is watched while all goes wrong that is made to. */
+  readonly seconds: number;
+}
+
+const LOOK_SECONDS = 15;
+const NAMESPACES = ['monitoring', 'monitoring-agents', 'ingress-nginx'];
+
+/** What the library renders, installed; then trouble; then what dashboards and alerts show of it. */
+export async function observe(options: ObservedOptions): Promise<Observed> {
+  const { world, folder, charts, say, log, seconds } = options;
+  const { kube, kubeconfig } = world.plane;
+  new Cloud(kube, join('/run', 'volumes'), log).start();
+  await world.apply('before', [
+    storageClass(),
+    ...['monitoring', SHOP].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+    object('v1', 'Secret', 'objects', { stringData: { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } }, { namespace: 'monitoring' }),
+  ]);
+  const releases = await deploy(folder, kubeconfig, charts, log);
+  say(`Terraform has applied ${releases.length} releases`);
+  for (const namespace of NAMESPACES) await world.podsReady(namespace, 120);
+  await world.apply('trouble', trouble());
+  await world.view.kubectl(['taint', 'node', NODE_NAME, `${PROTECTED.key}=${PROTECTED.value}:PreferNoSchedule`]);
+  new OutsideTrouble(world.plane, log).start();
+  say('pods are ready, and trouble is made');
+  const prometheus = new Prometheus(await addressOf(world, 'prometheus-server'));
+  const watch = new Watch(prometheus, await addressOf(world, 'prometheus-alertmanager'));
+  await until('Prometheus', 60, () => prometheus.instant('up').then((count) => count > 0, () => false));
+  let results: QueryResult[] = [];
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    await sleep(LOOK_SECONDS * 1000);
+    await watch.look();
+    results = await askAll(prometheus, results);
+    const filled = panelResults(results).filter(isFilled).length;
+    say(`${filled} of ${panelResults(results).length} panels have data, ${[...watch.seen.values()].filter((state) => state === 'firing').length} of ${watch.rules.length} alerts have fired`);
+  }
+  await takeAway(world, watch, say);
+  const observed = { panels: panelResults(results), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch.seen, watch.told) };
+  writeFileSync(join(folder, 'report.json'), JSON.stringify(observed, null, 2));
+  return observed;
+}
+
+/** What only shows when something is gone that all else needs. */
+async function takeAway(world: RealWorld, watch: Watch, say: (line: string) => void): Promise<void> {
+  for (const [namespace, name] of [['kube-system', 'coredns'], ['monitoring', 'grafana'], ['ingress-nginx', 'ingress-nginx-traefik']]) {
+    await world.view.kubectl(['scale', '--namespace', namespace, `deployment/${name}`, '--replicas', '0']);
+  }
+  await world.view.kubectl(['patch', '--namespace', 'monitoring', 'configmap/prometheus-server', '--type', 'merge', '--patch', JSON.stringify({ data: { 'prometheus.yml': 'no configuration' } })]);
+  await watchFor(watch, 90);
+  // It takes the kubelet about a minute to bring the file into the pod.
+  await watch.reload();
+  await watchFor(watch, 60);
+  await world.plane.restartApiServer(watchFor(watch, 90));
+  say('what else was taken away has been missed');
+}
+
+async function watchFor(watch: Watch, seconds: number): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    await sleep(LOOK_SECONDS * 1000);
+    await watch.look();
+  }
+}
+
+async function addressOf(world: RealWorld, name: string): Promise<string> {
+  const service = await world.plane.kube.find('services', { namespace: 'monitoring', name });
+  if (!service) throw new Error(`There is no Service ${name}`);
+  return `http://${service.spec.clusterIP}:${service.spec.ports[0].port}`;
+}
+
+/** @returns whether all is well */
+export function tell({ panels, alerts }: Observed, say: (line: string) => void, target?: string): boolean {
+  const wrong = failures(panels, alerts);
+  for (const line of wrong) say(line);
+  const excused = panels.filter((one) => !isFilled(one) && one.why !== undefined).length;
+  say(`${panels.filter(isFilled).length} of ${panels.length} panels show data, ${excused} cannot here; `
+    + `${alerts.filter(({ seen }) => seen === 'fired').length} of ${alerts.length} alerts fired, ${alerts.filter(({ told }) => told).length} came to the Alertmanager`);
+  if (target) writeFileSync(target, page(panels, alerts, new Date().toISOString().slice(0, 10)));
+  return wrong.length === 0;
+}

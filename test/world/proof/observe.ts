@@ -1,0 +1,32 @@
+import { askBoard, boards, QueryResult } from './boards';
+import type { AlertingRule, Prometheus } from './prometheus';
+
+/** What alerts were seen during a run, at their worst. */
+export class Watch {
+  public readonly seen = new Map<string, 'firing' | 'pending'>();
+  public readonly told = new Set<string>();
+  public rules: AlertingRule[] = [];
+
+  public constructor(private readonly prometheus: Prometheus, private readonly alertmanager: string) {}
+
+  /** Has Prometheus read its configuration. */
+  public async reload(): Promise<void> {
+    await this.prometheus.reload();
+  }
+
+  public async look(): Promise<void> {
+    this.rules = await this.prometheus.rules();
+    for (const { name, state } of this.rules) {
+      if (state === 'firing' || (state === 'pending' && !this.seen.has(name))) this.seen.set(name, state);
+    }
+    const alerts = await (await fetch(`${this.alertmanager}/api/v2/alerts`)).json() as { labels: { alertname: string } }[];
+    for (const { labels } of alerts) this.told.add(labels.alertname);
+  }
+}
+
+/** The best that each query had to show, of several looks: what comes and goes counts when it was there. */
+export async function askAll(prometheus: Prometheus, before: readonly QueryResult[] = []): Promise<QueryResult[]> {
+  const results: QueryResult[] = [];
+  for (const dashboard of Object.values(boards())) results.push(...await askBoard(dashboard, prometheus));
+  return results.map((result, at) => ((before[at]?.series ?? 0) > (result.series ?? 0) ? before[at] : result));
+}

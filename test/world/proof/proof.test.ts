@@ -1,0 +1,49 @@
+import { filled } from './boards';
+import { alertResults, failures, isFilled, page, panelResults } from './report';
+import { bytesOf } from '../deployed/cloud';
+import { FOR, hastened } from '../deployed/deploy';
+import { linesOf } from '../images/replay';
+
+test('a query gets all values where there is a choice, what is written where it is a text, and the times of Grafana', () => {
+  const variables = [
+    { name: 'cluster', type: 'query', allValue: '.*', current: { value: '$__all' } },
+    { name: 'cpu_price', type: 'textbox', current: { value: '12.5' } },
+  ];
+  expect(filled('sum(rate(x{cluster=~"$cluster", y="${other}"}[$__rate_interval])) * ${cpu_price} / $__range_s', variables)).toBe('sum(rate(x{cluster=~".*", y="${other}"}[60s])) * 12.5 / 180');
+});
+
+const query = { board: 'Nodes', panel: 'CPU', query: 'x', asks: 'prometheus' };
+
+test('a panel is filled when each of its queries of Prometheus has data; others have their reason', () => {
+  const results = panelResults([
+    { ...query, series: 2, milliseconds: 10 }, { ...query, series: 0, milliseconds: 5, query: 'y' },
+    { ...query, panel: 'Memory', series: 1, milliseconds: 1 }, { ...query, panel: 'Broken', error: 'parse error' }, { ...query, board: 'Lines', panel: 'Lines', asks: 'loki' },
+  ]);
+  expect(results.map((one) => [one.panel, one.series, one.milliseconds, one.empty, isFilled(one)])).toEqual([
+    ['CPU', 2, 15, ['y'], false], ['Memory', 1, 1, [], true], ['Broken', 0, 0, ['x'], false], ['Lines', 0, 0, [], false],
+  ]);
+  expect(results[3].why).toMatch(/^Loki is not run/);
+  const alerts = alertResults([{ name: 'A', group: 'g' }, { name: 'B', group: 'g' }, { name: 'C', group: 'g' }], new Map([['A', 'firing'], ['B', 'pending']]), new Set(['A']));
+  expect(alerts.map(({ name, seen, told }) => [name, seen, told])).toEqual([['A', 'fired', true], ['B', 'waits', false], ['C', 'silent', false]]);
+  expect(failures(results, alerts)).toEqual(['Nodes, CPU: nothing for y', 'Nodes, Broken: parse error', 'the alert C did not come about']);
+  const text = page(results, alerts, '2026-11-30');
+  expect(text).toContain('| Nodes | 1 of 3 | 0 |');
+  expect(text).toContain('| A | g | fired | yes |  |');
+});
+
+test('rules wait less, and nothing else is changed', () => {
+  const values = ['{"rules":[{"alert":"A","for":"600s"}],"interval":"60s","scrape_interval":"60s"}'];
+  expect(hastened({ resource: { helm_release: { a: { values }, b: {} } } })).toEqual({
+    resource: { helm_release: { a: { values: [`{"rules":[{"alert":"A","for":"${FOR}"}],"interval":"15s","scrape_interval":"60s"}`] }, b: {} } },
+  });
+});
+
+test.each([['20Mi', 20 * 1024 * 1024], ['1Gi', 1024 ** 3], ['512', 512]])('a claim of %s', (quantity, bytes) => {
+  expect(bytesOf(quantity)).toBe(bytes);
+});
+
+test('what was recorded is said again: each value of each label, and counters that grow', () => {
+  expect(linesOf('x_total', { a: ['1', '2'], b: ['*'] })).toEqual(['x_total{a="1",b="any"}\t+1', 'x_total{a="2",b="any"}\t+1']);
+  expect(linesOf('up', {})).toEqual(['up\t1']);
+  expect(linesOf('x_bucket', { le: ['1', '+Inf'] })).toEqual(['x_bucket{le="1"}\t+0.2', 'x_bucket{le="+Inf"}\t+1']);
+});
