@@ -5,10 +5,6 @@ import {
   ObjectStorage, ObservabilityPlatform, RemoteWrite, ServiceLevel,
 } from 'cdktf-observable-eks';
 
-/** The namespace takes no pods that may more. */
-const podSecurityContext = { seccompProfile: { type: 'RuntimeDefault' } };
-const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
-
 /**
  * What is observed, and what observes: the charts with the library's values. What differs from production is what would take a run
  * longer: metrics are taken four times a minute.
@@ -29,7 +25,7 @@ program((app, { facts }) => {
       scrapeIntervalSeconds: 15,
       // It takes nothing.
       exchange: { remoteWrite: { nobody: RemoteWrite.to({ url: 'http://web.shop.svc.cluster.local:8080/?status=400' }) } },
-      helmValues: { alertmanager: { enabled: true, persistence: { enabled: false }, podSecurityContext, securityContext } },
+      helmValues: { alertmanager: { enabled: true, persistence: { enabled: false } } },
     },
     logs: { storage: storage('logs') },
     traces: { storage: storage('traces') },
