@@ -119,3 +119,10 @@ it('mounts each Secret where the configuration looks for its files', () => {
     expect(folder.endsWith(`/${secret.secretName}`)).toBe(true);
   }
 });
+
+it('has Alertmanager and Pushgateway, where they are enabled, start in a namespace that takes restricted pods alone', () => {
+  const pods = podsOf(render({ helmValues: { 'alertmanager': { enabled: true }, 'prometheus-pushgateway': { enabled: true } } }))
+    .filter(({ name }) => /alertmanager|pushgateway/.test(name));
+  expect(pods.map(({ name }) => name).sort()).toEqual(['prometheus-alertmanager', 'prometheus-prometheus-pushgateway']);
+  expect(pods.flatMap(notRestricted)).toEqual([]);
+});
