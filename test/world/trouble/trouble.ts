@@ -55,13 +55,15 @@ function containers(): object[] {
 }
 
 function workloads(): object[] {
-  const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
+  const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'many' };
   return [
+    // More than its autoscaler lets there be.
+    deployment({ name: 'many', args: ['pause'], replicas: 3, container: memory('16Mi') }),
     deployment({ name: 'pending', args: ['pause'], pod: { nodeSelector: { 'world/nowhere': 'yes' } } }),
     statefulSet({ name: 'unready', args: ['pause'], container: { ...memory('16Mi'), ...neverReady } }),
     daemonSet({ name: 'unavailable', args: ['pause'], container: { ...memory('16Mi'), ...neverReady } }),
     job({ name: 'failing', args: ['crash', '0'] }),
-    object('autoscaling/v2', 'HorizontalPodAutoscaler', 'web', {
+    object('autoscaling/v2', 'HorizontalPodAutoscaler', 'many', {
       spec: {
         scaleTargetRef: target,
         minReplicas: 1,
