@@ -10,7 +10,7 @@ import { Prometheus } from './proof/prometheus';
 import { AlertResult, alertResults, failures, isFilled, page, PanelResult, panelResults } from './proof/report';
 import type { RealWorld } from './real-world';
 import { object, SHOP } from './trouble/objects';
-import { OutsideTrouble } from './trouble/outside';
+import { GONE, OutsideTrouble } from './trouble/outside';
 import { PROTECTED, trouble } from './trouble/trouble';
 import type { Log } from '../e2e/contract';
 import { until } from '../e2e/kubernetes/processes';
@@ -33,6 +33,9 @@ export interface ObservedOptions {
 const LOOK_SECONDS = 15;
 const NAMESPACES = ['monitoring', 'monitoring-agents', 'ingress-nginx'];
 
+/** Deployments that all else needs. */
+const TAKEN = [['kube-system', 'coredns'], ['monitoring', 'grafana'], ['ingress-nginx', 'ingress-nginx-traefik']] as const;
+
 /** What the library renders, installed; then trouble; then what dashboards and alerts show of it. */
 export async function observe(options: ObservedOptions): Promise<Observed> {
   const { world, folder, charts, say, log, seconds } = options;
@@ -48,7 +51,8 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
   for (const namespace of NAMESPACES) await world.podsReady(namespace, 120);
   await world.apply('trouble', trouble());
   await world.view.kubectl(['taint', 'node', NODE_NAME, `${PROTECTED.key}=${PROTECTED.value}:PreferNoSchedule`]);
-  new OutsideTrouble(world.plane, log).start();
+  const outside = new OutsideTrouble(world.plane, log);
+  outside.start();
   say('pods are ready, and trouble is made');
   const prometheus = new Prometheus(await addressOf(world, 'prometheus-server'));
   const watch = new Watch(prometheus, await addressOf(world, 'prometheus-alertmanager'));
@@ -62,14 +66,16 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
     say(`${filled} of ${panelResults(results).length} panels have data, ${[...watch.seen.values()].filter((state) => state === 'firing').length} of ${watch.rules.length} alerts have fired`);
   }
   await takeAway(world, watch, say);
-  const observed = { panels: panelResults(results), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch.seen, watch.told) };
+  outside.stop();
+  await giveBack(world, watch, say);
+  const observed = { panels: panelResults(results), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch) };
   writeFileSync(join(folder, 'report.json'), JSON.stringify(observed, null, 2));
   return observed;
 }
 
-/** What only shows when something is gone that all else needs. */
+/** What only shows when something is gone. */
 async function takeAway(world: RealWorld, watch: Watch, say: (line: string) => void): Promise<void> {
-  for (const [namespace, name] of [['kube-system', 'coredns'], ['monitoring', 'grafana'], ['ingress-nginx', 'ingress-nginx-traefik']]) {
+  for (const [namespace, name] of TAKEN) {
     await world.view.kubectl(['scale', '--namespace', namespace, `deployment/${name}`, '--replicas', '0']);
   }
   await world.view.kubectl(['patch', '--namespace', 'monitoring', 'configmap/prometheus-server', '--type', 'merge', '--patch', JSON.stringify({ data: { 'prometheus.yml': 'no configuration' } })]);
@@ -79,6 +85,16 @@ async function takeAway(world: RealWorld, watch: Watch, say: (line: string) => v
   await watchFor(watch, 60);
   await world.plane.restartApiServer(watchFor(watch, 90));
   say('what else was taken away has been missed');
+}
+
+/** What was taken away comes back, and what makes trouble goes. */
+async function giveBack(world: RealWorld, watch: Watch, say: (line: string) => void): Promise<void> {
+  for (const [namespace, name] of TAKEN) await world.view.kubectl(['scale', '--namespace', namespace, `deployment/${name}`, '--replicas', '1']);
+  await world.view.kubectl(['delete', '--wait=false', 'namespace', SHOP]);
+  await world.view.kubectl(['delete', '--wait=false', 'node', GONE]);
+  await world.view.kubectl(['delete', '--wait=false', 'apiservice', 'v1.nobody.test']);
+  await watchFor(watch, 120);
+  say(`${watch.ended.size} alerts are over again`);
 }
 
 async function watchFor(watch: Watch, seconds: number): Promise<void> {

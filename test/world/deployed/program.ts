@@ -30,7 +30,11 @@ program((app, { facts }) => {
     logs: { storage: storage('logs') },
     traces: { storage: storage('traces') },
     collector: {},
-    grafana: { dashboards: [...Dashboards.kubernetes(), Dashboards.cost(), Dashboards.ingress(), Dashboards.logs(), Dashboards.traces(), Dashboards.pipeline()] },
+    grafana: {
+      dashboards: [
+        ...Dashboards.kubernetes(), Dashboards.cost(), Dashboards.ingress(), Dashboards.logs(), Dashboards.traces(), Dashboards.pipeline(),
+      ],
+    },
     // Bounds and times that a run of minutes can come to.
     alerting: {
       evaluator: AlertEvaluator.PROMETHEUS,
@@ -41,7 +45,11 @@ program((app, { facts }) => {
         AlertRules.of({
           groupName: 'broken',
           rules: [{
-            alertName: 'Broken', expr: 'kube_pod_info * on (namespace) kube_pod_info', severity: AlertSeverity.INFO, summary: 'Not to be evaluated', forSeconds: 0,
+            alertName: 'Broken',
+            expr: 'kube_pod_info * on (namespace) kube_pod_info',
+            severity: AlertSeverity.INFO,
+            summary: 'Not to be evaluated',
+            forSeconds: 0,
           }],
         }),
       ],

@@ -5,6 +5,8 @@ import type { AlertingRule, Prometheus } from './prometheus';
 export class Watch {
   public readonly seen = new Map<string, 'firing' | 'pending'>();
   public readonly told = new Set<string>();
+  /** Those that were over again. */
+  public readonly ended = new Set<string>();
   public rules: AlertingRule[] = [];
 
   public constructor(private readonly prometheus: Prometheus, private readonly alertmanager: string) {}
@@ -17,6 +19,7 @@ export class Watch {
   public async look(): Promise<void> {
     this.rules = await this.prometheus.rules();
     for (const { name, state } of this.rules) {
+      if (state === 'inactive' && this.seen.get(name) === 'firing') this.ended.add(name);
       if (state === 'firing' || (state === 'pending' && !this.seen.has(name))) this.seen.set(name, state);
     }
     const alerts = await (await fetch(`${this.alertmanager}/api/v2/alerts`)).json() as { labels: { alertname: string } }[];

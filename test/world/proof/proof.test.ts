@@ -23,12 +23,14 @@ test('a panel is filled when each of its queries of Prometheus has data; others 
     ['CPU', 2, 15, ['y'], false], ['Memory', 1, 1, [], true], ['Broken', 0, 0, ['x'], false], ['Lines', 0, 0, [], false],
   ]);
   expect(results[3].why).toMatch(/^Loki is not run/);
-  const alerts = alertResults([{ name: 'A', group: 'g' }, { name: 'B', group: 'g' }, { name: 'C', group: 'g' }], new Map([['A', 'firing'], ['B', 'pending']]), new Set(['A']));
+  const alerts = alertResults([{ name: 'A', group: 'g' }, { name: 'B', group: 'g' }, { name: 'C', group: 'g' }], {
+    seen: new Map([['A', 'firing'], ['B', 'pending']]), told: new Set(['A']), ended: new Set(),
+  });
   expect(alerts.map(({ name, seen, told }) => [name, seen, told])).toEqual([['A', 'fired', true], ['B', 'waits', false], ['C', 'silent', false]]);
   expect(failures(results, alerts)).toEqual(['Nodes, CPU: nothing for y', 'Nodes, Broken: parse error', 'the alert C did not come about']);
   const text = page(results, alerts, '2026-11-30');
   expect(text).toContain('| Nodes | 1 of 3 | 0 |');
-  expect(text).toContain('| A | g | fired | yes |  |');
+  expect(text).toContain('| A | g | fired | yes |  |  |');
 });
 
 test('rules wait less, and nothing else is changed', () => {

@@ -23,6 +23,8 @@ export interface AlertResult {
   readonly seen: 'fired' | 'waits' | 'silent';
   /** Whether it came to the Alertmanager. */
   readonly told: boolean;
+  /** Whether it was over within the run. */
+  readonly ended: boolean;
   readonly why?: string;
 }
 
@@ -36,7 +38,8 @@ export function panelResults(results: readonly QueryResult[]): PanelResult[] {
     const { board, panel } = queries[0];
     const asked = queries.filter(({ series, error }) => series !== undefined || error !== undefined);
     const asks = [...new Set(queries.map((one) => one.asks))];
-    const excuse = EMPTY_PANELS.find((one) => one.board.test(board) && one.panel.test(panel))?.why ?? asks.map((one) => NOT_ASKED[one]).find(Boolean);
+    const excuse = EMPTY_PANELS.find((one) => one.board.test(board) && one.panel.test(panel))?.why
+      ?? asks.map((one) => NOT_ASKED[one]).find(Boolean);
     const empty = asked.filter(({ series }) => !series).map(({ query }) => query);
     return {
       board,
@@ -53,7 +56,8 @@ export function panelResults(results: readonly QueryResult[]): PanelResult[] {
 }
 
 /** Whether a panel shows something of each that it asks Prometheus for, but for what has a reason. */
-export const isFilled = ({ series, empty, errors, why }: PanelResult) => series > 0 && errors.length === 0 && (empty.length === 0 || why !== undefined);
+export const isFilled = ({ series, empty, errors, why }: PanelResult) =>
+  series > 0 && errors.length === 0 && (empty.length === 0 || why !== undefined);
 
 /** What nobody excuses. */
 export function failures(panels: readonly PanelResult[], alerts: readonly AlertResult[]): string[] {
@@ -86,11 +90,12 @@ ${counts.join('\n')}
 
 ## Alerts
 
-Rules waited for 30 seconds at most. "waits" is a condition that came about, and had not lasted long enough when the run looked.
+Rules waited for 30 seconds at most. "waits" is a condition that came about, and had not lasted long enough when the run looked. What looks back for five minutes or more
+is not over within the run; \`promtool\` shows for each alert that it ends.
 
-| alert | group | seen | came to the Alertmanager | why not |
-|---|---|---|---|---|
-${alerts.map(({ name, group, seen, told, why }) => `| ${name} | ${group} | ${seen} | ${told ? 'yes' : 'no'} | ${cell(why ?? '')} |`).join('\n')}
+| alert | group | seen | reached the Alertmanager | over within the run | why not |
+|---|---|---|---|---|---|
+${alerts.map(({ name, group, seen, told, ended, why }) => `| ${name} | ${group} | ${seen} | ${told ? 'yes' : 'no'} | ${ended ? 'yes' : ''} | ${cell(why ?? '')} |`).join('\n')}
 
 ## Panels
 
@@ -101,15 +106,17 @@ ${rows.join('\n')}
 }
 
 export function alertResults(
-  rules: readonly { name: string; group: string }[], seen: ReadonlyMap<string, 'firing' | 'pending'>, told: ReadonlySet<string>,
+  rules: readonly { name: string; group: string }[],
+  { seen: states, told, ended }: { readonly seen: ReadonlyMap<string, 'firing' | 'pending'>; readonly told: ReadonlySet<string>; readonly ended: ReadonlySet<string> },
 ): AlertResult[] {
   return rules.map(({ name, group }) => {
-    const state = seen.get(name);
+    const state = states.get(name);
     return {
       name,
       group,
       seen: state === 'firing' ? 'fired' : state === 'pending' ? 'waits' : 'silent',
       told: told.has(name),
+      ended: ended.has(name),
       ...(state === undefined && SILENT_ALERTS[name] !== undefined && { why: SILENT_ALERTS[name] }),
     };
   });
