@@ -73,6 +73,7 @@ test.each<[string, string, Record<string, any>]>([
   ['s3', 'HeadObject', { Bucket: 'state', Key: 'edge.tfstate' }],
   ['s3', 'ListObjectsV2', { Bucket: 'state', Prefix: 'env:/' }],
   ['s3', 'ListObjectVersions', { Bucket: 'chunks' }],
+  ['s3', 'GetBucketLifecycle', { Bucket: 'chunks' }],
   ['s3', 'GetBucketLifecycleConfiguration', { Bucket: 'chunks' }],
   ['s3', 'DeletePublicAccessBlock', { Bucket: 'chunks' }],
   ['s3', 'DeleteObjects', { Bucket: 'chunks', Delete: { Objects: [{ Key: 'a' }, { Key: 'b/c' }] } }],

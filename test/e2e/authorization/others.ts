@@ -63,7 +63,10 @@ export function logsCalls({ operation, input }: MadeRequest, { region, account }
   return [{ action: `logs:${operation}`, resource, context }, ...tagging];
 }
 
-/** Actions whose names are not those of their operations: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/**
+ * Actions whose names are not those of their operations: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ * The model has two operations for one request of lifecycles, and the old one comes first.
+ */
 const S3_ACTIONS: Record<string, string> = {
   DeleteBucketLifecycle: 'PutLifecycleConfiguration',
   DeleteBucketOwnershipControls: 'PutBucketOwnershipControls',
@@ -73,6 +76,7 @@ const S3_ACTIONS: Record<string, string> = {
   GetBucketAccelerateConfiguration: 'GetAccelerateConfiguration',
   GetBucketCors: 'GetBucketCORS',
   GetBucketEncryption: 'GetEncryptionConfiguration',
+  GetBucketLifecycle: 'GetLifecycleConfiguration',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
   GetBucketReplication: 'GetReplicationConfiguration',
   GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
@@ -83,6 +87,7 @@ const S3_ACTIONS: Record<string, string> = {
   ListObjectsV2: 'ListBucket',
   ListObjectVersions: 'ListBucketVersions',
   PutBucketEncryption: 'PutEncryptionConfiguration',
+  PutBucketLifecycle: 'PutLifecycleConfiguration',
   PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
 };
