@@ -18,10 +18,10 @@ export function requireRancherRange(scope: IConstruct, chartVersion: string, ver
     const fitting = Object.keys(NEWEST_KUBERNETES).find((rancher) => NEWEST_KUBERNETES[rancher] >= version.minor);
     throw new ValidationError(scope, {
       property: 'cluster',
-      problem: `has a version of Kubernetes that Rancher ${minor} does not take`,
+      problem: `has a Kubernetes version that Rancher ${minor} does not support`,
       got: version.version,
       allowed: `up to 1.${newest}`,
-      fix: fitting === undefined ? 'keep the cluster on an older version until there is a Rancher for it' : `set \`chartVersion\` to one of ${fitting}, or keep the cluster on an older version`,
+      fix: fitting === undefined ? 'use an older Kubernetes version until a Rancher version supports it' : `set \`chartVersion\` to a ${fitting} release, or use an older Kubernetes version`,
     });
   }
 }

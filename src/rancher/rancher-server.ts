@@ -130,10 +130,10 @@ export class RancherServer extends Construct {
 
   private warn({ needsCertManager, source }: RancherCertificate): void {
     warnWhenComplete(this, () => OF_A_PLATFORM.some((chart) => hasContent(this.cluster, chart))
-      ? 'Rancher runs beside a platform. It puts finalizers on every namespace and a webhook before every change, so that its troubles are those of the platform, and a destroy of one can hang on the other. Give it a cluster of its own.'
+      ? 'Rancher shares this cluster with a platform. It adds finalizers to every namespace and a webhook to most changes: if Rancher fails, changes to the platform fail too, and a destroy can hang. Use a separate cluster for Rancher.'
       : undefined);
     warnWhenComplete(this, () => needsCertManager && !hasContent(this.cluster, 'cert-manager')
-      ? `The certificate (${source}) needs cert-manager, which no HelmChart of this app installs: without it the release fails. Install it first and pass its \`dependencies\`, or use RancherCertificate.secret() or .external().`
+      ? `The certificate (${source}) requires cert-manager, which no HelmChart of this app installs. Without it, the release fails. Install it first and pass its \`dependencies\`, or use RancherCertificate.secret() or .external().`
       : undefined);
   }
 }

@@ -59,7 +59,7 @@ it.each<[string, () => RancherCertificate, object]>([
 it('warns where cert-manager is needed and not there, and not where a chart installs it', () => {
   make({ certificate: RancherCertificate.selfSigned() });
   synth(stack);
-  expect(warnings(stack)).toEqual([expect.stringContaining('needs cert-manager, which no HelmChart of this app installs')]);
+  expect(warnings(stack)).toEqual([expect.stringContaining('requires cert-manager, which no HelmChart of this app installs')]);
   stack = testStack();
   const cluster = clusterOf();
   const { dependencies } = new HelmChart(stack, 'CertManager', { cluster, chart: certManager, releaseName: 'cert-manager', kubernetesNamespace: 'cert-manager' });
@@ -74,20 +74,20 @@ it('warns beside a platform', () => {
   new Grafana(stack, 'Grafana', { cluster, prometheus: { url: 'http://prometheus' } });
   make({ cluster });
   synth(stack);
-  expect(warnings(stack)).toContainEqual(expect.stringContaining('Rancher runs beside a platform'));
+  expect(warnings(stack)).toContainEqual(expect.stringContaining('Rancher shares this cluster with a platform'));
 });
 
 it.each<[string | undefined, KubernetesVersion, string | undefined]>([
   [undefined, KubernetesVersion.V1_36, undefined],
   ['2.14.4', KubernetesVersion.V1_35, undefined],
   ['2.16.0', KubernetesVersion.unchecked('1.37'), undefined],
-  [undefined, KubernetesVersion.unchecked('1.37'), 'keep the cluster on an older version until there is a Rancher for it'],
-  ['2.14.4', KubernetesVersion.V1_36, 'set `chartVersion` to one of 2.15, or keep the cluster on an older version'],
-  ['2.12.12', KubernetesVersion.V1_35, 'set `chartVersion` to one of 2.14, or keep the cluster on an older version'],
+  [undefined, KubernetesVersion.unchecked('1.37'), 'use an older Kubernetes version until a Rancher version supports it'],
+  ['2.14.4', KubernetesVersion.V1_36, 'set `chartVersion` to a 2.15 release, or use an older Kubernetes version'],
+  ['2.12.12', KubernetesVersion.V1_35, 'set `chartVersion` to a 2.14 release, or use an older Kubernetes version'],
 ])('Rancher %s on %s', (chartVersion, version, fix) => {
   const attempt = () => make({ cluster: clusterOf(version), chartVersion });
   if (fix) {
-    expect(attempt).toThrow(`has a version of Kubernetes that Rancher ${(chartVersion ?? '2.15.0').replace(/\.\d+$/, '')} does not take`);
+    expect(attempt).toThrow(`has a Kubernetes version that Rancher ${(chartVersion ?? '2.15.0').replace(/\.\d+$/, '')} does not support`);
     stack = testStack();
     expect(attempt).toThrow(fix);
   } else {
