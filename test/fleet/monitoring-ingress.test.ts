@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import {
-  ClassicElbListener, IngressLoadBalancer, LokiLogs, MonitoringDoor, MonitoringIngress, MonitoringIngressProps, NginxIngress, NginxIngressOptions,
-  ObjectStorage, TempoTraces,
+  ClassicElbListener, IngressLoadBalancer, LokiLogs, MetricsEngine, MonitoringDoor, MonitoringIngress, MonitoringIngressProps, NginxIngress,
+  NginxIngressOptions, ObjectStorage, TempoTraces,
 } from '../../src';
 import { IKubernetesCluster } from '../../src/cluster/kubernetes-cluster';
 import { PrometheusMetrics } from '../../src/observability/metrics/prometheus-metrics';
@@ -122,6 +122,19 @@ describe('what lets other clusters in', () => {
     expect(isAllowed(policies, pod('shop'), prometheus, 9090)).toBe(false);
     expect(isAllowed(policies, controller, pod('monitoring', { 'app.kubernetes.io/name': 'loki' }), 3100)).toBe(false);
   });
+});
+
+it('leads to the Service of the operator\'s Prometheus, too', () => {
+  const { stack } = built((scope) => {
+    const cluster = new CompleteCluster(scope, 'Complete');
+    const metrics = new PrometheusMetrics(scope, 'Metrics', { cluster, engine: MetricsEngine.operator() });
+    const ingress = new NginxIngress(scope, 'Nginx', { cluster, ...TCP });
+    new MonitoringIngress(scope, 'Door', {
+      cluster, ingress, domain: 'a.example.com', usersSecretName: 'users', tlsSecretName: 'tls', doors: [MonitoringDoor.federation(metrics)],
+    });
+  });
+  const [{ backend }] = manifestsIn(stack, 'monitoring-ingress')[0].spec.rules[0].http.paths;
+  expect(backend.service).toEqual({ name: 'prometheus-prometheus', port: { number: 9090 } });
 });
 
 it('needs no certificate of its own where the load balancer has one', () => {

@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { PrometheusLogin, PrometheusTlsOptions } from './prometheus-login';
 import { requireServerName } from '../../private/checks/addresses';
@@ -11,7 +12,13 @@ export interface HttpClient {
 
 type ReadSecret = (secretName: string, key: string) => unknown;
 
-export function requireClient(scope: IConstruct, property: string, { login, tls }: HttpClient): void {
+/** Of the cluster itself: a name without a domain, a Service, or the same pod. */
+const WITHIN_CLUSTER = /^http:\/\/([^./:]+|[^/:]+\.svc(\.[^/:]+)?|127\.[0-9.]+)(:\d+)?(\/|$)/;
+
+export function requireClient(scope: IConstruct, property: string, { url, login, tls }: HttpClient & { readonly url: string }): void {
+  if (login && /^http:/.test(url) && !WITHIN_CLUSTER.test(url)) {
+    Annotations.of(scope).addWarning(`\`${property}.url\` is plain HTTP, and the login goes there unencrypted: anyone on the path can read it. Use an https:// address.`);
+  }
   const secretNames = { 'login.secretName': login?._secretName, 'tls.caSecretName': tls?.caSecretName, 'tls.clientSecretName': tls?.clientSecretName };
   for (const [option, name] of Object.entries(secretNames)) {
     if (name !== undefined) {

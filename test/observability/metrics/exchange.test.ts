@@ -81,6 +81,20 @@ describe('remote write', () => {
     expect(refused(exchange)).toBe(`Test/Metrics: ${said}`);
   });
 
+  it.each([
+    ['http://mimir.example.com/api/v1/push', true],
+    ['http://10.0.0.1:9009/push', true],
+    ['https://mimir.example.com/api/v1/push', false],
+    ['http://mimir-gateway.mimir.svc/api/v1/push', false],
+    ['http://mimir-gateway.mimir.svc.cluster.local:80/api/v1/push', false],
+    ['http://mimir:80/push', false],
+  ])('warns of a login that others can read: %s', (url, isWarned) => {
+    const warned = (target: RemoteWriteOptions) => warnings(metricsWith({ exchange: { remoteWrite: { mimir: RemoteWrite.to(target) } } }).stack)
+      .some((text) => text.startsWith('`exchange.remoteWrite["mimir"].url` is plain HTTP, and the login goes there unencrypted'));
+    expect(warned({ url, login: PrometheusLogin.basic('mimir') })).toBe(isWarned);
+    expect(warned({ url })).toBe(false);
+  });
+
   it('takes one login of a kind of one\'s own', () => {
     class Mine extends RemoteWrite {
       public bind() {

@@ -41,7 +41,9 @@ const render = (options: PrometheusMetricsOptions) => helmTemplate({
 const kindsOf = (objects: any[], kind: string) => objects.filter((object) => object.kind === kind);
 const isOwn = ({ apiVersion }: any) => apiVersion.startsWith('monitoring.coreos.com/');
 
-describe.each<[string, PrometheusMetricsOptions]>([['one server', { engine }], ['all that there is', ALL]])('kube-prometheus-stack with %s', (_, options) => {
+const FLEET: PrometheusMetricsOptions = { engine, remoteWriteReceiver: true, exchange: { clusters: ['europe', 'shop'] } };
+
+describe.each<[string, PrometheusMetricsOptions]>([['one server', { engine }], ['all that there is', ALL], ['series of other clusters', FLEET]])('kube-prometheus-stack with %s', (_, options) => {
   let objects: any[];
   beforeAll(() => {
     objects = render(options);
