@@ -1,7 +1,7 @@
 import { cdktf, javascript, release, typescript } from 'projen';
 import { addHouseRules } from './projenrc/lint';
 import { addTasks } from './projenrc/tasks';
-import { addBuildWorkflow, pinActions, secureRelease } from './projenrc/workflows';
+import { addBuildWorkflow, pinActions, releaseEdition, secureRelease } from './projenrc/workflows';
 
 // jsii and TypeScript share major.minor and break inside a major, so both are pinned by one `~` range.
 const COMPILER_VERSION = '~6.0.0';
@@ -14,6 +14,7 @@ const project = new cdktf.ConstructLibraryCdktf({
   authorAddress: 'https://github.com/worktest/cdktf-observable-eks',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/worktest/cdktf-observable-eks.git',
+  homepage: 'https://github.com/worktest/cdktf-observable-eks#readme',
   keywords: ['eks', 'kubernetes', 'aws', 'terraform', 'prometheus', 'grafana', 'irsa', 'pod-identity'],
   license: 'Apache-2.0',
   copyrightOwner: 'cdktf-observable-eks contributors',
@@ -113,6 +114,8 @@ const project = new cdktf.ConstructLibraryCdktf({
   publishToNuget: { packageId: 'Worktest.Cdktf.ObservableEks', dotNetNamespace: 'Worktest.Cdktf.ObservableEks', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/worktest/cdktf-observable-eks-go', packageName: 'observableeks' },
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  // Here, since the jobs that publish may fetch nothing that the lock file does not name.
+  postBuildSteps: [{ name: 'Make the edition for CDK Terrain', run: 'npx projen edition:cdktn --release' }],
   // 13 wants Node 22, and each `npm ci` on our floor would say so in 40 lines.
   bumpPackage: 'commit-and-tag-version@^12',
   // Our own workflow runs .ci/run instead (projenrc/workflows.ts).
@@ -133,6 +136,12 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
 });
+// What an index of Python sorts by, beside what jsii says of every package.
+project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', [
+  'License :: OSI Approved :: Apache Software License',
+  'Topic :: Software Development :: Libraries',
+  'Topic :: System :: Systems Administration',
+]);
 // npm leaves out the native binding of this resolver (a dependency of the import lint) from 1.12.3 on.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
@@ -170,5 +179,6 @@ addTasks(project);
 addBuildWorkflow(project);
 pinActions(project);
 secureRelease(project);
+releaseEdition(project);
 
 project.synth();

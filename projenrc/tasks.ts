@@ -74,7 +74,10 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   const bindings = project.addTask('bindings', { description: 'Generate the Python, Java, C# and Go code into dist/bindings' });
   bindings.spawn(compileIfNeeded);
   bindings.exec('rm -rf dist/bindings');
-  bindings.exec('jsii-pacmak --code-only --outdir dist/bindings --targets python java dotnet go');
+  bindings.exec('tsx tools/language-package.ts --code-only');
+  for (const language of ['python', 'java', 'dotnet', 'go']) {
+    project.tasks.tryFind(`package:${language}`)!.reset(`tsx tools/language-package.ts ${language}`);
+  }
 
   const rosetta = project.addTask('rosetta', { description: 'Compile every example of the README and the docstrings' });
   rosetta.spawn(compileIfNeeded);

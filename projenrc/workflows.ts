@@ -51,3 +51,35 @@ export function secureRelease(project: cdktf.ConstructLibraryCdktf): void {
   // projen writes the default registry's host into the workflow; publib knows it, and a fork may have its own.
   workflow.addDeletionOverride(`jobs.release_npm.steps.${PUBLISHING_STEPS.npm}.env.NPM_REGISTRY`);
 }
+
+/** The edition for CDK Terrain goes out with the same tag. It is on npm alone: see decisions/ADR-05-cdktf-and-cdktn.md. */
+export function releaseEdition(project: cdktf.ConstructLibraryCdktf): void {
+  const { WorkflowSteps } = github;
+  const { JobPermission } = github.workflows;
+  const ID = 'release_npm_cdktn';
+  project.release!.addJobs({
+    [ID]: {
+      name: 'Publish the edition for CDK Terrain to npm',
+      needs: ['release'],
+      runsOn: ['ubuntu-latest'],
+      permissions: { idToken: JobPermission.WRITE, contents: JobPermission.READ },
+      environment: 'release',
+      if: "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha",
+      steps: [
+        { name: 'Setup Node.js', uses: 'actions/setup-node', with: { ...NODE_SETUP, 'node-version': '24' } },
+        WorkflowSteps.downloadArtifact({
+          name: 'Download build artifacts', with: { artifactIds: ['${{ needs.release.outputs.artifact_id }}'], path: 'dist' },
+        }),
+        WorkflowSteps.checkout({ with: { path: '.repo' } }),
+        { name: 'Install Dependencies', run: 'cd .repo && npm ci' },
+        {
+          name: 'Release',
+          env: { NPM_DIST_TAG: 'latest', NPM_CONFIG_PROVENANCE: 'true', NPM_TRUSTED_PUBLISHER: 'true', PUBLIB_DRYRUN: '${{ inputs.dry_run }}' },
+          run: '.repo/node_modules/.bin/publib-npm dist/cdktn-js',
+        },
+      ],
+    },
+  });
+  const workflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
+  workflow.addToArray('jobs.release_github.needs', ID);
+}

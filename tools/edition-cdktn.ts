@@ -1,7 +1,8 @@
 /**
  * `npm run edition:cdktn`: makes the package `cdktn-observable-eks` in dist/cdktn from the same source, for apps of CDK Terrain, and shows that the
  * reference deployment is the same with both, and that Terraform takes it. Names of modules are rewritten, and nothing else. `-- --test` runs the
- * tests against it as well, and hands on what follows to jest.
+ * tests against it as well, and hands on what follows to jest. `-- --release` makes it in the version of dist/version.txt and leaves the packed
+ * package in dist/cdktn-js alone.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -148,7 +149,7 @@ function writeSource(): void {
   writeFileSync(index, `${readFileSync(index, 'utf8')}export * as helm from './helm';\n`);
 }
 
-function build(cache: string): void {
+function build(cache: string, version?: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'src'), { recursive: true });
   writeSource();
@@ -158,7 +159,8 @@ function build(cache: string): void {
   cpSync(join(root, 'editions', 'cdktn', 'README.md'), join(folder, 'README.md'));
   const { compilerOptions, ...tsconfig } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8').replace(/^\/\/.*$/gm, '')) as Json;
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...tsconfig, compilerOptions: { ...compilerOptions, types: ['node'] } }, undefined, 2));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifestOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Json), undefined, 2));
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Json;
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifestOf({ ...manifest, ...version && { version } }), undefined, 2));
   symlinkSync(join(cache, 'node_modules'), join(folder, 'node_modules'));
   run(process.execPath, [require.resolve('jsii/bin/jsii'), '--silence-warnings=reserved-word'], folder);
   run(process.execPath, [require.resolve('tsx/cli'), join(root, 'projenrc', 'bundle.ts'), folder], root);
@@ -203,17 +205,22 @@ async function validate(scratch: string): Promise<void> {
 
 async function main(): Promise<void> {
   const [option, ...jestArguments] = process.argv.slice(2);
-  if (option !== undefined && option !== '--test') throw new Error(`unknown option ${option}; there is: --test [arguments of jest]`);
+  if (!['--test', '--release', undefined].includes(option)) throw new Error(`unknown option ${option}; there is: --test [arguments of jest], --release`);
+  const isRelease = option === '--release';
+  const packed = isRelease ? join(root, 'dist', 'cdktn-js') : join(root, 'dist');
   const scratch = mkdtempSync(join(tmpdir(), 'edition-'));
   try {
-    build(prepare());
-    console.log(`dist/${run('npm', ['pack', '--silent', '--pack-destination', join(root, 'dist')], folder).trim()}`);
+    build(prepare(), isRelease ? readFileSync(join(root, 'dist', 'version.txt'), 'utf8').trim() : undefined);
+    mkdirSync(packed, { recursive: true });
+    console.log(join(relative(root, packed), run('npm', ['pack', '--silent', '--pack-destination', packed], folder).trim()));
     const problems = compare(scratch);
     problems.forEach((problem) => console.error(problem));
     await validate(scratch);
     if (option === '--test') testEdition({ root, folder, rewritten }, jestArguments);
     process.exitCode = problems.length > 0 ? 1 : 0;
   } finally {
+    // What is released is all of dist.
+    if (isRelease) rmSync(folder, { recursive: true, force: true });
     rmSync(scratch, { recursive: true, force: true });
   }
 }

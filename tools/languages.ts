@@ -10,10 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { differences, differentWords, filesIn } from './languages/compare';
 import { go } from './languages/go';
+import { java } from './languages/java';
 import { Language, PROGRAMS, Report, root, run, scripts } from './languages/language';
 import { python, PYTHON_PACKAGES } from './languages/python';
 
-const LANGUAGES: { readonly [name: string]: Language } = { python, go };
+const LANGUAGES: { readonly [name: string]: Language } = { python, go, java };
 
 function synthesiseTwins(out: string): Report {
   const tsx = [require.resolve('tsx/cli')];

@@ -35,7 +35,7 @@ test('no workflow runs the code of a pull request beside secrets', () => {
 describe('a release', () => {
   test('comes from main alone, and each job that publishes waits for it and for the reviewers of an environment', () => {
     expect(release.jobs.release.if).toBe("github.ref == 'refs/heads/main'");
-    expect(publishing.map(([id]) => id).sort()).toEqual(['release_github', 'release_golang', 'release_maven', 'release_npm', 'release_nuget', 'release_pypi']);
+    expect(publishing.map(([id]) => id).sort()).toEqual(['release_github', 'release_golang', 'release_maven', 'release_npm', 'release_npm_cdktn', 'release_nuget', 'release_pypi']);
     for (const [, job] of publishing) {
       expect([job.needs].flat()).toContain('release');
       expect(job.environment).toBe('release');
@@ -48,8 +48,8 @@ describe('a release', () => {
     const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf-8')) as { packages: { [path: string]: { version: string; integrity?: string } } };
     expect(packages['node_modules/publib'].integrity).toMatch(/^sha512-/);
     for (const [id, job] of publishing.filter(([name]) => name !== 'release_github')) {
-      const registry = id.replace('release_', '');
-      expect(job.steps.at(-1)!.run).toBe(`.repo/node_modules/.bin/publib-${registry}`);
+      const [, registry, edition] = /^release_([a-z]+)(?:_([a-z]+))?$/.exec(id)!;
+      expect(job.steps.at(-1)!.run).toBe(`.repo/node_modules/.bin/publib-${registry}${edition ? ` dist/${edition}-js` : ''}`);
       expect(existsSync(join(ROOT, 'node_modules/.bin', `publib-${registry}`))).toBe(true);
       expect(job.steps.filter(({ run }) => /npx\s+('-p'|-p|--package)/.test(run ?? ''))).toEqual([]);
     }
@@ -65,7 +65,18 @@ describe('a release', () => {
     for (const id of ['npm', 'pypi', 'nuget']) {
       expect(release.jobs[`release_${id}`].permissions).toMatchObject({ 'id-token': 'write' });
     }
-    expect(release.jobs.release_npm.steps.at(-1)!.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' });
+    for (const id of ['release_npm', 'release_npm_cdktn']) expect(release.jobs[id].steps.at(-1)!.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' });
+    expect(secretsOf('npm_cdktn')).toEqual([]);
+  });
+
+  test('has the edition for CDK Terrain, made before there are rights to publish it', () => {
+    const made = release.jobs.release.steps.findIndex(({ run }) => run === 'npx projen edition:cdktn --release');
+    const built = release.jobs.release.steps.findIndex(({ run }) => run === 'npx projen release');
+    const uploaded = release.jobs.release.steps.findIndex(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+    expect(built).toBeGreaterThan(-1);
+    expect([built, made, uploaded]).toEqual([built, made, uploaded].sort((a, b) => a - b));
+    expect(release.jobs.release_npm_cdktn.steps.flatMap(({ run }) => run ?? [])).toEqual(['cd .repo && npm ci', '.repo/node_modules/.bin/publib-npm dist/cdktn-js']);
+    expect(release.jobs.release_github.needs).toContain('release_npm_cdktn');
   });
 
   test('steps outside the last see no secret', () => {

@@ -66,7 +66,7 @@ it('counts the requests of each app up to its synthesis, and no answers', () => 
     '> {"api":"create","fqn":"cdktf.TerraformStack","args":[]}',
     '> {"api":"invoke","method":"synth"}',
     '> {"api":"sget","property":"later"}',
-    '> {"api":"create","fqn":"cdktf.App","args":[]}',
+    '> {"fqn":"cdktf.App","args":[],"api":"create"}',
   ].join('\n'))).toEqual([3, 1]);
 });
 

@@ -66,8 +66,9 @@ export function debugging(scratch: string): NodeJS.ProcessEnv {
 
 /** Counts the requests of each app, from its making to its synthesis, in what jsii says of them. */
 export function requestsOf(debugged: string): number[] {
-  const requests = debugged.split('\n').filter((line) => line.startsWith('> {') && !line.startsWith('> {"api":"load"'));
-  const starts = requests.flatMap((line, index) => (/"api":"create","fqn":"cdktf\.App"/.test(line) ? [index] : []));
+  // Each language has its members in an order of its own.
+  const requests = debugged.split('\n').filter((line) => line.startsWith('> {') && !line.includes('"api":"load"'));
+  const starts = requests.flatMap((line, index) => (line.includes('"api":"create"') && line.includes('"fqn":"cdktf.App"') ? [index] : []));
   return starts.map((start, index) => {
     const ofApp = requests.slice(start, starts[index + 1]);
     const synthesis = ofApp.findIndex((line) => /"method":"synth"/.test(line));
