@@ -2,7 +2,7 @@
  * The AWS provider has 2,212 modules, and its code for Go or Java takes minutes to generate and gigabytes to build. This makes a package of the
  * same name and version with those modules alone that the library and the examples use, from which jsii-pacmak generates the same code of each.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './language';
 
@@ -44,6 +44,7 @@ export function writeProviderPart(modules: readonly string[], folder: string): v
 export function providerPackages(): string[] {
   // Inside the repository, where what they stand on is found.
   const aws = join(root, '.cache', 'languages', 'provider-aws');
-  writeProviderPart([...modulesOf(readFileSync(join(root, 'lib', 'index.js'), 'utf8')), 'provider'], aws);
+  const code = readdirSync(join(root, 'lib')).filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(root, 'lib', name), 'utf8'));
+  writeProviderPart([...modulesOf(code.join('\n')), 'provider'], aws);
   return [aws, dirname(require.resolve('@cdktf/provider-helm/package.json'))];
 }
