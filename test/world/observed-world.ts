@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Cloud, storageClass } from './deployed/cloud';
 import { deploy } from './deployed/deploy';
 import { NODE_NAME } from './node/network';
-import type { QueryResult } from './proof/boards';
+import { boards, QueryResult } from './proof/boards';
 import { askAll, Watch } from './proof/observe';
 import { Prometheus } from './proof/prometheus';
 import { AlertResult, alertResults, failures, isFilled, page, PanelResult, panelResults } from './proof/report';
@@ -57,11 +57,12 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
   const prometheus = new Prometheus(await addressOf(world, 'prometheus-server'));
   const watch = new Watch(prometheus, await addressOf(world, 'prometheus-alertmanager'));
   await until('Prometheus', 60, () => prometheus.instant('up').then((count) => count > 0, () => false));
+  const dashboards = Object.values(boards());
   let results: QueryResult[] = [];
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     await sleep(LOOK_SECONDS * 1000);
     await watch.look();
-    results = await askAll(prometheus, results);
+    results = await askAll(prometheus, dashboards, results);
     const filled = panelResults(results).filter(isFilled).length;
     say(`${filled} of ${panelResults(results).length} panels have data, ${[...watch.seen.values()].filter((state) => state === 'firing').length} of ${watch.rules.length} alerts have fired`);
   }

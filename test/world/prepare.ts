@@ -3,7 +3,7 @@
  * what cannot be had. Ordinary modules of the Go module proxy and a package of PyPI, in one version each; containerd, runc and the CNI plugins are
  * the system's.
  */
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { hostFacts, whyNot } from './host';
@@ -84,10 +84,18 @@ const alertmanager: Build = async (work, target) => {
   await compile(sources, './cmd/alertmanager', target);
 };
 
+/** A program of sources that have changed since is made anew. */
+function removeOlder(program: string, sources: string): void {
+  if (!existsSync(program)) return;
+  const newest = Math.max(...readdirSync(sources).map((name) => statSync(join(sources, name)).mtimeMs));
+  if (statSync(program).mtimeMs < newest) rmSync(program);
+}
+
 async function main(): Promise<void> {
   const folder = join(process.env.E2E_CACHE ?? resolve(__dirname, '..', '..', '.e2e'), 'bin');
   const reason = whyNot(hostFacts());
   if (reason) console.log(`No node can run here: ${reason}`);
+  for (const name of ['standin', 'coredns']) removeOlder(join(folder, name), join(__dirname, name));
   const missing = missingPrograms(folder);
   if (missing.length === 0) return console.log(`${NAMES.join(', ')}: there`);
   await prepareKubernetes(folder, console.log, [...PARTS, ...NODE_PARTS]);

@@ -1,4 +1,4 @@
-import { askBoard, boards, QueryResult } from './boards';
+import { askBoard, QueryResult } from './boards';
 import type { AlertingRule, Prometheus } from './prometheus';
 
 /** What alerts were seen during a run, at their worst. */
@@ -28,8 +28,8 @@ export class Watch {
 }
 
 /** The best that each query had to show, of several looks: what comes and goes counts when it was there. */
-export async function askAll(prometheus: Prometheus, before: readonly QueryResult[] = []): Promise<QueryResult[]> {
+export async function askAll(prometheus: Prometheus, dashboards: readonly object[], before: readonly QueryResult[] = []): Promise<QueryResult[]> {
   const results: QueryResult[] = [];
-  for (const dashboard of Object.values(boards())) results.push(...await askBoard(dashboard, prometheus));
+  for (const dashboard of dashboards) results.push(...await askBoard(dashboard, prometheus));
   return results.map((result, at) => ((before[at]?.series ?? 0) > (result.series ?? 0) ? before[at] : result));
 }
