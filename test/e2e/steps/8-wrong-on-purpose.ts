@@ -91,7 +91,7 @@ async function breaks(world: World, { expected, because, stack, ...one }: Case):
   if (expected.command === 'apply') {
     const { stdout, stderr } = await deployment.run(stack, APPLY, {}, [0, 1]);
     return [
-      found('What the apply says', stdout + stderr, expected.error),
+      found('What the apply says', unwrapped(stdout + stderr), expected.error),
       ...(because ? [found('The reason', await reasons(world), because)] : []),
     ].join('; ');
   }
@@ -101,7 +101,7 @@ async function breaks(world: World, { expected, because, stack, ...one }: Case):
   const { stdout, stderr } = await deployment.destroy(expected.stack ?? stack, expected.hangs ? interrupted : {}, expected.hangs ? [1] : [0, 1]);
   const left = (await everything(world)).filter((record) => !world.initial.includes(record));
   return [
-    ...(expected.error ? [found('What the destroy says', stdout + stderr, expected.error)] : []),
+    ...(expected.error ? [found('What the destroy says', unwrapped(stdout + stderr), expected.error)] : []),
     ...(because ? [found('The reason', await reasons(world), because)] : []),
     `left: ${found('What the destroy leaves', left.join('\n'), expected.left)}`,
   ].join('; ');
@@ -123,6 +123,11 @@ async function reasons(world: World): Promise<string> {
   const logs = ['standins', 'eks', 'kubernetes'].map((name) => readFileSync(join(world.options.folder, 'logs', `${name}.log`), 'utf8'));
   const events = world.endpoint.clusters().includes(world.profile.cluster) ? await world.view().list('events') : [];
   return [...logs, ...events.map(({ message }) => message)].join('\n');
+}
+
+/** Terraform breaks the lines of what providers say. */
+function unwrapped(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** What matches, on one line and not too long. */
