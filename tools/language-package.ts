@@ -49,6 +49,7 @@ function run(program: string, args: readonly string[]): void {
 
 /** The examples of the docstrings in all languages. */
 function translate(scratch: string): string {
+  run('tsx', ['projenrc/example-fixture.ts']);
   const file = join(scratch, 'examples.tabl.json');
   run('jsii-rosetta', ['extract', '--compile', '--strict', '--output', file]);
   const tablet = JSON.parse(readFileSync(file, 'utf8')) as Tablet;
