@@ -27,7 +27,7 @@ const exported = Object.values(types)
 const OPENED_WHEN_USED = / = (?:__importStar\()?(require\("(?:@cdkt[fn]\/provider-[^"]*|zlib|\.[^"]*\.json)"\))\)?;/g;
 
 /** Rooms that an app has by choice alone. What their options can be is asked without them. */
-const BY_CHOICE = /^(confidential|delivery\/ci|delivery\/gitops|external|observability\/(?:alerting|collectors|logs|traces))\/(?!.*-options\.js$)/;
+const BY_CHOICE = /^(confidential|delivery\/ci|delivery\/gitops|external|fleet|hybrid|observability\/(?:alerting|collectors|logs|traces))\/(?!.*-options\.js$)/;
 
 const index = `"use strict";
 Object.defineProperty(exports, "__esModule", { value: true });

@@ -1,9 +1,12 @@
 const { readFileSync } = require('node:fs');
 const { createRequire, isBuiltin } = require('node:module');
-const { dirname, extname } = require('node:path');
+const { dirname, extname, join, sep } = require('node:path');
 const { compileFunction } = require('node:vm');
 const Runtime = require('jest-runtime').default;
 const Storages = require('./storages');
+const { exportedNames, whenUsed } = require('./when-used');
+
+const SRC = join(__dirname, '..', '..', 'src') + sep;
 
 /**
  * Loads packages once for all files of a worker: cdktf and the providers take most of a second, and there are some 150 files.
@@ -24,7 +27,7 @@ class SharingRuntime extends Runtime {
     executor.compile = (source, filename) => {
       const kept = compiled.get(filename);
       if (kept?.source === source) return kept.body;
-      const body = compile.call(executor, source, filename);
+      const body = compile.call(executor, filename.startsWith(SRC) ? lazily(source, filename) : source, filename);
       // The first runtime is gone when the next file runs, and an `import()` would ask it.
       if (!/\bimport\(/.test(source)) compiled.set(filename, { source, body });
       return body;
@@ -52,6 +55,10 @@ class SharingRuntime extends Runtime {
 let packages;
 
 const compiled = new Map();
+
+function lazily(source, filename) {
+  return whenUsed(source, (path) => exportedNames(readFileSync(`${join(dirname(filename), path)}.ts`, 'utf8')));
+}
 
 /** A loader like Node's, among the globals of an environment that stays (environment.js). */
 class Packages {
