@@ -2,9 +2,10 @@
  * `npm run bench`: how the library's speed compares with what it stands on. Prints ratios of medians of CPU time, measured in
  * one run and in whole processes, since a single time says more about the machine than about the library, and a busy
  * machine stretches the time on the clock. It takes three minutes where nothing else runs; a line says what it is at.
+ * `npm run bench -- --blueprints` compares a first cluster with a like one of cdk-eks-blueprints, and nothing else.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import * as ts from 'typescript';
 
@@ -141,16 +142,47 @@ function benchSize(): void {
   print('packed package, MB', (statSync(join(work, tarball)).size / 1e6).toFixed(2), 'under 0.75', '');
 }
 
+const BLUEPRINTS = { '@aws-quickstart/eks-blueprints': '1.19.0', 'aws-cdk-lib': '2.261.0', 'constructs': '10.8.1' };
+
+/** The folder with the packages of cdk-eks-blueprints, which are installed once. */
+function blueprintsFolder(): string {
+  const folder = join(root, '.cache', 'blueprints');
+  if (!existsSync(join(folder, 'node_modules'))) {
+    progress('installing cdk-eks-blueprints');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'blueprints', version: '0.0.0', private: true, dependencies: BLUEPRINTS }));
+    execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund'], { cwd: folder });
+  }
+  return folder;
+}
+
+function benchBlueprints(): void {
+  const result = measure({
+    ours: [compiled('bench/first-cluster.ts', 'first-cluster'), join(work, 'first.out')],
+    blueprints: [compiled('bench/blueprints-cluster.ts', 'blueprints-cluster'), blueprintsFolder(), join(work, 'blueprints.out')],
+  });
+  print(
+    'first cluster over that of cdk-eks-blueprints',
+    (result.ours.milliseconds / result.blueprints.milliseconds).toFixed(2),
+    'at most 0.4',
+    `${result.ours.milliseconds.toFixed(0)} ms over ${result.blueprints.milliseconds.toFixed(0)} ms`,
+  );
+}
+
 try {
   writeFileSync(
     join(work, 'report.js'),
     "process.on('exit', () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage(); console.error('maxrss=' + maxRSS + ' cpu=' + (userCPUTime + systemCPUTime)); });\n",
   );
   console.log(`Medians of ${RUNS} runs, CPU time of whole processes, Node ${process.version}`);
-  benchSynth();
-  benchGrowth();
-  benchLoad();
-  benchSize();
+  if (process.argv.includes('--blueprints')) {
+    benchBlueprints();
+  } else {
+    benchSynth();
+    benchGrowth();
+    benchLoad();
+    benchSize();
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

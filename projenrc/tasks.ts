@@ -87,7 +87,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
 
   const bench = project.addTask('bench', { description: 'Compare the speed with what the library stands on; prints ratios' });
   bench.spawn(compileIfNeeded);
-  bench.exec('tsx bench/run.ts');
+  bench.exec('tsx bench/run.ts', { receiveArgs: true });
 
   const prepare = project.addTask('e2e:prepare', { description: 'Get what the end-to-end run needs, once, into .e2e' });
   prepare.exec('tsx test/e2e/prepare.ts', { receiveArgs: true });
