@@ -43,9 +43,27 @@ export function grafanaDashboards(
     const bound = bind(scope, dashboards, sources, (need) => isSource(need) || isContent(need), more);
     return of(() => bound, more, bound.some(({ json }) => json !== undefined));
   }
-  const isThere = (need: string) => isSource(need) || isContent(need) && hasContent(cluster, need);
-  const ours = () => defaultDashboards((content) => hasContent(cluster, content), sources);
-  return of(() => bind(scope, ours(), sources, isThere, more), more, sources.length > 0);
+  const ours = untilToldOtherwise((content) => hasContent(cluster, content), (has) =>
+    bind(scope, defaultDashboards(has, sources), sources, (need) => isSource(need) || isContent(need) && has(need), more));
+  return of(ours, more, sources.length > 0);
+}
+
+/** What is made out of answers, and again when one of them is another: values are asked for several times in a synthesis. */
+function untilToldOtherwise<T>(ask: (content: string) => boolean, make: (ask: (content: string) => boolean) => T): () => T {
+  const told = new Map<string, boolean>();
+  let made: T | undefined;
+  return () => {
+    if (made === undefined || [...told].some(([content, answer]) => ask(content) !== answer)) {
+      told.clear();
+      made = undefined;
+      made = make((content) => {
+        const answer = ask(content);
+        told.set(content, answer);
+        return answer;
+      });
+    }
+    return made;
+  };
 }
 
 type BoundDashboard = DashboardEntry & { readonly json?: string };
