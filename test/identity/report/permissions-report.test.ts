@@ -58,7 +58,7 @@ describe('a hardened cluster', () => {
     const { report } = reportOf();
     expect(report.anyPodActions).toEqual([]);
     expect(report.unexplained).toEqual([]);
-    expect(report.toSummary()).toMatch(/roles of service accounts: 4\n.*of which any pod can use 0\n.*without a reason: 0/);
+    expect(report.toSummary()).toMatch(/roles of service accounts: 4\n.*of which any pod can use 0\n.*without a stated reason: 0/);
   });
 
   it('names namespace and service account of each role', () => {
