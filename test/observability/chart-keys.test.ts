@@ -10,7 +10,8 @@ const KNOWN_BESIDES: Record<string, string[]> = {
   prometheus: [
     'server/persistentVolume/storageClass',
     'scrapeConfigs/*',
-    // A security context of Kubernetes as a whole, of which the chart sets one field.
+    // Security contexts of Kubernetes as a whole, of which the charts set some fields.
+    'alertmanager/securityContext/*',
     'prometheus-node-exporter/containerSecurityContext/*',
   ],
   grafana: [
