@@ -1,11 +1,13 @@
 import { IConstruct } from 'constructs';
 import { FleetMember } from './fleet-member';
 import { MetricsReceiver } from './metrics-receiver';
+import { requireQueriedName } from '../observability/conventions/queried-prometheus';
 import { PrometheusLogin, PrometheusTlsOptions } from '../observability/metrics/prometheus-login';
-import { requireUrl } from '../private/checks/addresses';
+import { requireHostAndPath, requireUrl, requireWithoutPath } from '../private/checks/addresses';
 import { requireArn } from '../private/checks/aws-arn';
 import { requireClusterName } from '../private/checks/aws-names';
 import { ValidationError } from '../private/errors';
+import { isToken } from '../private/tokens';
 
 interface Way {
   readonly login?: PrometheusLogin;
@@ -20,8 +22,9 @@ export function requireReceiver(scope: IConstruct, receiver: MetricsReceiver | u
     requireSafeUrl(scope, 'receiver.url', receiver._server.url);
     requireUrl(scope, 'receiver.queryUrl', receiver._server.queryUrl);
   }
-  if (receiver?._kind === 'store') {
-    requireLogin(scope, 'receiver', receiver._server!);
+  if (receiver?._kind === 'global') {
+    requireHostAndPath(scope, 'receiver.url', receiver._server!.url);
+    requireWithoutPath(scope, 'receiver.url', receiver._server!.url, '/api/v1/write');
   }
 }
 
@@ -31,7 +34,7 @@ export function requireMembers(
   if (members.length === 0) {
     throw new ValidationError(scope, { property: 'members', problem: 'is empty, and there is nothing to bring together', fix: 'add a FleetMember for each cluster, or leave the federation out' });
   }
-  const urls = new Map<string, string>();
+  const urls = new Map<string, string>(receiver?._kind === 'global' && !isToken(receiver._server!.url) ? [[sameUrl(receiver._server!.url), 'the global Prometheus']] : []);
   for (const [name, { _pulled: pulled, _writing: writing }] of members) {
     const property = `members["${name}"]`;
     requireClusterName(scope, property, name, 'rename the key');
@@ -40,9 +43,14 @@ export function requireMembers(
     }
     if (pulled) {
       requireSafeUrl(scope, `${property}.url`, pulled.url);
+      requireHostAndPath(scope, `${property}.url`, pulled.url);
+      requireWithoutPath(scope, `${property}.url`, pulled.url, '/federate');
       requireLogin(scope, property, pulled);
       requireOwnUrl(scope, property, pulled.url, urls);
-      requireQueryLogin(scope, property, pulled);
+      if (pulled.queried === true) {
+        requireQueriedName(scope, property, name, 'rename the key, or leave `queried` out and pass `exchange.queried` with another name to globalMetrics()');
+        requireQueryLogin(scope, property, pulled);
+      }
     }
     if (writing) {
       requireWriter(scope, property, writing, receiver);
@@ -83,7 +91,7 @@ function requireSafeUrl(scope: IConstruct, property: string, url: string): void 
   }
 }
 
-function requireLogin(scope: IConstruct, property: string, { login, tls }: Way): void {
+export function requireLogin(scope: IConstruct, property: string, { login, tls }: Way): void {
   if (!login && tls?.clientSecretName === undefined) {
     throw new ValidationError(scope, {
       property: `${property}.login`,
@@ -95,17 +103,25 @@ function requireLogin(scope: IConstruct, property: string, { login, tls }: Way):
 }
 
 function requireOwnUrl(scope: IConstruct, property: string, url: string, urls: Map<string, string>): void {
-  const other = urls.get(url);
+  if (isToken(url)) {
+    return;
+  }
+  const other = urls.get(sameUrl(url));
   if (other !== undefined) {
     throw new ValidationError(scope, { property: `${property}.url`, problem: `is the address of ${other} too`, got: url, fix: 'give each cluster its own' });
   }
-  urls.set(url, property);
+  urls.set(sameUrl(url), property);
 }
 
-function requireQueryLogin(scope: IConstruct, property: string, { queried = false, login, tls }: Way & { readonly queried?: boolean }): void {
+/** One text for all spellings of an address: of its host, its port and its end. */
+function sameUrl(url: string): string {
+  return new URL(url).href.replace(/\/+$/, '');
+}
+
+function requireQueryLogin(scope: IConstruct, property: string, { login, tls }: Way): void {
   const problem = login?._kind !== 'basic' ? 'needs a user and a password, with which Grafana logs in' : tls?.clientSecretName !== undefined || tls?.tlsServerName !== undefined
     ? 'is asked by Grafana with a user and a password alone, and not with `tls.clientSecretName` or `tls.tlsServerName`' : undefined;
-  if (queried && problem !== undefined) {
+  if (problem !== undefined) {
     throw new ValidationError(scope, { property: `${property}.queried`, problem, fix: 'give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out' });
   }
 }

@@ -1,10 +1,11 @@
 import { PrometheusRuleGroupNamespace } from '@cdktf/provider-aws/lib/prometheus-rule-group-namespace';
-import { Fn, Token } from 'cdktf';
+import { Annotations, Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { requireMembers, requireReceiver } from './federation-checks';
+import { requireLogin, requireMembers, requireReceiver } from './federation-checks';
 import { FleetMember } from './fleet-member';
 import { fleetRules } from './fleet-rules';
 import { MetricsReceiver } from './metrics-receiver';
+import { requireWorkspaceRegion, workspaceRegion } from '../observability/conventions/managed-prometheus';
 import { QueriedPrometheus } from '../observability/conventions/queried-prometheus';
 import { AGGREGATES } from '../observability/metrics/aggregates';
 import { FederatedPrometheus } from '../observability/metrics/federated-prometheus';
@@ -76,6 +77,7 @@ export class MetricsFederation extends Construct {
   private readonly members: Array<[string, FleetMember]>;
   private readonly receiver?: MetricsReceiver;
   private readonly globalName: string;
+  private readonly asked = new Set<string>();
 
   /**
    * @param scope scope in which to create rules for Amazon Managed Service for Prometheus
@@ -97,10 +99,13 @@ export class MetricsFederation extends Construct {
     this.rulesFile = text;
     const arn = this.receiver?._workspaceArn;
     if (arn !== undefined) {
+      requireWorkspaceRegion(this, 'receiver.workspaceArn', workspaceRegion(arn));
       this.rules = new PrometheusRuleGroupNamespace(this, 'Rules', {
         name: FLEET,
         workspaceId: isToken(arn) ? Token.asString(Fn.element(Fn.split('/', arn), 1)) : arn.split('/')[1],
         data: text,
+        // That of the workspace, wherever the global cluster is.
+        region: workspaceRegion(arn),
         tags: ResourceDefaults.of(this).tags,
       });
     }
@@ -119,6 +124,10 @@ export class MetricsFederation extends Construct {
     if (isReceiver && options.remoteWriteReceiver === false) {
       throw new ValidationError(this, { property: 'globalMetrics(): remoteWriteReceiver', problem: 'is false, and members write to it', fix: 'leave it out' });
     }
+    if (this.receiver?._kind === 'store') {
+      requireLogin(this, 'receiver', this.receiver._server!);
+    }
+    this.warnOfSecond(this.globalName, 'globalMetrics()');
     const { exchange = {} } = options;
     // What writes to a store is expected there, and not here.
     const expected = this.members.filter(([, member]) => member._pulled || isReceiver).map(([name]) => name);
@@ -152,6 +161,7 @@ export class MetricsFederation extends Construct {
     requireOneOf(this, 'memberMetrics(): member', member, this.members.map(([name]) => name));
     const writing = this.members.find(([name]) => name === member)![1]._writing;
     this.requireOne(writing !== undefined && this.receiver?._kind === 'global', options, 'memberMetrics', 'the global Prometheus would keep the samples of both');
+    this.warnOfSecond(member, `memberMetrics('${member}')`);
     const { exchange = {} } = options;
     return {
       ...options,
@@ -219,8 +229,15 @@ export class MetricsFederation extends Construct {
     return Object.keys(all).length === 0 ? undefined : all;
   }
 
+  private warnOfSecond(name: string, call: string): void {
+    if (this.asked.has(name)) {
+      Annotations.of(this).addWarning(`\`${call}\` is called twice: the series of two clusters would have the same label \`${GROUP_LABEL}\`. Call it for one cluster only.`);
+    }
+    this.asked.add(name);
+  }
+
   private requireOne(matters: boolean, { scale }: PrometheusMetricsOptions, call: string, why: string): void {
-    if (matters && scale?.replicas !== undefined && scale.replicas !== 1) {
+    if (matters && scale?.replicas !== undefined && !isToken(scale.replicas) && scale.replicas !== 1) {
       throw new ValidationError(this, {
         property: `${call}(): scale.replicas`,
         problem: `is more than one, and ${why}`,

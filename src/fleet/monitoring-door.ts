@@ -22,6 +22,8 @@ interface Door {
   readonly paths: readonly string[];
   /** Paths that lead in with all that is below them. */
   readonly folders?: readonly string[];
+  /** The cluster of the Service. */
+  readonly clusterName: string;
   /** Address of the Service. */
   readonly url: string;
   /** The pods behind it, and the port that they listen on. */
@@ -75,7 +77,7 @@ export class MonitoringDoor {
   public static logs(logs: LokiLogs): MonitoringDoor {
     checkCall('MonitoringDoor.logs', [logs]);
     const { url } = logs.endpoint;
-    return new MonitoringDoor({ paths: PUSH_PATHS, url, pods: { name: 'loki', labels: { 'app.kubernetes.io/name': 'loki' }, port: /loki-gateway/.test(url) ? 8080 : 3100 } });
+    return new MonitoringDoor({ paths: PUSH_PATHS, clusterName: logs._clusterName, url, pods: { name: 'loki', labels: { 'app.kubernetes.io/name': 'loki' }, port: /loki-gateway/.test(url) ? 8080 : 3100 } });
   }
 
   /**
@@ -85,7 +87,7 @@ export class MonitoringDoor {
    */
   public static traces(traces: TempoTraces): MonitoringDoor {
     checkCall('MonitoringDoor.traces', [traces]);
-    return new MonitoringDoor({ paths: ['/v1/traces'], url: traces.otlpHttpUrl, pods: { name: 'tempo', labels: TEMPO_PODS.labels, port: 4318 } });
+    return new MonitoringDoor({ paths: ['/v1/traces'], clusterName: traces._clusterName, url: traces.otlpHttpUrl, pods: { name: 'tempo', labels: TEMPO_PODS.labels, port: 4318 } });
   }
 
   private constructor(
@@ -94,6 +96,6 @@ export class MonitoringDoor {
   ) {}
 }
 
-function prometheus({ _url: url }: PrometheusMetrics): Pick<Door, 'url' | 'pods'> {
-  return { url, pods: { name: 'prometheus', labels: PROMETHEUS_PODS.labels, port: 9090 } };
+function prometheus({ _url: url, _clusterName: clusterName }: PrometheusMetrics): Pick<Door, 'clusterName' | 'url' | 'pods'> {
+  return { clusterName, url, pods: { name: 'prometheus', labels: PROMETHEUS_PODS.labels, port: 9090 } };
 }

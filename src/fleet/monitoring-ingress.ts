@@ -11,6 +11,8 @@ import { MONITORING_NAMESPACE } from '../observability/conventions/monitoring-na
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireClientBlocks } from '../private/checks/blocks';
 import { ValidationError } from '../private/errors';
+import { registryOn } from '../private/registry';
+import { isToken } from '../private/tokens';
 import { requireDnsSubdomain } from '../private/validation';
 
 // Frozen: with another one the Ingress is made anew.
@@ -84,6 +86,7 @@ export class MonitoringIngress extends Construct {
     checkStruct(this, 'MonitoringIngressProps', props);
     const { cluster, ingress, domain, doors } = props;
     requireDnsSubdomain(this, 'domain', domain);
+    this.requireName(domain);
     requireDnsSubdomain(this, 'usersSecretName', props.usersSecretName);
     if (props.tlsSecretName !== undefined) {
       requireDnsSubdomain(this, 'tlsSecretName', props.tlsSecretName);
@@ -92,6 +95,8 @@ export class MonitoringIngress extends Construct {
     this.requireTls(props);
     this.requireServed(ingress);
     this.requireDoors(doors);
+    this.requireSameCluster(props);
+    this.requireOnly(cluster);
     StackNamespaces.of(this, cluster).isolate(this, MONITORING_NAMESPACE, accessOf(doors));
     this.url = `https://${domain}`;
     this.manifests = new KubernetesManifests(this, 'Manifests', {
@@ -106,6 +111,15 @@ export class MonitoringIngress extends Construct {
   /** What to depend on to wait for the Ingress. */
   public get dependencies(): ITerraformDependable[] {
     return this.manifests.dependencies;
+  }
+
+  /** @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ (host, read 2026-11-30) */
+  private requireName(domain: string): void {
+    if (/^[\d.]+$/.test(domain)) {
+      throw new ValidationError(this, {
+        property: 'domain', problem: 'is an IP address, which Kubernetes refuses in an Ingress', got: domain, fix: 'use a DNS name that points to the load balancer',
+      });
+    }
   }
 
   private requireTls({ ingress, tlsSecretName }: MonitoringIngressProps): void {
@@ -131,6 +145,25 @@ export class MonitoringIngress extends Construct {
         property: 'ingress', problem: `serves the Ingresses of one namespace alone, and this one stands in ${MONITORING_NAMESPACE}`, got: only, fix: 'leave `watchNamespace` out there',
       });
     }
+  }
+
+  /** By their names: one cluster may be two constructs, where another stack imports it. */
+  private requireSameCluster({ cluster: { clusterName }, ingress, doors }: MonitoringIngressProps): void {
+    const parts: Array<[string, string]> = [['ingress', ingress._clusterName], ...doors.map(({ _door: door }, index): [string, string] => [`doors[${index}]`, door.clusterName])];
+    for (const [property, other] of parts) {
+      if (!isToken(other) && !isToken(clusterName) && other !== clusterName) {
+        throw new ValidationError(this, { property, problem: 'is in another cluster', got: other, allowed: clusterName, fix: 'create a MonitoringIngress in that cluster' });
+      }
+    }
+  }
+
+  private requireOnly(cluster: IKubernetesCluster): void {
+    const others = registryOn<string>(cluster, NAME);
+    const first = others.get(NAME);
+    if (first !== undefined) {
+      throw new ValidationError(this, { property: 'cluster', problem: `has a MonitoringIngress already, ${first}`, fix: 'add the doors and users to that one' });
+    }
+    others.set(NAME, this.node.path);
   }
 
   private requireDoors(doors: MonitoringDoor[]): void {

@@ -1,9 +1,10 @@
+import { Token } from 'cdktf';
 import { BOTH_WAYS, EUROPE, federation, GLOBAL, LOGIN, refused, valuesWith } from './support';
-import { FleetMember, MetricsFederation, MetricsFederationProps, MetricsReceiver, PrometheusLogin, PrometheusMetricsOptions, RemoteWrite } from '../../src';
+import { FleetMember, MetricsEngine, MetricsFederation, MetricsFederationProps, MetricsReceiver, PrometheusLogin, PrometheusMetricsOptions, RemoteWrite } from '../../src';
 import { CLUSTER_SILENT } from '../../src/observability/alerting/rules/pipeline-rules';
 import { aggregateRules, expectedClusters } from '../../src/observability/metrics/aggregates';
 import { describeWithPromtool, promtool } from '../helpers/promtool';
-import { synth } from '../helpers/synth';
+import { synth, testStack, warnings } from '../helpers/synth';
 
 const WORKSPACE = 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd';
 const amp: MetricsFederationProps = { members: { shop: FleetMember.writing({ sending: { keptMetrics: ['cluster:.*'] } }) }, receiver: MetricsReceiver.amp({ workspaceArn: WORKSPACE }) };
@@ -125,6 +126,19 @@ describe('a federation refuses', () => {
       `\`members["b"].url\` is the address of members["a"] too, got '${EUROPE.url}'. Fix: give each cluster its own.`],
     ['queries without a password', member({ login: PrometheusLogin.bearer('a'), queried: true }),
       '`members["europe"].queried` needs a user and a password, with which Grafana logs in. Fix: give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out.'],
+    ['one address in two spellings', { members: { a: FleetMember.pulled(EUROPE), b: FleetMember.pulled({ ...EUROPE, url: 'https://METRICS.eu.example.com:443/' }) } },
+      "`members[\"b\"].url` is the address of members[\"a\"] too, got 'https://METRICS.eu.example.com:443/'. Fix: give each cluster its own."],
+    ['the global one as a member', { members: { a: FleetMember.pulled({ ...EUROPE, url: 'https://metrics.example.com' }) }, receiver: GLOBAL },
+      "`members[\"a\"].url` is the address of the global Prometheus too, got 'https://metrics.example.com'. Fix: give each cluster its own."],
+    ['an address with the path of federation', member({ url: 'https://a.example.com/federate/' }),
+      "`members[\"europe\"].url` ends with /federate, which is added to it, got 'https://a.example.com/federate/'. Fix: leave out /federate."],
+    ['an address with the path of remote write', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'https://a.example.com/api/v1/write', login: LOGIN }) },
+      "`receiver.url` ends with /api/v1/write, which is added to it, got 'https://a.example.com/api/v1/write'. Fix: leave out /api/v1/write."],
+    ['an address with a query', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'https://a.example.com?a=b', login: LOGIN }) },
+      "`receiver.url` is not valid, got 'https://a.example.com?a=b'. Allowed: an address without a user, a query and a fragment. Fix: write scheme, host, port and path alone; a login has an option of its own."],
+    ['a queried name that Grafana has no UID for', { members: { Prod_EU: FleetMember.pulled({ ...EUROPE, queried: true }) } },
+      "`members[\"Prod_EU\"]` is not valid, got 'Prod_EU'. Allowed: names of up to 29 small letters, digits and dashes, which begin with a letter. "
+      + 'Fix: rename the key, or leave `queried` out and pass `exchange.queried` with another name to globalMetrics().'],
     ['queries with a certificate of the client', member({ tls: { clientSecretName: 'a' }, queried: true }),
       '`members["europe"].queried` is asked by Grafana with a user and a password alone, and not with `tls.clientSecretName` or `tls.tlsServerName`. '
       + 'Fix: give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out.'],
@@ -138,6 +152,7 @@ describe('a federation refuses', () => {
     ['another label', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', { exchange: { externalLabels: { cluster: 'a' } } }), /externalLabels\.cluster` is not the name that the cluster has in the federation, got 'a'\. Allowed: shop/],
     ['replicas that write to a Prometheus', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', withReplicas), /^Test\/Fleet: `memberMetrics\(\): scale\.replicas` is more than one, and the global Prometheus would keep the samples of both, got 2\./],
     ['replicas that are written to', BOTH_WAYS, (fleet) => fleet.globalMetrics(withReplicas), /^Test\/Fleet: `globalMetrics\(\): scale\.replicas` is more than one, and each of them would have a part/],
+    ['a global one without the login of the store', { members: writing({ login: LOGIN }), receiver: MetricsReceiver.store({ url: STORE.url }) }, (fleet) => fleet.globalMetrics(), /^Test\/Fleet: `receiver\.login` is missing/],
     ['a receiver that takes nothing', BOTH_WAYS, (fleet) => fleet.globalMetrics({ remoteWriteReceiver: false }), /remoteWriteReceiver` is false, and members write to it/],
     ['a name twice', amp, (fleet) => fleet.memberMetrics('shop', { exchange: { remoteWrite: { fleet: RemoteWrite.to({ url: 'https://a' }) } } }), /exchange\.remoteWrite\["fleet"\]` is a name that the federation uses itself/],
   ])('%s', (_, props, ask, said) => {
@@ -148,12 +163,45 @@ describe('a federation refuses', () => {
     ['replicas that are pulled', BOTH_WAYS, (fleet) => fleet.memberMetrics('europe', withReplicas)],
     ['replicas that write to a store', amp, (fleet) => fleet.memberMetrics('shop', withReplicas)],
     ['a global one of several that asks alone', { members: { europe: FleetMember.pulled(EUROPE) } }, (fleet) => fleet.globalMetrics(withReplicas)],
+    ['members with a login each at a store', { members: writing({ login: LOGIN }), receiver: MetricsReceiver.store({ url: STORE.url }) }, (fleet) => fleet.memberMetrics('shop')],
+    ['an address that Terraform knows', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: Token.asString({ resolve: () => 'https://a' }), login: LOGIN }) }, (fleet) => fleet.memberMetrics('shop')],
     ['one replica', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', { scale: { replicas: 1 } })],
     ['certificates in place of a password', { members: { a: FleetMember.pulled({ url: EUROPE.url, tls: { clientSecretName: 'client' } }) } }, (fleet) => fleet.globalMetrics()],
     ['the label that it has anyway', { ...BOTH_WAYS, receiver: GLOBAL }, (fleet) => fleet.memberMetrics('shop', { exchange: { externalLabels: { cluster: 'shop' } } })],
   ])('not %s', (_, props, ask) => {
     expect(ask(federation(props).fleet).exchange!.aggregates).toBe(true);
   });
+});
+
+it('any name of a cluster can be pulled', () => {
+  const { fleet, stack } = federation({ members: { 'Prod_EU': FleetMember.pulled(EUROPE), '1shop': FleetMember.pulled({ ...EUROPE, url: 'https://shop.example.com' }) } });
+  expect(Object.keys(valuesWith(stack, 'hub', fleet.globalMetrics()).scrapeConfigs)).toEqual(expect.arrayContaining(['federate-1shop', 'federate-Prod_EU']));
+});
+
+it('makes the rules in the region of the workspace', () => {
+  const { stack } = federation(amp, testStack('Far', {}, 'us-east-1'));
+  expect(synth(stack).resource('aws_prometheus_rule_group_namespace').region).toBe('eu-west-2');
+});
+
+it('refuses a workspace in China, where the service is not', () => {
+  const props = { ...amp, receiver: MetricsReceiver.amp({ workspaceArn: 'arn:aws-cn:aps:cn-north-1:111122223333:workspace/ws-0123abcd' }) };
+  expect(() => federation(props, testStack('China', {}, 'cn-north-1'))).toThrow('`receiver.workspaceArn` is of Amazon Managed Service for Prometheus, which AWS does not have in China');
+});
+
+it('refuses shards, of which each would record its own aggregates', () => {
+  const { fleet, stack } = federation({ members: { shop: FleetMember.writing() }, receiver: MetricsReceiver.store(STORE) });
+  const options = { engine: MetricsEngine.operator(), scale: { shards: 2 }, exchange: { queryUrl: STORE.queryUrl } };
+  expect(() => valuesWith(stack, 'shop', fleet.memberMetrics('shop', options))).toThrow(
+    '`scale.shards` leaves each server with a part of the series, of which each would record aggregates under the same names, got 2. Fix: leave it out,');
+});
+
+it('warns where two clusters would have one label', () => {
+  const { fleet, stack } = federation(BOTH_WAYS);
+  ['europe', 'shop'].forEach((name) => fleet.memberMetrics(name));
+  fleet.globalMetrics();
+  expect(warnings(stack)).toEqual([]);
+  fleet.memberMetrics('shop');
+  expect(warnings(stack)).toEqual(['`memberMetrics(\'shop\')` is called twice: the series of two clusters would have the same label `cluster`. Call it for one cluster only.']);
 });
 
 describeWithPromtool('the rules for a store', () => {

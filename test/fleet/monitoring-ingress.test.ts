@@ -6,7 +6,7 @@ import {
 import { IKubernetesCluster } from '../../src/cluster/kubernetes-cluster';
 import { PrometheusMetrics } from '../../src/observability/metrics/prometheus-metrics';
 import { isAllowed, PodEnd } from '../helpers/network-policies';
-import { synth } from '../helpers/synth';
+import { stackBeside, synth } from '../helpers/synth';
 import { built, manifestsIn, releaseNamed } from '../ingress/support';
 import { CompleteCluster } from '../observability/support';
 
@@ -151,9 +151,27 @@ it.each<[string, Parameters<typeof door>, string]>([
     + 'Fix: leave `watchNamespace` out there.'],
   ['nothing', [() => []], '`doors` is empty, and nothing would be let in. Fix: name what is, such as MonitoringDoor.federation(platform.metrics).'],
   ['one door twice', [({ metrics }) => [MonitoringDoor.federation(metrics), MonitoringDoor.federation(metrics)]], '`doors[1]` lets /federate in, as doors[0] does. Fix: name each once.'],
+  ['an address for a host', [ALL, { domain: '10.0.0.1' }], '`domain` is an IP address, which Kubernetes refuses in an Ingress, got \'10.0.0.1\'. Fix: use a DNS name that points to the load balancer.'],
   ['a host that is none', [ALL, { domain: 'https://a' }], '`domain` is not valid, got \'https://a\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'https-a\'.'],
 ])('is refused with %s', (_, given, said) => {
   expect(refusal(...given)).toBe(`Test/Door: ${said}`);
+});
+
+it('is refused a second time in a cluster, and for what is in another one', () => {
+  const parts = (stack: TerraformStack, clusterName: string) => {
+    const cluster = new CompleteCluster(stack, clusterName, { clusterName });
+    return { cluster, metrics: new PrometheusMetrics(stack, `${clusterName}-metrics`, { cluster }), ingress: new NginxIngress(stack, `${clusterName}-nginx`, { cluster, ...TCP }) };
+  };
+  built((stack) => {
+    const [here, there] = [parts(stack, 'here'), parts(stackBeside(stack, 'Other'), 'there')];
+    const of = (id: string, more: Partial<MonitoringIngressProps>) => new MonitoringIngress(stack, id, {
+      cluster: here.cluster, ingress: here.ingress, domain: 'a.example.com', usersSecretName: 'users', tlsSecretName: 'tls', doors: [MonitoringDoor.federation(here.metrics)], ...more,
+    });
+    expect(() => of('A', { cluster: there.cluster })).toThrow('Test/A: `ingress` is in another cluster, got \'here\'. Allowed: there. Fix: create a MonitoringIngress in that cluster.');
+    expect(() => of('B', { doors: [MonitoringDoor.federation(there.metrics)] })).toThrow('Test/B: `doors[0]` is in another cluster, got \'there\'. Allowed: here.');
+    of('C', {});
+    expect(() => of('D', {})).toThrow('Test/D: `cluster` has a MonitoringIngress already, Test/C. Fix: add the doors and users to that one.');
+  });
 });
 
 it('is refused where nothing takes what is written', () => {

@@ -135,6 +135,8 @@ export class NginxIngress extends Construct {
    * @internal
    */
   public readonly _watchNamespace?: string;
+  /** @internal */
+  public readonly _clusterName: string;
 
   /**
    * @param scope scope in which to install the controller
@@ -163,6 +165,7 @@ export class NginxIngress extends Construct {
     this.loadBalancersAreInternal = service.internal ?? false;
     this._tls = service.tls;
     this._watchNamespace = props.watchNamespace;
+    this._clusterName = cluster.clusterName;
     this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);
     const chart = this.bindController(props, service, replicas);

@@ -2,16 +2,16 @@ import { IConstruct } from 'constructs';
 import { DataSourceEntry } from './grafana-checks';
 import { requireUrl } from '../../private/checks/addresses';
 import { sortedEntries } from '../../private/maps';
-import { requireDnsSubdomain, requireInteger, requirePattern } from '../../private/validation';
+import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { PROMETHEUS_UID } from '../conventions/data-sources';
-import { QueriedPrometheus, QueriedPrometheusOptions } from '../conventions/queried-prometheus';
+import { QueriedPrometheus, QueriedPrometheusOptions, requireQueriedName } from '../conventions/queried-prometheus';
 
 /** Servers of other clusters by the names of their data sources. */
 export type QueriedServers = { readonly [name: string]: QueriedPrometheus } | undefined;
 
 export function requireQueried(scope: IConstruct, property: string, servers: QueriedServers): void {
   for (const [name, { url, loginSecretName, caSecretName, scrapeIntervalSeconds }] of optionsOf(servers)) {
-    requirePattern(scope, property, name, /^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$/, 'names of up to 30 small letters, digits and dashes, which begin with a letter', 'rename the key');
+    requireQueriedName(scope, property, name);
     const place = `${property}["${name}"]`;
     requireUrl(scope, `${place}.url`, url);
     for (const [option, secretName] of Object.entries({ loginSecretName, caSecretName })) {

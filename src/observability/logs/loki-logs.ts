@@ -129,6 +129,8 @@ export class LokiLogs extends Construct {
   public readonly chart: HelmChart;
   /** Endpoint for queries and ingestion. */
   public readonly endpoint: LogsEndpoint;
+  /** @internal */
+  public readonly _clusterName: string;
   /** The permission to use the bucket; undefined without an AWS bucket. */
   public readonly storageGrant?: WorkloadGrant;
   /** Sizes in GiB of Loki's Kubernetes volumes, for the cost estimate. */
@@ -175,6 +177,7 @@ export class LokiLogs extends Construct {
     });
     this.storageGrant = storage.grant;
     this.volumeSizesGiB = deployment.volumeSizesGiB;
+    this._clusterName = props.cluster.clusterName;
     this.endpoint = {
       url: deployment.hasGateway ? `http://loki-gateway.${MONITORING_NAMESPACE}.svc:80` : `http://loki.${MONITORING_NAMESPACE}.svc:3100`,
       loginSecretName: login?.loginSecretName,

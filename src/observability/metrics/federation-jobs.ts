@@ -4,7 +4,7 @@ import { FederatedPrometheus } from './federated-prometheus';
 import { clientConfig, HttpClient, requireClient } from './http-client';
 import { ScrapeJobs } from './scrape-jobs';
 import { GROUP_LABEL, REPLICA_LABEL } from './series-labels';
-import { requireHostAndPath } from '../../private/checks/addresses';
+import { requireHostAndPath, requireWithoutPath } from '../../private/checks/addresses';
 import { requireClusterName } from '../../private/checks/aws-names';
 import { ValidationError } from '../../private/errors';
 import { requireInteger, requireLiteral, requirePattern } from '../../private/validation';
@@ -24,6 +24,7 @@ export function bindFederation(scope: Construct, property: string, { _options: o
   const { url, match, scrapeIntervalSeconds, clusterName } = options;
   requireLiteral(scope, `${property}.url`, url, 'host and path are told apart here');
   requireHostAndPath(scope, `${property}.url`, url);
+  requireWithoutPath(scope, `${property}.url`, url, '/federate');
   if (match.length === 0) {
     throw new ValidationError(scope, {
       property: `${property}.match`, problem: 'is empty, and Prometheus takes nothing without one', fix: 'select series, such as \'{__name__=~"job:.*"}\'',

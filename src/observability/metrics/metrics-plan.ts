@@ -141,6 +141,14 @@ function shardsOf(scope: Construct, { scale = {}, exchange = {} }: PlanOptions, 
       property: 'scale.shards', problem: 'needs an engine that shares targets out', got: shards, fix: 'set `engine: MetricsEngine.operator()`, or leave it out',
     });
   }
+  if (exchange.aggregates ?? (exchange.clusters ?? []).length > 0) {
+    throw new ValidationError(scope, {
+      property: 'scale.shards',
+      problem: 'leaves each server with a part of the series, of which each would record aggregates under the same names',
+      got: shards,
+      fix: 'leave it out, or leave out `exchange.aggregates` and `exchange.clusters` (MetricsFederation sets them), and aggregate in the store',
+    });
+  }
   if (exchange.queryUrl === undefined || Object.keys(exchange.remoteWrite ?? {}).length === 0) {
     throw new ValidationError(scope, {
       property: 'scale.shards',
@@ -180,7 +188,7 @@ function remoteWritesOf(scope: Construct, cluster: IKubernetesCluster, targets: 
 
 function federationsOf(scope: Construct, sources: Named<FederatedPrometheus>): Named<Federation> {
   return Object.fromEntries(sortedEntries(sources).map(([name, source]) => {
-    requirePattern(scope, 'exchange.federate', name, /^[a-z][A-Za-z0-9-]{0,49}$/, 'names of up to 50 letters, digits and dashes, which begin with a small letter', 'rename the key');
+    requireClusterName(scope, 'exchange.federate', name, 'rename the key');
     return [name, bindFederation(scope, `exchange.federate["${name}"]`, source)];
   }));
 }

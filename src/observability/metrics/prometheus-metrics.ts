@@ -141,6 +141,8 @@ export class PrometheusMetrics extends Construct {
    * @internal
    */
   public readonly _url: string;
+  /** @internal */
+  public readonly _clusterName: string;
 
   /**
    * @param scope scope in which to create the release
@@ -195,6 +197,7 @@ export class PrometheusMetrics extends Construct {
     this.volumeSizesGiB = Array((plan.replicas ?? 1) * (plan.shards ?? 1)).fill(plan.claim.sizeGiB);
     const replicaUrls = plan.replicas === undefined ? undefined : Array.from({ length: plan.replicas }, (_, index) => chart.replicaUrl(index));
     this._url = chart.url;
+    this._clusterName = props.cluster.clusterName;
     this.remoteWriteUrl = plan.remoteWriteReceiver ? `${chart.url}/api/v1/write` : undefined;
     this.remoteWriteUrls = plan.remoteWriteReceiver ? (replicaUrls ?? [chart.url]).map((each) => `${each}/api/v1/write`) : [];
     const [managedWorkspaceArn] = Object.values(plan.remoteWrites).flatMap(({ workspaceArn }) => workspaceArn ?? []);

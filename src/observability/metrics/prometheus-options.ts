@@ -53,7 +53,7 @@ export interface MetricsExchangeOptions {
   readonly queryUrl?: string;
 
   /**
-   * Other Prometheus servers to federate from, each by a name of letters and digits; the job is `federate-<name>`.
+   * Other Prometheus servers to federate from, each by a name of letters, digits, - and _; the job is `federate-<name>`.
    *
    * @default - none
    */

@@ -90,6 +90,8 @@ export class TempoTraces extends Construct {
   public readonly chart: HelmChart;
   /** Endpoint for queries and ingestion. */
   public readonly endpoint: TracesEndpoint;
+  /** @internal */
+  public readonly _clusterName: string;
   /** OTLP over gRPC URL: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=grpc`. */
   public readonly otlpGrpcUrl: string;
   /** OTLP over HTTP URL: `OTEL_EXPORTER_OTLP_ENDPOINT` with `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`. */
@@ -146,6 +148,7 @@ export class TempoTraces extends Construct {
     const at = (service: string, port: number) => `http://${service}.${MONITORING_NAMESPACE}.svc:${port}`;
     this.otlpGrpcUrl = at(deployment.spansService, TEMPO_PORTS.otlpGrpc);
     this.otlpHttpUrl = at(deployment.spansService, TEMPO_PORTS.otlpHttp);
+    this._clusterName = props.cluster.clusterName;
     this.endpoint = { url: at(deployment.queryService, TEMPO_PORTS.query), otlpGrpcUrl: this.otlpGrpcUrl };
   }
 

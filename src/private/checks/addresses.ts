@@ -44,6 +44,15 @@ export function requireHostAndPath(scope: IConstruct, property: string, url: str
   );
 }
 
+/** Refuses an address that ends with the path that is added to it here. */
+export function requireWithoutPath(scope: IConstruct, property: string, url: string, path: string): void {
+  if (!isToken(url) && url.replace(/\/+$/, '').endsWith(path)) {
+    throw new ValidationError(scope, {
+      property, problem: `ends with ${path}, which is added to it`, got: url, fix: `leave out ${path}`,
+    });
+  }
+}
+
 /**
  * Refuses what is no address of an API server; without a scheme it is host and port.
  *
