@@ -6,10 +6,10 @@ import { EC2_CALLS } from '../../src/delivery/ci/statements/ec2-calls';
 
 const SOURCE = join(__dirname, '../../src');
 
-/** Types that the library makes or looks at, told by its imports. */
+/** Types that the library makes or looks at, told by its imports, in either edition. */
 const used = [...new Set((readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }))
   .filter((file) => file.endsWith('.ts'))
-  .flatMap((file) => [...readFileSync(join(SOURCE, file), 'utf8').matchAll(/@cdktf\/provider-aws\/lib\/([a-z0-9-]+)'/g)])
+  .flatMap((file) => [...readFileSync(join(SOURCE, file), 'utf8').matchAll(/@cdkt[fn]\/provider-aws\/lib\/([a-z0-9-]+)'/g)])
   .map(([, module]) => `aws_${module.replace(/^data-aws-/, '').replace(/-/g, '_')}`))]
   .filter((type) => type !== 'aws_provider');
 

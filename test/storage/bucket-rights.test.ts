@@ -35,8 +35,8 @@ describeWithVersitygw('rights to buckets', () => {
   afterAll(() => server.stop());
 
   /**
-   * The calls that Loki and Tempo make of a bucket (pkg/storage/chunk/client/aws and thanos-io/objstore in grafana/loki, tempodb/backend/s3 in
-   * grafana/tempo, read on 2026-11-30), each with what it was answered. What a call is about is there, whoever may make it.
+   * The calls that clients such as those of Loki and Tempo make of a bucket, which are not run here, each with what it was answered. What a call is
+   * about is there, whoever may make it.
    */
   async function calls(keys: Keys, bucket: string): Promise<Record<string, string>> {
     const answers: Record<string, string> = {};

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 export interface Edition {
@@ -11,13 +11,16 @@ export interface Edition {
   rewritten(source: string, depth: string): string;
 }
 
-/** Code of the tests and what it imports, which gets the names of the edition. */
-const CODE = ['test', 'examples', 'tools', 'dashboards', 'projenrc'];
-/** What tests read. */
-const READ = ['docs', 'README.md', 'API.md', 'CHANGELOG.md', 'tsconfig.dev.json', '.projenrc.ts'];
+/** Tests, what they import, and programs in pages: they get the names of the edition. */
+const REWRITTEN = ['test', 'examples', 'tools', 'projenrc', 'docs', 'README.md', 'rosetta'];
+/** What else tests import or read. Dashboards have one name in both editions. */
+const AS_IT_IS = ['dashboards', 'decisions', 'editions', 'API.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'tsconfig.dev.json', '.projenrc.ts'];
 
 /** Tests of this repository and its tools, which are no part of the edition; nor are those of the end-to-end run, which others import. */
 const OF_THE_REPOSITORY = ['lint', 'package', 'tools', 'jest/environment.test.ts'];
+
+/** Rules for the shape of our API, which is the same; the generated classes of the Helm provider, which come with the edition, do not follow them. */
+const OF_OUR_API = ['api/assembly.test.ts', 'api/checked-options.test.ts'];
 
 /** An import of what the edition does not stand on: Node would find it in the repository around. */
 const LEFT = /(?:from|require\(|import\()\s*['"](cdktf|@cdktf\/[\w-]+)(?:['"]|\/)/;
@@ -25,16 +28,16 @@ const LEFT = /(?:from|require\(|import\()\s*['"](cdktf|@cdktf\/[\w-]+)(?:['"]|\/
 /** Type-checks and runs the tests of the library, rewritten, against the edition. */
 export function testEdition(edition: Edition, jestArguments: readonly string[]): void {
   const { root, folder } = edition;
-  for (const name of [...CODE, ...READ]) {
+  for (const name of [...REWRITTEN, ...AS_IT_IS]) {
     rmSync(join(folder, name), { recursive: true, force: true });
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
-  OF_THE_REPOSITORY.forEach((name) => rmSync(join(folder, 'test', name), { recursive: true }));
-  CODE.forEach((name) => rewriteBelow(join(folder, name), edition));
+  [...OF_THE_REPOSITORY, ...OF_OUR_API].forEach((name) => rmSync(join(folder, 'test', name), { recursive: true }));
+  REWRITTEN.forEach((name) => rewriteBelow(join(folder, name), edition));
 
   const tsconfig = JSON.parse(read(join(folder, 'tsconfig.dev.json')).replace(/^\/\/.*$/gm, ''));
   tsconfig.compilerOptions = { ...tsconfig.compilerOptions, types: ['node', 'jest'], paths: { 'cdktn-observable-eks': ['./src/index.ts'] } };
-  tsconfig.include = ['src/**/*.ts', ...CODE.map((name) => `${name}/**/*.ts`)];
+  tsconfig.include = ['src', 'test', 'examples', 'tools', 'dashboards', 'projenrc'].map((name) => `${name}/**/*.ts`);
   writeFileSync(join(folder, 'tsconfig.dev.json'), JSON.stringify(tsconfig));
   const { jest } = JSON.parse(read(join(root, 'package.json')));
   writeFileSync(join(folder, 'jest.config.json'), JSON.stringify({
@@ -49,12 +52,12 @@ export function testEdition(edition: Edition, jestArguments: readonly string[]):
 }
 
 function rewriteBelow(top: string, { folder, rewritten }: Edition): void {
-  const files = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name));
-  for (const { parentPath, name } of files) {
-    const path = join(parentPath, name);
+  const files = statSync(top).isFile() ? [top] : readdirSync(top, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.([jt]s|md|ts-fixture)$/.test(entry.name)).map(({ parentPath, name }) => join(parentPath, name));
+  for (const path of files) {
     const code = rewritten(read(path), relative(dirname(path), join(folder, 'src')));
     const [, left] = LEFT.exec(code) ?? [];
-    if (left) throw new Error(`${relative(folder, path)} still imports ${left}`);
+    if (left && !path.endsWith('.md')) throw new Error(`${relative(folder, path)} still imports ${left}`);
     writeFileSync(path, code);
   }
 }

@@ -24,7 +24,11 @@ export class SideScript {
       detached: true,
       env: { PATH: `${join(this.root, 'bin')}:${process.env.PATH}`, ...env },
     });
-    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => {
+      // What the shell was just starting when the signal came is left.
+      try { process.kill(-child.pid!, 'SIGKILL'); } catch { /* nothing is */ }
+      resolve(code);
+    }));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => this.said += String(data));
     this.stopping = () => {
       this.stopping = undefined;

@@ -24,7 +24,7 @@ program((app, { facts }) => {
     metrics: {
       scrapeIntervalSeconds: 15,
       // It takes nothing.
-      exchange: { remoteWrite: { nobody: RemoteWrite.to({ url: 'http://web.shop.svc.cluster.local:8080/?status=400' }) } },
+      exchange: { aggregates: true, remoteWrite: { nobody: RemoteWrite.to({ url: 'http://web.shop.svc.cluster.local:8080/?status=400' }) } },
       helmValues: { alertmanager: { enabled: true, persistence: { enabled: false } } },
     },
     logs: { storage: storage('logs') },

@@ -1,6 +1,5 @@
 /** Panels that the world cannot fill, with the reason: what is not here to be asked, and where it would come from. */
 export const EMPTY_PANELS: readonly { readonly board: RegExp; readonly panel: RegExp; readonly why: string }[] = [
-  { board: /^Cluster fleet$/, panel: /^Clusters$/, why: 'how long ago a cluster was heard of is recorded with `exchange.aggregates`, which the program of the world does not have' },
   { board: /^Ingress$/, panel: /controller/, why: 'of ingress-nginx and Traefik one is there, here Traefik; names of the other are from its sources (`test/fixtures/series/ingress-nginx.json`)' },
 ];
 
