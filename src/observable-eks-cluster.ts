@@ -13,7 +13,6 @@ import { HelmProviders } from './cluster/helm-providers';
 import { KubernetesAccess } from './cluster/kubernetes-access';
 import { ClusterStorage } from './cluster/kubernetes-cluster';
 import { KubernetesVersion } from './cluster/kubernetes-version';
-import { requireRemoteApart } from './cluster/remote-access';
 import { RemoteNetworks } from './cluster/remote-networks';
 import { IWorkloadIdentity } from './cluster/workload-permissions';
 import { awsVpcCniPolicy, vpcCniPolicy } from './identity/policies/vpc-cni';
@@ -22,7 +21,6 @@ import { ClusterAttributes, ImportedCluster } from './imported-cluster';
 import { ClusterNetwork } from './network/cluster-network';
 import { ClusterNetworkOptions } from './network/cluster-network-options';
 import { IClusterNetwork } from './network/network';
-import { DEFAULT_VPC_CIDR, requireApart } from './network/subnet-layout';
 import { ManagedNodeGroup } from './nodes/node-group';
 import { NodeGroup } from './nodes/node-group-options';
 import { NodeRole, NodeRoleOptions } from './nodes/node-role';
@@ -388,12 +386,6 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
   private createNetwork(props: ObservableEksClusterProps): ClusterNetwork {
     requireLiteral(this, 'clusterName', props.clusterName, 'it becomes part of tag keys and of names');
     requireClusterName(this, 'clusterName', props.clusterName);
-    const { serviceCidr, remoteNetworks } = props.controlPlane ?? {};
-    const vpcCidr = props.network?.vpcCidr ?? DEFAULT_VPC_CIDR;
-    requireRemoteApart(this, remoteNetworks, 'controlPlane.remoteNetworks', 'network.vpcCidr', vpcCidr);
-    if (serviceCidr !== undefined) {
-      requireApart(this, 'controlPlane.serviceCidr', serviceCidr, 'network.vpcCidr', vpcCidr);
-    }
     return new ClusterNetwork(this, 'Network', { ...props.network, clusterNames: [props.clusterName] });
   }
 }

@@ -243,7 +243,7 @@ describe('rejects', () => {
 
   it('a service block that overlaps the VPC', () => {
     expect(() => platform({ controlPlane: { serviceCidr: '10.0.128.0/20' } })).toThrow(
-      'Test/Platform: `controlPlane.serviceCidr` overlaps 10.0.0.0/16 of `network.vpcCidr`, got \'10.0.128.0/20\'. Fix: choose blocks that share no address.',
+      'Test/Platform/ControlPlane: `serviceCidr` overlaps 10.0.0.0/16 of `network.vpcCidr`, got \'10.0.128.0/20\'. Fix: choose blocks that share no address.',
     );
   });
 

@@ -11,7 +11,7 @@ import { ControlPlaneLogging, ControlPlaneLogType } from './control-plane-loggin
 import { EndpointAccess } from './endpoint-access';
 import { KubernetesVersion } from './kubernetes-version';
 import { publicCidrsFor } from './node-reach';
-import { remoteNetworkConfig, remoteSecurityGroup, requireRemoteNetworks } from './remote-access';
+import { remoteNetworkConfig, remoteSecurityGroup, requireApartFromVpc, requireRemoteNetworks } from './remote-access';
 import { RemoteNetworks } from './remote-networks';
 import { SecretsEncryption } from './secrets-encryption';
 import { SupportPolicy } from './support-policy';
@@ -318,5 +318,6 @@ const ACCESS_AND_ADDONS = {
 function admitRemoteNetworks(scope: Construct, props: ControlPlaneProps, endpoint: EndpointAccess): SecurityGroup | undefined {
   const { remoteNetworks, serviceCidr, network, clusterName } = props;
   requireRemoteNetworks(scope, remoteNetworks, { property: 'remoteNetworks', endpoint, serviceCidr, region: regionAt(scope) });
+  requireApartFromVpc(scope, network, remoteNetworks, serviceCidr);
   return remoteNetworks && remoteSecurityGroup(scope, remoteNetworks, network.vpcId, clusterName);
 }

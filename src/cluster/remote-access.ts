@@ -3,6 +3,8 @@ import { Annotations } from 'cdktf';
 import { Construct, IConstruct } from 'constructs';
 import { EndpointAccess } from './endpoint-access';
 import { RemoteNetworks } from './remote-networks';
+import { ClusterNetwork } from '../network/cluster-network';
+import { IClusterNetwork } from '../network/network';
 import { requireApart } from '../network/subnet-layout';
 import { partitionOf } from '../private/checks/regions-and-zones';
 import { blocksOverlap, isPrivateBlock, parseIpv4Block } from '../private/cidr';
@@ -13,6 +15,9 @@ import { ResourceDefaults } from '../settings/resource-defaults';
 
 /** What EKS takes for services when nobody says. */
 const SERVICE_BLOCKS = ['10.100.0.0/16', '172.20.0.0/16'];
+
+/** Of nodes, and of pods. */
+const MOST_BLOCKS = 15;
 
 /** What remote networks have to fit to. */
 export interface RemoteNetworksPlace {
@@ -42,6 +47,7 @@ export function requireRemoteNetworks(scope: IConstruct, networks: RemoteNetwork
       property: `${place.property}.nodeCidrs`, problem: 'names no block, and nodes could join from nowhere', got: [], fix: `name one, or leave \`${place.property}\` out`,
     });
   }
+  requireFew(scope, networks, place.property);
   blocks.forEach(({ property, cidr }) => requirePrivate(scope, property, cidr));
   blocks.forEach((one, index) => blocks.slice(index + 1).forEach((other) => requireApart(scope, other.property, other.cidr, one.property, one.cidr)));
   const { serviceCidr } = place;
@@ -52,11 +58,14 @@ export function requireRemoteNetworks(scope: IConstruct, networks: RemoteNetwork
   }
 }
 
-/** Refuses remote networks that share addresses with the VPC. */
-export function requireRemoteApart(
-  scope: IConstruct, networks: RemoteNetworks | undefined, property: string, vpcProperty: string, vpcCidr: string,
-): void {
-  blocksOf(networks, property).forEach((block) => requireApart(scope, block.property, block.cidr, vpcProperty, vpcCidr));
+/** Refuses services and remote networks that share addresses with a VPC of the app. Of others, Terraform alone knows the block. */
+export function requireApartFromVpc(scope: IConstruct, network: IClusterNetwork, networks: RemoteNetworks | undefined, serviceCidr: string | undefined): void {
+  const vpcCidr = network instanceof ClusterNetwork ? network.vpc.cidrBlockInput : undefined;
+  if (vpcCidr === undefined) {
+    return;
+  }
+  const services = serviceCidr === undefined ? [] : [{ property: 'serviceCidr', cidr: serviceCidr }];
+  [...services, ...blocksOf(networks, 'remoteNetworks')].forEach(({ property, cidr }) => requireApart(scope, property, cidr, 'network.vpcCidr', vpcCidr));
 }
 
 /** What `aws_eks_cluster` takes. */
@@ -105,6 +114,17 @@ function requireOneEndpoint(scope: IConstruct, endpoint: EndpointAccess | undefi
       problem: 'is public and private, and outside of the VPC its name gives the public addresses alone, so hybrid nodes could not join by the private one',
       fix: 'use EndpointAccess.privateOnly(...), or EndpointAccess.publicOnly([...]) with the public addresses of the site',
     });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-overview.html (2026-11-30) */
+function requireFew(scope: IConstruct, networks: RemoteNetworks, property: string): void {
+  for (const [name, cidrs] of Object.entries(networks)) {
+    if (!isToken(cidrs) && cidrs.length > MOST_BLOCKS) {
+      throw new ValidationError(scope, {
+        property: `${property}.${name}`, problem: 'holds more blocks than a cluster takes', got: cidrs.length, allowed: `up to ${MOST_BLOCKS}`, fix: 'combine them to larger blocks',
+      });
+    }
   }
 }
 

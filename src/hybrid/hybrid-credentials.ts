@@ -7,6 +7,9 @@ import { HybridCredentialsPlan, HybridSite } from './hybrid-plan';
 import { rolesAnywhereTrust, ssmStatements, ssmTrust } from './hybrid-policies';
 import { HybridTrustAnchor } from './hybrid-trust-anchor';
 import { checkCall } from '../private/arguments/check-arguments';
+import { ValidationError } from '../private/errors';
+import { LONGEST_PATH_BEFORE, pathBefore } from '../private/iam-role';
+import { isToken } from '../private/tokens';
 import { requireInteger, requirePattern } from '../private/validation';
 
 /** A Systems Manager activation, whose code registers machines. */
@@ -70,13 +73,14 @@ export class HybridCredentials {
 
 function planSsm(scope: Construct, site: HybridSite, { activation }: SsmHybridCredentialsOptions): HybridCredentialsPlan {
   requireActivation(scope, activation);
+  requireShortPath(scope, site);
   return {
     trustPolicy: ssmTrust(site),
     managedPolicies: ['AmazonSSMManagedInstanceCore'],
     statements: ssmStatements(site),
     register: (role) => ({
       activation: activation && createActivation(scope, site, role, activation),
-      activationCommand: `aws ssm create-activation --region ${site.region} --iam-role ${role.name} --registration-limit 10 --default-instance-name ${site.clusterName} --tags Key=EKSClusterARN,Value=${site.clusterArn}`,
+      activationCommand: `aws ssm create-activation --region ${site.region} --iam-role ${roleOf(site, role)} --registration-limit 10 --default-instance-name ${site.clusterName} --tags Key=EKSClusterARN,Value=${site.clusterArn}`,
     }),
   };
 }
@@ -88,7 +92,7 @@ function createActivation(scope: Construct, site: HybridSite, role: IamRole, opt
   return new SsmActivation(scope, 'Activation', {
     name: site.clusterName,
     description: `Hybrid nodes of ${site.clusterName}`,
-    iamRole: role.name,
+    iamRole: roleOf(site, role),
     registrationLimit: options.registrationLimit,
     expirationDate: options.expirationDate,
     // The role may deregister what bears it, and nothing else.
@@ -104,6 +108,28 @@ function requireActivation(scope: Construct, activation: SsmActivationOptions | 
   requireInteger(scope, 'credentials.activation.registrationLimit', activation.registrationLimit, 1, 1000);
   requirePattern(scope, 'credentials.activation.expirationDate', activation.expirationDate ?? '2026-12-24T00:00:00Z',
     /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/, 'a time of RFC 3339, such as 2026-12-24T00:00:00Z', 'write day, time and zone');
+}
+
+/**
+ * A role as Systems Manager takes it: with its path, and no longer than a name.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateActivation.html (2026-11-30)
+ * @see https://github.com/aws/aws-cli/issues/4232
+ */
+function roleOf({ rolePath }: HybridSite, role: IamRole): string {
+  return `${pathBefore(rolePath)}${role.name}`;
+}
+
+function requireShortPath(scope: Construct, { rolePath }: HybridSite): void {
+  if (!isToken(rolePath) && pathBefore(rolePath).length > LONGEST_PATH_BEFORE) {
+    throw new ValidationError(scope, {
+      property: 'rolePath',
+      problem: 'is too long for Systems Manager, which takes 64 characters for path and name together',
+      got: rolePath,
+      allowed: `up to ${LONGEST_PATH_BEFORE + 1} characters`,
+      fix: 'set a shorter one for the hybrid nodes with `ResourceDefaults.applyTo`, or use HybridCredentials.rolesAnywhere(...)',
+    });
+  }
 }
 
 function planRolesAnywhere(scope: Construct, site: HybridSite, trustAnchor: HybridTrustAnchor): HybridCredentialsPlan {

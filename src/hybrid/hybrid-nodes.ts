@@ -14,7 +14,7 @@ import { IEksCluster } from '../cluster/eks-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { arnPart } from '../private/arn';
 import { ValidationError } from '../private/errors';
-import { attachAwsManagedPolicy, clusterRoleConfig } from '../private/iam-role';
+import { attachAwsManagedPolicy, clusterRoleAtPathConfig } from '../private/iam-role';
 import { shortName } from '../private/names';
 import { policyDocument } from '../private/policy-document';
 import { noteInlinePolicy } from '../private/role-room';
@@ -119,7 +119,7 @@ export class HybridNodes extends Construct {
     const site = this.siteOf(cluster, settings);
     const plan = (props.credentials ?? HybridCredentials.ssm())._plan(this, site);
     this.role = new IamRole(this, 'Role', {
-      ...clusterRoleConfig(settings, nameGivenTo(cluster, cluster.clusterName), 'hybrid-nodes', this.label),
+      ...clusterRoleAtPathConfig(settings, nameGivenTo(cluster, cluster.clusterName), 'hybrid-nodes', this.label),
       description: `Hybrid nodes of the cluster ${cluster.clusterName}`,
       assumeRolePolicy: plan.trustPolicy,
     });
@@ -166,7 +166,7 @@ export class HybridNodes extends Construct {
     return this.node.id.replace(/[^A-Za-z0-9_-]/g, '-');
   }
 
-  private siteOf(cluster: IEksCluster, { namePrefix, tags }: ResourceSettings): HybridSite {
+  private siteOf(cluster: IEksCluster, { namePrefix, tags, rolePath }: ResourceSettings): HybridSite {
     const { clusterName, clusterArn, region } = cluster;
     return {
       clusterName,
@@ -176,6 +176,7 @@ export class HybridNodes extends Construct {
       partition: new DataAwsPartition(this, 'Partition').partition,
       resourceName: shortName(64, namePrefix, nameGivenTo(cluster, clusterName), this.label),
       tags,
+      rolePath,
     };
   }
 

@@ -13,6 +13,7 @@ export interface HybridSite {
   /** What is made for them is called so. */
   readonly resourceName: string;
   readonly tags?: { [key: string]: string };
+  readonly rolePath?: string;
 }
 
 /** How a kind of credentials is made. */

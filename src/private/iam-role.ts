@@ -1,9 +1,11 @@
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import { requireAwsManagedPolicy } from './checks/aws-names';
 import { idFromKey } from './ids';
 import { clusterNamePrefix, namePrefix } from './names';
 import { noteManagedPolicy, RoleReference } from './role-room';
+import { isToken } from './tokens';
 
 /** What a role takes from the resource settings. */
 export interface RoleSettings {
@@ -15,6 +17,12 @@ export interface RoleSettings {
 
 /** AWS allows 64 characters and Terraform appends 26. */
 const ROLE_NAME_PREFIX_LENGTH = 38;
+
+/** It tells whose a role is by its hash alone. */
+const SHORTEST_ROLE_NAME_PREFIX = 15;
+
+/** Most characters of a path that leave room for such a name. */
+export const LONGEST_PATH_BEFORE = ROLE_NAME_PREFIX_LENGTH - SHORTEST_ROLE_NAME_PREFIX;
 
 /**
  * EC2, as a role is passed to it: in China it has a name of its own there
@@ -31,6 +39,20 @@ export function roleConfig(settings: RoleSettings, ...name: string[]): object {
 /** The props of one of the many roles of a cluster. */
 export function clusterRoleConfig(settings: RoleSettings, clusterName: string, ...parts: string[]): object {
   return namedRole(settings, clusterNamePrefix(ROLE_NAME_PREFIX_LENGTH, { namePrefix: settings.namePrefix, clusterName, parts }));
+}
+
+/** The same, where a service takes path and name as one text, which is no longer than a name. */
+export function clusterRoleAtPathConfig(settings: RoleSettings, clusterName: string, ...parts: string[]): object {
+  const { namePrefix: start, rolePath } = settings;
+  // Of what only Terraform knows, nothing may be cut.
+  const taken = isToken(start) || isToken(rolePath) ? 0 : pathBefore(rolePath).length;
+  const room = Math.max(SHORTEST_ROLE_NAME_PREFIX, ROLE_NAME_PREFIX_LENGTH - taken);
+  return namedRole(settings, clusterNamePrefix(room, { namePrefix: start, clusterName, parts }));
+}
+
+/** What stands before the name of a role, where a service takes both as one text: `platform/`. */
+export function pathBefore(rolePath: string | undefined): string {
+  return isToken(rolePath) ? Fn.trimprefix(rolePath!, '/') : (rolePath ?? '/').slice(1);
 }
 
 function namedRole(settings: RoleSettings, prefix: string): object {

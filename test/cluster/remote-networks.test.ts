@@ -1,5 +1,5 @@
 import { Token, TerraformStack, TerraformVariable } from 'cdktf';
-import { ControlPlane, ControlPlaneOptions, EndpointAccess, ExistingNetwork, ObservableEksCluster, RemoteNetworks, TerraformPlace } from '../../src';
+import { ClusterNetwork, ControlPlane, ControlPlaneOptions, EndpointAccess, ExistingNetwork, ObservableEksCluster, RemoteNetworks, TerraformPlace } from '../../src';
 import { synth, testStack, warnings } from '../helpers/synth';
 
 const PRIVATE = EndpointAccess.privateOnly(TerraformPlace.IN_VPC);
@@ -71,6 +71,25 @@ it.each([[{ vpcCidr: '10.1.0.0/16' }, '10.1.0.0/16'], [undefined, '10.0.0.0/16']
   expect(() => new ObservableEksCluster(stack, 'Platform', {
     clusterName: 'blue', network, controlPlane: { endpoint: PRIVATE, remoteNetworks: { nodeCidrs: ['192.168.0.0/24'], podCidrs: [vpcCidr.replace('/16', '/24')] } },
   })).toThrow(`overlaps ${vpcCidr} of \`network.vpcCidr\``);
+});
+
+it.each([['remote networks', { endpoint: PRIVATE, remoteNetworks: { nodeCidrs: ['192.168.0.0/24'] } }], ['services', { serviceCidr: '192.168.0.0/20' }]])('refuses %s that share addresses with a network that the app makes apart from the cluster', (_, controlPlane) => {
+  const attempt = (vpcCidr: string) => {
+    stack = testStack();
+    const existingNetwork = new ClusterNetwork(stack, 'Network', { vpcCidr, clusterNames: ['blue'] });
+    return () => new ObservableEksCluster(stack, 'Platform', { clusterName: 'blue', existingNetwork, controlPlane });
+  };
+  expect(attempt('192.168.0.0/16')).toThrow('overlaps 192.168.0.0/16 of `network.vpcCidr`');
+  expect(attempt('10.1.0.0/16')).not.toThrow();
+});
+
+it('takes as many blocks as EKS, of nodes and of pods', () => {
+  const blocks = (second: number, count: number) => Array.from({ length: count }, (_, third) => `172.${second}.${third}.0/24`);
+  expect(() => make({ nodeCidrs: blocks(16, 15), podCidrs: blocks(17, 15) })).not.toThrow();
+  for (const remoteNetworks of [{ nodeCidrs: blocks(16, 16) }, { nodeCidrs: blocks(16, 1), podCidrs: blocks(17, 16) }]) {
+    stack = testStack();
+    expect(() => make(remoteNetworks)).toThrow(/holds more blocks than a cluster takes, got 16. Allowed: up to 15/);
+  }
 });
 
 it('an imported cluster says what it was made with, under the same rules', () => {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'fs';
 import { TerraformStack, TerraformVariable } from 'cdktf';
-import { HybridCredentials, HybridNodes, HybridNodesLimit, HybridNodesProps, HybridTrustAnchor, ResourceDefaults } from '../../src';
+import { HybridCredentials, HybridNodes, HybridNodesLimit, HybridNodesProps, HybridTrustAnchor, ResourceDefaults, WorkloadBoundary } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
-import { Synthesised, synth, testStack, warnings } from '../helpers/synth';
+import { resolve, Synthesised, synth, testStack, warnings } from '../helpers/synth';
 
 const ALL = Object.values(HybridNodesLimit);
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nTUlJQg==\n-----END CERTIFICATE-----\n';
@@ -81,6 +82,45 @@ describe('by Systems Manager, as by default', () => {
   });
 });
 
+describe('a role with a path', () => {
+  const at = (rolePath: string, credentials = HybridCredentials.ssm({ activation: { registrationLimit: 1 } })) => {
+    ResourceDefaults.applyTo(stack, { namePrefix: 'corp', rolePath });
+    return make({ credentials });
+  };
+
+  it.each(['/', '/nodes/', `/${'n'.repeat(22)}/`])('is given to Systems Manager with its path %s, in the 64 characters that it takes', (path) => {
+    const nodes = at(path);
+    const output = synth(stack);
+    const { name_prefix: prefix } = output.resource('aws_iam_role');
+    const { iam_role: role } = output.resource('aws_ssm_activation');
+    const name = /^(.*)\$\{aws_iam_role\.\w+\.name\}$/.exec(role);
+    expect(`/${name?.[1]}`).toBe(path);
+    expect(name![1].length + prefix.length + 26).toBeLessThanOrEqual(64);
+    expect(resolve(stack, nodes.activationCommand)).toContain(` --iam-role ${role} `);
+  });
+
+  it('is given with a path that only Terraform knows', () => {
+    at(new TerraformVariable(stack, 'Path', {}).stringValue);
+    expect(synth(stack).resource('aws_ssm_activation').iam_role).toMatch(/^\$\{trimprefix\(var\.Path, "\/"\)\}\$\{aws_iam_role\.\w+\.name\}$/);
+  });
+
+  it('is refused where path and name do not fit, by Systems Manager alone', () => {
+    const path = `/${'n'.repeat(23)}/`;
+    expect(() => at(path)).toThrow(/`rolePath` is too long for Systems Manager.*Allowed: up to 24 characters/);
+    stack = testStack();
+    expect(() => at(path, HybridCredentials.rolesAnywhere(HybridTrustAnchor.existing(ANCHOR)))).not.toThrow();
+  });
+});
+
+it('has what a boundary of workloads takes in addition, as documented', () => {
+  make();
+  const needed = statements(synth(stack)).flatMap(({ Action }: any) => Action).filter((action: string) => action.startsWith('ssm:'));
+  const additionalActions = [...needed, 'ssm:UpdateInstanceInformation'];
+  expect(() => new WorkloadBoundary(stack, 'Boundary', { region: 'eu-west-2', additionalActions })).not.toThrow();
+  const page = readFileSync('docs/hybrid-nodes.md', 'utf8');
+  additionalActions.forEach((action) => expect(page).toContain(`\`${action}\``));
+});
+
 describe('by IAM Roles Anywhere', () => {
   it.each([
     ['of your own', () => HybridTrustAnchor.certificate(CERTIFICATE), { source_type: 'CERTIFICATE_BUNDLE', source_data: { x509_certificate_data: CERTIFICATE } }],
@@ -136,5 +176,5 @@ it('takes prefix, path and boundary of the settings, and two sites of a cluster 
   const roles = synth(stack).resources('aws_iam_role');
   expect(roles.map(({ path }) => path)).toEqual(['/nodes/', '/nodes/']);
   expect(new Set(roles.map(({ name_prefix: prefix }) => prefix)).size).toBe(2);
-  roles.forEach(({ name_prefix: prefix }) => expect(prefix).toMatch(/^corp-fake-hybrid-nodes/));
+  roles.forEach(({ name_prefix: prefix }) => expect(prefix).toMatch(/^corp-fake-hybrid-/));
 });
