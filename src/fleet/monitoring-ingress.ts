@@ -9,6 +9,7 @@ import { IngressTls } from '../ingress/load-balancer/ingress-service';
 import { NginxIngress } from '../ingress/nginx/nginx-ingress';
 import { MONITORING_NAMESPACE } from '../observability/conventions/monitoring-namespaces';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireIngressHost } from '../private/checks/addresses';
 import { requireClientBlocks } from '../private/checks/blocks';
 import { ValidationError } from '../private/errors';
 import { registryOn } from '../private/registry';
@@ -85,8 +86,7 @@ export class MonitoringIngress extends Construct {
     super(scope, id);
     checkStruct(this, 'MonitoringIngressProps', props);
     const { cluster, ingress, domain, doors } = props;
-    requireDnsSubdomain(this, 'domain', domain);
-    this.requireName(domain);
+    requireIngressHost(this, 'domain', domain);
     requireDnsSubdomain(this, 'usersSecretName', props.usersSecretName);
     if (props.tlsSecretName !== undefined) {
       requireDnsSubdomain(this, 'tlsSecretName', props.tlsSecretName);
@@ -114,14 +114,6 @@ export class MonitoringIngress extends Construct {
   }
 
   /** @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ (host, read 2026-11-30) */
-  private requireName(domain: string): void {
-    if (/^[\d.]+$/.test(domain)) {
-      throw new ValidationError(this, {
-        property: 'domain', problem: 'is an IP address, which Kubernetes refuses in an Ingress', got: domain, fix: 'use a DNS name that points to the load balancer',
-      });
-    }
-  }
-
   private requireTls({ ingress, tlsSecretName }: MonitoringIngressProps): void {
     if (ingress._tls === IngressTls.NONE) {
       throw new ValidationError(this, {

@@ -5,7 +5,9 @@ import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { StackNamespaces } from '../charts/stack-namespaces';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireLabels } from '../private/checks/kubernetes-labels';
+import { ValidationError } from '../private/errors';
 import { LONGEST_RELEASE_NAME, shortName } from '../private/names';
+import { isToken } from '../private/tokens';
 import { requireDnsLabel } from '../private/validation';
 
 /** Where Rancher keeps the clusters that it manages. */
@@ -52,7 +54,7 @@ export class RancherImport extends Construct {
     super(scope, id);
     checkStruct(this, 'RancherImportProps', props);
     const { server, importedName, labels } = props;
-    requireDnsLabel(this, 'importedName', importedName);
+    this.requireName(importedName);
     requireLabels(this, 'labels', labels);
     StackNamespaces.of(this, server.cluster).add(this, WORKSPACE, {});
     this.release = new KubernetesManifests(this, 'Release', {
@@ -64,6 +66,20 @@ export class RancherImport extends Construct {
       dependencies: server.dependencies,
     });
     this.registrationCommand = registrationCommand(importedName);
+  }
+
+  /** @see https://github.com/rancher/webhook/blob/007ef5a0d35d44ca2295d59099e72fa294837ebf/pkg/resources/provisioning.cattle.io/v1/cluster/validator.go (2026-11-30) */
+  private requireName(importedName: string): void {
+    requireDnsLabel(this, 'importedName', importedName);
+    if (!isToken(importedName) && (importedName === 'local' || /^c-[a-z0-9]{5}$/.test(importedName))) {
+      throw new ValidationError(this, {
+        property: 'importedName',
+        problem: 'is a name that Rancher keeps for itself',
+        got: importedName,
+        allowed: 'neither `local`, its own cluster, nor names such as c-abcde, which it generates',
+        fix: 'use another name',
+      });
+    }
   }
 
   /** What stands for it in an order of creation. */

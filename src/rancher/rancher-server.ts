@@ -9,6 +9,7 @@ import { HelmChart, HelmChartOptions } from '../charts/helm-chart';
 import { hasContent } from '../cluster/cluster-contents';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
+import { requireIngressHost } from '../private/checks/addresses';
 import { warnWhenComplete } from '../private/late';
 import { requireDnsSubdomain, requireInteger } from '../private/validation';
 
@@ -84,7 +85,7 @@ export class RancherServer extends Construct {
     super(scope, id);
     checkStruct(this, 'RancherServerProps', props);
     const { cluster, hostname, certificate, replicas = 3, ingressClassName } = props;
-    requireDnsSubdomain(this, 'hostname', hostname);
+    requireIngressHost(this, 'hostname', hostname);
     requireDnsSubdomain(this, 'ingressClassName', ingressClassName ?? 'none');
     requireInteger(this, 'replicas', replicas, 1, 9);
     requireRancherRange(this, props.chartVersion ?? ChartCatalog.RANCHER.chartVersion, cluster.kubernetesVersion);
@@ -139,5 +140,13 @@ export class RancherServer extends Construct {
 }
 
 function withClass(values: Record<string, unknown>, ingressClassName: string | undefined): Record<string, unknown> {
-  return ingressClassName === undefined ? values : { ...values, ingress: { ...values.ingress as object, ingressClassName } };
+  if (ingressClassName === undefined) {
+    return values;
+  }
+  return {
+    ...values,
+    ingress: { ...values.ingress as object, ingressClassName },
+    // The answer to the challenge has an Ingress of its own.
+    ...(values.letsEncrypt !== undefined && { letsEncrypt: { ...values.letsEncrypt as object, ingress: { class: ingressClassName } } }),
+  };
 }

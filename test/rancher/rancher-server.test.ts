@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { TerraformStack, TerraformVariable } from 'cdktf';
 import {
   ChartEntry, Grafana, HelmChart, KubernetesVersion, RancherCertificate, RancherImport, RancherServer, RancherServerProps, WorkloadIdentity,
 } from '../../src';
@@ -99,6 +99,26 @@ it('refuses a password in the values, and a name that is none', () => {
   expect(() => make({ helmValues: { bootstrapPassword: 'admin' } })).toThrow(/`helmValues.bootstrapPassword` is a secret as it is.*Fix: leave it out: Rancher makes one/);
   stack = testStack();
   expect(() => make({ hostname: 'https://rancher.example.com' })).toThrow(/`hostname`/);
+});
+
+it('the challenge of Let\'s Encrypt goes by the same class of Ingress', () => {
+  make({ certificate: RancherCertificate.letsEncrypt({ email: 'ops@example.com' }), ingressClassName: 'nginx' });
+  expect(valuesOf(synth(stack))).toMatchObject({ ingress: { ingressClassName: 'nginx' }, letsEncrypt: { email: 'ops@example.com', ingress: { class: 'nginx' } } });
+});
+
+it('refuses an address as its name, which no Ingress takes', () => {
+  expect(() => make({ hostname: '10.0.0.1' })).toThrow(/`hostname` is an IP address/);
+  stack = testStack();
+  expect(() => make({ hostname: new TerraformVariable(stack, 'Host', {}).stringValue })).not.toThrow();
+});
+
+it('refuses names of clusters that Rancher keeps for itself, and takes others', () => {
+  const server = make();
+  const attempt = (importedName: string) => () => new RancherImport(stack, `Import-${stack.node.children.length}`, { server, importedName });
+  expect(attempt('local')).toThrow(/is a name that Rancher keeps for itself/);
+  expect(attempt('c-ab12e')).toThrow(/is a name that Rancher keeps for itself/);
+  ['c-abc', 'c-abcdef', 'local-two', 'a'.repeat(63)].forEach((name) => expect(attempt(name)).not.toThrow());
+  expect(attempt(new TerraformVariable(stack, 'Name', {}).stringValue)).not.toThrow();
 });
 
 it('is destroyed in the order that frees the cluster: imports, Rancher, what holds namespaces, namespaces', () => {

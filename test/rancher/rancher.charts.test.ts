@@ -27,6 +27,11 @@ describe.each<[string, RancherCertificate, string[], boolean]>([
     expect(certificate.needsCertManager).toBe(further.length > 0);
   });
 
+  it('answers the challenge by the same class', () => {
+    const solver = of(objects, 'Issuer')?.spec.acme?.solvers[0].http01.ingress;
+    expect(solver).toEqual(certificate.source === 'letsEncrypt' ? { class: 'nginx' } : undefined);
+  });
+
   it('has an Ingress of the class, whose connections live, and the address that imports are told', () => {
     const { metadata, spec } = of(objects, 'Ingress');
     expect(spec).toMatchObject({ ingressClassName: 'nginx', rules: [{ host: 'rancher.example.com' }] });

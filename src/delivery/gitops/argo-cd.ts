@@ -17,6 +17,7 @@ import { KubernetesManifests } from '../../charts/kubernetes-manifests';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
 import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
+import { requireIngressHost } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
 import { requireDnsSubdomain } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
@@ -185,7 +186,7 @@ export class ArgoCd extends Construct {
 
   private check({ domain, ingressClassName, signIn, teams = {} }: ArgoCdProps): void {
     if (domain !== undefined) {
-      requireDnsSubdomain(this, 'domain', domain);
+      requireIngressHost(this, 'domain', domain);
     }
     if (ingressClassName !== undefined) {
       requireDnsSubdomain(this, 'ingressClassName', ingressClassName);

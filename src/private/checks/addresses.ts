@@ -1,8 +1,9 @@
+import { isIPv4 } from 'net';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../errors';
 import { PASSWORD_IN_URL } from '../secret-values';
 import { isToken } from '../tokens';
-import { requirePattern } from '../validation';
+import { requireDnsSubdomain, requirePattern } from '../validation';
 
 const HOST = String.raw`(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]]+)`;
 const PORT = String.raw`(:\d{1,5})?`;
@@ -64,6 +65,18 @@ export function requireApiAddress(scope: IConstruct | string, property: string, 
       scope, property, address, new RegExp(`^(https?://)?${HOST}${PORT}${REST}$`),
       'an address such as https://localhost:8443', 'write it in full, with the host',
     );
+  }
+}
+
+/**
+ * Refuses what no Ingress takes as its host: addresses, and names that are none.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ (2026-11-30)
+ */
+export function requireIngressHost(scope: IConstruct | string, property: string, host: string): void {
+  requireDnsSubdomain(scope, property, host);
+  if (isIPv4(host)) {
+    throw new ValidationError(scope, { property, problem: 'is an IP address, which Kubernetes refuses in an Ingress', got: host, fix: 'use a DNS name that points to the load balancer' });
   }
 }
 

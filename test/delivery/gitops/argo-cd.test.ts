@@ -192,6 +192,7 @@ it('keeps its ids for ever', () => {
 });
 
 it.each<[string, Partial<ArgoCdProps>, string]>([
+  ['an address as domain', { domain: '10.0.0.1' }, 'Test/Engine: `domain` is an IP address, which Kubernetes refuses in an Ingress, got \'10.0.0.1\'. Fix: use a DNS name that points to the load balancer.'],
   ['an Ingress without a domain', { ingressClassName: 'nginx' },
     'Test/Engine: `domain` is missing, which `ingressClassName` needs. Fix: pass the name that browsers use.'],
   ['a sign-in without a domain', { signIn: SIGN_IN }, 'Test/Engine: `domain` is missing, which `signIn` needs. Fix: pass the name that browsers use.'],
