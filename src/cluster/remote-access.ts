@@ -59,7 +59,9 @@ export function requireRemoteNetworks(scope: IConstruct, networks: RemoteNetwork
 }
 
 /** Refuses services and remote networks that share addresses with a VPC of the app. Of others, Terraform alone knows the block. */
-export function requireApartFromVpc(scope: IConstruct, network: IClusterNetwork, networks: RemoteNetworks | undefined, serviceCidr: string | undefined): void {
+export function requireApartFromVpc(
+  scope: IConstruct, network: IClusterNetwork, networks: RemoteNetworks | undefined, serviceCidr: string | undefined,
+): void {
   const vpcCidr = network instanceof ClusterNetwork ? network.vpc.cidrBlockInput : undefined;
   if (vpcCidr === undefined) {
     return;
