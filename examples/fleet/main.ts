@@ -1,5 +1,5 @@
 /**
- * Three clusters, observed in one place: EKS in Europe, which is the global cluster; EKS in America, whose sums it pulls; and one outside AWS, which writes to it.
+ * Three clusters, observed in one place: EKS in Europe, which is the global cluster; EKS in America, whose aggregates it pulls; and one outside AWS, which writes to it.
  * `npm run fleet`
  */
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
@@ -16,14 +16,14 @@ const AMERICA = 'https://monitoring.us.example.com';
 /** The user and the password with which members reach Europe: a Secret in each of them. */
 const LOGIN = 'fleet-login';
 
-/** What every member sends to Europe beside its metrics. */
+/** What every member sends to Europe in addition to its metrics. */
 const sentToEurope = (cluster: string): ObservabilityOptions => ({
   logCollection: LogCollection.fluentBit({ outputs: { fleet: LogOutput.loki({ url: EUROPE, loginSecretName: LOGIN }, { labels: { cluster } }) } }),
   collector: { traces: { url: EUROPE, otlpHttpUrl: EUROPE, loginSecretName: LOGIN } },
   grafana: { enabled: false },
 });
 
-/** A cluster of EKS in its region, and the doors through which others reach it. */
+/** An EKS cluster in its region, and the doors through which others reach it. */
 function addEksCluster(
   stack: TerraformStack, url: string, observability: ObservabilityOptions, doorsOf: (platform: ObservabilityPlatform) => MonitoringDoor[],
 ): void {

@@ -1,10 +1,14 @@
 import { Token } from 'cdktf';
 import { BOTH_WAYS, EUROPE, federation, GLOBAL, LOGIN, refused, valuesWith } from './support';
-import { FleetMember, MetricsEngine, MetricsFederation, MetricsFederationProps, MetricsReceiver, PrometheusLogin, PrometheusMetricsOptions, RemoteWrite } from '../../src';
+import {
+  AlertEvaluator, AlertingOptions, ContactPoint, FleetMember, MetricsEngine, MetricsFederation, MetricsFederationProps, MetricsReceiver,
+  ObservabilityPlatform, PrometheusLogin, PrometheusMetricsOptions, RemoteWrite,
+} from '../../src';
 import { CLUSTER_SILENT } from '../../src/observability/alerting/rules/pipeline-rules';
 import { aggregateRules, expectedClusters } from '../../src/observability/metrics/aggregates';
 import { describeWithPromtool, promtool } from '../helpers/promtool';
 import { synth, testStack, warnings } from '../helpers/synth';
+import { completeCluster, valuesIn } from '../observability/support';
 
 const WORKSPACE = 'arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd';
 const amp: MetricsFederationProps = { members: { shop: FleetMember.writing({ sending: { keptMetrics: ['cluster:.*'] } }) }, receiver: MetricsReceiver.amp({ workspaceArn: WORKSPACE }) };
@@ -171,6 +175,19 @@ describe('a federation refuses', () => {
   ])('not %s', (_, props, ask) => {
     expect(ask(federation(props).fleet).exchange!.aggregates).toBe(true);
   });
+});
+
+it('alerts keep clusters apart where there are several, whoever evaluates them', () => {
+  const rulesWith = (alerting: AlertingOptions, metrics: (fleet: MetricsFederation) => PrometheusMetricsOptions): string => {
+    const { fleet, stack } = federation(BOTH_WAYS);
+    new ObservabilityPlatform(stack, 'Observability', { cluster: completeCluster(stack), metrics: metrics(fleet), alerting });
+    return JSON.stringify(valuesIn(stack, alerting.evaluator === undefined ? 'grafana' : 'prometheus')).replaceAll('\\\\', '');
+  };
+  const contactPoints = { ops: ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'url' } }) };
+  for (const alerting of [{ evaluator: AlertEvaluator.PROMETHEUS }, { contactPoints }]) {
+    expect(rulesWith(alerting, (fleet) => fleet.globalMetrics())).toContain('max by (cluster, node) (kube_node_status_condition');
+    expect(rulesWith(alerting, (fleet) => fleet.memberMetrics('shop'))).toContain('max by (node) (kube_node_status_condition');
+  }
 });
 
 it('any name of a cluster can be pulled', () => {

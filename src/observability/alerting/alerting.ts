@@ -9,12 +9,14 @@ import { Receiver, requireSecrets } from './notifications/receivers';
 import { refuseLiteralSecret } from './notifications/secret-checks';
 import { requireTemplate, warnOfUnknownTemplate } from './notifications/templates';
 import { AlertRules } from './rules/alert-rules';
+import { groupsByCluster } from './rules/by-cluster';
 import { filterRules, groupsOf, labelsOf, valuesOf } from './rules/chosen-rules';
 import { eksRuleNames, RUNBOOKS } from './rules/eks-groups';
 import { grafanaRules } from './rules/grafana-rules';
 import { WATCHDOG } from './rules/pipeline-rules';
 import { AlertSource, Rule, RuleGroup } from './rules/rule';
 import { levelAlerts, levelGroups } from './service-levels/level-rules';
+import { SEVERAL_CLUSTERS } from '../../cluster/cluster-contents';
 import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
 import { sortedEntries } from '../../private/maps';
@@ -126,7 +128,7 @@ function provisioned(files: Record<string, object>): object {
 /** The rules that are evaluated here: those of which there is something to ask. */
 function rulesFile(groups: RuleGroup[], options: AlertingOptions, context: AlertingContext, isThere: IsThere): object {
   const asks = asked(options, context);
-  const here = filterRules(groups, ({ name, source, needs }) =>
+  const here = filterRules(isThere(SEVERAL_CLUSTERS) ? groupsByCluster(groups) : groups, ({ name, source, needs }) =>
     asks[source] && (needs === undefined || needs.some(isThere)) && (name !== WATCHDOG.name || options.deadMansSwitch !== undefined));
   const names = here.flatMap(({ rules }) => rules.map(({ name }) => name));
   return grafanaRules(here, [...eksRuleNames(), ...levelAlerts().map(({ name }) => name)].filter((name) => !names.includes(name)));

@@ -1,5 +1,6 @@
 import { GROUPS, OF_PROMETHEUS } from './eks-rules';
 import { Case, CASES } from './rule-cases';
+import { groupsByCluster } from '../../../src/observability/alerting/rules/by-cluster';
 import { prometheusGroups } from '../../../src/observability/alerting/rules/prometheus-rules';
 import { ownLabels, Rule } from '../../../src/observability/alerting/rules/rule';
 import { describeWithPromtool, promtool } from '../../helpers/promtool';
@@ -15,6 +16,23 @@ function values([series, kind, wrong, right]: Case['series'][number], before: nu
   const middle = right * before;
   const end = middle + wrong * bad;
   return { series, values: `0+${right}x${before} ${middle}+${wrong}x${bad} ${end}+${right}x${after}` };
+}
+
+/** Series of a cluster of several. */
+const inCluster = (name: string) => ([series, ...rest]: Case['series'][number]): Case['series'][number] =>
+  [series.includes('{') ? series.replace('{', `{cluster="${name}",`) : `${series}{cluster="${name}"}`, ...rest];
+
+/** Something is wrong in one cluster, and nothing in another one that has all of the same names. */
+function testOfTwo(rule: Rule): object {
+  const { series, labels = {}, before = 0 } = CASES[rule.name];
+  const bad = rule.forSeconds / 60 + (series.some(([, kind]) => kind === 'slope') ? 400 : 20);
+  const right = series.map(([name, kind, , value]): Case['series'][number] => [name, kind, kind === 'slope' ? 0 : value, value]);
+  return {
+    name: `${rule.name} of two clusters`,
+    interval: '1m',
+    input_series: [...series.map(inCluster('a')), ...right.map(inCluster('b'))].map((one) => values(one, before, bad, 5)),
+    alert_rule_test: [{ eval_time: `${before + bad}m`, alertname: rule.name, exp_alerts: [{ exp_labels: { cluster: 'a', ...labels, ...ownLabels(rule) } }] }],
+  };
 }
 
 function testsOf(rule: Rule): object[] {
@@ -53,6 +71,16 @@ describeWithPromtool('alerts begin, end and stay away otherwise', () => {
       [`${rule.name}.rules.yml`, { groups: [{ name: rule.name, rules: bare.groups.flatMap(({ rules }) => rules).filter(({ alert }: any) => alert === rule.name) }] }],
       [`${rule.name}.test.yml`, { rule_files: [`${rule.name}.rules.yml`], evaluation_interval: '1m', tests: testsOf(rule) }],
     ]);
+    expect(promtool(['test', 'rules', ...files.map(([name]) => name).filter((name) => name.endsWith('.test.yml'))], Object.fromEntries(files))).toBe('');
+  });
+
+  it('has each alert for a cluster by itself where there are several', () => {
+    const all = prometheusGroups(groupsByCluster(GROUPS), true).flatMap((group: any) => group.rules).map(({ annotations, ...rule }) => rule);
+    const files = OF_PROMETHEUS.filter(({ name, expr }) => name in CASES && name !== 'ClusterSilent' && !expr.includes('absent(')).flatMap((rule): [string, object][] => [
+      [`${rule.name}.rules.yml`, { groups: [{ name: rule.name, rules: all.filter(({ alert }) => alert === rule.name) }] }],
+      [`${rule.name}.test.yml`, { rule_files: [`${rule.name}.rules.yml`], evaluation_interval: '1m', tests: [testOfTwo(rule)] }],
+    ]);
+    expect(files.length).toBeGreaterThan(50);
     expect(promtool(['test', 'rules', ...files.map(([name]) => name).filter((name) => name.endsWith('.test.yml'))], Object.fromEntries(files))).toBe('');
   });
 

@@ -1,11 +1,12 @@
 import { IConstruct } from 'constructs';
 import type { EksAlertRulesOptions } from './alert-rules';
+import { byCluster } from './by-cluster';
 import { costRules, nodeRules, podRules, volumeRules } from './cluster-rules';
 import { apiServerRules, dnsRules } from './control-plane-rules';
 import { requireLabels } from './custom-rules';
 import { ingressRules } from './ingress-rules';
 import { logRules, pipelineRules, traceRules, WATCHDOG, watcherRules } from './pipeline-rules';
-import { Rule, RuleGroup } from './rule';
+import { AlertSource, Rule, RuleGroup } from './rule';
 import { DEFAULT_THRESHOLDS, Thresholds } from './thresholds';
 import { requireUrl } from '../../../private/checks/addresses';
 import { findRepeated } from '../../../private/checks/lists';
@@ -50,7 +51,12 @@ export function eksGroups(scope: IConstruct, property: string, options: EksAlert
   return Object.entries(rulesOf(thresholds)).map(([name, rules]) => ({
     name,
     intervalSeconds: INTERVAL_SECONDS,
-    rules: rules.filter((rule) => !without.includes(rule.name)).map((rule) => ({ ...rule, labels, runbookUrl: `${runbookUrl.replace(/\/$/, '')}/${rule.name}.md` })),
+    rules: rules.filter((rule) => !without.includes(rule.name)).map((rule) => ({
+      ...rule,
+      ...(rule.source === AlertSource.PROMETHEUS && { exprByCluster: byCluster(rule.expr) }),
+      labels,
+      runbookUrl: `${runbookUrl.replace(/\/$/, '')}/${rule.name}.md`,
+    })),
   })).filter(({ rules }) => rules.length > 0);
 }
 

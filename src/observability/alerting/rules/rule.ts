@@ -22,6 +22,8 @@ export interface Rule {
   readonly source: AlertSource;
   /** What is an alert while it answers with anything. */
   readonly expr: string;
+  /** The same where there are series of several clusters, for each by itself. */
+  readonly exprByCluster?: string;
   readonly forSeconds: number;
   readonly severity: AlertSeverity | 'none';
   /** Texts of what Prometheus calls `{{ $labels.x }}` and `{{ $value }}`. */
