@@ -26,7 +26,7 @@ export function withListsBeside(scope: IConstruct, theirs: Values, ours: Values,
       // A second mount of a volume of ours is nobody's harm.
       if (name !== undefined && names.includes(name) && !isMount(entry)) {
         throw new ValidationError(scope, {
-          property: `helmValues.${path}[${index}].name`,
+          property: `helmValues.${path}[${index}].${keyOf(entry)}`,
           problem: 'is that of an entry of the library, which stands beside yours',
           got: name,
           fix: 'give it another name',
@@ -44,8 +44,13 @@ function listAt(values: Values, keys: readonly string[]): unknown[] | undefined 
 }
 
 function nameOf(entry: unknown): unknown {
-  const name = isPlainObject(entry) ? entry.name : undefined;
+  const name = isPlainObject(entry) ? entry[keyOf(entry)] : undefined;
   return isToken(name) ? undefined : name;
+}
+
+/** What tells entries of a list apart; jobs of Prometheus have a key of their own. */
+function keyOf(entry: unknown): 'job_name' | 'name' {
+  return isPlainObject(entry) && 'job_name' in entry ? 'job_name' : 'name';
 }
 
 function isMount(entry: unknown): boolean {

@@ -61,7 +61,7 @@ export function requireMembers(
 function requireWriter(scope: IConstruct, property: string, writing: Way, receiver: MetricsReceiver | undefined): void {
   if (!receiver) {
     throw new ValidationError(scope, {
-      property, problem: 'writes, and there is nothing that takes it', fix: 'give a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or have it pulled: FleetMember.pulled({...})',
+      property, problem: 'writes, and there is no receiver', fix: 'give a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or have it pulled: FleetMember.pulled({...})',
     });
   }
   if (receiver._kind !== 'amp') {
@@ -71,7 +71,7 @@ function requireWriter(scope: IConstruct, property: string, writing: Way, receiv
   for (const option of ['login', 'tls'] as const) {
     if (writing[option]) {
       throw new ValidationError(scope, {
-        property: `${property}.${option}`, problem: 'is given, and Amazon Managed Service for Prometheus takes signed requests alone', fix: 'leave it out: the pods sign with their role',
+        property: `${property}.${option}`, problem: 'is given, and Amazon Managed Service for Prometheus accepts only signed requests', fix: 'leave it out: the pods sign with their role',
       });
     }
   }
@@ -83,7 +83,7 @@ function requireSafeUrl(scope: IConstruct, property: string, url: string): void 
   if (/^http:/.test(url)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is plain HTTP to another cluster: whoever is on the way reads the metrics and the login',
+      problem: 'is plain HTTP to another cluster: anyone on the path can read the metrics and the login',
       got: url,
       allowed: 'an address that starts with https://',
       fix: 'put it behind an Ingress with a certificate (MonitoringIngress)',
@@ -95,7 +95,7 @@ export function requireLogin(scope: IConstruct, property: string, { login, tls }
   if (!login && tls?.clientSecretName === undefined) {
     throw new ValidationError(scope, {
       property: `${property}.login`,
-      problem: 'is missing, and whoever reaches a Prometheus reads, or writes, all there is',
+      problem: 'is missing, and anyone who can reach a Prometheus could read or write everything',
       allowed: 'PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`',
       fix: 'give one of them',
     });
@@ -120,7 +120,7 @@ function sameUrl(url: string): string {
 
 function requireQueryLogin(scope: IConstruct, property: string, { login, tls }: Way): void {
   const problem = login?._kind !== 'basic' ? 'needs a user and a password, with which Grafana logs in' : tls?.clientSecretName !== undefined || tls?.tlsServerName !== undefined
-    ? 'is asked by Grafana with a user and a password alone, and not with `tls.clientSecretName` or `tls.tlsServerName`' : undefined;
+    ? 'is queried by Grafana only with a user and a password, not with `tls.clientSecretName` or `tls.tlsServerName`' : undefined;
   if (problem !== undefined) {
     throw new ValidationError(scope, { property: `${property}.queried`, problem, fix: 'give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out' });
   }

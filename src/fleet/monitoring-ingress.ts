@@ -1,4 +1,4 @@
-import { ITerraformDependable } from 'cdktf';
+import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { MonitoringDoor } from './monitoring-door';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
@@ -92,6 +92,7 @@ export class MonitoringIngress extends Construct {
       requireDnsSubdomain(this, 'tlsSecretName', props.tlsSecretName);
     }
     requireClientBlocks(this, 'sourceRanges', props.sourceRanges);
+    this.warnOfHiddenClients(props);
     this.requireTls(props);
     this.requireServed(ingress);
     this.requireDoors(doors);
@@ -114,11 +115,19 @@ export class MonitoringIngress extends Construct {
   }
 
   /** @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ (host, read 2026-11-30) */
+  private warnOfHiddenClients({ ingress, sourceRanges }: MonitoringIngressProps): void {
+    if (sourceRanges && ingress._hidesClients) {
+      Annotations.of(this).addWarning(
+        '`sourceRanges` is compared with the address of the load balancer, which hides the client\'s. Set `proxyProtocol: true` for the load balancer, or set `sourceRanges` there instead.',
+      );
+    }
+  }
+
   private requireTls({ ingress, tlsSecretName }: MonitoringIngressProps): void {
     if (ingress._tls === IngressTls.NONE) {
       throw new ValidationError(this, {
         property: 'ingress',
-        problem: 'takes plain HTTP alone: whoever is on the way reads the metrics and the passwords',
+        problem: 'accepts only plain HTTP: anyone on the path can read the metrics and the passwords',
         fix: 'give its load balancer a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP',
       });
     }
@@ -134,7 +143,7 @@ export class MonitoringIngress extends Construct {
   private requireServed({ _watchNamespace: only }: NginxIngress): void {
     if (only !== undefined && only !== MONITORING_NAMESPACE) {
       throw new ValidationError(this, {
-        property: 'ingress', problem: `serves the Ingresses of one namespace alone, and this one stands in ${MONITORING_NAMESPACE}`, got: only, fix: 'leave `watchNamespace` out there',
+        property: 'ingress', problem: `serves only the Ingresses of one namespace, and this one is in ${MONITORING_NAMESPACE}`, got: only, fix: 'leave `watchNamespace` out there',
       });
     }
   }

@@ -1,8 +1,8 @@
 import { Token } from 'cdktf';
 import { BOTH_WAYS, EUROPE, federation, GLOBAL, LOGIN, refused, valuesWith } from './support';
 import {
-  AlertEvaluator, AlertingOptions, ContactPoint, FleetMember, MetricsEngine, MetricsFederation, MetricsFederationProps, MetricsReceiver,
-  ObservabilityPlatform, PrometheusLogin, PrometheusMetricsOptions, RemoteWrite,
+  AlertEvaluator, AlertingOptions, ContactPoint, FleetMember, Grafana, MetricsEngine, MetricsFederation, MetricsFederationProps, MetricsReceiver,
+  ObservabilityPlatform, PrometheusLogin, PrometheusMetricsOptions, QueriedPrometheus, RemoteWrite,
 } from '../../src';
 import { CLUSTER_SILENT } from '../../src/observability/alerting/rules/pipeline-rules';
 import { aggregateRules, expectedClusters } from '../../src/observability/metrics/aggregates';
@@ -107,22 +107,22 @@ describe('a federation refuses', () => {
 
   it.each<[string, MetricsFederationProps, string]>([
     ['plain HTTP to another cluster', member({ url: 'http://metrics.eu.example.com' }),
-      '`members["europe"].url` is plain HTTP to another cluster: whoever is on the way reads the metrics and the login, got \'http://metrics.eu.example.com\'. '
+      '`members["europe"].url` is plain HTTP to another cluster: anyone on the path can read the metrics and the login, got \'http://metrics.eu.example.com\'. '
       + 'Allowed: an address that starts with https://. Fix: put it behind an Ingress with a certificate (MonitoringIngress).'],
     ['plain HTTP to the receiver', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'http://a.example.com', login: LOGIN }) },
-      '`receiver.url` is plain HTTP to another cluster: whoever is on the way reads the metrics and the login, got \'http://a.example.com\'. '
+      '`receiver.url` is plain HTTP to another cluster: anyone on the path can read the metrics and the login, got \'http://a.example.com\'. '
       + 'Allowed: an address that starts with https://. Fix: put it behind an Ingress with a certificate (MonitoringIngress).'],
     ['no login', member({ login: undefined }),
-      '`members["europe"].login` is missing, and whoever reaches a Prometheus reads, or writes, all there is. '
+      '`members["europe"].login` is missing, and anyone who can reach a Prometheus could read or write everything. '
       + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`. Fix: give one of them.'],
     ['who writes without a login', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'https://a.example.com' }) },
-      '`members["shop"].login` is missing, and whoever reaches a Prometheus reads, or writes, all there is. '
+      '`members["shop"].login` is missing, and anyone who can reach a Prometheus could read or write everything. '
       + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`. Fix: give one of them.'],
     ['who writes to nobody', { members: writing() },
-      '`members["shop"]` writes, and there is nothing that takes it. '
+      '`members["shop"]` writes, and there is no receiver. '
       + 'Fix: give a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or have it pulled: FleetMember.pulled({...}).'],
     ['a login where requests are signed', { ...amp, members: writing({ login: LOGIN }) },
-      '`members["shop"].login` is given, and Amazon Managed Service for Prometheus takes signed requests alone. Fix: leave it out: the pods sign with their role.'],
+      '`members["shop"].login` is given, and Amazon Managed Service for Prometheus accepts only signed requests. Fix: leave it out: the pods sign with their role.'],
     ['nobody', { members: {} }, '`members` is empty, and there is nothing to bring together. Fix: add a FleetMember for each cluster, or leave the federation out.'],
     ['two of one name', { members: { global: FleetMember.pulled(EUROPE) } },
       '`members["global"]` is the name of the global cluster too, so that nobody could tell their series apart. Fix: rename the key, or give another `globalName`.'],
@@ -144,7 +144,7 @@ describe('a federation refuses', () => {
       "`members[\"Prod_EU\"]` is not valid, got 'Prod_EU'. Allowed: names of up to 29 small letters, digits and dashes, which begin with a letter. "
       + 'Fix: rename the key, or leave `queried` out and pass `exchange.queried` with another name to globalMetrics().'],
     ['queries with a certificate of the client', member({ tls: { clientSecretName: 'a' }, queried: true }),
-      '`members["europe"].queried` is asked by Grafana with a user and a password alone, and not with `tls.clientSecretName` or `tls.tlsServerName`. '
+      '`members["europe"].queried` is queried by Grafana only with a user and a password, not with `tls.clientSecretName` or `tls.tlsServerName`. '
       + 'Fix: give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out.'],
   ])('%s', (_, props, said) => {
     expect(refused(props)).toBe(`Test/Fleet: ${said}`);
@@ -188,6 +188,34 @@ it('alerts keep clusters apart where there are several, whoever evaluates them',
     expect(rulesWith(alerting, (fleet) => fleet.globalMetrics())).toContain('max by (cluster, node) (kube_node_status_condition');
     expect(rulesWith(alerting, (fleet) => fleet.memberMetrics('shop'))).toContain('max by (node) (kube_node_status_condition');
   }
+});
+
+it('jobs of the user stand beside those of the federation with an operator, under names of their own', () => {
+  const jobs = (name: string) => {
+    const { fleet, stack } = federation({ members: { europe: FleetMember.pulled(EUROPE) } });
+    new ObservabilityPlatform(stack, 'Observability', {
+      cluster: completeCluster(stack),
+      metrics: fleet.globalMetrics({
+        engine: MetricsEngine.operator(),
+        helmValues: { prometheus: { prometheusSpec: { additionalScrapeConfigs: [{ job_name: name }] } } },
+      }),
+    });
+    return valuesIn(stack, 'kube-prometheus-stack').prometheus.prometheusSpec.additionalScrapeConfigs.map((job: any) => job.job_name);
+  };
+  expect(jobs('mine')).toEqual(expect.arrayContaining(['federate-europe', 'kubelet', 'mine']));
+  expect(() => jobs('federate-europe')).toThrow(/additionalScrapeConfigs\[0\]\.job_name` is that of an entry of the library/);
+});
+
+it('warns of a login that Grafana would send unencrypted out of the cluster', () => {
+  const warned = (url: string) => {
+    const stack = testStack();
+    const queried = { eu: QueriedPrometheus.of({ url, loginSecretName: 'login' }) };
+    const logs = { url: url.replace('prometheus', 'loki'), loginSecretName: 'login' };
+    new Grafana(stack, 'Grafana', { cluster: completeCluster(stack), prometheus: { url: 'http://prometheus', queried }, logs });
+    return warnings(stack).filter((text) => text.includes('plain HTTP')).map((text) => text.split(' ')[0]);
+  };
+  expect(warned('http://prometheus.example.com')).toEqual(['`prometheus.queried["eu"].url`', '`logs.url`']);
+  expect(['https://prometheus.example.com', 'http://prometheus.monitoring.svc:9090'].flatMap(warned)).toEqual([]);
 });
 
 it('any name of a cluster can be pulled', () => {

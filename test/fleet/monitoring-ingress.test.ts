@@ -6,7 +6,7 @@ import {
 import { IKubernetesCluster } from '../../src/cluster/kubernetes-cluster';
 import { PrometheusMetrics } from '../../src/observability/metrics/prometheus-metrics';
 import { isAllowed, PodEnd } from '../helpers/network-policies';
-import { stackBeside, synth } from '../helpers/synth';
+import { stackBeside, synth, warnings } from '../helpers/synth';
 import { built, manifestsIn, releaseNamed } from '../ingress/support';
 import { CompleteCluster } from '../observability/support';
 
@@ -143,11 +143,11 @@ it('needs no certificate of its own where the load balancer has one', () => {
 });
 
 it.each<[string, Parameters<typeof door>, string]>([
-  ['plain HTTP', [ALL, {}, {}], '`ingress` takes plain HTTP alone: whoever is on the way reads the metrics and the passwords. '
+  ['plain HTTP', [ALL, {}, {}], '`ingress` accepts only plain HTTP: anyone on the path can read the metrics and the passwords. '
     + 'Fix: give its load balancer a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP.'],
   ['no certificate', [ALL, { tlsSecretName: undefined }], '`tlsSecretName` is missing, and the controller, which ends TLS, would show a certificate of its own that nobody trusts. '
     + 'Fix: name a Secret with the certificate for the host, such as one of cert-manager.'],
-  ['a controller that does not look', [ALL, {}, { ...TCP, watchNamespace: 'shop' }], '`ingress` serves the Ingresses of one namespace alone, and this one stands in monitoring, got \'shop\'. '
+  ['a controller that does not look', [ALL, {}, { ...TCP, watchNamespace: 'shop' }], '`ingress` serves only the Ingresses of one namespace, and this one is in monitoring, got \'shop\'. '
     + 'Fix: leave `watchNamespace` out there.'],
   ['nothing', [() => []], '`doors` is empty, and nothing would be let in. Fix: name what is, such as MonitoringDoor.federation(platform.metrics).'],
   ['one door twice', [({ metrics }) => [MonitoringDoor.federation(metrics), MonitoringDoor.federation(metrics)]], '`doors[1]` lets /federate in, as doors[0] does. Fix: name each once.'],
@@ -172,6 +172,16 @@ it('is refused a second time in a cluster, and for what is in another one', () =
     of('C', {});
     expect(() => of('D', {})).toThrow('Test/D: `cluster` has a MonitoringIngress already, Test/C. Fix: add the doors and users to that one.');
   });
+});
+
+it('warns where the controller would compare the blocks with the address of the load balancer', () => {
+  const FEDERATION = ({ metrics }: Parts) => [MonitoringDoor.federation(metrics)];
+  const warned = (loadBalancer: IngressLoadBalancer) => warnings(door(FEDERATION, { sourceRanges: ['52.94.76.0/24'] }, { loadBalancer }).stack)
+    .filter((text) => text.includes('sourceRanges'));
+  const plain = IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP });
+  expect(warned(plain)).toEqual([expect.stringMatching(/^`sourceRanges` is compared with the address of the load balancer/)]);
+  const proxied = IngressLoadBalancer.classicElb({ listener: ClassicElbListener.TCP, proxyProtocol: true });
+  expect([proxied, IngressLoadBalancer.nlb(), AT_ELB.loadBalancer!].flatMap(warned)).toEqual([]);
 });
 
 it('is refused where nothing takes what is written', () => {

@@ -137,6 +137,12 @@ export class NginxIngress extends Construct {
   public readonly _watchNamespace?: string;
   /** @internal */
   public readonly _clusterName: string;
+  /**
+   * Whether the controller sees the address of the load balancer in place of the client's.
+   *
+   * @internal
+   */
+  public readonly _hidesClients: boolean;
 
   /**
    * @param scope scope in which to install the controller
@@ -166,6 +172,7 @@ export class NginxIngress extends Construct {
     this._tls = service.tls;
     this._watchNamespace = props.watchNamespace;
     this._clusterName = cluster.clusterName;
+    this._hidesClients = loadBalancer.kind === LoadBalancerKind.CLASSIC && service.clientAddress === ClientAddress.CONNECTION;
     this.requireKnownScheme(service);
     this.warnOfPlainHttp(service);
     const chart = this.bindController(props, service, replicas);

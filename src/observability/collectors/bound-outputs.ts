@@ -5,7 +5,7 @@ import { LogOutputBinding, LogOutputRequest } from './log-output-options';
 import { credentialsEnvironment } from '../../cluster/credentials-environment';
 import { requireGrant } from '../../cluster/grant-check';
 import { checkStruct } from '../../private/arguments/check-arguments';
-import { requireUrl } from '../../private/checks/addresses';
+import { requireUrl, warnOfPlainLogin } from '../../private/checks/addresses';
 import { requireClosedBrackets } from '../../private/checks/expressions';
 import { ValidationError } from '../../private/errors';
 import { idFromKey } from '../../private/ids';
@@ -39,6 +39,7 @@ function requireBinding(scope: IConstruct, name: string, binding: LogOutputBindi
   requireUrl(scope, `outputs["${name}"].url`, binding.url);
   if (binding.loginSecretName !== undefined) {
     requireDnsSubdomain(scope, `outputs["${name}"].loginSecretName`, binding.loginSecretName);
+    warnOfPlainLogin(scope, `outputs["${name}"].url`, binding.url);
   }
   for (const [key, value] of Object.entries(binding.properties)) {
     requirePattern(scope, `outputs["${name}"].properties`, key, /^[\w.-]+$/, 'names of letters, digits, _ . and -', 'write it as Fluent Bit documents it');

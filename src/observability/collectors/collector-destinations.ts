@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Exporter, Exporters, otlpGrpcExporter, otlpHttpExporter, remoteWriteExporter } from './collector-components';
-import { requireUrl } from '../../private/checks/addresses';
+import { requireUrl, warnOfPlainLogin } from '../../private/checks/addresses';
 import { requireArnIfGiven } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { requireDnsSubdomain, requireInteger } from '../../private/validation';
@@ -59,6 +59,7 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
   requireUrl(scope, 'logs.url', logs?.url);
   if (logs?.loginSecretName !== undefined) {
     requireDnsSubdomain(scope, 'logs.loginSecretName', logs.loginSecretName);
+    warnOfPlainLogin(scope, 'logs.url', logs.url);
   }
   requireUrl(scope, 'metrics.url', metrics?.url);
   requireUrl(scope, 'metrics.otlpUrl', metrics?.otlpUrl);
@@ -71,6 +72,7 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
   requireUrl(scope, 'traces.otlpHttpUrl', traces?.otlpHttpUrl);
   if (traces?.loginSecretName !== undefined) {
     requireDnsSubdomain(scope, 'traces.loginSecretName', traces.loginSecretName);
+    warnOfPlainLogin(scope, 'traces.otlpHttpUrl', traces.otlpHttpUrl);
   }
   requireUrl(scope, 'collector.grpcUrl', collector?.grpcUrl);
   requireUrl(scope, 'collector.httpUrl', collector?.httpUrl);

@@ -27,7 +27,7 @@ import { ServiceAccount, WorkloadGrant, WorkloadPolicy } from '../../cluster/wor
 import { grafanaCloudWatchPolicy } from '../../identity/policies/grafana-cloudwatch';
 import { prometheusQueryPolicy } from '../../identity/policies/managed-prometheus';
 import { checkStruct } from '../../private/arguments/check-arguments';
-import { requireUrl } from '../../private/checks/addresses';
+import { requireUrl, warnOfPlainLogin } from '../../private/checks/addresses';
 import { requireArnIfGiven } from '../../private/checks/aws-arn';
 import { requireRegion } from '../../private/checks/regions-and-zones';
 import { ValidationError } from '../../private/errors';
@@ -283,6 +283,7 @@ export class Grafana extends Construct {
     requireUrl(this, 'logs.url', props.logs?.url);
     if (props.logs?.loginSecretName !== undefined) {
       requireDnsSubdomain(this, 'logs.loginSecretName', props.logs.loginSecretName);
+      warnOfPlainLogin(this, 'logs.url', props.logs.url);
     }
     requireUrl(this, 'traces.url', props.traces?.url);
     requireUrl(this, 'traces.otlpGrpcUrl', props.traces?.otlpGrpcUrl);

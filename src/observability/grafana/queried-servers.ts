@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { DataSourceEntry } from './grafana-checks';
-import { requireUrl } from '../../private/checks/addresses';
+import { requireUrl, warnOfPlainLogin } from '../../private/checks/addresses';
 import { sortedEntries } from '../../private/maps';
 import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { PROMETHEUS_UID } from '../conventions/data-sources';
@@ -14,6 +14,9 @@ export function requireQueried(scope: IConstruct, property: string, servers: Que
     requireQueriedName(scope, property, name);
     const place = `${property}["${name}"]`;
     requireUrl(scope, `${place}.url`, url);
+    if (loginSecretName !== undefined) {
+      warnOfPlainLogin(scope, `${place}.url`, url);
+    }
     for (const [option, secretName] of Object.entries({ loginSecretName, caSecretName })) {
       if (secretName !== undefined) {
         requireDnsSubdomain(scope, `${place}.${option}`, secretName);

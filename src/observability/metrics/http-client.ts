@@ -1,7 +1,6 @@
-import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { PrometheusLogin, PrometheusTlsOptions } from './prometheus-login';
-import { requireServerName } from '../../private/checks/addresses';
+import { requireServerName, warnOfPlainLogin } from '../../private/checks/addresses';
 import { requireDnsSubdomain } from '../../private/validation';
 
 /** How an HTTP client of Prometheus connects. */
@@ -12,12 +11,9 @@ export interface HttpClient {
 
 type ReadSecret = (secretName: string, key: string) => unknown;
 
-/** Of the cluster itself: a name without a domain, a Service, or the same pod. */
-const WITHIN_CLUSTER = /^http:\/\/([^./:]+|[^/:]+\.svc(\.[^/:]+)?|127\.[0-9.]+)(:\d+)?(\/|$)/;
-
 export function requireClient(scope: IConstruct, property: string, { url, login, tls }: HttpClient & { readonly url: string }): void {
-  if (login && /^http:/.test(url) && !WITHIN_CLUSTER.test(url)) {
-    Annotations.of(scope).addWarning(`\`${property}.url\` is plain HTTP, and the login goes there unencrypted: anyone on the path can read it. Use an https:// address.`);
+  if (login) {
+    warnOfPlainLogin(scope, `${property}.url`, url);
   }
   const secretNames = { 'login.secretName': login?._secretName, 'tls.caSecretName': tls?.caSecretName, 'tls.clientSecretName': tls?.clientSecretName };
   for (const [option, name] of Object.entries(secretNames)) {

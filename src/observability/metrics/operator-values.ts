@@ -62,7 +62,6 @@ export const OPERATOR_CHART: EngineChart = {
     exchange: {
       'prometheus.prometheusSpec.remoteWrite': 'remoteWrite',
       'prometheus.prometheusSpec.externalLabels': 'externalLabels',
-      'prometheus.prometheusSpec.additionalScrapeConfigs': 'federate',
     },
   },
 };

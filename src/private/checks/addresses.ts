@@ -1,4 +1,5 @@
 import { isIPv4 } from 'net';
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../errors';
 import { PASSWORD_IN_URL } from '../secret-values';
@@ -43,6 +44,16 @@ export function requireHostAndPath(scope: IConstruct, property: string, url: str
     scope, property, url, new RegExp(`^https?://${HOST}${PORT}${takesQuery ? REST : String.raw`(/[^\s?#]*)?`}$`),
     `an address without a user${takesQuery ? '' : ', a query and a fragment'}`, 'write scheme, host, port and path alone; a login has an option of its own',
   );
+}
+
+/** Of the cluster itself: a name without a domain, a Service, or the same pod. */
+const WITHIN_CLUSTER = /^http:\/\/([^./:]+|[^/:]+\.svc(\.[^/:]+)?|127\.[0-9.]+)(:\d+)?(\/|$)/;
+
+/** Warns of an address out of the cluster to which a login would go for all to read. */
+export function warnOfPlainLogin(scope: IConstruct, property: string, url: string | undefined): void {
+  if (url !== undefined && /^http:/.test(url) && !WITHIN_CLUSTER.test(url)) {
+    Annotations.of(scope).addWarning(`\`${property}\` is plain HTTP, and the login goes there unencrypted: anyone on the path can read it. Use an https:// address.`);
+  }
 }
 
 /** Refuses an address that ends with the path that is added to it here. */
