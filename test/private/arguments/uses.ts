@@ -33,7 +33,7 @@ const external = (stack: TerraformStack, more: Partial<lib.ExternalClusterProps>
 });
 const onPlatform: Call = (stack, platform: lib.KubernetesPlatform) => new lib.NginxIngress(stack, 'Nginx', { cluster: external(stack, { platform }) });
 
-const FLEET = lib.MetricsReceiver.globalPrometheus({ url: 'https://metrics.example.com', login: lib.PrometheusLogin.basic('fleet') });
+const FLEET = lib.MetricsReceiver.globalPrometheus({ url: 'https://global.example.com', login: lib.PrometheusLogin.basic('fleet') });
 
 /** The Prometheus of a federation, and of its one member. */
 function federated(stack: TerraformStack, mine: lib.FleetMember, receiver: lib.MetricsReceiver = FLEET): void {
