@@ -47,7 +47,8 @@ const DEPLOYED: readonly Deployed[] = [
 ];
 
 /** What goes when roles of workloads get names with that of the cluster: see docs/upgrades.md. */
-const ROLES_OF_WORKLOADS = /^aws_iam_role(_policy|_policy_attachment)?\.(?!Platform_(ControlPlane|NodeRole))/;
+export const isRoleOfWorkload = (address: string, actions: string) =>
+  /^aws_iam_role(_policy|_policy_attachment)?\.(?!Platform_(ControlPlane|NodeRole))/.test(address) && actions === 'create/delete';
 
 /** Whoever upgrades the library keeps cluster, volumes, roles of nodes and buckets, and all along its pods have roles that may do their work. */
 export const upgrade: Step = {
@@ -75,7 +76,7 @@ async function upgradeOf(world: World, { name, rewrites, onTheWay, hasRoles }: D
   await deployment.prepare(DEMO_STACK);
   const planned = await deployment.planned(DEMO_STACK);
   const gone = Object.entries(planned).filter(([, actions]) => actions.includes('delete'));
-  const isExpected = ([address, actions]: [string, string]) => hasRoles && ROLES_OF_WORKLOADS.test(address) && actions === 'create/delete';
+  const isExpected = ([address, actions]: [string, string]) => hasRoles && isRoleOfWorkload(address, actions);
   expectEqual('What the upgrade would delete or replace', Object.fromEntries(gone.filter((one) => !isExpected(one))), {});
   if (hasRoles) expectEqual('Whether roles of workloads get other names', gone.some(([address]) => address.startsWith('aws_iam_role.')), true);
   // The CNI lived off the nodes.
@@ -138,15 +139,15 @@ export function kindsOf(records: readonly string[]): string[] {
   return [...new Set(kinds)].sort().map((kind) => `${kinds.filter((one) => one === kind).length} ${kind}`);
 }
 
-function latestRelease(): string {
+export function latestRelease(): string {
   const releases = readdirSync(RELEASES).filter((name) => name.endsWith('.tgz'));
   const [latest] = releases.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   if (!latest) throw new Error('test/e2e/releases holds no package');
   return latest;
 }
 
-/** The example of that release's time, in a folder where the package's name means the release. */
-async function appOf(world: World, release: string, rewrites: readonly Rewrite[]): Promise<string> {
+/** A program of that release's time, in a folder where the package's name means the release. */
+export async function appOf(world: World, release: string, rewrites: readonly Rewrite[], program = 'main'): Promise<string> {
   const folder = join(world.options.folder, 'released');
   const library = join(folder, 'node_modules', 'cdktf-observable-eks');
   rmSync(folder, { recursive: true, force: true });
@@ -155,7 +156,15 @@ async function appOf(world: World, release: string, rewrites: readonly Rewrite[]
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'released', private: true }));
   const tar = await runProcess('tar', ['-xzf', join(RELEASES, release), '--strip-components=1', '-C', library], { cwd: folder });
   if (tar.exitCode !== 0) throw new Error(`tar: ${tar.stderr}`);
-  const example = readFileSync(join(RELEASES, release.replace(/\.tgz$/, '.main.ts.txt')), 'utf8');
-  writeFileSync(join(folder, 'main.ts'), rewrites.reduce((source, [from, to]) => source.replace(from, to), example));
+  writeFileSync(join(folder, 'main.ts'), exampleOf(release, program, rewrites));
   return join(folder, 'main.ts');
+}
+
+/** A program of a release's time, edited. A text that is not there any more is an error: the step means nothing then. */
+export function exampleOf(release: string, program: string, rewrites: readonly Rewrite[]): string {
+  const example = readFileSync(join(RELEASES, release.replace(/\.tgz$/, `.${program}.ts.txt`)), 'utf8');
+  return rewrites.reduce((source, [from, to]) => {
+    if (!source.includes(from)) throw new Error(`The program of ${release} has no \`${from}\` to change`);
+    return source.replace(from, to);
+  }, example);
 }

@@ -8,6 +8,7 @@ import { imports, Rewrite, writeChangedApp } from './changed-app';
 import { expectIdentities, expectNothingOnNodes } from './identities';
 import { migrate } from './identity-migration';
 import { changeProduction, PRODUCTION_START } from './production-change';
+import { upgradeProduction } from './production-upgrade';
 import { expectEqual, expectMatch, STATE_STACK, Step } from './step';
 import { PRODUCTION_CASES } from './wrong-cases-production';
 import { eventually } from '../checks';
@@ -185,6 +186,7 @@ const ofDaemonSet = ({ ownerReferences = [] }: { ownerReferences?: { kind: strin
 export const PRODUCTION_STEPS: Step[] = [
   bootstrap, applyFromNothing, planAgain, refused, changeProduction, { ...breakThings, number: 6 }, { ...wrongLogin, number: 7 },
   destroyAll, irsa, confidential, wrongOnPurpose(PRODUCTION_CASES, 11),
+  upgradeProduction,
 ];
 
 async function applyAll(world: World): Promise<void> {
