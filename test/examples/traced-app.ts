@@ -1,9 +1,9 @@
 import { fork } from 'child_process';
 import { once } from 'events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { createServer, type AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { freePort } from '../helpers/ports';
 
 /** Asks a service of the example once, which runs as it is but for its port. */
 export async function startService(file: string): Promise<{ readonly answer: unknown; readonly lines: string[] }> {
@@ -31,13 +31,4 @@ async function ask(url: string): Promise<unknown> {
     if (response) return response.json();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -10,7 +10,8 @@ import {
 } from '../../src';
 import { manifestsOf } from '../charts/support';
 import { chartFolder, helmTemplate } from '../helpers/charts';
-import { describeWithPrometheus, freePort, isOldPrometheus, PrometheusServers, query, until } from '../helpers/prometheus';
+import { freePort } from '../helpers/ports';
+import { describeWithPrometheus, isOldPrometheus, PrometheusServers, query, until } from '../helpers/prometheus';
 import { stackBeside, synth, testStack } from '../helpers/synth';
 import { CompleteCluster, documentsIn, releaseNamed } from '../observability/support';
 

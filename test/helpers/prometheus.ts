@@ -1,8 +1,9 @@
 import { ChildProcess, spawn, spawnSync } from 'child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { createServer } from 'net';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { describeUnlessMissing } from './missing';
+import { freePort } from './ports';
 
 /** As a variable says, beside what the end-to-end run has, beside promtool, or on PATH. */
 const PLACES = [
@@ -18,12 +19,10 @@ const PROMETHEUS = PLACES.find((place) => runs(place, '--version'));
 /** Version 2 expands labels where it is told to, reads no user from a file, and cannot tell when a series has ended. */
 export const isOldPrometheus = () => /version 2\./.test(spawnSync(PROMETHEUS!, ['--version'], { encoding: 'utf8' }).stdout);
 
-/** `describe` for what needs real servers, and programs beside them. Without one of these it is skipped, and a line says what. */
+/** `describe` for what needs real servers, and programs beside them. */
 export function describeWithPrometheus(what: string, programs: readonly string[], tests: () => void): void {
   const missing = [...PROMETHEUS ? [] : ['prometheus'], ...programs.filter((program) => !runs(program, 'version'))];
-  if (missing.length === 0) return describe(what, tests);
-  process.stderr.write(`skipped, as there is no ${missing.join(' and no ')} (Debian: apt-get install prometheus openssl): ${what}\n`);
-  describe.skip(what, tests);
+  describeUnlessMissing(missing.length === 0 ? undefined : `${missing.join(' and no ')} (Debian: apt-get install prometheus openssl)`, what, tests);
 }
 
 /** Prometheus servers of a test, in folders of their own. */
@@ -75,14 +74,4 @@ export async function until(what: string, isSo: () => Promise<boolean>, seconds:
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error(`it did not come to that in ${seconds} seconds: ${what}`);
-}
-
-/** A port that nobody has. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, 'localhost', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

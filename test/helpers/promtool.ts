@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { describeUnlessMissing } from './missing';
 
 const PROMTOOL = process.env.PROMTOOL_BINARY ?? 'promtool';
 
@@ -14,11 +15,9 @@ function isThere(): boolean {
   }
 }
 
-/** `describe` for what needs promtool. Without it, it is skipped, and a line says what. */
+/** `describe` for what needs promtool. */
 export function describeWithPromtool(what: string, tests: () => void): void {
-  if (isThere()) return describe(`promtool: ${what}`, tests);
-  process.stderr.write(`skipped, as there is no promtool (Debian: apt-get install prometheus): ${what}\n`);
-  describe.skip(`promtool: ${what}`, tests);
+  describeUnlessMissing(isThere() ? undefined : 'promtool (Debian: apt-get install prometheus)', `promtool: ${what}`, tests);
 }
 
 /** What promtool says against files, which are in its folder; nothing where it takes them. */

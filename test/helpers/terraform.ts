@@ -1,9 +1,7 @@
+import { describeUnlessMissing } from './missing';
 import { findCli } from '../../tools/terraform';
 
-/** `describe` for tests that run Terraform or OpenTofu. Without a CLI they are skipped, and a line says so. */
+/** `describe` for tests that run Terraform or OpenTofu. */
 export function describeWithCli(name: string, tests: () => void): void {
-  if (findCli()) return describe(name, tests);
-  // Not console.warn: jest would put a stack trace under it.
-  process.stderr.write(`skipped, as there is no terraform or tofu on PATH: ${name}\n`);
-  describe.skip(name, tests);
+  describeUnlessMissing(findCli() ? undefined : 'terraform or tofu on PATH', name, tests);
 }

@@ -1,9 +1,10 @@
 import { ChildProcess, spawn } from 'child_process';
 import { createHash, createHmac } from 'crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'fs';
-import { createServer } from 'net';
 import { tmpdir } from 'os';
 import { delimiter, join, resolve } from 'path';
+import { describeUnlessMissing } from './missing';
+import { freePort } from './ports';
 
 const INSTALL = 'GOBIN="$PWD/.e2e/bin" go install github.com/versity/versitygw/cmd/versitygw@v1.8.0';
 const REGION = 'eu-west-2';
@@ -26,11 +27,9 @@ function program(): string | undefined {
   return [process.env.VERSITYGW_BINARY, ...folders.map((folder) => join(folder, 'versitygw'))].find((path) => path && existsSync(path));
 }
 
-/** `describe` for what needs a server of S3 that decides by policies. Without it, it is skipped, and a line says what to do. */
+/** `describe` for what needs a server of S3 that decides by policies. */
 export function describeWithVersitygw(what: string, tests: () => void): void {
-  if (program()) return describe(`versitygw: ${what}`, tests);
-  process.stderr.write(`skipped, as there is no versitygw (${INSTALL}): ${what}\n`);
-  describe.skip(`versitygw: ${what}`, tests);
+  describeUnlessMissing(program() ? undefined : `versitygw (${INSTALL})`, `versitygw: ${what}`, tests);
 }
 
 /** A server of S3 with one of IAM, on loopback alone. */
@@ -87,15 +86,6 @@ export class Versitygw {
     }
     throw new Error(`versitygw ${command[0]} does not answer: ${said}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().on('error', fail).listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 interface SignedRequest {
