@@ -2,7 +2,8 @@
  * `npm run bench`: how the library's speed compares with what it stands on. Prints ratios of medians of CPU time, measured in
  * one run and in whole processes, since a single time says more about the machine than about the library, and a busy
  * machine stretches the time on the clock. It takes three minutes where nothing else runs; a line says what it is at.
- * `npm run bench -- --blueprints` compares a first cluster with a like one of cdk-eks-blueprints, and nothing else.
+ * `npm run bench -- --blueprints` compares a first cluster with a like one of cdk-eks-blueprints and with the same resources
+ * by CDKTF alone, and nothing else.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -157,8 +158,11 @@ function blueprintsFolder(): string {
 }
 
 function benchBlueprints(): void {
+  const first = compiled('bench/first-cluster.ts', 'first-cluster');
+  runOnce([first, join(work, 'bare-source')]);
   const result = measure({
-    ours: [compiled('bench/first-cluster.ts', 'first-cluster'), join(work, 'first.out')],
+    ours: [first, join(work, 'first.out')],
+    bare: [compiled('bench/bare-app.ts', 'bare-app'), join(work, 'bare-source', 'stacks'), join(work, 'bare.out')],
     blueprints: [compiled('bench/blueprints-cluster.ts', 'blueprints-cluster'), blueprintsFolder(), join(work, 'blueprints.out')],
   });
   print(
@@ -166,6 +170,12 @@ function benchBlueprints(): void {
     (result.ours.milliseconds / result.blueprints.milliseconds).toFixed(2),
     'at most 0.4',
     `${result.ours.milliseconds.toFixed(0)} ms over ${result.blueprints.milliseconds.toFixed(0)} ms`,
+  );
+  print(
+    'of it, the same resources by CDKTF alone',
+    (result.bare.milliseconds / result.blueprints.milliseconds).toFixed(2),
+    'none',
+    `${result.bare.milliseconds.toFixed(0)} ms`,
   );
 }
 
