@@ -77,7 +77,7 @@ const COLUMNS: Column[] = [
 ];
 
 const { hourly = {} } = SHIPPED_PRICE_LISTS['eu-west-2'];
-const [RANCHER, KUBERNETES] = Object.entries(NEWEST_KUBERNETES).at(-1)!;
+const [RANCHER, KUBERNETES] = [...NEWEST_KUBERNETES].at(-1)!;
 
 /** What is no platform of its own: EKS, with nodes elsewhere, and what manages several of any kind. */
 const BESIDE: [title: string, cost: string, availability: string, judgement: string][] = [

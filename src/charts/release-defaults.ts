@@ -47,7 +47,7 @@ export function claimReleaseName(
       property: 'releaseName',
       problem: `is taken in the namespace ${kubernetesNamespace} by ${owner.node.path}`,
       got: releaseName,
-      fix: 'give one of the two another name or namespace',
+      fix: 'remove one of the two, or give one another name or namespace where it has an option for that',
     }),
   });
 }

@@ -4,12 +4,15 @@ import { CLEANUP_SCRIPT } from './cleanup-script';
 import { deleteHook, KUBECTL_IMAGE } from '../charts/delete-hook';
 import { pinnedImage } from '../charts/image-digests';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
+import { claimOnce } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { checkStruct } from '../private/arguments/check-arguments';
 import { requireContainerImage } from '../private/checks/addresses';
 
 /** None of those whose releases Rancher uninstalls when it goes. */
 const NAMESPACE = 'kube-system';
+
+const RELEASE_NAME = 'rancher-cleanup';
 
 /**
  * What Rancher and its webhook are called in the cluster.
@@ -36,7 +39,7 @@ export interface RancherCleanupProps {
  * Frees a cluster of Rancher when Terraform destroys this construct. Rancher puts a finalizer on every namespace of the clusters that it runs in and
  * manages; once it is gone, none of them can be deleted, and a destroy hangs. What Rancher installs depends on this construct, so that it goes first.
  *
- * `RancherServer` has one. Put another on each cluster that Rancher manages, in the stack of its namespaces.
+ * `RancherServer` has one. Put one on each cluster that Rancher manages, in the stack of its namespaces; a cluster needs only one.
  *
  * @see https://github.com/rancher/rancher/issues/14715
  */
@@ -53,12 +56,19 @@ export class RancherCleanup extends Construct {
     super(scope, id);
     checkStruct(this, 'RancherCleanupProps', props);
     requireContainerImage(this, 'image', props.image);
+    claimOnce(this, props.cluster, {
+      key: RELEASE_NAME,
+      owner: this,
+      refusal: ({ owner }) => ({
+        property: 'cluster', problem: `is freed of Rancher by ${owner.node.path} already`, fix: 'leave this one out: a cluster needs one, and a RancherServer has its own (`cleanup`)',
+      }),
+    });
     this.release = new KubernetesManifests(this, 'Release', {
       cluster: props.cluster,
-      releaseName: 'rancher-cleanup',
+      releaseName: RELEASE_NAME,
       kubernetesNamespace: NAMESPACE,
       manifests: deleteHook({
-        name: 'rancher-cleanup',
+        name: RELEASE_NAME,
         kubernetesNamespace: NAMESPACE,
         containerName: 'cleanup',
         image: pinnedImage(this, props.image ?? KUBECTL_IMAGE),

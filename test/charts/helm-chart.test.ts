@@ -229,7 +229,7 @@ describe('rejects', () => {
     chart(cluster);
     const [beside, elsewhere] = ['Beside', 'Elsewhere'].map((id) => new Construct(cluster.node.scope as Construct, id));
     expect(() => chart(cluster, { scope: beside })).toThrow(
-      'Test/Beside/Web: `releaseName` is taken in the namespace shop by Test/Web, got \'web\'. Fix: give one of the two another name or namespace.',
+      'Test/Beside/Web: `releaseName` is taken in the namespace shop by Test/Web, got \'web\'. Fix: remove one of the two, or give one another name or namespace where it has an option for that.',
     );
     expect(() => chart(cluster, { scope: elsewhere, kubernetesNamespace: 'bank' })).not.toThrow();
   });

@@ -10,6 +10,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
+import { SsmActivation } from '@cdktf/provider-aws/lib/ssm-activation';
 import { DataTerraformRemoteStateS3, TerraformHclModule, TerraformStack, TerraformVariable } from 'cdktf';
 import calls from './calls-of-a-run.json';
 import { BOUNDARY, deployed, nameFrom, policiesOf, synthesised, TAGS } from './support';
@@ -375,7 +376,14 @@ describe('types of the user', () => {
     );
   });
 
-  it('have to be said', () => {
+  it('have to be said, also of types of the library that would reach too far', () => {
+    const prepare = (stack: TerraformStack) => {
+      withQueue(stack);
+      new SsmActivation(stack, 'Activation', { iamRole: 'machines' });
+    };
+    expect(deployed({ prepare }).allow).toThrow(
+      "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_ssm_activation, which deploy roles get no permissions for: AWS cannot restrict these to the tags of the app, and they let machines into the account, got []. Fix: leave the stack of HybridNodes out of `stacks`, for a person to apply, or name the IAM actions, as in actionsOfTypes: { aws_ssm_activation: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }.",
+    );
     expect(deployed({ prepare: withQueue }).allow).toThrow(
       "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_sqs_queue, which this library does not make itself, got []. Fix: name the IAM actions, as in actionsOfTypes: { aws_sqs_queue: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }.",
     );

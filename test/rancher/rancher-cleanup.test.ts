@@ -2,7 +2,7 @@ import { spawnSync } from 'child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, join } from 'path';
-import { RancherCleanup } from '../../src';
+import { RancherCertificate, RancherCleanup, RancherServer } from '../../src';
 import { CLEANUP_SCRIPT } from '../../src/rancher/cleanup-script';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { synth, testStack } from '../helpers/synth';
@@ -58,6 +58,16 @@ describe('the script', () => {
   it.each(['delete', 'get', 'patch'])('fails where kubectl fails to %s, so that the Job tries again', (verb) => {
     expect(run('shop controller.cattle.io/namespace-auth\n', { FAIL: verb }).status).not.toBe(0);
   });
+});
+
+it('is needed once in a cluster, and says so: a RancherServer has its own', () => {
+  const stack = testStack();
+  const cluster = new FakeCluster(stack, 'Cluster');
+  new RancherServer(stack, 'Rancher', { cluster, hostname: 'rancher.example.com', certificate: RancherCertificate.secret() });
+  expect(() => new RancherCleanup(stack, 'Second', { cluster })).toThrow(
+    'Test/Second: `cluster` is freed of Rancher by Test/Rancher/Cleanup already. Fix: leave this one out: a cluster needs one, and a RancherServer has its own (`cleanup`).',
+  );
+  expect(() => new RancherCleanup(stack, 'Third', { cluster: new FakeCluster(stack, 'Other', { clusterName: 'other' }) })).not.toThrow();
 });
 
 it('is a Job that runs before its release goes, with no more rights than it uses', () => {

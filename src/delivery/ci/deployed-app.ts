@@ -2,7 +2,7 @@ import { S3Backend, TerraformDataSource, TerraformElement, TerraformModule, Terr
 import { IConstruct } from 'constructs';
 import { namePattern } from './names-of-others';
 import { referredStacks } from './referred-stacks';
-import { ACTIONS, OUTSIDE_AWS } from './resource-actions';
+import { ACTIONS, LEFT_OUT, OUTSIDE_AWS } from './resource-actions';
 import { TerraformTypeActions, TerraformTypeActionsOptions } from './terraform-type-actions';
 import { AppIndex } from '../../private/app-index';
 import { requirePartition } from '../../private/checks/aws-arn';
@@ -318,11 +318,13 @@ export class DeployedApp {
   private requireKnownTypes(): void {
     const unknown = typesOf(this.elements).filter((type) => !(type in ACTIONS) && !OUTSIDE_AWS.includes(type) && !(type in this.ownTypes));
     if (unknown.length > 0) {
+      const [leftOut] = unknown.flatMap((type) => LEFT_OUT[type] ?? []);
+      const types = leftOut ? unknown.filter((type) => LEFT_OUT[type] === leftOut) : unknown;
       throw new ValidationError(this.scope, {
         property: 'actionsOfTypes',
-        problem: `lacks what Terraform calls for ${unknown.join(', ')}, which this library does not make itself`,
+        problem: `lacks what Terraform calls for ${types.join(', ')}, which ${leftOut ? `deploy roles get no permissions for: ${leftOut.why}` : 'this library does not make itself'}`,
         got: Object.keys(this.ownTypes),
-        fix: `name the IAM actions, as in actionsOfTypes: { ${unknown[0]}: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }`,
+        fix: `${leftOut ? `leave the stack of ${leftOut.madeBy} out of \`stacks\`, for a person to apply, or ` : ''}name the IAM actions, as in actionsOfTypes: { ${types[0]}: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }`,
       });
     }
   }

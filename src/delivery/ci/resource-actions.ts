@@ -32,8 +32,19 @@ const LAUNCH_TEMPLATE_USE = ['ec2:RunInstances', 'ec2:DescribeImages', 'ec2:Desc
 /** Nothing that AWS is asked for: they live in Terraform's state, or in Kubernetes. */
 export const OUTSIDE_AWS = ['helm_release', 'terraform_data', 'terraform_remote_state'];
 
+/** What AWS restricts to no tags. */
+const HYBRID_NODES = { madeBy: 'HybridNodes', why: 'AWS cannot restrict these to the tags of the app, and they let machines into the account' };
+
+/** Types of the library that deploy roles can do nothing with, unless `actionsOfTypes` says so. */
+export const LEFT_OUT: { readonly [type: string]: { readonly madeBy: string; readonly why: string } } = {
+  aws_eks_capability: { madeBy: 'EksArgoCdCapability', why: 'AWS does not document what EKS needs for it in IAM Identity Center' },
+  aws_rolesanywhere_profile: HYBRID_NODES,
+  aws_rolesanywhere_trust_anchor: HYBRID_NODES,
+  aws_ssm_activation: HYBRID_NODES,
+};
+
 /**
- * IAM actions by the type of resource or data source, for all that this library makes. From the calls of the AWS provider
+ * IAM actions by the type of resource or data source, for all else that this library makes. From the calls of the AWS provider
  * (internal/service/<service>/<type>.go in hashicorp/terraform-provider-aws, read on 2026-11-26 with 5.100.0 and 6.25.0);
  * test/delivery compares it with the calls of a real run.
  */

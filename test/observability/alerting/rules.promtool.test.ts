@@ -60,6 +60,8 @@ it('there is a case for each rule but the one that is always an alert', () => {
   expect(Object.keys(CASES).sort()).toEqual(OF_PROMETHEUS.map(({ name }) => name).filter((name) => name !== 'Watchdog').sort());
 });
 
+const ofSeveral = prometheusGroups(groupsByCluster(GROUPS), true).flatMap((group: any) => group.rules).map(({ annotations, ...rule }) => rule);
+
 describeWithPromtool('alerts begin, end and stay away otherwise', () => {
   it('reads the rules and their texts', () => {
     expect(promtool(['check', 'rules', 'rules.yml'], { 'rules.yml': { groups } })).toBe('');
@@ -75,9 +77,8 @@ describeWithPromtool('alerts begin, end and stay away otherwise', () => {
   });
 
   it('has each alert for a cluster by itself where there are several', () => {
-    const all = prometheusGroups(groupsByCluster(GROUPS), true).flatMap((group: any) => group.rules).map(({ annotations, ...rule }) => rule);
-    const files = OF_PROMETHEUS.filter(({ name, expr }) => name in CASES && name !== 'ClusterSilent' && !expr.includes('absent(')).flatMap((rule): [string, object][] => [
-      [`${rule.name}.rules.yml`, { groups: [{ name: rule.name, rules: all.filter(({ alert }) => alert === rule.name) }] }],
+    const files = OF_PROMETHEUS.filter(({ name }) => name in CASES && name !== 'ClusterSilent').flatMap((rule): [string, object][] => [
+      [`${rule.name}.rules.yml`, { groups: [{ name: rule.name, rules: ofSeveral.filter(({ alert }) => alert === rule.name) }] }],
       [`${rule.name}.test.yml`, { rule_files: [`${rule.name}.rules.yml`], evaluation_interval: '1m', tests: [testOfTwo(rule)] }],
     ]);
     expect(files.length).toBeGreaterThan(50);
@@ -90,6 +91,27 @@ describeWithPromtool('alerts begin, end and stay away otherwise', () => {
     });
     const tests = [test([], false), test([{ series: 'up{job="coredns",instance="a"}', values: '1x10 stale' }], true)];
     expect(promtool(['test', 'rules', 'test.yml'], { 'rules.yml': bare, 'test.yml': { rule_files: ['rules.yml'], tests } })).toBe('');
+  });
+
+  it.each(['PrometheusDown', 'ApiServerUnreachable', 'CoreDnsDown', 'NginxDown', 'TraefikDown'])('has %s in each of several clusters that has lost its target, and not where there was none or nothing is sent', (alertname) => {
+    const [, job] = /job="([^"]+)"/.exec(CASES[alertname].series[0][0])!;
+    const target = (cluster: string, states: string) => ({ series: `up{cluster="${cluster}",job="${job}",instance="x"}`, values: states });
+    const other = (cluster: string, states = '1x60') => ({ series: `up{cluster="${cluster}",job="other",instance="x"}`, values: states });
+    const hour = (input: object[], ...clusters: (string | undefined)[]) => ({
+      interval: '1m',
+      input_series: input,
+      alert_rule_test: [{ eval_time: '60m', alertname, exp_alerts: clusters.map((cluster) => ({ exp_labels: { severity: 'critical', ...(cluster && { cluster }) } })) }],
+    });
+    const tests = [
+      hour([target('a', '1x60'), other('a'), target('b', '1x60'), other('b')]),
+      // Down, and gone altogether: the one says nothing of the other.
+      hour([target('a', '1x10 0x50'), other('a'), target('b', '1x10 stale'), other('b'), target('c', '1x60'), other('c')], 'a', 'b'),
+      hour([target('a', '1x60'), other('a'), other('b')]),
+      hour([target('a', '1x60'), other('a'), target('b', '1x10 stale'), other('b', '1x10 stale')]),
+      hour([other('a'), other('b')], ...(alertname === 'CoreDnsDown' ? [] : [undefined])),
+    ];
+    const rules = { groups: [{ name: alertname, rules: ofSeveral.filter(({ alert }) => alert === alertname) }] };
+    expect(promtool(['test', 'rules', 'test.yml'], { 'rules.yml': rules, 'test.yml': { rule_files: ['rules.yml'], evaluation_interval: '1m', tests } })).toBe('');
   });
 
   it('has Watchdog at any time', () => {

@@ -2,7 +2,7 @@ import { RuleGroup } from './rule';
 
 /**
  * An expression of the library that keeps clusters apart: nodes and namespaces of two of them may have one name. What asks for nothing (`absent`)
- * stays as it is.
+ * says itself what it asks of each.
  */
 export function byCluster(expr: string): string {
   return expr

@@ -1,4 +1,4 @@
-import { critical, percent, upTo, warning } from './draft';
+import { critical, jobDown, jobDownByCluster, lostByCluster, percent, upTo, warning } from './draft';
 import { Rule } from './rule';
 import { Thresholds } from './thresholds';
 
@@ -9,8 +9,8 @@ export function apiServerRules({ apiServerErrorPercent, apiServerSeconds }: Thre
   const rate = (metric: string) => `sum by (verb) (rate(apiserver_request_duration_seconds_${metric}${SHORT}[5m]))`;
   const clients = (bound: number) => `sum(increase(apiserver_client_certificate_expiration_seconds_bucket{${upTo(bound)}}[15m]))`;
   return [
-    critical('ApiServerUnreachable', 5, 'absent(up{job="kube-apiserver"} == 1)',
-      'No API server is reachable', 'Prometheus reaches no API server. Running pods continue; none can be started, scaled or replaced.'),
+    critical('ApiServerUnreachable', 5, jobDown('kube-apiserver'),
+      'No API server is reachable', 'Prometheus reaches no API server. Running pods continue; none can be started, scaled or replaced.', { exprByCluster: jobDownByCluster('kube-apiserver') }),
     critical('ApiServerErrors', 10, `${percent('sum(rate(apiserver_request_total{code=~"5.."}[5m]))', 'sum(rate(apiserver_request_total[5m]))')} > ${apiServerErrorPercent}`,
       'API servers return errors', '{{ $value | printf "%.1f" }} % of requests fail with a server error (5xx).'),
     warning('ApiServerSlow', 15, `${rate('sum')} / ${rate('count')} > ${apiServerSeconds}`,
@@ -25,8 +25,8 @@ export function apiServerRules({ apiServerErrorPercent, apiServerSeconds }: Thre
 export function dnsRules({ dnsErrorPercent }: Thresholds): Rule[] {
   return [
     // Some clusters have another DNS, or one that Prometheus cannot ask: only what has answered within a day can go down.
-    critical('CoreDnsDown', 5, 'absent(up{job="coredns"} == 1) and on () group(last_over_time(up{job="coredns"}[1d]))',
-      'CoreDNS is down', 'Pods cannot resolve names.'),
+    critical('CoreDnsDown', 5, `${jobDown('coredns')} and on () group(last_over_time(up{job="coredns"}[1d]))`,
+      'CoreDNS is down', 'Pods cannot resolve names.', { exprByCluster: lostByCluster('coredns') }),
     warning('CoreDnsErrors', 10, `${percent('sum(rate(coredns_dns_responses_total{rcode="SERVFAIL"}[5m]))', 'sum(rate(coredns_dns_responses_total[5m]))')} > ${dnsErrorPercent}`,
       'CoreDNS returns errors', '{{ $value | printf "%.1f" }} % of its responses are SERVFAIL.'),
     warning('CoreDnsSlow', 10, 'histogram_quantile(0.99, sum by (le) (rate(coredns_dns_request_duration_seconds_bucket[5m]))) > 1',

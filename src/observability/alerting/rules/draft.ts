@@ -4,6 +4,7 @@ interface More {
   readonly needs?: Rule['needs'];
   readonly source?: AlertSource;
   readonly firesOnError?: boolean;
+  readonly exprByCluster?: string;
 }
 
 function draft(severity: AlertSeverity) {
@@ -24,6 +25,24 @@ export const info = draft(AlertSeverity.INFO);
  */
 export function upTo(bound: number): string {
   return Number.isInteger(bound) ? `le=~"${bound}|${bound}[.]0"` : `le="${bound}"`;
+}
+
+/** That no target of a job is up. */
+export function jobDown(job: string): string {
+  return `absent(up{job="${job}"} == 1)`;
+}
+
+/**
+ * The same for each of several clusters that has had such a target within a day. One that sends nothing at all is silent, which is another alert.
+ */
+export function lostByCluster(job: string): string {
+  const target = `up{job="${job}"}`;
+  return `group by (cluster) (last_over_time(${target}[1d])) and on (cluster) group by (cluster) (up) unless on (cluster) group by (cluster) (${target} == 1)`;
+}
+
+/** The same, and an alert for all of them where none has had one. */
+export function jobDownByCluster(job: string): string {
+  return `${lostByCluster(job)} or on () ${jobDown(job)}`;
 }
 
 /** Parts of a whole, in per cent. */

@@ -53,7 +53,7 @@ export function eksGroups(scope: IConstruct, property: string, options: EksAlert
     intervalSeconds: INTERVAL_SECONDS,
     rules: rules.filter((rule) => !without.includes(rule.name)).map((rule) => ({
       ...rule,
-      ...(rule.source === AlertSource.PROMETHEUS && { exprByCluster: byCluster(rule.expr) }),
+      ...(rule.source === AlertSource.PROMETHEUS && { exprByCluster: rule.exprByCluster ?? byCluster(rule.expr) }),
       labels,
       runbookUrl: `${runbookUrl.replace(/\/$/, '')}/${rule.name}.md`,
     })),

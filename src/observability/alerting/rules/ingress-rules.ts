@@ -1,4 +1,4 @@
-import { critical, percent, warning } from './draft';
+import { critical, jobDown, jobDownByCluster, percent, warning } from './draft';
 import { Rule } from './rule';
 import { Thresholds } from './thresholds';
 import { ChartCatalog } from '../../../charts/chart-catalog';
@@ -49,8 +49,8 @@ function rulesOf({ prefix, needs, job, requests, seconds, code, by, what, expiry
   const { ingressErrorPercent, ingressSeconds, certificateDays } = thresholds;
   const rate = (matchers: string) => `sum by (${by}) (rate(${requests}${matchers}[5m]))`;
   return [
-    critical(`${prefix}Down`, 5, `absent(up{job="${job}"} == 1)`,
-      `${job} is down`, 'Requests to Ingresses of class nginx are not served.', { needs }),
+    critical(`${prefix}Down`, 5, jobDown(job),
+      `${job} is down`, 'Requests to Ingresses of class nginx are not served.', { needs, exprByCluster: jobDownByCluster(job) }),
     critical(`${prefix}Errors`, 5, `${percent(rate(`{${code}=~"5.."}`), rate(''))} > ${ingressErrorPercent}`,
       `${what} returns errors`, '{{ $value | printf "%.1f" }} % of its requests fail with 5xx.', { needs }),
     warning(`${prefix}Slow`, 10, `histogram_quantile(0.95, sum by (le, ${by}) (rate(${seconds}[5m]))) > ${ingressSeconds}`,

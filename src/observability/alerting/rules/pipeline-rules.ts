@@ -1,4 +1,4 @@
-import { critical, info, percent, warning } from './draft';
+import { critical, info, jobDown, jobDownByCluster, percent, warning } from './draft';
 import { AlertSource, Rule } from './rule';
 import { Thresholds } from './thresholds';
 import { ChartCatalog } from '../../../charts/chart-catalog';
@@ -37,8 +37,8 @@ export const CLUSTER_SILENT = critical('ClusterSilent', 1,
 export function watcherRules(): Rule[] {
   return [
     CLUSTER_SILENT,
-    critical('PrometheusDown', 5, 'absent(up{job="prometheus"} == 1)',
-      'Prometheus is down', 'No other alert can fire meanwhile.', { firesOnError: true }),
+    critical('PrometheusDown', 5, jobDown('prometheus'),
+      'Prometheus is down', 'No other alert can fire meanwhile.', { firesOnError: true, exprByCluster: jobDownByCluster('prometheus') }),
     critical('PrometheusConfigFailed', 10, 'max by (instance) (prometheus_config_last_reload_successful) == 0',
       'Prometheus failed to reload its configuration', 'It keeps using the previous one.'),
     warning('PrometheusRulesFail', 15, 'sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0',
