@@ -7,7 +7,10 @@ import { requireHostAndPath, requireUrl, requireWithoutPath } from '../private/c
 import { requireArn } from '../private/checks/aws-arn';
 import { requireClusterName } from '../private/checks/aws-names';
 import { ValidationError } from '../private/errors';
+import { referenceKey } from '../private/references';
+import { registryOn } from '../private/registry';
 import { isToken } from '../private/tokens';
+import { requirePattern } from '../private/validation';
 
 interface Way {
   readonly login?: PrometheusLogin;
@@ -75,6 +78,18 @@ function requireWriter(scope: IConstruct, property: string, writing: Way, receiv
       });
     }
   }
+}
+
+/** @see https://docs.aws.amazon.com/prometheus/latest/APIReference/API_CreateRuleGroupsNamespace.html (name, 2026-11-30) */
+export function claimRulesName(scope: IConstruct, rulesName: string, workspaceArn: string): void {
+  requirePattern(scope, 'receiver.rulesName', rulesName, /^(?=.*[0-9A-Za-z])[\w.-]{1,128}$/, '1 to 128 of A-Z, a-z, 0-9, -, . and _, of which one is a letter or digit', 'rename it');
+  const names = registryOn<string>(scope.node.root, 'FleetRules');
+  const key = `${referenceKey(scope, workspaceArn)} ${rulesName}`;
+  const other = names.get(key);
+  if (other !== undefined) {
+    throw new ValidationError(scope, { property: 'receiver.rulesName', problem: `is that of ${other} too, and both are in one workspace`, got: rulesName, fix: 'give one of the two another name' });
+  }
+  names.set(key, scope.node.path);
 }
 
 /** Between clusters there are networks of others. */

@@ -1,7 +1,7 @@
 import { PrometheusRuleGroupNamespace } from '@cdktf/provider-aws/lib/prometheus-rule-group-namespace';
 import { Annotations, Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { requireLogin, requireMembers, requireReceiver } from './federation-checks';
+import { claimRulesName, requireLogin, requireMembers, requireReceiver } from './federation-checks';
 import { FleetMember } from './fleet-member';
 import { fleetRules } from './fleet-rules';
 import { MetricsReceiver } from './metrics-receiver';
@@ -21,7 +21,7 @@ import { isToken } from '../private/tokens';
 import { requireLiteral, requireOneOf } from '../private/validation';
 import { ResourceDefaults } from '../settings/resource-defaults';
 
-/** Name of the target of remote write, and of rules in a workspace. */
+/** Name of the target of remote write, and of rules in a workspace where they have no other. */
 const FLEET = 'fleet';
 
 interface Named<T> {
@@ -99,9 +99,11 @@ export class MetricsFederation extends Construct {
     this.rulesFile = text;
     const arn = this.receiver?._workspaceArn;
     if (arn !== undefined) {
+      const rulesName = this.receiver!._rulesName ?? FLEET;
+      claimRulesName(this, rulesName, arn);
       requireWorkspaceRegion(this, 'receiver.workspaceArn', workspaceRegion(arn));
       this.rules = new PrometheusRuleGroupNamespace(this, 'Rules', {
-        name: FLEET,
+        name: rulesName,
         workspaceId: isToken(arn) ? Token.asString(Fn.element(Fn.split('/', arn), 1)) : arn.split('/')[1],
         data: text,
         // That of the workspace, wherever the global cluster is.

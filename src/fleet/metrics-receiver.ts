@@ -25,6 +25,13 @@ export interface GlobalPrometheusReceiverOptions {
 export interface AmpReceiverOptions {
   /** ARN of the workspace, in the account of the clusters: arn:aws:aps:<region>:<account>:workspace/<id>. */
   readonly workspaceArn: string;
+
+  /**
+   * Name of the federation's rules in the workspace. Two federations with one workspace need different names.
+   *
+   * @default 'fleet'
+   */
+  readonly rulesName?: string;
 }
 
 /** A store that accepts remote write as the receiver: Mimir, Thanos, VictoriaMetrics, Grafana Cloud. */
@@ -73,7 +80,7 @@ export class MetricsReceiver {
    */
   public static amp(options: AmpReceiverOptions): MetricsReceiver {
     checkCall('MetricsReceiver.amp', [options]);
-    return new MetricsReceiver('amp', undefined, options.workspaceArn);
+    return new MetricsReceiver('amp', undefined, options.workspaceArn, options.rulesName);
   }
 
   /**
@@ -93,5 +100,7 @@ export class MetricsReceiver {
     public readonly _server: StoreReceiverOptions | undefined,
     /** @internal */
     public readonly _workspaceArn: string | undefined,
+    /** @internal */
+    public readonly _rulesName?: string,
   ) {}
 }

@@ -4,6 +4,7 @@ import { MonitoringDoor } from './monitoring-door';
 import { KubernetesManifests } from '../charts/kubernetes-manifests';
 import { INGRESS_PODS, PodAccess } from '../charts/network-access';
 import { StackNamespaces } from '../charts/stack-namespaces';
+import { claimOnce } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { IngressTls } from '../ingress/load-balancer/ingress-service';
 import { NginxIngress } from '../ingress/nginx/nginx-ingress';
@@ -12,12 +13,11 @@ import { checkStruct } from '../private/arguments/check-arguments';
 import { requireIngressHost } from '../private/checks/addresses';
 import { requireClientBlocks } from '../private/checks/blocks';
 import { ValidationError } from '../private/errors';
-import { registryOn } from '../private/registry';
 import { isToken } from '../private/tokens';
-import { requireDnsSubdomain } from '../private/validation';
+import { requireDnsSubdomain, requirePattern } from '../private/validation';
 
 // Frozen: with another one the Ingress is made anew.
-const NAME = 'monitoring-ingress';
+const DEFAULT_NAME = 'monitoring-ingress';
 
 /** Properties of `MonitoringIngress`. */
 export interface MonitoringIngressProps {
@@ -52,6 +52,13 @@ export interface MonitoringIngressProps {
    * @default - any; the load balancer has its own blocks
    */
   readonly sourceRanges?: string[];
+
+  /**
+   * Name of the Ingress and of its release. For doors with other users, make a second `MonitoringIngress` with another name.
+   *
+   * @default 'monitoring-ingress'
+   */
+  readonly ingressName?: string;
 }
 
 /**
@@ -85,7 +92,7 @@ export class MonitoringIngress extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringIngressProps) {
     super(scope, id);
     checkStruct(this, 'MonitoringIngressProps', props);
-    const { cluster, ingress, domain, doors } = props;
+    const { cluster, ingress, domain, doors, ingressName = DEFAULT_NAME } = props;
     requireIngressHost(this, 'domain', domain);
     requireDnsSubdomain(this, 'usersSecretName', props.usersSecretName);
     if (props.tlsSecretName !== undefined) {
@@ -97,14 +104,15 @@ export class MonitoringIngress extends Construct {
     this.requireServed(ingress);
     this.requireDoors(doors);
     this.requireSameCluster(props);
-    this.requireOnly(cluster);
-    StackNamespaces.of(this, cluster).isolate(this, MONITORING_NAMESPACE, accessOf(doors));
+    this.claimName(cluster, ingressName);
+    this.claimPaths(props);
+    StackNamespaces.of(this, cluster).isolate(this, MONITORING_NAMESPACE, accessOf(ingressName, doors));
     this.url = `https://${domain}`;
     this.manifests = new KubernetesManifests(this, 'Manifests', {
       cluster,
-      releaseName: NAME,
+      releaseName: ingressName,
       kubernetesNamespace: MONITORING_NAMESPACE,
-      manifests: [ingressOf(props)],
+      manifests: [ingressOf(ingressName, props)],
       dependencies: ingress.dependencies,
     });
   }
@@ -158,13 +166,31 @@ export class MonitoringIngress extends Construct {
     }
   }
 
-  private requireOnly(cluster: IKubernetesCluster): void {
-    const others = registryOn<string>(cluster, NAME);
-    const first = others.get(NAME);
-    if (first !== undefined) {
-      throw new ValidationError(this, { property: 'cluster', problem: `has a MonitoringIngress already, ${first}`, fix: 'add the doors and users to that one' });
-    }
-    others.set(NAME, this.node.path);
+  private claimName(cluster: IKubernetesCluster, ingressName: string): void {
+    requireDnsSubdomain(this, 'ingressName', ingressName);
+    requirePattern(this, 'ingressName', ingressName, /^.{1,53}$/, 'up to 53 characters, as Helm allows for releases', 'shorten it');
+    claimOnce(this, cluster, {
+      key: `MonitoringIngress ${ingressName}`,
+      owner: this,
+      refusal: ({ owner }) => ({
+        property: 'ingressName', problem: `is that of ${owner.node.path} too`, got: ingressName, fix: 'add the doors to that one, or give this one another name if it has other users',
+      }),
+    });
+  }
+
+  /**
+   * The controller serves a path of a host by one Ingress, the older one, or rejects the second.
+   *
+   * @see https://kubernetes.github.io/ingress-nginx/how-it-works/#building-the-nginx-model (2026-11-30)
+   */
+  private claimPaths({ cluster, domain, doors }: MonitoringIngressProps): void {
+    doors.forEach(({ _door: { paths, folders = [] } }, index) => [...paths, ...folders].forEach((path) => claimOnce(this, cluster, {
+      key: `path ${domain}${path}`,
+      owner: this,
+      refusal: ({ owner }) => ({
+        property: `doors[${index}]`, problem: `lets ${path} of ${domain} in, as ${owner.node.path} does`, fix: 'expose it once, or give this one another `domain`',
+      }),
+    })));
   }
 
   private requireDoors(doors: MonitoringDoor[]): void {
@@ -185,15 +211,15 @@ export class MonitoringIngress extends Construct {
 }
 
 /** The controller reaches the pods; what these reach is said elsewhere. */
-function accessOf(doors: readonly MonitoringDoor[]): PodAccess[] {
+function accessOf(ingressName: string, doors: readonly MonitoringDoor[]): PodAccess[] {
   const pods = new Map(doors.map(({ _door: { pods: each } }) => [each.name, each]));
   return [...pods.values()].map(({ name, labels, port }) => ({
-    name: `${NAME}-${name}`, labels, takes: [{ ports: [port], peers: [INGRESS_PODS] }], reaches: [],
+    name: `${ingressName}-${name}`, labels, takes: [{ ports: [port], peers: [INGRESS_PODS] }], reaches: [],
   }));
 }
 
 /** Both controllers read these annotations: https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress-nginx/ (2026-11-30). */
-function ingressOf({ ingress, domain, doors, usersSecretName, tlsSecretName, sourceRanges }: MonitoringIngressProps): object {
+function ingressOf(ingressName: string, { ingress, domain, doors, usersSecretName, tlsSecretName, sourceRanges }: MonitoringIngressProps): object {
   const annotations: Record<string, string> = {
     'auth-type': 'basic',
     'auth-secret': usersSecretName,
@@ -206,7 +232,7 @@ function ingressOf({ ingress, domain, doors, usersSecretName, tlsSecretName, sou
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { name: NAME, annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value])) },
+    metadata: { name: ingressName, annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value])) },
     spec: {
       ingressClassName: ingress.className,
       ...(tlsSecretName !== undefined && { tls: [{ hosts: [domain], secretName: tlsSecretName }] }),

@@ -228,6 +228,17 @@ it('makes the rules in the region of the workspace', () => {
   expect(synth(stack).resource('aws_prometheus_rule_group_namespace').region).toBe('eu-west-2');
 });
 
+it('has rules of a name of its own beside another federation in one workspace', () => {
+  const { stack } = federation(amp);
+  const beside = (id: string, rulesName?: string, workspaceArn = WORKSPACE) =>
+    new MetricsFederation(stack, id, { ...amp, receiver: MetricsReceiver.amp({ workspaceArn, rulesName }) });
+  expect(() => beside('Second')).toThrow("Test/Second: `receiver.rulesName` is that of Test/Fleet too, and both are in one workspace, got 'fleet'. Fix: give one of the two another name.");
+  expect(() => beside('Third', '..')).toThrow("Test/Third: `receiver.rulesName` is not valid, got '..'. Allowed: 1 to 128 of A-Z, a-z, 0-9, -, . and _, of which one is a letter or digit. Fix: rename it.");
+  beside('Fourth', 'asia');
+  beside('Elsewhere', undefined, WORKSPACE.replace('0123', '4567'));
+  expect(synth(stack).resources('aws_prometheus_rule_group_namespace').map(({ name }) => name)).toEqual(['fleet', 'fleet', 'asia']);
+});
+
 it('refuses a workspace in China, where the service is not', () => {
   const props = { ...amp, receiver: MetricsReceiver.amp({ workspaceArn: 'arn:aws-cn:aps:cn-north-1:111122223333:workspace/ws-0123abcd' }) };
   expect(() => federation(props, testStack('China', {}, 'cn-north-1'))).toThrow('`receiver.workspaceArn` is of Amazon Managed Service for Prometheus, which AWS does not have in China');

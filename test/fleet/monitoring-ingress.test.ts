@@ -157,21 +157,29 @@ it.each<[string, Parameters<typeof door>, string]>([
   expect(refusal(...given)).toBe(`Test/Door: ${said}`);
 });
 
-it('is refused a second time in a cluster, and for what is in another one', () => {
-  const parts = (stack: TerraformStack, clusterName: string) => {
-    const cluster = new CompleteCluster(stack, clusterName, { clusterName });
-    return { cluster, metrics: new PrometheusMetrics(stack, `${clusterName}-metrics`, { cluster }), ingress: new NginxIngress(stack, `${clusterName}-nginx`, { cluster, ...TCP }) };
+it('is refused with a name or a path of another one, and for what is in another cluster', () => {
+  const parts = (scope: TerraformStack, clusterName: string) => {
+    const cluster = new CompleteCluster(scope, clusterName, { clusterName });
+    return { cluster, metrics: new PrometheusMetrics(scope, `${clusterName}-metrics`, { cluster }), ingress: new NginxIngress(scope, `${clusterName}-nginx`, { cluster, ...TCP }) };
   };
-  built((stack) => {
-    const [here, there] = [parts(stack, 'here'), parts(stackBeside(stack, 'Other'), 'there')];
-    const of = (id: string, more: Partial<MonitoringIngressProps>) => new MonitoringIngress(stack, id, {
+  const { stack } = built((scope) => {
+    const [here, there] = [parts(scope, 'here'), parts(stackBeside(scope, 'Other'), 'there')];
+    const of = (id: string, more: Partial<MonitoringIngressProps>) => new MonitoringIngress(scope, id, {
       cluster: here.cluster, ingress: here.ingress, domain: 'a.example.com', usersSecretName: 'users', tlsSecretName: 'tls', doors: [MonitoringDoor.federation(here.metrics)], ...more,
     });
     expect(() => of('A', { cluster: there.cluster })).toThrow('Test/A: `ingress` is in another cluster, got \'here\'. Allowed: there. Fix: create a MonitoringIngress in that cluster.');
     expect(() => of('B', { doors: [MonitoringDoor.federation(there.metrics)] })).toThrow('Test/B: `doors[0]` is in another cluster, got \'there\'. Allowed: here.');
     of('C', {});
-    expect(() => of('D', {})).toThrow('Test/D: `cluster` has a MonitoringIngress already, Test/C. Fix: add the doors and users to that one.');
+    expect(() => of('D', {})).toThrow("Test/D: `ingressName` is that of Test/C too, got 'monitoring-ingress'. Fix: add the doors to that one, or give this one another name if it has other users.");
+    expect(() => of('E', { ingressName: 'second' })).toThrow('Test/E: `doors[0]` lets /federate of a.example.com in, as Test/C does. Fix: expose it once, or give this one another `domain`.');
+    expect(() => of('F', { ingressName: 'x'.repeat(54) })).toThrow(`Test/F: \`ingressName\` is not valid, got '${'x'.repeat(54)}'. Allowed: up to 53 characters, as Helm allows for releases. Fix: shorten it.`);
+    of('G', { ingressName: 'queries', doors: [MonitoringDoor.queries(here.metrics)], usersSecretName: 'readers' });
+    of('H', { ingressName: 'elsewhere', domain: 'b.example.com' });
   });
+  const names = ['queries', 'elsewhere'].map((name) => manifestsIn(stack, name)[0]);
+  expect(names.map(({ metadata, spec }) => [metadata.name, metadata.annotations['nginx.ingress.kubernetes.io/auth-secret'], spec.rules[0].host])).toEqual([
+    ['queries', 'readers', 'a.example.com'], ['elsewhere', 'users', 'b.example.com'],
+  ]);
 });
 
 it('warns where the controller would compare the blocks with the address of the load balancer', () => {

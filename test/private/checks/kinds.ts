@@ -145,6 +145,7 @@ export const KINDS: Kind[] = [
   text('a sidecar', /^sidecarName$/, DNS_LABEL, ['sidecar']),
   text('an instrumentation', /^instrumentationName$/, DNS_NAME, ['default', 'slow.traces']),
   text('a service account', /^serviceAccountName$/, DNS_NAME, ['worker', 'worker.v2']),
+  text('rules in a workspace', /^rulesName$/, ['', 'a b', '..', 'x'.repeat(129)], ['fleet', 'Fleet_2.eu-west']),
   text('a release', /^releaseName$/, [...DNS_LABEL, 'x'.repeat(54)], ['queue']),
   text('the host of a database', /^(DatabaseServer|GrafanaDatabaseBinding)\.host$/, ['', 'https://db', 'a b', 'db.example.com:5432', '-db'], ['db.example.com', 'db', '10.0.0.5']),
   text('what a database server calls something', /^(databaseName|DatabaseServer\.user)$/, ['', 'a b', 'a\'b', '-a', 'a;b'], ['grafana', 'Grafana_2', 'team.grafana']),
