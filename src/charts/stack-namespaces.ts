@@ -9,9 +9,10 @@ import { ClusterClaim, guardClaims } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
 import { requireAnnotations, requireLabels } from '../private/checks/kubernetes-labels';
 import { ValidationError } from '../private/errors';
-import { renderHelmValues } from '../private/helm-values';
+import { memberPath, renderHelmValues } from '../private/helm-values';
 import { idFromKey } from '../private/ids';
 import { registryOn } from '../private/registry';
+import { isToken } from '../private/tokens';
 import { requireDnsLabel } from '../private/validation';
 
 /** Namespaces that every cluster has. */
@@ -30,14 +31,22 @@ export interface NamespaceRequest {
   readonly fits?: PodSecurityLevel;
 }
 
+/** Labels and annotations. */
+const MAPS = ['labels', 'annotations'] as const;
+
 interface Namespace {
   podSecurity?: PodSecurityLevel;
   askedBy?: string;
-  labels: { [key: string]: string };
-  annotations: { [key: string]: string };
+  readonly labels: { [key: string]: string };
+  readonly annotations: { [key: string]: string };
+  /** Who asked for a label or an annotation, by its path. */
+  readonly entriesOf: Map<string, string>;
   isolated?: boolean;
   fits: PodSecurityLevel[];
 }
+
+const SAME_LEVEL = 'let both ask for the same level, or use another namespace';
+const SAME_ENTRY = 'let both ask for the same value, or use another key or namespace';
 
 /** From the loosest on. */
 const LEVELS = [PodSecurityLevel.PRIVILEGED, PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED];
@@ -97,7 +106,7 @@ export class StackNamespaces extends Construct {
     super(scope, id);
     this.wanted = registryOf(cluster);
     this.suffix = keyOf(TerraformStack.of(this), cluster);
-    guardClaims(this, cluster, () => this.levelClaims());
+    guardClaims(this, cluster, () => this.claims());
     this.release = createManifestRelease(this, {
       cluster,
       // Two stacks on one cluster must not share a release: each would remove what the other one made.
@@ -126,21 +135,23 @@ export class StackNamespaces extends Construct {
         fix: 'use `podSecurity`',
       });
     }
-    const namespace = this.wanted.get(name) ?? { labels: {}, annotations: {}, fits: [] };
+    const namespace: Namespace = this.wanted.get(name) ?? { labels: {}, annotations: {}, entriesOf: new Map(), fits: [] };
     if (request.podSecurity) {
       if (namespace.podSecurity && namespace.podSecurity !== request.podSecurity) {
         throw new ValidationError(asker, {
           property: 'podSecurity',
           problem: `of the namespace ${name} is already '${namespace.podSecurity}', set by ${namespace.askedBy}`,
           got: request.podSecurity,
-          fix: 'let both ask for the same level, or use another namespace',
+          fix: SAME_LEVEL,
         });
       }
       namespace.podSecurity = request.podSecurity;
       namespace.askedBy = asker.node.path;
     }
-    Object.assign(namespace.labels, request.labels);
-    Object.assign(namespace.annotations, request.annotations);
+    for (const map of MAPS) {
+      const entries = Object.entries(request[map] ?? {}).filter(([, value]) => value !== undefined);
+      entries.forEach(([key, value]) => addEntry(asker, name, namespace, { map, key, value }));
+    }
     namespace.isolated ||= request.isolated;
     namespace.fits.push(...(request.fits ? [request.fits] : []));
     this.wanted.set(name, namespace);
@@ -159,23 +170,31 @@ export class StackNamespaces extends Construct {
     access.forEach((one) => accessOf(this.cluster).set(`${name}/${one.name}`, { kubernetesNamespace: name, access: one }));
   }
 
-  /** Two constructs for one cluster would each give the namespace their own level. */
-  private levelClaims(): ClusterClaim[] {
+  /** Two constructs for one cluster would each give the namespace their own. */
+  private claims(): ClusterClaim[] {
     return [...this.names].flatMap((name) => {
-      const { podSecurity, askedBy } = this.wanted.get(name)!;
-      return podSecurity === undefined ? [] : [{
-        key: `level of namespace ${name}`,
-        owner: this,
-        value: podSecurity,
-        agrees: true,
-        refusal: ({ value, owner }: ClusterClaim) => ({
-          property: 'podSecurity',
-          problem: `of the namespace ${name}, set by ${askedBy}, is '${value}' by ${owner.node.path}`,
-          got: podSecurity,
-          fix: 'let both ask for the same level, or use another namespace',
-        }),
-      }];
+      const { podSecurity, askedBy, entriesOf, ...namespace } = this.wanted.get(name)!;
+      const entries = MAPS.flatMap((map) => knownOf(namespace[map]).map(([key, value]) => {
+        const property = memberPath(map, key);
+        return this.claim(name, { property, value, askedBy: entriesOf.get(property) });
+      }));
+      return [...(podSecurity === undefined ? [] : [this.claim(name, { property: 'podSecurity', value: podSecurity, askedBy })]), ...entries];
     });
+  }
+
+  private claim(name: string, own: { readonly property: string; readonly value: string; readonly askedBy?: string }): ClusterClaim {
+    return {
+      key: `${own.property} of namespace ${name}`,
+      owner: this,
+      value: own.value,
+      agrees: true,
+      refusal: ({ value, owner }: ClusterClaim) => ({
+        property: own.property,
+        problem: `of the namespace ${name}, set by ${own.askedBy}, is '${value}' by ${owner.node.path}`,
+        got: own.value,
+        fix: own.property === 'podSecurity' ? SAME_LEVEL : SAME_ENTRY,
+      }),
+    };
   }
 
   private describe(): Record<string, unknown> {
@@ -216,6 +235,31 @@ export class StackNamespaces extends Construct {
         annotations: { ...annotations, 'helm.sh/resource-policy': 'keep' },
       };
     });
+  }
+}
+
+interface Entry {
+  readonly map: (typeof MAPS)[number];
+  readonly key: string;
+  readonly value: string;
+}
+
+function knownOf(map: { [key: string]: string }): Array<[string, string]> {
+  return Object.entries(map).filter(([, value]) => !isToken(value));
+}
+
+/** Adds a label or an annotation, unless another asker wants another value of it: which one would hold depended on who comes last. */
+function addEntry(asker: IConstruct, name: string, namespace: Namespace, { map, key, value }: Entry): void {
+  const property = memberPath(map, key);
+  const first = namespace[map][key] ?? value;
+  if (first !== value && !isToken(first) && !isToken(value)) {
+    throw new ValidationError(asker, {
+      property, problem: `of the namespace ${name} is already '${first}', set by ${namespace.entriesOf.get(property)}`, got: value, fix: SAME_ENTRY,
+    });
+  }
+  namespace[map][key] = value;
+  if (!namespace.entriesOf.has(property)) {
+    namespace.entriesOf.set(property, asker.node.path);
   }
 }
 

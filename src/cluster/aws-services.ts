@@ -8,28 +8,44 @@ import { registryOn } from '../private/registry';
 
 /**
  * Services that pods call where a policy lets them, by the prefix of the actions. Left out: services without an endpoint in a VPC
- * (IAM, pricing), S3, which has its gateway, DynamoDB, which has one of its own, and KMS, which other services call for the pod.
+ * (IAM, pricing, Shield), S3, which has its gateway, DynamoDB, which has one of its own, and KMS, which other services call for the pod.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html, read 2026-11-30.
  */
 const ENDPOINTS: { readonly [prefix: string]: string[] } = {
-  autoscaling: ['autoscaling'],
-  cloudwatch: ['monitoring'],
-  ec2: ['ec2'],
-  ecr: ['ecr.api', 'ecr.dkr'],
-  eks: ['eks'],
-  elasticfilesystem: ['elasticfilesystem'],
-  elasticloadbalancing: ['elasticloadbalancing'],
-  events: ['events'],
-  kinesis: ['kinesis-streams'],
-  lambda: ['lambda'],
-  logs: ['logs'],
-  secretsmanager: ['secretsmanager'],
-  sns: ['sns'],
-  sqs: ['sqs'],
-  ssm: ['ssm'],
-  states: ['states'],
-  wafv2: ['wafv2'],
-  xray: ['xray'],
+  'acm-pca': ['acm-pca'],
+  // Which takes and answers; `aps` is that of the workspaces themselves.
+  'aps': ['aps-workspaces'],
+  'athena': ['athena'],
+  'autoscaling': ['autoscaling'],
+  'cloudformation': ['cloudformation'],
+  'cloudwatch': ['monitoring'],
+  'cognito-idp': ['cognito-idp'],
+  'ec2': ['ec2'],
+  'ecr': ['ecr.api', 'ecr.dkr'],
+  'eks': ['eks'],
+  'elasticfilesystem': ['elasticfilesystem'],
+  'elasticloadbalancing': ['elasticloadbalancing'],
+  'events': ['events'],
+  'execute-api': ['execute-api'],
+  'firehose': ['kinesis-firehose'],
+  'glue': ['glue'],
+  'kafka': ['kafka'],
+  'kinesis': ['kinesis-streams'],
+  'lambda': ['lambda'],
+  'logs': ['logs'],
+  'rds': ['rds'],
+  'rds-data': ['rds-data'],
+  'redshift-data': ['redshift-data'],
+  'secretsmanager': ['secretsmanager'],
+  'servicediscovery': ['servicediscovery'],
+  'sns': ['sns'],
+  'sqs': ['sqs'],
+  'ssm': ['ssm'],
+  'states': ['states'],
+  'sts': ['sts'],
+  'textract': ['textract'],
+  'wafv2': ['wafv2'],
+  'xray': ['xray'],
 };
 
 const usedBy = (cluster: IConstruct) => registryOn<Set<string>>(cluster, 'AwsServices');

@@ -25,6 +25,7 @@ const VARIABLES: { readonly [argument: string]: string } = {
   https_proxy: 'HTTPS_PROXY',
   no_proxy: 'NO_PROXY',
   ec2_metadata_service_endpoint: 'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+  ec2_metadata_service_endpoint_mode: 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE',
 };
 
 const PROPERTIES: { readonly [argument: string]: string } = {
@@ -33,6 +34,9 @@ const PROPERTIES: { readonly [argument: string]: string } = {
   http_proxy: 'httpProxy',
   https_proxy: 'httpsProxy',
 };
+
+/** What trust policies can ask of a session, and the command does not send. */
+const SESSION_PARTS = [['source_identity', 'sourceIdentity', 'a source identity'], ['tags', 'tags', 'session tags']] as const;
 
 /**
  * What the command is told of the login of a stack's AWS provider. The command assumes one role, from a profile or from its
@@ -91,6 +95,8 @@ function roleWarnings(roles: Block[]): string[] {
   return [
     ...(roles.some((role) => role.external_id !== undefined)
       ? [warning('`assumeRole[].externalId`', `assumes roles without an external ID. ${profile}`)] : []),
+    ...SESSION_PARTS.filter(([argument]) => roles.some((role) => role[argument] !== undefined)).map(([, property, what]) =>
+      warning(`\`assumeRole[].${property}\``, `assumes the role without ${what}: if its trust policy requires one, the login fails. Set \`roleArn\` of \`kubernetesAccess\` to a role that does not require it, or \`awsProfile\` to a profile whose \`credential_process\` sends it`)),
     ...(roles.length > 1
       ? [warning('a chain of several `assumeRole`', `assumes only the last of them. ${profile}`)] : []),
   ];

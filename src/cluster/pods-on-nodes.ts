@@ -43,12 +43,21 @@ export function tolerateAll({ tolerations = [] }: PodsOnNodes, taints: Kubernete
   return answers.includes(undefined) ? undefined : true;
 }
 
+/**
+ * Taints that something in the cluster takes off a node once it is ready. Whether it is there nobody knows here.
+ *
+ * @see https://docs.cilium.io/en/stable/installation/taints/ (2026-11-30)
+ * @see https://github.com/kubernetes-sigs/aws-efs-csi-driver/blob/master/docs/install.md (2026-11-30)
+ * @see https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md (startup taints, 2026-11-30)
+ */
+const STARTUP_TAINT = /\/agent-not-ready$|^(startup|ignore)-taint\.cluster-autoscaler\.kubernetes\.io\//;
+
 function tolerated(tolerations: unknown[], taint: KubernetesTaint): boolean | undefined {
   const answers = tolerations.map((toleration) => isPlainObject(toleration) ? matches(toleration, taint) : undefined);
   if (answers.includes(true)) {
     return true;
   }
-  return answers.includes(undefined) ? undefined : false;
+  return answers.includes(undefined) || STARTUP_TAINT.test(taint.key) ? undefined : false;
 }
 
 function matches(toleration: Record<string, unknown>, taint: KubernetesTaint): boolean | undefined {

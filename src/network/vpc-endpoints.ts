@@ -45,7 +45,8 @@ export class VpcEndpoints {
    */
   public static forNodes(additionalServices: string[] = []): VpcEndpoints {
     checkCall('VpcEndpoints.forNodes', [additionalServices]);
-    return new VpcEndpoints([...NODE_SERVICES, ...CLUSTER_SERVICES, ...additionalServices.filter((service) => !CLUSTER_SERVICES.includes(service))]);
+    const own = [...NODE_SERVICES, ...CLUSTER_SERVICES];
+    return new VpcEndpoints([...own, ...additionalServices.filter((service) => !own.includes(service))]);
   }
 
   /**

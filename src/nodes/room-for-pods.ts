@@ -38,7 +38,7 @@ function doubt(cluster: IKubernetesCluster, groups: ManagedNodeGroup[]): string 
 }
 
 function isTaintedAllOver(groups: ManagedNodeGroup[]): boolean {
-  return groups.length > 0 && groups.every(({ takesOnlyTolerantPods }) => takesOnlyTolerantPods);
+  return groups.length > 0 && groups.every(({ _taints }) => keepingAway(_taints).length > 0);
 }
 
 /** What finds a node nowhere (false), or perhaps nowhere (undefined). */

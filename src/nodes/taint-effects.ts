@@ -12,9 +12,12 @@ export function effectOf(effect: TaintEffect): string {
   return EFFECTS[effect];
 }
 
-/** The taints that keep pods away which do not tolerate them, as Kubernetes writes them. */
+/** What the EBS driver takes off a node once it runs there: https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/install.md (2026-11-30). */
+const UNTIL_EBS_DRIVER_RUNS = 'ebs.csi.aws.com/agent-not-ready';
+
+/** The taints that keep pods away for good which do not tolerate them, as Kubernetes writes them. */
 export function keepingAway(taints: NodeTaint[]): KubernetesTaint[] {
   return taints
-    .filter(({ effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE)
+    .filter(({ key, effect }) => effect !== TaintEffect.PREFER_NO_SCHEDULE && key !== UNTIL_EBS_DRIVER_RUNS)
     .map((taint) => ({ ...taint, effect: effectOf(taint.effect) }));
 }

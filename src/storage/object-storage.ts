@@ -1,5 +1,5 @@
 import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
-import { Fn, ITerraformDependable } from 'cdktf';
+import { Annotations, Fn, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ObjectBucket } from './object-bucket';
 import { VolumeOptions } from './volume-options';
@@ -12,6 +12,8 @@ import { requireUrl } from '../private/checks/addresses';
 import { requireArn, requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireBucketName } from '../private/checks/aws-names';
 import { requireRegion } from '../private/checks/regions-and-zones';
+import { ValidationError } from '../private/errors';
+import { registryOn } from '../private/registry';
 import { isToken } from '../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../private/validation';
 
@@ -278,8 +280,40 @@ export function bindStorage(scope: Construct, storage: ObjectStorage, request: O
   requireGrant(scope, 'storage.grant', binding.grant);
   if (binding.bucket) {
     requireBucket(scope, binding.bucket);
+    claimBucket(scope, binding.bucket, request);
   }
   return binding;
+}
+
+/** Whose data a bucket holds. */
+interface BucketUse {
+  readonly path: string;
+  readonly contents: string;
+}
+
+/** Two of a kind in one bucket take each other's index for their own, and delete by it. */
+function claimBucket(scope: Construct, { bucketName, endpoint = '' }: ObjectStorageBucket, { contents }: ObjectStorageRequest): void {
+  if (isToken(bucketName) || isToken(endpoint)) {
+    return;
+  }
+  const uses = registryOn<BucketUse[]>(scope.node.root, 'ObjectStorageBuckets');
+  const key = `${endpoint.replace(/\/+$/, '')}/${bucketName}`;
+  const others = (uses.get(key) ?? []).filter(({ path }) => path !== scope.node.path);
+  uses.set(key, [...others, { path: scope.node.path, contents }]);
+  const [other] = others.filter((use) => use.contents === contents);
+  if (other) {
+    throw new ValidationError(scope, {
+      property: 'storage',
+      problem: `has the bucket of ${other.path}, which keeps ${contents} too: each would mix up and delete the data of the other`,
+      got: bucketName,
+      fix: 'give each a bucket of its own',
+    });
+  }
+  if (others.length > 0) {
+    Annotations.of(scope).addWarning(
+      `\`storage\` has the bucket of ${others[0].path}: pods of both can read and delete the data of the other. Give each a bucket of its own.`,
+    );
+  }
 }
 
 function requireBucket(scope: Construct, { bucketName, region, endpoint, secretName, caSecretName }: ObjectStorageBucket): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, TerraformStack } from 'cdktf';
+import { App, TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { parse } from 'yaml';
 import { synthApp, userStack, valuesOf } from './support';
@@ -89,6 +89,16 @@ describe('namespaces', () => {
     chart(stack, cluster, 'shop');
     namespace(stack, cluster, 'shop', { labels: { team: 'web' } });
     expect(namespacesOf(stack).shop.labels).toMatchObject({ team: 'web' });
+  });
+
+  it.each(['labels', 'annotations'] as const)('that ask for two values of one key in `%s` are refused, and both sides are named', (map) => {
+    namespace(stack, cluster, 'shop', { [map]: { 'team': 'web', 'example.com/a': 'b' } });
+    new KubernetesNamespace(stack, 'Agreed', { cluster, kubernetesNamespace: 'shop', [map]: { team: 'web', other: 'c' } });
+    expect(() => new KubernetesNamespace(stack, 'Second', { cluster, kubernetesNamespace: 'shop', [map]: { team: 'api' } })).toThrow(
+      `Test/Second: \`${map}.team\` of the namespace shop is already 'web', set by Test/Namespace-shop, got 'api'. Fix: let both ask for the same value, or use another key or namespace.`,
+    );
+    const later = Token.asString({ resolve: () => 'x', creationStack: [] });
+    expect(() => new KubernetesNamespace(stack, 'Later', { cluster, kubernetesNamespace: 'shop', [map]: { other: later } })).not.toThrow();
   });
 
   it('have their Pod Security level from `podSecurity` alone', () => {

@@ -74,6 +74,18 @@ describe('a network without another way to AWS has to have endpoints', () => {
     expect(missing(cluster)).toEqual(['bedrock-runtime (Test/Platform/Mine)', 'kms (Test/Platform/Key)', 'secretsmanager (shop:orders)', 'sqs (shop:orders)']);
   });
 
+  it.each<[string, string[]]>([
+    ['aps:RemoteWrite', ['aps-workspaces']], ['firehose:PutRecord', ['kinesis-firehose']], ['cognito-idp:DescribeUserPoolClient', ['cognito-idp']], ['glue:GetTable', ['glue']],
+    ['athena:StartQueryExecution', ['athena']], ['servicediscovery:DiscoverInstances', ['servicediscovery']], ['rds-data:ExecuteStatement', ['rds-data']], ['kinesis:PutRecord', ['kinesis-streams']],
+    ['acm-pca:IssueCertificate', ['acm-pca']], ['execute-api:Invoke', ['execute-api']], ['s3:GetObject', []], ['kms:Decrypt', []], ['rds-db:connect', []], ['kafka-cluster:Connect', []],
+  ])('for pods that may call %s: %j', (action, expected) => {
+    const cluster = platform([...NODES, 'eks-auth']);
+    const [service] = action.split(':');
+    const statements = [{ sid: 'Call', actions: [action], resources: [`arn:aws:${service}:eu-west-2:111122223333:orders`] }];
+    cluster.workloadIdentity.grant(cluster, ServiceAccount.of('shop', 'orders'), { policyName: 'Call', statements });
+    expect(missing(cluster)).toEqual(expected.map((name) => `${name} (shop:orders)`));
+  });
+
   it('and says so with the fix', () => {
     expect(() => synth(TerraformStack.of(platform(NODES)))).toThrow(
       'Test/Platform/NodeGroups/group0: `network.endpoints` lacks what is called from private subnets, which have no other way to AWS: '
@@ -90,7 +102,9 @@ describe('a network without another way to AWS has to have endpoints', () => {
 describe('nothing is missed', () => {
   it('of what forNodes() brings: all that the library calls by itself', () => {
     expect(missing(platform([], { grafana: true, network: { natGateways: NatGateways.NONE, endpoints: VpcEndpoints.forNodes() } }))).toEqual([]);
-    expect(VpcEndpoints.forNodes(['monitoring', 'sqs']).services.filter((service) => service === 'monitoring')).toHaveLength(1);
+    const { services } = VpcEndpoints.forNodes(['monitoring', 'ecr.api', 'sqs']);
+    expect(services).toEqual([...new Set(services)]);
+    expect(services).toContain('sqs');
   });
 
   it('where there are NAT gateways, or some nodes have public addresses', () => {

@@ -151,6 +151,15 @@ it('one namespace has one level, whoever looks its cluster up', () => {
   expect(faults(all)).toEqual([expect.stringMatching(/`podSecurity` of the namespace shop, set by Stack3\/Shop, is 'restricted' by Stack1\/Cluster\/Namespaces, and both/)]);
 });
 
+it('one namespace has one value of a label and of an annotation, whoever looks its cluster up', () => {
+  const all = stacks(LONDON, LONDON, LONDON);
+  const teams = ['web', 'web', 'api'];
+  all.forEach((stack, index) => new KubernetesNamespace(stack, 'Shop', {
+    cluster: imported(stack, 'Cluster'), kubernetesNamespace: 'shop', labels: { team: teams[index] }, annotations: { [`only-${index}`]: 'x' },
+  }));
+  expect(faults(all)).toEqual([expect.stringMatching(/`labels.team` of the namespace shop, set by Stack3\/Shop, is 'web' by Stack1\/Cluster\/Namespaces, and both/)]);
+});
+
 it('AWS takes one OIDC provider for an issuer', () => {
   const all = stacks(LONDON, LONDON, LONDON);
   const irsa = (stack: TerraformStack, name: string, oidcProviderArn?: string) => {

@@ -117,6 +117,7 @@ describe('what the AWS provider logs in with', () => {
       { args: [], env: { AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: '/run/token', AWS_ROLE_SESSION_NAME: 'ci' }, warned: [] }],
     ['a web identity, and a role from it', { assumeRoleWithWebIdentity: [{ roleArn: `${ROLE}1`, webIdentityTokenFile: '/run/token' }], assumeRole: [{ roleArn: ROLE }] },
       { args: ['--role-arn', ROLE], env: { AWS_ROLE_ARN: `${ROLE}1`, AWS_WEB_IDENTITY_TOKEN_FILE: '/run/token' }, warned: [] }],
+    ['metadata by IPv6', { ec2MetadataServiceEndpointMode: 'IPv6' }, { args: [], env: { AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: 'IPv6' }, warned: [] }],
     ['a proxy and an authority', { httpsProxy: 'http://proxy:3128', noProxy: 'localhost', customCaBundle: '/etc/ca.pem' },
       { args: [], env: { AWS_CA_BUNDLE: '/etc/ca.pem', HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost' }, warned: [] }],
     ['nothing, where there is nothing', {}, { args: [], env: undefined, warned: [] }],
@@ -128,6 +129,8 @@ describe('what the AWS provider logs in with', () => {
   it.each<[string, object, RegExp]>([
     ['an external id', { assumeRole: [{ roleArn: ROLE, externalId: 'x' }] }, /`assumeRole\[\]\.externalId`.*AWS_CONFIG_FILE/],
     ['a chain of roles', { assumeRole: [{ roleArn: `${ROLE}1` }, { roleArn: ROLE }] }, /several `assumeRole`.*AWS_CONFIG_FILE/],
+    ['a source identity', { assumeRole: [{ roleArn: ROLE, sourceIdentity: 'ci' }] }, /`assumeRole\[\]\.sourceIdentity`.*`roleArn` of `kubernetesAccess`/],
+    ['session tags', { assumeRole: [{ roleArn: ROLE, tags: { team: 'web' } }] }, /`assumeRole\[\]\.tags`.*`roleArn` of `kubernetesAccess`/],
     ['static keys', { accessKey: 'AKIAIOSFODNN7EXAMPLE', secretKey: SECRET }, /`accessKey` and `secretKey`.*AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY where/],
     ['a session', { accessKey: 'ASIAIOSFODNN7EXAMPLE', secretKey: SECRET, token: SECRET }, /AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN/],
     ['a token', { assumeRoleWithWebIdentity: [{ roleArn: ROLE, webIdentityToken: SECRET }] }, /`assumeRoleWithWebIdentity\[\]\.webIdentityToken`.*AWS_WEB_IDENTITY_TOKEN_FILE/],

@@ -37,6 +37,13 @@ describe('pods tolerate a taint', () => {
     expect(tolerate([...tolerations, { key: 'nvidia.com/gpu', operator: 'Exists' }], CRITICAL, GPU)).toBe(true);
   });
 
+  it.each([
+    'node.cilium.io/agent-not-ready', 'efs.csi.aws.com/agent-not-ready', 'startup-taint.cluster-autoscaler.kubernetes.io/gpu', 'ignore-taint.cluster-autoscaler.kubernetes.io/gpu',
+  ])('perhaps, where something takes it off the node: %s', (key) => {
+    expect(tolerate([], { key, effect: 'NoExecute' })).toBeUndefined();
+    expect(tolerate([], { key, effect: 'NoExecute' }, CRITICAL)).toBe(false);
+  });
+
   it('perhaps, where only Terraform knows', () => {
     const stack = testStack();
     const text = new TerraformVariable(stack, 'text', {}).stringValue;

@@ -48,6 +48,16 @@ describe('groups that all have taints', () => {
     expect(doubts(cluster([[CRITICAL]], OBSERVED))).toEqual([DOUBT]);
   });
 
+  it('are accepted where something takes the taints off the nodes: without a word the library\'s own driver, and with a warning others', () => {
+    const startup = (key: string): NodeTaint => ({ key, effect: TaintEffect.NO_EXECUTE });
+    expect(doubts(cluster([[startup('ebs.csi.aws.com/agent-not-ready')]]))).toEqual([]);
+    stack = testStack();
+    expect(doubts(cluster([[startup('node.cilium.io/agent-not-ready')]]))).toEqual([expect.stringContaining('This may apply to CoreDNS, ')]);
+    stack = testStack();
+    cluster([[startup('node.cilium.io/agent-not-ready'), CRITICAL]], { addons: QUIET.addons });
+    expect(() => synth(stack)).toThrow(refused('Prometheus, kube-state-metrics, Grafana'));
+  });
+
   it('may be tolerated one by one: each pod needs one group', () => {
     const addons: CoreAddonsOptions = { ...QUIET.addons, coredns: { helmValues: { tolerations: [{ key: 'team', operator: 'Exists' }] } } };
     expect(doubts(cluster([[CRITICAL], [TEAM]], { ...QUIET, addons }))).toEqual([DOUBT]);

@@ -111,9 +111,9 @@ describe('S3StateBucket', () => {
     });
   });
 
-  test.each(['ab', 'Acme', 'acme_state', '-acme', 'acme..state', 'xn--acme'])('refuses the name %s', (bucketName) => {
+  test.each(['ab', 'Acme', 'acme_state', '-acme', 'acme..state', 'xn--acme', 'acme-s3alias', 'acme--ol-s3', 'acme.mrap', 'acme--x-s3', 'acme--table-s3'])('refuses the name %s', (bucketName) => {
     expect(() => bucket({ bucketName })).toThrow(
-      `state/State: \`bucketName\` is not valid, got '${bucketName}'. Allowed: 3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address. Fix: choose a name that is yours alone, such as <company>-terraform-state.`,
+      `state/State: \`bucketName\` is not valid, got '${bucketName}'. Allowed: 3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, no IP address, and neither a start nor an end that AWS reserves. Fix: choose a name that is yours alone, such as <company>-terraform-state.`,
     );
   });
 });

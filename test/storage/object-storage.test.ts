@@ -1,10 +1,11 @@
 import { TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
 import { ServiceAccount } from '../../src/cluster/workload-permissions';
 import { WorkloadIdentity } from '../../src/identity/workload-identity';
 import { ResourceDefaults } from '../../src/settings/resource-defaults';
 import { bindStorage, ObjectStorage, ObjectStorageBinding, ObjectStorageRequest } from '../../src/storage/object-storage';
 import { FakeCluster } from '../helpers/fake-cluster';
-import { synth, testStack } from '../helpers/synth';
+import { synth, testStack, warnings } from '../helpers/synth';
 
 const KEY = 'arn:aws:kms:eu-west-2:111122223333:key/11111111-2222-3333-4444-555555555555';
 
@@ -61,6 +62,40 @@ describe('a bucket that is there', () => {
     const stack = testStack();
     const token = new TerraformVariable(stack, 'Arn', { type: 'string' }).stringValue;
     expect(() => bind(ObjectStorage.existingS3({ bucketArn: token }))).not.toThrow();
+  });
+});
+
+describe('a bucket that several share', () => {
+  const stack = testStack();
+  const bindAs = (id: string, contents: string, storage: ObjectStorage) => {
+    const scope = new Construct(stack, id);
+    const cluster = new FakeCluster(scope, 'Cluster', { clusterName: id.toLowerCase(), identity: (each) => WorkloadIdentity.podIdentity().bind(each, each) });
+    bindStorage(scope, storage, { cluster, serviceAccount: ServiceAccount.of('monitoring', contents), contents, retentionDays: 30, dataPrefix: 'fake/' });
+    return warnings(scope).filter((text) => text.startsWith('`storage`'));
+  };
+  const existing = (name: string) => ObjectStorage.existingS3({ bucketArn: `arn:aws:s3:::${name}`, region: 'eu-west-2' });
+  const minio = (endpoint: string) => ObjectStorage.s3Compatible({ endpoint, bucketName: 'acme', secretName: 'keys' });
+  bindAs('First', 'logs', existing('acme'));
+  bindAs('Minio', 'logs', minio('https://minio'));
+
+  it('is refused for the same kind of data, which each would delete, also of another cluster', () => {
+    expect(() => bindAs('Second', 'logs', existing('acme'))).toThrow(
+      "Test/Second: `storage` has the bucket of Test/First, which keeps logs too: each would mix up and delete the data of the other, got 'acme'. Fix: give each a bucket of its own.",
+    );
+    expect(() => bindAs('Third', 'logs', minio('https://minio/'))).toThrow(/has the bucket of Test\/Minio, /);
+  });
+
+  it('is warned of for different kinds', () => {
+    expect(bindAs('Traces', 'traces', existing('acme'))).toEqual([
+      '`storage` has the bucket of Test/First: pods of both can read and delete the data of the other. Give each a bucket of its own.',
+    ]);
+  });
+
+  it('is none where the name or the server is another', () => {
+    expect(bindAs('Other', 'logs', existing('acme-2'))).toEqual([]);
+    expect(bindAs('OtherServer', 'logs', minio('https://other'))).toEqual([]);
+    const arn = new TerraformVariable(stack, 'Arn', { type: 'string' }).stringValue;
+    ['Token', 'SameToken'].forEach((id) => expect(bindAs(id, 'logs', ObjectStorage.existingS3({ bucketArn: arn }))).toEqual([]));
   });
 });
 

@@ -1,9 +1,25 @@
+import { Construct } from 'constructs';
 import { distinct, repositoryAccess } from './git-source';
 import { Access, API_SERVER, DNS, HTTPS, INGRESS_PODS, metricsPort, PodAccess } from '../../charts/network-access';
+import { claimOnce } from '../../cluster/cluster-claims';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { accessTo } from '../../storage/server-access';
 
 /** Where Argo CD stands. Frozen: a release that moves is a new one. */
 export const ARGO_CD_NAMESPACE = 'argocd';
+
+/** Refuses a second Argo CD of a cluster, whoever runs it. */
+export function claimArgoCd(scope: Construct, cluster: IKubernetesCluster): void {
+  claimOnce(scope, cluster, {
+    key: 'Argo CD',
+    owner: scope,
+    refusal: ({ owner }) => ({
+      property: 'cluster',
+      problem: `has Argo CD from ${owner.node.path}: both would deploy the applications in the namespace ${ARGO_CD_NAMESPACE}`,
+      fix: 'keep one of the two',
+    }),
+  });
+}
 
 const REPO_SERVER = 8081;
 const REDIS = 6379;

@@ -1,6 +1,6 @@
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { ARGO_CD_NAMESPACE, argoCdAccess } from './argo-cd-access';
+import { ARGO_CD_NAMESPACE, argoCdAccess, claimArgoCd } from './argo-cd-access';
 import { ArgoCdApplicationSet } from './argo-cd-application-set';
 import { ArgoCdPlace } from './argo-cd-objects';
 import { addArgoCdObjects, ArgoCdObjects } from './argo-cd-releases';
@@ -184,7 +184,8 @@ export class ArgoCd extends Construct {
     return [...this.chart.dependencies, ...(this.projects?.dependencies ?? [])];
   }
 
-  private check({ domain, ingressClassName, signIn, teams = {} }: ArgoCdProps): void {
+  private check({ cluster, domain, ingressClassName, signIn, teams = {} }: ArgoCdProps): void {
+    claimArgoCd(this, cluster);
     if (domain !== undefined) {
       requireIngressHost(this, 'domain', domain);
     }

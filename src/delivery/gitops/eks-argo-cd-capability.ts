@@ -2,7 +2,7 @@ import { EksCapability } from '@cdktf/provider-aws/lib/eks-capability';
 import { IamRole, IamRoleConfig } from '@cdktf/provider-aws/lib/iam-role';
 import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { ARGO_CD_NAMESPACE } from './argo-cd-access';
+import { ARGO_CD_NAMESPACE, claimArgoCd } from './argo-cd-access';
 import { ArgoCdApplicationSet } from './argo-cd-application-set';
 import { ArgoCdPlace, CLUSTER_PROJECT } from './argo-cd-objects';
 import { addArgoCdObjects } from './argo-cd-releases';
@@ -172,6 +172,7 @@ export class EksArgoCdCapability extends Construct {
 
   private check(props: EksArgoCdCapabilityProps): GitOpsPlan {
     const { identityCenterInstanceArn, identityCenterRegion, vpcEndpointIds, kubernetesNamespaces, applicationSets = {} } = props;
+    claimArgoCd(this, props.cluster);
     requireArn(this, 'identityCenterInstanceArn', 'identityCenter', identityCenterInstanceArn);
     if (identityCenterRegion !== undefined) {
       requireRegion(this, 'identityCenterRegion', identityCenterRegion);

@@ -1,9 +1,6 @@
 import { requireArn } from './requirements';
 import { WorkloadPolicy } from '../../cluster/workload-permissions';
 
-/** The endpoint that takes and answers; `aps` is that of the workspaces themselves. */
-const ENDPOINT = ['aps-workspaces'];
-
 /**
  * To query one workspace of Amazon Managed Service for Prometheus.
  *
@@ -13,7 +10,7 @@ const ENDPOINT = ['aps-workspaces'];
 export function prometheusQueryPolicy(workspaceArn: string, policyName: string): WorkloadPolicy {
   requireArn(policyName, 'workspaceArn', 'prometheusWorkspace', workspaceArn);
   const actions = ['aps:GetLabels', 'aps:GetMetricMetadata', 'aps:GetSeries', 'aps:QueryMetrics'];
-  return { policyName, statements: [{ sid: 'Query', actions, resources: [workspaceArn] }], awsServices: ENDPOINT };
+  return { policyName, statements: [{ sid: 'Query', actions, resources: [workspaceArn] }] };
 }
 
 /**
@@ -24,9 +21,5 @@ export function prometheusQueryPolicy(workspaceArn: string, policyName: string):
  */
 export function prometheusRemoteWritePolicy(workspaceArn: string, policyName: string): WorkloadPolicy {
   requireArn(policyName, 'workspaceArn', 'prometheusWorkspace', workspaceArn);
-  return {
-    policyName,
-    statements: [{ sid: 'RemoteWrite', actions: ['aps:RemoteWrite'], resources: [workspaceArn] }],
-    awsServices: ENDPOINT,
-  };
+  return { policyName, statements: [{ sid: 'RemoteWrite', actions: ['aps:RemoteWrite'], resources: [workspaceArn] }] };
 }

@@ -3,6 +3,7 @@ import { awsAnnotations, schemeOf } from './aws-annotations';
 import { ClientAddress, IngressService, IngressTls } from './ingress-service';
 import { IPV4_ALONE, requireAwsOptions } from './load-balancer-checks';
 import { AwsLoadBalancerOptions, PodTargetNlbOptions } from './load-balancer-options';
+import { ValidationError } from '../../private/errors';
 import { tagText } from '../common/load-balancer-tags';
 
 /** Class of the Services that the AWS Load Balancer Controller makes an NLB for. */
@@ -10,13 +11,16 @@ export const NLB_CLASS = 'service.k8s.aws/nlb';
 
 const TLS_1_2 = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html (read 2026-11-30): those that no other load balancer has. */
+const OF_CLASSIC_ELBS = /^ELBSecurityPolicy-(2011-08|2014-01|2014-10|2015-02|2015-03)$/;
+
 /** An NLB of the cloud controller: its targets are nodes. */
 export function nlbService(
   scope: IConstruct,
   options: AwsLoadBalancerOptions,
   tags: { [key: string]: string },
 ): IngressService {
-  requireAwsOptions(scope, options, IPV4_ALONE);
+  requireNlbOptions(scope, options, IPV4_ALONE);
   return {
     replacementKey: `NLB, ${schemeOf(options)}`,
     internal: options.internal ?? false,
@@ -37,7 +41,7 @@ export function nlbService(
 
 /** An NLB of the AWS Load Balancer Controller, which has the tags of the cluster itself: its targets are pods. */
 export function podTargetNlbService(scope: IConstruct, options: PodTargetNlbOptions): IngressService {
-  requireAwsOptions(scope, options);
+  requireNlbOptions(scope, options);
   return {
     replacementKey: `NLB of the AWS Load Balancer Controller, ${schemeOf(options)}`,
     internal: options.internal ?? false,
@@ -56,6 +60,19 @@ export function podTargetNlbService(scope: IConstruct, options: PodTargetNlbOpti
     tls: options.certificateArn ? IngressTls.REENCRYPTED : IngressTls.CONTROLLER,
     clientAddress: options.proxyProtocol ? ClientAddress.PROXY_PROTOCOL : ClientAddress.CONNECTION,
   };
+}
+
+function requireNlbOptions(scope: IConstruct, options: AwsLoadBalancerOptions, whyIpv4?: string): void {
+  requireAwsOptions(scope, options, whyIpv4);
+  if (OF_CLASSIC_ELBS.test(options.sslPolicy ?? '')) {
+    throw new ValidationError(scope, {
+      property: 'loadBalancer.sslPolicy',
+      problem: 'is one of Classic ELBs, which a Network Load Balancer does not know',
+      got: options.sslPolicy,
+      allowed: 'a policy that `aws elbv2 describe-ssl-policies` lists, such as ELBSecurityPolicy-TLS13-1-2-2021-06',
+      fix: 'name one of these, or leave it out',
+    });
+  }
 }
 
 /**

@@ -57,8 +57,8 @@ export function requireBucketName(scope: IConstruct, property: string, bucketNam
     scope,
     property,
     bucketName,
-    /^(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
-    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address',
+    /^(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)[a-z0-9](?!.*\.\.)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9.-]{1,61}[a-z0-9]$/,
+    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, no IP address, and neither a start nor an end that AWS reserves',
     'choose a name that is yours alone, such as <company>-terraform-state',
   );
 }

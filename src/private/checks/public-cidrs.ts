@@ -15,9 +15,9 @@ export const MOST_PUBLIC_CIDRS = 40;
 const RESERVED: Array<{ readonly block: string; readonly use: string }> = [
   { block: '0.0.0.0/8', use: 'for "this network"' },
   { block: '10.0.0.0/8', use: 'for private networks' },
-  { block: '100.64.0.0/10', use: 'shared by networks behind a carrier' },
+  { block: '100.64.0.0/10', use: 'for networks behind a carrier' },
   { block: '127.0.0.0/8', use: 'for loopback' },
-  { block: '169.254.0.0/16', use: 'link-local' },
+  { block: '169.254.0.0/16', use: 'for link-local addresses' },
   { block: '172.16.0.0/12', use: 'for private networks' },
   { block: '192.0.2.0/24', use: 'for documentation' },
   { block: '192.168.0.0/16', use: 'for private networks' },

@@ -1,5 +1,5 @@
 import { APPLICATIONS, factsOf, objectsIn, SETS, SOURCE } from './support';
-import { EksArgoCdCapability, EksArgoCdCapabilityProps, GitOpsApplication } from '../../../src';
+import { ArgoCd, EksArgoCdCapability, EksArgoCdCapabilityProps, GitOpsApplication } from '../../../src';
 import { ChartCatalog } from '../../../src/charts/chart-catalog';
 import { faultsAgainst } from '../../helpers/definitions';
 import { synth, testStack, warnings } from '../../helpers/synth';
@@ -118,4 +118,11 @@ it.each<[string, Partial<EksArgoCdCapabilityProps>]>([
   ['an instance that is none', { identityCenterInstanceArn: 'ssoins-0123456789abcdef' }],
 ])('refuses %s', (_, options) => {
   expect(() => capability(options)).toThrow(/is not valid/);
+});
+
+it('is not beside another Argo CD of the cluster', () => {
+  const { stack, cluster } = capability();
+  const refused = (scope: string) => `Test/${scope}: \`cluster\` has Argo CD from Test/ArgoCd: both would deploy the applications in the namespace argocd. Fix: keep one of the two.`;
+  expect(() => new ArgoCd(stack, 'Own', { cluster })).toThrow(refused('Own'));
+  expect(() => new EksArgoCdCapability(stack, 'Second', { cluster, ...REQUIRED })).toThrow(refused('Second'));
 });

@@ -183,7 +183,7 @@ export const KINDS: Kind[] = [
   text('accounts', /^accounts$/, ['', '1234', 'acme'], ['123456789012']),
   text('owners of images', /^imageOwners$/, ['', '1234', 'canonical'], ['123456789012', 'amazon', 'self']),
   text('buckets, with `*`', /^readableBuckets$/, ['', 'Upper', 'a b', 'arn:aws:s3:::a'], ['acme-*']),
-  text('a bucket', /^bucketName$/, ['', 'ab', 'Upper', 'a_b', 'a..b', '192.168.0.1', 'xn--a', 'x'.repeat(64)], ['acme-state', 'acme.state']),
+  text('a bucket', /^bucketName$/, ['', 'ab', 'Upper', 'a_b', 'a..b', '192.168.0.1', 'xn--a', 'acme-s3alias', 'x'.repeat(64)], ['acme-state', 'acme.state', 's3alias']),
   text('what a network is called', /^networkName$/, ['', 'a*b', 'x'.repeat(201)], ['blue']),
   text('a policy', /^policyName$/, ['a b', 'a/b', 'x'.repeat(129)], ['Queue']),
   text('a role', /^roleName$/, ['', 'a b', 'x'.repeat(65)], ['node']),
