@@ -44,6 +44,8 @@ test('nothing of the machine is under the mounts of a node but what it hides, an
   expect(commands.filter((line) => line.startsWith('mount'))).toEqual([
     'mount --make-rshared /', 'mount -t tmpfs tmpfs /run',
     'mount --bind /x/log /var/log', 'mount --make-rshared /var/log', 'mount --bind /x/kubelet /var/lib/kubelet', 'mount --make-rshared /var/lib/kubelet',
+    'mount --bind /x/agent /var/lib/opentelemetry-agent', 'mount --make-rshared /var/lib/opentelemetry-agent',
+    'mount --bind /x/fluent-bit /var/lib/fluent-bit', 'mount --make-rshared /var/lib/fluent-bit',
   ]);
   expect(commands.filter((line) => /route/.test(line))).toEqual(['ip route add 10.100.0.0/16 dev services src 10.0.0.10']);
 });

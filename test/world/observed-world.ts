@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cloud, storageClass } from './deployed/cloud';
 import { deploy } from './deployed/deploy';
+import type { Followed } from './follow/follow';
+import { calm, followTrace } from './follow/pushes';
 import { NODE_NAME } from './node/network';
 import { boards, QueryResult } from './proof/boards';
 import { askAll, Watch } from './proof/observe';
@@ -18,6 +20,7 @@ import { until } from '../e2e/kubernetes/processes';
 export interface Observed {
   readonly panels: PanelResult[];
   readonly alerts: AlertResult[];
+  readonly followed: Followed;
 }
 
 export interface ObservedOptions {
@@ -66,10 +69,12 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
     const filled = panelResults(results).filter(isFilled).length;
     say(`${filled} of ${panelResults(results).length} panels have data, ${[...watch.seen.values()].filter((state) => state === 'firing').length} of ${watch.rules.length} alerts have fired`);
   }
+  const followed = await followTrace(world);
+  say(followed.problem ?? `a line and its trace have come through ${followed.stations.length} stations`);
   await takeAway(world, watch, say);
   outside.stop();
   await giveBack(world, watch, say);
-  const observed = { panels: panelResults(results), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch) };
+  const observed = { panels: panelResults(results), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch), followed };
   writeFileSync(join(folder, 'report.json'), JSON.stringify(observed, null, 2));
   return observed;
 }
@@ -94,6 +99,7 @@ async function giveBack(world: RealWorld, watch: Watch, say: (line: string) => v
   await world.view.kubectl(['delete', '--wait=false', 'namespace', SHOP]);
   await world.view.kubectl(['delete', '--wait=false', 'node', GONE]);
   await world.view.kubectl(['delete', '--wait=false', 'apiservice', 'v1.nobody.test']);
+  await calm(world);
   await watchFor(watch, 120);
   say(`${watch.ended.size} alerts are over again`);
 }
@@ -112,12 +118,12 @@ async function addressOf(world: RealWorld, name: string): Promise<string> {
 }
 
 /** @returns whether all is well */
-export function tell({ panels, alerts }: Observed, say: (line: string) => void, target?: string): boolean {
-  const wrong = failures(panels, alerts);
+export function tell({ panels, alerts, followed }: Observed, say: (line: string) => void, target?: string): boolean {
+  const wrong = [...failures(panels, alerts), ...followed.problem ? [followed.problem] : []];
   for (const line of wrong) say(line);
   const excused = panels.filter((one) => !isFilled(one) && one.why !== undefined).length;
   say(`${panels.filter(isFilled).length} of ${panels.length} panels show data, ${excused} cannot here; `
     + `${alerts.filter(({ seen }) => seen === 'fired').length} of ${alerts.length} alerts fired, ${alerts.filter(({ told }) => told).length} came to the Alertmanager`);
-  if (target) writeFileSync(target, page(panels, alerts, new Date().toISOString().slice(0, 10)));
+  if (target) writeFileSync(target, page(panels, alerts, followed, new Date().toISOString().slice(0, 10)));
   return wrong.length === 0;
 }

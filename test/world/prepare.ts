@@ -33,7 +33,7 @@ const PROGRAMS: Record<string, GoProgram> = {
 };
 
 /** Names of all programs. */
-const NAMES = [...PARTS, ...NODE_PARTS, 'standin', 'coredns', ...Object.keys(PROGRAMS), 'alertmanager', 'traefik'];
+const NAMES = [...PARTS, ...NODE_PARTS, 'standin', 'coredns', 'otelcol', ...Object.keys(PROGRAMS), 'alertmanager', 'traefik'];
 
 /** Programs that a folder does not hold. */
 export function missingPrograms(folder: string): string[] {
@@ -72,6 +72,12 @@ const coredns: Build = async (work, target) => {
   await compile(work, '.', target);
 };
 
+/** Ours, of the components that our configurations name. */
+const otelcol: Build = async (work, target) => {
+  cpSync(join(__dirname, 'collector'), work, { recursive: true });
+  await compile(work, '.', target);
+};
+
 /** Its module comes without the pages of its interface, which it embeds; one page, which answers probes, is enough. */
 const alertmanager: Build = async (work, target) => {
   const { Dir } = await downloadModule('github.com/prometheus/alertmanager@v0.34.0');
@@ -95,12 +101,12 @@ async function main(): Promise<void> {
   const folder = join(process.env.E2E_CACHE ?? resolve(__dirname, '..', '..', '.e2e'), 'bin');
   const reason = whyNot(hostFacts());
   if (reason) console.log(`No node can run here: ${reason}`);
-  for (const name of ['standin', 'coredns']) removeOlder(join(folder, name), join(__dirname, name));
+  for (const [name, sources] of [['standin', 'standin'], ['coredns', 'coredns'], ['otelcol', 'collector']]) removeOlder(join(folder, name), join(__dirname, sources));
   const missing = missingPrograms(folder);
   if (missing.length === 0) return console.log(`${NAMES.join(', ')}: there`);
   await prepareKubernetes(folder, console.log, [...PARTS, ...NODE_PARTS]);
   const modules = Object.entries(PROGRAMS).map(([name, program]) => [name, fromModule(program)]);
-  await buildPrograms(folder, { standin, coredns, ...Object.fromEntries(modules) as Record<string, Build>, alertmanager, traefik });
+  await buildPrograms(folder, { standin, coredns, otelcol, ...Object.fromEntries(modules) as Record<string, Build>, alertmanager, traefik });
 }
 
 if (require.main === module) {

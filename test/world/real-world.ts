@@ -65,6 +65,13 @@ export class RealWorld {
     return pods.length;
   }
 
+  /** Addresses of the pods of a program. */
+  public async podsOf(namespace: string, program: string): Promise<string[]> {
+    return (await this.plane.kube.list('pods'))
+      .filter(({ metadata, status }) => metadata.namespace === namespace && metadata.labels?.['app.kubernetes.io/name'] === program && status.podIP)
+      .map(({ status }) => status.podIP);
+  }
+
   private async startNode(): Promise<void> {
     const { binaries, folder, cgroup, log, say } = this.options;
     const registry = await startRegistry({ address: NODE_ADDRESS, folder: join(folder, 'images'), find: imageCatalog(binaries), log });

@@ -94,7 +94,7 @@ async function runInside(options: Omit<Inside, 'cgroup'>): Promise<number> {
     removeCgroups(cgroup);
     restoreTunables(tunables);
     // Images and what pods wrote: a gigabyte, and of no use to anybody.
-    for (const name of ['images', 'node/containerd', 'kubelet', 'kubernetes/etcd']) rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of ['images', 'node/containerd', 'kubelet', 'agent', 'fluent-bit', 'kubernetes/etcd']) rmSync(join(folder, name), { recursive: true, force: true });
   });
   endOnSignals(async () => undefined);
   endWithCallers();

@@ -2,7 +2,7 @@ import { TerraformStack } from 'cdktf';
 import { program } from '../../e2e/layouts/program';
 import {
   AlertEvaluator, AlertRules, AlertSeverity, ClusterAccess, Dashboards, ExternalCluster, KubernetesPlatform, KubernetesVersion, NginxIngress,
-  ObjectStorage, ObservabilityPlatform, RemoteWrite, ServiceLevel,
+  ObjectStorage, ObservabilityPlatform, OpenTelemetryAgent, RemoteWrite, ServiceLevel,
 } from 'cdktf-observable-eks';
 
 /**
@@ -19,7 +19,7 @@ program((app, { facts }) => {
   });
   new NginxIngress(stack, 'Ingress', { cluster });
   const storage = (bucketName: string) => ObjectStorage.s3Compatible({ endpoint: 'http://objects.world.svc:9000', bucketName, secretName: 'objects' });
-  new ObservabilityPlatform(stack, 'Observability', {
+  const platform = new ObservabilityPlatform(stack, 'Observability', {
     cluster,
     metrics: {
       scrapeIntervalSeconds: 15,
@@ -56,4 +56,7 @@ program((app, { facts }) => {
       serviceLevels: { web: ServiceLevel.traefik('shop', 'web', 'web') },
     },
   });
+  // Beside Fluent Bit, which is not to be had.
+  const agent = new OpenTelemetryAgent(stack, 'Agent', { cluster, collector: platform.collector!.endpoint });
+  agent.chart.addDependency(...platform.collector!.chart.dependencies);
 });

@@ -29,6 +29,7 @@ const REAL: Record<string, Real> = {
   'quay.io/prometheus/node-exporter': { program: 'node_exporter', at: '/bin/node_exporter', user: '65534' },
   'registry.k8s.io/kube-state-metrics/kube-state-metrics': { program: 'kube-state-metrics', at: '/kube-state-metrics', user: '65534' },
   'docker.io/library/traefik': { program: 'traefik', at: '/usr/local/bin/traefik' },
+  'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s': { program: 'otelcol', at: '/otelcol-k8s', user: '10001' },
 };
 
 export const STANDINS: Record<string, Standin> = {
@@ -40,9 +41,6 @@ export const STANDINS: Record<string, Standin> = {
   'docker.io/grafana/loki': { mode: 'serve 3100,9095', user: '10001', replays: ['loki'] },
   'docker.io/grafana/tempo': { mode: 'serve 3200,4317,4318', user: '10001', replays: ['tempo', 'metrics-of-traces'] },
   'cr.fluentbit.io/fluent/fluent-bit': { mode: 'serve 2020', at: '/fluent-bit/bin/fluent-bit', replays: ['fluent-bit'] },
-  'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s': {
-    mode: 'serve 4317,4318,8888,13133', at: '/otelcol-k8s', user: '10001', replays: ['opentelemetry-collector'],
-  },
 };
 
 /** The image of a name without its tag; nothing where there is none, or where its program was not made. */

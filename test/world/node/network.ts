@@ -9,6 +9,9 @@ export const DNS_ADDRESS = '10.100.0.10';
 /** Host names of nodes on EKS. It is the name in metrics of node-exporter, too. */
 export const NODE_NAME = 'ip-10-0-0-10.eu-west-2.compute.internal';
 
+/** Folders of the node that are not the machine's; the last two are where agents keep how far they have read. */
+const PLACES = { 'log': '/var/log', 'kubelet': '/var/lib/kubelet', 'agent': '/var/lib/opentelemetry-agent', 'fluent-bit': '/var/lib/fluent-bit' };
+
 /** What makes a node of new namespaces of network, mounts and host name, in order. */
 export function namespaceCommands(folder: string): string[][] {
   return [
@@ -17,10 +20,9 @@ export function namespaceCommands(folder: string): string[][] {
     ['mount', '--make-rshared', '/'],
     // containerd's socket, locks of iptables, network namespaces of pods: in places that programs have built in.
     ['mount', '-t', 'tmpfs', 'tmpfs', '/run'],
-    ...['log', 'kubelet'].flatMap((name) => {
-      const place = name === 'log' ? '/var/log' : '/var/lib/kubelet';
-      return [['mkdir', '-p', `${folder}/${name}`, place], ['mount', '--bind', `${folder}/${name}`, place], ['mount', '--make-rshared', place]];
-    }),
+    ...Object.entries(PLACES).flatMap(([name, place]) => [
+      ['mkdir', '-p', `${folder}/${name}`, place], ['mount', '--bind', `${folder}/${name}`, place], ['mount', '--make-rshared', place],
+    ]),
     ['ip', 'link', 'set', 'lo', 'up'],
     ...[NODE_ADDRESS, RESOLVER_ADDRESS].map((address) => ['ip', 'address', 'add', `${address}/32`, 'dev', 'lo']),
     // A packet for a Service needs a way, before kube-proxy turns it to a pod. Not every kernel has dummy devices.

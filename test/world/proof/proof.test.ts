@@ -28,7 +28,8 @@ test('a panel is filled when each of its queries of Prometheus has data; others 
   });
   expect(alerts.map(({ name, seen, told }) => [name, seen, told])).toEqual([['A', 'fired', true], ['B', 'waits', false], ['C', 'silent', false]]);
   expect(failures(results, alerts)).toEqual(['Nodes, CPU: nothing for y', 'Nodes, Broken: parse error', 'the alert C did not come about']);
-  const text = page(results, alerts, '2026-11-30');
+  const text = page(results, alerts, { stations: [{ where: 'Loki', seen: 'a|b' }] }, '2026-11-30');
+  expect(text).toContain('| Loki | `a\\|b` |');
   expect(text).toContain('| Nodes | 1 of 3 | 0 |');
   expect(text).toContain('| A | g | fired | yes |  |  |');
 });

@@ -1,4 +1,5 @@
 import type { QueryResult } from './boards';
+import type { Followed } from '../follow/follow';
 import { EMPTY_PANELS, NOT_ASKED, SILENT_ALERTS } from './exceptions';
 
 /** A panel, and whether it shows something. */
@@ -68,7 +69,7 @@ export function failures(panels: readonly PanelResult[], alerts: readonly AlertR
 }
 
 /** The page of the docs. */
-export function page(panels: readonly PanelResult[], alerts: readonly AlertResult[], day: string): string {
+export function page(panels: readonly PanelResult[], alerts: readonly AlertResult[], { stations, problem }: Followed, day: string): string {
   const cell = (text: string) => text.replace(/\|/g, '\\|');
   const boards = [...new Set(panels.map(({ board }) => board))];
   const rows = panels.map(({ board, panel, asks, queries, series, milliseconds, empty, why }) =>
@@ -79,7 +80,7 @@ export function page(panels: readonly PanelResult[], alerts: readonly AlertResul
   });
   return `# What a run with a real node showed
 
-Written by \`npm run world -- --write\` on ${day}; [verification.md](verification.md#pods-that-run) says what runs. What Fluent Bit, the collectors, Loki, Tempo and Grafana say of
+Written by \`npm run world -- --write\` on ${day}; [verification.md](verification.md#pods-that-run) says what runs. What Fluent Bit, Loki, Tempo and Grafana say of
 themselves is replayed from recordings by a stand-in: those panels show that such series come through our scrape configuration into the panel, and no more.
 
 ## Dashboards
@@ -88,6 +89,15 @@ themselves is replayed from recordings by a stand-in: those panels show that suc
 |---|---|---|
 ${counts.join('\n')}
 
+## One line and its trace
+
+An application writes lines and sends traces. A real OpenTelemetry Collector on the node reads the lines and takes the traces, and a real gateway sends both on, with the configuration
+that the charts render. Loki and Tempo are stand-ins that record what they are sent.
+
+| station | seen |
+|---|---|
+${stations.map(({ where, seen }) => `| ${where} | \`${cell(seen)}\` |`).join('\n')}
+${problem === undefined ? '' : `\n**Lost:** ${problem}\n`}
 ## Alerts
 
 Rules waited for 30 seconds at most. "waits" is a condition that came about, and had not lasted long enough when the run looked. What looks back for five minutes or more

@@ -20,6 +20,7 @@ var modes = map[string]func([]string) error{
 	"burn":      burn,
 	"fill":      fill,
 	"talk":      talk,
+	"order":     order,
 	"hole":      hole,
 	"look":      look,
 	"resolve":   resolve,

@@ -1,28 +1,14 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
-
-// What was sent to this server, by path: how often, and the last body.
-type record struct {
-	Count int    `json:"count"`
-	Bytes int    `json:"bytes"`
-	Last  string `json:"last"`
-}
-
-type records struct {
-	sync.Mutex
-	byPath map[string]*record
-}
 
 // serve PORT[,PORT]: answers what is asked for, and records what is sent. All after that are the arguments of the program
 // that it stands in for: a configuration that they name has to be there.
@@ -33,7 +19,7 @@ func serve(args []string) error {
 	if err := requireFiles(args[1:]); err != nil {
 		return err
 	}
-	seen := &records{byPath: map[string]*record{}}
+	seen := &pushes{}
 	failures := make(chan error)
 	for _, port := range strings.Split(args[0], ",") {
 		protocols := &http.Protocols{}
@@ -63,22 +49,24 @@ func requireFiles(args []string) error {
 	return nil
 }
 
-func handler(seen *records) http.Handler {
+func handler(seen *pushes) http.Handler {
 	return http.HandlerFunc(func(answer http.ResponseWriter, request *http.Request) {
 		if strings.Contains(request.URL.Path, "metrics") && request.Method == http.MethodGet && replay(answer) {
 			return
 		}
-		if request.URL.Path == "/standin/records" {
-			seen.Lock()
-			defer seen.Unlock()
-			_ = json.NewEncoder(answer).Encode(seen.byPath)
+		switch request.URL.Path {
+		case "/standin/pushes":
+			seen.tell(answer)
+			return
+		case "/standin/quiet":
+			calmDown()
 			return
 		}
 		body, _ := io.ReadAll(io.LimitReader(request.Body, 16<<20))
 		if len(body) > 0 {
-			seen.add(request.URL.Path, body)
+			seen.add(request, body)
 		}
-		if strings.HasPrefix(request.Header.Get("Content-Type"), "application/grpc") {
+		if isGrpc(request.Header) {
 			// An empty message: five bytes of frame, and the status behind it.
 			answer.Header().Set("Content-Type", "application/grpc")
 			answer.Header().Set("Trailer", "Grpc-Status")
@@ -88,6 +76,10 @@ func handler(seen *records) http.Handler {
 		}
 		respond(answer, request)
 	})
+}
+
+func isGrpc(header http.Header) bool {
+	return strings.HasPrefix(header.Get("Content-Type"), "application/grpc")
 }
 
 // The answer that the query asks for: ?status=503&wait=1500&bytes=2000.
@@ -101,17 +93,4 @@ func respond(answer http.ResponseWriter, request *http.Request) {
 	time.Sleep(time.Duration(number("wait", 0)) * time.Millisecond)
 	answer.WriteHeader(number("status", http.StatusOK))
 	_, _ = answer.Write([]byte(strings.Repeat("x", number("bytes", 2)) + "\n"))
-}
-
-func (seen *records) add(path string, body []byte) {
-	seen.Lock()
-	defer seen.Unlock()
-	entry := seen.byPath[path]
-	if entry == nil {
-		entry = &record{}
-		seen.byPath[path] = entry
-	}
-	entry.Count++
-	entry.Bytes += len(body)
-	entry.Last = string(body[:min(len(body), 4096)])
 }

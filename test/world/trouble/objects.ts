@@ -10,12 +10,13 @@ interface Workload {
   readonly container?: object;
   /** Fields of the pod. */
   readonly pod?: object;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 const labels = (name: string) => ({ 'app.kubernetes.io/name': name });
 
-function template({ name, args, container, pod }: Workload): object {
-  return { metadata: { labels: labels(name) }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name, image: 'world/standin:1', args, ...container }], ...pod } };
+function template({ name, args, container, pod, annotations }: Workload): object {
+  return { metadata: { labels: labels(name), annotations }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name, image: 'world/standin:1', args, ...container }], ...pod } };
 }
 
 /** An object of a namespace of its own kind. */

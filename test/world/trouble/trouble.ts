@@ -10,7 +10,7 @@ const INGRESS = 'http://ingress-nginx-controller.ingress-nginx.svc.cluster.local
 
 /** What users do, and what goes wrong: each for a panel, an alert, or both. */
 export function trouble(): object[] {
-  return [...shop(), ...containers(), ...workloads(), ...volumes(), ...control()];
+  return [...shop(), ...spilling(), ...containers(), ...workloads(), ...volumes(), ...control()];
 }
 
 /** An application with requests of each kind, and questions of each kind to CoreDNS. */
@@ -39,6 +39,30 @@ function shop(): object[] {
       container: memory('64Mi'),
     }),
     deployment({ name: 'talker', args: ['talk', '200'], container: memory('64Mi') }),
+    deployment({ name: 'orders', args: ['order', 'http://opentelemetry-agent.monitoring-agents.svc.cluster.local:4318'], container: memory('64Mi') }),
+  ];
+}
+
+/** A collector with room for five requests, whose destination takes none. */
+function spilling(): object[] {
+  const signals = ['logs', 'metrics', 'traces'];
+  const config = {
+    receivers: { otlp: { protocols: { http: { endpoint: '0.0.0.0:4318' } } } },
+    exporters: { 'otlp_http/nobody': { endpoint: 'http://hole:8443', sending_queue: { queue_size: 5, num_consumers: 1 } } },
+    service: {
+      telemetry: { metrics: { readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: 8888 } } } }] } },
+      pipelines: Object.fromEntries(signals.map((signal) => [signal, { receivers: ['otlp'], exporters: ['otlp_http/nobody'] }])),
+    },
+  };
+  return [
+    deployment({
+      name: 'spilling',
+      args: [`--config=yaml:${JSON.stringify(config)}`],
+      container: { ...memory('128Mi'), image: 'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s:0.158.0' },
+      annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8888' },
+    }),
+    service('spilling', 4318),
+    deployment({ name: 'flood', args: ['order', 'http://spilling.shop.svc.cluster.local:4318', '200'], container: memory('64Mi') }),
   ];
 }
 
