@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { observe, tell } from './observed-world';
+import { copyPictures } from './picture/pictures';
 import { RealWorld } from './real-world';
 import type { Log } from '../e2e/contract';
 
@@ -14,8 +15,10 @@ export interface Inside {
   /** Folder of the charts; without it there is the node alone. */
   readonly charts?: string;
   readonly seconds: number;
-  /** The page to write. */
-  readonly page?: string;
+  /** Folder of dashboards of others, which are looked at as well. */
+  readonly boards?: string;
+  /** Folder of the pages to write. */
+  readonly docs?: string;
 }
 
 async function main(options: Inside): Promise<boolean> {
@@ -32,12 +35,14 @@ async function main(options: Inside): Promise<boolean> {
   return passed;
 }
 
-async function look(world: RealWorld, { charts, folder, seconds, page }: Inside, say: Log, log: Log): Promise<boolean> {
+async function look(world: RealWorld, { charts, boards, folder, seconds, docs }: Inside, say: Log, log: Log): Promise<boolean> {
   if (!charts) {
     say('skipped: dashboards and alerts, as there are no charts (CHARTS_DIR)');
     return true;
   }
-  return tell(await observe({ world, folder, charts, say, log, seconds }), console.log, page);
+  const passed = tell(await observe({ world, folder, charts, say, log, seconds, boards }), console.log, docs && join(docs, 'observability-run.md'));
+  if (docs) copyPictures(join(folder, 'pictures'), join(docs, 'pictures'));
+  return passed;
 }
 
 process.stdin.resume().on('close', () => process.exit(130));

@@ -3,25 +3,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cloud, storageClass } from './deployed/cloud';
 import { deploy } from './deployed/deploy';
-import type { Followed } from './follow/follow';
 import { calm, followTrace } from './follow/pushes';
 import { NODE_NAME } from './node/network';
+import { takePictures } from './picture/pictures';
 import { boards, QueryResult } from './proof/boards';
 import { askAll, Watch } from './proof/observe';
 import { Prometheus } from './proof/prometheus';
-import { AlertResult, alertResults, failures, isFilled, page, PanelResult, panelResults } from './proof/report';
+import { alertResults, failures, isFilled, Observed, page, panelResults } from './proof/report';
 import type { RealWorld } from './real-world';
 import { object, SHOP } from './trouble/objects';
 import { GONE, OutsideTrouble } from './trouble/outside';
 import { PROTECTED, trouble } from './trouble/trouble';
 import type { Log } from '../e2e/contract';
 import { until } from '../e2e/kubernetes/processes';
-
-export interface Observed {
-  readonly panels: PanelResult[];
-  readonly alerts: AlertResult[];
-  readonly followed: Followed;
-}
 
 export interface ObservedOptions {
   readonly world: RealWorld;
@@ -31,9 +25,13 @@ export interface ObservedOptions {
   readonly log: Log;
   /** How long the world is watched while all goes wrong that is made to. */
   readonly seconds: number;
+  /** Folder of dashboards of others. */
+  readonly boards?: string;
 }
 
 const LOOK_SECONDS = 15;
+/** How long what is over may take to show. */
+const END_SECONDS = 300;
 const NAMESPACES = ['monitoring', 'monitoring-agents', 'ingress-nginx'];
 
 /** Deployments that all else needs. */
@@ -59,22 +57,26 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
   say('pods are ready, and trouble is made');
   const prometheus = new Prometheus(await addressOf(world, 'prometheus-server'));
   const watch = new Watch(prometheus, await addressOf(world, 'prometheus-alertmanager'));
-  await until('Prometheus', 60, () => prometheus.instant('up').then((count) => count > 0, () => false));
+  await until('Prometheus', 60, () => prometheus.instant('up').then((series) => series.length > 0, () => false));
   const dashboards = Object.values(boards());
+  const others = options.boards === undefined ? [] : Object.values(boards(options.boards));
   let results: QueryResult[] = [];
+  let ofOthers: QueryResult[] = [];
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     await sleep(LOOK_SECONDS * 1000);
     await watch.look();
     results = await askAll(prometheus, dashboards, results);
+    ofOthers = await askAll(prometheus, others, ofOthers);
     const filled = panelResults(results).filter(isFilled).length;
     say(`${filled} of ${panelResults(results).length} panels have data, ${[...watch.seen.values()].filter((state) => state === 'firing').length} of ${watch.rules.length} alerts have fired`);
   }
+  await takePictures(boards(), prometheus, join(folder, 'pictures'));
   const followed = await followTrace(world);
   say(followed.problem ?? `a line and its trace have come through ${followed.stations.length} stations`);
   await takeAway(world, watch, say);
   outside.stop();
   await giveBack(world, watch, say);
-  const observed = { panels: panelResults(results), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch), followed };
+  const observed = { panels: panelResults(results), others: panelResults(ofOthers), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch), followed };
   writeFileSync(join(folder, 'report.json'), JSON.stringify(observed, null, 2));
   return observed;
 }
@@ -84,13 +86,14 @@ async function takeAway(world: RealWorld, watch: Watch, say: (line: string) => v
   for (const [namespace, name] of TAKEN) {
     await world.view.kubectl(['scale', '--namespace', namespace, `deployment/${name}`, '--replicas', '0']);
   }
-  await world.view.kubectl(['patch', '--namespace', 'monitoring', 'configmap/prometheus-server', '--type', 'merge', '--patch', JSON.stringify({ data: { 'prometheus.yml': 'no configuration' } })]);
+  const before = await configurePrometheus(world, 'no configuration');
   await watchFor(watch, 90);
   // It takes the kubelet about a minute to bring the file into the pod.
   await watch.reload();
   await watchFor(watch, 60);
   await world.plane.restartApiServer(watchFor(watch, 90));
   say('what else was taken away has been missed');
+  await configurePrometheus(world, before);
 }
 
 /** What was taken away comes back, and what makes trouble goes. */
@@ -100,8 +103,19 @@ async function giveBack(world: RealWorld, watch: Watch, say: (line: string) => v
   await world.view.kubectl(['delete', '--wait=false', 'node', GONE]);
   await world.view.kubectl(['delete', '--wait=false', 'apiservice', 'v1.nobody.test']);
   await calm(world);
-  await watchFor(watch, 120);
-  say(`${watch.ended.size} alerts are over again`);
+  for (const end = Date.now() + END_SECONDS * 1000; Date.now() < end && watch.lasting().length > 0;) {
+    await watch.reload();
+    await watchFor(watch, LOOK_SECONDS);
+  }
+  say(`${watch.ended.size} alerts are over again, ${watch.lasting().join(', ') || 'none'} could be and ${watch.lasting().length === 1 ? 'is' : 'are'} not`);
+}
+
+/** @returns the configuration before */
+async function configurePrometheus(world: RealWorld, content: string): Promise<string> {
+  const name = 'prometheus-server';
+  const { data } = (await world.plane.kube.find('configmaps', { namespace: 'monitoring', name }))!;
+  await world.view.kubectl(['patch', '--namespace', 'monitoring', `configmap/${name}`, '--type', 'merge', '--patch', JSON.stringify({ data: { 'prometheus.yml': content } })]);
+  return data['prometheus.yml'];
 }
 
 async function watchFor(watch: Watch, seconds: number): Promise<void> {
@@ -118,12 +132,13 @@ async function addressOf(world: RealWorld, name: string): Promise<string> {
 }
 
 /** @returns whether all is well */
-export function tell({ panels, alerts, followed }: Observed, say: (line: string) => void, target?: string): boolean {
+export function tell(observed: Observed, say: (line: string) => void, target?: string): boolean {
+  const { panels, alerts, followed } = observed;
   const wrong = [...failures(panels, alerts), ...followed.problem ? [followed.problem] : []];
   for (const line of wrong) say(line);
   const excused = panels.filter((one) => !isFilled(one) && one.why !== undefined).length;
   say(`${panels.filter(isFilled).length} of ${panels.length} panels show data, ${excused} cannot here; `
     + `${alerts.filter(({ seen }) => seen === 'fired').length} of ${alerts.length} alerts fired, ${alerts.filter(({ told }) => told).length} came to the Alertmanager`);
-  if (target) writeFileSync(target, page(panels, alerts, followed, new Date().toISOString().slice(0, 10)));
+  if (target) writeFileSync(target, page(observed, new Date().toISOString().slice(0, 10)));
   return wrong.length === 0;
 }

@@ -25,7 +25,8 @@ const USAGE = `Starts a cluster with a node on which pods run, in namespaces of 
 
   --charts FOLDER   the charts, unpacked (default: CHARTS_DIR); without them there is the node alone
   --seconds N       how long dashboards and alerts are watched (default: 240)
-  --write           write docs/observability-run.md
+  --write           write docs/observability-run.md, and a picture of each dashboard into docs/pictures
+  --boards FOLDER   dashboards of others, as JSON, to be looked at as well
   --if-prepared     skip it where \`npm run world:prepare\` has not been run
   --keep            leave all running at the end, until Ctrl-C
   --help            this text
@@ -41,6 +42,7 @@ async function main(): Promise<number> {
     options: {
       'charts': { type: 'string', default: process.env.CHARTS_DIR },
       'seconds': { type: 'string', default: '240' },
+      'boards': { type: 'string' },
       'write': { type: 'boolean', default: false },
       'if-prepared': { type: 'boolean', default: false },
       'keep': { type: 'boolean', default: false },
@@ -69,7 +71,8 @@ async function main(): Promise<number> {
     keep: values.keep,
     charts: values.charts && resolve(values.charts),
     seconds: Number(values.seconds),
-    page: values.write ? join(ROOT, 'docs', 'observability-run.md') : undefined,
+    boards: values.boards && resolve(values.boards),
+    docs: values.write ? join(ROOT, 'docs') : undefined,
   });
 }
 

@@ -41,12 +41,12 @@ program((app, { facts }) => {
       // Of a node that others use as well.
       rules: [
         AlertRules.eks({ thresholds: { nodeCpuPercent: 5, nodeMemoryPercent: 5 } }),
-        // Many on both sides: Prometheus cannot say which belongs to which.
+        // Many on both sides, as long as the shop has pods: Prometheus cannot say which belongs to which.
         AlertRules.of({
           groupName: 'broken',
           rules: [{
             alertName: 'Broken',
-            expr: 'kube_pod_info * on (namespace) kube_pod_info',
+            expr: 'kube_pod_info{namespace="shop"} * on (namespace) kube_pod_info{namespace="shop"}',
             severity: AlertSeverity.INFO,
             summary: 'Not to be evaluated',
             forSeconds: 0,

@@ -7,7 +7,7 @@ import { pushedLines } from '../../dashboards/logql';
 // As protobuf has it: the number of the field and its type, the size, the value.
 const field = (number: number, ...parts: (Buffer | string)[]): Buffer => {
   const value = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
-  const size = value.length < 128 ? [value.length] : [(value.length & 127) | 128, value.length >> 7];
+  const size = value.length < 128 ? [value.length] : [(value.length % 128) + 128, Math.floor(value.length / 128)];
   return Buffer.concat([Buffer.from([number * 8 + 2, ...size]), value]);
 };
 const text = (number: number, value: string) => field(number, field(1, value));

@@ -5,9 +5,9 @@ export interface Field {
 }
 
 const VARINT = 0;
-const FIXED64 = 1;
 const BYTES = 2;
-const FIXED32 = 5;
+/** Types of a fixed size. */
+const SIZES: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
 /**
  * The fields of a message whose values are bytes: texts, ids and other messages. Numbers are passed over.
@@ -22,7 +22,7 @@ export function fieldsOf(message: Buffer): Field[] {
     for (;;) {
       if (at >= message.length) throw new Error('a message ends within a number');
       const byte = message[at++];
-      value += (byte & 127) * factor;
+      value += (byte % 128) * factor;
       if (byte < 128) return value;
       factor *= 128;
     }
@@ -30,18 +30,20 @@ export function fieldsOf(message: Buffer): Field[] {
   while (at < message.length) {
     const tag = varint();
     const kind = tag % 8;
-    if (kind === VARINT) varint();
-    else if (kind === FIXED64) at += 8;
-    else if (kind === FIXED32) at += 4;
-    else if (kind === BYTES) {
-      const size = varint();
-      if (at + size > message.length) throw new Error(`a field of ${size} bytes ends behind its message`);
-      fields.push({ number: Math.floor(tag / 8), value: message.subarray(at, at + size) });
-      at += size;
-    } else throw new Error(`no field of protobuf has the type ${kind}`);
+    const size = kind === BYTES ? varint() : SIZES[kind];
+    if (kind === VARINT) {
+      varint();
+      continue;
+    }
+    if (size === undefined) throw new Error(`no field of protobuf has the type ${kind}`);
+    if (at + size > message.length) throw new Error(`a field of ${size} bytes ends behind its message`);
+    if (kind === BYTES) fields.push({ number: Math.floor(tag / 8), value: message.subarray(at, at + size) });
+    at += size;
   }
   return fields;
 }
 
 /** The values of the fields of a number. */
-export const valuesOf = (message: Buffer, number: number): Buffer[] => fieldsOf(message).filter((field) => field.number === number).map(({ value }) => value);
+export function valuesOf(message: Buffer, number: number): Buffer[] {
+  return fieldsOf(message).filter((field) => field.number === number).map(({ value }) => value);
+}

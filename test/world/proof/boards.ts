@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Prometheus } from './prometheus';
+import type { Prometheus, Series } from './prometheus';
+import { filled, MINUTES, STEP_SECONDS, valuesOf } from './variables';
 
 /** What a query of a panel answered. */
 export interface QueryResult {
@@ -15,7 +16,10 @@ export interface QueryResult {
   readonly error?: string;
 }
 
-interface Target {
+/** A query of a panel. */
+export interface Target {
+  readonly refId?: string;
+  readonly legendFormat?: string;
   readonly expr?: string;
   readonly query?: string;
   readonly instant?: boolean;
@@ -23,22 +27,21 @@ interface Target {
 }
 
 const FOLDER = join(__dirname, '..', '..', '..', 'dashboards');
-const MINUTES = 3;
-const STEP_SECONDS = 15;
 
-/** The library's dashboards by the name of their file. */
-export function boards(): Record<string, any> {
-  return Object.fromEntries(readdirSync(FOLDER).filter((name) => name.endsWith('.json'))
-    .map((name) => [basename(name, '.json'), JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))]));
+/** Dashboards by the names of their files; of the library, where no folder is named. */
+export function boards(folder: string = FOLDER): Record<string, any> {
+  return Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.json'))
+    .map((name) => [basename(name, '.json'), JSON.parse(readFileSync(join(folder, name), 'utf8'))]));
 }
 
 /** Asks each query of a dashboard, as Grafana does when somebody opens it with all of its variables as they are. */
 export async function askBoard(dashboard: any, prometheus: Prometheus): Promise<QueryResult[]> {
   const results: QueryResult[] = [];
+  const values = await valuesOf(dashboard.templating?.list ?? [], prometheus);
   for (const panel of panelsOf(dashboard)) {
     for (const target of (panel.targets ?? []) as Target[]) {
-      const asks = target.datasource?.type ?? panel.datasource?.type ?? 'unknown';
-      const query = filled(target.expr ?? target.query ?? '', dashboard.templating?.list ?? []);
+      const asks = sourceOf(panel, target);
+      const query = filled(target.expr ?? target.query ?? '', values);
       const about = { board: dashboard.title, panel: panel.title, query, asks };
       if (asks !== 'prometheus') {
         results.push(about);
@@ -46,7 +49,7 @@ export async function askBoard(dashboard: any, prometheus: Prometheus): Promise<
       }
       const began = performance.now();
       try {
-        const series = target.instant ? await prometheus.instant(query) : await prometheus.range(query, MINUTES, STEP_SECONDS);
+        const { length: series } = await askTarget(target, query, prometheus, MINUTES);
         results.push({ ...about, series, milliseconds: Math.round(performance.now() - began) });
       } catch (error) {
         results.push({ ...about, error: (error as Error).message });
@@ -56,19 +59,15 @@ export async function askBoard(dashboard: any, prometheus: Prometheus): Promise<
   return results;
 }
 
-function panelsOf(part: any): any[] {
-  return (part.panels ?? []).flatMap((panel: any) => [panel, ...panelsOf(panel)]);
+/** Older dashboards name a variable in place of a kind: who has an expression of Prometheus asks it, and the others are of CloudWatch. */
+export function sourceOf(panel: any, target: Target): string {
+  return target.datasource?.type ?? panel.datasource?.type ?? (target.expr === undefined ? 'cloudwatch' : 'prometheus');
 }
 
-/** A query with the values of its variables: all where there is a choice, and what is written where it is a text. */
-export function filled(query: string, variables: readonly any[]): string {
-  const values: Record<string, string> = {
-    __rate_interval: `${4 * STEP_SECONDS}s`,
-    __interval: `${STEP_SECONDS}s`,
-    __range: `${MINUTES}m`,
-    __range_s: String(MINUTES * 60),
-    __auto: `${STEP_SECONDS}s`,
-    ...Object.fromEntries(variables.map(({ name, type, allValue, current }) => [name, type === 'query' ? allValue ?? '.*' : String(current?.value ?? '')])),
-  };
-  return query.replace(/\$\{(\w+)(?::\w+)?\}|\$(\w+)/g, (text, braced?: string, bare?: string) => values[braced ?? bare ?? ''] ?? text);
+export async function askTarget({ instant }: Target, query: string, prometheus: Prometheus, minutes: number): Promise<Series[]> {
+  return instant ? prometheus.instant(query) : prometheus.range(query, minutes, STEP_SECONDS);
+}
+
+export function panelsOf(part: any): any[] {
+  return (part.panels ?? []).flatMap((panel: any) => [panel, ...panelsOf(panel)]);
 }

@@ -1,4 +1,5 @@
 import { askBoard, QueryResult } from './boards';
+import { LASTING_ALERTS } from './exceptions';
 import type { AlertingRule, Prometheus } from './prometheus';
 
 /** What alerts were seen during a run, at their worst. */
@@ -14,6 +15,11 @@ export class Watch {
   /** Has Prometheus read its configuration. */
   public async reload(): Promise<void> {
     await this.prometheus.reload();
+  }
+
+  /** Those that fire still, though they need not. */
+  public lasting(): string[] {
+    return [...this.seen].filter(([name, state]) => state === 'firing' && !this.ended.has(name) && LASTING_ALERTS[name] === undefined).map(([name]) => name);
   }
 
   public async look(): Promise<void> {

@@ -1,5 +1,5 @@
 /** A series of an answer; figures that are none do not count. */
-interface Series {
+export interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value?: [number, string];
   readonly values?: [number, string][];
@@ -23,15 +23,21 @@ export interface AlertingRule {
 export class Prometheus {
   public constructor(private readonly url: string) {}
 
-  /** How many series answer now. */
-  public async instant(query: string): Promise<number> {
-    return this.count('query', { query });
+  /** The series that answer now. */
+  public async instant(query: string): Promise<Series[]> {
+    return this.ask('query', { query });
   }
 
-  /** How many series have a figure within the last minutes. */
-  public async range(query: string, minutes: number, stepSeconds: number): Promise<number> {
+  /** The series that have a figure within the last minutes. */
+  public async range(query: string, minutes: number, stepSeconds: number): Promise<Series[]> {
     const end = Math.floor(Date.now() / 1000);
-    return this.count('query_range', { query, start: String(end - minutes * 60), end: String(end), step: String(stepSeconds) });
+    return this.ask('query_range', { query, start: String(end - minutes * 60), end: String(end), step: String(stepSeconds) });
+  }
+
+  /** Values of a label that series have had within the last minutes. */
+  public async labelValues(selector: string, label: string): Promise<string[]> {
+    const start = Math.floor(Date.now() / 1000) - 300;
+    return this.get(`label/${label}/values`, { 'match[]': selector, 'start': String(start) }) as Promise<string[]>;
   }
 
   /** What it says to its configuration shows in its metrics. */
@@ -44,9 +50,9 @@ export class Prometheus {
     return groups.flatMap(({ name, rules }) => rules.map((rule) => ({ ...rule, group: name })));
   }
 
-  private async count(path: string, query: Record<string, string>): Promise<number> {
-    const { result, resultType } = await this.get(path, query) as { result: Series[]; resultType: string };
-    return resultType === 'scalar' ? 1 : result.filter(hasFigure).length;
+  private async ask(path: string, query: Record<string, string>): Promise<Series[]> {
+    const answer = await this.get(path, query) as { result: Series[]; resultType: string } | { result: [number, string]; resultType: 'scalar' };
+    return answer.resultType === 'scalar' ? [{ metric: {}, value: answer.result as [number, string] }] : (answer.result as Series[]).filter(hasFigure);
   }
 
   private async get(path: string, query: Record<string, string>): Promise<unknown> {

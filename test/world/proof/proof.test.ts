@@ -1,15 +1,31 @@
-import { filled } from './boards';
 import { alertResults, failures, isFilled, page, panelResults } from './report';
+import { filled, valuesOf } from './variables';
 import { bytesOf } from '../deployed/cloud';
 import { FOR, hastened } from '../deployed/deploy';
 import { linesOf } from '../images/replay';
 
-test('a query gets all values where there is a choice, what is written where it is a text, and the times of Grafana', () => {
+test('a query gets all values where there is a choice, what is written where it is a text, and the times of Grafana', async () => {
   const variables = [
     { name: 'cluster', type: 'query', allValue: '.*', current: { value: '$__all' } },
     { name: 'cpu_price', type: 'textbox', current: { value: '12.5' } },
   ];
-  expect(filled('sum(rate(x{cluster=~"$cluster", y="${other}"}[$__rate_interval])) * ${cpu_price} / $__range_s', variables)).toBe('sum(rate(x{cluster=~".*", y="${other}"}[60s])) * 12.5 / 180');
+  const values = await valuesOf(variables, { labelValues: async () => [] });
+  expect(filled('sum(rate(x{cluster=~"$cluster", y="${other}"}[$__rate_interval])) * ${cpu_price} / $__range_s', values)).toBe('sum(rate(x{cluster=~".*", y="${other}"}[60s])) * 12.5 / 180');
+});
+
+test('of others, a query gets what Prometheus finds', async () => {
+  const answers: Record<string, string[]> = {
+    'x{cluster=""},node': ['gone', 'ip-10-0-0-10.eu'], 'y,service': ['shop-web@kubernetes', 'other@file', 'without'], 'z,job': ['one'],
+  };
+  const values = await valuesOf([
+    { name: 'cluster', type: 'query', query: 'label_values(x,cluster)' },
+    { name: 'node', type: 'query', query: { query: 'label_values(x{cluster="$cluster"}, node)' } },
+    { name: 'service', type: 'query', includeAll: true, regex: '/([^@]+)@.*/', query: 'label_values(y, service)' },
+    { name: 'job', type: 'query', multi: true, query: 'label_values(z, job)' },
+    { name: 'interval', type: 'interval', current: { value: '$__auto_interval_interval' } },
+    { name: 'region', type: 'query', query: 'regions()', current: { value: 'eu-west-2' } },
+  ], { labelValues: async (selector, label) => answers[`${selector},${label}`] ?? [] });
+  expect(values).toEqual({ cluster: '', node: 'ip-10-0-0-10.eu', service: '(shop-web|other)', job: 'one', interval: '60s', region: 'eu-west-2' });
 });
 
 const query = { board: 'Nodes', panel: 'CPU', query: 'x', asks: 'prometheus' };
@@ -27,11 +43,24 @@ test('a panel is filled when each of its queries of Prometheus has data; others 
     seen: new Map([['A', 'firing'], ['B', 'pending']]), told: new Set(['A']), ended: new Set(),
   });
   expect(alerts.map(({ name, seen, told }) => [name, seen, told])).toEqual([['A', 'fired', true], ['B', 'waits', false], ['C', 'silent', false]]);
-  expect(failures(results, alerts)).toEqual(['Nodes, CPU: nothing for y', 'Nodes, Broken: parse error', 'the alert C did not come about']);
-  const text = page(results, alerts, { stations: [{ where: 'Loki', seen: 'a|b' }] }, '2026-11-30');
+  expect(failures(results, alerts)).toEqual(['Nodes, CPU: nothing for y', 'Nodes, Broken: parse error', 'the alert A is not over', 'the alert C did not come about']);
+  const [watchdog] = alertResults([{ name: 'Watchdog', group: 'g' }], { seen: new Map([['Watchdog', 'firing']]), told: new Set(), ended: new Set() });
+  expect([watchdog.why, failures([], [watchdog])]).toEqual(['it always fires: that is what it is for', []]);
+  const text = page({ panels: results, alerts, others: results.slice(0, 1), followed: { stations: [{ where: 'Loki', seen: 'a|b' }] } }, '2026-11-30');
+  expect(text).toContain('| Nodes | CPU | 1 of 2 | nothing in this run brought it about |');
   expect(text).toContain('| Loki | `a\\|b` |');
   expect(text).toContain('| Nodes | 1 of 3 | 0 |');
   expect(text).toContain('| A | g | fired | yes |  |  |');
+});
+
+test.each([
+  ['sum(rate(x{service=~"a-[^-]+"}[5m])) / sum(rate(y[15m]))', 'sum(rate(x{service=~"a-[^-]+"}[1m])) / sum(rate(y[1m]))'],
+  ['predict_linear(x[6h], 3600)', 'predict_linear(x[6h], 3600)'],
+  ['rate(x[$__rate_interval]) and last_over_time(up[1d])', 'rate(x[$__rate_interval]) and last_over_time(up[1d])'],
+  ['a / a offset 1d', 'a / a offset 2m'],
+])('a rule looks back less far: %s', (expr, changed) => {
+  const { resource } = hastened({ resource: { helm_release: { a: { values: [expr] } } } });
+  expect(resource.helm_release.a.values).toEqual([changed]);
 });
 
 test('rules wait less, and nothing else is changed', () => {

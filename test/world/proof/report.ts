@@ -1,6 +1,6 @@
 import type { QueryResult } from './boards';
+import { EMPTY_PANELS, EMPTY_QUERIES, LASTING_ALERTS, NOT_ASKED, SILENT_ALERTS } from './exceptions';
 import type { Followed } from '../follow/follow';
-import { EMPTY_PANELS, NOT_ASKED, SILENT_ALERTS } from './exceptions';
 
 /** A panel, and whether it shows something. */
 export interface PanelResult {
@@ -15,6 +15,15 @@ export interface PanelResult {
   readonly errors: string[];
   /** Why it shows nothing, or not all; nothing where it has no excuse. */
   readonly why?: string;
+}
+
+/** What a run showed. */
+export interface Observed {
+  readonly panels: PanelResult[];
+  readonly alerts: AlertResult[];
+  /** Of dashboards of others. */
+  readonly others: PanelResult[];
+  readonly followed: Followed;
 }
 
 /** An alert, and whether it came about. */
@@ -42,6 +51,7 @@ export function panelResults(results: readonly QueryResult[]): PanelResult[] {
     const excuse = EMPTY_PANELS.find((one) => one.board.test(board) && one.panel.test(panel))?.why
       ?? asks.map((one) => NOT_ASKED[one]).find(Boolean);
     const empty = asked.filter(({ series }) => !series).map(({ query }) => query);
+    const reasons = empty.map((query) => EMPTY_QUERIES.find((one) => one.query.test(query))?.why);
     return {
       board,
       panel,
@@ -52,6 +62,7 @@ export function panelResults(results: readonly QueryResult[]): PanelResult[] {
       milliseconds: asked.reduce((sum, { milliseconds }) => sum + (milliseconds ?? 0), 0),
       errors: asked.flatMap(({ error }) => error ?? []),
       ...(excuse !== undefined && (empty.length > 0 || asked.length < queries.length) && { why: excuse }),
+      ...(excuse === undefined && reasons.length > 0 && reasons.every(Boolean) && { why: [...new Set(reasons)].join('; ') }),
     };
   });
 }
@@ -64,20 +75,46 @@ export const isFilled = ({ series, empty, errors, why }: PanelResult) =>
 export function failures(panels: readonly PanelResult[], alerts: readonly AlertResult[]): string[] {
   return [
     ...panels.filter((one) => !isFilled(one) && one.why === undefined).map(({ board, panel, empty, errors }) => `${board}, ${panel}: ${errors[0] ?? `nothing for ${empty[0]}`}`),
-    ...alerts.filter(({ seen, why }) => seen === 'silent' && why === undefined).map(({ name }) => `the alert ${name} did not come about`),
+    ...alerts.filter(({ why }) => why === undefined).flatMap(({ name, seen, ended }) => ({
+      silent: [`the alert ${name} did not come about`], waits: [], fired: ended ? [] : [`the alert ${name} is not over`],
+    })[seen]),
   ];
 }
 
+const cell = (text: string) => text.replace(/\|/g, '\\|');
+
+/** How many panels of each dashboard show something. */
+function countsOf(panels: readonly PanelResult[]): string {
+  const rows = [...new Set(panels.map(({ board }) => board))].map((board) => {
+    const own = panels.filter((one) => one.board === board);
+    const asking = own.filter(({ asks }) => asks.includes('prometheus'));
+    return `| ${cell(board)} | ${asking.filter(isFilled).length} of ${asking.length} | ${own.length - asking.length} |`;
+  });
+  return ['| dashboard | panels with data, of those that ask Prometheus | panels that ask others alone |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The same of dashboards that we refer to, and what of them is empty. */
+function othersPart(others: readonly PanelResult[]): string {
+  if (others.length === 0) return '';
+  const rows = others.filter(({ asks, empty }) => asks.includes('prometheus') && empty.length > 0).map(({ board, panel, queries, empty, why }) =>
+    `| ${cell(board)} | ${cell(panel)} | ${empty.length} of ${queries} | ${cell(why ?? 'nothing in this run brought it about')} |`);
+  return `
+## Third-party dashboards
+
+At the commits that \`Dashboards\` names ([dashboards.md](dashboards.md#third-party-dashboards)); their JSON is not part of this repository.
+
+${countsOf(others)}
+
+| dashboard | panel | queries without data | why |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
 /** The page of the docs. */
-export function page(panels: readonly PanelResult[], alerts: readonly AlertResult[], { stations, problem }: Followed, day: string): string {
-  const cell = (text: string) => text.replace(/\|/g, '\\|');
-  const boards = [...new Set(panels.map(({ board }) => board))];
+export function page({ panels, alerts, others, followed: { stations, problem } }: Observed, day: string): string {
   const rows = panels.map(({ board, panel, asks, queries, series, milliseconds, empty, why }) =>
     `| ${cell(board)} | ${cell(panel)} | ${asks.join(', ')} | ${queries - empty.length} of ${queries} | ${series} | ${(milliseconds / 1000).toFixed(2)} | ${cell(why ?? '')} |`);
-  const counts = boards.map((board) => {
-    const own = panels.filter((one) => one.board === board && one.asks.includes('prometheus'));
-    return `| ${cell(board)} | ${own.filter(isFilled).length} of ${own.length} | ${panels.filter((one) => one.board === board && !one.asks.includes('prometheus')).length} |`;
-  });
   return `# What a run with a real node showed
 
 Written by \`npm run world -- --write\` on ${day}; [verification.md](verification.md#pods-that-run) says what runs. What Fluent Bit, Loki, Tempo and Grafana say of
@@ -85,9 +122,7 @@ themselves is replayed from recordings by a stand-in: those panels show that suc
 
 ## Dashboards
 
-| dashboard | panels with data, of those that ask Prometheus | panels that ask others alone |
-|---|---|---|
-${counts.join('\n')}
+${countsOf(panels)}
 
 ## One line and its trace
 
@@ -100,10 +135,10 @@ ${stations.map(({ where, seen }) => `| ${where} | \`${cell(seen)}\` |`).join('\n
 ${problem === undefined ? '' : `\n**Lost:** ${problem}\n`}
 ## Alerts
 
-Rules waited for 30 seconds at most. "waits" is a condition that came about, and had not lasted long enough when the run looked. What looks back for five minutes or more
-is not over within the run; \`promtool\` shows for each alert that it ends.
+Rules waited for 30 seconds at most, and rates looked back for one minute, for alerts to be over again when what they are about is. "waits" is a condition that came about, and had not
+lasted long enough when the run looked. The times that users get are those that \`promtool\` tests.
 
-| alert | group | seen | reached the Alertmanager | over within the run | why not |
+| alert | group | seen | reached the Alertmanager | over within the run | why not, if not |
 |---|---|---|---|---|---|
 ${alerts.map(({ name, group, seen, told, ended, why }) => `| ${name} | ${group} | ${seen} | ${told ? 'yes' : 'no'} | ${ended ? 'yes' : ''} | ${cell(why ?? '')} |`).join('\n')}
 
@@ -112,7 +147,7 @@ ${alerts.map(({ name, group, seen, told, ended, why }) => `| ${name} | ${group} 
 | dashboard | panel | asks | queries with data | series | seconds | why not all |
 |---|---|---|---|---|---|---|
 ${rows.join('\n')}
-`;
+${othersPart(others)}`;
 }
 
 export function alertResults(
@@ -121,13 +156,14 @@ export function alertResults(
 ): AlertResult[] {
   return rules.map(({ name, group }) => {
     const state = states.get(name);
+    const why = state === undefined ? SILENT_ALERTS[name] : state === 'firing' && !ended.has(name) ? LASTING_ALERTS[name] : undefined;
     return {
       name,
       group,
       seen: state === 'firing' ? 'fired' : state === 'pending' ? 'waits' : 'silent',
       told: told.has(name),
       ended: ended.has(name),
-      ...(state === undefined && SILENT_ALERTS[name] !== undefined && { why: SILENT_ALERTS[name] }),
+      ...(why !== undefined && { why }),
     };
   });
 }

@@ -7,6 +7,9 @@ import { Kube } from '../../e2e/kubernetes/kube';
 export const GONE = 'gone';
 const NOBODY = '10.0.0.99';
 
+/** When the ill node becomes a larger one, which costs more. */
+const GROWS_AFTER_SECONDS = 150;
+
 const CAPACITY = { 'cpu': '2', 'memory': '4Gi', 'pods': '20', 'aws.ec2.nitro/nitro_enclaves': '2', 'hugepages-2Mi': '512Mi' };
 
 /** What clients of the API servers do, and a node that is ill: again and again, until it is stopped. */
@@ -20,13 +23,15 @@ export class OutsideTrouble {
   }
 
   public start(): void {
+    const began = Date.now();
     this.every(100, () => this.plane.kube.request('GET', '/apis/nobody.test/v1/things'));
     // The webhook of the shop lets none through.
     this.every(250, () => this.plane.kube.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: SHOP, name: 'refused' } }));
     this.every(5000, () => this.stranger.request('GET', '/api/v1/namespaces/default'));
     this.every(5000, async () => {
       const node = await this.plane.kube.find('nodes', { name: GONE });
-      if (node) await this.plane.kube.patchStatus('nodes', node, { addresses: [{ type: 'InternalIP', address: NOBODY }], conditions: conditions(), capacity: CAPACITY, allocatable: CAPACITY });
+      const capacity = { ...CAPACITY, ...(Date.now() - began > GROWS_AFTER_SECONDS * 1000 && { cpu: '16' }) };
+      if (node) await this.plane.kube.patchStatus('nodes', node, { addresses: [{ type: 'InternalIP', address: NOBODY }], conditions: conditions(), capacity, allocatable: capacity });
     });
   }
 
