@@ -16,6 +16,9 @@ interface Instance {
   readonly parameterGroup?: string;
 }
 
+/** RDS takes any printable character but / ' " @ and a space. */
+export const RDS_PASSWORD = 'made:by\\RDS';
+
 /**
  * What the emulator lacks of RDS: passwords that RDS makes and keeps in Secrets Manager, what is sent to CloudWatch, and groups that are in use.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html (2026-11-30)
@@ -86,8 +89,7 @@ export class Databases {
     const isManaged = form.get('ManageMasterUserPassword') === 'true';
     const secret = isManaged && await this.emulator.json('secretsmanager', 'secretsmanager.CreateSecret', {
       Name: `rds!db-${randomUUID()}`,
-      // RDS takes any printable character but / ' " @ and a space.
-      SecretString: JSON.stringify({ username: user, password: 'made:by\\RDS' }),
+      SecretString: JSON.stringify({ username: user, password: RDS_PASSWORD }),
       ...(form.get('MasterUserSecretKmsKeyId') && { KmsKeyId: form.get('MasterUserSecretKmsKeyId') }),
     });
     if (secret) this.log(`${name}: its password is in ${String(secret.ARN)}`);

@@ -4,6 +4,8 @@ import { expectAllowed } from './identities';
 import { failureOf } from './layouts/bench';
 import { expectEqual, Step } from './step';
 import { eventually } from '../checks';
+import { RDS_PASSWORD } from '../databases/database-proxy';
+import { placesOfPassword } from '../databases/passwords';
 import { World } from '../world';
 
 /** Grafana begins as one, on a volume. */
@@ -115,11 +117,13 @@ export const changeProduction: Step = {
       await expectAllowed(world, `after ${name}`);
       say(`${name}: ${actions.flatMap((planned) => Object.entries(planned)).map(([address, action]) => `${action} ${address.split('.').pop()}`).join(', ')}`);
     }
+    say(`on purpose, the password of the database in a Secret: ${await leaked(world)}`);
+    expectEqual('Where the password of the database is, but in Secrets Manager', await placesOfPassword(world), []);
     // Of what there was, Grafana needs its claim no more, and its volume is kept.
     const after = await lastingIds(world);
     expectEqual('Cluster, claims and volumes of before that are gone', before.filter((id) => !after.includes(id)).map((id) => id.split(' ')[0]), ['claim']);
     expectEqual('What there is besides', after.filter((id) => !before.includes(id)), []);
-    return `${CHANGES.length} changes, each as named; the same cluster and volumes as before, and the same claims but that of the first Grafana`;
+    return `${CHANGES.length} changes, each as named; the same cluster and volumes as before, and the same claims but that of the first Grafana; the password of the database in no state, plan, release or object`;
   },
 };
 
@@ -139,6 +143,16 @@ async function renamed({ deployment, profile: { stacks: [base] } }: World): Prom
     for (const cluster of Object.values(config.resource!.aws_eks_cluster)) cluster.name = 'another';
   });
   await deployment.planned(base);
+}
+
+/** A password where it should not be is found. */
+async function leaked(world: World): Promise<string> {
+  const view = world.view();
+  await view.kubectl(['create', 'secret', 'generic', 'leak', `--from-literal=config={"password": ${JSON.stringify(RDS_PASSWORD)}}`]);
+  const places = await placesOfPassword(world);
+  expectEqual('Where a leaked password is found', places, ['secrets default/leak']);
+  await view.kubectl(['delete', 'secret', 'leak']);
+  return places.join();
 }
 
 async function lastingIds(world: World): Promise<string[]> {
