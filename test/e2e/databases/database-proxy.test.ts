@@ -24,13 +24,17 @@ test('a password that RDS makes is a secret, which goes with its instance', asyn
   expect(databases.completed(ANSWER)).toBe(ANSWER);
 });
 
-test('RDS refuses two passwords, none, and the end of groups that are in use', async () => {
+test('RDS refuses two passwords, none, less storage, and the end of groups that are in use', async () => {
   const databases = new Databases(emulator, () => undefined);
   const refused = (...given: Parameters<typeof form>) => databases.refusal(form(...given))?.[0];
   expect(refused('CreateDBInstance', { ManageMasterUserPassword: 'true', MasterUserPassword: 'secret' })).toBe('InvalidParameterCombination');
   expect(refused('CreateDBInstance')).toBe('InvalidParameterValue');
   expect(refused('CreateDBInstance', { ManageMasterUserPassword: 'true' })).toBeUndefined();
-  await databases.done(form('CreateDBInstance', { ManageMasterUserPassword: 'true', DBSubnetGroupName: 'private', DBParameterGroupName: 'tls' }));
+  await databases.done(form('CreateDBInstance', { ManageMasterUserPassword: 'true', DBSubnetGroupName: 'private', DBParameterGroupName: 'tls', AllocatedStorage: '20' }));
+  await databases.done(form('ModifyDBInstance', { AllocatedStorage: '40' }));
+  expect(refused('ModifyDBInstance', { AllocatedStorage: '20' })).toBe('InvalidParameterCombination');
+  expect(refused('ModifyDBInstance', { AllocatedStorage: '40' })).toBeUndefined();
+  expect(refused('ModifyDBInstance', { DBParameterGroupName: 'tls' })).toBeUndefined();
   expect(refused('DeleteDBSubnetGroup', { DBSubnetGroupName: 'private' })).toBe('InvalidDBSubnetGroupStateFault');
   expect(refused('DeleteDBSubnetGroup', { DBSubnetGroupName: 'other' })).toBeUndefined();
   expect(refused('DeleteDBParameterGroup', { DBParameterGroupName: 'tls' })).toBe('InvalidDBParameterGroupState');

@@ -14,6 +14,7 @@ interface Instance {
   readonly logs: string[];
   readonly subnetGroup?: string;
   readonly parameterGroup?: string;
+  readonly gibibytes: number;
 }
 
 /** RDS takes any printable character but / ' " @ and a space. */
@@ -36,6 +37,11 @@ export class Databases {
     }
     if (action === 'CreateDBInstance' && form.get('ManageMasterUserPassword') !== 'true' && !form.has('MasterUserPassword')) {
       return ['InvalidParameterValue', 'The parameter MasterUserPassword must be provided.'];
+    }
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html (2026-11-30)
+    const [wanted, had] = [Number(form.get('AllocatedStorage')), this.instances.get(form.get('DBInstanceIdentifier') ?? '')?.gibibytes ?? 0];
+    if (action === 'ModifyDBInstance' && form.has('AllocatedStorage') && wanted < had) {
+      return ['InvalidParameterCombination', `Invalid storage size for DB instance: ${wanted} GiB is less than the current ${had} GiB.`];
     }
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBSubnetGroup.html, .../API_DeleteDBParameterGroup.html
     const user = (of: 'subnetGroup' | 'parameterGroup', name: string | null) => [...this.instances].find(([, instance]) => instance[of] === name)?.[0];
@@ -60,6 +66,7 @@ export class Databases {
         ...before,
         parameterGroup: form.get('DBParameterGroupName') ?? before.parameterGroup,
         logs: members(form, 'CloudwatchLogsExportConfiguration.EnableLogTypes', before.logs),
+        gibibytes: Number(form.get('AllocatedStorage') ?? before.gibibytes),
       });
     }
     if (action === 'DeleteDBInstance' && before) {
@@ -99,6 +106,7 @@ export class Databases {
       logs: members(form, 'EnableCloudwatchLogsExports', []),
       subnetGroup: form.get('DBSubnetGroupName') ?? undefined,
       parameterGroup: form.get('DBParameterGroupName') ?? undefined,
+      gibibytes: Number(form.get('AllocatedStorage') ?? 0),
     };
   }
 }

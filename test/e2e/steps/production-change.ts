@@ -23,6 +23,8 @@ interface Change {
   readonly rewrites: readonly Rewrite[];
   /** One of those that the run starts with, which ends here. */
   readonly ends?: Rewrite;
+  /** What has grown cannot shrink, so that the steps after it keep this. */
+  readonly isKept?: boolean;
   /** What the documentation has somebody do before. */
   readonly before?: (world: World) => Promise<void>;
   /** The actions that the plans must have, by a part of the address, and no others; the stack of the cluster, then the other. */
@@ -60,6 +62,7 @@ const CHANGES: readonly Change[] = [
   {
     name: 'larger volumes of Prometheus, as docs/operations.md has it',
     rewrites: [['volume: { sizeGiB: 100', 'volume: { sizeGiB: 120']],
+    isKept: true,
     before: (world) => grow(world, 'prometheus-server', ['storage-volume-prometheus-server-0', 'storage-volume-prometheus-server-1'], '120Gi'),
     actions: [{}, { 'helm_release.Observability_Metrics_Chart': 'update' }],
   },
@@ -82,6 +85,7 @@ const CHANGES: readonly Change[] = [
   {
     name: 'a larger database',
     rewrites: [['GrafanaDatabase.managedPostgres({', "GrafanaDatabase.managedPostgres({ storageGiB: 40, instanceClass: 'db.t4g.medium',"]],
+    isKept: true,
     actions: [{}, { 'aws_db_instance.Observability_Grafana_Database': 'update' }],
   },
   {
@@ -101,8 +105,9 @@ export const changeProduction: Step = {
     say(`on purpose, another name for the cluster: ${await failureOf(() => renamed(world), /Instance cannot be destroyed/)}`);
     const rewrites: Rewrite[] = [];
     let start: readonly Rewrite[] = PRODUCTION_START;
-    for (const [index, { name, rewrites: more, ends, before: first, actions }] of CHANGES.entries()) {
+    for (const [index, { name, rewrites: more, ends, isKept, before: first, actions }] of CHANGES.entries()) {
       rewrites.push(...more);
+      if (isKept) world.kept.push(...more);
       start = start.filter((one) => one !== ends);
       await world.deployment.synthesise(writeChangedApp(world, `change-${index + 1}`, [...start, ...rewrites]));
       await first?.(world);

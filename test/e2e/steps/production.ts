@@ -87,7 +87,8 @@ const destroyAll: Step = {
   number: 8,
   name: 'Destroy in the two documented steps, with the app still there',
   async run(world) {
-    await destroyBoth(world, undefined);
+    await destroyBoth(world, writeChangedApp(world, 'destroyable', world.kept));
+    world.kept = [];
     const left = (await everything(world)).filter((record) => !world.initial.includes(record));
     expectEqual('What is left, by kind', kindsOf(left), { 'bucket worktest-terraform-state': 1, 'kms-key': 1, 'volume': 4 });
     return 'exit code 0; left are the state bucket with its key, and the four volumes that are retained on purpose, of which one is that of the first Grafana';
