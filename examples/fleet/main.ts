@@ -6,8 +6,8 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
 import {
   AlertEvaluator, ClassicElbListener, ClusterAccess, DualIngress, ExternalCluster, FleetMember, IngressLoadBalancer, KubernetesPlatform,
-  LogCollection, LogOutput, MetricsFederation, MetricsReceiver, MonitoringDoor, MonitoringIngress, NodeGroup, NodeGroupSize,
-  ObjectStorage, ObservabilityOptions, ObservabilityPlatform, ObservableEksCluster, PrometheusLogin, ResourceDefaults,
+  LogCollection, LogOutput, LokiTenant, MetricsFederation, MetricsReceiver, MonitoringDoor, MonitoringIngress, NodeGroup, NodeGroupSize,
+  ObjectStorage, ObservabilityOptions, ObservabilityPlatform, ObservableEksCluster, PrometheusLogin, ResourceDefaults, TempoTenant,
 } from 'cdktf-observable-eks';
 
 const EUROPE = 'https://monitoring.eu.example.com';
@@ -18,8 +18,10 @@ const LOGIN = 'fleet-login';
 
 /** What every member sends to Europe in addition to its metrics. */
 const sentToEurope = (cluster: string): ObservabilityOptions => ({
-  logCollection: LogCollection.fluentBit({ outputs: { fleet: LogOutput.loki({ url: EUROPE, loginSecretName: LOGIN }, { labels: { cluster } }) } }),
-  collector: { traces: { url: EUROPE, otlpHttpUrl: EUROPE, loginSecretName: LOGIN } },
+  logCollection: LogCollection.fluentBit({
+    outputs: { fleet: LogOutput.loki({ url: EUROPE, loginSecretName: LOGIN, tenant: cluster }, { labels: { cluster } }) },
+  }),
+  collector: { traces: { url: EUROPE, otlpHttpUrl: EUROPE, loginSecretName: LOGIN, tenant: cluster } },
   grafana: { enabled: false },
 });
 
@@ -62,9 +64,9 @@ const fleet = new MetricsFederation(europe, 'Fleet', {
 
 addEksCluster(europe, EUROPE, {
   metrics: fleet.globalMetrics({ volume: { sizeGiB: 100 } }),
-  logs: { storage: ObjectStorage.s3() },
+  logs: { storage: ObjectStorage.s3(), tenants: { own: 'europe', others: { america: LokiTenant.of(), shop: LokiTenant.of({ ingestionRateMb: 8 }) } } },
   logCollection: LogCollection.fluentBit(),
-  traces: { storage: ObjectStorage.s3() },
+  traces: { storage: ObjectStorage.s3(), tenants: { own: 'europe', others: { america: TempoTenant.of(), shop: TempoTenant.of() } } },
   alerting: { evaluator: AlertEvaluator.PROMETHEUS },
 }, ({ metrics, logs, traces }) => [MonitoringDoor.remoteWrite(metrics!), MonitoringDoor.logs(logs!), MonitoringDoor.traces(traces!)]);
 

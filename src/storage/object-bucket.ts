@@ -1,5 +1,5 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketLifecycleConfiguration, S3BucketLifecycleConfigurationRule } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
@@ -8,6 +8,7 @@ import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { nameGivenTo } from '../cluster/cluster-claims';
 import { IKubernetesCluster } from '../cluster/kubernetes-cluster';
+import { sortedEntries } from '../private/maps';
 import { clusterNamePrefix } from '../private/names';
 import { guardOnceInAws } from '../private/once-in-aws';
 import { isToken } from '../private/tokens';
@@ -26,6 +27,7 @@ export interface ObjectBucketInput {
   readonly contents: string;
   readonly retentionDays: number;
   readonly dataPrefix: string;
+  readonly otherRetentionDays?: { readonly [prefix: string]: number };
   readonly kmsKeyArn?: string;
   readonly forceDestroy: boolean;
 }
@@ -74,15 +76,20 @@ export class ObjectBucket extends Construct {
   }
 
   // The writer deletes what is too old; S3 deletes what a writer left that is gone, or could not delete.
-  private cleaned({ retentionDays, dataPrefix }: ObjectBucketInput): ITerraformDependable {
+  private cleaned({ retentionDays, dataPrefix, otherRetentionDays = {} }: ObjectBucketInput): ITerraformDependable {
     return new S3BucketLifecycleConfiguration(this, 'Lifecycle', {
       bucket: this.resource.id,
       rule: [
         { id: 'abort-uploads', status: 'Enabled', filter: [{ prefix: '' }], abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] },
-        { id: 'expire-data', status: 'Enabled', filter: [{ prefix: dataPrefix }], expiration: [{ days: retentionDays + GRACE_DAYS }] },
+        expiryOf('expire-data', dataPrefix, retentionDays),
+        ...sortedEntries(otherRetentionDays).map(([prefix, days]) => expiryOf(`expire-${prefix.replace(/\W+$/, '')}`, prefix, days)),
       ],
     });
   }
+}
+
+function expiryOf(id: string, prefix: string, days: number): S3BucketLifecycleConfigurationRule {
+  return { id, status: 'Enabled', filter: [{ prefix }], expiration: [{ days: days + GRACE_DAYS }] };
 }
 
 // A bucket's name has no capitals and no underscores, and must not start as those of AWS itself do.

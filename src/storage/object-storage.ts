@@ -29,6 +29,12 @@ export interface ObjectStorageRequest {
   readonly retentionDays: number;
   /** Key prefix of the data with this retention; other data of the workload is kept. */
   readonly dataPrefix: string;
+  /**
+   * Retention in days of data with other key prefixes.
+   *
+   * @default - none
+   */
+  readonly otherRetentionDays?: { [prefix: string]: number };
 }
 
 /** A bucket, as an S3 client reaches it. */

@@ -31,7 +31,10 @@ describe('the example of several clusters', () => {
       const { outputs } = valuesOf(name, 'fluent-bit').config;
       expect(outputs).toMatch(new RegExp(`Labels +.*, cluster=${name.replace('fleet-', '')}\\n`));
       expect(outputs).toMatch(/tls +On\n/);
-      expect(valuesOf(name, 'opentelemetry-gateway').alternateConfig.exporters['otlp_http/traces']).toMatchObject({ endpoint: URLS.europe, auth: {} });
+      expect(outputs).toMatch(new RegExp(`Tenant_ID +${name.replace('fleet-', '')}\n`));
+      expect(valuesOf(name, 'opentelemetry-gateway').alternateConfig.exporters['otlp_http/traces']).toMatchObject({
+        endpoint: URLS.europe, auth: {}, headers: { 'X-Scope-OrgID': name.replace('fleet-', '') },
+      });
     }
     // Whoever is let in, is asked for a password.
     for (const name of ['fleet-europe', 'fleet-america'] as const) {

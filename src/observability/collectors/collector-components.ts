@@ -1,5 +1,6 @@
 import { isToken } from '../../private/tokens';
 import { OtlpEndpoint } from '../conventions/otlp-endpoint';
+import { TENANT_HEADER } from '../conventions/tenants';
 
 /*
  * Components of the OpenTelemetry Collector, by the names and keys of the version that the chart installs. The older names `otlp`,
@@ -109,25 +110,31 @@ export function dashboardLabels(): Component {
 }
 
 /** Sends a signal to another collector, or whatever takes it by OTLP over gRPC. */
-export function otlpGrpcExporter(name: string, { grpcUrl: url }: OtlpEndpoint, isLast: boolean): Exporter {
+export function otlpGrpcExporter(name: string, { grpcUrl: url }: OtlpEndpoint, isLast: boolean, tenant?: string): Exporter {
   return {
     id: `otlp_grpc/${name}`,
     url,
     isLast,
     // An address of https has TLS in any case.
-    config: (queue) => ({ endpoint: asItIs(url), tls: { insecure: true }, ...delivery(queue) }),
+    config: (queue) => ({ endpoint: asItIs(url), tls: { insecure: true }, ...tenantHeader(tenant), ...delivery(queue) }),
   };
 }
 
 /** Sends a signal by OTLP over HTTP, to `url` with `/v1/` and its name behind. */
-export function otlpHttpExporter(name: string, url: string, secretName?: string): Exporter {
+export function otlpHttpExporter(name: string, url: string, secretName?: string, tenant?: string): Exporter {
   return {
     id: `otlp_http/${name}`,
     url,
     isLast: true,
-    config: (queue) => ({ endpoint: asItIs(url), ...(secretName !== undefined && { auth: { authenticator: loginId(name) } }), ...delivery(queue) }),
+    config: (queue) => ({
+      endpoint: asItIs(url), ...(secretName !== undefined && { auth: { authenticator: loginId(name) } }), ...tenantHeader(tenant), ...delivery(queue),
+    }),
     ...(secretName !== undefined && { login: { name, secretName } }),
   };
+}
+
+function tenantHeader(tenant: string | undefined): Component {
+  return tenant === undefined ? {} : { headers: { [TENANT_HEADER]: tenant } };
 }
 
 /** The extension that logs in. */

@@ -7,6 +7,7 @@ import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { OtlpEndpoint } from '../conventions/otlp-endpoint';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { requireTenants } from '../conventions/tenants';
 import { TracesEndpoint } from '../conventions/traces-endpoint';
 
 /** Where a collector sends what it takes. */
@@ -23,7 +24,7 @@ export function exportersOf(scope: IConstruct, destinations: CollectorDestinatio
   requireAddresses(scope, destinations);
   const onwards = collector ? [otlpGrpcExporter('collector', collector, false)] : [];
   const exporters = {
-    logs: logs ? [otlpHttpExporter('logs', below(logs.url, '/otlp'), logs.loginSecretName)] : onwards,
+    logs: logs ? [otlpHttpExporter('logs', below(logs.url, '/otlp'), logs.loginSecretName, logs.tenant)] : onwards,
     metrics: metrics ? metricsExporters(metrics) : onwards,
     traces: traces ? [tracesExporter(traces)] : onwards,
   };
@@ -38,8 +39,10 @@ export function exportersOf(scope: IConstruct, destinations: CollectorDestinatio
   return Object.fromEntries(used);
 }
 
-function tracesExporter({ otlpGrpcUrl, otlpHttpUrl, loginSecretName }: TracesEndpoint): Exporter {
-  return otlpHttpUrl !== undefined ? otlpHttpExporter('traces', below(otlpHttpUrl, ''), loginSecretName) : otlpGrpcExporter('traces', { grpcUrl: otlpGrpcUrl! }, true);
+function tracesExporter({ otlpGrpcUrl, otlpHttpUrl, loginSecretName, tenant }: TracesEndpoint): Exporter {
+  return otlpHttpUrl !== undefined
+    ? otlpHttpExporter('traces', below(otlpHttpUrl, ''), loginSecretName, tenant)
+    : otlpGrpcExporter('traces', { grpcUrl: otlpGrpcUrl! }, true, tenant);
 }
 
 // Replicas of Prometheus know nothing of each other: each gets all.
@@ -61,6 +64,8 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
     requireDnsSubdomain(scope, 'logs.loginSecretName', logs.loginSecretName);
     warnOfPlainLogin(scope, 'logs.url', logs.url);
   }
+  requireTenants(scope, 'logs', logs ?? {});
+  requireTenants(scope, 'traces', traces ?? {});
   requireUrl(scope, 'metrics.url', metrics?.url);
   requireUrl(scope, 'metrics.otlpUrl', metrics?.otlpUrl);
   requireUrl(scope, 'metrics.remoteWriteUrl', metrics?.remoteWriteUrl);

@@ -7,6 +7,7 @@ import { memberPath } from '../../private/helm-values';
 import { isToken } from '../../private/tokens';
 import { requirePattern } from '../../private/validation';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
+import { requireTenant, requireTenants } from '../conventions/tenants';
 
 const OF_PODS: Array<[string, string]> = [
   ['job', 'fluent-bit'],
@@ -19,8 +20,9 @@ export function lokiBinding(
   scope: IConstruct, { name }: LogOutputRequest, endpoint: LogsEndpoint, options: LokiLogOutputOptions,
 ): LogOutputBinding {
   const { url } = endpoint;
-  const { loginSecretName = endpoint.loginSecretName, tenant } = options;
+  const { loginSecretName = endpoint.loginSecretName, tenant = endpoint.tenant } = options;
   requireTenant(scope, `outputs["${name}"].tenant`, tenant);
+  requireTenants(scope, `outputs["${name}"]`, endpoint);
   const more = streamLabels(scope, `outputs["${name}"].labels`, options.labels);
   const server = serverOf(scope, `outputs["${name}"].url`, url);
   const folder = new URL(url).pathname.replace(/\/+$/, '');
@@ -87,11 +89,4 @@ function streamLabels(scope: IConstruct, property: string, labels: { [name: stri
     requirePattern(scope, place, value, /^[\w.-]+$/, 'letters, digits, _, . and -', 'take another value');
     return [label, value];
   });
-}
-
-/** @see https://grafana.com/docs/loki/latest/operations/multi-tenancy/ (2026-11-30) */
-function requireTenant(scope: IConstruct, property: string, tenant: string | undefined): void {
-  if (tenant !== undefined) {
-    requirePattern(scope, property, tenant, /^(?!\.{1,2}$)[\w!.*'()-]{1,150}$/, 'up to 150 letters, digits and any of ! - _ . * \' ( )', 'rename the tenant');
-  }
 }

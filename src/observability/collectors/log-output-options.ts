@@ -113,7 +113,7 @@ export interface LokiLogOutputOptions {
   readonly labels?: { [name: string]: string };
 
   /**
-   * Tenant that the lines are of, for a Loki with several (`auth_enabled`).
+   * Tenant that the lines are of, for a Loki with several.
    *
    * @default - none; the server, or its gateway, knows
    * @see https://grafana.com/docs/loki/latest/operations/multi-tenancy/

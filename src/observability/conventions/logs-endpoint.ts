@@ -10,4 +10,18 @@ export interface LogsEndpoint {
    * @default - no login
    */
   readonly loginSecretName?: string;
+
+  /**
+   * Tenant, for a Loki with several: whose lines collectors send, and Grafana reads.
+   *
+   * @default - it has no tenants
+   */
+  readonly tenant?: string;
+
+  /**
+   * Further tenants that Grafana reads: one data source for all of them together, and one for each.
+   *
+   * @default - none
+   */
+  readonly otherTenants?: string[];
 }

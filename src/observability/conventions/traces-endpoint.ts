@@ -24,4 +24,18 @@ export interface TracesEndpoint {
    * @default - it asks for no login
    */
   readonly loginSecretName?: string;
+
+  /**
+   * Tenant, for a Tempo with several: whose spans collectors send, and Grafana reads.
+   *
+   * @default - it has no tenants
+   */
+  readonly tenant?: string;
+
+  /**
+   * Further tenants that Grafana reads: one data source for all of them together, and one for each.
+   *
+   * @default - none
+   */
+  readonly otherTenants?: string[];
 }

@@ -4,6 +4,7 @@ import { CLOUDWATCH_UID, LOKI_UID, MANAGED_PROMETHEUS_UID, PROMETHEUS_UID, TEMPO
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { workspaceRegion, workspaceUrl } from '../conventions/managed-prometheus';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { TENANT_HEADER, Tenants } from '../conventions/tenants';
 import { TracesEndpoint } from '../conventions/traces-endpoint';
 
 /** What Grafana asks. */
@@ -51,10 +52,24 @@ export function dataSources(of: DataSources): DataSourceEntry[] {
   const entries: DataSourceEntry[] = [
     ...(prometheus ? [prometheusEntry(prometheus, traces), ...managedEntry(prometheus), ...queriedEntries(prometheus.queried)] : []),
     ...(cloudWatchRegion !== undefined ? [cloudWatchEntry(cloudWatchRegion)] : []),
-    ...(logs ? [lokiEntry(logs, traces)] : []),
-    ...(traces ? [tempoEntry(of, traces)] : []),
+    ...(logs ? byTenant(lokiEntry(logs, traces), logs) : []),
+    ...(traces ? byTenant(tempoEntry(of, traces), traces) : []),
   ];
   return entries.map((entry, index) => ({ ...entry, ...FIXED, isDefault: index === 0 }));
+}
+
+/** One for all tenants, which Loki and Tempo answer of together, and one for each. */
+function byTenant(entry: DataSourceEntry, { tenant, otherTenants = [] }: Tenants): DataSourceEntry[] {
+  const of = (tenants: string[]): DataSourceEntry => ({
+    ...entry,
+    jsonData: { ...entry.jsonData as object, httpHeaderName1: TENANT_HEADER },
+    secureJsonData: { ...entry.secureJsonData as object, httpHeaderValue1: tenants.join('|') },
+  });
+  if (tenant === undefined) {
+    return [entry];
+  }
+  const all = [tenant, ...otherTenants];
+  return [of(all), ...(otherTenants.length === 0 ? [] : all.map((one) => ({ ...of([one]), name: `${entry.name} ${one}`, uid: `${entry.uid}-${one}` })))];
 }
 
 function prometheusEntry({ url, scrapeIntervalSeconds = 30 }: PrometheusEndpoint, traces: TracesEndpoint | undefined): DataSourceEntry {

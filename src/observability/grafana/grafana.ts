@@ -38,6 +38,7 @@ import { AlertingOptions } from '../alerting/alerting-options';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
 import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 import { PrometheusEndpoint } from '../conventions/prometheus-endpoint';
+import { requireTenants } from '../conventions/tenants';
 import { TracesEndpoint } from '../conventions/traces-endpoint';
 import { Dashboard, DashboardDataSource } from '../dashboards/dashboard';
 
@@ -281,6 +282,8 @@ export class Grafana extends Construct {
     requireArnIfGiven(this, 'prometheus.managedWorkspaceArn', 'prometheusWorkspace', props.prometheus?.managedWorkspaceArn);
     requireQueried(this, 'prometheus.queried', props.prometheus?.queried);
     requireUrl(this, 'logs.url', props.logs?.url);
+    requireTenants(this, 'logs', props.logs ?? {});
+    requireTenants(this, 'traces', props.traces ?? {});
     if (props.logs?.loginSecretName !== undefined) {
       requireDnsSubdomain(this, 'logs.loginSecretName', props.logs.loginSecretName);
       warnOfPlainLogin(this, 'logs.url', props.logs.url);

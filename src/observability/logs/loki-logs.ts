@@ -2,6 +2,8 @@ import { Annotations } from 'cdktf';
 import { Construct } from 'constructs';
 import { lokiAccess } from './loki-access';
 import { LokiDeployment, LokiDeploymentBinding } from './loki-deployment';
+import { LokiLimits, LokiTenants } from './loki-tenant-options';
+import { lokiLimits, lokiTenants } from './loki-tenants';
 import { LOKI_OPTIONS, LOKI_SERVICE_ACCOUNT, LOKI_TENANT_PREFIX, lokiValues, lokiWiring } from './loki-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
@@ -10,7 +12,6 @@ import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ServiceAccount, WorkloadGrant } from '../../cluster/workload-permissions';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { ValidationError } from '../../private/errors';
-import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain, requireInteger } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 import { bindStorage, ObjectStorage, ObjectStorageBinding } from '../../storage/object-storage';
@@ -23,30 +24,6 @@ import { MONITORING_NAMESPACE } from '../conventions/monitoring-namespaces';
 const RELEASE_NAME = 'loki';
 
 const DEFAULT_RETENTION_DAYS = 31;
-
-/** Ingestion and query limits of a Loki. */
-export interface LokiLimits {
-  /**
-   * Ingestion rate limit in MB per second, with bursts of twice as much; beyond it, Loki rejects data and collectors retry.
-   *
-   * @default - Loki's own, 4
-   */
-  readonly ingestionRateMb?: number;
-
-  /**
-   * Maximum number of active streams (label sets). A label with many values creates many.
-   *
-   * @default - Loki's own, 5000
-   */
-  readonly maxStreams?: number;
-
-  /**
-   * Maximum time range of a query in days.
-   *
-   * @default - the retention
-   */
-  readonly maxQueryDays?: number;
-}
 
 /**
  * The login that Loki's gateway requires (HTTP Basic). The Secrets are yours, and there before: passwords are in no configuration, no state and no
@@ -107,6 +84,14 @@ export interface LokiLogsOptions extends HelmChartOptions {
    * @default - no login
    */
   readonly gatewayLogin?: LokiGatewayLogin;
+
+  /**
+   * Tenants whose logs Loki keeps apart. Everything that writes or queries has to name one (`X-Scope-OrgID`); the platform does. Logs from before are
+   * those of the tenant `fake`.
+   *
+   * @default - no tenants
+   */
+  readonly tenants?: LokiTenants;
 }
 
 /** Properties of `LokiLogs`. */
@@ -116,8 +101,8 @@ export interface LokiLogsProps extends LokiLogsOptions {
 }
 
 /**
- * Log storage of a cluster, from the loki chart: in a bucket or on a volume, with retention. It has one tenant, and requires a password only with
- * `gatewayLogin`. Where the cluster isolates namespaces, only the platform's own pods can reach it.
+ * Log storage of a cluster, from the loki chart: in a bucket or on a volume, with retention. It has no tenants without `tenants`, and requires a
+ * password only with `gatewayLogin`. Where the cluster isolates namespaces, only the platform's own pods can reach it.
  *
  * @see https://github.com/grafana-community/helm-charts/tree/main/charts/loki
  *
@@ -148,17 +133,19 @@ export class LokiLogs extends Construct {
     const { cluster } = props;
     const retentionDays = props.retentionDays ?? DEFAULT_RETENTION_DAYS;
     requireInteger(this, 'retentionDays', retentionDays, 1, 3650);
+    const tenants = lokiTenants(this, props.tenants, retentionDays);
     const storage = bindStorage(this, props.storage, {
       cluster,
       serviceAccount: ServiceAccount.of(MONITORING_NAMESPACE, LOKI_SERVICE_ACCOUNT),
       contents: 'logs',
       retentionDays,
       dataPrefix: LOKI_TENANT_PREFIX,
+      ...(tenants.length > 0 && { otherRetentionDays: Object.fromEntries(tenants.map((tenant) => [`${tenant.name}/`, tenant.retentionDays])) }),
     });
     const deployment = this.deploymentOf(props, storage);
     const login = this.login(props, deployment);
-    const limits = this.limits(props.limits ?? {}, retentionDays);
-    const input = { storage, deployment, retentionDays, limits, htpasswdSecretName: login?.htpasswdSecretName };
+    const limits = lokiLimits(this, 'limits', props.limits ?? {}, retentionDays);
+    const input = { storage, deployment, retentionDays, limits, tenants, htpasswdSecretName: login?.htpasswdSecretName };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: ChartCatalog.LOKI,
@@ -181,6 +168,7 @@ export class LokiLogs extends Construct {
     this.endpoint = {
       url: deployment.hasGateway ? `http://loki-gateway.${MONITORING_NAMESPACE}.svc:80` : `http://loki.${MONITORING_NAMESPACE}.svc:3100`,
       loginSecretName: login?.loginSecretName,
+      ...(tenants.length > 0 && { tenant: tenants[0].name, otherTenants: tenants.slice(1).map(({ name }) => name) }),
     };
   }
 
@@ -217,21 +205,5 @@ export class LokiLogs extends Construct {
       );
     }
     return gatewayLogin;
-  }
-
-  private limits(limits: LokiLimits, retentionDays: number): { [limit: string]: unknown } {
-    const { ingestionRateMb, maxStreams, maxQueryDays = retentionDays } = limits;
-    requireInteger(this, 'limits.ingestionRateMb', ingestionRateMb ?? 4, 1, 10000);
-    requireInteger(this, 'limits.maxStreams', maxStreams ?? 5000, 1, 10_000_000);
-    requireInteger(this, 'limits.maxQueryDays', maxQueryDays, 1, 3650);
-    return {
-      max_query_length: `${maxQueryDays * 24 + 1}h`,
-      max_query_lookback: `${retentionDays * 24}h`,
-      ...(ingestionRateMb !== undefined && {
-        ingestion_rate_mb: ingestionRateMb,
-        ingestion_burst_size_mb: isToken(ingestionRateMb) ? ingestionRateMb : ingestionRateMb * 2,
-      }),
-      ...(maxStreams !== undefined && { max_global_streams_per_user: maxStreams }),
-    };
   }
 }

@@ -1,4 +1,5 @@
 import { LokiDeploymentBinding } from './loki-deployment';
+import { KnownLokiTenant } from './loki-tenants';
 import { clientOf, serverOf } from '../../storage/client-values';
 import { ObjectStorageBinding, ObjectStorageBucket } from '../../storage/object-storage';
 
@@ -8,6 +9,7 @@ export interface LokiValuesInput {
   readonly deployment: LokiDeploymentBinding;
   readonly retentionDays: number;
   readonly limits: { readonly [limit: string]: unknown };
+  readonly tenants: readonly KnownLokiTenant[];
   /** Secret with those who may log in. */
   readonly htpasswdSecretName?: string;
 }
@@ -32,11 +34,13 @@ const OTLP_LABELS = {
 
 /** Values of the loki chart that a user may override. */
 export function lokiValues(input: LokiValuesInput): Record<string, unknown> {
-  const { deployment, retentionDays, limits } = input;
+  const { deployment, retentionDays, limits, tenants } = input;
+  const overrides = tenants.filter((tenant) => Object.keys(tenant.limits).length > 0).map((tenant) => [tenant.name, tenant.limits]);
   return {
     ...deployment.helmValues,
     loki: {
-      auth_enabled: false,
+      ...(tenants.length === 0 && { auth_enabled: false }),
+      ...(overrides.length > 0 && { runtimeConfig: { overrides: Object.fromEntries(overrides) } }),
       analytics: { reporting_enabled: false },
       limits_config: { retention_period: `${retentionDays * 24}h`, allow_structured_metadata: true, otlp_config: OTLP_LABELS, ...limits },
       ...(deployment.replicationFactor > 1 && { ingester: { autoforget_unhealthy: true } }),
@@ -60,15 +64,17 @@ export const LOKI_OPTIONS = {
   'deploymentMode': 'deployment',
   'loki.storage': 'storage',
   'gateway.basicAuth': 'gatewayLogin',
+  'loki.auth_enabled': 'tenants',
 };
 
 /** Values of the loki chart that nothing overrides. */
-export function lokiWiring({ storage, deployment, htpasswdSecretName }: LokiValuesInput): Record<string, unknown> {
+export function lokiWiring({ storage, deployment, htpasswdSecretName, tenants }: LokiValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
   const store = bucket ? 's3' : 'filesystem';
   return {
     fullnameOverride: 'loki',
     loki: {
+      ...(tenants.length > 0 && { auth_enabled: true, querier: { multi_tenant_queries_enabled: true } }),
       schemaConfig: { configs: [{ ...SCHEMA, object_store: store }] },
       storage: storageValues(bucket),
       commonConfig: { replication_factor: deployment.replicationFactor },

@@ -1,3 +1,4 @@
+import { KnownTempoTenant } from './tempo-tenants';
 import { ChartEntry } from '../../charts/chart-catalog';
 import { Claim } from '../../storage/claim';
 import { ObjectStorageBinding } from '../../storage/object-storage';
@@ -11,6 +12,7 @@ export interface TempoValuesInput {
   readonly s3Host?: string;
   /** Where the metrics that are made of traces are written to. */
   readonly remoteWriteUrls: readonly string[];
+  readonly tenants: readonly KnownTempoTenant[];
 }
 
 /** A chart that runs Tempo in some way. */

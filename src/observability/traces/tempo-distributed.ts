@@ -1,5 +1,6 @@
 import { TempoChart, TempoValuesInput } from './tempo-chart';
-import { METRICS_PROCESSORS, SCRAPED, s3Of, TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT } from './tempo-values';
+import { TENANT_LABEL, tenantOverrides } from './tempo-tenants';
+import { overridesOf, SCRAPED, s3Of, TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT } from './tempo-values';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { podSpread } from '../../charts/pod-spread';
 import { clientOf } from '../../storage/client-values';
@@ -53,6 +54,7 @@ export function distributedChart(parts: TempoParts): TempoChart {
       'metricsGenerator.config.storage.remote_write': 'remoteWriteUrl',
       'ingester.persistence': 'volume',
       'ingester.replicas': 'deployment',
+      'multitenancyEnabled': 'tenants',
     },
     values: (input) => values(parts, input),
     wiring,
@@ -60,8 +62,9 @@ export function distributedChart(parts: TempoParts): TempoChart {
 }
 
 function values(
-  { ingesters, frontends, queriers, cacheMiB }: TempoParts, { claim, retentionDays, remoteWriteUrls }: TempoValuesInput,
+  { ingesters, frontends, queriers, cacheMiB }: TempoParts, { claim, retentionDays, remoteWriteUrls, tenants }: TempoValuesInput,
 ): Record<string, unknown> {
+  const ofAll = overridesOf(remoteWriteUrls);
   return {
     reportingEnabled: false,
     tempo: { securityContext: RESTRICTED },
@@ -77,8 +80,9 @@ function values(
     compactor: { ...part('compactor', 1), config: { compaction: { block_retention: `${retentionDays * 24}h` } } },
     ...(remoteWriteUrls.length > 0 && {
       metricsGenerator: part('metricsGenerator', 1),
-      overrides: { defaults: { metrics_generator: { processors: METRICS_PROCESSORS } } },
+      overrides: { defaults: ofAll },
     }),
+    ...(tenants.length > 0 && { per_tenant_overrides: tenantOverrides(tenants, ofAll) }),
     memcached: {
       extraArgs: [`-m ${cacheMiB}`, '-I 5m'],
       resources: sized(['100m', `${Math.ceil(cacheMiB * 1.2)}Mi`, `${Math.ceil(cacheMiB * 1.2)}Mi`]),
@@ -104,17 +108,21 @@ function sized([cpu, memory, memoryLimit]: readonly [string, string, string]): o
   return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
 }
 
-function wiring({ storage, s3Host, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
+function wiring({ storage, s3Host, remoteWriteUrls, tenants }: TempoValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
   const { env, envFrom, volumes, volumeMounts } = clientOf(storage);
   return {
     fullnameOverride: 'tempo',
+    ...(tenants.length > 0 && { multitenancyEnabled: true }),
     tempo: { podAnnotations: grant?.podAnnotations ?? {} },
     traces: { otlp: { grpc: { enabled: true }, http: { enabled: true } } },
     storage: { trace: { backend: 's3', s3: bucket && s3Of(bucket, s3Host) } },
     metricsGenerator: remoteWriteUrls.length === 0 ? { enabled: false } : {
       enabled: true,
-      config: { storage: { remote_write: remoteWriteUrls.map((url) => ({ url, send_exemplars: true })) } },
+      config: {
+        ...(tenants.length > 0 && { registry: { inject_tenant_id_as: TENANT_LABEL } }),
+        storage: { remote_write: remoteWriteUrls.map((url) => ({ url, send_exemplars: true })) },
+      },
     },
     defaults: { extraEnv: env, extraEnvFrom: envFrom, extraVolumes: volumes, extraVolumeMounts: volumeMounts },
     // Tempo asks nothing of the Kubernetes API.

@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { tempoAccess } from './tempo-access';
 import { TempoChart } from './tempo-chart';
 import { TempoDeployment } from './tempo-deployment';
+import { TempoTenants } from './tempo-tenant-options';
+import { tempoTenants } from './tempo-tenants';
 import { TEMPO_PORTS, TEMPO_SERVICE_ACCOUNT, TEMPO_TENANT_PREFIX } from './tempo-values';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
 import { PodSecurityLevel } from '../../charts/pod-security-level';
@@ -68,6 +70,14 @@ export interface TempoTracesOptions extends HelmChartOptions {
    * @default - none; in a platform, all replicas
    */
   readonly additionalRemoteWriteUrls?: string[];
+
+  /**
+   * Tenants whose traces Tempo keeps apart. Everything that writes or queries has to name one (`X-Scope-OrgID`); the platform does. Traces from
+   * before are those of the tenant `single-tenant`.
+   *
+   * @default - no tenants
+   */
+  readonly tenants?: TempoTenants;
 }
 
 /** Properties of `TempoTraces`. */
@@ -116,17 +126,19 @@ export class TempoTraces extends Construct {
     requireUrl(this, 'remoteWriteUrl', remoteWriteUrl);
     additionalRemoteWriteUrls.forEach((url, index) => requireUrl(this, `additionalRemoteWriteUrls[${index}]`, url));
     const deployment = (props.deployment ?? TempoDeployment.monolithic())._chartFor(this);
+    const tenants = tempoTenants(this, props.tenants, retentionDays);
     const storage = bindStorage(this, props.storage, {
       cluster,
       serviceAccount: ServiceAccount.of(MONITORING_NAMESPACE, TEMPO_SERVICE_ACCOUNT),
       contents: 'traces',
       retentionDays,
       dataPrefix: TEMPO_TENANT_PREFIX,
+      ...(tenants.length > 0 && { otherRetentionDays: Object.fromEntries(tenants.map((tenant) => [`${tenant.name}/`, tenant.retentionDays])) }),
     });
     this.checkDeployment(deployment, storage, props);
     const claim = workloadClaim(this, cluster, storage, props.volume, VolumeRetention.RETAIN);
     const remoteWriteUrls = [remoteWriteUrl ?? [], additionalRemoteWriteUrls].flat();
-    const input = { storage, claim, retentionDays, remoteWriteUrls, s3Host: this.s3Host(storage, cluster) };
+    const input = { storage, claim, retentionDays, remoteWriteUrls, tenants, s3Host: this.s3Host(storage, cluster) };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
       chart: deployment.chart,
@@ -149,7 +161,11 @@ export class TempoTraces extends Construct {
     this.otlpGrpcUrl = at(deployment.spansService, TEMPO_PORTS.otlpGrpc);
     this.otlpHttpUrl = at(deployment.spansService, TEMPO_PORTS.otlpHttp);
     this._clusterName = props.cluster.clusterName;
-    this.endpoint = { url: at(deployment.queryService, TEMPO_PORTS.query), otlpGrpcUrl: this.otlpGrpcUrl };
+    this.endpoint = {
+      url: at(deployment.queryService, TEMPO_PORTS.query),
+      otlpGrpcUrl: this.otlpGrpcUrl,
+      ...(tenants.length > 0 && { tenant: tenants[0].name, otherTenants: tenants.slice(1).map(({ name }) => name) }),
+    };
   }
 
   private checkDeployment(

@@ -1,4 +1,5 @@
 import { TempoChart, TempoValuesInput } from './tempo-chart';
+import { TENANT_LABEL, tenantOverrides } from './tempo-tenants';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { clientOf, serverOf } from '../../storage/client-values';
 import { ObjectStorageBucket } from '../../storage/object-storage';
@@ -21,10 +22,16 @@ const JAEGER_CLOSED = {
 };
 
 /** What Tempo makes metrics of. */
-export const METRICS_PROCESSORS = ['service-graphs', 'span-metrics'];
+const METRICS_PROCESSORS = ['service-graphs', 'span-metrics'];
+
+/** What holds for all traces. */
+export function overridesOf(remoteWriteUrls: readonly string[]): Record<string, object> {
+  return remoteWriteUrls.length === 0 ? {} : { metrics_generator: { processors: METRICS_PROCESSORS } };
+}
 
 /** Values of the tempo chart that a user may override. */
-function values({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
+function values({ claim, retentionDays, remoteWriteUrls, tenants }: TempoValuesInput): Record<string, unknown> {
+  const ofAll = overridesOf(remoteWriteUrls);
   return {
     tempo: {
       reportingEnabled: false,
@@ -38,7 +45,8 @@ function values({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Re
         capabilities: { drop: ['ALL'] },
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      ...(remoteWriteUrls.length > 0 && { overrides: { defaults: { metrics_generator: { processors: METRICS_PROCESSORS } } } }),
+      ...(remoteWriteUrls.length > 0 && { overrides: { defaults: ofAll } }),
+      ...(tenants.length > 0 && { per_tenant_overrides: tenantOverrides(tenants, ofAll) }),
     },
     podAnnotations: SCRAPED,
     persistence: {
@@ -52,16 +60,18 @@ function values({ claim, retentionDays, remoteWriteUrls }: TempoValuesInput): Re
 }
 
 /** Values of the tempo chart that nothing overrides. */
-function wiring({ storage, s3Host, remoteWriteUrls }: TempoValuesInput): Record<string, unknown> {
+function wiring({ storage, s3Host, remoteWriteUrls, tenants }: TempoValuesInput): Record<string, unknown> {
   const { bucket, grant } = storage;
   const client = clientOf(storage);
   return {
     fullnameOverride: 'tempo',
     replicas: 1,
     tempo: {
+      ...(tenants.length > 0 && { multitenancyEnabled: true }),
       storage: { trace: { ...backend(bucket, s3Host), wal: { path: '/var/tempo/wal' } } },
       metricsGenerator: remoteWriteUrls.length === 0 ? { enabled: false } : {
         enabled: true,
+        ...(tenants.length > 0 && { registry: { inject_tenant_id_as: TENANT_LABEL } }),
         storage: { remote_write: remoteWriteUrls.map((url) => ({ url, send_exemplars: true })) },
       },
       extraEnv: client.env,
@@ -101,7 +111,7 @@ export const MONOLITHIC_CHART: TempoChart = {
   needsBucket: false,
   volumes: 1,
   portsAmongPods: [],
-  options: { 'tempo.retention': 'retentionDays', 'tempo.storage': 'storage', 'tempo.metricsGenerator': 'metricsOfTraces' },
+  options: { 'tempo.retention': 'retentionDays', 'tempo.storage': 'storage', 'tempo.metricsGenerator': 'metricsOfTraces', 'tempo.multitenancyEnabled': 'tenants' },
   values,
   wiring,
 };

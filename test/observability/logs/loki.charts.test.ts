@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { LokiDeployment } from '../../../src/observability/logs/loki-deployment';
 import { LokiLogsOptions } from '../../../src/observability/logs/loki-logs';
+import { LokiTenant } from '../../../src/observability/logs/loki-tenant-options';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { lokiConfigFaults } from '../../../tools/loki-config-keys';
 import { chartFolder, helmTemplate, validate } from '../../helpers/charts';
@@ -23,6 +24,7 @@ const KINDS: [string, LokiLogsOptions][] = [
   ['one process with a login', { storage: BUCKET, gatewayLogin: LOGIN }],
   ['parts with a login', { storage: BUCKET, deployment: LokiDeployment.distributed(), gatewayLogin: LOGIN }],
   ['three parts', { storage: BUCKET, deployment: LokiDeployment.simpleScalable() }],
+  ['one process with tenants', { storage: BUCKET, tenants: { own: 'europe', others: { shop: LokiTenant.of({ retentionDays: 7, ingestionRateMb: 10 }) } } }],
 ];
 
 function render(logs: LokiLogsOptions): any[] {

@@ -229,6 +229,8 @@ export const SAMPLES: Record<string, Sample> = {
   'LogOutput.s3': () => [{ bucketArn: 'arn:aws:s3:::acme-pods', region: 'eu-west-2' }],
   'LokiDeployment.distributed': () => [{}],
   'LokiDeployment.simpleScalable': () => [{}],
+  'LokiTenant.of': () => [{}],
+  'TempoTenant.of': () => [{}],
   'LokiLogs': withCluster({ storage: lib.ObjectStorage.s3() }),
   'ManagedNodeGroup': construct((stack) => ({
     cluster: cluster(stack), network: network(stack), nodeRoleArn: 'arn:aws:iam::111122223333:role/node', groupName: 'default', options: {},

@@ -113,6 +113,7 @@ export const KINDS: Kind[] = [
   text('a cluster of several', /^(clusters|globalName)$/, ['', '-a', 'a b'], ['hub-1']),
   text('a member of a federation', /^member$/, ['', 'asia'], ['europe']),
   map('labels of streams', /^LokiLogOutputOptions\.labels$/, [{ '': 'a' }, { 'a b': 'a' }, { pod: 'a' }, { a: 'a,b' }, { a: '$b' }], [{ cluster: 'eu-1' }]),
+  text('a tenant with a data source', /^((Loki|Tempo)Tenants\.own|otherTenants)$/, ['', 'a b', 'a.b', 'x'.repeat(35)], ['team-a', 'Team_2']),
   text('a tenant', /^tenant$/, ['', 'a b', 'a/b', '..', 'x'.repeat(151)], ['team-a', 'a(b)']),
   map('labels of series', /^externalLabels$/, [{ '': 'a' }, { 'a b': 'a' }, { '1a': 'a' }, { 'a/b': 'a' }], [{ cluster: 'any text' }]),
   map('labels', /[lL]abels$/, [{ '': 'a' }, { 'a b': 'a' }, { a: 'a b' }, { a: 'x'.repeat(64) }], [{ 'example.com/team': 'platform' }]),

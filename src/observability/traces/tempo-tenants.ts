@@ -1,0 +1,54 @@
+import { IConstruct } from 'constructs';
+import { TempoTenantOptions, TempoTenants } from './tempo-tenant-options';
+import { ValidationError } from '../../private/errors';
+import { memberPath } from '../../private/helm-values';
+import { sortedEntries } from '../../private/maps';
+import { requireInteger, requireLiteralNumber } from '../../private/validation';
+import { requireTenantName } from '../conventions/tenants';
+
+/** What is known of a tenant. */
+export interface KnownTempoTenant {
+  readonly name: string;
+  readonly retentionDays: number;
+  /** In the words of Tempo. */
+  readonly limits: { readonly [part: string]: object };
+}
+
+/** Label of metrics that Tempo makes of spans: those of two tenants would be one series. */
+export const TENANT_LABEL = 'tenant';
+
+const MB = 1_000_000;
+
+/** All tenants, the own one first; none where Tempo has none. */
+export function tempoTenants(scope: IConstruct, tenants: TempoTenants | undefined, retentionDays: number): KnownTempoTenant[] {
+  if (!tenants) {
+    return [];
+  }
+  const { own, others = {} } = tenants;
+  requireTenantName(scope, 'tenants.own', own);
+  return [{ name: own, retentionDays, limits: {} }, ...sortedEntries(others).map(([name, { _options: options }]) => {
+    const property = memberPath('tenants.others', name);
+    requireTenantName(scope, property, name);
+    if (name === own) {
+      throw new ValidationError(scope, { property, problem: 'is `tenants.own` too', fix: 'rename one of the two' });
+    }
+    requireInteger(scope, `${property}.retentionDays`, options.retentionDays ?? retentionDays, 1, 3650);
+    requireLiteralNumber(scope, `${property}.ingestionRateMb`, options.ingestionRateMb ?? 15, 'Tempo is told in bytes');
+    requireInteger(scope, `${property}.ingestionRateMb`, options.ingestionRateMb ?? 15, 1, 10000);
+    return { name, retentionDays: options.retentionDays ?? retentionDays, limits: limitsOf(options) };
+  })];
+}
+
+/** @see https://grafana.com/docs/tempo/latest/configuration/#overrides (2026-11-30) */
+function limitsOf({ retentionDays, ingestionRateMb: rate }: TempoTenantOptions): KnownTempoTenant['limits'] {
+  return {
+    ...(retentionDays !== undefined && { compaction: { block_retention: `${retentionDays * 24}h` } }),
+    ...(rate !== undefined && { ingestion: { rate_limit_bytes: rate * MB, burst_size_bytes: 2 * rate * MB } }),
+  };
+}
+
+/** The overrides by tenant. What is there for a tenant takes the place of all that holds for the others. */
+export function tenantOverrides(tenants: readonly KnownTempoTenant[], ofAll: object): { [tenant: string]: object } {
+  const limited = tenants.filter(({ limits }) => Object.keys(limits).length > 0);
+  return Object.fromEntries(limited.map(({ name, limits }) => [name, { ...ofAll, ...limits }]));
+}
