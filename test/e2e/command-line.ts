@@ -7,6 +7,8 @@ import { Step } from './steps/step';
 /** What a run is asked for. */
 export interface Arguments {
   readonly profile: string;
+  /** What pods are on: nodes without containers, or one with. */
+  readonly nodes: 'kwok' | 'real';
   readonly steps: Step[];
   readonly charts?: string;
   readonly awsProviderVersion: string;
@@ -15,7 +17,8 @@ export interface Arguments {
 }
 
 const OPTIONS = {
-  'profile': { type: 'string', default: 'demo' },
+  'profile': { type: 'string' },
+  'nodes': { type: 'string', default: 'kwok' },
   'steps': { type: 'string' },
   'charts': { type: 'string' },
   'aws-provider-version': { type: 'string', default: '5.100.0' },
@@ -30,12 +33,15 @@ const OPTIONS = {
 export function readArguments(args: string[], all: Record<string, Step[]>, env: NodeJS.ProcessEnv = process.env): Arguments | undefined {
   const values = parsed(args);
   if (values.help) return undefined;
-  const ofProfile = all[values.profile];
-  if (!ofProfile) throw new Error(`unknown profile '${values.profile}'; there is: ${Object.keys(all).join(', ')}`);
+  const nodes = nodesOf(values);
+  const profile = values.profile ?? (nodes === 'real' ? REAL_PROFILE : 'demo');
+  const ofProfile = all[profile];
+  if (!ofProfile) throw new Error(`unknown profile '${profile}'; there is: ${Object.keys(all).join(', ')}`);
   const namedCluster = namedClusterOf(values);
   const charts = values.charts ?? (env.CHARTS_DIR || undefined);
   return {
-    profile: values.profile,
+    profile,
+    nodes,
     steps: selectSteps(ofProfile, values.steps, namedCluster !== undefined),
     charts: charts && resolve(charts),
     awsProviderVersion: values['aws-provider-version'],
@@ -52,6 +58,19 @@ function parsed(args: string[]) {
     const [what] = (error as Error).message.split('. ');
     throw new Error(`${what}; \`npm run e2e -- --help\` names what there is`);
   }
+}
+
+/** The only one whose parts are all in Kubernetes. */
+const REAL_PROFILE = 'external';
+
+function nodesOf({ nodes, profile, steps }: { nodes: string; profile?: string; steps?: string }): 'kwok' | 'real' {
+  if (nodes !== 'kwok' && nodes !== 'real') throw new Error(`unknown nodes '${nodes}'; there are: kwok, real`);
+  if (nodes === 'kwok') return nodes;
+  if (profile !== undefined && profile !== REAL_PROFILE) {
+    throw new Error(`--nodes real is for --profile ${REAL_PROFILE} alone: nodes of the others come from the emulator of AWS, which starts none`);
+  }
+  if (steps !== undefined) throw new Error('--nodes real has no steps to choose from: it is one run (docs/verification.md)');
+  return nodes;
 }
 
 function namedClusterOf(values: { 'kubeconfig'?: string; 'context'?: string; 'service-socket'?: string }): NamedClusterOptions | undefined {
@@ -76,6 +95,7 @@ Before the first run: npm run e2e:prepare
   [CHARTS_DIR=FOLDER] npm run e2e -- [options]
 
   --profile NAME                which deployment: ${Object.keys(all).join(', ')} (default: demo)
+  --nodes kwok|real             nodes without containers, or a real one (default: kwok); a real one is for external alone, see npm run world
   --steps 1,2,3                 only these steps, in their order; each needs what those before it left
   --charts FOLDER               as CHARTS_DIR
   --aws-provider-version X.Y.Z  another AWS provider (default: 5.100.0)

@@ -2,9 +2,11 @@
  * `npm run e2e`: the reference deployment applied, changed, broken and destroyed for real, without an AWS account.
  * What stands in for what, and what that cannot prove: docs/verification.md.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readArguments, usage } from './command-line';
+import { Arguments, readArguments, usage } from './command-line';
 import { claim, endOnSignals, endWithCallers } from './kubernetes/processes';
 import { listenersOffLoopback } from './listeners';
 import { tooLong } from './log-size';
@@ -56,6 +58,7 @@ async function main(): Promise<boolean> {
     console.log(usage(STEPS));
     return true;
   }
+  if (asked.nodes === 'real') return runOnRealNode(asked);
   const folder = join(ROOT, '.e2e', 'run');
   claim(`${folder}.pid`);
   endOnSignals(() => World.stopAll());
@@ -84,6 +87,15 @@ async function main(): Promise<boolean> {
     }
     await world.stop();
   }
+}
+
+/** `npm run world`, which has its own way to end what it starts. */
+async function runOnRealNode({ charts, keep }: Arguments): Promise<boolean> {
+  const options = [...charts === undefined ? [] : ['--charts', charts], ...keep ? ['--keep'] : []];
+  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'test', 'world', 'run.ts'), ...options], { stdio: 'inherit' });
+  endOnSignals(async () => void child.kill('SIGINT'));
+  const [code] = await once(child, 'exit');
+  return code === 0;
 }
 
 async function runSteps(world: World, steps: Step[], say: (line: string) => void): Promise<Outcome[]> {

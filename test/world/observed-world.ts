@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cloud, storageClass } from './deployed/cloud';
-import { deploy } from './deployed/deploy';
+import { deploy, Deployed } from './deployed/deploy';
 import { calm, followTrace } from './follow/pushes';
 import { NODE_NAME } from './node/network';
 import { takePictures } from './picture/pictures';
@@ -47,9 +47,10 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
     ...['monitoring', SHOP].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
     object('v1', 'Secret', 'objects', { stringData: { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' } }, { namespace: 'monitoring' }),
   ]);
-  const releases = await deploy(folder, kubeconfig, charts, log);
-  say(`Terraform has applied ${releases.length} releases`);
+  const deployed = await deploy(folder, kubeconfig, charts, log);
+  say(`Terraform has applied ${deployed.releases.length} releases`);
   for (const namespace of NAMESPACES) await world.podsReady(namespace, 120);
+  const problems = await deployed.hasChanges() ? ['Terraform would change what it has just applied'] : [];
   await world.apply('trouble', trouble());
   await world.view.kubectl(['taint', 'node', NODE_NAME, `${PROTECTED.key}=${PROTECTED.value}:PreferNoSchedule`]);
   const outside = new OutsideTrouble(world.plane, log);
@@ -76,9 +77,20 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
   await takeAway(world, watch, say);
   outside.stop();
   await giveBack(world, watch, say);
-  const observed = { panels: panelResults(results), others: panelResults(ofOthers), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch), followed };
+  problems.push(...await destroyed(world, deployed, say), ...followed.problem ? [followed.problem] : []);
+  const observed = { problems, panels: panelResults(results), others: panelResults(ofOthers), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch), followed };
   writeFileSync(join(folder, 'report.json'), JSON.stringify(observed, null, 2));
   return observed;
+}
+
+/** @returns what is left of what Terraform had made, a line for each */
+async function destroyed(world: RealWorld, deployed: Deployed, say: (line: string) => void): Promise<string[]> {
+  await deployed.destroy();
+  const left = async () => (await world.plane.kube.list('pods')).filter(({ metadata }) => NAMESPACES.includes(metadata.namespace!));
+  await until('the end of the pods', 60, async () => (await left()).length === 0).catch(() => undefined);
+  const problems = (await left()).map(({ metadata }) => `${metadata.namespace}/${metadata.name} is still there, though Terraform has destroyed its release`);
+  say(`Terraform has destroyed ${deployed.releases.length} releases, and ${problems.length} of their pods are left`);
+  return problems;
 }
 
 /** What only shows when something is gone. */
@@ -133,8 +145,8 @@ async function addressOf(world: RealWorld, name: string): Promise<string> {
 
 /** @returns whether all is well */
 export function tell(observed: Observed, say: (line: string) => void, target?: string): boolean {
-  const { panels, alerts, followed } = observed;
-  const wrong = [...failures(panels, alerts), ...followed.problem ? [followed.problem] : []];
+  const { panels, alerts, problems } = observed;
+  const wrong = [...failures(panels, alerts), ...problems];
   for (const line of wrong) say(line);
   const excused = panels.filter((one) => !isFilled(one) && one.why !== undefined).length;
   say(`${panels.filter(isFilled).length} of ${panels.length} panels show data, ${excused} cannot here; `

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { apply, init, runProcess } from '../../../tools/terraform';
+import { apply, destroy, init, plan, runProcess } from '../../../tools/terraform';
 import type { Log } from '../../e2e/contract';
 import { inGroup } from '../../e2e/kubernetes/groups';
 
@@ -14,12 +14,19 @@ interface Config {
   readonly resource: { readonly helm_release: Readonly<Record<string, { values?: string[] }>> };
 }
 
+/** What Terraform has made. */
+export interface Deployed {
+  /** Their names. */
+  readonly releases: string[];
+  /** Whether another plan changes something. */
+  hasChanges(): Promise<boolean>;
+  destroy(): Promise<void>;
+}
+
 /**
  * Synthesises the program and has Terraform apply it, as a user does. One thing is changed on the way: how often rules are looked at, how long each waits and how far it looks back.
- *
- * @returns the names of the releases
  */
-export async function deploy(folder: string, kubeconfig: string, charts: string, log: Log): Promise<string[]> {
+export async function deploy(folder: string, kubeconfig: string, charts: string, log: Log): Promise<Deployed> {
   const outdir = join(folder, 'cdktf.out');
   const args = ['--import', 'tsx', join(__dirname, 'program.ts'), '--charts', charts, '--facts', JSON.stringify({ kubeconfig })];
   const { exitCode, stderr } = await runProcess(process.execPath, args, inGroup(folder, { cwd: ROOT, env: { CDKTF_OUTDIR: outdir } }));
@@ -34,7 +41,11 @@ export async function deploy(folder: string, kubeconfig: string, charts: string,
   const options = inGroup(folder, { onOutput: log });
   await init(stack, options);
   await apply(stack, options);
-  return Object.keys(config.resource.helm_release);
+  return {
+    releases: Object.keys(config.resource.helm_release),
+    hasChanges: async () => (await plan(stack, options)).changes,
+    destroy: () => destroy(stack, options),
+  };
 }
 
 /** How far back a rule looks: what is over shall be over within minutes. */

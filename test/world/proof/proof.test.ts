@@ -46,7 +46,7 @@ test('a panel is filled when each of its queries of Prometheus has data; others 
   expect(failures(results, alerts)).toEqual(['Nodes, CPU: nothing for y', 'Nodes, Broken: parse error', 'the alert A is not over', 'the alert C did not come about']);
   const [watchdog] = alertResults([{ name: 'Watchdog', group: 'g' }], { seen: new Map([['Watchdog', 'firing']]), told: new Set(), ended: new Set() });
   expect([watchdog.why, failures([], [watchdog])]).toEqual(['it always fires: that is what it is for', []]);
-  const text = page({ panels: results, alerts, others: results.slice(0, 1), followed: { stations: [{ where: 'Loki', seen: 'a|b' }] } }, '2026-11-30');
+  const text = page({ problems: [], panels: results, alerts, others: results.slice(0, 1), followed: { stations: [{ where: 'Loki', seen: 'a|b' }] } }, '2026-11-30');
   expect(text).toContain('| Nodes | CPU | 1 of 2 | nothing in this run brought it about |');
   expect(text).toContain('| Loki | `a\\|b` |');
   expect(text).toContain('| Nodes | 1 of 3 | 0 |');

@@ -19,6 +19,8 @@ export interface PanelResult {
 
 /** What a run showed. */
 export interface Observed {
+  /** What is wrong beside panels and alerts. */
+  readonly problems: string[];
   readonly panels: PanelResult[];
   readonly alerts: AlertResult[];
   /** Of dashboards of others. */
