@@ -6,7 +6,7 @@ import { linesOf } from '../images/replay';
 
 test('a query gets all values where there is a choice, what is written where it is a text, and the times of Grafana', async () => {
   const variables = [
-    { name: 'cluster', type: 'query', allValue: '.*', current: { value: '$__all' } },
+    { name: 'cluster', type: 'query', includeAll: true, allValue: '.*', current: { value: '$__all' } },
     { name: 'cpu_price', type: 'textbox', current: { value: '12.5' } },
   ];
   const values = await valuesOf(variables, { labelValues: async () => [] });
@@ -23,9 +23,10 @@ test('of others, a query gets what Prometheus finds', async () => {
     { name: 'service', type: 'query', includeAll: true, regex: '/([^@]+)@.*/', query: 'label_values(y, service)' },
     { name: 'job', type: 'query', multi: true, query: 'label_values(z, job)' },
     { name: 'interval', type: 'interval', current: { value: '$__auto_interval_interval' } },
+    { name: 'protocol', type: 'query', allValue: 'a,b', query: 'label_values(z, job)', current: { value: 'other' } },
     { name: 'region', type: 'query', query: 'regions()', current: { value: 'eu-west-2' } },
   ], { labelValues: async (selector, label) => answers[`${selector},${label}`] ?? [] });
-  expect(values).toEqual({ cluster: '', node: 'ip-10-0-0-10.eu', service: '(shop-web|other)', job: 'one', interval: '60s', region: 'eu-west-2' });
+  expect(values).toEqual({ cluster: '', node: 'ip-10-0-0-10.eu', service: '(shop-web|other)', job: 'one', interval: '60s', protocol: 'one', region: 'eu-west-2' });
 });
 
 const query = { board: 'Nodes', panel: 'CPU', query: 'x', asks: 'prometheus' };

@@ -19,7 +19,7 @@ export async function valuesOf(variables: readonly any[], prometheus: Pick<Prome
 async function valueOf({ type, allValue, includeAll, multi, current, query, regex }: any, values: Values, prometheus: Pick<Prometheus, 'labelValues'>): Promise<string> {
   const [set] = [current?.value ?? ''].flat();
   if (type !== 'query') return String(set).startsWith('$__auto') ? '60s' : String(set);
-  if (allValue) return allValue;
+  if (includeAll && allValue) return allValue;
   const [, selector, label] = /^\s*label_values\((.+),\s*(\w+)\)\s*$/.exec(query?.query ?? query ?? '') ?? [];
   if (!label) return set;
   const found = (await prometheus.labelValues(filled(selector, values), label)).flatMap((one) => extracted(one, regex));

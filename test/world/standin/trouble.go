@@ -127,7 +127,7 @@ func hole(args []string) error {
 	}
 }
 
-// ask HOST URL...: requests each address under a name, five times a second.
+// ask HOST URL...: requests each address under a name, five times a second; with a body where the query says `send`.
 func ask(args []string) error {
 	if len(args) < 2 {
 		return fmt.Errorf("ask: no addresses")
@@ -136,7 +136,11 @@ func ask(args []string) error {
 	for {
 		for _, url := range args[1:] {
 			go func() {
-				request, err := http.NewRequest(http.MethodGet, url, nil)
+				method, body := http.MethodGet, ""
+				if strings.Contains(url, "send=") {
+					method, body = http.MethodPost, strings.Repeat("x", 500)
+				}
+				request, err := http.NewRequest(method, url, strings.NewReader(body))
 				if err != nil {
 					return
 				}

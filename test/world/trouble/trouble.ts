@@ -30,7 +30,7 @@ function shop(): object[] {
     }, { annotations: { 'nginx.ingress.kubernetes.io/ssl-redirect': 'false' } }),
     deployment({
       name: 'users',
-      args: ['ask', HOST, `${INGRESS}/?bytes=2000`, `${INGRESS}/?status=404`, `${INGRESS}/?status=503`, `${INGRESS}/?wait=4000`],
+      args: ['ask', HOST, `${INGRESS}/?bytes=2000`, `${INGRESS}/?status=404`, `${INGRESS}/?status=503`, `${INGRESS}/?wait=4000`, `${INGRESS}/?send=yes`],
       container: memory('128Mi'),
     }),
     deployment({
@@ -39,7 +39,7 @@ function shop(): object[] {
       container: memory('64Mi'),
     }),
     deployment({ name: 'talker', args: ['talk', '200'], container: memory('64Mi') }),
-    deployment({ name: 'orders', args: ['order', 'http://opentelemetry-agent.monitoring-agents.svc.cluster.local:4318'], container: memory('64Mi') }),
+    deployment({ name: 'orders', args: ['order', 'http://opentelemetry-agent.monitoring-agents.svc.cluster.local.:4318'], container: memory('64Mi') }),
   ];
 }
 
@@ -62,7 +62,7 @@ function spilling(): object[] {
       annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': '8888' },
     }),
     service('spilling', 4318),
-    deployment({ name: 'flood', args: ['order', 'http://spilling.shop.svc.cluster.local:4318', '200'], container: memory('64Mi') }),
+    deployment({ name: 'flood', args: ['order', 'http://spilling.shop.svc.cluster.local.:4318', '200'], container: memory('64Mi') }),
   ];
 }
 
@@ -82,7 +82,9 @@ function workloads(): object[] {
   const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'many' };
   return [
     // More than its autoscaler lets there be.
-    deployment({ name: 'many', args: ['pause'], replicas: 3, container: memory('16Mi') }),
+    deployment({ name: 'many', args: ['pause'], replicas: 3, container: memory('16Mi'), pod: { priorityClassName: 'shop' } }),
+    object('scheduling.k8s.io/v1', 'PriorityClass', 'shop', { value: 1000 }, { namespace: undefined }),
+    object('networking.k8s.io/v1', 'NetworkPolicy', 'web', { spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] } }),
     deployment({ name: 'pending', args: ['pause'], pod: { nodeSelector: { 'world/nowhere': 'yes' } } }),
     statefulSet({ name: 'unready', args: ['pause'], container: { ...memory('16Mi'), ...neverReady } }),
     daemonSet({ name: 'unavailable', args: ['pause'], container: { ...memory('16Mi'), ...neverReady } }),
