@@ -6,6 +6,7 @@ import { pinImages } from './chart-images';
 import { locateChart } from './chart-location';
 import { stateChartPods } from './chart-pods';
 import { refuseSecrets } from './chart-secrets';
+import { fixedValues } from './fixed-values';
 import { ImageDigests, requireDigests } from './image-digests';
 import { warnOfIsolation } from './isolation-warning';
 import { PodAccess } from './network-access';
@@ -201,6 +202,8 @@ export class HelmChart extends Construct {
       property: 'helmValues',
       values: props.helmValues,
       required: props.requiredHelmValues,
+      // What its pods take and reach says the library of charts whose objects it knows by their names.
+      fixed: props._access && fixedValues(entry.chart),
       defaults: props._lateDefaultHelmValues?.() ?? props.defaultHelmValues,
       options: props._valueOptions,
     });

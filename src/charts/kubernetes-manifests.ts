@@ -2,7 +2,8 @@ import { Release } from '@cdktf/provider-helm/lib/release';
 import { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { stateOwnPolicies } from './isolation-warning';
-import { checkManifests, definedKinds, kindOf } from './manifest-checks';
+import { checkManifests, definedKinds, groupOf, kindOf } from './manifest-checks';
+import { requireManifestFields } from './manifest-fields';
 import { createManifestRelease } from './manifest-release';
 import { claimReleaseName } from './release-defaults';
 import { noteRelease, warnOfLaterDefinitions } from './release-order';
@@ -71,6 +72,7 @@ export class KubernetesManifests extends Construct {
       .forEach(({ metadata }) => stateOwnPolicies(props.cluster, metadata.namespace ?? props.kubernetesNamespace));
     // Rendered here, so that what cannot be rendered is refused where it was written.
     const values = `{"manifests":${renderHelmValues(this, 'manifests', props.manifests)}}`;
+    props.manifests.forEach((manifest, index) => requireManifestFields(this, `manifests[${index}]`, groupOf(manifest), manifest));
     requireReleaseSize(this, 'manifests', [values], true);
     const namespaces = StackNamespaces.of(this, props.cluster);
     namespaces.add(this, props.kubernetesNamespace, {});

@@ -122,7 +122,7 @@ function namespaceOf({ kind, metadata }: Manifest, releaseNamespace: string): st
 }
 
 /** The group of an object; '' for those of the core. */
-function groupOf({ apiVersion }: Manifest): string {
+export function groupOf({ apiVersion }: Manifest): string {
   const [group, version] = String(apiVersion).split('/');
   return version === undefined ? '' : group;
 }

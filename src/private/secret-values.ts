@@ -22,7 +22,8 @@ const REFERENCE = /^\$|\{\{/;
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 export const PASSWORD_IN_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s:@$%{][^/\s:@]*@/i;
-const PASSWORD_IN_TEXT = /^\s*(bind_)?password\s*[=:]\s*["']?[^\s"'${]/im;
+/** In a text of several lines, such as a file of configuration, where its name is the whole key. */
+const SECRET_IN_TEXT = /^[ \t]*(- )?((bind_)?password|credentials|bearer_token|(client_)?secret|secret_(access_)?key|api_key|slack_api_url)[ \t]*[=:][ \t]*["']?[^\s"'${<|>&]/im;
 
 /** The paths of all literal texts in a chart's values that are secrets, by their names or by what they look like. */
 export function secretsIn(path: string, values: unknown): string[] {
@@ -54,5 +55,5 @@ function isSecret(path: string, value: string, name: string, parent: string): bo
     return false;
   }
   const isNamed = SECRET_NAME.test(name) && !NO_SECRET.test(path) || SECRET_BELOW[parent]?.test(name);
-  return isNamed || PRIVATE_KEY.test(value) || PASSWORD_IN_URL.test(value) || value.includes('\n') && PASSWORD_IN_TEXT.test(value);
+  return isNamed || PRIVATE_KEY.test(value) || PASSWORD_IN_URL.test(value) || value.includes('\n') && SECRET_IN_TEXT.test(value);
 }

@@ -24,6 +24,8 @@ export interface MeetingValues {
   readonly values?: Values;
   /** Values that nothing overrides. */
   readonly required?: Values;
+  /** Values of the chart itself that others of the library rely on. */
+  readonly fixed?: Values;
   /** Values that the user's override, unless an option that was given says another thing. */
   readonly defaults?: Values;
   /** Which option stands behind which value. */
@@ -52,6 +54,9 @@ export function refuseContradictions(scope: IConstruct, meeting: MeetingValues):
   const behind = ({ path }: Contradiction) => options.find((option) => isWithin(path, `${property}.${option.path}`));
   for (const found of contradictions(scope, property, values, meeting.required ?? {})) {
     refuse(scope, found, 'is set by the library, whose other parts rely on it', behind(found));
+  }
+  for (const found of contradictions(scope, property, values, meeting.fixed ?? {}).filter((one) => !hasToken(one))) {
+    refuse(scope, found, 'changes what other parts of the library rely on', behind(found));
   }
   for (const found of contradictions(scope, property, values, meeting.defaults ?? {})) {
     const option = behind(found);

@@ -260,12 +260,51 @@ describe('the size of a release', () => {
   });
 
   it('counts as packed: text that repeats is small', () => {
-    expect(warnings(objects([{ ...object('ConfigMap', 'long'), data: { text: 'the same line again\n'.repeat(100_000) } }]))).toEqual([]);
+    const long = ['a', 'b', 'c'].map((name) => ({ ...object('ConfigMap', name), data: { text: 'the same line again\n'.repeat(50_000) } }));
+    expect(warnings(objects(long))).toEqual([]);
   });
 
   it('counts the values of a chart as well', () => {
     const entry = { chart: 'own', chartVersion: '1.0.0', appVersion: '1', repository: 'https://charts.example.com', license: 'MIT' };
     expect(() => new HelmChart(stack, 'Chart', { cluster, chart: entry, releaseName: 'x', kubernetesNamespace: 'x', helmValues: config(1200) }))
       .toThrow(/^Test\/Chart: `helmValues` makes a release of about \d{4} KiB/);
+  });
+});
+
+describe('fields that the API server refuses', () => {
+  const pod = (more: object) => ({ metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', image: 'a', ...more }] } });
+  const workload = (kind: string, template: object, apiVersion = 'apps/v1') => ({ ...object(kind, 'a', {}, apiVersion), spec: { template } });
+
+  it.each<[string, object, string]>([
+    ['a label that is none', object('ConfigMap', 'a', { labels: { 'a b': 'c' } }), 'manifests[0].metadata.labels` is no key that Kubernetes takes'],
+    ['a label that is no text', object('Queue', 'a', { labels: { tier: 1 } }, 'example.com/v1'), 'manifests[0].metadata.labels.tier` must be text, got 1'],
+    ['an annotation that is no text', object('Service', 'a', { annotations: { 'example.com/a': true } }), 'manifests[0].metadata.annotations["example.com/a"]` must be text'],
+    ['a name that is none', object('ConfigMap', 'A_b'), 'manifests[0].metadata.name` is not valid'],
+    ['a name that is too long for a Service', object('Service', 'a'.repeat(64)), 'manifests[0].metadata.name` is not valid'],
+    ['the name of an Ingress', object('Ingress', 'a/b', {}, 'networking.k8s.io/v1'), 'manifests[0].metadata.name` is not valid'],
+    ['data that is no text', { ...object('ConfigMap', 'a'), data: { replicas: 3 } }, 'manifests[0].data.replicas` must be text, got 3'],
+    ['data of a Secret', { ...object('Secret', 'a'), stringData: { port: 5432 } }, 'manifests[0].stringData.port` must be text'],
+    ['too much data', { ...object('ConfigMap', 'a'), data: { a: 'x'.repeat(1024 * 1024 + 1) } }, 'manifests[0].data` must hold 1048576 bytes at most'],
+    ['a variable that is no text', workload('Deployment', pod({ env: [{ name: 'PORT', value: 80 }] })), 'manifests[0].spec.template.spec.containers[0].env[0].value` must be text'],
+    ['a label of pods', workload('DaemonSet', { ...pod({}), metadata: { labels: { a: 'b c' } } }), 'manifests[0].spec.template.metadata.labels.a` is no value'],
+    ['an annotation of the pods of a CronJob', { ...object('CronJob', 'a', {}, 'batch/v1'), spec: { jobTemplate: { spec: { template: { ...pod({}), metadata: { annotations: { a: 1 } } } } } } },
+      'manifests[0].spec.jobTemplate.spec.template.metadata.annotations.a` must be text'],
+  ])('are refused: %s', (_, manifest, problem) => {
+    expect(() => objects([manifest])).toThrow(`Test/Objects: \`${problem}`);
+  });
+
+  it.each<[string, object]>([
+    ['names of roles', object('ClusterRole', 'system:node', {}, 'rbac.authorization.k8s.io/v1')],
+    ['numbers in objects of others', { ...object('Queue', 'a', {}, 'example.com/v1'), spec: { env: { SIZE: 3 }, template: { metadata: { labels: { a: '{{name}}' } } } } }],
+    ['null for nothing', { ...object('ConfigMap', 'a', { labels: null, annotations: null }), data: null }],
+    ['text', { ...object('ConfigMap', 'a.b', { labels: { 'example.com/a': 'b' }, annotations: { a: 'any text' } }), data: { 'a.txt': '3' }, binaryData: { b: 'AA==' } }],
+    ['variables that come from elsewhere', workload('Deployment', pod({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }, { name: 'B', value: '1' }] }))],
+  ])('are none of: %s', (_, manifest) => {
+    expect(() => objects([manifest])).not.toThrow();
+  });
+
+  it('are not looked for in what only Terraform knows', () => {
+    const later = new TerraformVariable(stack, 'Later', {});
+    expect(() => objects([{ ...object('ConfigMap', 'a', { labels: { a: later.stringValue } }), data: { a: later.stringValue, b: later.numberValue as unknown as string } }])).not.toThrow();
   });
 });

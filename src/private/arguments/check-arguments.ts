@@ -206,7 +206,7 @@ function requireThat(place: Place, type: string, value: unknown, holds: boolean)
 
 function expected(type: string): string {
   if (type.endsWith('[]')) {
-    return `a list of ${type === 'string[]' ? 'texts' : type.slice(0, -2)}`;
+    return `a list of ${({ 'string[]': 'texts', 'any[]': 'maps' })[type] ?? type.slice(0, -2)}`;
   }
   if (type.startsWith('{')) {
     return 'a map';
@@ -258,7 +258,7 @@ function literalFor(type: string, value: unknown): string | undefined {
 /** What stands in a map, as it is written. */
 function elementFor(type: string): string {
   const [factory] = CLASSES[type] ?? [];
-  return type === 'string' ? "'...'" : factory ? `${type}.${withOptions(type, factory)}` : expected(type);
+  return type === 'string' ? "'...'" : type === 'any' ? '...' : factory ? `${type}.${withOptions(type, factory)}` : expected(type);
 }
 
 /** The call that makes an object of the class from a value of that type. */
