@@ -13,6 +13,7 @@ it.each<[string, Program]>([
   ['the demo', { file: WORKTEST }],
   ['production, with confidential nodes, deployed from CI', { file: WORKTEST, options: PRODUCTION }],
   ['a program with maps in every place', { file: join(__dirname, 'fixtures', 'maps.ts') }],
+  ['a program with maps of what runs in clusters', { file: join(__dirname, 'fixtures', 'newer-maps.ts') }],
 ])('%s: the same files, byte by byte, when all maps are reversed', async (_name, program) => {
   const [there, back] = [await filesOf(program, library), await filesOf(program, withReversedMaps(library))];
   expect(Object.keys(there)).toContain('manifest.json');

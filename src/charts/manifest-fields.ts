@@ -4,6 +4,7 @@ import { requireAnnotations, requireLabels } from '../private/checks/kubernetes-
 import { knownEntries } from '../private/checks/maps';
 import { ValidationError } from '../private/errors';
 import { memberPath } from '../private/helm-values';
+import { isNothing } from '../private/nothing';
 import { isPlainObject, isToken } from '../private/tokens';
 import { requireDnsLabel, requireDnsSubdomain } from '../private/validation';
 
@@ -77,5 +78,12 @@ function isMap(value: unknown): value is Fields {
 
 /** The API server takes null for nothing. */
 function mapOrNothing(value: unknown): { [key: string]: string } | undefined {
-  return value === null ? undefined : value as { [key: string]: string } | undefined;
+  if (!isMap(value)) {
+    return isNull(value) ? undefined : value as { [key: string]: string };
+  }
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => !isNull(one))) as { [key: string]: string };
+}
+
+function isNull(value: unknown): boolean {
+  return value === null || typeof value === 'object' && isNothing(value);
 }

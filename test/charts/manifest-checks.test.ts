@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 import { ITerraformDependable, TerraformResource, TerraformStack, TerraformVariable } from 'cdktf';
 import { synthApp, userStack } from './support';
-import { EbsStorageClasses, HelmChart, KubernetesManifests, KubernetesNamespace, NginxIngress, ObservableEksCluster } from '../../src';
+import { EbsStorageClasses, HelmChart, HelmValue, KubernetesManifests, KubernetesNamespace, NginxIngress, ObservableEksCluster } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, synth, testStack, warnings } from '../helpers/synth';
 
@@ -296,7 +296,7 @@ describe('fields that the API server refuses', () => {
   it.each<[string, object]>([
     ['names of roles', object('ClusterRole', 'system:node', {}, 'rbac.authorization.k8s.io/v1')],
     ['numbers in objects of others', { ...object('Queue', 'a', {}, 'example.com/v1'), spec: { env: { SIZE: 3 }, template: { metadata: { labels: { a: '{{name}}' } } } } }],
-    ['null for nothing', { ...object('ConfigMap', 'a', { labels: null, annotations: null }), data: null }],
+    ['null for nothing', { ...object('ConfigMap', 'a', { labels: null, annotations: { a: null } }), data: { a: HelmValue.NONE }, binaryData: HelmValue.NONE }],
     ['text', { ...object('ConfigMap', 'a.b', { labels: { 'example.com/a': 'b' }, annotations: { a: 'any text' } }), data: { 'a.txt': '3' }, binaryData: { b: 'AA==' } }],
     ['variables that come from elsewhere', workload('Deployment', pod({ env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }, { name: 'B', value: '1' }] }))],
   ])('are none of: %s', (_, manifest) => {

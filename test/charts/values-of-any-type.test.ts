@@ -51,11 +51,11 @@ const PLACES: [string, Place][] = [
   ['helmValues of a chart', (stack, helmValues) => chart(stack, { helmValues })],
   ['defaultHelmValues of a chart', (stack, defaultHelmValues) => chart(stack, { defaultHelmValues })],
   ['requiredHelmValues of a chart', (stack, requiredHelmValues) => chart(stack, { requiredHelmValues })],
-  ['manifests', (stack, data) => new KubernetesManifests(stack, 'Manifests', {
-    cluster: cluster(stack), releaseName: 'web', kubernetesNamespace: 'shop', manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data }],
+  ['manifests', (stack, spec) => new KubernetesManifests(stack, 'Manifests', {
+    cluster: cluster(stack), releaseName: 'web', kubernetesNamespace: 'shop', manifests: [{ apiVersion: 'example.com/v1', kind: 'Queue', metadata: { name: 'a' }, spec }],
   })],
-  ['the metadata of manifests', (stack, labels) => new KubernetesManifests(stack, 'Manifests', {
-    cluster: cluster(stack), releaseName: 'web', kubernetesNamespace: 'shop', manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', labels } }],
+  ['the metadata of manifests', (stack, other) => new KubernetesManifests(stack, 'Manifests', {
+    cluster: cluster(stack), releaseName: 'web', kubernetesNamespace: 'shop', manifests: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', other } }],
   })],
   ['helmValues of an add-on', (stack, helmValues) => new CoreAddons(stack, 'Addons', { cluster: cluster(stack), coredns: { helmValues } })],
   ['values of a dashboard', (stack, helmValues) => new Grafana(stack, 'Grafana', {

@@ -1,9 +1,13 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { HttpLogOutputOptions, LogOutputBinding, LogOutputRequest, LokiLogOutputOptions } from './log-output-options';
-import { requireHostAndPath } from '../../private/checks/addresses';
+import { nameGivenTo } from '../../cluster/cluster-claims';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
+import { isWithinCluster, requireHostAndPath } from '../../private/checks/addresses';
 import { literalEntries } from '../../private/checks/maps';
 import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
+import { registryOn } from '../../private/registry';
 import { isToken } from '../../private/tokens';
 import { requirePattern } from '../../private/validation';
 import { LogsEndpoint } from '../conventions/logs-endpoint';
@@ -17,7 +21,7 @@ const OF_PODS: Array<[string, string]> = [
 
 /** @see https://docs.fluentbit.io/manual/pipeline/outputs/loki */
 export function lokiBinding(
-  scope: IConstruct, { name }: LogOutputRequest, endpoint: LogsEndpoint, options: LokiLogOutputOptions,
+  scope: IConstruct, { name, cluster }: LogOutputRequest, endpoint: LogsEndpoint, options: LokiLogOutputOptions,
 ): LogOutputBinding {
   const { url } = endpoint;
   const { loginSecretName = endpoint.loginSecretName, tenant = endpoint.tenant } = options;
@@ -25,6 +29,7 @@ export function lokiBinding(
   requireTenants(scope, `outputs["${name}"]`, endpoint);
   const more = streamLabels(scope, `outputs["${name}"].labels`, options.labels);
   const server = serverOf(scope, `outputs["${name}"].url`, url);
+  warnOfMixedStreams(scope, `outputs["${name}"].labels`, { cluster, url, told: JSON.stringify([tenant, more]) });
   const folder = new URL(url).pathname.replace(/\/+$/, '');
   return {
     properties: {
@@ -40,6 +45,29 @@ export function lokiBinding(
     loginSecretName,
     dependencies: [],
   };
+}
+
+/** Lines of a cluster, and by what they are told from those of others. */
+interface Streams {
+  readonly cluster: IKubernetesCluster;
+  readonly url: string;
+  readonly told: string;
+}
+
+/** Pods of two clusters often have the same names, such as those of kube-system. */
+function warnOfMixedStreams(scope: IConstruct, property: string, { cluster, url, told }: Streams): void {
+  if (isWithinCluster(url)) {
+    return;
+  }
+  const clusters = registryOn<string>(scope.node.root, 'StreamsOfLoki');
+  const own = nameGivenTo(cluster, cluster.clusterName);
+  const first = clusters.get(`${url} ${told}`) ?? own;
+  clusters.set(`${url} ${told}`, first);
+  if (first !== own) {
+    Annotations.of(scope).addWarning(
+      `\`${property}\` do not distinguish the lines of this cluster from those of ${isToken(first) ? 'another one' : first} in the same Loki. Add one, such as { cluster: '${isToken(own) ? 'blue' : own}' }.`,
+    );
+  }
 }
 
 /** @see https://docs.fluentbit.io/manual/pipeline/outputs/http */

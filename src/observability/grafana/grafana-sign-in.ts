@@ -2,7 +2,7 @@ import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { GrafanaRoles } from './grafana-roles';
 import { checkCall } from '../../private/arguments/check-arguments';
-import { requireUrl } from '../../private/checks/addresses';
+import { requireUrl, warnOfPlainLogin } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
 import { isToken } from '../../private/tokens';
 import { requireDnsSubdomain, requirePattern } from '../../private/validation';
@@ -177,6 +177,7 @@ class OidcSignIn extends GrafanaSignIn {
     const { rootUrl, authUrl, tokenUrl, userInfoUrl, secretName, ...texts } = this.options;
     for (const [option, url] of Object.entries({ rootUrl, authUrl, tokenUrl, userInfoUrl })) {
       requireUrl(scope, `signIn.${option}`, url);
+      warnOfPlainLogin(scope, `signIn.${option}`, url);
       requireText(scope, `signIn.${option}`, url);
     }
     requireDnsSubdomain(scope, 'signIn.secretName', secretName);

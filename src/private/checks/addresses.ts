@@ -47,11 +47,16 @@ export function requireHostAndPath(scope: IConstruct, property: string, url: str
 }
 
 /** Of the cluster itself: a name without a domain, a Service, or the same pod. */
-const WITHIN_CLUSTER = /^http:\/\/([^./:]+|[^/:]+\.svc(\.[^/:]+)?|127\.[0-9.]+)(:\d+)?(\/|$)/;
+const WITHIN_CLUSTER = /^https?:\/\/([^./:]+|[^/:]+\.svc(\.[^/:]+)?|127\.[0-9.]+)(:\d+)?(\/|$)/;
+
+/** Whether an address means another server in each cluster. */
+export function isWithinCluster(url: string): boolean {
+  return WITHIN_CLUSTER.test(url);
+}
 
 /** Warns of an address out of the cluster to which a login would go for all to read. */
 export function warnOfPlainLogin(scope: IConstruct, property: string, url: string | undefined): void {
-  if (url !== undefined && /^http:/.test(url) && !WITHIN_CLUSTER.test(url)) {
+  if (url !== undefined && /^http:/.test(url) && !isWithinCluster(url)) {
     Annotations.of(scope).addWarning(`\`${property}\` is plain HTTP, and the login goes there unencrypted: anyone on the path can read it. Use an https:// address.`);
   }
 }

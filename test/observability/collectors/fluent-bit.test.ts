@@ -7,7 +7,8 @@ import { LogOutput } from '../../../src/observability/collectors/log-output';
 import { LokiLogOutputOptions } from '../../../src/observability/collectors/log-output-options';
 import { ObjectStorage } from '../../../src/storage/object-storage';
 import { unknownKeys } from '../../../tools/chart-keys';
-import { synth, testStack } from '../../helpers/synth';
+import { FakeCluster } from '../../helpers/fake-cluster';
+import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster, fixture, plainCluster, platform, releaseNamed, valuesIn } from '../support';
 
 const LOKI = LogOutput.loki({ url: 'http://loki-gateway.monitoring.svc:80' });
@@ -236,4 +237,20 @@ it.each<[string, FluentBitOptions, RegExp]>([
   ['another configuration by a side door', { outputs: { loki: LOKI }, helmValues: { config: { outputs: '' } } }, /config\.outputs/],
 ])('refuses %s', (_, options, message) => {
   expect(() => made(options)).toThrow(message);
+});
+
+it('lines of two clusters in one Loki have labels that tell them apart, or there is a warning', () => {
+  const said = (url: string, labels: Array<LokiLogOutputOptions['labels']>, names = ['blue', 'green']) => {
+    const stack = testStack();
+    names.forEach((clusterName, index) => new FluentBit(stack, clusterName + index, {
+      cluster: new FakeCluster(stack, `Cluster${index}`, { clusterName }), outputs: { loki: LogOutput.loki({ url }, { labels: labels[index] }) },
+    }));
+    return warnings(stack).filter((text) => text.includes('same Loki'));
+  };
+  const [mixed] = said('https://loki.example.com', []);
+  expect(mixed).toBe('`outputs["loki"].labels` do not distinguish the lines of this cluster from those of blue in the same Loki. Add one, such as { cluster: \'green\' }.');
+  expect(said('https://loki.example.com', [{ team: 'a' }, { team: 'a' }])).toEqual([mixed]);
+  expect(said('https://loki.example.com', [{ cluster: 'blue' }, { cluster: 'green' }])).toEqual([]);
+  expect(said('http://loki.monitoring.svc', [])).toEqual([]);
+  expect(said('https://loki.example.com', [], ['blue', 'blue'])).toEqual([]);
 });

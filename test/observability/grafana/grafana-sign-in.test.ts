@@ -80,6 +80,14 @@ describe('sign-in by OpenID Connect', () => {
     ]);
     expect(warnings(made({ allowedGroups: ['ops'] }))).toEqual([]);
   });
+
+  it.each(['rootUrl', 'authUrl', 'tokenUrl', 'userInfoUrl'] as const)('warns of plain HTTP out of the cluster: %s', (option) => {
+    const said = (url: string) => warnings(made({ allowedGroups: ['ops'], [option]: url }));
+    expect(said('http://id.example.com/x')).toEqual([
+      `\`signIn.${option}\` is plain HTTP, and the login goes there unencrypted: anyone on the path can read it. Use an https:// address.`,
+    ]);
+    expect([...said('http://keycloak.id.svc:8080/x'), ...said('http://localhost:3000')]).toEqual([]);
+  });
 });
 
 describe('roles', () => {
