@@ -136,9 +136,8 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
 });
-// What an index of Python sorts by, beside what jsii says of every package.
+// What an index of Python sorts by, beside what jsii says of every package; the rest of what packages say of themselves is in tools/languages/metadata.ts.
 project.tryFindObjectFile('package.json')!.addOverride('jsii.targets.python.classifiers', [
-  'License :: OSI Approved :: Apache Software License',
   'Topic :: Software Development :: Libraries',
   'Topic :: System :: Systems Administration',
 ]);

@@ -48,6 +48,9 @@ export function secureRelease(project: cdktf.ConstructLibraryCdktf): void {
   for (const [registry, step] of Object.entries(PUBLISHING_STEPS)) {
     workflow.addOverride(`jobs.release_${registry}.steps.${step}.run`, `.repo/node_modules/.bin/publib-${registry}`);
   }
+  // What projen sets up is older than what the packages are for.
+  workflow.addOverride('jobs.release_nuget.steps.1.with.dotnet-version', '10.x');
+  workflow.addOverride('jobs.release_golang.steps.1.with.go-version', '^1.25.0');
   // projen writes the default registry's host into the workflow; publib knows it, and a fork may have its own.
   workflow.addDeletionOverride(`jobs.release_npm.steps.${PUBLISHING_STEPS.npm}.env.NPM_REGISTRY`);
 }

@@ -1,12 +1,16 @@
 /**
  * Makes the package of a language, as a publisher sees it: with the page of docs/languages as its README, and with its examples in that language.
- * `tsx tools/language-package.ts python` builds it into dist, for which the language has to be there; `--code-only` writes the code of all into
- * dist/bindings.
+ * `tsx tools/language-package.ts python` builds it into dist, for which the language has to be there; `--code-only` writes the code of all, or of those
+ * named, into dist/bindings or the folder of `--outdir`; with `--untranslated` its examples stay in TypeScript.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pacmak, TargetName } from 'jsii-pacmak';
+import { Target } from 'jsii-pacmak/lib/target';
+import { complete, Manifest, TARGET_FRAMEWORK } from './languages/metadata';
 
 const root = resolve(__dirname, '..');
 
@@ -15,6 +19,9 @@ const PAGES: { readonly [target: string]: string } = { python: 'python', java: '
 
 /** What is in the package for npm, but for the README. */
 const PACKED = ['lib', 'charts', 'dashboards', 'LICENSE', 'package.json'];
+
+/** Inside the repository, where the packages are found that it stands on. */
+const STAGE = join(root, 'dist', 'stage');
 
 const WARNINGS = '.warnings.jsii.js';
 
@@ -62,8 +69,7 @@ function translate(scratch: string): string {
 
 /** The package as it is for one language. */
 function stage(target: string): string {
-  // Inside the repository, where the packages are found that it stands on.
-  const folder = join(root, 'dist', 'stage', target);
+  const folder = join(STAGE, target);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const name of PACKED) cpSync(join(root, name), join(folder, name), { recursive: true });
@@ -77,31 +83,44 @@ function stage(target: string): string {
   return folder;
 }
 
-function make(target: string, outdir: string, tablet: string, more: readonly string[]): void {
-  const folder = stage(target);
-  const examples = TRANSLATED.includes(target) ? ['--rosetta-tablet', tablet] : [];
-  run('jsii-pacmak', [folder, '--outdir', outdir, '--targets', target, ...examples, ...more]);
-  rmSync(folder, { recursive: true });
+/** Has jsii-pacmak complete each package between the writing of its code and its build, for which it has no setting. */
+function completeWhatIsWritten(): void {
+  const generateCode = Target.prototype.generateCode;
+  Target.prototype.generateCode = async function (this: Target & { readonly targetName: string; readonly packageDir: string }, folder: string, tarball: string) {
+    await generateCode.call(this, folder, tarball);
+    const [manifest, readme] = ['package.json', 'README.md'].map((name) => readFileSync(join(this.packageDir, name), 'utf8'));
+    complete(this.targetName, folder, JSON.parse(manifest) as Manifest, readme);
+  };
+  (require('jsii-pacmak/lib/targets/dotnet') as { TARGET_FRAMEWORK: string }).TARGET_FRAMEWORK = TARGET_FRAMEWORK;
 }
 
-function main(): void {
-  const [asked] = process.argv.slice(2);
-  const targets = asked === '--code-only' ? Object.keys(PAGES) : [asked];
-  if (targets.some((target) => !(target in PAGES))) throw new Error(`say --code-only, or one of ${Object.keys(PAGES).join(', ')}`);
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { 'code-only': { type: 'boolean', default: false }, 'untranslated': { type: 'boolean', default: false }, 'outdir': { type: 'string' } },
+  });
+  const codeOnly = values['code-only'];
+  const targets = positionals.length > 0 || !codeOnly ? positionals : Object.keys(PAGES);
+  if (targets.length === 0 || targets.some((target) => !(target in PAGES))) throw new Error(`say --code-only, or some of ${Object.keys(PAGES).join(', ')}`);
+  completeWhatIsWritten();
+  const outputDirectory = resolve(values.outdir ?? join(root, 'dist', ...codeOnly ? ['bindings'] : []));
   const scratch = mkdtempSync(join(tmpdir(), 'language-package-'));
   try {
-    const tablet = translate(scratch);
-    for (const target of targets) make(target, join(root, 'dist', ...asked === '--code-only' ? ['bindings'] : []), tablet, asked === '--code-only' ? [asked] : []);
+    const tablet = !values.untranslated && targets.some((target) => TRANSLATED.includes(target)) ? translate(scratch) : undefined;
+    for (const target of targets) {
+      await pacmak({
+        inputDirectories: [stage(target)], outputDirectory, targets: [target as TargetName], codeOnly, ...TRANSLATED.includes(target) && { rosettaTablet: tablet },
+      });
+    }
   } finally {
     rmSync(scratch, { recursive: true });
+    rmSync(STAGE, { recursive: true, force: true });
   }
 }
 
 if (require.main === module) {
-  try {
-    main();
-  } catch (error) {
-    console.error((error as Error).message);
+  main().catch((error: Error) => {
+    console.error(error.message);
     process.exitCode = 1;
-  }
+  });
 }

@@ -55,6 +55,12 @@ describe('a release', () => {
     }
   });
 
+  test('builds C# and Go with what the packages are for', () => {
+    const [dotnet, go] = ['dotnet', 'go'].map((name) => Object.values(release.jobs).flatMap(({ steps }) => steps).find(({ uses }) => uses?.startsWith(`actions/setup-${name}@`)) as { with: object });
+    expect(dotnet.with).toMatchObject({ 'dotnet-version': '10.x' });
+    expect(go.with).toMatchObject({ 'go-version': '^1.25.0' });
+  });
+
   test('needs a stored secret only where the registry cannot trust the workflow itself', () => {
     const secretsOf = (id: string) => Object.values(release.jobs[`release_${id}`].steps.at(-1)!.env ?? {})
       .flatMap((value) => [...String(value).matchAll(/secrets\.(\w+)/g)].map((match) => match[1])).sort();
