@@ -14,7 +14,9 @@ export interface Edition {
 /** Tests, what they import, and programs in pages: they get the names of the edition. */
 const REWRITTEN = ['test', 'examples', 'tools', 'projenrc', 'docs', 'README.md', 'rosetta'];
 /** What else tests import or read. Dashboards have one name in both editions. */
-const AS_IT_IS = ['dashboards', 'decisions', 'editions', 'API.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'tsconfig.dev.json', '.projenrc.ts'];
+const AS_IT_IS = ['dashboards', 'decisions', 'editions', 'LICENSE', 'tsconfig.dev.json', '.projenrc.ts'];
+/** Pages that others lead to. */
+const PAGE = /^(?!README).*\.md$/;
 
 /** Tests of this repository and its tools, which are no part of the edition; nor are those of the end-to-end run, which others import. */
 const OF_THE_REPOSITORY = ['lint', 'package', 'tools', 'jest/environment.test.ts'];
@@ -28,7 +30,7 @@ const LEFT = /(?:from|require\(|import\()\s*['"](cdktf|@cdktf\/[\w-]+)(?:['"]|\/
 /** Type-checks and runs the tests of the library, rewritten, against the edition. */
 export function testEdition(edition: Edition, jestArguments: readonly string[]): void {
   const { root, folder } = edition;
-  for (const name of [...REWRITTEN, ...AS_IT_IS]) {
+  for (const name of [...REWRITTEN, ...AS_IT_IS, ...readdirSync(root).filter((file) => PAGE.test(file))]) {
     rmSync(join(folder, name), { recursive: true, force: true });
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
