@@ -1,7 +1,7 @@
 /**
  * `npm run languages`: installs the package as a user of another language does, synthesises the programs of examples/<language> with it,
  * and compares that with TypeScript, byte for byte. Where a language is not on the machine, a line says so, and that is no failure.
- * `-- go java` takes these alone.
+ * `-- go java` takes these alone. `-- --times` measures instead what an app of a language costs, and how much of that is the library's.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,6 +13,7 @@ import { go } from './languages/go';
 import { java } from './languages/java';
 import { Language, PROGRAMS, Report, root, run, scripts } from './languages/language';
 import { python, PYTHON_PACKAGES } from './languages/python';
+import { measure } from './languages/times';
 
 const LANGUAGES: { readonly [name: string]: Language } = { python, go, java };
 
@@ -28,20 +29,21 @@ function synthesiseTwins(out: string): Report {
   return JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
 }
 
-/** @returns what is wrong */
-function check(name: string, twins: string, twin: Report, scratch: string): string[] {
-  const language = LANGUAGES[name];
+/** @returns where a language keeps what it needs, or nothing if it is not there */
+function prepared(name: string): string | undefined {
   const cache = join(root, '.cache', 'languages', `${name}-${createHash('sha256').update(PYTHON_PACKAGES.join()).digest('hex').slice(0, 12)}`);
   mkdirSync(join(cache, '..'), { recursive: true });
-  const missing = language.prepare(cache);
-  if (missing) {
-    console.log(`${name}: skipped: ${missing}`);
-    return [];
-  }
-  const own = join(scratch, name);
+  const missing = LANGUAGES[name].prepare(cache);
+  if (missing) console.log(`${name}: skipped: ${missing}`);
+  return missing ? undefined : cache;
+}
+
+/** @returns what is wrong */
+function check(name: string, cache: string, twins: string, twin: Report, own: string): string[] {
+  const language = LANGUAGES[name];
   const out = join(own, 'made');
   mkdirSync(out, { recursive: true });
-  const made = language.synthesise(cache, own, out);
+  const made = language.synthesise(language.build(cache, own), own, out);
   for (const program of PROGRAMS) {
     console.log(`${name}: ${program}: ${filesIn(join(twins, program)).length} files, ${made.crossed[program]} requests cross the border`);
   }
@@ -52,15 +54,19 @@ function check(name: string, twins: string, twin: Report, scratch: string): stri
 }
 
 function main(): void {
-  const asked = process.argv.slice(2);
+  const times = process.argv.includes('--times');
+  const asked = process.argv.slice(2).filter((argument) => argument !== '--times');
   const unknown = asked.filter((name) => !(name in LANGUAGES));
   if (unknown.length > 0) throw new Error(`no language ${unknown.join(', ')}; there is: ${Object.keys(LANGUAGES).join(', ')}`);
   const scratch = mkdtempSync(join(tmpdir(), 'languages-'));
   try {
     const twins = join(scratch, 'twins');
-    const twin = synthesiseTwins(twins);
+    const twin = times ? undefined : synthesiseTwins(twins);
     for (const name of asked.length > 0 ? asked : Object.keys(LANGUAGES)) {
-      const problems = check(name, twins, twin, scratch);
+      const cache = prepared(name);
+      if (!cache) continue;
+      const own = join(scratch, name);
+      const problems = twin ? check(name, cache, twins, twin, own) : measure(name, LANGUAGES[name], cache, own);
       problems.forEach((problem) => console.error(`${name}: ${problem}`));
       if (problems.length > 0) process.exitCode = 1;
     }

@@ -20,10 +20,16 @@ public sealed class FirstCluster : TerraformStack
         var platform = new ObservableEksCluster(this, "Platform", new ObservableEksClusterProps
         {
             ClusterName = "first",
-            ControlPlane = new ControlPlaneOptions { Endpoint = EndpointAccess.PublicAndPrivate(apiCidrs) },
+            ControlPlane = new ControlPlaneOptions
+            {
+                Endpoint = EndpointAccess.PublicAndPrivate(apiCidrs),
+                DeletionProtection = false, // for a trial only; remove this line for a cluster that you want to keep
+            },
             Admins = new Dictionary<string, string> { ["me"] = adminRoleArn },
         });
         _ = new DualIngress(this, "Ingress", new DualIngressProps { Cluster = platform });
         _ = new TerraformOutput(this, "Kubeconfig", new TerraformOutputConfig { Value = platform.KubeconfigCommand });
+        var password = platform.Observability.Grafana?.AdminPasswordCommand;
+        _ = new TerraformOutput(this, "GrafanaPassword", new TerraformOutputConfig { Value = password });
     }
 }

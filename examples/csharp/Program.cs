@@ -1,6 +1,7 @@
 using System;
 using Example.Platform;
 using HashiCorp.Cdktf;
+using Worktest.Cdktf.ObservableEks;
 
 const string Admin = "arn:aws:iam::111122223333:role/platform-admin";
 
@@ -24,6 +25,7 @@ switch (string.Join(' ', args))
         return 2;
 }
 
+CostEstimate.Of(app).WriteTo(app.Outdir);
 app.Synth();
 return 0;
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/jsii-runtime-go"
 	"github.com/hashicorp/terraform-cdk-go/cdktf"
+	eks "github.com/worktest/cdktf-observable-eks-go/observableeks"
 
 	"example.com/platform/demo"
 	"example.com/platform/firstcluster"
@@ -33,5 +34,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: go run . first-cluster|demo|production|own-kinds")
 		os.Exit(2)
 	}
+	eks.CostEstimate_Of(app, nil).WriteTo(app.Outdir())
 	app.Synth()
 }

@@ -4,7 +4,7 @@ import os
 
 from cdktf import App, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
-from cdktf_observable_eks import ControlPlaneOptions, DualIngress, EndpointAccess, ObservableEksCluster
+from cdktf_observable_eks import ControlPlaneOptions, CostEstimate, DualIngress, EndpointAccess, ObservableEksCluster
 from constructs import Construct
 
 
@@ -19,11 +19,15 @@ class FirstCluster(TerraformStack):
             self,
             "Platform",
             cluster_name="first",
-            control_plane=ControlPlaneOptions(endpoint=EndpointAccess.public_and_private(api_cidrs)),
+            control_plane=ControlPlaneOptions(
+                endpoint=EndpointAccess.public_and_private(api_cidrs),
+                deletion_protection=False,  # for a trial only; remove this line for a cluster that you want to keep
+            ),
             admins={"me": admin_role_arn},
         )
         DualIngress(self, "Ingress", cluster=platform)
         TerraformOutput(self, "Kubeconfig", value=platform.kubeconfig_command)
+        TerraformOutput(self, "GrafanaPassword", value=platform.observability.grafana.admin_password_command)
 
 
 if __name__ == "__main__":
@@ -31,4 +35,5 @@ if __name__ == "__main__":
     FirstCluster(
         app, "first", api_cidrs=os.environ["API_CIDRS"].split(","), admin_role_arn=os.environ["ADMIN_ROLE_ARN"]
     )
+    CostEstimate.of(app).write_to(app.outdir)
     app.synth()

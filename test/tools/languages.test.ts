@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { differences, differentWords } from '../../tools/languages/compare';
 import { requestsOf } from '../../tools/languages/language';
 import { modulesOf, partOf } from '../../tools/languages/provider-part';
+import { linesOf, shareOf, timesOf } from '../../tools/languages/times';
 
 let scratch: string;
 beforeEach(() => { scratch = mkdtempSync(join(tmpdir(), 'languages-')); });
@@ -35,10 +36,10 @@ it('names files that differ, that are missing and that are too many', () => {
 
 describe('words', () => {
   const report = (more: object = {}) => ({
-    crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44, 'own-kinds': 46 }, warnings: { demo: ['open'] }, refusals: { value: 'is wrong' }, ...more,
+    crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44, 'own-kinds': 46, 'pages': 20 }, warnings: { demo: ['open'] }, refusals: { value: 'is wrong' }, ...more,
   });
 
-  const language = { crossed: { 'first-cluster': 12, 'demo': 92, 'production': 50, 'own-kinds': 52 }, refused: { enum: /^TypeError/ } };
+  const language = { crossed: { 'first-cluster': 12, 'demo': 92, 'production': 50, 'own-kinds': 52, 'pages': 26 }, refused: { enum: /^TypeError/ } };
   const made = (more: object = {}) => report({ refusals: { value: 'is wrong', enum: 'TypeError: no' }, ...more });
 
   it('may go on in the names of a language', () => {
@@ -49,9 +50,9 @@ describe('words', () => {
     ['a warning that is missing', { warnings: { demo: [] } }, 'demo: warns [], and in TypeScript ["open"]'],
     ['another text', { refusals: { value: 'no', enum: 'TypeError' } }, 'refusal of value: no; in TypeScript: is wrong'],
     ['what is taken', { refusals: { value: 'is wrong', enum: 'taken' } }, 'refusal of enum: taken; wanted /^TypeError/'],
-    ['too many requests', { crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44, 'own-kinds': 4600 } },
+    ['too many requests', { crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44, 'own-kinds': 4600, 'pages': 20 } },
       'own-kinds: 4600 requests cross the border; at most 52'],
-    ['a program without a count', { crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44 } }, 'own-kinds: undefined requests cross the border; at most 52'],
+    ['a program without a count', { crossed: { 'first-cluster': 9, 'demo': 39, 'production': 44, 'pages': 20 } }, 'own-kinds: undefined requests cross the border; at most 52'],
   ])('are not content with %s', (_, more, problem) => {
     expect(differentWords(report(), made(more), language)).toEqual([problem]);
   });
@@ -85,5 +86,21 @@ describe('the part of a provider', () => {
     expect(partOf(assembly, ['vpc'])).toEqual({
       name: '@cdktf/provider-aws', submodules: { 'aws.vpc': { symbolId: 'src/vpc/index:' } }, types: { 'aws.vpc.Vpc': { kind: 'class' } },
     });
+  });
+});
+
+describe('times', () => {
+  it('are read from the last line that bash says', () => {
+    expect(timesOf('a warning\n12.345 20.100 1.900\n')).toEqual({ wall: 12.345, cpu: 22 });
+  });
+
+  it('give the share of what comes on top', () => {
+    const bare = { cpu: 18, wall: 15 };
+    const demo = { cpu: 20, wall: 16 };
+    expect(shareOf(bare, demo)).toBeCloseTo(0.1);
+    expect(linesOf('go', { cpu: 40, wall: 30 }, bare, demo)).toEqual([
+      'go: an app with the AWS provider alone: the first time 40.0 s of CPU time, 30.0 s; then 18.0 s of CPU time, 15.0 s',
+      'go: with the demo: 20.0 s of CPU time, 16.0 s; share of the library and the demo: 10.0 %',
+    ]);
   });
 });

@@ -14,7 +14,7 @@ const FROM_ELSEWHERE = new Set([
   'Collections', 'Concat', 'Console', 'Dictionary', 'Environment', 'Error', 'Example', 'Generic', 'GetEnvironmentVariable', 'InvalidOperationException', 'Join', 'Linq', 'Platform',
   'Split', 'System', 'ToArray', 'WriteLine',
   // CDKTF and its provider
-  'AddDependency', 'App', 'Aws', 'AwsProvider', 'AwsProviderConfig', 'Construct', 'Constructs', 'HashiCorp', 'LocalBackend', 'LocalBackendConfig', 'Path', 'Provider',
+  'AddDependency', 'App', 'Aws', 'AwsProvider', 'AwsProviderConfig', 'Construct', 'Constructs', 'HashiCorp', 'LocalBackend', 'LocalBackendConfig', 'Outdir', 'Path', 'Provider',
   'Providers', 'Synth', 'TerraformOutput', 'TerraformOutputConfig', 'TerraformStack', 'Value',
 ]);
 
@@ -28,24 +28,44 @@ export function unknownNames(program: string, known: ReadonlySet<string>): strin
 
 function checkExamples(code: string): void {
   const known = new Set(code.match(/\b[A-Z]\w*/g));
-  const folder = join(root, 'examples', 'csharp');
-  const programs = readdirSync(folder).filter((file) => file.endsWith('.cs'));
+  const programs = ['examples', 'test/languages'].map((folder) => join(root, folder, 'csharp'))
+    .flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.cs')).map((file) => join(folder, file)));
   // One defines what another uses.
-  const unknown = unknownNames(programs.map((file) => readFileSync(join(folder, file), 'utf-8')).join('\n'), known);
-  if (unknown.length > 0) throw new Error(`examples/csharp uses what the C# code does not have: ${unknown.join(', ')}`);
-  console.log(`dotnet: ${programs.length} programs in examples/csharp use names that the code has; nothing compiles them`);
+  const unknown = unknownNames(programs.map((path) => readFileSync(path, 'utf-8')).join('\n'), known);
+  if (unknown.length > 0) throw new Error(`The programs in C# use what its code does not have: ${unknown.join(', ')}`);
+  console.log(`dotnet: ${programs.length} programs use names that the code has; nothing compiles them`);
 }
 
-/** Where jsii-pacmak writes the README of a package; those of Java and C# have none but the docs of their code. */
-const READMES: Record<string, string> = { python: 'README.md', go: 'observableeks/README.md' };
+/** What goes with the code, in the folder of each language: where its README and its licence are, and what it says of itself (tools/languages/metadata.ts). */
+const PAPERS: Record<string, { readonly readme?: string; readonly license: string; readonly says: { readonly [file: string]: readonly RegExp[] } }> = {
+  python: {
+    readme: 'README.md',
+    license: 'LICENSE',
+    says: { 'setup.py': [/"keywords": \[/, /"Development Status :: 4 - Beta"/, /"License :: OSI Approved :: Apache Software License"/] },
+  },
+  // A jar has no README but the docs of its code.
+  java: { license: 'src/main/resources/META-INF/LICENSE', says: { 'pom.xml': [/<name>Observable EKS for CDKTF<\/name>/, /<name>Apache License 2\.0<\/name>/] } },
+  dotnet: {
+    readme: 'Worktest.Cdktf.ObservableEks/README.md',
+    license: 'Worktest.Cdktf.ObservableEks/LICENSE',
+    says: {
+      'Worktest.Cdktf.ObservableEks/Worktest.Cdktf.ObservableEks.csproj': [
+        /<PackageReadmeFile>README\.md</, /Include="LICENSE" Pack="true"/, /<TargetFramework>net8\.0</, /\(Stability: Experimental\)/,
+      ],
+    },
+  },
+  go: { readme: 'observableeks/README.md', license: 'observableeks/LICENSE', says: { 'observableeks/go.mod': [/^module github\.com\/worktest\/cdktf-observable-eks-go\/observableeks$/m] } },
+};
 
-/** What goes with the code: a licence, and a README that is read outside of the repository. */
 function checkPapers(language: string): void {
-  const files = readdirSync(join(output, language), { recursive: true, encoding: 'utf-8' });
-  if (!files.some((file) => /(^|\/)LICENSE$/.test(file))) throw new Error(`The ${language} package has no LICENSE`);
-  if (!(language in READMES)) return;
-  const readme = readFileSync(join(output, language, READMES[language]), 'utf-8');
-  const relative = [...readme.matchAll(/\]\((?!https:|#)[^)]*\)/g)].map(([link]) => link);
+  const { readme, license, says } = PAPERS[language];
+  const read = (path: string) => readFileSync(join(output, language, path), 'utf-8');
+  if (!read(license).includes('Apache License')) throw new Error(`The ${language} package has no licence`);
+  for (const [file, texts] of Object.entries(says)) {
+    const unsaid = texts.filter((text) => !text.test(read(file)));
+    if (unsaid.length > 0) throw new Error(`${file} of the ${language} package lacks ${unsaid.join(', ')}`);
+  }
+  const relative = readme ? [...read(readme).matchAll(/\]\((?!https:|#)[^)]*\)/g)].map(([link]) => link) : [];
   if (relative.length > 0) throw new Error(`Links in the README of the ${language} package lead nowhere outside of the repository: ${relative.join(', ')}`);
 }
 

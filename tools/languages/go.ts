@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { debugging, generate, has, Language, Made, PROGRAMS, Report, requestsOf, root, run, scripts } from './language';
-import { providerPackages } from './provider-part';
+import { generate, generateLibrary, has, Language, root, run, scripts, synthesiseAndCount } from './language';
+import { providerPackages, useWholeProvider } from './provider-part';
 
 /** From the module proxy, as users get them. */
 const MODULES = [
@@ -18,7 +18,7 @@ const GENERATED = {
 };
 
 export const go: Language = {
-  crossed: { 'first-cluster': 11, 'demo': 88, 'production': 48, 'own-kinds': 50 },
+  crossed: { 'first-cluster': 15, 'demo': 88, 'production': 48, 'own-kinds': 50, 'pages': 12 },
 
   refused: {
     value: /Names are as in TypeScript: `clusterName` is `ClusterName` here\./,
@@ -32,22 +32,26 @@ export const go: Language = {
     return status === 0 ? undefined : `go could not download modules: ${stderr.trim().split('\n')[0]}`;
   },
 
-  synthesise(_, scratch, out) {
+  share: 0.15,
+
+  build(_, scratch, whole) {
     const generated = join(scratch, 'generated');
-    for (const folder of [root, ...providerPackages()]) generate('go', folder, generated);
+    generateLibrary('go', generated);
+    for (const folder of providerPackages()) generate('go', folder, generated);
+    if (whole) useWholeProvider(join(generated, 'go', 'aws'));
     const app = join(scratch, 'app');
     cpSync(join(root, 'examples', 'go'), app, { recursive: true });
-    mkdirSync(join(app, 'synthesise'));
-    cpSync(join(scripts, 'go', 'main.go'), join(app, 'synthesise', 'main.go'));
+    cpSync(join(scripts, 'go'), app, { recursive: true });
     const unformatted = run('gofmt', ['-l', app]).stdout.trim();
     if (unformatted) throw new Error(`gofmt would change ${unformatted}`);
     for (const [name, folder] of Object.entries(GENERATED)) run('go', ['mod', 'edit', `-replace=${name}=${join(generated, 'go', folder)}`], app);
     run('go', ['mod', 'tidy'], app);
     run('go', ['vet', './...'], app);
-    run('go', ['build', '-o', join(scratch, 'program'), './synthesise'], app);
-    const { stderr } = run(join(scratch, 'program'), [out], root, debugging(scratch));
-    const counts = requestsOf(stderr);
-    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
-    return { ...report, crossed: Object.fromEntries(PROGRAMS.map((name, index) => [name, counts[index]])) } as Made;
+    const programs = join(scratch, 'programs');
+    mkdirSync(programs);
+    run('go', ['build', '-o', programs, './...'], app);
+    return { all: [join(programs, 'synthesise')], demo: [join(programs, 'platform'), 'demo'], bare: [join(programs, 'bare')] };
   },
+
+  synthesise: synthesiseAndCount,
 };

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { debugging, generate, has, Language, Made, PROGRAMS, Report, requestsOf, root, run, scripts } from './language';
-import { providerPackages } from './provider-part';
+import { generate, generateLibrary, has, Language, root, run, scripts, synthesiseAndCount } from './language';
+import { providerPackages, useWholeProvider } from './provider-part';
 
 /** From the registry, as users get them. cdktf and the providers are generated: not every registry has them. */
 const ARTIFACTS = ['software.constructs:constructs:10.4.2', 'software.amazon.jsii:jsii-runtime:1.140.0'];
@@ -19,7 +19,7 @@ const AGGREGATOR = (modules: readonly string[]) => `<project xmlns="http://maven
 const quietly = (cache: string) => ['--quiet', '--batch-mode', `-Dmaven.repo.local=${join(cache, 'repository')}`];
 
 export const java: Language = {
-  crossed: { 'first-cluster': 14, 'demo': 126, 'production': 66, 'own-kinds': 58 },
+  crossed: { 'first-cluster': 19, 'demo': 126, 'production': 66, 'own-kinds': 58, 'pages': 24 },
 
   refused: {
     'value': /^\w+: /,
@@ -39,21 +39,27 @@ export const java: Language = {
     return undefined;
   },
 
-  synthesise(cache, scratch, out) {
+  share: 0.15,
+
+  build(cache, scratch, whole) {
     const cdktf = dirname(require.resolve('cdktf/package.json'));
-    const folders = [cdktf, ...providerPackages(), root];
-    folders.forEach((folder, index) => generate('java', folder, join(scratch, `generated-${index}`)));
+    const generated = [cdktf, ...providerPackages()].map((folder, index) => {
+      generate('java', folder, join(scratch, `generated-${index}`));
+      return `generated-${index}/java`;
+    });
+    if (whole) useWholeProvider(join(scratch, generated[1]));
+    generateLibrary('java', join(scratch, 'library'));
     const app = join(scratch, 'app');
     cpSync(join(root, 'examples', 'java'), app, { recursive: true });
-    cpSync(join(scripts, 'java', 'Synthesise.java'), join(app, 'src', 'main', 'java', 'com', 'example', 'platform', 'Synthesise.java'));
-    mkdirSync(scratch, { recursive: true });
-    writeFileSync(join(scratch, 'pom.xml'), AGGREGATOR([...folders.map((_, index) => `generated-${index}/java`), 'app']));
+    cpSync(join(scripts, 'java'), join(app, 'src', 'main', 'java', 'com', 'example', 'platform'), { recursive: true });
+    writeFileSync(join(scratch, 'pom.xml'), AGGREGATOR([...generated, 'library/java', 'app']));
     const classpath = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.0:build-classpath';
+    run('mvn', [...quietly(cache), 'spotless:check'], app);
     run('mvn', [...quietly(cache), 'compile', classpath, '-Dmdep.outputFile=target/classpath'], scratch);
     const path = [join(app, 'target', 'classes'), readFileSync(join(app, 'target', 'classpath'), 'utf8').trim()].join(delimiter);
-    const { stderr } = run('java', ['-cp', path, 'com.example.platform.Synthesise', out], root, debugging(scratch));
-    const counts = requestsOf(stderr);
-    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
-    return { ...report, crossed: Object.fromEntries(PROGRAMS.map((name, index) => [name, counts[index]])) } as Made;
+    const command = (name: string) => ['java', '-cp', path, `com.example.platform.${name}`];
+    return { all: command('Synthesise'), demo: [...command('Main'), 'demo'], bare: command('Bare') };
   },
+
+  synthesise: synthesiseAndCount,
 };

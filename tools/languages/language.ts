@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const root = resolve(__dirname, '..', '..');
 /** What runs the programs of a language. */
 export const scripts = join(root, 'test', 'languages');
 
-export const PROGRAMS = ['first-cluster', 'demo', 'production', 'own-kinds'] as const;
+export const PROGRAMS = ['first-cluster', 'demo', 'production', 'own-kinds', 'pages'] as const;
 export type ProgramName = typeof PROGRAMS[number];
 
 /** What is written beside the stacks. */
@@ -30,8 +31,22 @@ export interface Language {
   readonly refused: { readonly [what: string]: RegExp };
   /** Gets ready what is kept from one run to the next, in a folder of its own. @returns what is missing on this machine, if something is */
   prepare(cache: string): string | undefined;
-  /** Builds the package, installs it as a user would, checks style, and synthesises every program into a folder of its own. */
-  synthesise(cache: string, scratch: string, out: string): Made;
+  /** Share of the library and the demo in the demo's run, at most, as `--times` measures it. */
+  readonly share: number;
+  /** Builds the package and the programs, installs them as a user would, and checks style. With `whole`, Node loads all of the AWS provider, as it does for users. */
+  build(cache: string, scratch: string, whole?: boolean): Commands;
+  /** Synthesises every program into a folder of its own. */
+  synthesise(commands: Commands, scratch: string, out: string): Made;
+}
+
+/** Programs and their arguments. */
+export interface Commands {
+  /** All programs; the folder for what they make is to be added. */
+  readonly all: readonly string[];
+  /** The demo, as its users run it. */
+  readonly demo: readonly string[];
+  /** An app with the AWS provider and nothing else. */
+  readonly bare: readonly string[];
 }
 
 export interface Output {
@@ -59,9 +74,22 @@ export function generate(language: string, packageFolder: string, out: string): 
   run(process.execPath, [require.resolve('jsii-pacmak/bin/jsii-pacmak'), packageFolder, '--code-only', '--outdir', out, '--targets', language]);
 }
 
+/** Writes the code of this library's package, as it is published, to a folder below. */
+export function generateLibrary(language: string, out: string): void {
+  run(process.execPath, [require.resolve('tsx/cli'), join(root, 'tools', 'language-package.ts'), '--code-only', '--untranslated', '--outdir', out, language]);
+}
+
 /** What jsii's runtimes do when they are told to say all that is sent to Node. Its packages are unpacked where no other program looks for them. */
 export function debugging(scratch: string): NodeJS.ProcessEnv {
   return { JSII_DEBUG: '1', JSII_RUNTIME_PACKAGE_CACHE_ROOT: join(scratch, 'packages') };
+}
+
+/** Runs all programs, and counts their requests by what jsii says. */
+export function synthesiseAndCount({ all: [command, ...args] }: Commands, scratch: string, out: string): Made {
+  const { stderr } = run(command, [...args, out], root, debugging(scratch));
+  const counts = requestsOf(stderr);
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
+  return { ...report, crossed: Object.fromEntries(PROGRAMS.map((name, index) => [name, counts[index]])) };
 }
 
 /** Counts the requests of each app, from its making to its synthesis, in what jsii says of them. */

@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root } from './language';
+import { root, run } from './language';
 
 const NAME = '@cdktf/provider-aws';
 
@@ -38,6 +38,16 @@ export function writeProviderPart(modules: readonly string[], folder: string): v
   const lines = Object.entries(part.submodules).map(([fqn, { symbolId }]) => `exports.${fqn.split('.')[1]} = require("./${/^src\/([\w-]+)\//.exec(symbolId)![1]}");\n`);
   writeFileSync(join(folder, 'lib', 'index.js'), lines.join(''));
   writeFileSync(join(folder, '.jsii'), JSON.stringify(part));
+}
+
+/** Puts the package as it is published into generated code, instead of that part: what Node unpacks and loads is then what it does for users. */
+export function useWholeProvider(generated: string): void {
+  const whole = dirname(require.resolve(`${NAME}/package.json`));
+  const packed = join(root, '.cache', 'languages', 'packed');
+  const [part] = readdirSync(generated, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.tgz'));
+  mkdirSync(packed, { recursive: true });
+  if (readdirSync(packed).length === 0) run('npm', ['pack', '--silent', '--pack-destination', packed, whole]);
+  cpSync(join(packed, readdirSync(packed)[0]), join(generated, part));
 }
 
 /** Packages of the providers to generate code from: that of AWS in part, and that of Helm. Registries of Go and Java do not all have them. */

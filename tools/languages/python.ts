@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate, Language, Made, root, run, scripts } from './language';
+import { generateLibrary, Language, Made, root, run, scripts } from './language';
 
 /** From its own index, as users get them. `jsii` is the runtime that the generated code is made for. */
 export const PYTHON_PACKAGES = ['cdktf-cdktf-provider-aws==21.22.1', 'cdktf-cdktf-provider-helm==12.1.2', 'ruff==0.14.6'];
@@ -9,7 +9,7 @@ export const PYTHON_PACKAGES = ['cdktf-cdktf-provider-aws==21.22.1', 'cdktf-cdkt
 const PIP = ['--quiet', '--disable-pip-version-check', '--no-input'];
 
 export const python: Language = {
-  crossed: { 'first-cluster': 12, 'demo': 92, 'production': 50, 'own-kinds': 52 },
+  crossed: { 'first-cluster': 16, 'demo': 92, 'production': 50, 'own-kinds': 52, 'pages': 16 },
 
   refused: {
     value: /Names are as in TypeScript: `clusterName` is `cluster_name` here\./,
@@ -31,14 +31,21 @@ export const python: Language = {
     return undefined;
   },
 
-  synthesise(venv, scratch, out) {
+  share: 0.1,
+
+  build(venv, scratch) {
     const bindings = join(scratch, 'bindings');
-    generate('python', root, bindings);
+    generateLibrary('python', bindings);
     run(join(venv, 'bin', 'pip'), ['install', ...PIP, '--force-reinstall', '--no-deps', join(bindings, 'python')]);
     for (const args of [['check'], ['format', '--check']]) {
-      run(join(venv, 'bin', 'ruff'), [...args, '--quiet', '--config', join(root, 'examples', 'python', 'pyproject.toml'), join(root, 'examples', 'python')]);
+      run(join(venv, 'bin', 'ruff'), [...args, '--quiet', '--config', join(root, 'examples', 'python', 'pyproject.toml'), join(root, 'examples', 'python'), join(scripts, 'python')]);
     }
-    run(join(venv, 'bin', 'python'), [join(scripts, 'python', 'synthesise.py'), out]);
+    const command = (path: string) => [join(venv, 'bin', 'python'), path];
+    return { all: command(join(scripts, 'python', 'synthesise.py')), demo: command(join(root, 'examples', 'python', 'demo.py')), bare: command(join(scripts, 'python', 'bare.py')) };
+  },
+
+  synthesise({ all: [command, ...args] }, _, out) {
+    run(command, [...args, out]);
     return JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Made;
   },
 };

@@ -31,6 +31,7 @@ final class Synthesise {
     programs.put("demo", Demo::addTo);
     programs.put("production", app -> new Production(app, "production", ADMIN));
     programs.put("own-kinds", app -> new OwnKinds(app, "own-kinds"));
+    programs.put("pages", Pages::addTo);
 
     Map<String, String> warnings = new LinkedHashMap<>();
     programs.forEach(

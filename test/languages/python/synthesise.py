@@ -1,6 +1,6 @@
-"""Synthesises the programs of examples/python and prints what Python adds to it, as JSON. Usage: synthesise.py <output folder>.
+"""Synthesises the programs of examples/python, and writes what Python adds to it as JSON.
 
-One process for all, since the AWS provider takes most of the time to load.
+Usage: synthesise.py <output folder>. One process for all, since the AWS provider takes most of the time to load.
 """
 
 import json
@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[3] / "examples" / "python"))
 import demo
 import first_cluster
 import own_kinds
+import pages
 import production
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
@@ -28,9 +29,10 @@ PROGRAMS = {
     "demo": demo.add_to,
     "production": lambda app: production.Production(app, "production", admin_role_arn=ADMIN),
     "own-kinds": lambda app: own_kinds.OwnKinds(app, "own-kinds"),
+    "pages": pages.add_to,
 }
 
-# What each does has a twin in TypeScript, whose text must be the same, or is refused by Python itself before it gets that far.
+# What each does has a twin in TypeScript, whose text must be the same, or is refused by Python itself before that.
 REFUSED = {
     "value": lambda stack: ObservableEksCluster(stack, "Value", cluster_name="Bad name"),
     "map": lambda stack: ObservableEksCluster(

@@ -6,6 +6,8 @@ import {
   BucketAccess,
   DualIngress,
   EndpointAccess,
+  HelmChart,
+  HelmValue,
   IEksCluster,
   IngressLoadBalancer,
   IWorkloadIdentity,
@@ -37,11 +39,12 @@ export function firstCluster(app: App): void {
   new AwsProvider(stack, 'Aws', { region: 'eu-west-2' });
   const platform = new ObservableEksCluster(stack, 'Platform', {
     clusterName: 'first',
-    controlPlane: { endpoint: EndpointAccess.publicAndPrivate(['8.8.8.8/32']) },
+    controlPlane: { endpoint: EndpointAccess.publicAndPrivate(['8.8.8.8/32']), deletionProtection: false },
     admins: { me: ADMIN },
   });
   new DualIngress(stack, 'Ingress', { cluster: platform });
   new TerraformOutput(stack, 'Kubeconfig', { value: platform.kubeconfigCommand });
+  new TerraformOutput(stack, 'GrafanaPassword', { value: platform.observability.grafana?.adminPasswordCommand });
 }
 
 export function production(app: App): void {
@@ -118,4 +121,26 @@ export function ownKinds(app: App): void {
     observability: { logs: { storage: new TeamStorage() } },
   });
   new NginxIngress(stack, 'Nginx', { cluster: platform, controller: new TeamController() });
+}
+
+/** What docs/languages shows that the examples do not have. */
+export function pages(app: App): void {
+  const stack = new TerraformStack(app, 'pages');
+  new AwsProvider(stack, 'Aws', { region: 'eu-west-2' });
+  const cluster = new ObservableEksCluster(stack, 'Platform', {
+    clusterName: 'pages',
+    nodeGroups: {
+      big: NodeGroup.of({ instanceTypes: ['m6i.large'], diskSizeGiB: 500 }),
+      gpu: NodeGroup.of({ instanceTypes: ['g6.xlarge'], taints: [{ key: 'gpu', effect: TaintEffect.NO_SCHEDULE }] }),
+    },
+  });
+  new HelmChart(stack, 'Queue', {
+    cluster,
+    chart: {
+      chart: 'queue', chartVersion: '1.4.0', appVersion: '1.4.0', repository: 'oci://charts.example.com/platform', license: 'Apache-2.0',
+    },
+    releaseName: 'queue',
+    kubernetesNamespace: 'queue',
+    helmValues: { replicaCount: 2, nodeSelector: HelmValue.NONE, tolerations: [{ key: 'gpu', operator: 'Exists' }] },
+  });
 }

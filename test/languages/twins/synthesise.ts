@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, TerraformStack } from 'cdktf';
-import { firstCluster, ownKinds, production } from './programs';
+import { firstCluster, ownKinds, pages, production } from './programs';
 import { ObservableEksCluster, Warnings } from 'cdktf-observable-eks';
 
-const PROGRAMS = { 'first-cluster': firstCluster, production, 'own-kinds': ownKinds };
+const PROGRAMS = { 'first-cluster': firstCluster, production, 'own-kinds': ownKinds, pages };
 
 const REFUSED: { [name: string]: (stack: TerraformStack) => void } = {
   value: (stack) => new ObservableEksCluster(stack, 'Value', { clusterName: 'Bad name' }),

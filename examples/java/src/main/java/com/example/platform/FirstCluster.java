@@ -26,12 +26,16 @@ public final class FirstCluster extends TerraformStack {
             .controlPlane(
                 ControlPlaneOptions.builder()
                     .endpoint(EndpointAccess.publicAndPrivate(apiCidrs))
+                    .deletionProtection(false) // for a trial only; not if you want to keep it
                     .build())
             .admins(Map.of("me", adminRoleArn))
             .build();
     DualIngress.Builder.create(this, "Ingress").cluster(platform).build();
     TerraformOutput.Builder.create(this, "Kubeconfig")
         .value(platform.getKubeconfigCommand())
+        .build();
+    TerraformOutput.Builder.create(this, "GrafanaPassword")
+        .value(platform.getObservability().getGrafana().getAdminPasswordCommand())
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package com.example.platform;
 
 import com.hashicorp.cdktf.App;
+import io.github.worktest.observableeks.CostEstimate;
 import java.util.List;
 
 /** Synthesises one of the programs: {@code mvn compile exec:java -Dexec.args=first-cluster}. */
@@ -25,6 +26,7 @@ public final class Main {
           throw new IllegalArgumentException(
               "name one of first-cluster, demo, production, own-kinds");
     }
+    CostEstimate.of(app).writeTo(app.getOutdir());
     app.synth();
   }
 }

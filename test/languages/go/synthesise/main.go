@@ -15,6 +15,7 @@ import (
 	"example.com/platform/demo"
 	"example.com/platform/firstcluster"
 	"example.com/platform/ownkinds"
+	"example.com/platform/pages"
 	"example.com/platform/production"
 )
 
@@ -30,6 +31,7 @@ var programs = []program{
 	{"demo", demo.AddTo},
 	{"production", func(app cdktf.App) { production.AddTo(app, admin) }},
 	{"own-kinds", ownkinds.AddTo},
+	{"pages", pages.AddTo},
 }
 
 // What each does has a twin in TypeScript, whose text must be the same, or is refused by jsii before it gets that far.
