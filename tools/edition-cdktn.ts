@@ -1,7 +1,7 @@
 /**
  * `npm run edition:cdktn`: makes the package `cdktn-observable-eks` in dist/cdktn from the same source, for apps of CDK Terrain, and shows that the
  * reference deployment is the same with both, and that Terraform takes it. Names of modules are rewritten, and nothing else. `-- --test` runs the
- * tests against it as well, and hands on what follows to jest. `-- --release` makes it in the version of dist/version.txt and leaves the packed
+ * tests against it as well, and hands on what follows to jest. `-- --python` runs the programs in Python with its package for Python. `-- --release` makes it in the version of dist/version.txt and leaves the packed
  * package in dist/cdktn-js alone.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { testPython } from './edition/python';
 import { testEdition } from './edition/tests';
 import { readStacks } from './manifest';
 import { validateStacks } from './worktest-validation';
@@ -21,6 +22,8 @@ const SCHEMA = join(root, 'editions', 'cdktn', `helm-${HELM_VERSION}.schema.json
 /** What the edition stands on. */
 const PEERS = { '@cdktn/provider-aws': '25.7.0', 'cdktn': '0.24.0', 'constructs': '10.7.2' };
 const PEER_RANGES = { '@cdktn/provider-aws': '^25.7.0', 'cdktn': '^0.24.0', 'constructs': '>=10.6.0 <10.8.0' };
+/** The same for Python. The classes of the Helm provider come with the edition. */
+const FOR_PYTHON = [`cdktn-provider-aws==${PEERS['@cdktn/provider-aws']}`, `cdktn==${PEERS.cdktn}`, `constructs==${PEERS.constructs}`];
 /** Writes classes from the schema of a provider. */
 const GENERATOR = { '@cdktn/provider-generator': '0.24.0' };
 
@@ -205,7 +208,7 @@ async function validate(scratch: string): Promise<void> {
 
 async function main(): Promise<void> {
   const [option, ...jestArguments] = process.argv.slice(2);
-  if (!['--test', '--release', undefined].includes(option)) throw new Error(`unknown option ${option}; there is: --test [arguments of jest], --release`);
+  if (!['--test', '--python', '--release', undefined].includes(option)) throw new Error(`unknown option ${option}; there is: --test [arguments of jest], --python, --release`);
   const isRelease = option === '--release';
   const packed = isRelease ? join(root, 'dist', 'cdktn-js') : join(root, 'dist');
   const scratch = mkdtempSync(join(tmpdir(), 'edition-'));
@@ -214,9 +217,10 @@ async function main(): Promise<void> {
     mkdirSync(packed, { recursive: true });
     console.log(join(relative(root, packed), run('npm', ['pack', '--silent', '--pack-destination', packed], folder).trim()));
     const problems = compare(scratch);
-    problems.forEach((problem) => console.error(problem));
     await validate(scratch);
     if (option === '--test') testEdition({ root, folder, rewritten }, jestArguments);
+    if (option === '--python') problems.push(...testPython({ root, folder, rewritten }, FOR_PYTHON));
+    problems.forEach((problem) => console.error(problem));
     process.exitCode = problems.length > 0 ? 1 : 0;
   } finally {
     // What is released is all of dist.

@@ -1,10 +1,12 @@
 /**
  * Makes the package of a language, as a publisher sees it: with the page of docs/languages as its README, and with its examples in that language.
  * `tsx tools/language-package.ts python` builds it into dist, for which the language has to be there; `--code-only` writes the code of all, or of those
- * named, into dist/bindings or the folder of `--outdir`; with `--untranslated` its examples stay in TypeScript.
+ * named, into dist/bindings or the folder of `--outdir`; with `--untranslated` its examples stay in TypeScript. `--package` names the folder of an
+ * edition, which has a README of its own.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,8 +22,8 @@ const PAGES: { readonly [target: string]: string } = { python: 'python', java: '
 /** What is in the package for npm, but for the README. */
 const PACKED = ['lib', 'charts', 'dashboards', 'LICENSE', 'package.json'];
 
-/** Inside the repository, where the packages are found that it stands on. */
-const STAGE = join(root, 'dist', 'stage');
+/** Inside the package, where those are found that it stands on. */
+const stageOf = (source: string) => join(source, 'dist', 'stage');
 
 const WARNINGS = '.warnings.jsii.js';
 
@@ -68,16 +70,18 @@ function translate(scratch: string): string {
 }
 
 /** The package as it is for one language. */
-function stage(target: string): string {
-  const folder = join(STAGE, target);
+function stage(source: string, target: string): string {
+  const folder = join(stageOf(source), target);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of PACKED) cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const name of PACKED) cpSync(join(source, name), join(folder, name), { recursive: true });
   // Written by jsii where something is deprecated.
-  if (existsSync(join(root, WARNINGS))) cpSync(join(root, WARNINGS), join(folder, WARNINGS));
-  const assembly = JSON.parse(readFileSync(join(root, '.jsii'), 'utf8'));
+  if (existsSync(join(source, WARNINGS))) cpSync(join(source, WARNINGS), join(folder, WARNINGS));
+  const assembly = JSON.parse(readFileSync(join(source, '.jsii'), 'utf8'));
   const url = (assembly.repository.url as string).replace(/\.git$/, '');
-  const readme = readmeOf(readFileSync(join(root, 'docs', 'languages', `${PAGES[target]}.md`), 'utf8'), assembly.name, url);
+  const readme = source === root
+    ? readmeOf(readFileSync(join(root, 'docs', 'languages', `${PAGES[target]}.md`), 'utf8'), assembly.name, url)
+    : readFileSync(join(source, 'README.md'), 'utf8');
   writeFileSync(join(folder, 'README.md'), readme);
   writeFileSync(join(folder, '.jsii'), JSON.stringify({ ...assembly, readme: { markdown: readme } }));
   return folder;
@@ -86,35 +90,41 @@ function stage(target: string): string {
 /** Has jsii-pacmak complete each package between the writing of its code and its build, for which it has no setting. */
 function completeWhatIsWritten(): void {
   const generateCode = Target.prototype.generateCode;
-  Target.prototype.generateCode = async function (this: Target & { readonly targetName: string; readonly packageDir: string }, folder: string, tarball: string) {
+  type Written = Target & { readonly targetName: string; readonly packageDir: string };
+  Target.prototype.generateCode = async function (this: Written, folder: string, tarball: string) {
     await generateCode.call(this, folder, tarball);
     const [manifest, readme] = ['package.json', 'README.md'].map((name) => readFileSync(join(this.packageDir, name), 'utf8'));
     complete(this.targetName, folder, JSON.parse(manifest) as Manifest, readme);
   };
-  (require('jsii-pacmak/lib/targets/dotnet') as { TARGET_FRAMEWORK: string }).TARGET_FRAMEWORK = TARGET_FRAMEWORK;
+  (createRequire(__filename)('jsii-pacmak/lib/targets/dotnet') as { TARGET_FRAMEWORK: string }).TARGET_FRAMEWORK = TARGET_FRAMEWORK;
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'code-only': { type: 'boolean', default: false }, 'untranslated': { type: 'boolean', default: false }, 'outdir': { type: 'string' } },
+    options: {
+      'code-only': { type: 'boolean', default: false },
+      'untranslated': { type: 'boolean', default: false },
+      'outdir': { type: 'string' },
+      'package': { type: 'string', default: root },
+    },
   });
   const codeOnly = values['code-only'];
   const targets = positionals.length > 0 || !codeOnly ? positionals : Object.keys(PAGES);
   if (targets.length === 0 || targets.some((target) => !(target in PAGES))) throw new Error(`say --code-only, or some of ${Object.keys(PAGES).join(', ')}`);
+  const source = resolve(values.package);
   completeWhatIsWritten();
   const outputDirectory = resolve(values.outdir ?? join(root, 'dist', ...codeOnly ? ['bindings'] : []));
   const scratch = mkdtempSync(join(tmpdir(), 'language-package-'));
   try {
     const tablet = !values.untranslated && targets.some((target) => TRANSLATED.includes(target)) ? translate(scratch) : undefined;
     for (const target of targets) {
-      await pacmak({
-        inputDirectories: [stage(target)], outputDirectory, targets: [target as TargetName], codeOnly, ...TRANSLATED.includes(target) && { rosettaTablet: tablet },
-      });
+      const rosettaTablet = TRANSLATED.includes(target) ? tablet : undefined;
+      await pacmak({ inputDirectories: [stage(source, target)], outputDirectory, targets: [target as TargetName], codeOnly, rosettaTablet });
     }
   } finally {
     rmSync(scratch, { recursive: true });
-    rmSync(STAGE, { recursive: true, force: true });
+    rmSync(stageOf(source), { recursive: true, force: true });
   }
 }
 

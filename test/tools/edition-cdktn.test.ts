@@ -1,3 +1,4 @@
+import { pythonIn } from '../../tools/edition/python';
 import { differences, manifestOf, pinned, rewritten } from '../../tools/edition-cdktn';
 
 it('rewrites names of modules, and nothing else', () => {
@@ -62,4 +63,10 @@ describe('two syntheses', () => {
   ])('may not differ in %s', (_, more, difference) => {
     expect(differences(here, stack({ source: 'aws' }, more))).toEqual([difference]);
   });
+});
+
+it('rewrites names in Python, and nothing that is only called so', () => {
+  expect(pythonIn('from cdktf import App\nfrom cdktf_cdktf_provider_aws.provider import AwsProvider\nfrom cdktf_observable_eks import Warnings\nbucket = "cdktf-state"\n')).toBe(
+    'from cdktn import App\nfrom cdktn_provider_aws.provider import AwsProvider\nfrom cdktn_observable_eks import Warnings\nbucket = "cdktf-state"\n',
+  );
 });

@@ -32,12 +32,19 @@ function checkExamples(code: string): void {
     .flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.cs')).map((file) => join(folder, file)));
   // One defines what another uses.
   const unknown = unknownNames(programs.map((path) => readFileSync(path, 'utf-8')).join('\n'), known);
-  if (unknown.length > 0) throw new Error(`The programs in C# use what its code does not have: ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new Error(`Programs in C# use what its code does not have: ${unknown.join(', ')}`);
   console.log(`dotnet: ${programs.length} programs use names that the code has; nothing compiles them`);
 }
 
-/** What goes with the code, in the folder of each language: where its README and its licence are, and what it says of itself (tools/languages/metadata.ts). */
-const PAPERS: Record<string, { readonly readme?: string; readonly license: string; readonly says: { readonly [file: string]: readonly RegExp[] } }> = {
+interface Papers {
+  readonly readme?: string;
+  readonly license: string;
+  /** What a package says of itself, by file (tools/languages/metadata.ts). */
+  readonly says: { readonly [file: string]: readonly RegExp[] };
+}
+
+/** What goes with the code, in the folder of each language. */
+const PAPERS: Record<string, Papers> = {
   python: {
     readme: 'README.md',
     license: 'LICENSE',

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 export const root = resolve(__dirname, '..', '..');
 /** What runs the programs of a language. */
@@ -27,12 +28,12 @@ export interface Language {
    * constructors, and what it hands over or reads; the library's own work is done on Node's side.
    */
   readonly crossed: { readonly [program in ProgramName]: number };
+  /** Share of the library and the demo in the demo's run, at most, as `--times` measures it. */
+  readonly share: number;
   /** How it refuses what the library cannot: other texts than TypeScript's, or its own. */
   readonly refused: { readonly [what: string]: RegExp };
   /** Gets ready what is kept from one run to the next, in a folder of its own. @returns what is missing on this machine, if something is */
   prepare(cache: string): string | undefined;
-  /** Share of the library and the demo in the demo's run, at most, as `--times` measures it. */
-  readonly share: number;
   /** Builds the package and the programs, installs them as a user would, and checks style. With `whole`, Node loads all of the AWS provider, as it does for users. */
   build(cache: string, scratch: string, whole?: boolean): Commands;
   /** Synthesises every program into a folder of its own. */
@@ -74,9 +75,16 @@ export function generate(language: string, packageFolder: string, out: string): 
   run(process.execPath, [require.resolve('jsii-pacmak/bin/jsii-pacmak'), packageFolder, '--code-only', '--outdir', out, '--targets', language]);
 }
 
-/** Writes the code of this library's package, as it is published, to a folder below. */
-export function generateLibrary(language: string, out: string): void {
-  run(process.execPath, [require.resolve('tsx/cli'), join(root, 'tools', 'language-package.ts'), '--code-only', '--untranslated', '--outdir', out, language]);
+/** Writes the code of this library's package, or that of an edition in another folder, as it is published, to a folder below. */
+export function generateLibrary(language: string, out: string, folder: string = root): void {
+  run(process.execPath, [require.resolve('tsx/cli'), join(root, 'tools', 'language-package.ts'), '--code-only', '--untranslated', '--package', folder, '--outdir', out, language]);
+}
+
+/** A folder that is kept from one run to the next, as long as the same packages are wanted. */
+export function cacheOf(name: string, packages: readonly string[]): string {
+  const cache = join(root, '.cache', 'languages', `${name}-${createHash('sha256').update(packages.join()).digest('hex').slice(0, 12)}`);
+  mkdirSync(dirname(cache), { recursive: true });
+  return cache;
 }
 
 /** What jsii's runtimes do when they are told to say all that is sent to Node. Its packages are unpacked where no other program looks for them. */
