@@ -106,19 +106,32 @@ export function applicationSetObject(
   };
 }
 
-/** The cluster as Argo CD knows it, with the facts of the platform. */
-export function clusterSecret({ kubernetesNamespace, server, registration }: ArgoCdPlace, facts: PlatformFacts | undefined): Record<string, unknown> {
+/** A cluster as Argo CD is told of it. */
+interface Registration extends Pick<ArgoCdPlace, 'kubernetesNamespace' | 'server' | 'registration'> {
+  readonly secretName: string;
+  readonly name: string;
+}
+
+/** The cluster that Argo CD deploys to by itself, with the facts of the platform. */
+export function clusterSecret(place: ArgoCdPlace, facts: PlatformFacts | undefined): Record<string, unknown> {
+  return registrationSecret({ ...place, secretName: 'cluster-facts', name: 'in-cluster' }, facts);
+}
+
+/** A cluster with the facts of its platform. */
+export function registrationSecret(
+  { kubernetesNamespace, secretName, name, server, registration }: Registration, facts: PlatformFacts | undefined,
+): Record<string, unknown> {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     type: 'Opaque',
     metadata: {
-      name: 'cluster-facts',
+      name: secretName,
       namespace: kubernetesNamespace,
       labels: { ...facts?.labels, ...PLATFORM_LABEL, 'argocd.argoproj.io/secret-type': 'cluster' },
       ...(facts && { annotations: facts.values }),
     },
-    stringData: { name: 'in-cluster', server, ...registration },
+    stringData: { name, server, ...registration },
   };
 }
 

@@ -2,12 +2,14 @@ import { Annotations, ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { ARGO_CD_NAMESPACE, argoCdAccess, claimArgoCd } from './argo-cd-access';
 import { ArgoCdApplicationSet } from './argo-cd-application-set';
+import { HUB_LISTS, hubGrants, hubValues } from './argo-cd-hub';
+import { ArgoCdHubOptions } from './argo-cd-hub-options';
 import { ArgoCdPlace } from './argo-cd-objects';
 import { addArgoCdObjects, ArgoCdObjects } from './argo-cd-releases';
 import { ArgoCdSignIn } from './argo-cd-sign-in';
 import { ARGO_CD_OPTIONS, argoCdDefaults, argoCdWiring } from './argo-cd-values';
 import { GitOpsApplication } from './gitops-application';
-import { planOf } from './gitops-plan';
+import { GitOpsPlan, planOf } from './gitops-plan';
 import { GitOpsTeam } from './gitops-team';
 import { PlatformFacts } from './platform-facts';
 import { ChartCatalog } from '../../charts/chart-catalog';
@@ -19,6 +21,7 @@ import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { checkStruct } from '../../private/arguments/check-arguments';
 import { requireIngressHost } from '../../private/checks/addresses';
 import { ValidationError } from '../../private/errors';
+import { mergeMaps } from '../../private/merge';
 import { requireDnsSubdomain } from '../../private/validation';
 import { valueOptions } from '../../private/value-conflicts';
 
@@ -101,6 +104,13 @@ export interface ArgoCdProps extends HelmChartOptions {
    * @default - none
    */
   readonly facts?: PlatformFacts;
+
+  /**
+   * What it needs to deploy to other clusters too, which `ArgoCdSpoke` registers.
+   *
+   * @default - it deploys only to its own cluster
+   */
+  readonly hub?: ArgoCdHubOptions;
 }
 
 /**
@@ -130,6 +140,12 @@ export class ArgoCd extends Construct {
   public readonly applications?: KubernetesManifests;
   /** A command per repository login Secret, for you to complete and run once. */
   public readonly credentialsCommands: string[];
+  /** @internal */
+  public readonly _cluster: IKubernetesCluster;
+  /** @internal */
+  public readonly _hubRoles: { [part: string]: string };
+  /** @internal */
+  public readonly _hasTokens: boolean;
 
   /**
    * @param scope scope in which to create the releases
@@ -144,6 +160,7 @@ export class ArgoCd extends Construct {
     this.check(props);
     const plan = planOf(this, { ...props, engineNamespace: ARGO_CD_NAMESPACE });
     const isIsolated = cluster.isolateNamespaces ?? false;
+    const grants = hubGrants(this, cluster, props.hub);
     const input = { highAvailability, localAdmin, domain, ingressClassName, signIn: signIn?._configs(this), isIsolated };
     this.chart = new HelmChart(this, 'Chart', {
       cluster,
@@ -151,18 +168,13 @@ export class ArgoCd extends Construct {
       releaseName: RELEASE_NAME,
       kubernetesNamespace: ARGO_CD_NAMESPACE,
       ...chartOptions(props),
-      defaultHelmValues: argoCdDefaults(input),
+      defaultHelmValues: mergeMaps(argoCdDefaults(input), hubValues(grants, props.hub)),
       requiredHelmValues: argoCdWiring(input),
       _access: argoCdAccess({
-        highAvailability,
-        repositoryUrls: [
-          ...plan.applications.map(({ source }) => source.repositoryUrl),
-          ...Object.values(props.applicationSets ?? {}).map(({ _source }) => _source.repositoryUrl),
-          ...plan.teams.flatMap(({ repositoryUrls = [] }) => repositoryUrls),
-        ],
-        ingressClassName,
-        issuerUrl: signIn?._issuerUrl,
+        highAvailability, repositoryUrls: repositoriesOf(plan, props), ingressClassName, issuerUrl: signIn?._issuerUrl, grant: grants.controller,
       }),
+      _listsBeside: HUB_LISTS,
+      dependencies: Object.values(grants).flatMap(({ dependencies }) => dependencies),
       _fits: PodSecurityLevel.RESTRICTED,
       _valueOptions: valueOptions(props, ARGO_CD_OPTIONS),
     });
@@ -174,6 +186,9 @@ export class ArgoCd extends Construct {
       dependencies: this.chart.dependencies,
       place: PLACE,
     });
+    this._cluster = cluster;
+    this._hubRoles = Object.fromEntries(Object.entries(grants).map(([part, { roleArn }]) => [part, roleArn]));
+    this._hasTokens = props.hub?.tokensSecretName !== undefined;
     this.projects = objects.projects;
     this.applications = objects.applications;
     this.credentialsCommands = objects.credentialsCommands;
@@ -200,4 +215,12 @@ export class ArgoCd extends Construct {
       Annotations.of(this).addWarning('`groups` of a team have no effect without a sign-in. Pass `signIn`.');
     }
   }
+}
+
+function repositoriesOf(plan: GitOpsPlan, { applicationSets = {} }: ArgoCdProps): string[] {
+  return [
+    ...plan.applications.map(({ source }) => source.repositoryUrl),
+    ...Object.values(applicationSets).map(({ _source }) => _source.repositoryUrl),
+    ...plan.teams.flatMap(({ repositoryUrls = [] }) => repositoryUrls),
+  ];
 }

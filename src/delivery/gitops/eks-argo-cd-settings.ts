@@ -81,18 +81,23 @@ function identitiesOf({ groupIds = [], userIds = [] }: IdentityCenterIdentities 
  * @see https://docs.aws.amazon.com/eks/latest/userguide/argocd-register-clusters.html (2026-11-30)
  */
 export function capabilityRights(roleArn: string, kubernetesNamespaces: string[] | undefined): Record<string, unknown>[] {
+  return argoCdRights('argocd-capability', `eks-access-entry:${roleArn}`, kubernetesNamespaces);
+}
+
+/** The same for a group, by objects of a name. */
+export function argoCdRights(name: string, group: string, kubernetesNamespaces: string[] | undefined): Record<string, unknown>[] {
   const api = 'rbac.authorization.k8s.io';
   const apiVersion = `${api}/v1`;
-  const subjects = [{ kind: 'Group', name: `eks-access-entry:${roleArn}`, apiGroup: api }];
-  const roleRef = (name: string) => ({ kind: 'ClusterRole', name, apiGroup: api });
+  const subjects = [{ kind: 'Group', name: group, apiGroup: api }];
+  const roleRef = (role: string) => ({ kind: 'ClusterRole', name: role, apiGroup: api });
   if (kubernetesNamespaces === undefined) {
-    return [{ apiVersion, kind: 'ClusterRoleBinding', metadata: { name: 'argocd-capability' }, roleRef: roleRef('cluster-admin'), subjects }];
+    return [{ apiVersion, kind: 'ClusterRoleBinding', metadata: { name }, roleRef: roleRef('cluster-admin'), subjects }];
   }
   return [
-    { apiVersion, kind: 'ClusterRole', metadata: { name: 'argocd-capability' }, rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }] },
-    { apiVersion, kind: 'ClusterRoleBinding', metadata: { name: 'argocd-capability' }, roleRef: roleRef('argocd-capability'), subjects },
+    { apiVersion, kind: 'ClusterRole', metadata: { name }, rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'watch'] }] },
+    { apiVersion, kind: 'ClusterRoleBinding', metadata: { name }, roleRef: roleRef(name), subjects },
     ...[...kubernetesNamespaces].sort().map((namespace) => (
-      { apiVersion, kind: 'RoleBinding', metadata: { name: 'argocd-capability', namespace }, roleRef: roleRef('cluster-admin'), subjects }
+      { apiVersion, kind: 'RoleBinding', metadata: { name, namespace }, roleRef: roleRef('cluster-admin'), subjects }
     )),
   ];
 }

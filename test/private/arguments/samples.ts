@@ -35,6 +35,8 @@ const withOperator = construct((stack) => ({
   kubernetesNamespace: 'shop',
   collector: { grpcUrl: 'http://gateway.monitoring:4317', httpUrl: 'http://gateway.monitoring:4318' },
 }));
+const spoke = once('Spoke', (stack) => new FakeCluster(stack, 'Spoke', { clusterName: 'spoke' }));
+const hub = once('Hub', (stack) => new lib.ArgoCd(stack, 'Hub', { cluster: cluster(stack), hub: { tokensSecretName: 'tokens' } }));
 const asText = (value: string): Sample => () => [value];
 const POLICY = { policyName: 'Queue', statements: [{ sid: 'Send', actions: ['sqs:SendMessage'], resources: ['arn:aws:sqs:eu-west-2:111122223333:jobs'] }] };
 const GRANT: Sample = (stack) => [stack, lib.ServiceAccount.of('payments', 'worker'), POLICY];
@@ -95,6 +97,9 @@ export const SAMPLES: Record<string, Sample> = {
   'ArgoCd': withCluster({ domain: 'argocd.example.com' }),
   'ArgoCdApplicationSet.forEachCluster': () => [{ source: GIT_SOURCE, kubernetesNamespace: 'dns' }],
   'ArgoCdApplicationSet.forEachFolder': () => [{ source: GIT_SOURCE }],
+  'ArgoCdSpoke': construct((stack) => ({ argoCd: hub(stack), access: lib.ArgoCdSpokeAccess.eks(spoke(stack)) })),
+  'ArgoCdSpokeAccess.eks': (stack) => [spoke(stack), {}],
+  'ArgoCdSpokeAccess.token': (stack) => [spoke(stack), { certificateAuthorityData: 'LS0tLQ==' }],
   'ArgoCdSignIn.oidc': () => [{ issuerUrl: 'https://id.example.com', clientId: 'argocd', secretName: 'argocd-oidc' }],
   'AttestedKey': construct(() => ({
     decryptRoleArns: ['arn:aws:iam::111122223333:role/enclave'], measurements: { imageSha384: ['0123456789abcdef'.repeat(6)] },

@@ -47,6 +47,7 @@ function federated(stack: TerraformStack, mine: lib.FleetMember, receiver: lib.M
 /** Where what a factory makes is put to use: much is checked only there. By the class of the factory. */
 export const USES: Record<string, Call> = {
   ArgoCdApplicationSet: withOptions('ArgoCd', (mine) => ({ applicationSets: { mine }, teams: { shop: lib.GitOpsTeam.of({ kubernetesNamespaces: ['shop'] }) } })),
+  ArgoCdSpokeAccess: withOptions('ArgoCdSpoke', (access) => ({ access })),
   ArgoCdSignIn: withOptions('ArgoCd', (signIn) => ({ signIn })),
   AlertMatcher: alerting((matcher) => ({ policy: { contactPoint: 'ops', routes: [{ contactPoint: 'ops', matchers: [matcher] }] } })),
   AlertRules: alerting((rules) => ({ rules: [rules] })),

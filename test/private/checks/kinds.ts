@@ -143,6 +143,7 @@ export const KINDS: Kind[] = [
   text('the key of a label', /^key$/, ['', 'a b', 'a/b/c', 'x'.repeat(64)], ['example.com/team']),
   text('the value of a label', /^value$/, ['a b', 'x'.repeat(64)], ['', 'a.b']),
   text('a namespace', /[nN]amespaces?$/, DNS_LABEL, ['payments']),
+  text('a cluster of Argo CD', /^spokeName$/, DNS_LABEL, ['shop']),
   text('a sidecar', /^sidecarName$/, DNS_LABEL, ['sidecar']),
   text('an instrumentation', /^instrumentationName$/, DNS_NAME, ['default', 'slow.traces']),
   text('a service account', /^serviceAccountName$/, DNS_NAME, ['worker', 'worker.v2']),

@@ -194,6 +194,7 @@ export const LITERAL: Record<string, string> = {
   ])),
   'AutoInstrumentationProps.instrumentationName': 'the release is named after it',
   'CollectorSidecarProps.sidecarName': 'the release is named after it',
+  'ArgoCdSpokeProps.spokeName': 'the release is named after it',
   'CollectorSidecarProps.memoryMiB': 'a share of it is asked for',
   'ObservableEksCluster.addNodeGroup.name': 'part of a construct id',
   'PriceList.fromFile.path': 'read at synthesis',
