@@ -68,6 +68,7 @@ export async function askTarget({ instant }: Target, query: string, prometheus: 
   return instant ? prometheus.instant(query) : prometheus.range(query, minutes, STEP_SECONDS);
 }
 
+/** Dashboards of old have rows with panels in them. */
 export function panelsOf(part: any): any[] {
-  return (part.panels ?? []).flatMap((panel: any) => [panel, ...panelsOf(panel)]);
+  return [...part.panels ?? [], ...part.rows ?? []].flatMap((panel: any) => [panel, ...panelsOf(panel)]);
 }

@@ -54,6 +54,19 @@ test('a panel is filled when each of its queries of Prometheus has data; others 
   expect(text).toContain('| A | g | fired | yes |  |  |');
 });
 
+test('of a dashboard of others that is empty for one reason, the table has one row', () => {
+  const of = (panel: string, text: string) => ({ board: 'NGINX', panel, query: text, asks: 'prometheus', series: 0, milliseconds: 1 });
+  const others = panelResults([
+    of('Requests', 'rate(nginx_ingress_controller_requests[2m])'), of('Reloads', 'nginx_ingress_controller_success'),
+    { ...of('Throttled', 'node_cpu_core_throttles_total'), board: 'Nodes' },
+  ]);
+  const text = page({ problems: [], panels: [], alerts: [], others, followed: { stations: [] } }, '2026-11-30');
+  expect(text.split('\n').filter((line) => /^\| (NGINX|Nodes) \|/.test(line)).slice(2)).toEqual([
+    '| NGINX | all 2 | all | ingress-nginx is not run; here Traefik serves its class |',
+    '| Nodes | Throttled | 1 of 1 | thermal throttling, which virtual machines do not tell of |',
+  ]);
+});
+
 test.each([
   ['sum(rate(x{service=~"a-[^-]+"}[5m])) / sum(rate(y[15m]))', 'sum(rate(x{service=~"a-[^-]+"}[1m])) / sum(rate(y[1m]))'],
   ['predict_linear(x[6h], 3600)', 'predict_linear(x[6h], 3600)'],

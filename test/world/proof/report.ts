@@ -95,11 +95,18 @@ function countsOf(panels: readonly PanelResult[]): string {
   return ['| dashboard | panels with data, of those that ask Prometheus | panels that ask others alone |', '|---|---|---|', ...rows].join('\n');
 }
 
+const emptyRow = ({ board, panel, queries, empty, why }: PanelResult) =>
+  `| ${cell(board)} | ${cell(panel)} | ${empty.length} of ${queries} | ${cell(why ?? 'nothing in this run brought it about')} |`;
+
 /** The same of dashboards that we refer to, and what of them is empty. */
 function othersPart(others: readonly PanelResult[]): string {
   if (others.length === 0) return '';
-  const rows = others.filter(({ asks, empty }) => asks.includes('prometheus') && empty.length > 0).map(({ board, panel, queries, empty, why }) =>
-    `| ${cell(board)} | ${cell(panel)} | ${empty.length} of ${queries} | ${cell(why ?? 'nothing in this run brought it about')} |`);
+  const rows = [...new Set(others.map(({ board }) => board))].flatMap((board) => {
+    const own = others.filter((one) => one.board === board && one.asks.includes('prometheus'));
+    const empty = own.filter((one) => one.empty.length > 0);
+    const isAll = own.length > 1 && own.every((one) => one.series === 0 && one.why === own[0].why);
+    return isAll ? [`| ${cell(board)} | all ${own.length} | all | ${cell(own[0].why ?? 'nothing in this run brought it about')} |`] : empty.map(emptyRow);
+  });
   return `
 ## Third-party dashboards
 
