@@ -23,7 +23,7 @@ export interface PulledMemberOptions {
   readonly tls?: PrometheusTlsOptions;
 
   /**
-   * Series to federate, as PromQL selectors.
+   * Series to federate, as PromQL selectors. The heartbeat of the cluster is always among them.
    *
    * @default - the aggregates that members record: {__name__=~"cluster:.*"}
    */
@@ -62,7 +62,7 @@ export interface WritingMemberOptions {
   readonly tls?: PrometheusTlsOptions;
 
   /**
-   * Which series to send, and how fast. `keptMetrics: ['cluster:.*']` sends only the aggregates.
+   * Which series to send, and how fast. `keptMetrics: ['cluster:.*']` sends only the aggregates. The heartbeat of the cluster is always kept.
    *
    * @default - everything
    */

@@ -2,12 +2,12 @@ import { PrometheusRuleGroupNamespace } from '@cdktf/provider-aws/lib/prometheus
 import { Annotations, Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { claimRulesName, requireLogin, requireMembers, requireReceiver } from './federation-checks';
+import { sendingHeartbeat, warnOfNoHeartbeat, withHeartbeat } from './fleet-heartbeat';
 import { FleetMember } from './fleet-member';
 import { fleetRules } from './fleet-rules';
 import { MetricsReceiver } from './metrics-receiver';
 import { requireWorkspaceRegion, workspaceRegion } from '../observability/conventions/managed-prometheus';
 import { QueriedPrometheus } from '../observability/conventions/queried-prometheus';
-import { AGGREGATES } from '../observability/metrics/aggregates';
 import { FederatedPrometheus } from '../observability/metrics/federated-prometheus';
 import { PrometheusMetricsOptions } from '../observability/metrics/prometheus-metrics';
 import { MetricsExchangeOptions } from '../observability/metrics/prometheus-options';
@@ -162,6 +162,7 @@ export class MetricsFederation extends Construct {
     requireLiteral(this, 'memberMetrics(): member', member, 'it is one of the keys of `members`');
     requireOneOf(this, 'memberMetrics(): member', member, this.members.map(([name]) => name));
     const writing = this.members.find(([name]) => name === member)![1]._writing;
+    warnOfNoHeartbeat(this, member, writing?.sending);
     this.requireOne(writing !== undefined && this.receiver?._kind === 'global', options, 'memberMetrics', 'the global Prometheus would keep the samples of both');
     this.warnOfSecond(member, `memberMetrics('${member}')`);
     const { exchange = {} } = options;
@@ -181,8 +182,8 @@ export class MetricsFederation extends Construct {
       if (!options) {
         return [];
       }
-      const { queried: _queried, match = [`{__name__=~"${AGGREGATES}"}`], ...rest } = options;
-      return [[name, FederatedPrometheus.of({ ...rest, match, clusterName: name })]];
+      const { queried: _queried, match, ...rest } = options;
+      return [[name, FederatedPrometheus.of({ ...rest, match: withHeartbeat(match), clusterName: name })]];
     }));
   }
 
@@ -195,14 +196,14 @@ export class MetricsFederation extends Construct {
   private target({ login, tls, sending }: NonNullable<FleetMember['_writing']>): RemoteWrite {
     const { _kind: kind, _server: server, _workspaceArn: workspaceArn } = this.receiver!;
     if (workspaceArn !== undefined) {
-      return RemoteWrite.existingAmp({ workspaceArn, sending });
+      return RemoteWrite.existingAmp({ workspaceArn, sending: sendingHeartbeat(sending) });
     }
     const url = server!.url;
     return RemoteWrite.to({
       url: kind === 'global' ? `${isToken(url) ? url : url.replace(/\/+$/, '')}/api/v1/write` : url,
       login: login ?? server!.login,
       tls: tls ?? server!.tls,
-      sending,
+      sending: sendingHeartbeat(sending),
     });
   }
 

@@ -244,6 +244,30 @@ it('refuses a workspace in China, where the service is not', () => {
   expect(() => federation(props, testStack('China', {}, 'cn-north-1'))).toThrow('`receiver.workspaceArn` is of Amazon Managed Service for Prometheus, which AWS does not have in China');
 });
 
+it('always has the heartbeat arrive, by which clusters are known to be there', () => {
+  const login = LOGIN;
+  const { fleet, stack } = federation({
+    members: {
+      asia: FleetMember.pulled({ url: 'https://asia.example.com', login, match: ['up'] }),
+      brazil: FleetMember.pulled({ url: 'https://brazil.example.com', login, match: ['{__name__=~"cluster:.*"}', 'up'] }),
+      shop: FleetMember.writing({ sending: { keptMetrics: ['up', 'job:.*'] } }),
+      store: FleetMember.writing({ sending: { keptMetrics: ['cluster:.*'] } }),
+      other: FleetMember.writing({ sending: { droppedMetrics: ['go_.*', 'cluster:.*'] } }),
+    },
+    receiver: MetricsReceiver.globalPrometheus({ url: 'https://metrics.example.com', login }),
+  });
+  const { scrapeConfigs } = valuesWith(stack, 'hub', fleet.globalMetrics());
+  const pulled = (name: string) => scrapeConfigs[`federate-${name}`].params['match[]'];
+  expect([pulled('asia'), pulled('brazil')]).toEqual([['up', 'cluster:heartbeat:seconds'], ['{__name__=~"cluster:.*"}', 'up']]);
+  const kept = (name: string) => valuesWith(stack, name, fleet.memberMetrics(name)).server.remoteWrite[0].write_relabel_configs[0].regex;
+  expect([kept('shop'), kept('store')]).toEqual(['up|job:.*|cluster:heartbeat:seconds', 'cluster:.*']);
+  expect(warnings(stack).filter((text) => text.includes('droppedMetrics'))).toEqual([]);
+  fleet.memberMetrics('other');
+  expect(warnings(stack).filter((text) => text.includes('droppedMetrics'))).toEqual([
+    '`members["other"].sending.droppedMetrics` drops cluster:heartbeat:seconds: the alert ClusterSilent will always fire for this cluster. Narrow the expression, or leave the alert out.',
+  ]);
+});
+
 it('refuses shards, of which each would record its own aggregates', () => {
   const { fleet, stack } = federation({ members: { shop: FleetMember.writing() }, receiver: MetricsReceiver.store(STORE) });
   const options = { engine: MetricsEngine.operator(), scale: { shards: 2 }, exchange: { queryUrl: STORE.queryUrl } };
