@@ -38,7 +38,7 @@ type Carrier = IConstruct & { [DIGESTS]?: ImageDigestsOptions };
  */
 export class ImageDigests {
   /**
-   * Applies digests to the images of everything created below `scope` after this call.
+   * Applies digests to the images of everything created below `scope` after this call, in addition to those of parents and of earlier calls.
    *
    * @param scope the app, stack or construct
    * @param options the digests
@@ -52,18 +52,27 @@ export class ImageDigests {
       requireImageWithTag(scope, property, image);
       requirePattern(scope, property, digest, /^sha256:[0-9a-f]{64}$/, 'sha256: and 64 digits of 0-9 and a-f',
         `take it from \`docker buildx imagetools inspect ${image}\``);
-      digests[fullImageName(image)] = digest;
+      const name = fullImageName(image);
+      if ((digests[name] ?? digest) !== digest) {
+        throw new ValidationError(scope, { property, problem: `is ${name}, which has another digest in the same map`, got: digest, fix: 'remove one of the two' });
+      }
+      digests[name] = digest;
     }
     warnIfLate(scope, 'ImageDigests');
-    (scope as Carrier)[DIGESTS] = { ...options, digests };
+    const carrier = scope as Carrier;
+    carrier[DIGESTS] = merged(carrier[DIGESTS], { ...options, digests });
   }
 
   /** @internal */
   public static _of(scope: IConstruct): ImageDigestsOptions | undefined {
-    return scope.node.scopes.map((ancestor) => (ancestor as Carrier)[DIGESTS]).filter((digests) => digests).pop();
+    return scope.node.scopes.map((ancestor) => (ancestor as Carrier)[DIGESTS]).reduce(merged, undefined);
   }
 
   private constructor() {}
+}
+
+function merged(above: ImageDigestsOptions | undefined, own: ImageDigestsOptions | undefined): ImageDigestsOptions | undefined {
+  return above && own ? { digests: { ...above.digests, ...own.digests }, required: own.required ?? above.required } : own ?? above;
 }
 
 /**

@@ -323,10 +323,15 @@ function claimBucket(scope: Construct, { bucketName, endpoint = '' }: ObjectStor
 }
 
 function requireBucket(scope: Construct, { bucketName, region, endpoint, secretName, caSecretName }: ObjectStorageBucket): void {
-  requireBucketName(scope, 'storage.bucketName', bucketName);
   if (endpoint === undefined) {
+    requireBucketName(scope, 'storage.bucketName', bucketName);
     requireRegion(scope, 'storage.region', region);
   } else {
+    // Other servers reserve nothing.
+    requirePattern(
+      scope, 'storage.bucketName', bucketName, /^(?!(\d+\.){3}\d+$)[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]$/,
+      '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, and no IP address', 'rename the bucket',
+    );
     requireUrl(scope, 'storage.endpoint', endpoint);
     requirePattern(
       scope,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { TerraformStack, TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
 import { manifestsOf, valuesOf } from './support';
 import { ChartCatalog, DualIngress, HelmChart, HelmValue, ImageDigests, ImageDigestsOptions, NginxController, ObservabilityPlatform, WorkloadIdentity } from '../../src';
 import { fullImageName } from '../../src/charts/image-digests';
@@ -183,6 +184,24 @@ describe('digests', () => {
     ImageDigests.applyTo(cluster, { digests: { 'public.ecr.aws/eks/aws-load-balancer-controller:v3.5.0': digest('2') } });
     new DualIngress(cluster, 'Ingress', { cluster, withNginx: false, drain: false });
     expect(valuesOf(synth(stack).resources('helm_release').find(({ name }) => name === 'aws-load-balancer-controller')).image).toEqual({ tag: `v3.5.0@${digest('2')}` });
+  });
+
+  it('of a parent and of earlier calls hold as well', () => {
+    const stack = testStack();
+    const scope = new Construct(stack, 'Part');
+    ImageDigests.applyTo(stack, { digests: { 'a/a:1': digest('1'), 'a/b:1': digest('1') }, required: false });
+    ImageDigests.applyTo(scope, { digests: { 'a/b:1': digest('2') } });
+    ImageDigests.applyTo(scope, { digests: { 'a/c:1': digest('3') } });
+    expect(ImageDigests._of(scope)).toEqual({
+      digests: { 'docker.io/a/a:1': digest('1'), 'docker.io/a/b:1': digest('2'), 'docker.io/a/c:1': digest('3') }, required: false,
+    });
+    expect(ImageDigests._of(testStack())).toBeUndefined();
+  });
+
+  it('of one image under two names are one', () => {
+    const apply = (other: string) => () => ImageDigests.applyTo(testStack(), { digests: { 'busybox:1.38': digest('1'), 'docker.io/busybox:1.38': other } });
+    expect(apply(digest('1'))).not.toThrow();
+    expect(apply(digest('2'))).toThrow(`is docker.io/library/busybox:1.38, which has another digest in the same map, got '${digest('2')}'. Fix: remove one of the two.`);
   });
 
   it.each([

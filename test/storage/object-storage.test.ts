@@ -99,6 +99,12 @@ describe('a bucket that several share', () => {
   });
 });
 
+it('a bucket of another server may have a name that AWS reserves', () => {
+  const named = (bucketName: string) => () => bind(ObjectStorage.s3Compatible({ endpoint: 'https://minio', bucketName, secretName: 'keys' }));
+  ['sthree-logs', 'xn--logs', 'logs-s3alias'].forEach((name) => expect(named(name)).not.toThrow());
+  ['10.0.0.1', 'a..b', 'ab'].forEach((name) => expect(named(name)).toThrow(/`storage\.bucketName` is not valid/));
+});
+
 it.each<[string, ObjectStorage, RegExp]>([
   ['a key by its alias', ObjectStorage.s3({ kmsKeyArn: 'alias/logs' }), /`storage\.kmsKeyArn`/],
   ['a bucket by its name', ObjectStorage.existingS3({ bucketArn: 'team-logs' }), /`storage\.bucketArn`/],

@@ -1,3 +1,4 @@
+import { Annotations } from 'cdktf';
 import { IConstruct } from 'constructs';
 import { AlertEvaluator, AlertingOptions } from './alerting-options';
 import { forGrafana, forHelm } from './escapes';
@@ -71,16 +72,26 @@ function requireAsked(scope: IConstruct, groups: RuleGroup[], options: AlertingO
       property: 'alerting.deadMansSwitch', problem: 'is given, and there is no Prometheus, which Watchdog asks', got: options.deadMansSwitch, fix: 'set `prometheus`, or `metrics` of a platform, or leave it out',
     });
   }
-  const isLost = ({ name, source }: Rule) => !ofLibrary.includes(name) && source === AlertSource.LOKI && !(asks.LOKI && byGrafana);
-  const lost = groups.flatMap(({ rules }) => rules).find(isLost);
+  const byPrometheus = options.evaluator === AlertEvaluator.PROMETHEUS;
+  const isAsked = { [AlertSource.LOKI]: asks.LOKI && byGrafana, [AlertSource.PROMETHEUS]: asks.PROMETHEUS || byPrometheus };
+  const lost = groups.flatMap(({ rules }) => rules).find(({ name, source }: Rule) => !ofLibrary.includes(name) && !isAsked[source]);
   if (lost) {
+    const { asks: what, option } = SERVERS[lost.source];
     throw new ValidationError(scope, {
       property: 'alerting.rules',
-      problem: asks.LOKI ? `has ${lost.name}, which asks Loki, and there are no contact points: Grafana would not evaluate it` : `has ${lost.name}, which asks Loki, and this Grafana has none`,
-      fix: asks.LOKI ? 'add `contactPoints`, or remove the rule' : 'add `logs`, or remove the rule',
+      problem: `has ${lost.name}, which asks ${what}, and ${asks[lost.source] ? 'there are no contact points: Grafana would not evaluate it' : 'this Grafana has none'}`,
+      fix: `add ${asks[lost.source] ? '`contactPoints`' : option}, or remove the rule`,
     });
   }
+  if (!Object.values(isAsked).includes(true)) {
+    Annotations.of(scope).addWarning('`alerting` evaluates no rule, because Grafana has neither Prometheus nor Loki: nobody is notified of anything. Add `prometheus`, or `metrics` of a platform.');
+  }
 }
+
+const SERVERS = {
+  [AlertSource.LOKI]: { asks: 'Loki', option: '`logs`' },
+  [AlertSource.PROMETHEUS]: { asks: 'Prometheus', option: '`prometheus`, or `metrics` of a platform' },
+};
 
 /** Whom Grafana asks. */
 function asked({ evaluator }: AlertingOptions, { hasPrometheus, hasLoki }: AlertingContext): Record<AlertSource, boolean> {

@@ -141,6 +141,8 @@ describe('rules that Prometheus evaluates', () => {
       'Test/Observability/Grafana: `alerting.deadMansSwitch` is given, and Grafana does not evaluate the rules, got \'ops\'. Fix: have your Alertmanager send the alert Watchdog, or leave it out.'],
     ['a rule for Loki without anybody', { evaluator: AlertEvaluator.PROMETHEUS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, source: AlertSource.LOKI }] })] }, VOLUMES,
       'Test/Observability/Grafana: `alerting.rules` has OrdersStopped, which asks Loki, and there are no contact points: Grafana would not evaluate it. Fix: add `contactPoints`, or remove the rule.'],
+    ['a rule for Prometheus without one', { contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [RULE] })] }, { ...VOLUMES, metrics: { enabled: false }, traces: undefined },
+      'Test/Observability/Grafana: `alerting.rules` has OrdersStopped, which asks Prometheus, and this Grafana has none. Fix: add `prometheus`, or `metrics` of a platform, or remove the rule.'],
     ['a dead man\'s switch without Prometheus', { contactPoints: OPS, deadMansSwitch: 'ops' }, { ...VOLUMES, metrics: { enabled: false }, traces: undefined },
       'Test/Observability/Grafana: `alerting.deadMansSwitch` is given, and there is no Prometheus, which Watchdog asks, got \'ops\'. Fix: set `prometheus`, or `metrics` of a platform, or leave it out.'],
     ['a policy without anybody', { ...alerting, policy: { contactPoint: 'ops' } }, {},
@@ -150,6 +152,12 @@ describe('rules that Prometheus evaluates', () => {
   ])('refuse %s', (_, options, more, text) => {
     expect(errorFor(options, more)).toBe(text);
   });
+});
+
+it('nobody asked: there is a warning that nobody is notified', () => {
+  const said = (more: ObservabilityOptions) => warnings(platform({ contactPoints: OPS }, more)).filter((text) => text.startsWith('`alerting` evaluates no rule'));
+  expect(said({ metrics: { enabled: false } })).toHaveLength(1);
+  expect([...said({}), ...said({ ...VOLUMES, metrics: { enabled: false }, traces: undefined })]).toEqual([]);
 });
 
 describe('rules of one\'s own', () => {

@@ -44,7 +44,9 @@ export const TAKES: Record<string, unknown[]> = {
   // A share of many traces is often less than one in a hundred.
   'TailSamplingOptions.percentage': [0.5],
   'AutoInstrumentationProps.percentage': [0.5],
-  // Servers that speak S3 call their regions as they like.
+  // Servers that speak S3 reserve no names, and call their regions as they like.
+  'S3CompatibleStorageOptions.bucketName': ['xn--a', 'acme-s3alias'],
+  'ObjectStorageBucket.bucketName': ['xn--a', 'acme-s3alias'],
   'S3CompatibleStorageOptions.region': ['London', 'eu-west-2a', 'EU-WEST-2'],
 };
 
