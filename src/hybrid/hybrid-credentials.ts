@@ -9,6 +9,7 @@ import { HybridTrustAnchor } from './hybrid-trust-anchor';
 import { checkCall } from '../private/arguments/check-arguments';
 import { ValidationError } from '../private/errors';
 import { LONGEST_PATH_BEFORE, pathBefore } from '../private/iam-role';
+import { today } from '../private/today';
 import { isToken } from '../private/tokens';
 import { requireInteger, requirePattern } from '../private/validation';
 
@@ -100,6 +101,9 @@ function createActivation(scope: Construct, site: HybridSite, role: IamRole, opt
   });
 }
 
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateActivation.html (ExpirationDate, read 2026-11-30) */
+const MOST_DAYS_AHEAD = 30;
+
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateActivation.html (2026-11-30) */
 function requireActivation(scope: Construct, activation: SsmActivationOptions | undefined): void {
   if (activation === undefined) {
@@ -108,6 +112,26 @@ function requireActivation(scope: Construct, activation: SsmActivationOptions | 
   requireInteger(scope, 'credentials.activation.registrationLimit', activation.registrationLimit, 1, 1000);
   requirePattern(scope, 'credentials.activation.expirationDate', activation.expirationDate ?? '2026-12-24T00:00:00Z',
     /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/, 'a time of RFC 3339, such as 2026-12-24T00:00:00Z', 'write day, time and zone');
+  requireNear(scope, activation.expirationDate);
+}
+
+/** A date that has passed stays in programs whose activation is there, so that is no error. */
+function requireNear(scope: Construct, expirationDate: string | undefined): void {
+  if (expirationDate === undefined || isToken(expirationDate)) {
+    return;
+  }
+  const days = (Date.parse(expirationDate) - Date.parse(today(scope))) / 86_400_000;
+  if (days > MOST_DAYS_AHEAD + 1) {
+    throw new ValidationError(scope, {
+      property: 'credentials.activation.expirationDate',
+      problem: `is more than ${MOST_DAYS_AHEAD} days ahead, which Systems Manager refuses`,
+      got: expirationDate,
+      fix: 'choose an earlier day, and a new activation when more machines come',
+    });
+  }
+  if (days < 0) {
+    Annotations.of(scope).addWarning('`credentials.activation.expirationDate` has passed: no more machines can register, and a new activation with this date is refused.');
+  }
 }
 
 /**

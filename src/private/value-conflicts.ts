@@ -8,7 +8,7 @@ type Values = Record<string, unknown>;
 
 /** An option of the library that becomes a value of a chart. */
 export interface ValueOption {
-  /** Path of the value, or of a map of values: `server.retention`. */
+  /** Path of the value, or of a map of values: `server.retention`, `["grafana.ini"].database`. */
   readonly path: string;
   /** Name of the option, or of the construct, that says it. */
   readonly option: string;
@@ -51,7 +51,7 @@ export function valueOptions(props: object, table: { [path: string]: string }): 
  */
 export function refuseContradictions(scope: IConstruct, meeting: MeetingValues): void {
   const { property, values = {}, options = [] } = meeting;
-  const behind = ({ path }: Contradiction) => options.find((option) => isWithin(path, `${property}.${option.path}`));
+  const behind = ({ path }: Contradiction) => options.find((option) => isWithin(path, `${property}${option.path.startsWith('[') ? '' : '.'}${option.path}`));
   for (const found of contradictions(scope, property, values, meeting.required ?? {})) {
     refuse(scope, found, 'is set by the library, whose other parts rely on it', behind(found));
   }

@@ -12,6 +12,7 @@ import { checkStruct } from '../private/arguments/check-arguments';
 import { requireIngressHost } from '../private/checks/addresses';
 import { warnWhenComplete } from '../private/late';
 import { requireDnsSubdomain, requireInteger } from '../private/validation';
+import { valueOptions } from '../private/value-conflicts';
 
 const RANCHER_NAMESPACE = 'cattle-system';
 
@@ -103,6 +104,7 @@ export class RancherServer extends Construct {
       requiredHelmValues: { hostname, ...withClass(certificate._values(this), ingressClassName) },
       dependencies: [...this.cleanup.dependencies, ...(props.dependencies ?? [])],
       _listsBeside: ['extraEnv'],
+      _valueOptions: valueOptions(props, { replicas: 'replicas', hostname: 'hostname', tls: 'certificate', ingress: 'ingressClassName' }),
     });
   }
 

@@ -1,6 +1,8 @@
 import {
-  ArgoCd, ChartCatalog, DualIngress, EbsStorageClasses, FluentBit, Flux, Grafana, HelmChart, LogOutput, LokiLogs, MetricsEngine, NginxController,
-  NginxIngress, ObjectStorage, OpenTelemetryOperator, PrometheusMetrics, TempoTraces, WorkloadIdentity,
+  ArgoCd, ChartCatalog, DualIngress, EbsStorageClasses, FluentBit, Flux, Grafana, GrafanaDatabase, GrafanaOptions, GrafanaSignIn,
+  HelmChart, LogOutput, LokiDeployment, LokiLogs, LokiLogsOptions, MetricsEngine, NginxController, NginxIngress, ObjectStorage,
+  OpenTelemetryOperator, PrometheusMetrics, RancherCertificate, RancherServer, TempoDeployment, TempoTraces, TempoTracesOptions,
+  WorkloadIdentity,
 } from '../../src';
 import { FakeCluster } from '../helpers/fake-cluster';
 import { testStack } from '../helpers/synth';
@@ -60,4 +62,57 @@ it('a chart of the user may have any names', () => {
   const cluster = new FakeCluster(testStack());
   const chart = (helmValues: Values) => () => new HelmChart(cluster, 'Own', { cluster, chart: ChartCatalog.GRAFANA, releaseName: 'own', kubernetesNamespace: 'own', helmValues });
   expect(chart({ nameOverride: 'mine', fullnameOverride: 'mine', namespaceOverride: 'mine', service: { port: 3000 } })).not.toThrow();
+});
+
+const GRAFANA = { prometheus: { url: 'http://prometheus' } };
+const OIDC = {
+  rootUrl: 'https://grafana.example.com', authUrl: 'https://id.example.com/a', tokenUrl: 'https://id.example.com/t', clientId: 'grafana', secretName: 'oidc',
+};
+
+describe('values that say another thing than an option', () => {
+  const made = (make: (cluster: FakeCluster) => unknown) => {
+    const cluster = new FakeCluster(testStack());
+    new EbsStorageClasses(cluster, 'Classes', { cluster });
+    return () => make(cluster);
+  };
+  const bucket = ObjectStorage.s3Compatible({ endpoint: 'https://minio', bucketName: 'acme', secretName: 'keys' });
+  const grafana = (options: GrafanaOptions, helmValues: Values) => made((cluster) => new Grafana(cluster, 'Made', { cluster, ...GRAFANA, ...options, helmValues }));
+  const loki = (options: Partial<LokiLogsOptions>, helmValues: Values) => made((cluster) => new LokiLogs(cluster, 'Made', { cluster, storage: bucket, ...options, helmValues }));
+  const tempo = (options: Partial<TempoTracesOptions>, helmValues: Values) =>
+    made((cluster) => new TempoTraces(cluster, 'Made', { cluster, storage: bucket, ...options, helmValues }));
+  const database = GrafanaDatabase.postgres({ host: 'db', secretName: 'db' });
+  const signIn = GrafanaSignIn.oidc(OIDC);
+  const oauth = (settings: Values) => ({ 'grafana.ini': { 'auth.generic_oauth': settings } });
+
+  it.each<[string, () => unknown]>([
+    ['database', grafana({ database }, { 'grafana.ini': { database: { host: 'other' } } })],
+    ['database', grafana({ database }, { envValueFrom: { GF_DATABASE_PASSWORD: { secretKeyRef: { name: 'other' } } } })],
+    ['signIn', grafana({ signIn }, oauth({ token_url: 'https://other.example.com' }))],
+    ['signIn', grafana({ signIn }, oauth({ enabled: false }))],
+    ['signIn', grafana({ signIn }, { 'grafana.ini': { server: { root_url: 'https://other.example.com' } } })],
+    ['limits', loki({ limits: { maxStreams: 100 } }, { loki: { limits_config: { max_global_streams_per_user: 5 } } })],
+    ['volume', loki({ volume: { sizeGiB: 50 } }, { singleBinary: { persistence: { size: '5Gi' } } })],
+    ['deployment', loki({ deployment: LokiDeployment.distributed() }, { ingester: { replicas: 5 } })],
+    ['volume', tempo({ volume: { sizeGiB: 50 } }, { persistence: { size: '5Gi' } })],
+    ['deployment', tempo({ deployment: TempoDeployment.distributed({ queriers: 4 }) }, { querier: { replicas: 5 } })],
+    ['certManager', made((cluster) => new OpenTelemetryOperator(cluster, 'Made', {
+      cluster, certManager: true, helmValues: { admissionWebhooks: { autoGenerateCert: { enabled: true } } },
+    }))],
+    ['replicas', made((cluster) => new RancherServer(cluster, 'Made', {
+      cluster, hostname: 'rancher.example.com', certificate: RancherCertificate.secret(), replicas: 3, helmValues: { replicas: 1 },
+    }))],
+  ])('are refused: `%s`, %#', (option, attempt) => {
+    expect(attempt).toThrow(new RegExp(`contradicts \`${option}\`, got .*Fix: remove it, and use \`${option}\``));
+  });
+
+  it.each<[string, () => unknown]>([
+    ['what no option says', grafana({ signIn }, oauth({ use_pkce: false, skip_org_role_sync: true }))],
+    ['visitors without a login beside it', grafana({ signIn }, { 'grafana.ini': { 'auth.anonymous': { enabled: true } } })],
+    ['other settings of a database', grafana({ database }, { 'grafana.ini': { database: { log_queries: true } } })],
+    ['the same', loki({ limits: { maxStreams: 100 } }, { loki: { limits_config: { max_global_streams_per_user: 100 } } })],
+    ['sizes where no option was given', tempo({}, { persistence: { size: '50Gi' } })],
+    ['pods that one option counts together', loki({ deployment: LokiDeployment.distributed() }, { distributor: { replicas: 5 } })],
+  ])('are taken where they do not: %s', (_, attempt) => {
+    expect(attempt).not.toThrow();
+  });
 });

@@ -72,6 +72,19 @@ describe('by Systems Manager, as by default', () => {
     expect(() => make({ credentials: HybridCredentials.ssm({ activation: { registrationLimit } }) })).toThrow(/registrationLimit/);
   });
 
+  it('takes a time up to 30 days ahead, and warns once it has passed', () => {
+    const at = (expirationDate: string) => {
+      stack = testStack();
+      return make({ credentials: HybridCredentials.ssm({ activation: { registrationLimit: 1, expirationDate } }) });
+    };
+    expect(() => at('2026-12-28T00:00:00Z')).toThrow(
+      '`credentials.activation.expirationDate` is more than 30 days ahead, which Systems Manager refuses, got \'2026-12-28T00:00:00Z\'. Fix: choose an earlier day, and a new activation when more machines come.',
+    );
+    const told = (expirationDate: string) => warnings(at(expirationDate)).filter((text) => text.includes('has passed'));
+    expect(told('2026-12-25T12:00:00Z')).toEqual([]);
+    expect(told('2026-11-01T00:00:00Z')).toHaveLength(1);
+  });
+
   it.each(['tomorrow', '2026-12-24', '2026-12-24T25:00:00Z'])('refuses the time %s', (expirationDate) => {
     expect(() => make({ credentials: HybridCredentials.ssm({ activation: { registrationLimit: 1, expirationDate } }) })).toThrow(/a time of RFC 3339/);
   });

@@ -80,7 +80,9 @@ export class OpenTelemetryOperator extends Construct {
       helmValues: props.helmValues,
       requiredHelmValues: { fullnameOverride: NAME, admissionWebhooks: { create: true }, crds: { create: true } },
       _access: [ACCESS],
-      _valueOptions: valueOptions(props, { 'replicaCount': 'replicas', 'admissionWebhooks.certManager.enabled': 'certManager' }),
+      _valueOptions: valueOptions(props, {
+        'replicaCount': 'replicas', 'admissionWebhooks.certManager.enabled': 'certManager', 'admissionWebhooks.autoGenerateCert': 'certManager',
+      }),
     });
   }
 }

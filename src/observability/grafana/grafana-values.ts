@@ -58,14 +58,24 @@ export function grafanaValues({ prometheus }: GrafanaValuesInput): Record<string
   };
 }
 
+/** What a sign-in says by its options; the rest, such as `use_pkce`, is for who needs another one. */
+const SIGN_IN_SETTINGS = [
+  'enabled', 'name', 'client_id', 'auth_url', 'token_url', 'api_url', 'scopes', 'auto_login', 'allowed_domains', 'allowed_groups', 'role_attribute_path',
+];
+
 /** Which option stands behind which value. */
-export const GRAFANA_OPTIONS = {
+export const GRAFANA_OPTIONS: { readonly [path: string]: string } = {
   'admin.existingSecret': 'adminSecretName',
   'persistence': 'database',
   'deploymentStrategy': 'database',
   'datasources["datasources.yaml"]': 'datasources["more.yaml"]',
   'alerting': 'alerting',
   'smtp': 'alerting.smtp',
+  '["grafana.ini"].database': 'database',
+  'envValueFrom.GF_DATABASE_PASSWORD': 'database',
+  'envValueFrom.GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET': 'signIn',
+  '["grafana.ini"].server.root_url': 'signIn',
+  ...Object.fromEntries(SIGN_IN_SETTINGS.map((setting) => [`["grafana.ini"]["auth.generic_oauth"].${setting}`, 'signIn'])),
 };
 
 /** Values of the grafana chart that nothing overrides. */

@@ -59,8 +59,19 @@ export function lokiValues(input: LokiValuesInput): Record<string, unknown> {
 }
 
 /** Which option stands behind which value. */
-export const LOKI_OPTIONS = {
+export const LOKI_OPTIONS: { readonly [path: string]: string } = {
   'loki.limits_config.retention_period': 'retentionDays',
+  'loki.limits_config.ingestion_rate_mb': 'limits',
+  'loki.limits_config.ingestion_burst_size_mb': 'limits',
+  'loki.limits_config.max_global_streams_per_user': 'limits',
+  'loki.limits_config.max_query_length': 'limits',
+  'ingester.replicas': 'deployment',
+  'querier.replicas': 'deployment',
+  'querier.autoscaling': 'deployment',
+  'chunksCache.allocatedMemory': 'deployment',
+  'resultsCache.allocatedMemory': 'deployment',
+  ...Object.fromEntries(['singleBinary', 'write', 'backend'].map((component) => [`${component}.persistence.size`, 'volume'])),
+  ...Object.fromEntries(['ingester', 'compactor'].map((component) => [`${component}.persistence.claims`, 'volume'])),
   'deploymentMode': 'deployment',
   'loki.storage': 'storage',
   'gateway.basicAuth': 'gatewayLogin',

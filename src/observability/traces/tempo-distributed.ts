@@ -54,6 +54,7 @@ export function distributedChart(parts: TempoParts): TempoChart {
       'metricsGenerator.config.storage.remote_write': 'remoteWriteUrl',
       'ingester.persistence': 'volume',
       'ingester.replicas': 'deployment',
+      'querier.replicas': 'deployment',
       'multitenancyEnabled': 'tenants',
     },
     values: (input) => values(parts, input),

@@ -111,7 +111,13 @@ export const MONOLITHIC_CHART: TempoChart = {
   needsBucket: false,
   volumes: 1,
   portsAmongPods: [],
-  options: { 'tempo.retention': 'retentionDays', 'tempo.storage': 'storage', 'tempo.metricsGenerator': 'metricsOfTraces', 'tempo.multitenancyEnabled': 'tenants' },
+  options: {
+    'tempo.retention': 'retentionDays',
+    'tempo.storage': 'storage',
+    'tempo.metricsGenerator': 'metricsOfTraces',
+    'tempo.multitenancyEnabled': 'tenants',
+    'persistence.size': 'volume',
+  },
   values,
   wiring,
 };
