@@ -90,6 +90,11 @@ export class StackNamespaces extends Construct {
     return BUILT_IN.includes(name) || registryOf(cluster).has(name);
   }
 
+  /** Whether pods of charts of the library are in a namespace of a cluster. Complete once all constructs are made. */
+  public static holdsPlatform(cluster: IKubernetesCluster, name: string): boolean {
+    return (registryOf(cluster).get(name)?.fits.length ?? 0) > 0;
+  }
+
   private static in(scope: Construct, id: string, cluster: IKubernetesCluster): StackNamespaces {
     const existing = scope.node.tryFindChild(id) as StackNamespaces | undefined;
     return existing ?? new StackNamespaces(scope, idFromKey(scope, 'id', id), cluster);

@@ -1,9 +1,12 @@
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { GitSource, requireGitSource } from './git-source';
 import { GitOpsApplication } from './gitops-application';
 import { GitOpsTeam, GitOpsTeamOptions } from './gitops-team';
+import { StackNamespaces } from '../../charts/stack-namespaces';
+import { IKubernetesCluster } from '../../cluster/kubernetes-cluster';
 import { ValidationError } from '../../private/errors';
 import { memberPath } from '../../private/helm-values';
+import { warnWhenComplete } from '../../private/late';
 import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
 import { requireDnsLabel, requireLiteral, requirePattern } from '../../private/validation';
@@ -36,24 +39,50 @@ export interface GitOpsPlan {
 export interface PlanInput {
   readonly teams?: { [name: string]: GitOpsTeam };
   readonly applications?: { [name: string]: GitOpsApplication };
+  readonly cluster?: IKubernetesCluster;
   /** Namespace of the engine: who makes objects there makes applications with any rights. */
   readonly engineNamespace: string;
   /** Says why there are no teams, where there are none. */
   readonly refuseTeam?: (property: string) => never;
 }
 
-/** Namespaces whose owner is administrator of the cluster. */
-const OF_THE_CLUSTER = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
+/** Namespaces whose owner is administrator of the cluster: those of Kubernetes, of the engines and of Rancher. */
+const OF_THE_CLUSTER = ['kube-system', 'kube-public', 'kube-node-lease', 'default', 'argocd', 'flux-system', 'cattle-system'];
 
 /** Checks teams and applications, and sorts them by name. */
-export function planOf(scope: IConstruct, { teams = {}, applications = {}, engineNamespace, refuseTeam }: PlanInput): GitOpsPlan {
+export function planOf(scope: Construct, { cluster, teams = {}, applications = {}, engineNamespace, refuseTeam }: PlanInput): GitOpsPlan {
   sortedEntries(applications).filter(([, { _team }]) => _team !== undefined).forEach(([name]) => refuseTeam?.(`${memberPath('applications', name)}.team`));
   const owners = new Map<string, string>();
   const planned = sortedEntries(teams).map(([name, { _options }]) => planTeam(scope, name, _options, engineNamespace, owners));
-  return {
-    teams: planned,
-    applications: sortedEntries(applications).map(([name, application]) => planApplication(scope, name, application, planned)),
-  };
+  planned.forEach((team) => warnOfPlatform(scope, cluster, team));
+  const deployed = sortedEntries(applications).map(([name, application]) => planApplication(scope, name, application, planned));
+  refuseSame(scope, deployed);
+  return { teams: planned, applications: deployed };
+}
+
+function warnOfPlatform(scope: Construct, cluster: IKubernetesCluster | undefined, { name, kubernetesNamespaces }: PlannedTeam): void {
+  kubernetesNamespaces.forEach((namespace, index) => warnWhenComplete(scope, () => cluster && StackNamespaces.holdsPlatform(cluster, namespace)
+    ? `\`${memberPath('teams', name)}.kubernetesNamespaces[${index}]\` ${namespace} also contains pods of the platform: the team can read their Secrets and use their permissions. Give the team a namespace of its own.`
+    : undefined));
+}
+
+/** Two that make the same objects delete those of each other, and undo what the other one changes. */
+function refuseSame(scope: Construct, applications: PlannedApplication[]): void {
+  const first = new Map<string, string>();
+  for (const { name, source, kubernetesNamespace } of applications) {
+    const { repositoryUrl, path, branch, tag } = source;
+    const key = JSON.stringify([repositoryUrl, path, branch, tag, kubernetesNamespace]);
+    const other = first.get(key);
+    if (other !== undefined) {
+      throw new ValidationError(scope, {
+        property: memberPath('applications', name),
+        problem: `deploys what ${memberPath('applications', other)} deploys, to the same namespace`,
+        got: path,
+        fix: 'remove one of the two, or give it another folder or namespace',
+      });
+    }
+    first.set(key, name);
+  }
 }
 
 function planTeam(scope: IConstruct, name: string, options: GitOpsTeamOptions, engineNamespace: string, owners: Map<string, string>): PlannedTeam {

@@ -124,7 +124,7 @@ describe('everything that Argo CD can be asked for', () => {
 
 describe('a login for several repositories', () => {
   const commandsFor = (...urls: string[]) => argoCd({
-    applications: Object.fromEntries(urls.map((repositoryUrl, index) => [`app-${index}`, GitOpsApplication.ofCluster({ source: { ...SOURCE, repositoryUrl, credentialsSecretName: 'login' } })])),
+    applications: Object.fromEntries(urls.map((repositoryUrl, index) => [`app-${index}`, GitOpsApplication.ofCluster({ source: { repositoryUrl, path: `app-${index}`, credentialsSecretName: 'login' } })])),
   }).engine.credentialsCommands;
 
   it.each([

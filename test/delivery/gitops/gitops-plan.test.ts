@@ -1,8 +1,8 @@
 import { Fn, TerraformStack, Token } from 'cdktf';
 import { argoCd, flux, objectsIn, SOURCE, TEAMS } from './support';
 import {
-  ArgoCd, ArgoCdApplicationSet, ArgoCdSignIn, ClusterAccess, ExternalCluster, Flux, GitOpsApplication, GitOpsTeam, GitSource, KubernetesPlatform,
-  PlatformFacts, PlatformFactsOptions,
+  ArgoCd, ArgoCdApplicationSet, ArgoCdSignIn, ClusterAccess, ExternalCluster, Flux, GitOpsApplication, GitOpsTeam, GitSource, Grafana,
+  KubernetesPlatform, PlatformFacts, PlatformFactsOptions,
 } from '../../../src';
 import { synth, testStack, warnings } from '../../helpers/synth';
 import { completeCluster } from '../../observability/support';
@@ -16,7 +16,8 @@ describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as 
       "Test/Engine: `teams.web.kubernetesNamespaces[1]` is a namespace that the team shop has already, got 'shop'. Fix: give each namespace to one team."],
     ['that would rule the engine', { shop: team(own) },
       `Test/Engine: \`teams.shop.kubernetesNamespaces[0]\` is a namespace whose owner rules the cluster, which is what no team should, got '${own}'. Fix: give the team a namespace of its own, or use GitOpsApplication.ofCluster().`],
-    ['that would rule the cluster', { shop: team('kube-system') }, ''],
+    ...['kube-system', 'argocd', 'flux-system', 'cattle-system'].map((namespace): [string, { [name: string]: GitOpsTeam }, string] =>
+      [`that would rule the cluster from ${namespace}`, { shop: team(namespace) }, '']),
     ['with the name of what is not a team', { cluster: team('shop') },
       "Test/Engine: `teams.cluster` has a name that the engine needs itself, got 'cluster'. Fix: use another one."],
     ['with a group that is more than a name', { shop: GitOpsTeam.of({ kubernetesNamespaces: ['shop'], groups: ['a, role:admin'] }) }, ''],
@@ -31,6 +32,24 @@ describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as 
       "Test/Engine: `applications.web.kubernetesNamespace` is none of the team shop, got 'bank'. Allowed: shop, shop-jobs. Fix: name one of the team, or give it to the team."],
   ])('refuses an application %s', (_name, web, message) => {
     expect(() => engine({ teams: TEAMS, applications: { web } })).toThrow(new Error(message));
+  });
+
+  it('refuses two applications that are one, and takes those that differ', () => {
+    const of = (source: GitSource = SOURCE, kubernetesNamespace = 'shop') => GitOpsApplication.ofCluster({ source, kubernetesNamespace });
+    expect(() => engine({ applications: { a: of(), b: of() } })).toThrow(new Error(
+      `Test/Engine: \`applications.b\` deploys what applications.a deploys, to the same namespace, got '${SOURCE.path}'. Fix: remove one of the two, or give it another folder or namespace.`,
+    ));
+    expect(() => engine({ applications: { a: of(), b: of(SOURCE, 'bank'), c: of({ ...SOURCE, path: 'other' }), d: of({ ...SOURCE, branch: 'next' }) } })).not.toThrow();
+  });
+
+  it('warns of a team in a namespace of the platform', () => {
+    const { stack, cluster } = engine({ teams: { ops: team('ops', 'monitoring') } });
+    const said = () => (synth(stack), warnings(stack).filter((text) => text.includes('pods of the platform')));
+    expect(said()).toEqual([]);
+    new Grafana(stack, 'Grafana', { cluster, prometheus: { url: 'http://prometheus' } });
+    expect(said()).toEqual([
+      '`teams.ops.kubernetesNamespaces[1]` monitoring also contains pods of the platform: the team can read their Secrets and use their permissions. Give the team a namespace of its own.',
+    ]);
   });
 
   it('makes the namespaces of teams', () => {
