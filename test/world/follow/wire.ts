@@ -1,4 +1,4 @@
-/** A field of a message: its number, and a number or bytes. */
+/** A field of a message whose value is bytes. */
 export interface Field {
   readonly number: number;
   readonly value: Buffer;
