@@ -1,12 +1,12 @@
 /**
  * What an app of a language costs, in seconds of CPU time of all its processes: with the AWS provider and nothing else, and with the demo. The difference is
- * what the library and the demo add. Each is the smallest of three runs in turns; the first run of all, which unpacks the packages, stands by itself.
+ * what the library and the demo add. Each is the smaller of two runs in turns; the first run of all, which unpacks the packages, stands by itself.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Commands, debugging, Language, run } from './language';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 export interface Times {
   readonly cpu: number;
