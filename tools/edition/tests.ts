@@ -41,7 +41,9 @@ export function testEdition(edition: Edition, jestArguments: readonly string[]):
   tsconfig.compilerOptions = { ...tsconfig.compilerOptions, types: ['node', 'jest'], paths: { 'cdktn-observable-eks': ['./src/index.ts'] } };
   tsconfig.include = ['src', 'test', 'examples', 'tools', 'dashboards', 'projenrc'].map((name) => `${name}/**/*.ts`);
   writeFileSync(join(folder, 'tsconfig.dev.json'), JSON.stringify(tsconfig));
-  const { jest } = JSON.parse(read(join(root, 'package.json')));
+  const { jest, scripts } = JSON.parse(read(join(root, 'package.json')));
+  // Pages name the commands of the repository.
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...JSON.parse(read(join(folder, 'package.json'))), scripts }, undefined, 2));
   writeFileSync(join(folder, 'jest.config.json'), JSON.stringify({
     ...jest,
     rootDir: folder,
