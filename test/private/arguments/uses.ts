@@ -25,7 +25,7 @@ const grant: Call = (stack, policy: lib.WorkloadPolicy) => {
 };
 
 const OPS = { ops: lib.ContactPoint.slack({ webhookUrl: { secretName: 'alerting', key: 'url' } }) };
-const alerting = (options: (made: any) => object) => withOptions('Grafana', (made) => ({ alerting: { contactPoints: OPS, ...options(made) } }));
+const alerting = (options: (made: any) => object) => withOptions('Grafana', (made) => ({ prometheus: { url: 'http://prometheus' }, alerting: { contactPoints: OPS, ...options(made) } }));
 
 const API_SERVER = { host: 'https://10.0.0.10:6443', ca: 'LS0tLS1CRUdJTi==' };
 const external = (stack: TerraformStack, more: Partial<lib.ExternalClusterProps> = {}) => new lib.ExternalCluster(stack, SAMPLE, {
