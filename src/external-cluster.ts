@@ -109,7 +109,7 @@ export class ExternalCluster extends Construct implements IKubernetesCluster {
   constructor(scope: Construct, id: string, props: ExternalClusterProps) {
     super(scope, id);
     checkStruct(this, 'ExternalClusterProps', props);
-    requireLiteral(this, 'clusterName', props.clusterName, 'it tells clusters of an app apart');
+    requireLiteral(this, 'clusterName', props.clusterName, 'it distinguishes the clusters of an app');
     requireClusterName(this, 'clusterName', props.clusterName);
     ResourceDefaults.applyTo(this, props.resourceSettings ?? {});
     this.resourceSettings = ResourceDefaults.of(this);

@@ -160,7 +160,7 @@ export class ImportedCluster extends Construct implements IEksCluster {
     this.clusterArn = attributes.clusterArn ?? this.resource.arn;
     this.endpoint = attributes.endpoint ?? this.resource.endpoint;
     requirePattern(this, 'certificateAuthorityData', attributes.certificateAuthorityData ?? 'none', /^[A-Za-z0-9+/=\s]+$/, 'base64',
-      'pass `cluster.certificateAuthority.data` as `aws eks describe-cluster` shows it');
+      'pass `cluster.certificateAuthority.data` as shown by `aws eks describe-cluster`');
     this.certificateAuthorityData =
       attributes.certificateAuthorityData ?? this.resource.certificateAuthority.get(0).data;
     this.controlPlaneVersion = this.resource.version;

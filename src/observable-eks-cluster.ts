@@ -350,7 +350,7 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     if (Object.hasOwn(this.nodeGroups, name)) {
       throw new ValidationError(this, {
         property: 'nodeGroups',
-        problem: 'already has a group of that name',
+        problem: 'already has a group with that name',
         got: name,
         fix: 'choose another name',
       });
@@ -377,14 +377,14 @@ export class ObservableEksCluster extends Construct implements IEksCluster {
     if (props.network && props.existingNetwork) {
       throw new ValidationError(this, {
         property: 'existingNetwork',
-        problem: 'cannot be given together with `network`, which makes another one',
-        fix: 'remove one of the two',
+        problem: 'cannot be combined with `network`, which creates another one',
+        fix: 'remove one of them',
       });
     }
   }
 
   private createNetwork(props: ObservableEksClusterProps): ClusterNetwork {
-    requireLiteral(this, 'clusterName', props.clusterName, 'it becomes part of tag keys and of names');
+    requireLiteral(this, 'clusterName', props.clusterName, 'it becomes part of tag keys and names');
     requireClusterName(this, 'clusterName', props.clusterName);
     return new ClusterNetwork(this, 'Network', { ...props.network, clusterNames: [props.clusterName] });
   }

@@ -85,12 +85,12 @@ describe('load balancers', () => {
   it('refuse what their platform ignores among the values of the chart, too', () => {
     const helmValues = { service: { annotations: { 'service.beta.kubernetes.io/do-loadbalancer-certificate-id': '0a1b' } } };
     expect(() => new NginxIngress(stack, 'Ingress', { cluster: external({ platform: KubernetesPlatform.digitalOcean() }), helmValues }))
-      .toThrow('has no effect on a network load balancer of DigitalOcean, and no error says so');
+      .toThrow('has no effect on a network load balancer of DigitalOcean, without an error');
   });
 
   it.each([IngressLoadBalancer.classicElb(), IngressLoadBalancer.nlb()])('of AWS are refused: %#', (loadBalancer) => {
     expect(() => new NginxIngress(stack, 'Ingress', { cluster: external({ platform: KubernetesPlatform.linode() }), loadBalancer })).toThrow(new Error(
-      'Test/Ingress: `loadBalancer` is one of AWS, and the cluster stands on Linode LKE. Fix: leave it out, or use IngressLoadBalancer.ofCluster({ ... }).',
+      'Test/Ingress: `loadBalancer` is an AWS load balancer, but the cluster runs on Linode LKE. Fix: leave it out, or use IngressLoadBalancer.ofCluster({ ... }).',
     ));
   });
 });
@@ -180,12 +180,12 @@ test('a shared control plane of Scaleway keeps two revisions, and warns', () => 
 
 describe('permissions in AWS', () => {
   it.each([WorkloadIdentity.podIdentity(), WorkloadIdentity.irsa(), WorkloadIdentity.nodeRole()])('by a role of EKS are refused: %#', (identity) => {
-    expect(() => external({ identity })).toThrow(/`identity` is (podIdentity|irsa|nodeRole)\(\), which needs a cluster of EKS\. Fix: use WorkloadIdentity\.existingSecrets/);
+    expect(() => external({ identity })).toThrow(/`identity` is (podIdentity|irsa|nodeRole)\(\), which requires an EKS cluster\. Fix: use WorkloadIdentity\.existingSecrets/);
   });
 
   it('are refused without a Secret, with what it has to allow', () => {
     expect(() => external().workloadIdentity.grant(stack, WORKER, POLICY)).toThrow(new Error(
-      "Test: `identity` names no Secret for shop:worker, which has to call AWS, and on this cluster pods get no role, got []. Allowed: a Secret in the namespace shop with keys that allow s3:GetObject. Fix: make it, and name it: WorkloadIdentity.existingSecrets([{ serviceAccount: ServiceAccount.of('shop', 'worker'), secretName: '...' }]); or choose what needs nothing of AWS, such as ObjectStorage.s3Compatible({ ... }) or ObjectStorage.volume().",
+      "Test: `identity` has no Secret for shop:worker, which calls AWS, and pods of this cluster get no role, got []. Allowed: a Secret in the namespace shop with keys that allow s3:GetObject. Fix: create it, and reference it: WorkloadIdentity.existingSecrets([{ serviceAccount: ServiceAccount.of('shop', 'worker'), secretName: '...' }]); or use storage outside AWS, such as ObjectStorage.s3Compatible({ ... }) or ObjectStorage.volume().",
     ));
   });
 
@@ -243,7 +243,7 @@ test.each([
   ['an ALB', () => new AlbIngress(stack, 'Alb', { cluster: asEks(external()) })],
   ['EBS', () => new EbsStorage(stack, 'Storage', { cluster: asEks(external()) })],
 ])('%s cannot be had, and the error says what can', (_name, make) => {
-  expect(make).toThrow(/`cluster` must be a cluster of EKS: .* Fix: outside of AWS use NginxIngress with IngressLoadBalancer\.ofCluster\(\), the storage classes of the KubernetesPlatform, and WorkloadIdentity\.existingSecrets\(\)\./);
+  expect(make).toThrow(/`cluster` requires an EKS cluster: .* Fix: outside AWS use NginxIngress with IngressLoadBalancer\.ofCluster\(\), the storage classes of the KubernetesPlatform, and WorkloadIdentity\.existingSecrets\(\)\./);
 });
 
 test('of a cluster in two stacks each has a provider and a canary of its own', () => {
@@ -266,7 +266,7 @@ test('two clusters of one name are one cluster, so a release is refused twice', 
   for (const [id, cluster] of [['A', one], ['B', other]] as const) {
     new KubernetesManifests(stack, id, { cluster, releaseName: 'web', kubernetesNamespace: 'shop', manifests: [] });
   }
-  expect(() => synth(stack)).toThrow('both are for the one cluster shop');
+  expect(() => synth(stack)).toThrow('both refer to the cluster shop');
 });
 
 test('the estimate does not take its volumes for those of EBS', () => {

@@ -185,7 +185,7 @@ describe('the identity', () => {
   it('of node roles needs their names', () => {
     const cluster = imported({ identity: WorkloadIdentity.nodeRole() });
     expect(() => cluster.workloadIdentity.grant(stack, WORKER, READ)).toThrow(
-      'Test: `nodeRoleArns` names no role, so there is none to put permissions on, got []. Fix: name the node roles of the cluster, or use WorkloadIdentity.podIdentity().',
+      'Test: `nodeRoleArns` is empty, so there is no role for the permissions, got []. Fix: list the node roles of the cluster, or use WorkloadIdentity.podIdentity().',
     );
   });
 });
@@ -210,7 +210,7 @@ describeWithCli('node roles, as Terraform evaluates them', () => {
 describe('rejects', () => {
   it.each([ARN, '', '-old', 'my cluster', 'x'.repeat(101)])('%p for a name', (clusterName) => {
     expect(() => imported({ clusterName })).toThrow(
-      `Test/Old: \`clusterName\` is not valid, got '${clusterName}'. Allowed: a letter or digit, then letters, digits, - and _, 100 at most. Fix: pass the name, not the ARN.`,
+      `Test/Old: \`clusterName\` is not valid, got '${clusterName}'. Allowed: a letter or digit, then letters, digits, - and _, at most 100 characters. Fix: pass the name, not the ARN.`,
     );
   });
 });

@@ -237,38 +237,38 @@ describe('node groups', () => {
 describe('rejects', () => {
   it('two networks', () => {
     expect(() => platform({ network: {}, existingNetwork: existingNetwork() })).toThrow(
-      'Test/Platform: `existingNetwork` cannot be given together with `network`, which makes another one. Fix: remove one of the two.',
+      'Test/Platform: `existingNetwork` cannot be combined with `network`, which creates another one. Fix: remove one of them.',
     );
   });
 
   it('a service block that overlaps the VPC', () => {
     expect(() => platform({ controlPlane: { serviceCidr: '10.0.128.0/20' } })).toThrow(
-      'Test/Platform/ControlPlane: `serviceCidr` overlaps 10.0.0.0/16 of `network.vpcCidr`, got \'10.0.128.0/20\'. Fix: choose blocks that share no address.',
+      'Test/Platform/ControlPlane: `serviceCidr` overlaps 10.0.0.0/16 of `network.vpcCidr`, got \'10.0.128.0/20\'. Fix: choose blocks that do not overlap.',
     );
   });
 
   it('a service block that is none', () => {
     expect(() => platform({ controlPlane: { serviceCidr: '172.20.0.1/16' } })).toThrow(
-      'Test/Platform/ControlPlane: `serviceCidr` is no block for services, got \'172.20.0.1/16\'. Allowed: a private IPv4 block from /12 to /24, without host bits. Fix: use a block apart from the VPC, such as \'172.20.0.0/16\'.',
+      'Test/Platform/ControlPlane: `serviceCidr` is not a valid service CIDR, got \'172.20.0.1/16\'. Allowed: a private IPv4 block from /12 to /24, without host bits. Fix: use a block that does not overlap the VPC, such as \'172.20.0.0/16\'.',
     );
   });
 
   it('private node groups without a way out', () => {
     expect(() => platform({ network: { natGateways: NatGateways.NONE } })).toThrow(
-      'Test/Platform/NodeGroups/default: `placement` is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join, got \'PRIVATE\'. Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; where they have another way out, name it in `otherWayOut` of the network.',
+      'Test/Platform/NodeGroups/default: `placement` is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join, got \'PRIVATE\'. Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; if there is another way out, describe it in `otherWayOut` of the network.',
     );
   });
 
   it('no node groups, at synth, since they may be added later', () => {
     platform({ nodeGroups: {} });
     expect(() => synth(stack)).toThrow(
-      '[Test/Platform] `nodeGroups` is empty: CoreDNS and everything else would wait for a node for ever. Fix: name a group, call addNodeGroup(), or say in `otherNodes` what other nodes take them.',
+      '[Test/Platform] `nodeGroups` is empty: CoreDNS and all other pods would wait for a node forever. Fix: define a group, call addNodeGroup(), or describe other nodes in `otherNodes`.',
     );
   });
 
   it('a second node group of a name', () => {
     expect(() => platform().addNodeGroup('default', NodeGroup.of())).toThrow(
-      'Test/Platform: `nodeGroups` already has a group of that name, got \'default\'. Fix: choose another name.',
+      'Test/Platform: `nodeGroups` already has a group with that name, got \'default\'. Fix: choose another name.',
     );
   });
 
@@ -284,14 +284,14 @@ describe('rejects', () => {
 
   it('a node group whose name cannot be part of an address', () => {
     expect(() => platform({ nodeGroups: { 'my group': NodeGroup.of() } })).toThrow(
-      'Test/Platform: `nodeGroups` has a key that cannot name a construct, got \'my group\'. Allowed: a letter or digit, then letters, digits and . _ : -. Fix: rename the key.',
+      'Test/Platform: `nodeGroups` has a key that is not a valid construct id, got \'my group\'. Allowed: a letter or digit, then letters, digits and . _ : -. Fix: rename the key.',
     );
   });
 
   it('a name that only Terraform knows', () => {
     const clusterName = new TerraformVariable(stack, 'Name', { type: 'string' }).stringValue;
     expect(() => platform({ clusterName })).toThrow(
-      /^Test\/Platform: `clusterName` must be literal text, not a value that only Terraform knows\. Allowed: literal text, since it becomes part of tag keys and of names\. Fix: pass the text itself\.$/,
+      /^Test\/Platform: `clusterName` must be literal text, not a value that is only known to Terraform\. Allowed: literal text, since it becomes part of tag keys and names\. Fix: pass the text itself\.$/,
     );
   });
 });

@@ -11,12 +11,12 @@ const group = (options: NodeGroupOptions) => cluster({ nodeGroups: { default: No
 
 describe('refuses', () => {
   it.each([undefined, null, 123, ['blue']])('%p as the name of a cluster', (clusterName) => {
-    expect(() => cluster({ clusterName })).toThrow(/^Test\/Platform: `clusterName` (is missing|must be text, got )/);
+    expect(() => cluster({ clusterName })).toThrow(/^Test\/Platform: `clusterName` (is missing|must be a string, got )/);
   });
 
   it('a key for secrets that is not there, since that would be no encryption at all', () => {
     expect(() => cluster({ controlPlane: { secretsEncryption: SecretsEncryption.existingKey(undefined!) } })).toThrow(
-      'SecretsEncryption.existingKey: `keyArn` is missing. Allowed: text. Fix: pass text.',
+      'SecretsEncryption.existingKey: `keyArn` is missing. Allowed: a string. Fix: pass a string.',
     );
   });
 
@@ -37,7 +37,7 @@ describe('refuses', () => {
       cluster: cluster(), drain: true, nginx: { loadBalancer: IngressLoadBalancer.classicElb({ sourceRanges }) },
     });
     expect(() => ingress([])).toThrow(
-      'Test/Ingress/Nginx: `loadBalancer.sourceRanges` is empty, which would let everybody in, got []. Fix: list the blocks, or leave it out to let everybody in.',
+      'Test/Ingress/Nginx: `loadBalancer.sourceRanges` is empty, which would allow access from everywhere, got []. Fix: list the blocks, or omit it to allow access from everywhere.',
     );
   });
 
@@ -65,7 +65,7 @@ describe('refuses', () => {
 
   it('a node group whose name CDKTF would leave out of its address', () => {
     expect(() => cluster({ nodeGroups: { Default: NodeGroup.of() } })).toThrow(
-      'Test/Platform: `nodeGroups` has a key that CDKTF leaves out of addresses, got \'Default\'. Fix: use another one, such as \'default\'.',
+      'Test/Platform: `nodeGroups` has a key that CDKTF omits from addresses, got \'Default\'. Fix: use another key, such as \'default\'.',
     );
   });
 
@@ -76,7 +76,7 @@ describe('refuses', () => {
       made.workloadIdentity.grant(made.node.scope as any, ServiceAccount.of('shop', 'worker'), policy).dependencies;
     grant();
     expect(grant).toThrow(
-      'Test/shop:worker: `policyName` was granted to this service account already, got \'Read\'. Fix: give the second policy another name, or put its statements into the first.',
+      'Test/shop:worker: `policyName` is already granted to this service account, got \'Read\'. Fix: rename the second policy, or merge its statements into the first.',
     );
   });
 });

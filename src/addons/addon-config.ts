@@ -39,8 +39,8 @@ export function addonConfig(
     owner: cluster,
     refusal: (first) => ({
       property: 'cluster',
-      problem: `gets the add-on ${addonName} here, and through ${first.owner.node.path} as well`,
-      fix: 'install it in one of the two places',
+      problem: `installs the add-on ${addonName}, which ${first.owner.node.path} also installs`,
+      fix: 'install it in one place only',
     }),
   }]);
   if (options.addonVersion !== undefined) {
@@ -69,8 +69,8 @@ function refuseSecrets(scope: Construct, helmValues: Record<string, unknown> | u
   if (first !== undefined) {
     throw new ValidationError(scope, {
       property: first,
-      problem: 'is a secret as it is, for everybody who reads the code, the state of Terraform or the configuration of the add-on in EKS',
-      fix: 'put it into a Secret of the cluster, and name that where the add-on takes the name of one',
+      problem: "contains a secret in plain text, readable in the code, in the Terraform state and in the add-on's configuration in EKS",
+      fix: 'store it in a Secret of the cluster, and set the name of the Secret instead',
     });
   }
 }

@@ -220,7 +220,7 @@ export function requireChartEntry(scope: IConstruct, property: string, entry: Ch
   if (entry.repository !== '' || !/[/\\\\]/.test(entry.chart)) {
     requireChartRepository(scope, `${property}.repository`, entry.repository);
   }
-  requirePattern(scope, `${property}.chart`, entry.chart, /^\S+$/, 'the name of a chart, or its path or address', 'take it from `name` in Chart.yaml');
+  requirePattern(scope, `${property}.chart`, entry.chart, /^\S+$/, 'the name of a chart, or its path or address', 'use `name` in Chart.yaml');
   for (const bound of ['kubernetesFrom', 'kubernetesTo'] as const) {
     requirePattern(scope, `${property}.${bound}`, entry[bound] ?? '1.0', /^\d+\.\d+$/, 'major and minor, such as 1.33', 'leave the patch version out');
   }

@@ -40,7 +40,7 @@ function assetOf(scope: Construct, entry: ChartEntry, folder: string): Terraform
   }
   throw new ValidationError(scope, {
     property: 'ChartMirror.folder',
-    problem: `does not hold the chart ${entry.chart} ${entry.chartVersion}`,
+    problem: `does not contain the chart ${entry.chart} ${entry.chartVersion}`,
     got: folder,
     allowed: `${join(folder, entry.chart, 'Chart.yaml')} or ${join(folder, `${entry.chart}-${entry.chartVersion}.tgz`)}`,
     fix: `helm pull ${addressOf(entry)} --version ${entry.chartVersion} --destination ${folder}`,
@@ -56,9 +56,9 @@ function requireVersion(scope: IConstruct, entry: ChartEntry, directory: string)
   if (found !== entry.chartVersion) {
     throw new ValidationError(scope, {
       property: 'ChartMirror.folder',
-      problem: `holds another version of the chart ${entry.chart} than ${entry.chartVersion}`,
+      problem: `contains another version of the chart ${entry.chart}, not ${entry.chartVersion}`,
       got: found,
-      fix: `put ${entry.chartVersion} into the mirror, or set \`chartVersion\` to the one it holds`,
+      fix: `add ${entry.chartVersion} to the mirror, or set \`chartVersion\` to the version in it`,
     });
   }
 }

@@ -40,9 +40,9 @@ export class ChartMirror {
     if ((options.repository === undefined) === (options.folder === undefined)) {
       throw new ValidationError(scope, {
         property: 'ChartMirror',
-        problem: 'takes either `repository` or `folder`',
+        problem: 'requires either `repository` or `folder`',
         got: options,
-        fix: 'give one of the two',
+        fix: 'set one of them',
       });
     }
     requireChartRepository(scope, 'repository', options.repository);

@@ -10,33 +10,33 @@ type Way = readonly [path: RegExp, fix: string];
 const WAYS: { readonly [chart: string]: readonly Way[] } = {
   [ChartCatalog.GRAFANA.chart]: [
     [/^adminPassword$|^admin\./, 'use the option `adminSecretName`'],
-    [/^(grafana\.ini|\["grafana\.ini"\])\.smtp\.|^smtp\./, 'name a Secret in `smtp.existingSecret` of the chart'],
-    [/^ldap\./, 'name a Secret in `ldap.existingSecret` of the chart'],
-    [/^datasources/, 'put it into a Secret, name that in `envFromSecret` of the chart, and write $__env{NAME_IN_THE_SECRET} in its place'],
-    [/./, 'put it into a Secret as GF_<SECTION>_<KEY>, such as GF_DATABASE_PASSWORD, and name that in `envFromSecret` of the chart'],
+    [/^(grafana\.ini|\["grafana\.ini"\])\.smtp\.|^smtp\./, 'set `smtp.existingSecret` of the chart to the name of a Secret'],
+    [/^ldap\./, 'set `ldap.existingSecret` of the chart to the name of a Secret'],
+    [/^datasources/, 'store it in a Secret, list the Secret in `envFromSecret` of the chart, and use $__env{NAME_IN_THE_SECRET} instead'],
+    [/./, 'store it in a Secret as GF_<SECTION>_<KEY>, such as GF_DATABASE_PASSWORD, and list the Secret in `envFromSecret` of the chart'],
   ],
   [ChartCatalog.PROMETHEUS.chart]: [
-    [/^alertmanager\./, 'put it into a Secret, mount that with `alertmanager.extraSecretMounts` of the chart, and name the file in the sibling that ends in `_file`'],
-    [/./, 'put it into a Secret, mount that with `server.extraSecretMounts` of the chart, and name the file in the sibling that ends in `_file`'],
+    [/^alertmanager\./, 'store it in a Secret, mount it with `alertmanager.extraSecretMounts` of the chart, and set the file in the matching field that ends in `_file`'],
+    [/./, 'store it in a Secret, mount it with `server.extraSecretMounts` of the chart, and set the file in the matching field that ends in `_file`'],
   ],
   [ChartCatalog.LOKI.chart]: [
     [/^gateway\.basicAuth\./, 'use the option `gatewayLogin`'],
   ],
   [ChartCatalog.ARGO_CD.chart]: [
-    [/^configs\.(repositories|credentialTemplates)\b/, 'use the option `credentialsSecretName` of a source, or make the Secret with its label yourself'],
+    [/^configs\.(repositories|credentialTemplates)\b/, 'use the option `credentialsSecretName` of a source, or create the labelled Secret yourself'],
     [/^configs\.cm\b/, 'use the option `signIn`'],
-    [/^configs\.secret\b/, 'leave it out: Argo CD makes its own'],
+    [/^configs\.secret\b/, 'leave it out: Argo CD generates its own'],
   ],
   [ChartCatalog.RANCHER.chart]: [
-    [/^bootstrapPassword$/, 'leave it out: Rancher makes one, or takes that of the Secret `bootstrap-secret` (`bootstrapPasswordCommand`)'],
+    [/^bootstrapPassword$/, 'leave it out: Rancher generates one, or reads it from the Secret `bootstrap-secret` (`bootstrapPasswordCommand`)'],
   ],
   [ChartCatalog.AWS_LOAD_BALANCER_CONTROLLER.chart]: [
-    [/^webhookTLS\./, 'leave it out: the chart makes a certificate itself, or set `enableCertManager`'],
+    [/^webhookTLS\./, 'leave it out: the chart generates a certificate, or set `enableCertManager`'],
     [/^env/, 'leave it out: the library gives the controller its permissions'],
   ],
 };
 
-const ANY_CHART = 'put it into a Secret of the cluster, and name that in the chart\'s values (`existingSecret`, `envFrom`, `valueFrom`)';
+const ANY_CHART = "store it in a Secret of the cluster, and reference the Secret in the chart's values (`existingSecret`, `envFrom`, `valueFrom`)";
 
 /**
  * Refuses secrets that stand in the values of a chart, which everybody has who reads the code, the state of Terraform or the
@@ -57,7 +57,7 @@ export function refuseSecrets(scope: IConstruct, { chart }: ChartEntry, helmValu
   }
   throw new ValidationError(scope, {
     property: first,
-    problem: 'is a secret as it is, for everybody who reads the code, the state of Terraform or the release in the cluster',
+    problem: 'contains a secret in plain text, readable in the code, in the Terraform state and in the Helm release',
     fix,
   });
 }

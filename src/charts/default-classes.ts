@@ -24,7 +24,7 @@ export function claimDefaultIngressClass(scope: Construct, cluster: IKubernetesC
       property,
       problem: `cannot be true: the cluster's default ingress class is '${first.value}', set by ${first.owner.node.path}`,
       got: true,
-      fix: 'leave it out of one of the two, and name the class in the Ingresses',
+      fix: 'remove it from one of them, and set the class in the Ingresses',
     }),
   });
 }
@@ -34,7 +34,7 @@ export function noteDefaultClasses(scope: Construct, cluster: IKubernetesCluster
   const [first, second] = defaultsOf(manifests, 'IngressClass');
   if (second !== undefined) {
     throw new ValidationError(scope, {
-      property: second.property, problem: `makes a second default class of ${second.name}, beside ${first.name}, and Kubernetes then refuses every Ingress without a class`, fix: 'leave it out of one of the two',
+      property: second.property, problem: `makes ${second.name} a second default class, next to ${first.name}: Kubernetes then rejects every Ingress without a class`, fix: 'remove it from one of them',
     });
   }
   if (first !== undefined) {

@@ -47,14 +47,14 @@ export class ImageDigests {
   public static applyTo(scope: IConstruct, options: ImageDigestsOptions): void {
     checkCall('ImageDigests.applyTo', [scope, options]);
     const digests: { [image: string]: string } = {};
-    for (const [image, digest] of literalEntries(scope, 'digests', options.digests, 'each image is looked up in it')) {
+    for (const [image, digest] of literalEntries(scope, 'digests', options.digests, 'it is searched for each image')) {
       const property = memberPath('digests', image);
       requireImageWithTag(scope, property, image);
-      requirePattern(scope, property, digest, /^sha256:[0-9a-f]{64}$/, 'sha256: and 64 digits of 0-9 and a-f',
-        `take it from \`docker buildx imagetools inspect ${image}\``);
+      requirePattern(scope, property, digest, /^sha256:[0-9a-f]{64}$/, 'sha256: and 64 hexadecimal digits',
+        `use the digest from \`docker buildx imagetools inspect ${image}\``);
       const name = fullImageName(image);
       if ((digests[name] ?? digest) !== digest) {
-        throw new ValidationError(scope, { property, problem: `is ${name}, which has another digest in the same map`, got: digest, fix: 'remove one of the two' });
+        throw new ValidationError(scope, { property, problem: `is ${name}, which has a different digest in the same map`, got: digest, fix: 'remove one of the two' });
       }
       digests[name] = digest;
     }
@@ -95,7 +95,7 @@ export function requireDigests(scope: IConstruct, missing: () => string[]): void
   }
   scope.node.addValidation({
     validate: () => missing().map((image) =>
-      `\`ImageDigests\` has no digest of ${image}. Fix: add what \`docker buildx imagetools inspect\` shows for it, or set \`required: false\`.`),
+      `\`ImageDigests\` has no digest of ${image}. Fix: add the digest shown by \`docker buildx imagetools inspect\`, or set \`required: false\`.`),
   });
 }
 
@@ -104,10 +104,10 @@ function requireImageWithTag(scope: IConstruct, property: string, image: string)
   if (image.includes('@') || !/:[\w.-]+$/.test(image)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'must name an image by its tag',
+      problem: 'must reference an image by its tag',
       got: image,
       allowed: 'registry/path:tag, such as docker.io/grafana/grafana:13.2.0',
-      fix: 'write the tag after a colon, and no digest',
+      fix: 'write the tag after a colon, without a digest',
     });
   }
 }

@@ -111,7 +111,7 @@ export class KubernetesManifests extends Construct {
     if (missing.length > 0 || (!isToken(metadata) && !name)) {
       throw new ValidationError(this, {
         property,
-        problem: 'is no Kubernetes manifest',
+        problem: 'is not a Kubernetes manifest',
         got: manifest,
         allowed: 'a map with apiVersion, kind and metadata.name',
         fix: `add ${[...missing, ...(name ? [] : ['metadata.name'])].join(', ')}`,
@@ -120,7 +120,7 @@ export class KubernetesManifests extends Construct {
     if (manifest.kind === 'Namespace') {
       throw new ValidationError(this, {
         property,
-        problem: 'is a namespace, which would be deleted, with all that lives in it, when it leaves the list',
+        problem: 'is a namespace, which would be deleted with all its contents when removed from the list',
         got: name,
         fix: 'use KubernetesNamespace',
       });

@@ -48,9 +48,9 @@ function refuseObjectsOfOwnDefinitions(scope: Construct, manifests: Manifest[]):
     if (defined.includes(kindOf(manifest))) {
       throw new ValidationError(scope, {
         property: `manifests[${index}]`,
-        problem: 'is an object of a custom resource definition that stands in the same release, where Kubernetes does not know its kind yet',
+        problem: 'is a custom resource whose definition is in the same release, so Kubernetes does not know its kind yet',
         got: `${manifest.kind} of ${manifest.apiVersion}`,
-        fix: 'make two KubernetesManifests, one for the definitions, and give its `dependencies` to that of the objects',
+        fix: 'use two KubernetesManifests: one for the definitions, and one for the objects that has the `dependencies` of the first',
       });
     }
   });
@@ -83,7 +83,7 @@ function refuseTwice(scope: Construct, { cluster, kubernetesNamespace, manifests
     const first = own.get(key);
     if (first !== undefined) {
       throw new ValidationError(scope, {
-        property, problem: `is the same object as manifests[${first}]`, got: key, fix: 'remove one of the two, or give it another name',
+        property, problem: `is the same object as manifests[${first}]`, got: key, fix: 'remove one of them, or rename it',
       });
     }
     own.set(key, index);
@@ -97,7 +97,7 @@ export function claimObject(scope: Construct, cluster: IKubernetesCluster, key: 
     key: `object ${key}`,
     owner: scope,
     refusal: ({ owner }) => ({
-      property, problem: `is an object that ${owner.node.path} has too`, got: key, fix: 'remove one of the two, or give it another name',
+      property, problem: `is an object that ${owner.node.path} also contains`, got: key, fix: 'remove one of them, or rename it',
     }),
   });
 }

@@ -38,16 +38,16 @@ export function claimReleaseName(
     releaseName,
     /^[a-z0-9]([a-z0-9.-]{0,51}[a-z0-9])?$/,
     '1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends',
-    'shorten or rename the release',
+    'shorten or change the release name',
   );
   claimOnce(scope, cluster, {
     key: `release ${kubernetesNamespace}/${releaseName}`,
     owner: scope,
     refusal: ({ owner }) => ({
       property: 'releaseName',
-      problem: `is taken in the namespace ${kubernetesNamespace} by ${owner.node.path}`,
+      problem: `is already used in the namespace ${kubernetesNamespace} by ${owner.node.path}`,
       got: releaseName,
-      fix: 'remove one of the two, or give one another name or namespace where it has an option for that',
+      fix: 'remove one of them, or use another name or namespace if it has an option for that',
     }),
   });
 }

@@ -25,8 +25,8 @@ export function requireReleaseSize(scope: IConstruct, property: string, texts: s
   if (size > LARGEST) {
     throw new ValidationError(scope, {
       property,
-      problem: `makes a release of about ${inKib} KiB, and Helm cannot keep more than ${LARGEST / 1024}`,
-      fix: 'spread it over several releases',
+      problem: `results in a release of about ${inKib} KiB, and Helm cannot store more than ${LARGEST / 1024}`,
+      fix: 'split it into several releases',
     });
   }
   if (size > NEAR) {

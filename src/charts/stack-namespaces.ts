@@ -45,8 +45,8 @@ interface Namespace {
   fits: PodSecurityLevel[];
 }
 
-const SAME_LEVEL = 'let both ask for the same level, or use another namespace';
-const SAME_ENTRY = 'let both ask for the same value, or use another key or namespace';
+const SAME_LEVEL = 'set the same level in both, or use another namespace';
+const SAME_ENTRY = 'set the same value in both, or use another key or namespace';
 
 /** From the loosest on. */
 const LEVELS = [PodSecurityLevel.PRIVILEGED, PodSecurityLevel.BASELINE, PodSecurityLevel.RESTRICTED];
@@ -135,7 +135,7 @@ export class StackNamespaces extends Construct {
     if (request.labels && ENFORCE_LABEL in request.labels) {
       throw new ValidationError(asker, {
         property: 'labels',
-        problem: `holds ${ENFORCE_LABEL}, on which all that ask for the namespace must agree`,
+        problem: `contains ${ENFORCE_LABEL}, which must be the same for all users of the namespace`,
         got: request.labels[ENFORCE_LABEL],
         fix: 'use `podSecurity`',
       });
@@ -195,7 +195,7 @@ export class StackNamespaces extends Construct {
       agrees: true,
       refusal: ({ value, owner }: ClusterClaim) => ({
         property: own.property,
-        problem: `of the namespace ${name}, set by ${own.askedBy}, is '${value}' by ${owner.node.path}`,
+        problem: `of the namespace ${name} is '${value}' in ${owner.node.path} and different in ${own.askedBy}`,
         got: own.value,
         fix: own.property === 'podSecurity' ? SAME_LEVEL : SAME_ENTRY,
       }),
@@ -275,9 +275,9 @@ function refuseChanges(asker: IConstruct, name: string, request: NamespaceReques
   if (changes.some((change) => change !== undefined)) {
     throw new ValidationError(asker, {
       property: 'kubernetesNamespace',
-      problem: 'is a namespace that Kubernetes makes itself, and its labels and annotations are left alone',
+      problem: 'is a namespace created by Kubernetes, whose labels and annotations the library does not change',
       got: name,
-      fix: `leave out \`podSecurity\`, \`labels\`, \`annotations\` and \`isolated\`, and set what you want there by hand (kubectl label namespace ${name} ${ENFORCE_LABEL}=...), or use a namespace of your own`,
+      fix: `remove \`podSecurity\`, \`labels\`, \`annotations\` and \`isolated\`, and set them with kubectl (kubectl label namespace ${name} ${ENFORCE_LABEL}=...), or use your own namespace`,
     });
   }
 }

@@ -27,9 +27,9 @@ export function withListsBeside(scope: IConstruct, theirs: Values, ours: Values,
       if (name !== undefined && names.includes(name) && !isMount(entry)) {
         throw new ValidationError(scope, {
           property: `helmValues.${path}[${index}].${keyOf(entry)}`,
-          problem: 'is that of an entry of the library, which stands beside yours',
+          problem: 'is the name of an entry that the library adds to the list',
           got: name,
-          fix: 'give it another name',
+          fix: 'rename it',
         });
       }
     });

@@ -92,7 +92,7 @@ export function missingServices(cluster: IEksCluster, scope: IConstruct, reached
   const names = missing.map(([service]) => service);
   return [new ValidationError(scope, {
     property: 'network.endpoints',
-    problem: `lacks what is called from private subnets, which have no other way to AWS: ${missing.map(([service, users]) => `${service} (${[...users].sort().join(', ')})`).join('; ')}`,
+    problem: `lacks endpoints for services called from private subnets, which have no other way to reach AWS: ${missing.map(([service, users]) => `${service} (${[...users].sort().join(', ')})`).join('; ')}`,
     got: reached,
     fix: `add ${names.map((name) => `'${name}'`).join(', ')} to the list of VpcEndpoints, or add NAT gateways`,
   }).message];

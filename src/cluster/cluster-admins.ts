@@ -73,9 +73,9 @@ export class ClusterAdmins extends Construct {
     if (given && Object.keys(admins).length === 0) {
       throw new ValidationError(this, {
         property: 'admins',
-        problem: 'names nobody, so not even Terraform could install anything in the cluster',
+        problem: 'is empty, so not even Terraform could install anything in the cluster',
         got: admins,
-        fix: 'name at least the role that applies, or leave `admins` out',
+        fix: 'list at least the role that runs apply, or omit `admins`',
       });
     }
     guardClaimsByName(this, clusterName, this, () => sortedEntries(admins).map(([name, arn]) => ({
@@ -83,9 +83,9 @@ export class ClusterAdmins extends Construct {
       owner: this,
       refusal: ({ owner }) => ({
         property: `admins.${name}`,
-        problem: `has an access entry by ${owner.node.path} already; EKS takes one for each principal`,
+        problem: `already has an access entry from ${owner.node.path}; EKS allows one per principal`,
         got: arn,
-        fix: 'name each principal in one of the two',
+        fix: 'list each principal only once',
       }),
     })));
     const seen = new Map<string, string>();
@@ -95,9 +95,9 @@ export class ClusterAdmins extends Construct {
       if (other !== undefined) {
         throw new ValidationError(this, {
           property: `admins.${name}`,
-          problem: `is the same principal as \`admins.${other}\`; EKS takes one access entry for each`,
+          problem: `is the same principal as \`admins.${other}\`; EKS allows one access entry per principal`,
           got: arn,
-          fix: 'remove one of the two',
+          fix: 'remove one of them',
         });
       }
       seen.set(arn, name);

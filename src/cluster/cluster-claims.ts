@@ -69,7 +69,7 @@ function identityOf(
     return { name: stated.given, key: `${stated.given} ${accountKeyOf(app, TerraformStack.of(stated.scope))}` };
   }
   return identityOf(app, stated.given, stated.scope)
-    ?? { name: 'of a name that Terraform knows', key: referenceKey(stated.scope, stated.given) };
+    ?? { name: 'for a name that is only known to Terraform', key: referenceKey(stated.scope, stated.given) };
 }
 
 /** Fails synthesis when what is claimed of a cluster is claimed of it elsewhere in the app as well. */
@@ -95,8 +95,8 @@ function conflicts(scope: IConstruct, { name, key }: { readonly name: string; re
   const refusal = claim.refusal(first);
   return [new ValidationError(scope, {
     ...refusal,
-    problem: `${refusal.problem}, and both are for the one cluster ${name}`,
-    fix: `${refusal.fix}; clusters of one name in different accounts are told apart by \`allowedAccountIds\`, \`profile\` or \`assumeRole\` of their AWS providers`,
+    problem: `${refusal.problem}, and both refer to the cluster ${name}`,
+    fix: `${refusal.fix}; clusters with the same name in different accounts are distinguished by \`allowedAccountIds\`, \`profile\` or \`assumeRole\` of their AWS providers`,
   }).message];
 }
 

@@ -181,7 +181,7 @@ export class ControlPlane extends Construct {
       key: 'name',
       owner: this,
       refusal: ({ owner }) => ({
-        property: 'clusterName', problem: `is that of ${owner.node.path} already`, got: props.clusterName, fix: 'rename one of the two',
+        property: 'clusterName', problem: `is already used by ${owner.node.path}`, got: props.clusterName, fix: 'rename one of them',
       }),
     }]);
   }
@@ -262,7 +262,7 @@ export class ControlPlane extends Construct {
   }
 
   private requireName(clusterName: string): void {
-    requireLiteral(this, 'clusterName', clusterName, 'it becomes part of tag keys and of names');
+    requireLiteral(this, 'clusterName', clusterName, 'it becomes part of tag keys and names');
     requireClusterName(this, 'clusterName', clusterName);
   }
 
@@ -274,10 +274,10 @@ export class ControlPlane extends Construct {
     if (!block || !isPrivateBlock(block) || block.prefix < 12 || block.prefix > 24) {
       throw new ValidationError(this, {
         property: 'serviceCidr',
-        problem: 'is no block for services',
+        problem: 'is not a valid service CIDR',
         got: serviceCidr,
         allowed: 'a private IPv4 block from /12 to /24, without host bits',
-        fix: "use a block apart from the VPC, such as '172.20.0.0/16'",
+        fix: "use a block that does not overlap the VPC, such as '172.20.0.0/16'",
       });
     }
   }

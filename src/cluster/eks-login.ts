@@ -64,7 +64,7 @@ export function getTokenArguments(clusterName: string, region: string, { profile
 
 function commandOf(cluster: IConstruct, access: KubernetesAccess): string[] {
   const command = access.awsCommand ?? ['env', 'aws'];
-  requireLiteralList(cluster, 'kubernetesAccess.awsCommand', command, 'its first word is the program, and the rest are arguments');
+  requireLiteralList(cluster, 'kubernetesAccess.awsCommand', command, 'the first word is the program, the rest are arguments');
   return command;
 }
 
@@ -75,7 +75,7 @@ function requireAccess(cluster: IConstruct, { awsProfile, roleArn, endpoint, pro
   requireProxyUrl(cluster, 'kubernetesAccess.proxyUrl', proxyUrl);
   requireServerName(cluster, 'kubernetesAccess.tlsServerName', tlsServerName);
   if (awsProfile !== undefined) {
-    requirePattern(cluster, 'kubernetesAccess.awsProfile', awsProfile, /\S/, 'the name of a profile of the AWS CLI', 'name it, or leave it out');
+    requirePattern(cluster, 'kubernetesAccess.awsProfile', awsProfile, /\S/, 'the name of a profile of the AWS CLI', 'set a name, or omit it');
   }
 }
 

@@ -74,7 +74,7 @@ export class EndpointAccess {
     if (this.cidrs && this.cidrs.length === 0) {
       throw new ValidationError(scope, {
         property: 'endpoint',
-        problem: 'is public, but no block may reach it; EKS reads an empty list as everybody',
+        problem: 'is public with an empty list, which EKS treats as open to everyone',
         got: [],
         fix: 'list the blocks, or use EndpointAccess.privateOnly()',
       });
@@ -93,8 +93,8 @@ export class EndpointAccess {
     if (!isReached && access.endpoint === undefined && access.proxyUrl === undefined) {
       throw new ValidationError(scope, {
         property: 'controlPlane.endpoint',
-        problem: 'is private, and nothing says how Terraform reaches the API server to install Helm releases',
-        fix: 'run Terraform inside the VPC and say so: EndpointAccess.privateOnly(TerraformPlace.IN_VPC); or give `kubernetesAccess` the `proxyUrl` of a proxy or the `endpoint` of a tunnel',
+        problem: 'is private, and Terraform has no configured way to reach the API server to install Helm releases',
+        fix: 'if Terraform runs inside the VPC, use EndpointAccess.privateOnly(TerraformPlace.IN_VPC); otherwise set `proxyUrl` (a proxy) or `endpoint` (a tunnel) in `kubernetesAccess`',
       });
     }
   }

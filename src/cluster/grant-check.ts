@@ -19,6 +19,6 @@ export function requireCredentialsSecret(scope: IConstruct, property: string, se
   }
   requireDnsSubdomain(scope, `${property}.secretName`, secret.secretName);
   for (const key of ['accessKeyIdKey', 'secretAccessKeyKey', 'sessionTokenKey'] as const) {
-    requirePattern(scope, `${property}.${key}`, secret[key] ?? 'none', /^[-._a-zA-Z0-9]{1,253}$/, 'letters, digits, - _ and .', 'write it as `kubectl describe secret` shows it');
+    requirePattern(scope, `${property}.${key}`, secret[key] ?? 'none', /^[-._a-zA-Z0-9]{1,253}$/, 'letters, digits, - _ and .', 'write it as shown by `kubectl describe secret`');
   }
 }

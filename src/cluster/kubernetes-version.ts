@@ -82,7 +82,7 @@ export class KubernetesVersion {
     if (!dates) {
       this.handleUnknown(scope);
     } else if (date > dates.extendedUntil) {
-      throw this.refuse(scope, `is no longer offered by EKS since ${dates.extendedUntil}`);
+      throw this.refuse(scope, `has not been supported by EKS since ${dates.extendedUntil}`);
     } else if (date > dates.standardUntil) {
       this.handleExtended(scope, dates, policy);
     } else if (daysBetween(date, dates.standardUntil) <= WARN_DAYS_BEFORE_END) {
@@ -95,7 +95,7 @@ export class KubernetesVersion {
     if (isNaN(this.minor)) {
       throw new ValidationError(scope, {
         property: 'version',
-        problem: 'is no Kubernetes minor version',
+        problem: 'is not a Kubernetes minor version',
         got: this.version,
         allowed: 'major and minor, such as 1.36, without a patch version',
         fix: 'use a constant such as KubernetesVersion.V1_36',
@@ -106,7 +106,7 @@ export class KubernetesVersion {
   private handleUnknown(scope: IConstruct): void {
     const oldest = Math.min(...Object.keys(EKS_CALENDAR).map((version) => KubernetesVersion.of(version).minor));
     if (this.minor < oldest) {
-      throw this.refuse(scope, 'is no longer offered by EKS');
+      throw this.refuse(scope, 'is no longer supported by EKS');
     }
     warn(scope, `Kubernetes ${this.version} is not in the support calendar of this release of the library: its support dates are not checked.`);
   }

@@ -35,10 +35,10 @@ function refusal(provider: Construct, role: string, admins: { readonly [name: st
   const sameName = Object.values(admins).find((arn) => arn.split('/').pop() === role.split('/').pop());
   return new ValidationError(provider, {
     property: 'admins',
-    problem: 'does not name the role that Terraform logs in to the cluster as, so it could install nothing there',
+    problem: 'does not include the role with which Terraform logs in to the cluster, so it could not install anything there',
     got: Object.values(admins),
-    allowed: `${role} among them${sameName === undefined ? '' : `, letter by letter: account and path count, and ${sameName} is another role`}`,
-    fix: 'add the role to `admins`, or log in as one that is there: `kubernetesAccess.roleArn`',
+    allowed: `${role} included${sameName === undefined ? '' : `, exactly as written: account and path matter, and ${sameName} is a different role`}`,
+    fix: 'add the role to `admins`, or log in with one of them: `kubernetesAccess.roleArn`',
   }).message;
 }
 

@@ -41,10 +41,10 @@ export function publicCidrsFor(scope: IConstruct, endpoint: EndpointAccess, netw
   if (all.length > MOST_PUBLIC_CIDRS) {
     throw new ValidationError(scope, {
       property: 'endpoint',
-      problem: `lists ${cidrs.length} blocks, and the addresses of the NAT gateways, which nodes reach the API server from, make it more than EKS takes`,
+      problem: `lists ${cidrs.length} blocks, which with the addresses of the NAT gateways, needed by nodes to reach the API server, exceeds the EKS limit`,
       got: all.length,
-      allowed: `${MOST_PUBLIC_CIDRS} blocks in all`,
-      fix: `join blocks, or ${FIX}`,
+      allowed: `${MOST_PUBLIC_CIDRS} blocks in total`,
+      fix: `merge blocks, or ${FIX}`,
     });
   }
   return all;
@@ -66,7 +66,7 @@ export function requireWayToApiServer(scope: IConstruct, endpoint: EndpointAcces
   if (!place.isPublic && place.network.privateSubnetsReachOnlyAws) {
     throw new ValidationError(scope, {
       property: 'placement',
-      problem: 'is PRIVATE, where nodes have no NAT gateway, and the API server is public only, so nodes could not reach it',
+      problem: 'is PRIVATE without NAT gateways, and the API server is public only, so nodes could not reach it',
       fix: 'use EndpointAccess.publicAndPrivate([...]) or privateOnly(), or add NAT gateways',
     });
   }
@@ -92,7 +92,7 @@ function refuseUnknownAddresses(scope: IConstruct, cidrs: string[]): void {
   }
   throw new ValidationError(scope, {
     property: 'placement',
-    problem: 'is PUBLIC, where nodes get addresses that nobody knows before, and the API server is public only, to a list of blocks, so nodes could not reach it',
+    problem: 'is PUBLIC, where the addresses of nodes are unpredictable, and the API server is public only and restricted to CIDR blocks, so nodes could not reach it',
     got: cidrs,
     fix: FIX,
   });

@@ -44,7 +44,7 @@ export function requireRemoteNetworks(scope: IConstruct, networks: RemoteNetwork
   const blocks = blocksOf(networks, place.property);
   if (!isToken(networks.nodeCidrs) && networks.nodeCidrs.length === 0) {
     throw new ValidationError(scope, {
-      property: `${place.property}.nodeCidrs`, problem: 'names no block, and nodes could join from nowhere', got: [], fix: `name one, or leave \`${place.property}\` out`,
+      property: `${place.property}.nodeCidrs`, problem: 'is empty, so no node could join', got: [], fix: `list at least one block, or omit \`${place.property}\``,
     });
   }
   requireFew(scope, networks, place.property);
@@ -102,9 +102,9 @@ function requireSupportedRegion(scope: IConstruct, { property, region }: RemoteN
   if (partition === 'aws-cn' || partition === 'aws-us-gov') {
     throw new ValidationError(scope, {
       property,
-      problem: 'is for hybrid nodes, which EKS does not have in China and in the regions of the US government',
+      problem: 'requires hybrid nodes, which EKS does not support in China and in the AWS GovCloud (US) regions',
       got: region,
-      fix: 'use another region, or a cluster of its own on the machines (`ExternalCluster`)',
+      fix: 'use another region, or a separate cluster on the machines (`ExternalCluster`)',
     });
   }
 }
@@ -113,7 +113,7 @@ function requireOneEndpoint(scope: IConstruct, endpoint: EndpointAccess | undefi
   if (endpoint?.isPublic && endpoint.isPrivate) {
     throw new ValidationError(scope, {
       property: 'endpoint',
-      problem: 'is public and private, and outside of the VPC its name gives the public addresses alone, so hybrid nodes could not join by the private one',
+      problem: 'is public and private: outside the VPC its name resolves only to public addresses, so hybrid nodes could not join privately',
       fix: 'use EndpointAccess.privateOnly(...), or EndpointAccess.publicOnly([...]) with the public addresses of the site',
     });
   }
@@ -124,7 +124,7 @@ function requireFew(scope: IConstruct, networks: RemoteNetworks, property: strin
   for (const [name, cidrs] of Object.entries(networks)) {
     if (!isToken(cidrs) && cidrs.length > MOST_BLOCKS) {
       throw new ValidationError(scope, {
-        property: `${property}.${name}`, problem: 'holds more blocks than a cluster takes', got: cidrs.length, allowed: `up to ${MOST_BLOCKS}`, fix: 'combine them to larger blocks',
+        property: `${property}.${name}`, problem: 'contains more blocks than EKS allows', got: cidrs.length, allowed: `up to ${MOST_BLOCKS}`, fix: 'merge them into larger blocks',
       });
     }
   }
@@ -135,10 +135,10 @@ function requirePrivate(scope: IConstruct, property: string, cidr: string): void
   if (!isToken(cidr) && (!block || !isPrivateBlock(block))) {
     throw new ValidationError(scope, {
       property,
-      problem: 'holds what is no block of a private network',
+      problem: 'contains a block that is not private',
       got: cidr,
-      allowed: 'IPv4 blocks inside of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, without host bits',
-      fix: 'name the blocks that the site uses inside',
+      allowed: 'IPv4 blocks inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, without host bits',
+      fix: 'list the internal blocks of the site',
     });
   }
 }

@@ -207,7 +207,7 @@ export class ConfidentialNodeGroup extends Construct {
     if (value === undefined) {
       throw new ValidationError(this, {
         property,
-        problem: 'is needed, since the cluster was made elsewhere and does not know it',
+        problem: 'is required, since the cluster was created elsewhere and does not know it',
         fix: `pass \`${property}\``,
       });
     }
@@ -215,12 +215,12 @@ export class ConfidentialNodeGroup extends Construct {
   }
 
   private requireNothingTwice(options: NodeGroupOptions): void {
-    const reasons = { instanceTypes: ': EKS takes instance types in one place only, and so do we', size: '' };
+    const reasons = { instanceTypes: ': EKS supports instance types in only one place', size: '' };
     for (const property of ['instanceTypes', 'size'] as const) {
       if (options[property] !== undefined) {
         throw new ValidationError(this, {
           property: `nodes.${property}`,
-          problem: `cannot be given, since \`${property}\` of the group says it${reasons[property]}`,
+          problem: `cannot be set, since \`${property}\` of the group sets it${reasons[property]}`,
           fix: `move it to \`${property}\``,
         });
       }
@@ -232,7 +232,7 @@ export class ConfidentialNodeGroup extends Construct {
     if (!isToken(given) && given !== 1) {
       throw new ValidationError(this, {
         property: 'nodes.metadataHopLimit',
-        problem: 'must be 1, or pods could take the credentials of the node and with them what the technology protects',
+        problem: 'must be 1, or pods could use the credentials of the node and access what the technology protects',
         got: given,
         fix: 'leave it out',
       });
@@ -240,8 +240,8 @@ export class ConfidentialNodeGroup extends Construct {
     if ((props.cluster.nodeDefaults?.identityHopLimit ?? 1) > 1) {
       throw new ValidationError(this, {
         property: 'cluster',
-        problem: 'lets its pods live off the node role, which takes a hop limit of 2, and these nodes have 1',
-        fix: 'give pods an identity of their own first: WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa()',
+        problem: 'gives pods the node role, which requires a hop limit of 2, but these nodes have 1',
+        fix: 'give pods their own identity first: WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa()',
       });
     }
   }
@@ -259,7 +259,7 @@ export class ConfidentialNodeGroup extends Construct {
       property: isGiven ? 'nodes.taints' : 'technology.taints',
       problem: clash(names.indexOf(names[twice]), isGiven ? brought.length : 1, size),
       got: taints[twice],
-      fix: isGiven ? 'leave it out, or give it another key' : 'correct what the `bind` of the technology returns',
+      fix: isGiven ? 'leave it out, or use another key' : 'correct the return value of `bind` of the technology',
     });
   }
 
@@ -268,7 +268,7 @@ export class ConfidentialNodeGroup extends Construct {
     const other = Object.keys(own).find((key) => labels[key] !== undefined && labels[key] !== own[key]);
     if (other !== undefined) {
       throw new ValidationError(this, {
-        property: `nodes.labels["${other}"]`, problem: `is a label of the group, which is '${own[other]}'`, got: labels[other], fix: 'leave it out, or give it another key',
+        property: `nodes.labels["${other}"]`, problem: `is a label of the group, with the value '${own[other]}'`, got: labels[other], fix: 'leave it out, or use another key',
       });
     }
     return own;
@@ -286,10 +286,10 @@ export class ConfidentialNodeGroup extends Construct {
     if (ami?.amiType?.startsWith('WINDOWS')) {
       throw new ValidationError(this, {
         property: 'nodes.ami',
-        problem: 'is Windows, which none of the technologies has on EKS',
+        problem: 'is Windows, which none of the technologies supports on EKS',
         got: ami.amiType,
-        allowed: 'Amazon Linux 2023, or a Linux image of your own',
-        fix: 'leave `nodes.ami` out',
+        allowed: 'Amazon Linux 2023, or a custom Linux image',
+        fix: 'omit `nodes.ami`',
       });
     }
   }
@@ -299,23 +299,23 @@ export class ConfidentialNodeGroup extends Construct {
     if (never !== undefined) {
       throw new ValidationError(this, {
         property: 'instanceTypes',
-        problem: `has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and \`technology\` switches one of them on: ${never} ${whyNever(never)}`,
+        problem: `has a type without Nitro Enclaves and AMD SEV-SNP, but \`technology\` enables one of them: ${never} ${whyNever(never)}`,
         got: instanceTypes,
-        fix: 'choose types that all can',
+        fix: 'choose types that all support it',
       });
     }
     if (nodes.nitroEnclaves && nodes.amdSevSnp) {
       throw new ValidationError(this, {
         property: 'technology',
-        problem: 'switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both',
-        fix: 'make two groups, one for each',
+        problem: 'enables both Nitro Enclaves and AMD SEV-SNP, and no EC2 instance supports both',
+        fix: 'use two groups, one for each',
       });
     }
     if (nodes.ami && options.ami) {
       throw new ValidationError(this, {
         property: 'nodes.ami',
-        problem: 'cannot be given, since the technology brings its own image',
-        fix: 'give the image to the technology, and leave `nodes.ami` out',
+        problem: 'cannot be set, since the technology has its own image',
+        fix: 'set the image in the technology, and omit `nodes.ami`',
       });
     }
     const ami = nodes.ami ?? options.ami;
@@ -323,17 +323,17 @@ export class ConfidentialNodeGroup extends Construct {
     if (added && ami?.amiType?.startsWith('BOTTLEROCKET')) {
       throw new ValidationError(this, {
         property: 'nodes.ami',
-        problem: 'does not fit, since the technology adds MIME parts to the user data, and Bottlerocket reads TOML alone',
+        problem: 'is not supported: the technology adds MIME parts to the user data, and Bottlerocket reads only TOML',
         got: ami.amiType,
-        allowed: 'Amazon Linux 2023, or an image of your own that is based on it',
-        fix: 'leave `nodes.ami` out',
+        allowed: 'Amazon Linux 2023, or a custom image based on it',
+        fix: 'omit `nodes.ami`',
       });
     }
     if (added && ami?.customAmi?.userData !== undefined) {
       throw new ValidationError(this, {
         property: 'ami.userData',
-        problem: 'cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours',
-        fix: 'leave `userData` out and base the image on EKS\'s Amazon Linux 2023',
+        problem: 'cannot be set, since the technology adds parts to the user data, which cannot be merged with your script',
+        fix: "omit `userData` and base the image on EKS's Amazon Linux 2023",
       });
     }
   }
@@ -342,11 +342,11 @@ export class ConfidentialNodeGroup extends Construct {
 /** What is wrong with a taint whose key stands at `first` already, of which the first `others` are somebody else's. */
 function clash(first: number, others: number, size: NodeGroupSize): string {
   if (first === 0) {
-    return 'has the key of the taint that the group has already';
+    return 'has the key of the taint that the group already has';
   }
   return first < others
-    ? 'has the key of a taint that the technology brings'
-    : `has a key twice${size.isManaged ? ' with the same effect' : ', and an autoscaler can be told of one taint for each key'}`;
+    ? 'has the key of a taint that the technology adds'
+    : `has a key more than once${size.isManaged ? ' with the same effect' : ', and autoscalers support one taint per key'}`;
 }
 
 function tolerationOf({ key, value, effect }: NodeTaint): PodToleration {

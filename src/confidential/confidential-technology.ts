@@ -25,7 +25,7 @@ export interface NitroEnclavesOptions {
   readonly cpuCount: number;
 
   /**
-   * Memory per enclave in MiB: a multiple of 1024, or an even number with less than 1024 for all enclaves of a node. Must be about four times the
+   * Memory per enclave in MiB: a multiple of 1024, or an even number with a total below 1024 for all enclaves of a node. Must be about four times the
    * size of the image file.
    */
   readonly memoryMib: number;
@@ -162,7 +162,7 @@ class NitroEnclaves extends ConfidentialTechnology {
 
   public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
     requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes, 'Nitro Enclaves');
-    requireAmazonLinux(scope, request.ami, 'the allocator of enclaves is set up by user data for Amazon Linux 2023');
+    requireAmazonLinux(scope, request.ami, 'user data for Amazon Linux 2023 sets up the allocator of enclaves');
     const allocation = requireEnclaveAllocation(scope, request.instanceTypes, {
       enclaves: this.options.enclavesPerNode ?? 1,
       cpusEach: this.options.cpuCount,
@@ -242,10 +242,10 @@ class AmdSevSnp extends ConfidentialTechnology {
     if (region !== undefined && !allowed.includes(region) && !allowed.some((name) => isToken(name))) {
       throw new ValidationError(scope, {
         property: 'technology',
-        problem: 'is AMD SEV-SNP, and AWS is not known to offer it in this region',
+        problem: 'is AMD SEV-SNP, which AWS is not known to offer in this region',
         got: region,
         allowed: allowed.join(', '),
-        fix: `use another region; where AWS offers it now, ConfidentialTechnology.amdSevSnp({ additionalRegions: ['${region}'] })`,
+        fix: `use another region; if AWS offers it now, use ConfidentialTechnology.amdSevSnp({ additionalRegions: ['${region}'] })`,
       });
     }
   }
@@ -274,7 +274,7 @@ class NitroSandbox extends ConfidentialTechnology {
 
   public bind(scope: Construct, request: ConfidentialNodesRequest): ConfidentialNodes {
     const mode = this.options.mode ?? SandboxMode.CONFIDENTIAL;
-    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes, 'Nitro Sandboxes, which need what Nitro Enclaves need');
+    requireEnclaveTypes(scope, request.instanceTypes, this.options.allowUnlistedInstanceTypes, 'Nitro Sandboxes, which have the requirements of Nitro Enclaves');
     this.requireVersion(scope, request);
     return {
       // Without it the node never offers room for a sandbox.
@@ -291,7 +291,7 @@ class NitroSandbox extends ConfidentialTechnology {
     if (version && version.minor < SANDBOX_MINOR) {
       throw new ValidationError(scope, {
         property: 'technology',
-        problem: `is a Nitro Sandbox, which needs Kubernetes 1.${SANDBOX_MINOR} or later`,
+        problem: `is a Nitro Sandbox, which requires Kubernetes 1.${SANDBOX_MINOR} or later`,
         got: version.version,
         fix: 'upgrade the cluster first, one minor version at a time',
       });
@@ -324,13 +324,13 @@ function requireTypes(scope: Construct, instanceTypes: string[], allowUnlisted: 
   if (unfit === undefined) {
     return;
   }
-  const newer = whyNever(unfit) ? '' : `; for one that EC2 has learned since, set ${rule.override}`;
+  const newer = whyNever(unfit) ? '' : `; for a type that is newer than this list, set ${rule.override}`;
   throw new ValidationError(scope, {
     property: 'instanceTypes',
-    problem: `has a type that cannot have ${rule.technology}: ${unfit} ${rule.why(unfit)}`,
+    problem: `has a type that does not support ${rule.technology}: ${unfit} ${rule.why(unfit)}`,
     got: instanceTypes,
     allowed: `${rule.examples} (EC2, ${CAPABILITIES_DATE})`,
-    fix: `choose types that all can${newer}`,
+    fix: `choose types that all support it${newer}`,
   });
 }
 
@@ -338,10 +338,10 @@ function requireAmazonLinux(scope: Construct, ami: NodeAmi | undefined, why: str
   if (isOtherSystem(ami)) {
     throw new ValidationError(scope, {
       property: 'nodes.ami',
-      problem: `does not fit, since ${why}`,
+      problem: `is not supported: ${why}`,
       got: ami?.amiType,
-      allowed: 'Amazon Linux 2023, or an image of your own that is based on it',
-      fix: 'leave `nodes.ami` out',
+      allowed: 'Amazon Linux 2023, or a custom image based on it',
+      fix: 'omit `nodes.ami`',
     });
   }
 }

@@ -34,19 +34,19 @@ function templateFaults(app: AppIndex, { launchTemplate }: ManagedNodeGroup): Re
   return [
     ...isOn(block(hibernation).configured) ? [{
       property: 'nodeGroup.launchTemplate.hibernationOptions',
-      problem: 'switches hibernation on, which EC2 refuses beside Nitro Enclaves and AMD SEV-SNP, and managed node groups refuse always',
+      problem: 'enables hibernation, which EC2 rejects with Nitro Enclaves and AMD SEV-SNP, and managed node groups always reject',
       fix: 'remove it',
     }] : [],
     ...isOn(block(enclaves).enabled) && block(cpu).amd_sev_snp === 'enabled' ? [{
       property: 'nodeGroup.launchTemplate',
-      problem: 'switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both',
-      fix: 'make two groups, one for each technology',
+      problem: 'enables both Nitro Enclaves and AMD SEV-SNP, and no EC2 instance supports both',
+      fix: 'use two groups, one for each technology',
     }] : [],
     ...hopLimit > 1 ? [{
       property: 'nodeGroup.launchTemplate.metadataOptions.httpPutResponseHopLimit',
-      problem: 'must be 1, or pods could take the credentials of the node and with them what the technology protects',
+      problem: 'must be 1, or pods could use the credentials of the node and access what the technology protects',
       got: hopLimit,
-      fix: 'leave it as it is made',
+      fix: 'do not change it',
     }] : [],
   ];
 }
@@ -57,9 +57,9 @@ function typeFaults(app: AppIndex, { nodeGroup: { launchTemplate, resource }, ..
   if (inTemplate !== undefined && inGroup.length > 0) {
     return [{
       property: 'nodeGroup.launchTemplate.instanceType',
-      problem: `stands beside the instance types of the node group (${inGroup.join(', ')}), and EKS takes them in one place only`,
+      problem: `cannot be combined with the instance types of the node group (${inGroup.join(', ')}): EKS supports them in only one place`,
       got: inTemplate,
-      fix: 'remove it, and say in `instanceTypes` of the group all that it may have: one alone goes into the launch template, several into the node group',
+      fix: 'remove it, and list all types in `instanceTypes` of the group: a single type goes into the launch template, several go into the node group',
     }];
   }
   const [property, types] = inTemplate === undefined
@@ -69,9 +69,9 @@ function typeFaults(app: AppIndex, { nodeGroup: { launchTemplate, resource }, ..
     const why = whyUnfit(String(type), group);
     return why === undefined ? [] : [{
       property,
-      problem: `is a type that cannot have what the technology of the group switches on: it ${why}`,
+      problem: `is a type that does not support what the technology of the group enables: it ${why}`,
       got: type,
-      fix: 'leave it as it is made, and choose the type in `instanceTypes` of the group, where the technology can be told of newer types as well',
+      fix: 'do not change it; set the type in `instanceTypes` of the group, and allow newer types in the technology',
     }];
   });
 }
@@ -92,9 +92,9 @@ function clusterFaults(app: AppIndex, { cluster, nodeGroup }: GuardedGroup): Ref
     .filter((resource) => isOn(block(app.attributesOf(resource).compute_config).enabled))
     .map((resource) => ({
       property: 'cluster',
-      problem: `is in EKS Auto Mode by the \`compute_config\` of ${resource.node.path}: it makes nodes that have no launch template of yours, and brings `
-        + 'add-ons of its own in place of those that this group needs',
-      fix: 'remove `compute_config`; for Nitro Sandboxes on Auto Mode leave this group out and set `runtimeClassName` on the pods',
+      problem: `is in EKS Auto Mode by the \`compute_config\` of ${resource.node.path}: it creates nodes without your launch template, and installs `
+        + 'its own add-ons instead of those that this group needs',
+      fix: 'remove `compute_config`; for Nitro Sandboxes on Auto Mode remove this group and set `runtimeClassName` on the pods',
     }));
 }
 
@@ -119,10 +119,10 @@ function zoneFaults(app: AppIndex, { resource }: ManagedNodeGroup): Refusal[] {
     const where = subnet && placeWithoutEnclaves(app.attributesOf(subnet));
     return where === undefined ? [] : [{
       property: 'network',
-      problem: `has ${subnet?.node.path} for the nodes, which is in a Local Zone, a Wavelength Zone or an Outpost, and no enclave starts there`,
+      problem: `has ${subnet?.node.path} for the nodes, which is in a Local Zone, a Wavelength Zone or an Outpost, where enclaves cannot start`,
       got: where,
       allowed: 'subnets in availability zones of the region, such as eu-west-1a',
-      fix: 'pass a `network` without it',
+      fix: 'pass a `network` without this subnet',
     }];
   });
 }

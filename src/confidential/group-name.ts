@@ -5,14 +5,14 @@ import { requireLiteral, requirePattern } from '../private/validation';
 
 /** As long as the name of the device plugin's release has room for. */
 export function requireGroupName(scope: IConstruct, groupName: string): void {
-  requireLiteral(scope, 'groupName', groupName, 'names and labels are made of it');
+  requireLiteral(scope, 'groupName', groupName, 'names and labels contain it');
   requirePattern(
     scope,
     'groupName',
     groupName,
     /^[a-z0-9]([a-z0-9-]{0,35}[a-z0-9])?$/,
     '1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends',
-    'pass a `groupName` of that form; without one it is the construct id in small letters',
+    'pass a valid `groupName`; the default is the construct id in lowercase',
   );
 }
 
@@ -23,9 +23,9 @@ export function claimGroup(scope: Construct, cluster: IEksCluster, technologyNam
     owner: scope,
     refusal: ({ owner }) => ({
       property: 'groupName',
-      problem: `is that of ${owner.node.path} already, so a pod that asks for one group could land on the other`,
+      problem: `is already used by ${owner.node.path}, so a pod for one group could be scheduled on the other`,
       got: groupName,
-      fix: 'pass another `groupName` to one of the two',
+      fix: 'set another `groupName` for one of them',
     }),
   });
 }

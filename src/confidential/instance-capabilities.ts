@@ -87,7 +87,7 @@ export function whyNoEnclaves(instanceType: string): string {
   const [family] = instanceType.split('.');
   const found = enclaveFamily(family);
   return whyNever(instanceType) ?? whyUnknown(instanceType)
-    ?? (found ? `is too small: ${family} can from ${found.fewestVcpus} vCPUs on` : 'is of a family that cannot');
+    ?? (found ? `is too small: ${family} requires at least ${found.fewestVcpus} vCPUs` : 'is of an unsupported family');
 }
 
 /** Why an instance type cannot have AMD SEV-SNP. */
@@ -95,19 +95,19 @@ export function whyNoSevSnp(instanceType: string): string {
   const [family] = instanceType.split('.');
   const sizes = sevSnpSizes(family);
   return whyNever(instanceType) ?? whyUnknown(instanceType)
-    ?? (sizes.length > 0 ? `is of a size that cannot: ${family} can as ${sizes.join(', ')}` : 'is of a family that cannot');
+    ?? (sizes.length > 0 ? `is of an unsupported size: ${family} supports ${sizes.join(', ')}` : 'is of an unsupported family');
 }
 
 /** Why an instance type never has a trusted execution environment, whatever becomes of the tables; undefined where it may have one. */
 export function whyNever(instanceType: string): string | undefined {
   const [family, size = ''] = instanceType.split('.');
   if (/^t\d/.test(family)) {
-    return 'is burstable, and burstable types never can';
+    return 'is burstable, and burstable types never support it';
   }
   if (family.endsWith('-flex')) {
-    return 'is a flex type, and flex types never can';
+    return 'is a flex type, and flex types never support it';
   }
-  return size.startsWith('metal') ? 'is bare metal, which has no hypervisor that could' : undefined;
+  return size.startsWith('metal') ? 'is bare metal, which has no hypervisor' : undefined;
 }
 
 /** What is misspelt more often than new. */

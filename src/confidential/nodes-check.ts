@@ -20,6 +20,6 @@ export function requireReturned(scope: IConstruct, nodes: ConfidentialNodes): vo
   nodes.userDataParts?.forEach(({ contentType, content }, index) => {
     const part = `technology.userDataParts[${index}]`;
     requirePattern(scope, `${part}.contentType`, contentType, /^[\w.+-]+\/[\w.+-]+(\s*;[^\n]*)?$/, 'a MIME type such as text/x-shellscript', 'write type and subtype');
-    requirePattern(scope, `${part}.content`, content, /\S/, 'text', 'leave a part without content out');
+    requirePattern(scope, `${part}.content`, content, /\S/, 'text', 'remove parts without content');
   });
 }

@@ -39,8 +39,8 @@ export class SandboxPolicy {
     if (!isToken(text) && (text === '' || Buffer.from(text, 'base64').toString('base64') !== text)) {
       throw new ValidationError('SandboxPolicy', {
         property: 'encoded',
-        problem: 'is empty, or no base64',
-        fix: 'pass what eks-nitro-sandbox-genpolicy prints to stdout, or use SandboxPolicy.fromText()',
+        problem: 'is empty, or not base64',
+        fix: 'pass the stdout of eks-nitro-sandbox-genpolicy, or use SandboxPolicy.fromText()',
       });
     }
     return new SandboxPolicy(text);

@@ -256,9 +256,9 @@ function usedLists(scope: IConstruct, own: PriceList[], usages: Usage[]): PriceB
   if (currencies.length > 1) {
     throw new ValidationError(scope, {
       property: 'priceLists',
-      problem: 'are of different currencies, which cannot be added up',
+      problem: 'have different currencies, which cannot be added',
       got: used.map(({ region, currency }) => `${region}: ${currency ?? DEFAULT_CURRENCY}`),
-      fix: 'give lists of one currency for all regions, or estimate each stack by itself',
+      fix: 'use one currency for all regions, or estimate each stack separately',
     });
   }
   return new Map(used.map((list) => [list.region, list]));

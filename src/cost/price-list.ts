@@ -130,7 +130,7 @@ function readList(scope: IConstruct, path: string): unknown {
   } catch (error) {
     throw new ValidationError(scope, {
       property: 'priceLists',
-      problem: 'names a file that cannot be read as JSON',
+      problem: 'is a file that cannot be read as JSON',
       got: path,
       fix: `correct the path or the file (${(error as Error).message})`,
     });
@@ -143,16 +143,16 @@ function requireFields(scope: IConstruct, list: unknown): asserts list is PriceL
   if (unknownFields.length > 0) {
     throw new ValidationError(scope, {
       property: 'priceLists',
-      problem: 'has fields that no price list has',
+      problem: 'has fields that are not supported in a price list',
       got: unknownFields,
       allowed: FIELDS.join(', '),
       fix: 'correct the name, or remove the field',
     });
   }
   requireText(scope, 'region', fields.region, new RegExp(`^${REGION}$`), 'the name of a region, such as eu-west-2');
-  requireText(scope, 'date', fields.date, isDay, 'the day of the prices, YYYY-MM-DD');
-  requireText(scope, 'currency', fields.currency ?? 'USD', /^[A-Z]{3}$/, 'the three letters of a currency, such as EUR');
-  requireText(scope, 'source', fields.source, /\S/, 'where the prices come from, such as a web page and the day it was read');
+  requireText(scope, 'date', fields.date, isDay, 'the date of the prices, YYYY-MM-DD');
+  requireText(scope, 'currency', fields.currency ?? 'USD', /^[A-Z]{3}$/, 'a currency code of three letters, such as EUR');
+  requireText(scope, 'source', fields.source, /\S/, 'the source of the prices, such as a web page and the date it was read');
 }
 
 function requireText(scope: IConstruct, field: string, value: unknown, pattern: RegExp | ((text: string) => boolean), allowed: string): void {
@@ -175,16 +175,16 @@ function requirePrices(scope: IConstruct, table: string, prices: unknown, names?
     if (typeof price !== 'string' || !isAmount(price)) {
       throw new ValidationError(scope, {
         property: `priceLists.${table}.${name}`,
-        problem: 'is no price',
+        problem: 'is not a valid price',
         got: price,
-        allowed: 'a decimal number as text with at most ten decimals, such as "0.0472"',
-        fix: 'write it as text, or leave it out where the price is unknown',
+        allowed: 'a decimal number as a string with at most ten decimals, such as "0.0472"',
+        fix: 'write it as a string, or leave it out if the price is unknown',
       });
     }
     if (names && !names.includes(name)) {
       throw new ValidationError(scope, {
         property: `priceLists.${table}`,
-        problem: 'has a price for something that the estimate does not know',
+        problem: 'has a price for something that the estimate does not use',
         got: name,
         allowed: names.join(', '),
         fix: 'correct the name, or remove the price',

@@ -86,7 +86,7 @@ const ONLY_REGIONAL = 'use KubernetesPlatform.digitalOcean({ loadBalancerType: D
 /** DigitalOcean DOKS: by the type of load balancer, which is said in any case. */
 export function digitalOcean(regional: boolean): KnownFacts {
   const onNetwork = <T>(otherwise: T): T | Refused => regional ? otherwise : {
-    refused: 'its network load balancer passes connections on as they come, and its controller ignores such annotations without a word', fix: ONLY_REGIONAL,
+    refused: 'its network load balancer forwards connections unchanged, and its controller ignores such annotations without an error', fix: ONLY_REGIONAL,
   };
   return {
     platformName: 'DigitalOcean DOKS',
@@ -102,7 +102,7 @@ export function digitalOcean(regional: boolean): KnownFacts {
         names: [
           'protocol', 'certificate-id', 'certificate-name', 'tls-ports', 'tls-passthrough', 'http-ports', 'http2-ports', 'http3-port', 'redirect-http-to-https',
         ],
-        why: 'has no effect on a network load balancer of DigitalOcean, and no error says so',
+        why: 'has no effect on a network load balancer of DigitalOcean, without an error',
         fix: ONLY_REGIONAL,
       },
       wishes: {
@@ -146,13 +146,13 @@ export function linode(internalSubnetId: string | undefined): KnownFacts {
       healthCheck: { intervalSeconds: [2, 3600], timeoutSeconds: [1, 30], failures: [1, 30] },
       wishes: {
         internal: internalSubnetId === undefined
-          ? { refused: 'a private NodeBalancer stands in a subnet, and none is named', fix: 'use KubernetesPlatform.linode({ internalSubnetId: ... })' }
+          ? { refused: 'a private NodeBalancer requires a subnet, and none is set', fix: 'use KubernetesPlatform.linode({ internalSubnetId: ... })' }
           : { annotations: () => ({ 'frontend-subnet-id': internalSubnetId }) },
         proxyProtocol: { annotations: () => ({ 'default-proxy-protocol': 'v2' }) },
         certificate: {
           annotations: (secret) => ({ 'default-protocol': 'http', 'port-443': `{"protocol":"https","tls-secret-name":"${secret}"}` }),
         },
-        idleTimeoutSeconds: { refused: 'a NodeBalancer has no such setting', fix: IN_ANNOTATIONS },
+        idleTimeoutSeconds: { refused: 'a NodeBalancer has no such option', fix: IN_ANNOTATIONS },
         healthCheck: {
           annotations: ({ intervalSeconds, timeoutSeconds, failures }) => ({
             'check-type': 'connection', 'check-interval': intervalSeconds, 'check-timeout': timeoutSeconds, 'check-attempts': failures,
@@ -183,7 +183,7 @@ function firewallOf(ranges: string[]): string {
   if (isToken(ranges) || ranges.some((range) => isToken(range))) {
     throw new ValidationError('KubernetesPlatform.linode', {
       property: 'loadBalancer.sourceRanges',
-      problem: 'must be literal blocks on Linode, whose firewall tells IPv4 and IPv6 apart',
+      problem: 'must be literal blocks on Linode, whose firewall has separate rules for IPv4 and IPv6',
       fix: 'write the blocks',
     });
   }

@@ -37,7 +37,7 @@ export class ClusterAccess {
       const { path, context, proxyUrl } = options;
       requirePattern(scope, 'access.path', path, /\S/, 'the path of a file', "write it, such as '~/.kube/config'");
       warnOfPath(scope, path);
-      requirePattern(scope, 'access.context', context, /\S/, 'the name of a context', 'take one that `kubectl config get-contexts` shows');
+      requirePattern(scope, 'access.context', context, /\S/, 'the name of a context', 'use one listed by `kubectl config get-contexts`');
       requireProxyUrl(scope, 'access.proxyUrl', proxyUrl);
       const { host, clusterCaCertificate } = kubeconfigParts(Fn.file(Fn.pathexpand(path)), context);
       return { endpoint: host, kubernetes: { host, clusterCaCertificate, configPath: path, configContext: context, proxyUrl } };
@@ -54,8 +54,8 @@ export class ClusterAccess {
   public static kubeconfigContent(content: string, context?: string): ClusterAccess {
     checkCall('ClusterAccess.kubeconfigContent', [content, context]);
     return new ClusterAccess((scope) => {
-      refuseLiteral(scope, 'access.content', content, 'pass what hands it out, such as the `kubeconfig` of a cluster, or a sensitive TerraformVariable');
-      requirePattern(scope, 'access.context', context ?? 'current', /\S/, 'the name of a context', 'name it, or leave it out');
+      refuseLiteral(scope, 'access.content', content, 'pass a reference to its source, such as the `kubeconfig` of a cluster, or a sensitive TerraformVariable');
+      requirePattern(scope, 'access.context', context ?? 'current', /\S/, 'the name of a context', 'set a name, or omit it');
       const kubernetes = kubeconfigParts(Fn.base64decode(content), context);
       return { endpoint: kubernetes.host, kubernetes };
     });
@@ -84,7 +84,7 @@ export class ClusterAccess {
       requireClusterName(scope, 'access.clusterName', clusterName, 'pass the name, not the ARN');
       requireRegion(scope, 'access.region', region);
       requireArnIfGiven(scope, 'access.roleArn', 'role', roleArn);
-      requirePattern(scope, 'access.awsProfile', awsProfile ?? 'none', /\S/, 'the name of a profile of the AWS CLI', 'name it, or leave it out');
+      requirePattern(scope, 'access.awsProfile', awsProfile ?? 'none', /\S/, 'the name of a profile of the AWS CLI', 'set a name, or omit it');
       return execAccess(scope, {
         ...options, apiVersion: ExecApiVersion.V1BETA1, command: 'aws', args: getTokenArguments(clusterName, region, { profile: awsProfile, roleArn }),
       });
@@ -141,7 +141,7 @@ export class ClusterAccess {
     checkCall('ClusterAccess.token', [options]);
     return new ClusterAccess((scope) => {
       const { host, token } = options;
-      refuseLiteral(scope, 'access.token', token, 'pass a reference to what hands it out, or a sensitive TerraformVariable');
+      refuseLiteral(scope, 'access.token', token, 'pass a reference to its source, or a sensitive TerraformVariable');
       Annotations.of(scope).addWarning(
         'The token of `access` is readable in the state of its source, or in saved plans, and after it expires, plan and destroy of these releases fail. Use a login that creates a token for every call: ClusterAccess.exec({ ... }), .scaleway({ ... }), .digitalOcean({ ... }) or .kubeconfig({ ... }).',
       );
@@ -159,13 +159,13 @@ export class ClusterAccess {
 
 function execAccess(scope: IConstruct, options: ExecAccessOptions): BoundAccess {
   const { apiVersion, command, args = [], env, runner = ['env'], host } = options;
-  requirePattern(scope, 'access.command', command, /\S/, 'the name or path of a program', 'name it; what follows it goes to `args`');
-  requireLiteralList(scope, 'access.runner', runner, 'its first word is the program, and the rest are arguments');
+  requirePattern(scope, 'access.command', command, /\S/, 'the name or path of a program', 'use the program alone; its arguments go into `args`');
+  requireLiteralList(scope, 'access.runner', runner, 'the first word is the program, the rest are arguments');
   if (runner.length === 0) {
     throw new ValidationError(scope, {
       property: 'access.runner',
-      problem: 'is empty, and the Helm provider takes a command that is not there for a cluster without releases',
-      fix: "leave it out, or write ['cmd', '/c'] on Windows",
+      problem: 'is empty: the Helm provider would run a nonexistent command for a cluster without releases',
+      fix: "omit it, or use ['cmd', '/c'] on Windows",
     });
   }
   const [program, ...words] = [...runner, command];
@@ -173,8 +173,8 @@ function execAccess(scope: IConstruct, options: ExecAccessOptions): BoundAccess 
   if (secret !== undefined) {
     throw new ValidationError(scope, {
       property: secret,
-      problem: 'is a secret as it is, for everybody who reads the configuration',
-      fix: 'set the variable where Terraform runs; the command gets it from there',
+      problem: 'contains a secret in plain text, readable in the configuration',
+      fix: 'set the variable where Terraform runs; the command inherits it',
     });
   }
   return { endpoint: host, kubernetes: { ...serverOf(scope, options), exec: { apiVersion, command: program, args: [...words, ...args] } }, env };
@@ -182,7 +182,7 @@ function execAccess(scope: IConstruct, options: ExecAccessOptions): BoundAccess 
 
 function serverOf(scope: IConstruct, { host, ca, proxyUrl, tlsServerName }: ApiServerOptions): HelmProviderKubernetes {
   requireApiAddress(scope, 'access.host', host);
-  requirePattern(scope, 'access.ca', ca, /^[A-Za-z0-9+/=\s]+$/, 'base64 of a PEM', 'pass it as the cloud or the kubeconfig (`certificate-authority-data`) has it; a PEM goes through Fn.base64encode');
+  requirePattern(scope, 'access.ca', ca, /^[A-Za-z0-9+/=\s]+$/, 'base64 of a PEM', "pass it as in the cloud's output or the kubeconfig (`certificate-authority-data`); encode a PEM with Fn.base64encode");
   requireProxyUrl(scope, 'access.proxyUrl', proxyUrl);
   requireServerName(scope, 'access.tlsServerName', tlsServerName);
   return { host, clusterCaCertificate: Fn.base64decode(ca), proxyUrl, tlsServerName };
@@ -198,11 +198,11 @@ function warnOfPath(scope: IConstruct, path: string): void {
 }
 
 function requireName(scope: IConstruct, property: string, name: string | undefined): void {
-  requirePattern(scope, property, name ?? 'none', /^[^\s-]\S*$/, 'a name without spaces, and without a dash before it', 'name it, or leave it out where it is optional');
+  requirePattern(scope, property, name ?? 'none', /^[^\s-]\S*$/, 'a name without spaces and without a leading dash', 'set a name, or omit it if it is optional');
 }
 
 function refuseLiteral(scope: IConstruct, property: string, value: string, fix: string): void {
   if (!isToken(value)) {
-    throw new ValidationError(scope, { property, problem: 'is a login as it is, for everybody who reads the program or its output', fix });
+    throw new ValidationError(scope, { property, problem: 'contains credentials in plain text, readable in the program or its output', fix });
   }
 }

@@ -78,7 +78,7 @@ export abstract class KubernetesPlatform implements IKubernetesPlatform {
     const facts = linode(options.internalSubnetId);
     return new KnownPlatform(facts, {
       bind: (scope) => {
-        requirePattern(scope, 'platform.internalSubnetId', options.internalSubnetId ?? '1', /^\d+$/, 'the id of a subnet, a number', 'take it from `linode-cli vpcs subnets-list`');
+        requirePattern(scope, 'platform.internalSubnetId', options.internalSubnetId ?? '1', /^\d+$/, 'the id of a subnet, a number', 'use the id shown by `linode-cli vpcs subnets-list`');
         return { storage: classesOf(facts.storage) };
       },
     });
@@ -225,7 +225,7 @@ function givenClasses(scope: Construct, { storageClassName, retainStorageClassNa
   if (storageClassName === undefined) {
     if (retainStorageClassName !== undefined) {
       throw new ValidationError(scope, {
-        property: 'platform.storageClassName', problem: 'is missing beside `retainStorageClassName`', fix: 'name the class for data that may go with its claim, too',
+        property: 'platform.storageClassName', problem: 'is required with `retainStorageClassName`', fix: 'also set the class for data that may be deleted with its claim',
       });
     }
     return undefined;
@@ -241,7 +241,7 @@ function givenClasses(scope: Construct, { storageClassName, retainStorageClassNa
 /** Without a word the load balancer would be public, or keep the client's address to itself. */
 function refuseNoWords(scope: IConstruct, property: string, annotations: { [key: string]: string } | undefined): void {
   if (annotations !== undefined && Object.keys(annotations).length === 0) {
-    throw new ValidationError(scope, { property, problem: 'is empty, so its controller would be told nothing', got: annotations, fix: 'write its annotations, or leave it out' });
+    throw new ValidationError(scope, { property, problem: 'is empty, so its controller would get no instructions', got: annotations, fix: 'set its annotations, or omit it' });
   }
 }
 
@@ -249,8 +249,8 @@ function requireAddresses(scope: IConstruct, platformName: string, givesAddresse
   if (!givesAddresses) {
     throw new ValidationError(scope, {
       property: 'loadBalancer',
-      problem: `cannot be had: nothing gives a Service an address on ${platformName}, so the release would wait for one until its time is over`,
-      fix: 'use KubernetesPlatform.metalLb({ pools: [...] }), or say `givesAddresses: true` where something else does it',
+      problem: `is not supported: nothing assigns addresses to Services on ${platformName}, so the release would wait until it times out`,
+      fix: 'use KubernetesPlatform.metalLb({ pools: [...] }), or set `givesAddresses: true` if something else assigns them',
     });
   }
 }

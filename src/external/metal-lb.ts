@@ -63,19 +63,19 @@ function poolManifest({ poolName, addresses, internal = false }: MetalLbPool): o
 /** @see https://metallb.io/configuration/ (read 2026-11-30) */
 export function requirePools(scope: IConstruct, pools: MetalLbPool[]): void {
   if (pools.length === 0) {
-    throw new ValidationError(scope, { property: 'platform.pools', problem: 'is empty, so no Service would get an address', got: pools, fix: 'name at least one pool' });
+    throw new ValidationError(scope, { property: 'platform.pools', problem: 'is empty, so no Service would get an address', got: pools, fix: 'define at least one pool' });
   }
   pools.forEach(({ poolName, addresses }, index) => {
     const property = `platform.pools[${index}]`;
     requireDnsSubdomain(scope, `${property}.poolName`, poolName);
     if (pools.findIndex((other) => other.poolName === poolName) !== index) {
-      throw new ValidationError(scope, { property: `${property}.poolName`, problem: 'is there twice', got: poolName, fix: 'give one of the two another name' });
+      throw new ValidationError(scope, { property: `${property}.poolName`, problem: 'is used more than once', got: poolName, fix: 'rename one of them' });
     }
     if (addresses.length === 0) {
-      throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty', got: addresses, fix: 'write blocks or ranges of addresses' });
+      throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty', got: addresses, fix: 'list blocks or ranges of addresses' });
     }
     addresses.forEach((block, at) => requirePattern(
-      scope, `${property}.addresses[${at}]`, block, addressRange(block) ? /^/ : /^(?!)/, 'a block, or two addresses with a dash between them, the lower one first', "write it as '192.168.10.0/24' or '192.168.9.1-192.168.9.5'",
+      scope, `${property}.addresses[${at}]`, block, addressRange(block) ? /^/ : /^(?!)/, 'a block, or two addresses separated by a dash, the lower one first', "write it as '192.168.10.0/24' or '192.168.9.1-192.168.9.5'",
     ));
   });
   requireDisjoint(scope, pools);
@@ -90,7 +90,7 @@ function requireDisjoint(scope: IConstruct, pools: MetalLbPool[]): void {
     const other = blocks.slice(0, index).find((one) => one.range && range && rangesOverlap(one.range, range));
     if (other) {
       throw new ValidationError(scope, {
-        property, problem: `shares addresses with \`${other.property}\` (${other.block}), and MetalLB takes each address once`, got: block, fix: 'choose addresses apart',
+        property, problem: `overlaps \`${other.property}\` (${other.block}), and MetalLB rejects overlapping pools`, got: block, fix: 'use separate addresses',
       });
     }
   });

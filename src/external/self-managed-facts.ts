@@ -4,16 +4,16 @@ import { FIELD, Refused, WishTable } from './wishes';
 const DAY = '2026-11-30';
 const KUBERNETES = 'https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer';
 
-const NO_CONNECTIONS: Refused = { refused: 'what gives a Service its address there passes packets on, and knows no connections', fix: 'leave it out' };
+const NO_CONNECTIONS: Refused = { refused: 'its load balancer forwards packets and does not see connections', fix: 'leave it out' };
 const NO_PROXY: Refused = {
-  refused: NO_CONNECTIONS.refused, fix: 'leave it out: the controller sees the client\'s address without it (externalTrafficPolicy Local)',
+  refused: NO_CONNECTIONS.refused, fix: "omit it: the controller sees the client's address without it (externalTrafficPolicy Local)",
 };
-const NO_TLS: Refused = { refused: NO_CONNECTIONS.refused, fix: 'leave TLS to the controller: name a Secret in `tls` of the Ingress' };
+const NO_TLS: Refused = { refused: NO_CONNECTIONS.refused, fix: 'terminate TLS in the controller: set a Secret in `tls` of the Ingress' };
 const NOT_INTERNAL: Refused = {
-  refused: 'Services get the addresses of the nodes, which are public or private by themselves',
-  fix: 'leave it out, or use KubernetesPlatform.metalLb({ pools: [...] }) with an internal pool',
+  refused: 'Services get the addresses of the nodes, which are already public or private',
+  fix: 'omit it, or use KubernetesPlatform.metalLb({ pools: [...] }) with an internal pool',
 };
-const NO_FIXED: Refused = { refused: 'Services get the addresses of the nodes', fix: 'leave it out, or use KubernetesPlatform.metalLb({ pools: [...] })' };
+const NO_FIXED: Refused = { refused: 'Services get the addresses of the nodes', fix: 'omit it, or use KubernetesPlatform.metalLb({ pools: [...] })' };
 
 /** No load balancer ends or counts connections. */
 const PACKETS = { proxyProtocol: NO_PROXY, certificate: NO_TLS, idleTimeoutSeconds: NO_CONNECTIONS, healthCheck: NO_CONNECTIONS } as const;
@@ -30,7 +30,7 @@ export function metalLb(internalPool: string | undefined): KnownFacts {
       wishes: {
         ...PACKETS,
         internal: internalPool === undefined
-          ? { refused: 'no pool has internal addresses', fix: 'say `internal: true` of a pool' }
+          ? { refused: 'no pool has internal addresses', fix: 'set `internal: true` on a pool' }
           : { annotations: () => ({ 'address-pool': internalPool }) },
         // kube-proxy holds to them.
         sourceRanges: FIELD,
@@ -64,7 +64,7 @@ export const RKE2: KnownFacts = {
   loadBalancer: { prefix: 'svccontroller.k3s.cattle.io/', source: 'https://docs.rke2.io/networking/networking_services', day: DAY, wishes: SERVICE_LB },
 };
 
-const IN_WORDS: Refused = { refused: 'nobody knows how its controller is told', fix: 'say it in `annotations`, in the controller\'s own words' };
+const IN_WORDS: Refused = { refused: 'the library does not know how to configure its controller', fix: "set the controller's own annotations in `annotations`" };
 
 /** Any other cluster. */
 export function generic(
@@ -77,9 +77,9 @@ export function generic(
       source: KUBERNETES,
       day: DAY,
       wishes: {
-        internal: internal ? { annotations: () => internal } : { ...IN_WORDS, fix: `${IN_WORDS.fix}, or give the platform \`internalAnnotations\`` },
-        proxyProtocol: proxyProtocol ? { annotations: () => proxyProtocol } : { ...IN_WORDS, fix: 'give the platform `proxyProtocolAnnotations`' },
-        certificate: { ...IN_WORDS, fix: 'leave TLS to the controller: name a Secret in `tls` of the Ingress' },
+        internal: internal ? { annotations: () => internal } : { ...IN_WORDS, fix: `${IN_WORDS.fix}, or set \`internalAnnotations\` of the platform` },
+        proxyProtocol: proxyProtocol ? { annotations: () => proxyProtocol } : { ...IN_WORDS, fix: 'set `proxyProtocolAnnotations` of the platform' },
+        certificate: { ...IN_WORDS, fix: 'terminate TLS in the controller: set a Secret in `tls` of the Ingress' },
         idleTimeoutSeconds: IN_WORDS,
         healthCheck: IN_WORDS,
         sourceRanges: FIELD,

@@ -65,7 +65,7 @@ export function saidIn(scope: IConstruct, platformName: string, facts: LoadBalan
     if ('refused' in entry) {
       throw new ValidationError(scope, {
         property: `loadBalancer.${name}`,
-        problem: `cannot be had on ${platformName}: ${entry.refused}`,
+        problem: `is not supported on ${platformName}: ${entry.refused}`,
         got: wishes[name],
         fix: entry.fix,
       });
@@ -97,7 +97,7 @@ export function requireOwnWords(
     if (Object.hasOwn(said, key) && said[key] !== value) {
       throw new ValidationError(scope, {
         property: `loadBalancer.annotations["${key}"]`,
-        problem: 'says something else than the other options of the load balancer, or of the platform',
+        problem: 'contradicts other options of the load balancer or of the platform',
         got: value,
         allowed: `'${said[key]}'`,
         fix: 'remove it, and change the option',
@@ -113,7 +113,7 @@ function requireWishes(scope: IConstruct, facts: LoadBalancerFacts, wishes: Load
     requireInteger(scope, 'loadBalancer.idleTimeoutSeconds', idleTimeoutSeconds, 1, 24 * 60 * 60);
   }
   for (const [name, value] of Object.entries({ certificate, fixedAddress })) {
-    requirePattern(scope, `loadBalancer.${name}`, value ?? 'none', /^[^\s,;"\\]+$/, 'one id, name or address', 'write it as the platform shows it');
+    requirePattern(scope, `loadBalancer.${name}`, value ?? 'none', /^[^\s,;"\\]+$/, 'one id, name or address', 'write it as shown by the platform');
   }
   requireFixedAddress(scope, facts, fixedAddress);
   for (const name of ['intervalSeconds', 'timeoutSeconds', 'failures'] as const) {
@@ -125,9 +125,9 @@ function requireWishes(scope: IConstruct, facts: LoadBalancerFacts, wishes: Load
   if (proxyProtocol && certificate !== undefined) {
     throw new ValidationError(scope, {
       property: 'loadBalancer.proxyProtocol',
-      problem: 'cannot be true with a certificate: the load balancer then reads HTTP, and sends the client\'s address in X-Forwarded-For',
+      problem: "cannot be true with a certificate: the load balancer then reads HTTP and sends the client's address in X-Forwarded-For",
       got: true,
-      fix: 'leave it out, or leave TLS to the controller',
+      fix: 'omit it, or terminate TLS in the controller',
     });
   }
 }
@@ -140,9 +140,9 @@ function requireFixedAddress(scope: IConstruct, { fixesByAddress: families }: Lo
   if (!(families as readonly number[]).includes(family)) {
     throw new ValidationError(scope, {
       property: 'loadBalancer.fixedAddress',
-      problem: family === 0 ? 'is no address' : 'is an IPv6 address, and this platform takes IPv4 alone',
+      problem: family === 0 ? 'is not an IP address' : 'is an IPv6 address, and this platform supports only IPv4',
       got: fixedAddress,
-      fix: 'write it as 203.0.113.7, without a prefix and a name',
+      fix: 'write it like 203.0.113.7, without a prefix length or a name',
     });
   }
 }

@@ -35,14 +35,14 @@ export function requireMembers(
   scope: IConstruct, members: Array<[string, FleetMember]>, receiver: MetricsReceiver | undefined, globalName: string,
 ): void {
   if (members.length === 0) {
-    throw new ValidationError(scope, { property: 'members', problem: 'is empty, and there is nothing to bring together', fix: 'add a FleetMember for each cluster, or leave the federation out' });
+    throw new ValidationError(scope, { property: 'members', problem: 'is empty, so there is nothing to federate', fix: 'add a FleetMember for each cluster, or remove the federation' });
   }
   const urls = new Map<string, string>(receiver?._kind === 'global' && !isToken(receiver._server!.url) ? [[sameUrl(receiver._server!.url), 'the global Prometheus']] : []);
   for (const [name, { _pulled: pulled, _writing: writing }] of members) {
     const property = `members["${name}"]`;
     requireClusterName(scope, property, name, 'rename the key');
     if (name === globalName) {
-      throw new ValidationError(scope, { property, problem: 'is the name of the global cluster too, so that nobody could tell their series apart', fix: 'rename the key, or give another `globalName`' });
+      throw new ValidationError(scope, { property, problem: 'is also the name of the global cluster, so their series could not be told apart', fix: 'rename the key, or set another `globalName`' });
     }
     if (pulled) {
       requireSafeUrl(scope, `${property}.url`, pulled.url);
@@ -51,7 +51,7 @@ export function requireMembers(
       requireLogin(scope, property, pulled);
       requireOwnUrl(scope, property, pulled.url, urls);
       if (pulled.queried === true) {
-        requireQueriedName(scope, property, name, 'rename the key, or leave `queried` out and pass `exchange.queried` with another name to globalMetrics()');
+        requireQueriedName(scope, property, name, 'rename the key, or omit `queried` and pass `exchange.queried` with another name to globalMetrics()');
         requireQueryLogin(scope, property, pulled);
       }
     }
@@ -64,7 +64,7 @@ export function requireMembers(
 function requireWriter(scope: IConstruct, property: string, writing: Way, receiver: MetricsReceiver | undefined): void {
   if (!receiver) {
     throw new ValidationError(scope, {
-      property, problem: 'writes, and there is no receiver', fix: 'give a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or have it pulled: FleetMember.pulled({...})',
+      property, problem: 'uses remote write, but there is no receiver', fix: 'set a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or use pull: FleetMember.pulled({...})',
     });
   }
   if (receiver._kind !== 'amp') {
@@ -74,7 +74,7 @@ function requireWriter(scope: IConstruct, property: string, writing: Way, receiv
   for (const option of ['login', 'tls'] as const) {
     if (writing[option]) {
       throw new ValidationError(scope, {
-        property: `${property}.${option}`, problem: 'is given, and Amazon Managed Service for Prometheus accepts only signed requests', fix: 'leave it out: the pods sign with their role',
+        property: `${property}.${option}`, problem: 'is not supported: Amazon Managed Service for Prometheus accepts only signed requests', fix: 'leave it out: the pods sign with their role',
       });
     }
   }
@@ -101,7 +101,7 @@ function requireSafeUrl(scope: IConstruct, property: string, url: string): void 
       problem: 'is plain HTTP to another cluster: anyone on the path can read the metrics and the login',
       got: url,
       allowed: 'an address that starts with https://',
-      fix: 'put it behind an Ingress with a certificate (MonitoringIngress)',
+      fix: 'expose it through an Ingress with a certificate (MonitoringIngress)',
     });
   }
 }
@@ -110,9 +110,9 @@ export function requireLogin(scope: IConstruct, property: string, { login, tls }
   if (!login && tls?.clientSecretName === undefined) {
     throw new ValidationError(scope, {
       property: `${property}.login`,
-      problem: 'is missing, and anyone who can reach a Prometheus could read or write everything',
-      allowed: 'PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`',
-      fix: 'give one of them',
+      problem: 'is missing: anyone who can reach a Prometheus could read or write everything',
+      allowed: 'PrometheusLogin.basic(), PrometheusLogin.bearer(), or a client certificate: `tls.clientSecretName`',
+      fix: 'set one of them',
     });
   }
 }
@@ -123,7 +123,7 @@ function requireOwnUrl(scope: IConstruct, property: string, url: string, urls: M
   }
   const other = urls.get(sameUrl(url));
   if (other !== undefined) {
-    throw new ValidationError(scope, { property: `${property}.url`, problem: `is the address of ${other} too`, got: url, fix: 'give each cluster its own' });
+    throw new ValidationError(scope, { property: `${property}.url`, problem: `is also the address of ${other}`, got: url, fix: 'use a separate address for each cluster' });
   }
   urls.set(sameUrl(url), property);
 }
@@ -134,9 +134,9 @@ function sameUrl(url: string): string {
 }
 
 function requireQueryLogin(scope: IConstruct, property: string, { login, tls }: Way): void {
-  const problem = login?._kind !== 'basic' ? 'needs a user and a password, with which Grafana logs in' : tls?.clientSecretName !== undefined || tls?.tlsServerName !== undefined
-    ? 'is queried by Grafana only with a user and a password, not with `tls.clientSecretName` or `tls.tlsServerName`' : undefined;
+  const problem = login?._kind !== 'basic' ? 'requires a user and a password, with which Grafana logs in' : tls?.clientSecretName !== undefined || tls?.tlsServerName !== undefined
+    ? 'requires a user and a password for Grafana: `tls.clientSecretName` and `tls.tlsServerName` are not supported' : undefined;
   if (problem !== undefined) {
-    throw new ValidationError(scope, { property: `${property}.queried`, problem, fix: 'give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out' });
+    throw new ValidationError(scope, { property: `${property}.queried`, problem, fix: 'use PrometheusLogin.basic() and a certificate for its host, or omit `queried`' });
   }
 }

@@ -89,7 +89,7 @@ export class MetricsFederation extends Construct {
     super(scope, id);
     checkStruct(this, 'MetricsFederationProps', props);
     this.globalName = props.globalName ?? 'global';
-    requireLiteral(this, 'globalName', this.globalName, 'it stands in rules');
+    requireLiteral(this, 'globalName', this.globalName, 'it is used in rules');
     requireClusterName(this, 'globalName', this.globalName);
     this.members = sortedEntries(props.members);
     this.receiver = props.receiver;
@@ -122,9 +122,9 @@ export class MetricsFederation extends Construct {
   public globalMetrics(options: PrometheusMetricsOptions = {}): PrometheusMetricsOptions {
     checkCall('MetricsFederation.globalMetrics', [options], this);
     const isReceiver = this.receiver?._kind === 'global';
-    this.requireOne(isReceiver, options, 'globalMetrics', 'each of them would have a part of what is written');
+    this.requireOne(isReceiver, options, 'globalMetrics', 'each shard would have only a part of the written series');
     if (isReceiver && options.remoteWriteReceiver === false) {
-      throw new ValidationError(this, { property: 'globalMetrics(): remoteWriteReceiver', problem: 'is false, and members write to it', fix: 'leave it out' });
+      throw new ValidationError(this, { property: 'globalMetrics(): remoteWriteReceiver', problem: 'is false, but members write to it', fix: 'leave it out' });
     }
     if (this.receiver?._kind === 'store') {
       requireLogin(this, 'receiver', this.receiver._server!);
@@ -163,7 +163,7 @@ export class MetricsFederation extends Construct {
     requireOneOf(this, 'memberMetrics(): member', member, this.members.map(([name]) => name));
     const writing = this.members.find(([name]) => name === member)![1]._writing;
     warnOfNoHeartbeat(this, member, writing?.sending);
-    this.requireOne(writing !== undefined && this.receiver?._kind === 'global', options, 'memberMetrics', 'the global Prometheus would keep the samples of both');
+    this.requireOne(writing !== undefined && this.receiver?._kind === 'global', options, 'memberMetrics', 'the global Prometheus would store the samples of both');
     this.warnOfSecond(member, `memberMetrics('${member}')`);
     const { exchange = {} } = options;
     return {
@@ -211,7 +211,7 @@ export class MetricsFederation extends Construct {
     if (externalLabels[GROUP_LABEL] !== undefined && externalLabels[GROUP_LABEL] !== name) {
       throw new ValidationError(this, {
         property: `${call}(): exchange.externalLabels.${GROUP_LABEL}`,
-        problem: 'is not the name that the cluster has in the federation',
+        problem: 'is not the name of the cluster in the federation',
         got: externalLabels[GROUP_LABEL],
         allowed: name,
         fix: 'leave it out',
@@ -225,7 +225,7 @@ export class MetricsFederation extends Construct {
     const twice = Object.keys(ours).find((name) => theirs !== undefined && name in theirs);
     if (twice !== undefined) {
       throw new ValidationError(this, {
-        property: `${call}(): exchange.${option}["${twice}"]`, problem: 'is a name that the federation uses itself', fix: 'rename the key',
+        property: `${call}(): exchange.${option}["${twice}"]`, problem: 'is a name that the federation reserves', fix: 'rename the key',
       });
     }
     const all = { ...theirs, ...ours };
@@ -243,9 +243,9 @@ export class MetricsFederation extends Construct {
     if (matters && scale?.replicas !== undefined && !isToken(scale.replicas) && scale.replicas !== 1) {
       throw new ValidationError(this, {
         property: `${call}(): scale.replicas`,
-        problem: `is more than one, and ${why}`,
+        problem: `is more than one: ${why}`,
         got: scale.replicas,
-        fix: 'leave it out, have members pulled (FleetMember.pulled), or write to a store that keeps the samples of one replica: MetricsReceiver.amp() or .store()',
+        fix: 'leave it out, use pull (FleetMember.pulled), or write to a store that deduplicates replicas: MetricsReceiver.amp() or .store()',
       });
     }
   }

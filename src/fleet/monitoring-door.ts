@@ -63,7 +63,7 @@ export class MonitoringDoor {
     checkCall('MonitoringDoor.remoteWrite', [metrics]);
     const check = (scope: IConstruct, property: string) => {
       if (metrics.remoteWriteUrl === undefined) {
-        throw new ValidationError(scope, { property, problem: 'lets remote write in, and that Prometheus takes none', fix: 'set `remoteWriteReceiver: true` there' });
+        throw new ValidationError(scope, { property, problem: 'accepts remote write, but its Prometheus does not', fix: 'set `remoteWriteReceiver: true` there' });
       }
     };
     return new MonitoringDoor({ paths: ['/api/v1/write'], check, ...prometheus(metrics) });

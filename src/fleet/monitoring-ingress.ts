@@ -136,14 +136,14 @@ export class MonitoringIngress extends Construct {
       throw new ValidationError(this, {
         property: 'ingress',
         problem: 'accepts only plain HTTP: anyone on the path can read the metrics and the passwords',
-        fix: 'give its load balancer a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP',
+        fix: 'set a certificate for its load balancer (`certificateArn`), or terminate TLS in the controller: ClassicElbListener.TCP',
       });
     }
     if (ingress._tls === IngressTls.CONTROLLER && tlsSecretName === undefined) {
       throw new ValidationError(this, {
         property: 'tlsSecretName',
-        problem: 'is missing, and the controller, which ends TLS, would show a certificate of its own that nobody trusts',
-        fix: 'name a Secret with the certificate for the host, such as one of cert-manager',
+        problem: 'is missing: the controller terminates TLS and would present an untrusted self-signed certificate',
+        fix: 'set a Secret with the certificate for the host, such as one from cert-manager',
       });
     }
   }
@@ -151,7 +151,7 @@ export class MonitoringIngress extends Construct {
   private requireServed({ _watchNamespace: only }: NginxIngress): void {
     if (only !== undefined && only !== MONITORING_NAMESPACE) {
       throw new ValidationError(this, {
-        property: 'ingress', problem: `serves only the Ingresses of one namespace, and this one is in ${MONITORING_NAMESPACE}`, got: only, fix: 'leave `watchNamespace` out there',
+        property: 'ingress', problem: `serves only the Ingresses of one namespace, and this one is in ${MONITORING_NAMESPACE}`, got: only, fix: 'omit `watchNamespace` there',
       });
     }
   }
@@ -173,7 +173,7 @@ export class MonitoringIngress extends Construct {
       key: `MonitoringIngress ${ingressName}`,
       owner: this,
       refusal: ({ owner }) => ({
-        property: 'ingressName', problem: `is that of ${owner.node.path} too`, got: ingressName, fix: 'add the doors to that one, or give this one another name if it has other users',
+        property: 'ingressName', problem: `is also used by ${owner.node.path}`, got: ingressName, fix: 'add the doors there, or use another name if the users differ',
       }),
     });
   }
@@ -188,21 +188,21 @@ export class MonitoringIngress extends Construct {
       key: `path ${domain}${path}`,
       owner: this,
       refusal: ({ owner }) => ({
-        property: `doors[${index}]`, problem: `lets ${path} of ${domain} in, as ${owner.node.path} does`, fix: 'expose it once, or give this one another `domain`',
+        property: `doors[${index}]`, problem: `exposes ${path} of ${domain}, like ${owner.node.path}`, fix: 'expose it once, or use another `domain`',
       }),
     })));
   }
 
   private requireDoors(doors: MonitoringDoor[]): void {
     if (doors.length === 0) {
-      throw new ValidationError(this, { property: 'doors', problem: 'is empty, and nothing would be let in', fix: 'name what is, such as MonitoringDoor.federation(platform.metrics)' });
+      throw new ValidationError(this, { property: 'doors', problem: 'is empty, so nothing would be reachable', fix: 'list at least one, such as MonitoringDoor.federation(platform.metrics)' });
     }
     const taken = new Map<string, number>();
     doors.forEach(({ _door: door }, index) => {
       door.check?.(this, `doors[${index}]`);
       for (const path of [...door.paths, ...door.folders ?? []]) {
         if (taken.has(path)) {
-          throw new ValidationError(this, { property: `doors[${index}]`, problem: `lets ${path} in, as doors[${taken.get(path)}] does`, fix: 'name each once' });
+          throw new ValidationError(this, { property: `doors[${index}]`, problem: `exposes ${path}, like doors[${taken.get(path)}]`, fix: 'list each path once' });
         }
         taken.set(path, index);
       }

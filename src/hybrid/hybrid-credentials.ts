@@ -111,7 +111,7 @@ function requireActivation(scope: Construct, activation: SsmActivationOptions | 
   }
   requireInteger(scope, 'credentials.activation.registrationLimit', activation.registrationLimit, 1, 1000);
   requirePattern(scope, 'credentials.activation.expirationDate', activation.expirationDate ?? '2026-12-24T00:00:00Z',
-    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/, 'a time of RFC 3339, such as 2026-12-24T00:00:00Z', 'write day, time and zone');
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/, 'a time of RFC 3339, such as 2026-12-24T00:00:00Z', 'write date, time and zone');
   requireNear(scope, activation.expirationDate);
 }
 
@@ -124,13 +124,13 @@ function requireNear(scope: Construct, expirationDate: string | undefined): void
   if (days > MOST_DAYS_AHEAD + 1) {
     throw new ValidationError(scope, {
       property: 'credentials.activation.expirationDate',
-      problem: `is more than ${MOST_DAYS_AHEAD} days ahead, which Systems Manager refuses`,
+      problem: `is more than ${MOST_DAYS_AHEAD} days ahead, which Systems Manager rejects`,
       got: expirationDate,
-      fix: 'choose an earlier day, and a new activation when more machines come',
+      fix: 'choose an earlier date, and create a new activation for more machines',
     });
   }
   if (days < 0) {
-    Annotations.of(scope).addWarning('`credentials.activation.expirationDate` has passed: no more machines can register, and a new activation with this date is refused.');
+    Annotations.of(scope).addWarning('`credentials.activation.expirationDate` has passed: no more machines can register, and a new activation with this date is rejected.');
   }
 }
 
@@ -148,10 +148,10 @@ function requireShortPath(scope: Construct, { rolePath }: HybridSite): void {
   if (!isToken(rolePath) && pathBefore(rolePath).length > LONGEST_PATH_BEFORE) {
     throw new ValidationError(scope, {
       property: 'rolePath',
-      problem: 'is too long for Systems Manager, which takes 64 characters for path and name together',
+      problem: 'is too long for Systems Manager, which allows 64 characters for path and name together',
       got: rolePath,
       allowed: `up to ${LONGEST_PATH_BEFORE + 1} characters`,
-      fix: 'set a shorter one for the hybrid nodes with `ResourceDefaults.applyTo`, or use HybridCredentials.rolesAnywhere(...)',
+      fix: 'set a shorter path for the hybrid nodes with `ResourceDefaults.applyTo`, or use HybridCredentials.rolesAnywhere(...)',
     });
   }
 }

@@ -145,9 +145,9 @@ export class HybridNodes extends Construct {
     if (cluster.remoteNetworks === undefined) {
       throw new ValidationError(this, {
         property: 'cluster',
-        problem: 'has no networks that hybrid nodes could join from',
+        problem: 'has no networks from which hybrid nodes can join',
         got: cluster.node.path,
-        fix: 'give it `controlPlane: { remoteNetworks: ... }`; to an imported one, `remoteNetworks`',
+        fix: 'set `controlPlane: { remoteNetworks: ... }`, or `remoteNetworks` for an imported cluster',
       });
     }
   }

@@ -67,8 +67,8 @@ function create(scope: Construct, { resourceName, tags }: HybridSite, source: Ro
 function requireCertificate(scope: Construct, certificate: string): void {
   const property = 'caCertificate';
   if (!isToken(certificate) && /PRIVATE KEY/.test(certificate)) {
-    throw new ValidationError(scope, { property, problem: 'holds a private key, which has to stay with the authority', fix: 'pass the certificate alone, and make a new key' });
+    throw new ValidationError(scope, { property, problem: 'contains a private key, which must stay with the certificate authority', fix: 'pass only the certificate, and create a new key' });
   }
   requirePattern(scope, property, certificate, /^\s*(-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/,
-    'certificates as PEM', 'pass what stands from BEGIN CERTIFICATE to END CERTIFICATE, these lines included');
+    'PEM certificates', 'pass everything from BEGIN CERTIFICATE to END CERTIFICATE, including these lines');
 }

@@ -75,9 +75,9 @@ export abstract class WorkloadIdentity {
     if (!(to instanceof HardenedChoice) || !isWay) {
       throw new ValidationError('WorkloadIdentity.migrating', {
         property: 'current',
-        problem: `has no way from ${nameOf(from)} to ${nameOf(to)}`,
-        allowed: 'from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where `overrides` differ',
-        fix: 'name one of these; what has to go back gets another service account',
+        problem: `cannot migrate from ${nameOf(from)} to ${nameOf(to)}`,
+        allowed: 'from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself with different `overrides`',
+        fix: 'use one of these; to go back, use another service account',
       });
     }
     return phase === MigrationPhase.FINISH ? to : new MigrationChoice(from, to, phase);
@@ -111,7 +111,7 @@ export abstract class WorkloadIdentity {
     checkCall('WorkloadIdentity.bindOutsideAws', [scope, cluster]);
     throw new ValidationError(scope, {
       property: 'identity',
-      problem: `is ${nameOf(this)}, which needs a cluster of EKS`,
+      problem: `is ${nameOf(this)}, which requires an EKS cluster`,
       fix: 'use WorkloadIdentity.existingSecrets([...]); for roles without keys see IAM Roles Anywhere in docs/external-clusters.md',
     });
   }
@@ -124,7 +124,7 @@ function nameOf(identity: WorkloadIdentity): string {
   if (identity instanceof SecretsChoice) {
     return 'existingSecrets()';
   }
-  return identity instanceof NodeRoleChoice ? 'nodeRole()' : 'an identity of your own, or one that migrates';
+  return identity instanceof NodeRoleChoice ? 'nodeRole()' : 'a custom identity, or one that migrates';
 }
 
 function textOf(overrides: IdentityOptions['overrides'] = {}): string {

@@ -145,9 +145,9 @@ export class DualIngress extends Construct {
     if (props.withNginx === false && props.withAlb === false) {
       throw new ValidationError(this, {
         property: 'withAlb',
-        problem: 'cannot be false together with `withNginx`: nothing would be left',
+        problem: 'cannot be false together with `withNginx`: nothing would be installed',
         got: false,
-        fix: 'leave one of the two on, or remove the construct',
+        fix: 'enable one of them, or remove the construct',
       });
     }
     const halves = [
@@ -158,8 +158,8 @@ export class DualIngress extends Construct {
       if (options && on === false) {
         throw new ValidationError(this, {
           property: name,
-          problem: `has options, and \`${flag}\` switches that half off`,
-          fix: 'remove one of the two',
+          problem: `has options, but \`${flag}\` turns off that half`,
+          fix: 'remove one of them',
         });
       }
     }

@@ -103,7 +103,7 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     });
     this.warnOfSmallSubnets(layout);
 
-    requireLiteralList(this, 'clusterNames', props.clusterNames ?? [], 'each name becomes the key of a tag');
+    requireLiteralList(this, 'clusterNames', props.clusterNames ?? [], 'each name becomes part of a tag key');
     (props.clusterNames ?? []).forEach((name, index) => requireClusterName(this, `clusterNames[${index}]`, name));
     this.displayName = props.clusterNames?.[0] ?? id;
     this.tags = ResourceDefaults.of(this).tags ?? {};
@@ -174,9 +174,9 @@ export class ClusterNetwork extends Construct implements IClusterNetwork {
     if (names && (names.length !== zones || new Set(names).size !== names.length)) {
       throw new ValidationError(this, {
         property: 'availabilityZoneNames',
-        problem: `must name ${zones} different zones`,
+        problem: `must list ${zones} different zones`,
         got: names,
-        fix: 'name each zone once, as many as `availabilityZones`',
+        fix: 'list each zone once, as many as `availabilityZones`',
       });
     }
     return zones;

@@ -159,14 +159,14 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
         property,
         problem: `must list at least ${minimum === 1 ? 'one subnet' : `${minimum} subnets in different zones`}`,
         got: subnetIds,
-        fix: minimum === 1 ? 'list the subnets that nodes stand in' : 'add a subnet of another availability zone (EKS needs two zones)',
+        fix: minimum === 1 ? 'list the subnets for the nodes' : 'add a subnet in another availability zone (EKS requires two zones)',
       });
     }
     const twice = subnetIds.find((subnetId, index) => subnetIds.indexOf(subnetId) !== index);
     if (twice !== undefined) {
       throw new ValidationError(this, {
         property,
-        problem: 'lists a subnet twice',
+        problem: 'lists a subnet more than once',
         got: twice,
         fix: 'list each subnet once',
       });
@@ -177,17 +177,17 @@ export class ExistingNetwork extends Construct implements IClusterNetwork {
     if (isToken(natAddresses)) {
       throw new ValidationError(this, {
         property: 'natAddresses',
-        problem: 'is a list that only Terraform knows, and each address becomes a block of its own',
-        fix: 'list the addresses one by one; each may be a value that only Terraform knows',
+        problem: 'is a list that is only known to Terraform, but each address becomes a separate block',
+        fix: 'list the addresses one by one; each may be a value that is only known to Terraform',
       });
     }
     for (const [index, address] of natAddresses.entries()) {
       if (!isToken(address) && !parseIpv4Block(`${address}/32`)) {
         throw new ValidationError(this, {
           property: `natAddresses[${index}]`,
-          problem: 'is no IPv4 address',
+          problem: 'is not an IPv4 address',
           got: address,
-          allowed: 'four numbers from 0 to 255 with dots, without a prefix length',
+          allowed: 'four numbers from 0 to 255 separated by dots, without a prefix length',
           fix: 'pass the public address of the NAT gateway',
         });
       }

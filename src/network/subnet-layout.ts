@@ -61,9 +61,9 @@ function requireVpcBlock(scope: IConstruct, vpcCidr: string, smallest: number): 
   if (!block || block.prefix < LARGEST_VPC_PREFIX || block.prefix > smallest) {
     throw new ValidationError(scope, {
       property: 'vpcCidr',
-      problem: 'is no block that a cluster network fits into',
+      problem: 'is not a suitable block for a cluster network',
       got: isToken(vpcCidr) ? 'a value only Terraform knows' : vpcCidr,
-      allowed: `a literal IPv4 block from /${LARGEST_VPC_PREFIX} (the largest AWS takes) to /${smallest} (${smallest === SMALLEST_VPC_PREFIX ? `room for ${ZONE_SLOTS} zones; smaller where \`privateSubnetCidrs\` and \`publicSubnetCidrs\` are given` : 'two subnets of each kind'}), without host bits`,
+      allowed: `a literal IPv4 block from /${LARGEST_VPC_PREFIX} (the largest AWS supports) to /${smallest} (${smallest === SMALLEST_VPC_PREFIX ? `room for ${ZONE_SLOTS} zones; smaller with \`privateSubnetCidrs\` and \`publicSubnetCidrs\`` : 'two subnets of each kind'}), without host bits`,
       fix: "use a private block such as '10.0.0.0/16'",
     });
   }
@@ -81,9 +81,9 @@ function requireSubnets(
   if (cidrs.length !== input.zones) {
     throw new ValidationError(scope, {
       property,
-      problem: `must have one block for each of the ${input.zones} zones`,
+      problem: `must list one block for each of the ${input.zones} zones`,
       got: cidrs,
-      fix: `list ${input.zones} blocks, or leave \`${property}\` out to have them laid out`,
+      fix: `list ${input.zones} blocks, or omit \`${property}\` to have them calculated`,
     });
   }
   for (const cidr of cidrs.filter((candidate) => !isToken(candidate))) {
@@ -91,7 +91,7 @@ function requireSubnets(
     if (!block || block.prefix > SMALLEST_SUBNET_PREFIX) {
       throw new ValidationError(scope, {
         property,
-        problem: 'holds what is no subnet block',
+        problem: 'contains an invalid subnet block',
         got: cidr,
         allowed: `IPv4 blocks of /${SMALLEST_SUBNET_PREFIX} or larger, without host bits`,
         fix: 'correct the block',
@@ -137,7 +137,7 @@ export function requireApart(
   if (!other) {
     throw new ValidationError(scope, {
       property: otherProperty,
-      problem: 'holds what is no IPv4 block',
+      problem: 'contains a block that is not IPv4',
       got: otherCidr,
       allowed: 'blocks such as 10.0.0.0/16, without host bits',
       fix: 'correct the block',
@@ -148,7 +148,7 @@ export function requireApart(
       property,
       problem: `overlaps ${otherCidr}${property === otherProperty ? '' : ` of \`${otherProperty}\``}`,
       got: cidr,
-      fix: 'choose blocks that share no address',
+      fix: 'choose blocks that do not overlap',
     });
   }
 }

@@ -90,9 +90,9 @@ export class VpcEndpoints {
   public _validate(scope: IConstruct): void {
     const { accounts = [], readableBuckets = [] } = this._policies ?? {};
     accounts.forEach((account, index) =>
-      requirePattern(scope, `endpoints.accounts[${index}]`, account, /^\d{12}$/, 'the id of an AWS account, 12 digits', 'write it as text, with its zeros'));
+      requirePattern(scope, `endpoints.accounts[${index}]`, account, /^\d{12}$/, 'the id of an AWS account, 12 digits', 'write it as a string, with leading zeros'));
     readableBuckets.forEach((bucket, index) =>
-      requirePattern(scope, `endpoints.readableBuckets[${index}]`, bucket, /^[a-z0-9*?][a-z0-9.*?-]*$/, 'the name of a bucket, `*` for any text', 'write the name, not the ARN'));
+      requirePattern(scope, `endpoints.readableBuckets[${index}]`, bucket, /^[a-z0-9*?][a-z0-9.*?-]*$/, 'a bucket name, with `*` as a wildcard', 'write the name, not the ARN'));
     for (const [index, service] of this.services.entries()) {
       requirePattern(
         scope,
@@ -100,15 +100,15 @@ export class VpcEndpoints {
         service,
         /^[a-z0-9][a-z0-9._-]*$/,
         'the short name of a service, such as ecr.api or logs',
-        'take what follows the region in the name of the endpoint service',
+        'use the last part of the endpoint service name, after the region',
       );
       // S3 has its gateway already, and the prefix of full names differs between partitions.
       if (service === 's3' || service.startsWith('com.amazonaws.') || this.services.indexOf(service) !== index) {
         throw new ValidationError(scope, {
           property: `endpoints[${index}]`,
-          problem: service === 's3' ? 'is s3, which has a gateway endpoint already' : 'is a full name, or is there twice',
+          problem: service === 's3' ? 'is s3, which already has a gateway endpoint' : 'is a full name, or is listed more than once',
           got: service,
-          allowed: 'short names, each once',
+          allowed: 'unique short names',
           fix: 'remove or shorten it',
         });
       }

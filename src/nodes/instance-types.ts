@@ -33,7 +33,7 @@ export function requireInstanceType(scope: IConstruct, property: string, instanc
   if (/^mac[\d-]/.test(instanceType)) {
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-mac-instances.html (read 2026-11-30)
     throw new ValidationError(scope, {
-      property, problem: 'runs macOS alone, and EKS has no image for it', got: instanceType, fix: 'choose a type that runs Linux, such as t3.medium or m7g.large',
+      property, problem: 'runs only macOS, for which EKS has no image', got: instanceType, fix: 'choose a type that runs Linux, such as t3.medium or m7g.large',
     });
   }
   const family = instanceType.split('.')[0];
@@ -42,12 +42,12 @@ export function requireInstanceType(scope: IConstruct, property: string, instanc
     .find((known) => known);
   throw new ValidationError(scope, {
     property,
-    problem: 'names an instance type that EC2 does not have',
+    problem: 'is not a known EC2 instance type',
     got: instanceType,
     allowed: sizes
       ? `${family} in the sizes ${sizes.join(', ')}`
       : `a type that EC2 listed on ${table.date}, such as t3.medium or m7g.large`,
-    fix: 'correct the type; for one that is newer than this release of the library set `allowUnknownInstanceTypes`',
+    fix: 'correct the type; for one newer than this release of the library set `allowUnknownInstanceTypes`',
   });
 }
 

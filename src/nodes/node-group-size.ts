@@ -90,10 +90,10 @@ export class NodeGroupSize {
     if (!ordered || this.min < 0 || this.max < 1) {
       throw new ValidationError(scope, {
         property,
-        problem: 'is no size of a node group',
+        problem: 'is not a valid size of a node group',
         got: { min: this.min, desired: this.desired, max: this.max },
         allowed: 'whole numbers with 0 <= min <= desired <= max and max >= 1',
-        fix: 'correct the bounds, as in NodeGroupSize.autoscaled({ min: 2, max: 6 })',
+        fix: 'correct the limits, as in NodeGroupSize.autoscaled({ min: 2, max: 6 })',
       });
     }
   }

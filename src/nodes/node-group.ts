@@ -149,7 +149,7 @@ export class ManagedNodeGroup extends Construct {
       tags: { ...own.tags, ...options.tags },
     });
     requireRoomForTags(this, 'tags', settings.tags, TAGS_OF_NODES);
-    requirePattern(this, 'resourceSettings.namePrefix', settings.namePrefix || 'a', /^[A-Za-z0-9]/, 'a letter or digit at the start, as the name of a node group has', 'change the prefix');
+    requirePattern(this, 'resourceSettings.namePrefix', settings.namePrefix || 'a', /^[A-Za-z0-9]/, 'a letter or digit at the start, as required for node group names', 'change the prefix');
     this.launchTemplate = createNodeLaunchTemplate(this, {
       cluster: props.cluster,
       name: [props.cluster.node.id, props.groupName],
@@ -225,7 +225,7 @@ export class ManagedNodeGroup extends Construct {
     if (repeated !== undefined) {
       // "Cannot add same instance type override more than once" (EC2 Auto Scaling, 2026-11-30)
       throw new ValidationError(this, {
-        property: 'instanceTypes', problem: `has ${repeated} twice, which the Auto Scaling group of the nodes refuses`, got: instanceTypes, fix: 'name each type once',
+        property: 'instanceTypes', problem: `lists ${repeated} more than once, which the Auto Scaling group of the nodes rejects`, got: instanceTypes, fix: 'list each type once',
       });
     }
     warnOfFewPods(this, instanceTypes);
@@ -237,9 +237,9 @@ export class ManagedNodeGroup extends Construct {
       if (architecture && architecture !== ami.architecture) {
         throw new ValidationError(this, {
           property: 'instanceTypes',
-          problem: `must fit the image, which is built for ${ami.architecture}; ${instanceType} is ${architecture}`,
+          problem: `must match the image, which is built for ${ami.architecture}; ${instanceType} is ${architecture}`,
           got: instanceTypes,
-          fix: 'choose types of one architecture, or another `ami`; a second group can have the other architecture',
+          fix: 'choose types of one architecture, or another `ami`; use a second group for the other architecture',
         });
       }
     }
@@ -252,9 +252,9 @@ export class ManagedNodeGroup extends Construct {
     if (ami.customAmi) {
       throw new ValidationError(this, {
         property: 'version',
-        problem: 'cannot be given with an image of your own, which brings its version along',
+        problem: 'cannot be combined with a custom image, which determines the version',
         got: options.version.version,
-        fix: 'remove `version`, or use an image that EKS keeps',
+        fix: 'remove `version`, or use an EKS image',
       });
     }
     options.version._requireWellFormed(this);
@@ -262,10 +262,10 @@ export class ManagedNodeGroup extends Construct {
     if (skew < 0 || skew > MAX_VERSION_SKEW) {
       throw new ValidationError(this, {
         property: 'version',
-        problem: `does not fit the control plane (${cluster.kubernetesVersion?.version})`,
+        problem: `is not compatible with the control plane (${cluster.kubernetesVersion?.version})`,
         got: options.version.version,
-        allowed: `that version, or up to ${MAX_VERSION_SKEW} minors older`,
-        fix: 'leave `version` out to follow the control plane',
+        allowed: `that version, or up to ${MAX_VERSION_SKEW} minor versions older`,
+        fix: 'omit `version` to follow the control plane',
       });
     }
   }
@@ -286,9 +286,9 @@ export class ManagedNodeGroup extends Construct {
     if (!isToken(this.metadataHopLimit) && this.metadataHopLimit < needed) {
       throw new ValidationError(this, {
         property: 'metadataHopLimit',
-        problem: `must be at least ${needed}, since pods of this cluster live off the node role and could not reach its credentials`,
+        problem: `must be at least ${needed}: pods of this cluster use the node role, and could not reach its credentials`,
         got: this.metadataHopLimit,
-        fix: 'leave `metadataHopLimit` out, or give pods an identity of their own: WorkloadIdentity.podIdentity()',
+        fix: 'omit `metadataHopLimit`, or give pods their own identity: WorkloadIdentity.podIdentity()',
       });
     }
     if (!isToken(this.metadataHopLimit) && this.metadataHopLimit > needed) {
@@ -314,7 +314,7 @@ export class ManagedNodeGroup extends Construct {
         property: 'placement',
         problem: `is PRIVATE, but private subnets have no way out (${whyNoWayOut(network)}), so nodes could not join`,
         got: placement,
-        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; where they have another way out, name it in `otherWayOut` of the network',
+        fix: 'use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; if there is another way out, describe it in `otherWayOut` of the network',
       });
     }
     if (network.privateSubnetsReachOnlyAws) {

@@ -19,9 +19,9 @@ export function defaultAmi(scope: IConstruct, instanceTypes: string[]): NodeAmi 
   if (others.length > 0) {
     throw new ValidationError(scope, {
       property: 'instanceTypes',
-      problem: 'mixes types that need different images: with NVIDIA GPUs, with AWS Neuron, or without either',
+      problem: 'mixes types that require different images: with NVIDIA GPUs, with AWS Neuron, or without either',
       got: instanceTypes,
-      fix: 'make a group for each, or choose in `ami` the image that all of them shall have',
+      fix: 'use a separate group for each, or set one image for all in `ami`',
     });
   }
   const arm = architectureOf(known[0] ?? '') === NodeArchitecture.ARM64;
@@ -55,7 +55,7 @@ export function requireImage(scope: IConstruct, ami: NodeAmi, instanceTypes: str
   if (known.architecture !== ami.architecture) {
     throw new ValidationError(scope, {
       property: 'ami.architecture',
-      problem: `does not fit the image ${amiType}, which is built for ${known.architecture}`,
+      problem: `does not match the image ${amiType}, which is built for ${known.architecture}`,
       got: ami.architecture,
       fix: `pass NodeArchitecture.${known.architecture === NodeArchitecture.ARM64 ? 'ARM64' : 'X86_64'}`,
     });
@@ -68,15 +68,15 @@ function refuseOtherKinds(scope: IConstruct, amiType: string): void {
   if (amiType.startsWith('WINDOWS')) {
     throw new ValidationError(scope, {
       property: 'ami',
-      problem: 'is Windows, which this library does not set up: its nodes need a role, an access entry and address management of their own',
+      problem: 'is Windows, which this library does not support: its nodes need a separate role, access entry and address management',
       got: amiType,
-      fix: 'use a Linux image; nodes with Windows can be made beside this group with the AWS provider\'s own resources',
+      fix: 'use a Linux image; create Windows nodes next to this group with the resources of the AWS provider',
     });
   }
   if (amiType === 'CUSTOM') {
     throw new ValidationError(scope, {
       property: 'ami',
-      problem: 'is the type of images of your own',
+      problem: 'is the type for custom images',
       got: amiType,
       fix: 'use NodeAmi.custom({ imageId: ... })',
     });
@@ -89,7 +89,7 @@ function requireNewer(scope: IConstruct, amiType: string): AmiType {
   if (architecture === undefined) {
     throw new ValidationError(scope, {
       property: 'ami',
-      problem: 'is no type of image that EKS has',
+      problem: 'is not an AMI type of EKS',
       got: amiType,
       allowed: Object.keys(AMI_TYPES).join(', '),
       fix: 'correct the type, or use a constant such as NodeAmi.AL2023_X86_64',
@@ -106,9 +106,9 @@ function requireMadeFor(scope: IConstruct, amiType: string, { lastMinor }: AmiTy
   if (version && version.minor > lastMinor) {
     throw new ValidationError(scope, {
       property: 'ami',
-      problem: `is not made for Kubernetes ${version.version}: EKS made Amazon Linux 2 for versions up to 1.${lastMinor}`,
+      problem: `does not support Kubernetes ${version.version}: EKS built Amazon Linux 2 only up to 1.${lastMinor}`,
       got: amiType,
-      fix: 'use Amazon Linux 2023 (leave `ami` out) or Bottlerocket',
+      fix: 'use Amazon Linux 2023 (omit `ami`) or Bottlerocket',
     });
   }
   Annotations.of(scope).addWarning(

@@ -31,7 +31,7 @@ export function guardNodeRole(owner: Construct, nodeRole: NodeRole, podsLiveOffI
     ...app.resources(...POLICY_TYPES).filter((node) => isOn(app, node, nodeRole.resource) && !isExempt(node, nodeRole, podsLiveOffIt)),
     ...[nodeRole.resource].filter((role) => carriesPolicies(app, role)),
   ].map((node) =>
-    `${node.node.path} puts a policy on the node role ${nodeRole.node.path}, where whoever gets at a node's credentials has it. Fix: grant it to the service account that needs it (workloadIdentity.grant), or name an AWS managed policy with its reason in \`nodeRole.additionalAwsManagedPolicies\`.`));
+    `${node.node.path} attaches a policy to the node role ${nodeRole.node.path}, so everyone with access to a node's credentials has its permissions. Fix: grant it to the service account that needs it (workloadIdentity.grant), or list an AWS managed policy with its reason in \`nodeRole.additionalAwsManagedPolicies\`.`));
 }
 
 function isExempt(node: TerraformResource, nodeRole: NodeRole, podsLiveOffIt: boolean): boolean {

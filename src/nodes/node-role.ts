@@ -118,7 +118,7 @@ export class NodeRole extends Construct {
         reason,
         /\S.{9,}/,
         'a reason of 10 characters or more',
-        'say why nodes need the policy',
+        'explain why nodes need the policy',
       );
       Annotations.of(this).addWarning(
         `${policy} is on the node role (${reason}): everyone with access to the credentials of a node has these permissions. Give the workload its own role if possible.`,

@@ -14,7 +14,7 @@ import { requirePattern } from '../private/validation';
  */
 export function requireRoomForPods(scope: Construct, cluster: IKubernetesCluster, groups: () => ManagedNodeGroup[], otherNodes?: string): void {
   if (otherNodes !== undefined) {
-    requirePattern(scope, 'otherNodes', otherNodes, /\S.{9,}/, 'a sentence of 10 characters or more', 'say what other nodes take pods, as in \'Karpenter makes them\'');
+    requirePattern(scope, 'otherNodes', otherNodes, /\S.{9,}/, 'a sentence of 10 characters or more', 'describe the other nodes, such as \'Karpenter creates them\'');
     return;
   }
   scope.node.addValidation({ validate: () => faults(cluster, groups()) });
@@ -23,11 +23,11 @@ export function requireRoomForPods(scope: Construct, cluster: IKubernetesCluster
 
 function faults(cluster: IKubernetesCluster, groups: ManagedNodeGroup[]): string[] {
   if (groups.length === 0) {
-    return ['`nodeGroups` is empty: CoreDNS and everything else would wait for a node for ever. Fix: name a group, call addNodeGroup(), or say in `otherNodes` what other nodes take them.'];
+    return ['`nodeGroups` is empty: CoreDNS and all other pods would wait for a node forever. Fix: define a group, call addNodeGroup(), or describe other nodes in `otherNodes`.'];
   }
   const stuck = namesWhere(cluster, groups, false);
   return isTaintedAllOver(groups) && stuck.length > 0
-    ? [`All node groups have taints, and ${stuck.join(', ')} would wait for a node for ever: they tolerate those of none. Fix: leave one group without taints, give them \`tolerations\` (\`helmValues\` of each), or say in \`otherNodes\` what other nodes take them.`]
+    ? [`All node groups have taints, and ${stuck.join(', ')} would wait for a node forever: they tolerate the taints of no group. Fix: leave one group without taints, set their \`tolerations\` (\`helmValues\` of each), or describe other nodes in \`otherNodes\`.`]
     : [];
 }
 

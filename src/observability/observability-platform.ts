@@ -163,15 +163,15 @@ export class ObservabilityPlatform extends Construct {
 function alertingOf(scope: Construct, { alerting, grafana, metrics }: ObservabilityOptions): AlertingOptions | undefined {
   if (alerting && grafana?.alerting) {
     throw new ValidationError(scope, {
-      property: 'grafana.alerting', problem: 'is given together with `alerting`, which is the same of a platform', fix: 'remove one of the two',
+      property: 'grafana.alerting', problem: 'cannot be combined with `alerting`, which is the same for a platform', fix: 'remove one of them',
     });
   }
   const ofPrometheus = alerting?.evaluator === AlertEvaluator.PROMETHEUS;
   if (alerting && ofPrometheus && metrics?.enabled === false) {
-    throw new ValidationError(scope, { property: 'alerting.evaluator', problem: 'is Prometheus, which is switched off', fix: 'leave it out, or `metrics.enabled`' });
+    throw new ValidationError(scope, { property: 'alerting.evaluator', problem: 'is Prometheus, which is disabled', fix: 'leave it out, or enable `metrics.enabled`' });
   }
   if (alerting && grafana?.enabled === false && !(ofPrometheus && alerting.contactPoints === undefined)) {
-    throw new ValidationError(scope, { property: 'alerting', problem: 'is given, and Grafana, which tells of alerts, is switched off', fix: 'leave `alerting` out, or `grafana.enabled`' });
+    throw new ValidationError(scope, { property: 'alerting', problem: 'is set, but Grafana, which sends the alerts, is disabled', fix: 'leave `alerting` out, or enable `grafana.enabled`' });
   }
   return alerting ?? grafana?.alerting;
 }

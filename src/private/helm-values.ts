@@ -5,7 +5,7 @@ import { sortedEntries } from './maps';
 import { isNothing } from './nothing';
 import { isPlainObject, splitTokens } from './tokens';
 
-const PLAIN = 'pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null';
+const PLAIN = 'pass strings, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null';
 const SPREAD = 'pass the list as a whole, or use Fn.element or Fn.concat';
 
 // Helm writes values as YAML once more before it renders, without escapes: there these end the release, and U+0085
@@ -104,10 +104,10 @@ class Renderer {
       return this.renderToken(path, token);
     }
     if (Token.isUnresolved([value])) {
-      return this.refuse(path, 'is an element of a list that only Terraform knows', SPREAD);
+      return this.refuse(path, 'is an element of a list that is only known to Terraform', SPREAD);
     }
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      return this.refuse(path, 'is a whole number beyond 2^53, which has lost digits before it came here', 'pass it as text');
+      return this.refuse(path, 'is an integer beyond 2^53, which JavaScript has already rounded', 'pass it as a string');
     }
     return Number.isFinite(value) ? JSON.stringify(value) : this.refuse(path, `is ${value}`, 'pass a finite number');
   }
@@ -127,7 +127,7 @@ class Renderer {
       return this.refuse(path, `is an instance of ${value.constructor?.name || 'a class'}`, PLAIN);
     }
     if (this.open.has(value)) {
-      return this.refuse(path, 'contains itself', 'break the circle');
+      return this.refuse(path, 'contains itself', 'remove the circular reference');
     }
     this.open.add(value);
     const json = Array.isArray(value) ? this.renderList(path, value) : this.renderMap(path, value);
@@ -165,7 +165,7 @@ class Renderer {
     if (LIST_OR_MAP_MARKER.test(key) || this.split(path, key).some((part) => typeof part !== 'string')) {
       return this.refuse(
         path,
-        'has a key that only Terraform knows, so two keys could become one',
+        'has a key that is only known to Terraform, so two keys could collide',
         'use literal keys, or build the whole map with Fn.zipmap or Fn.merge',
       );
     }
@@ -184,7 +184,7 @@ class Renderer {
   private renderTokenInText(path: string, token: IResolvable): string {
     const known = this.literalOf(path, token);
     if (typeof known?.value === 'object') {
-      return this.refuse(path, 'has a list, a map or null inside text', 'use Fn.jsonencode or Fn.join to make text of it');
+      return this.refuse(path, 'contains a list, a map or null inside a string', 'use Fn.jsonencode or Fn.join to convert it to a string');
     }
     if (known) {
       return this.renderParts(path, this.split(path, String(known.value)));
@@ -231,7 +231,7 @@ class Renderer {
 
   private split(path: string, text: string): (string | IResolvable)[] {
     if (LIST_OR_MAP_MARKER.test(text)) {
-      return this.refuse(path, 'is an element of a list that only Terraform knows', SPREAD);
+      return this.refuse(path, 'is an element of a list that is only known to Terraform', SPREAD);
     }
     return this.find(path, () => splitTokens(text));
   }
@@ -240,7 +240,7 @@ class Renderer {
     try {
       return lookUp();
     } catch {
-      return this.refuse(path, 'has a token that this program did not make', 'pass a token of this program, or literal text');
+      return this.refuse(path, 'contains a token that this program did not create', 'pass a token of this program, or literal text');
     }
   }
 

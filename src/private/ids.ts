@@ -11,22 +11,22 @@ export function idFromKey(scope: IConstruct, property: string, key: string): str
     throw new ValidationError(scope, {
       property,
       problem: 'has a key that is only known to Terraform',
-      allowed: 'literal text, since the key becomes part of the resource address',
+      allowed: 'a literal string, since the key becomes part of the resource address',
       fix: 'write the key as a literal and put the token into the value',
     });
   }
   if (key === 'Default' || key === 'Resource') {
     throw new ValidationError(scope, {
       property,
-      problem: 'has a key that CDKTF leaves out of addresses',
+      problem: 'has a key that CDKTF omits from addresses',
       got: key,
-      fix: `use another one, such as '${key.toLowerCase()}'`,
+      fix: `use another key, such as '${key.toLowerCase()}'`,
     });
   }
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(key)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'has a key that cannot name a construct',
+      problem: 'has a key that is not a valid construct id',
       got: key,
       allowed: 'a letter or digit, then letters, digits and . _ : -',
       fix: 'rename the key',

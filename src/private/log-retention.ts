@@ -11,10 +11,10 @@ export function requireLogRetention(scope: IConstruct, property: string, days: n
   if (!isToken(days) && !RETENTION_DAYS.includes(days)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is not a retention that CloudWatch knows',
+      problem: 'is not a retention period that CloudWatch supports',
       got: days,
       allowed: RETENTION_DAYS.join(', '),
-      fix: 'take the next larger one',
+      fix: 'use the next longer one',
     });
   }
 }

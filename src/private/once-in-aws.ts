@@ -22,8 +22,8 @@ interface Once {
   readonly fix: string;
 }
 
-const ONE = 'remove one of the two';
-const IN_THE_LIBRARY = 'remove yours; `addOverride` of the one that the library makes changes it';
+const ONE = 'remove one of them';
+const IN_THE_LIBRARY = 'remove yours; change the one of the library with `addOverride`';
 
 /** Settings of a bucket, of which the one that is applied last holds. */
 const ofBucket = (what: string): Once => ({ what: `the ${what} of the bucket`, by: ['bucket'], within: 'region', fix: IN_THE_LIBRARY });
@@ -41,17 +41,17 @@ const ofBucket = (what: string): Once => ({ what: `the ${what} of the bucket`, b
  */
 const TYPES: { readonly [type: string]: Once[] } = {
   aws_cloudwatch_log_group: [{ what: 'the log group', by: ['name'], within: 'region', isClaimed: true, fix: ONE }],
-  aws_db_instance: [{ what: 'the database', by: ['identifier'], within: 'region', fix: 'give one another name' }],
-  aws_default_security_group: [{ what: 'the default security group of the VPC', by: ['vpcId'], within: 'region', fix: 'remove yours, or switch `closeDefaultSecurityGroup` off' }],
+  aws_db_instance: [{ what: 'the database', by: ['identifier'], within: 'region', fix: 'rename one of them' }],
+  aws_default_security_group: [{ what: 'the default security group of the VPC', by: ['vpcId'], within: 'region', fix: 'remove yours, or turn off `closeDefaultSecurityGroup`' }],
   aws_eks_access_entry: [{ what: 'the access entry of', by: ['principalArn', 'clusterName'], within: 'region', isClaimed: true, fix: ONE }],
-  aws_eks_addon: [{ what: 'the add-on', by: ['addonName', 'clusterName'], within: 'region', isClaimed: true, fix: 'remove yours; the options of the one that the library makes are in `addons` and `storage`' }],
-  aws_eks_cluster: [{ what: 'the cluster', by: ['name'], within: 'region', isClaimed: true, fix: 'rename one of the two' }],
-  aws_iam_openid_connect_provider: [{ what: 'the IAM OIDC provider of', by: ['url'], within: 'account', fix: 'pass the ARN of one as `oidcProviderArn` where the other is made' }],
-  aws_iam_policy: [{ what: 'the policy', by: ['name'], within: 'account', fix: 'give one another name' }],
-  aws_iam_service_linked_role: [{ what: 'the service-linked role of', by: ['awsServiceName'], within: 'account', when: (argument) => argument('customSuffix') === undefined, fix: 'make it in one place alone, whose stack is applied first: `createAutoScalingRole` is off in the others' }],
+  aws_eks_addon: [{ what: 'the add-on', by: ['addonName', 'clusterName'], within: 'region', isClaimed: true, fix: 'remove yours; configure the one of the library with `addons` and `storage`' }],
+  aws_eks_cluster: [{ what: 'the cluster', by: ['name'], within: 'region', isClaimed: true, fix: 'rename one of them' }],
+  aws_iam_openid_connect_provider: [{ what: 'the IAM OIDC provider of', by: ['url'], within: 'account', fix: 'pass the ARN of one as `oidcProviderArn` to the other' }],
+  aws_iam_policy: [{ what: 'the policy', by: ['name'], within: 'account', fix: 'rename one of them' }],
+  aws_iam_service_linked_role: [{ what: 'the service-linked role of', by: ['awsServiceName'], within: 'account', when: (argument) => argument('customSuffix') === undefined, fix: 'create it in one stack only, which is applied first; turn off `createAutoScalingRole` in the others' }],
   aws_internet_gateway: [{ what: 'the internet gateway of the VPC', by: ['vpcId'], within: 'region', fix: ONE }],
-  aws_route_table_association: [{ what: 'the route table of the subnet', by: ['subnetId'], within: 'region', fix: 'put the routes into the one route table' }],
-  aws_s3_bucket: [{ what: 'the bucket', by: ['bucket'], within: 'partition', fix: 'give each bucket a name of its own: all accounts share the names' }],
+  aws_route_table_association: [{ what: 'the route table of the subnet', by: ['subnetId'], within: 'region', fix: 'put the routes into one route table' }],
+  aws_s3_bucket: [{ what: 'the bucket', by: ['bucket'], within: 'partition', fix: 'use a different name for each bucket: bucket names are shared by all accounts' }],
   aws_s3_bucket_lifecycle_configuration: [ofBucket('lifecycle configuration')],
   aws_s3_bucket_ownership_controls: [ofBucket('ownership controls')],
   aws_s3_bucket_policy: [ofBucket('policy')],
@@ -59,8 +59,8 @@ const TYPES: { readonly [type: string]: Once[] } = {
   aws_s3_bucket_server_side_encryption_configuration: [ofBucket('encryption')],
   aws_s3_bucket_versioning: [ofBucket('versioning')],
   aws_vpc_endpoint: [
-    { what: 'the endpoint with private DNS for', by: ['serviceName', 'vpcId'], within: 'region', when: (argument) => argument('privateDnsEnabled') === true, fix: 'make each endpoint of a VPC in one place' },
-    { what: 'the gateway for', by: ['serviceName', 'routeTableIds'], within: 'region', fix: 'give each route table to one gateway' },
+    { what: 'the endpoint with private DNS for', by: ['serviceName', 'vpcId'], within: 'region', when: (argument) => argument('privateDnsEnabled') === true, fix: 'create each endpoint of a VPC only once' },
+    { what: 'the gateway for', by: ['serviceName', 'routeTableIds'], within: 'region', fix: 'associate each route table with only one gateway' },
   ],
 };
 
@@ -104,14 +104,14 @@ function madeTwice(app: AppIndex, owners: Set<IConstruct>): string[] {
       known.set(key, first);
       const ours = new Set([first, element].filter(isOurs)).size;
       return first === element || ours === 0 || ours === 2 && once.isClaimed ? [] : [
-        `${first.node.path} and ${element.node.path} are both ${once.what}${name}, of which AWS has one. Fix: ${once.fix}${accountsOf(first, element)}.`,
+        `${first.node.path} and ${element.node.path} are both ${once.what}${name}, which can exist only once in AWS. Fix: ${once.fix}${accountsOf(first, element)}.`,
       ];
     }));
   }));
 }
 
 function accountsOf(one: TerraformElement, other: TerraformElement): string {
-  return one.cdktfStack === other.cdktfStack ? '' : '; accounts are told apart by `allowedAccountIds`, `profile` or `assumeRole` of their AWS providers';
+  return one.cdktfStack === other.cdktfStack ? '' : '; accounts are distinguished by `allowedAccountIds`, `profile` or `assumeRole` of their AWS providers';
 }
 
 /** Which ones a resource is: one for each combination, where arguments are lists. */

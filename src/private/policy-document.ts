@@ -41,9 +41,9 @@ export function conditionBlock(scope: IConstruct, conditions: DocumentCondition[
       // IAM cannot say that both lists must match, and dropping one would allow more than was asked for.
       throw new ValidationError(scope, {
         property: 'conditions',
-        problem: `has ${operator} on ${key} twice`,
+        problem: `has ${operator} on ${key} more than once`,
         got: [block[operator][key], values],
-        fix: 'merge the two into one list of values, of which one must match',
+        fix: 'merge them into one list of values; one of them has to match',
       });
     }
     block[operator] = { ...block[operator], [key]: values };

@@ -47,9 +47,9 @@ export function noteInlinePolicy(scope: IConstruct, role: RoleReference, policyN
   if (other) {
     throw new ValidationError(scope, {
       property: 'policyName',
-      problem: `is that of a policy which ${other.owner.node.path} puts on the same role, and a role has one inline policy of a name`,
+      problem: `is also used by ${other.owner.node.path} on the same role, and the names of a role's inline policies must be unique`,
       got: inlineName,
-      fix: 'give the second policy another name',
+      fix: 'rename the second policy',
     });
   }
   inline.set(inlineName, { owner: scope, ...widthOf(scope, document) });
@@ -57,9 +57,9 @@ export function noteInlinePolicy(scope: IConstruct, role: RoleReference, policyN
   if (sum('least') > INLINE_LENGTH) {
     throw new ValidationError(scope, {
       property: policyName,
-      problem: `makes the inline policies of its role longer than the ${INLINE_LENGTH} characters that a role takes`,
+      problem: `makes the inline policies of its role longer than ${INLINE_LENGTH} characters, the limit of a role`,
       got: sum('least'),
-      fix: 'name fewer resources, by a common start with a * at the end, or give the workloads service accounts with roles of their own',
+      fix: 'list fewer resources, use a common prefix that ends with *, or give the workloads their own service accounts and roles',
     });
   }
   if (sum('likely') > INLINE_LENGTH) {
@@ -77,10 +77,10 @@ export function noteManagedPolicy(scope: IConstruct, role: RoleReference, policy
   if (managed.size > MANAGED_POLICIES_AT_MOST) {
     throw new ValidationError(scope, {
       property: 'awsManagedPolicies',
-      problem: 'gives its role more managed policies than a role can have',
+      problem: 'adds more managed policies than a role can have',
       got: managed.size,
-      allowed: `${MANAGED_POLICIES}, and up to ${MANAGED_POLICIES_AT_MOST} where AWS has raised the quota`,
-      fix: 'put what they allow into statements, or give the workloads service accounts with roles of their own',
+      allowed: `${MANAGED_POLICIES}, and up to ${MANAGED_POLICIES_AT_MOST} with an increased quota`,
+      fix: 'move their permissions into statements, or give the workloads their own service accounts and roles',
     });
   }
   if (isNew && managed.size === MANAGED_POLICIES + 1) {

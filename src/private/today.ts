@@ -18,7 +18,7 @@ export function today(scope: IConstruct): string {
         problem: 'must be a date',
         got: fixed,
         allowed: 'YYYY-MM-DD',
-        fix: "write it as in new App({ context: { 'cdktf-observable-eks/today': '2026-11-26' } })",
+        fix: "write it like new App({ context: { 'cdktf-observable-eks/today': '2026-11-26' } })",
       });
     }
     return fixed;

@@ -22,7 +22,7 @@ function refuseToken(scope: IConstruct, property: string, value: unknown, kind: 
     const literal = kind === 'list' ? 'a literal list' : `literal ${kind}`;
     throw new ValidationError(scope, {
       property,
-      problem: `must be ${literal}, not a value that only Terraform knows`,
+      problem: `must be ${literal}, not a value that is only known to Terraform`,
       allowed: `${literal}, since ${why}`,
       fix: `pass the ${kind} itself`,
     });

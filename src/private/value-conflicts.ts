@@ -53,7 +53,7 @@ export function refuseContradictions(scope: IConstruct, meeting: MeetingValues):
   const { property, values = {}, options = [] } = meeting;
   const behind = ({ path }: Contradiction) => options.find((option) => isWithin(path, `${property}${option.path.startsWith('[') ? '' : '.'}${option.path}`));
   for (const found of contradictions(scope, property, values, meeting.required ?? {})) {
-    refuse(scope, found, 'is set by the library, whose other parts rely on it', behind(found));
+    refuse(scope, found, 'is set by the library, and other parts depend on it', behind(found));
   }
   for (const found of contradictions(scope, property, values, meeting.fixed ?? {}).filter((one) => !hasToken(one))) {
     refuse(scope, found, 'changes what other parts of the library rely on', behind(found));

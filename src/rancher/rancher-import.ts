@@ -74,9 +74,9 @@ export class RancherImport extends Construct {
     if (!isToken(importedName) && (importedName === 'local' || /^c-[a-z0-9]{5}$/.test(importedName))) {
       throw new ValidationError(this, {
         property: 'importedName',
-        problem: 'is a name that Rancher keeps for itself',
+        problem: 'is a name that Rancher reserves',
         got: importedName,
-        allowed: 'neither `local`, its own cluster, nor names such as c-abcde, which it generates',
+        allowed: "any name except `local`, Rancher's own cluster, and names like c-abcde, which it generates",
         fix: 'use another name',
       });
     }

@@ -117,7 +117,7 @@ function requireSettings(scope: IConstruct, settings: ResourceSettings): void {
     'namePrefix',
     settings.namePrefix ?? '',
     /^[A-Za-z0-9_-]{0,20}$/,
-    '20 of letters, digits, - and _ at most',
+    'at most 20 letters, digits, - and _',
     'shorten the prefix',
   );
   requireArnIfGiven(scope, 'permissionsBoundaryArn', 'policy', settings.permissionsBoundaryArn);
@@ -127,6 +127,6 @@ function requireSettings(scope: IConstruct, settings: ResourceSettings): void {
     settings.rolePath ?? '/',
     /^\/([\x21-\x7e]+\/)?$/,
     'an IAM path, with a slash at both ends',
-    "write it as in '/platform/'",
+    "write it like '/platform/'",
   );
 }

@@ -79,7 +79,7 @@ function isWanted(app: IConstruct): boolean {
       property: `context["${PRINT_CONTEXT}"]`,
       problem: 'must be true or false',
       got: wanted,
-      fix: `write it as in new App({ context: { '${PRINT_CONTEXT}': false } })`,
+      fix: `write it like new App({ context: { '${PRINT_CONTEXT}': false } })`,
     });
   }
   return wanted ?? process.env[CLI_PRINTS] === undefined;

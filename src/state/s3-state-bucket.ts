@@ -21,7 +21,7 @@ import { ResourceDefaults } from '../settings/resource-defaults';
 /** Terraform and OpenTofu know `use_lockfile` from this version on. */
 const FIRST_VERSION_WITH_LOCK_FILE = '>= 1.10.0';
 
-const NAME_IS_LITERAL = 'Terraform reads the name before it reads anything else';
+const NAME_IS_LITERAL = 'Terraform reads the name before evaluating the configuration';
 
 const DEFAULT_NONCURRENT_VERSION_DAYS = 90;
 
@@ -102,8 +102,8 @@ export class S3StateBucket extends Construct {
     requireLiteral(stack, 'bucketName', options.bucketName, NAME_IS_LITERAL);
     requireBucketName(stack, 'bucketName', options.bucketName);
     const key = options.key ?? `${stack.node.id}.tfstate`;
-    requireLiteral(stack, 'region', options.region, 'Terraform reads it before anything else');
-    requireLiteral(stack, 'key', key, 'Terraform reads it before anything else');
+    requireLiteral(stack, 'region', options.region, 'Terraform reads it before evaluating the configuration');
+    requireLiteral(stack, 'key', key, 'Terraform reads it before evaluating the configuration');
     requireRegion(stack, 'region', options.region);
     requireArnIfGiven(stack, 'kmsKeyArn', 'key', options.kmsKeyArn, options.region);
     requirePattern(stack, 'key', key, /^[^/].*[^/]$/, 'a path without a slash at either end', "use a path such as 'platform.tfstate'");
@@ -214,17 +214,17 @@ function claimKey(stack: TerraformStack, place: string, partition: string | unde
   if (owner !== undefined) {
     throw new ValidationError(stack, {
       property: 'key',
-      problem: owner === stack.node.path ? 'was given to this stack already' : `is that of the stack ${owner}`,
+      problem: owner === stack.node.path ? 'is already set for this stack' : `is already used by the stack ${owner}`,
       got: place,
-      fix: 'give each stack a key of its own, once',
+      fix: 'use a unique key for each stack, once',
     });
   }
   if (stack.node.findAll().some((child) => child instanceof S3StateBucket)) {
     throw new ValidationError(stack, {
       property: 'bucketName',
-      problem: 'cannot keep the state of the stack that makes the bucket: there is none when Terraform starts',
+      problem: 'cannot store the state of the stack that creates the bucket: it does not exist yet when Terraform starts',
       got: place,
-      fix: 'put the bucket into a stack of its own, which keeps its state in a file',
+      fix: 'move the bucket to a separate stack, whose state is in a file',
     });
   }
   keys.set(placeInAws, stack.node.path);

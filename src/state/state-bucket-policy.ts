@@ -27,7 +27,7 @@ export function requireAdministrators(scope: IConstruct, administratorArns: stri
       arn,
       /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*?-]+$/,
       'the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/admin',
-      "write the whole ARN; that of a role, not of a session; for IAM Identity Center 'arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<set>_*'",
+      "write the full ARN, of a role and not of a session; for IAM Identity Center 'arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<set>_*'",
     );
     requirePartition(scope, `administratorArns[${index}]`, arn);
   });

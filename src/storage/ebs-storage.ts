@@ -145,15 +145,15 @@ export class EbsStorage extends Construct {
     if (this.madeClasses) {
       throw new ValidationError(scope, {
         property: 'addStorageClasses',
-        problem: `was called, and the storage classes are there already, made by ${this.madeClasses.node.path}`,
-        fix: 'call it once; `withStorageClasses: false` leaves out those that the cluster makes itself',
+        problem: `was called, but ${this.madeClasses.node.path} already created the storage classes`,
+        fix: 'call it once; `withStorageClasses: false` omits the classes that the cluster creates',
       });
     }
     if (this.wereClassesAskedFor) {
       throw new ValidationError(scope, {
         property: 'addStorageClasses',
-        problem: 'was called after something had asked for the storage classes and taken the default class of the cluster',
-        fix: 'call it before charts that keep data are made',
+        problem: 'was called after another construct used the storage classes and got the default class of the cluster',
+        fix: 'call it before creating charts that store data',
       });
     }
     this.madeClasses = new EbsStorageClasses(scope, 'StorageClasses', {
@@ -169,10 +169,10 @@ export class EbsStorage extends Construct {
     if (grant.association !== IdentityAssociation.NODE_ROLE && minor !== undefined && Number(minor) < FIRST_MINOR_THAT_MARKS) {
       throw new ValidationError(this, {
         property: 'driver.addonVersion',
-        problem: 'is too old: it does not mark volumes as those of its cluster, which its permissions ask for',
+        problem: 'is too old: it does not tag volumes with their cluster, which its permissions require',
         got: addonVersion,
         allowed: `v1.${FIRST_MINOR_THAT_MARKS}.0 and later`,
-        fix: 'leave it out, or take a later one',
+        fix: 'leave it out, or use a later one',
       });
     }
   }

@@ -338,7 +338,7 @@ function requireBucket(scope: Construct, { bucketName, region, endpoint, secretN
       'storage.endpoint',
       endpoint,
       /^https?:\/\/[^/?#@]+\/?$/,
-      'an address without a path or a name of a user',
+      'an address without a path or a user name',
       "write scheme, host and port, such as 'https://minio.storage.svc:9000'",
     );
     requirePattern(scope, 'storage.region', region, /^[\w-]+$/, 'letters, digits, _ and -', "leave it out, or use 'auto' for Cloudflare R2");

@@ -22,8 +22,8 @@ export function workloadClaim(
   if (volume) {
     throw new ValidationError(scope, {
       property: 'volume',
-      problem: 'is given beside a storage that is a volume itself',
-      fix: 'leave it out, and describe the volume in `ObjectStorage.volume({...})`',
+      problem: 'cannot be combined with a storage that is already a volume',
+      fix: 'leave it out, and configure the volume in `ObjectStorage.volume({...})`',
     });
   }
   return claimFor(scope, 'storage.volume', cluster, IN_PLACE_OF_A_BUCKET_GIB, storage.volume);

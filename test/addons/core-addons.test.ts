@@ -150,7 +150,7 @@ it.each<[CoreAddonsOptions, string]>([
   [{ metricsServer: { helmValues: { tls: { cert: '-----BEGIN PRIVATE KEY-----' } } } }, 'helmValues.tls.cert'],
 ])('a secret in the configuration of an add-on is refused, and never shown: %#', (options, path) => {
   expect(() => make(options)).toThrow(new Error(
-    `Test/Addons: \`${path}\` is a secret as it is, for everybody who reads the code, the state of Terraform or the configuration of the add-on in EKS. Fix: put it into a Secret of the cluster, and name that where the add-on takes the name of one.`,
+    `Test/Addons: \`${path}\` contains a secret in plain text, readable in the code, in the Terraform state and in the add-on's configuration in EKS. Fix: store it in a Secret of the cluster, and set the name of the Secret instead.`,
   ));
 });
 

@@ -32,9 +32,9 @@ describe('the VPC CNI', () => {
   });
 
   it.each<[VpcCniOptions, string]>([
-    [{ networkPolicy: true, helmValues: { enableNetworkPolicy: 'false' } }, 'enableNetworkPolicy` is set by the library, whose other parts rely on it, got \'false\''],
-    [{ networkPolicy: false, helmValues: { enableNetworkPolicy: 'true' } }, 'enableNetworkPolicy` is set by the library, whose other parts rely on it, got \'true\''],
-    [{ networkPolicy: true, helmValues: { nodeAgent: { enabled: false } } }, 'nodeAgent.enabled` is set by the library, whose other parts rely on it, got false'],
+    [{ networkPolicy: true, helmValues: { enableNetworkPolicy: 'false' } }, 'enableNetworkPolicy` is set by the library, and other parts depend on it, got \'false\''],
+    [{ networkPolicy: false, helmValues: { enableNetworkPolicy: 'true' } }, 'enableNetworkPolicy` is set by the library, and other parts depend on it, got \'true\''],
+    [{ networkPolicy: true, helmValues: { nodeAgent: { enabled: false } } }, 'nodeAgent.enabled` is set by the library, and other parts depend on it, got false'],
   ])('is not told two things at once: %j', (options, said) => {
     expect(() => configuration(options)).toThrow(new Error(`Test/Platform/Addons: \`vpcCni.helmValues.${said}. Fix: remove it, and use \`networkPolicy\`.`));
   });

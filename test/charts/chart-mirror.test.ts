@@ -140,13 +140,13 @@ describe('rejects', () => {
   it('a folder without the chart', () => {
     const folder = temporaryFolder();
     expect(refused(folder)).toThrow(
-      `Test/Grafana: \`ChartMirror.folder\` does not hold the chart grafana ${chartVersion}, got '${folder}'. Allowed: ${folder}/grafana/Chart.yaml or ${folder}/grafana-${chartVersion}.tgz. Fix: helm pull grafana --repo ${repository} --version ${chartVersion} --destination ${folder}.`,
+      `Test/Grafana: \`ChartMirror.folder\` does not contain the chart grafana ${chartVersion}, got '${folder}'. Allowed: ${folder}/grafana/Chart.yaml or ${folder}/grafana-${chartVersion}.tgz. Fix: helm pull grafana --repo ${repository} --version ${chartVersion} --destination ${folder}.`,
     );
   });
 
   it('a folder with another version of the chart', () => {
     expect(refused(folderWith('1.0.0'))).toThrow(
-      `Test/Grafana: \`ChartMirror.folder\` holds another version of the chart grafana than ${chartVersion}, got '1.0.0'. Fix: put ${chartVersion} into the mirror, or set \`chartVersion\` to the one it holds.`,
+      `Test/Grafana: \`ChartMirror.folder\` contains another version of the chart grafana, not ${chartVersion}, got '1.0.0'. Fix: add ${chartVersion} to the mirror, or set \`chartVersion\` to the version in it.`,
     );
   });
 
@@ -155,17 +155,17 @@ describe('rejects', () => {
     mkdirSync(join(folder, chart));
     writeFileSync(join(folder, chart, 'Chart.yaml'), `name: grafana\ndependencies:\n  - name: x\n    version: ${chartVersion}\n`);
     expect(refused(folder)).toThrow(
-      `Test/Grafana: \`ChartMirror.folder\` holds another version of the chart grafana than ${chartVersion}, got undefined. Fix: put ${chartVersion} into the mirror, or set \`chartVersion\` to the one it holds.`,
+      `Test/Grafana: \`ChartMirror.folder\` contains another version of the chart grafana, not ${chartVersion}, got undefined. Fix: add ${chartVersion} to the mirror, or set \`chartVersion\` to the version in it.`,
     );
   });
 
   it('a mirror that is both, and one that is neither', () => {
     const stack = testStack();
     expect(() => ChartMirror.applyTo(stack, { repository: MIRROR, folder: '/charts' })).toThrow(
-      `Test: \`ChartMirror\` takes either \`repository\` or \`folder\`, got {"repository":"${MIRROR}","folder":"/charts"}. Fix: give one of the two.`,
+      `Test: \`ChartMirror\` requires either \`repository\` or \`folder\`, got {"repository":"${MIRROR}","folder":"/charts"}. Fix: set one of them.`,
     );
     expect(() => ChartMirror.applyTo(stack, {})).toThrow(
-      'Test: `ChartMirror` takes either `repository` or `folder`, got {}. Fix: give one of the two.',
+      'Test: `ChartMirror` requires either `repository` or `folder`, got {}. Fix: set one of them.',
     );
   });
 });

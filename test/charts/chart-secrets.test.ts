@@ -48,14 +48,14 @@ describe('a secret in the values of a chart that the library installs', () => {
       ({ message } = error as Error);
     }
     expect(message.startsWith(
-      `Test/Chart: \`${path}\` is a secret as it is, for everybody who reads the code, the state of Terraform or the release in the cluster. Fix: `,
+      `Test/Chart: \`${path}\` contains a secret in plain text, readable in the code, in the Terraform state and in the Helm release. Fix: `,
     )).toBe(true);
     expect(message.slice(message.indexOf('Fix: '))).toMatch(fix);
   });
 
   it('is refused whole: the first one, with what to do', () => {
     expect(() => chart(GRAFANA, { adminPassword: 'hunter2', env: { GF_SMTP_PASSWORD: 'x' } })).toThrow(new Error(
-      'Test/Chart: `helmValues.adminPassword` is a secret as it is, for everybody who reads the code, the state of Terraform or the release in the cluster. '
+      'Test/Chart: `helmValues.adminPassword` contains a secret in plain text, readable in the code, in the Terraform state and in the Helm release. '
       + 'Fix: use the option `adminSecretName`.',
     ));
   });
@@ -89,7 +89,7 @@ it('warns of what looks like a secret in a chart that the library does not know'
   const entry = { chart: 'own', chartVersion: '1.0.0', appVersion: '1', repository: 'https://charts.example.com', license: 'MIT' };
   expect(warnings(chart(entry, { auth: { password: 'x' } }))).toEqual([
     '`helmValues.auth.password` looks like a secret. It would be readable in the code, in the Terraform state and in the release. '
-    + 'If it is a secret, put it into a Secret of the cluster, and name that in the chart\'s values (`existingSecret`, `envFrom`, `valueFrom`).',
+    + 'If it is a secret, store it in a Secret of the cluster, and reference the Secret in the chart\'s values (`existingSecret`, `envFrom`, `valueFrom`).',
   ]);
   expect(warnings(chart(entry, { auth: { existingSecret: 'x' } }))).toEqual([]);
 });

@@ -88,7 +88,7 @@ describe('values', () => {
 
   it('of the user that contradict what is required are refused', () => {
     expect(() => release({ helmValues: { account: { name: 'mine' } }, requiredHelmValues: { account: { name: 'web' } } })).toThrow(new Error(
-      'Test/Web: `helmValues.account.name` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.',
+      'Test/Web: `helmValues.account.name` is set by the library, and other parts depend on it, got \'mine\'. Fix: remove it.',
     ));
   });
 
@@ -202,7 +202,7 @@ describe('rejects', () => {
 
   it.each(['Web', 'web_1', '-web', 'web-', '', 'w'.repeat(54)])('the release name %p', (releaseName) => {
     expect(refused({ releaseName })).toThrow(
-      `Test/Web: \`releaseName\` is not valid, got '${releaseName}'. Allowed: 1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: shorten or rename the release.`,
+      `Test/Web: \`releaseName\` is not valid, got '${releaseName}'. Allowed: 1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: shorten or change the release name.`,
     );
   });
 
@@ -220,7 +220,7 @@ describe('rejects', () => {
 
   it.each(['defaultHelmValues', 'helmValues', 'requiredHelmValues'])('%s that no document can carry, with the path of the value', (document) => {
     expect(refused({ [document]: { server: { ports: [1, () => 2] } } })).toThrow(
-      `Test/Web: \`${document}.server.ports[1]\` is a function. Fix: pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.`,
+      `Test/Web: \`${document}.server.ports[1]\` is a function. Fix: pass strings, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.`,
     );
   });
 
@@ -229,7 +229,7 @@ describe('rejects', () => {
     chart(cluster);
     const [beside, elsewhere] = ['Beside', 'Elsewhere'].map((id) => new Construct(cluster.node.scope as Construct, id));
     expect(() => chart(cluster, { scope: beside })).toThrow(
-      'Test/Beside/Web: `releaseName` is taken in the namespace shop by Test/Web, got \'web\'. Fix: remove one of the two, or give one another name or namespace where it has an option for that.',
+      'Test/Beside/Web: `releaseName` is already used in the namespace shop by Test/Web, got \'web\'. Fix: remove one of them, or use another name or namespace if it has an option for that.',
     );
     expect(() => chart(cluster, { scope: elsewhere, kubernetesNamespace: 'bank' })).not.toThrow();
   });

@@ -107,7 +107,7 @@ describe('an image without a digest', () => {
       expect(refusal((stack, cluster) => {
         new ObservabilityPlatform(stack, 'Observability', { cluster });
         new DualIngress(stack, 'Ingress', { cluster, drain: true, nginx: { controller: NginxController.traefik() } });
-      })).toThrow(`\`ImageDigests\` has no digest of ${image}. Fix: add what \`docker buildx imagetools inspect\` shows for it, or set \`required: false\`.`);
+      })).toThrow(`\`ImageDigests\` has no digest of ${image}. Fix: add the digest shown by \`docker buildx imagetools inspect\`, or set \`required: false\`.`);
     }
   });
 
@@ -201,14 +201,14 @@ describe('digests', () => {
   it('of one image under two names are one', () => {
     const apply = (other: string) => () => ImageDigests.applyTo(testStack(), { digests: { 'busybox:1.38': digest('1'), 'docker.io/busybox:1.38': other } });
     expect(apply(digest('1'))).not.toThrow();
-    expect(apply(digest('2'))).toThrow(`is docker.io/library/busybox:1.38, which has another digest in the same map, got '${digest('2')}'. Fix: remove one of the two.`);
+    expect(apply(digest('2'))).toThrow(`is docker.io/library/busybox:1.38, which has a different digest in the same map, got '${digest('2')}'. Fix: remove one of the two.`);
   });
 
   it.each([
     ['grafana/grafana:13.2.0', digest('1').replace('sha256:', ''), 'is not valid'],
-    ['grafana/grafana', digest('1'), 'must name an image by its tag'],
-    [`grafana/grafana:13.2.0@${digest('1')}`, digest('1'), 'must name an image by its tag'],
-    ['localhost:5000/grafana', digest('1'), 'must name an image by its tag'],
+    ['grafana/grafana', digest('1'), 'must reference an image by its tag'],
+    [`grafana/grafana:13.2.0@${digest('1')}`, digest('1'), 'must reference an image by its tag'],
+    ['localhost:5000/grafana', digest('1'), 'must reference an image by its tag'],
     ['Grafana:1', digest('1'), 'is not valid'],
   ])('%s: %s is refused', (image, value, problem) => {
     expect(() => ImageDigests.applyTo(testStack(), { digests: { [image]: value } })).toThrow(`\`digests["${image}"]\` ${problem}`);

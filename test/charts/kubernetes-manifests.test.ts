@@ -86,19 +86,19 @@ describe('rejects', () => {
     ['text', 'kind: ConfigMap', '\'kind: ConfigMap\'', 'apiVersion, kind, metadata.name'],
   ])('a manifest with %s', (_, manifest, got, missing) => {
     expect(() => objects([CONFIG, manifest])).toThrow(
-      `Test/Objects: \`manifests[1]\` is no Kubernetes manifest, got ${got}. ${ALLOWED} Fix: add ${missing}.`,
+      `Test/Objects: \`manifests[1]\` is not a Kubernetes manifest, got ${got}. ${ALLOWED} Fix: add ${missing}.`,
     );
   });
 
   it('a namespace, which would go with all that is in it', () => {
     expect(() => objects([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }])).toThrow(
-      'Test/Objects: `manifests[0]` is a namespace, which would be deleted, with all that lives in it, when it leaves the list, got \'shop\'. Fix: use KubernetesNamespace.',
+      'Test/Objects: `manifests[0]` is a namespace, which would be deleted with all its contents when removed from the list, got \'shop\'. Fix: use KubernetesNamespace.',
     );
   });
 
   it('a release name that Helm refuses', () => {
     expect(() => objects([CONFIG], { releaseName: 'My_Objects' })).toThrow(
-      'Test/Objects: `releaseName` is not valid, got \'My_Objects\'. Allowed: 1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: shorten or rename the release.',
+      'Test/Objects: `releaseName` is not valid, got \'My_Objects\'. Allowed: 1 to 53 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: shorten or change the release name.',
     );
   });
 
@@ -107,7 +107,7 @@ describe('rejects', () => {
       objects([{ ...CONFIG, data: { when: new Date(0) } }]);
       synth(stack);
     }).toThrow(
-      'Test/Objects: `manifests[0].data.when` is an instance of Date. Fix: pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.',
+      'Test/Objects: `manifests[0].data.when` is an instance of Date. Fix: pass strings, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.',
     );
   });
 });

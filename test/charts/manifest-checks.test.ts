@@ -25,8 +25,8 @@ const QUEUE = object('Queue', 'orders', {}, 'example.com/v1');
 describe('a custom resource definition and an object of it', () => {
   it('are refused in one release', () => {
     expect(() => objects([CRD, QUEUE])).toThrow(new Error(
-      'Test/Objects: `manifests[1]` is an object of a custom resource definition that stands in the same release, where Kubernetes does not know its kind yet, '
-      + 'got \'Queue of example.com/v1\'. Fix: make two KubernetesManifests, one for the definitions, and give its `dependencies` to that of the objects.',
+      'Test/Objects: `manifests[1]` is a custom resource whose definition is in the same release, so Kubernetes does not know its kind yet, '
+      + 'got \'Queue of example.com/v1\'. Fix: use two KubernetesManifests: one for the definitions, and one for the objects that has the `dependencies` of the first.',
     ));
   });
 
@@ -93,7 +93,7 @@ describe('one object', () => {
     ['with its namespace said', object('ConfigMap', 'settings', { namespace: 'shop' }), 'ConfigMap/shop/settings'],
   ])('is refused twice in one release: %s', (_, second, key) => {
     expect(() => objects([CONFIG, second])).toThrow(new Error(
-      `Test/Objects: \`manifests[1]\` is the same object as manifests[0], got '${key}'. Fix: remove one of the two, or give it another name.`,
+      `Test/Objects: \`manifests[1]\` is the same object as manifests[0], got '${key}'. Fix: remove one of them, or rename it.`,
     ));
   });
 
@@ -107,10 +107,10 @@ describe('one object', () => {
   it('is refused in two releases of a cluster', () => {
     objects([CONFIG], 'First');
     expect(() => objects([CONFIG], 'Second')).toThrow(new Error(
-      'Test/Second: `manifests[0]` is an object that Test/First has too, got \'ConfigMap/shop/settings\'. Fix: remove one of the two, or give it another name.',
+      'Test/Second: `manifests[0]` is an object that Test/First also contains, got \'ConfigMap/shop/settings\'. Fix: remove one of them, or rename it.',
     ));
     new EbsStorageClasses(stack, 'Classes', { cluster });
-    expect(() => objects([object('StorageClass', 'gp3', {}, 'storage.k8s.io/v1')], 'Third')).toThrow('is an object that Test/Classes has too');
+    expect(() => objects([object('StorageClass', 'gp3', {}, 'storage.k8s.io/v1')], 'Third')).toThrow('is an object that Test/Classes also contains');
   });
 
   it('is refused in two stacks for one cluster', () => {
@@ -120,7 +120,7 @@ describe('one object', () => {
         const imported = ObservableEksCluster.fromClusterAttributes(scope, 'Cluster', { clusterName: 'shared' });
         new KubernetesManifests(scope, 'Objects', { cluster: imported, releaseName: name, kubernetesNamespace: 'shop', manifests: [CONFIG] });
       }
-    })).toThrow(/`manifests\[0\]` is an object that one\/Objects has too, and both are for the one cluster shared, got 'ConfigMap\/shop\/settings'/);
+    })).toThrow(/`manifests\[0\]` is an object that one\/Objects also contains, and both refer to the cluster shared, got 'ConfigMap\/shop\/settings'/);
   });
 
   it('is another one by kind, group, name, namespace or cluster, as a hook, or where Terraform alone knows', () => {
@@ -152,7 +152,7 @@ describe('a class that is the default', () => {
     withNginx(true);
     expect(() => objects([object('ConfigMap', 'settings'), ingressClass('own')])).toThrow(new Error(
       'Test/Objects: `manifests[1].metadata.annotations["ingressclass.kubernetes.io/is-default-class"]` cannot be true: the cluster\'s default ingress class is \'nginx\', set by Test/Ingress, got true. '
-      + 'Fix: leave it out of one of the two, and name the class in the Ingresses.',
+      + 'Fix: remove it from one of them, and set the class in the Ingresses.',
     ));
   });
 
@@ -163,7 +163,7 @@ describe('a class that is the default', () => {
 
   it('is refused twice among manifests', () => {
     expect(() => objects([ingressClass('own'), ingressClass('other')], 'Both')).toThrow(
-      'Test/Both: `manifests[1].metadata.annotations["ingressclass.kubernetes.io/is-default-class"]` makes a second default class of other, beside own, and Kubernetes then refuses every Ingress without a class. Fix: leave it out of one of the two.',
+      'Test/Both: `manifests[1].metadata.annotations["ingressclass.kubernetes.io/is-default-class"]` makes other a second default class, next to own: Kubernetes then rejects every Ingress without a class. Fix: remove it from one of them.',
     );
     objects([ingressClass('first')]);
     expect(() => objects([ingressClass('third')], 'More')).toThrow("the cluster's default ingress class is 'first', set by Test/Objects");
@@ -178,7 +178,7 @@ describe('a class that is the default', () => {
   it('has a name of its own', () => {
     withNginx(false);
     expect(() => objects([object('IngressClass', 'nginx', {}, 'networking.k8s.io/v1')])).toThrow(
-      "`manifests[0]` is an object that Test/Ingress has too, got 'networking.k8s.io/IngressClass/nginx'. Fix: remove one of the two, or give it another name.",
+      "`manifests[0]` is an object that Test/Ingress also contains, got 'networking.k8s.io/IngressClass/nginx'. Fix: remove one of them, or rename it.",
     );
   });
 
@@ -251,7 +251,7 @@ describe('the size of a release', () => {
   const config = (kib: number) => ({ ...object('ConfigMap', 'large'), data: { blob: randomBytes(kib * 768).toString('base64') } });
 
   it('is refused where Helm could not keep it', () => {
-    expect(() => objects([config(700)])).toThrow(/^Test\/Objects: `manifests` makes a release of about \d{4} KiB, and Helm cannot keep more than 1024\. Fix: spread it over several releases\.$/);
+    expect(() => objects([config(700)])).toThrow(/^Test\/Objects: `manifests` results in a release of about \d{4} KiB, and Helm cannot store more than 1024\. Fix: split it into several releases\.$/);
   });
 
   it('is a warning near the limit, and fine below', () => {
@@ -267,7 +267,7 @@ describe('the size of a release', () => {
   it('counts the values of a chart as well', () => {
     const entry = { chart: 'own', chartVersion: '1.0.0', appVersion: '1', repository: 'https://charts.example.com', license: 'MIT' };
     expect(() => new HelmChart(stack, 'Chart', { cluster, chart: entry, releaseName: 'x', kubernetesNamespace: 'x', helmValues: config(1200) }))
-      .toThrow(/^Test\/Chart: `helmValues` makes a release of about \d{4} KiB/);
+      .toThrow(/^Test\/Chart: `helmValues` results in a release of about \d{4} KiB/);
   });
 });
 
@@ -276,19 +276,19 @@ describe('fields that the API server refuses', () => {
   const workload = (kind: string, template: object, apiVersion = 'apps/v1') => ({ ...object(kind, 'a', {}, apiVersion), spec: { template } });
 
   it.each<[string, object, string]>([
-    ['a label that is none', object('ConfigMap', 'a', { labels: { 'a b': 'c' } }), 'manifests[0].metadata.labels` is no key that Kubernetes takes'],
-    ['a label that is no text', object('Queue', 'a', { labels: { tier: 1 } }, 'example.com/v1'), 'manifests[0].metadata.labels.tier` must be text, got 1'],
-    ['an annotation that is no text', object('Service', 'a', { annotations: { 'example.com/a': true } }), 'manifests[0].metadata.annotations["example.com/a"]` must be text'],
+    ['a label that is none', object('ConfigMap', 'a', { labels: { 'a b': 'c' } }), 'manifests[0].metadata.labels` is not a valid key in Kubernetes'],
+    ['a label that is no text', object('Queue', 'a', { labels: { tier: 1 } }, 'example.com/v1'), 'manifests[0].metadata.labels.tier` must be a string, got 1'],
+    ['an annotation that is no text', object('Service', 'a', { annotations: { 'example.com/a': true } }), 'manifests[0].metadata.annotations["example.com/a"]` must be a string'],
     ['a name that is none', object('ConfigMap', 'A_b'), 'manifests[0].metadata.name` is not valid'],
     ['a name that is too long for a Service', object('Service', 'a'.repeat(64)), 'manifests[0].metadata.name` is not valid'],
     ['the name of an Ingress', object('Ingress', 'a/b', {}, 'networking.k8s.io/v1'), 'manifests[0].metadata.name` is not valid'],
-    ['data that is no text', { ...object('ConfigMap', 'a'), data: { replicas: 3 } }, 'manifests[0].data.replicas` must be text, got 3'],
-    ['data of a Secret', { ...object('Secret', 'a'), stringData: { port: 5432 } }, 'manifests[0].stringData.port` must be text'],
+    ['data that is no text', { ...object('ConfigMap', 'a'), data: { replicas: 3 } }, 'manifests[0].data.replicas` must be a string, got 3'],
+    ['data of a Secret', { ...object('Secret', 'a'), stringData: { port: 5432 } }, 'manifests[0].stringData.port` must be a string'],
     ['too much data', { ...object('ConfigMap', 'a'), data: { a: 'x'.repeat(1024 * 1024 + 1) } }, 'manifests[0].data` must hold 1048576 bytes at most'],
-    ['a variable that is no text', workload('Deployment', pod({ env: [{ name: 'PORT', value: 80 }] })), 'manifests[0].spec.template.spec.containers[0].env[0].value` must be text'],
-    ['a label of pods', workload('DaemonSet', { ...pod({}), metadata: { labels: { a: 'b c' } } }), 'manifests[0].spec.template.metadata.labels.a` is no value'],
+    ['a variable that is no text', workload('Deployment', pod({ env: [{ name: 'PORT', value: 80 }] })), 'manifests[0].spec.template.spec.containers[0].env[0].value` must be a string'],
+    ['a label of pods', workload('DaemonSet', { ...pod({}), metadata: { labels: { a: 'b c' } } }), 'manifests[0].spec.template.metadata.labels.a` is not a valid value'],
     ['an annotation of the pods of a CronJob', { ...object('CronJob', 'a', {}, 'batch/v1'), spec: { jobTemplate: { spec: { template: { ...pod({}), metadata: { annotations: { a: 1 } } } } } } },
-      'manifests[0].spec.jobTemplate.spec.template.metadata.annotations.a` must be text'],
+      'manifests[0].spec.jobTemplate.spec.template.metadata.annotations.a` must be a string'],
   ])('are refused: %s', (_, manifest, problem) => {
     expect(() => objects([manifest])).toThrow(`Test/Objects: \`${problem}`);
   });

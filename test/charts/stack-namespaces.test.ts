@@ -95,7 +95,7 @@ describe('namespaces', () => {
     namespace(stack, cluster, 'shop', { [map]: { 'team': 'web', 'example.com/a': 'b' } });
     new KubernetesNamespace(stack, 'Agreed', { cluster, kubernetesNamespace: 'shop', [map]: { team: 'web', other: 'c' } });
     expect(() => new KubernetesNamespace(stack, 'Second', { cluster, kubernetesNamespace: 'shop', [map]: { team: 'api' } })).toThrow(
-      `Test/Second: \`${map}.team\` of the namespace shop is already 'web', set by Test/Namespace-shop, got 'api'. Fix: let both ask for the same value, or use another key or namespace.`,
+      `Test/Second: \`${map}.team\` of the namespace shop is already 'web', set by Test/Namespace-shop, got 'api'. Fix: set the same value in both, or use another key or namespace.`,
     );
     const later = Token.asString({ resolve: () => 'x', creationStack: [] });
     expect(() => new KubernetesNamespace(stack, 'Later', { cluster, kubernetesNamespace: 'shop', [map]: { other: later } })).not.toThrow();
@@ -103,14 +103,14 @@ describe('namespaces', () => {
 
   it('have their Pod Security level from `podSecurity` alone', () => {
     expect(() => namespace(stack, cluster, 'shop', { labels: { [ENFORCE]: 'privileged' } })).toThrow(
-      'Test/Namespace-shop: `labels` holds pod-security.kubernetes.io/enforce, on which all that ask for the namespace must agree, got \'privileged\'. Fix: use `podSecurity`.',
+      'Test/Namespace-shop: `labels` contains pod-security.kubernetes.io/enforce, which must be the same for all users of the namespace, got \'privileged\'. Fix: use `podSecurity`.',
     );
   });
 
   it('that ask for two levels are refused, and both sides are named', () => {
     chart(stack, cluster, 'shop', PodSecurityLevel.PRIVILEGED);
     expect(() => namespace(stack, cluster, 'shop', { podSecurity: PodSecurityLevel.RESTRICTED })).toThrow(
-      'Test/Namespace-shop: `podSecurity` of the namespace shop is already \'privileged\', set by Test/Chart-shop, got \'restricted\'. Fix: let both ask for the same level, or use another namespace.',
+      'Test/Namespace-shop: `podSecurity` of the namespace shop is already \'privileged\', set by Test/Chart-shop, got \'restricted\'. Fix: set the same level in both, or use another namespace.',
     );
   });
 
@@ -126,7 +126,7 @@ describe('namespaces', () => {
     ['an end of their connections', { isolated: true }],
   ])('that every cluster has cannot be given %s', (_, props) => {
     expect(() => namespace(stack, cluster, 'kube-system', props)).toThrow(
-      'Test/Namespace-kube-system: `kubernetesNamespace` is a namespace that Kubernetes makes itself, and its labels and annotations are left alone, got \'kube-system\'. Fix: leave out `podSecurity`, `labels`, `annotations` and `isolated`, and set what you want there by hand (kubectl label namespace kube-system pod-security.kubernetes.io/enforce=...), or use a namespace of your own.',
+      'Test/Namespace-kube-system: `kubernetesNamespace` is a namespace created by Kubernetes, whose labels and annotations the library does not change, got \'kube-system\'. Fix: remove `podSecurity`, `labels`, `annotations` and `isolated`, and set them with kubectl (kubectl label namespace kube-system pod-security.kubernetes.io/enforce=...), or use your own namespace.',
     );
   });
 
@@ -185,7 +185,7 @@ describe('namespaces that two stacks of an app share', () => {
   it('are refused when the two ask for two levels', () => {
     chart(stack, cluster, 'agents', PodSecurityLevel.PRIVILEGED);
     expect(() => chart(other, cluster, 'agents', PodSecurityLevel.RESTRICTED)).toThrow(
-      'Other/Chart-agents: `podSecurity` of the namespace agents is already \'privileged\', set by Test/Chart-agents, got \'restricted\'. Fix: let both ask for the same level, or use another namespace.',
+      'Other/Chart-agents: `podSecurity` of the namespace agents is already \'privileged\', set by Test/Chart-agents, got \'restricted\'. Fix: set the same level in both, or use another namespace.',
     );
   });
 });

@@ -63,6 +63,6 @@ describe('entries of the user stand beside those of the library', () => {
     const [, agent] = CONSTRUCTS['an agent'];
     const [{ name }] = agent({}).extraVolumes;
     expect(() => agent({ extraVolumes: [{ name, emptyDir: {} }] })).toThrow(
-      `Test/Agent/Chart: \`helmValues.extraVolumes[0].name\` is that of an entry of the library, which stands beside yours, got '${name}'. Fix: give it another name.`);
+      `Test/Agent/Chart: \`helmValues.extraVolumes[0].name\` is the name of an entry that the library adds to the list, got '${name}'. Fix: rename it.`);
   });
 });

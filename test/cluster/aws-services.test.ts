@@ -35,7 +35,7 @@ function missing(cluster: ObservableEksCluster): string[] {
     synth(TerraformStack.of(cluster));
     return [];
   } catch (error) {
-    const found = [...(error as Error).message.matchAll(/which have no other way to AWS: (.*?), got /g)];
+    const found = [...(error as Error).message.matchAll(/which have no other way to reach AWS: (.*?), got /g)];
     if (found.length !== 1) {
       throw error;
     }
@@ -88,7 +88,7 @@ describe('a network without another way to AWS has to have endpoints', () => {
 
   it('and says so with the fix', () => {
     expect(() => synth(TerraformStack.of(platform(NODES)))).toThrow(
-      'Test/Platform/NodeGroups/group0: `network.endpoints` lacks what is called from private subnets, which have no other way to AWS: '
+      'Test/Platform/NodeGroups/group0: `network.endpoints` lacks endpoints for services called from private subnets, which have no other way to reach AWS: '
       + 'eks-auth (kube-system:aws-node, kube-system:ebs-csi-controller-sa), got ["s3","ec2","ecr.api","ecr.dkr","sts"]. '
       + 'Fix: add \'eks-auth\' to the list of VpcEndpoints, or add NAT gateways.',
     );

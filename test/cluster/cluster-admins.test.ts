@@ -93,8 +93,8 @@ describe('named administrators', () => {
 describe('rejects', () => {
   it('an empty map', () => {
     expect(() => make({})).toThrow(
-      'Test/Admins: `admins` names nobody, so not even Terraform could install anything in the cluster, got {}. '
-      + 'Fix: name at least the role that applies, or leave `admins` out.');
+      'Test/Admins: `admins` is empty, so not even Terraform could install anything in the cluster, got {}. '
+      + 'Fix: list at least the role that runs apply, or omit `admins`.');
   });
 
   it.each([
@@ -103,17 +103,17 @@ describe('rejects', () => {
   ])('%p as a principal', (arn) => {
     expect(() => make({ alice: arn })).toThrow(
       `Test/Admins: \`admins.alice\` is not valid, got '${arn}'. Allowed: the ARN of an IAM role or user, arn:aws:iam::<account>:role/<name>. `
-      + 'Fix: pass the ARN of the role, not of a session that assumed it (arn:aws:sts::...:assumed-role/...).');
+      + 'Fix: pass the ARN of the role, not of an assumed-role session (arn:aws:sts::...:assumed-role/...).');
   });
 
   it('the same principal twice', () => {
     expect(() => make({ alice: ALICE, bob: BOB, again: ALICE })).toThrow(
-      `Test/Admins: \`admins.alice\` is the same principal as \`admins.again\`; EKS takes one access entry for each, got '${ALICE}'. Fix: remove one of the two.`);
+      `Test/Admins: \`admins.alice\` is the same principal as \`admins.again\`; EKS allows one access entry per principal, got '${ALICE}'. Fix: remove one of them.`);
   });
 
   it('a name that cannot be part of an address', () => {
     expect(() => make({ 'alice bob': ALICE })).toThrow(
-      'Test/Admins: `admins` has a key that cannot name a construct, got \'alice bob\'. '
+      'Test/Admins: `admins` has a key that is not a valid construct id, got \'alice bob\'. '
       + 'Allowed: a letter or digit, then letters, digits and . _ : -. Fix: rename the key.');
   });
 });
@@ -132,7 +132,7 @@ it.each(['aws-cn', 'aws-us-gov'])('takes principals of the partition %s', (parti
   expect(() => make({ alice })).not.toThrow();
   awsProviderOf(stack)!.region = 'eu-west-2';
   expect(() => make({ bob: alice }, 'Other')).toThrow(
-    `Test/Other: \`admins.bob\` is of the partition ${partition}, and eu-west-2 is in aws: nothing of one is known in the other, got '${alice}'. Fix: pass an ARN that starts with arn:aws:.`,
+    `Test/Other: \`admins.bob\` belongs to the partition ${partition}, but eu-west-2 is in aws: partitions share no resources, got '${alice}'. Fix: pass an ARN that starts with arn:aws:.`,
   );
 });
 

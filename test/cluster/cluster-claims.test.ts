@@ -83,7 +83,7 @@ describe.each(Object.entries(ONCE))('a cluster has it once: %s', (_, ask) => {
   };
 
   it.each(Object.keys(ways))('%s', (way) => {
-    expect(faults(ways[way]())).toContainEqual(expect.stringMatching(/, and both are for the one cluster (platform|of a name that Terraform knows)\b/));
+    expect(faults(ways[way]())).toContainEqual(expect.stringMatching(/, and both refer to the cluster (platform|for a name that is only known to Terraform)\b/));
   });
 
   it('but another cluster may have its own, by name, by region or by account', () => {
@@ -105,10 +105,10 @@ it('a cluster that is made here, and looked up in another stack, has each thing 
   ONCE.release(new Construct(all[1], 'C'), byReference);
   ONCE['add-on'](new Construct(all[1], 'D'), byName);
   expect(faults(all)).toEqual([
-    expect.stringMatching(/Stack2\/B\/Web: `releaseName` is taken in the namespace shop by Stack1\/A\/Web/),
-    expect.stringMatching(/Stack2\/C\/Web: `releaseName` is taken in the namespace shop by Stack1\/A\/Web/),
-    expect.stringMatching(/Stack2\/D\/Storage: `serviceAccount` gets its role from Stack1\/Platform\/Hardening already/),
-    expect.stringMatching(/Stack2\/D\/Storage: `cluster` gets the add-on aws-ebs-csi-driver here, and through Stack1\/Platform as well/),
+    expect.stringMatching(/Stack2\/B\/Web: `releaseName` is already used in the namespace shop by Stack1\/A\/Web/),
+    expect.stringMatching(/Stack2\/C\/Web: `releaseName` is already used in the namespace shop by Stack1\/A\/Web/),
+    expect.stringMatching(/Stack2\/D\/Storage: `serviceAccount` already gets its role from Stack1\/Platform\/Hardening/),
+    expect.stringMatching(/Stack2\/D\/Storage: `cluster` installs the add-on aws-ebs-csi-driver, which Stack1\/Platform also installs/),
   ]);
 });
 
@@ -117,8 +117,8 @@ describe('the name of a cluster', () => {
     const all = stacks(LONDON, LONDON);
     all.forEach((stack) => control(stack));
     expect(faults(all)).toEqual([
-      '[Stack2/ControlPlane] Stack2/ControlPlane: `clusterName` is that of Stack1/ControlPlane already, and both are for the one cluster platform, got \'platform\'. '
-      + 'Fix: rename one of the two; clusters of one name in different accounts are told apart by `allowedAccountIds`, `profile` or `assumeRole` of their AWS providers.',
+      '[Stack2/ControlPlane] Stack2/ControlPlane: `clusterName` is already used by Stack1/ControlPlane, and both refer to the cluster platform, got \'platform\'. '
+      + 'Fix: rename one of them; clusters with the same name in different accounts are distinguished by `allowedAccountIds`, `profile` or `assumeRole` of their AWS providers.',
     ]);
   });
 
@@ -148,7 +148,7 @@ it('one namespace has one level, whoever looks its cluster up', () => {
   all.forEach((stack, index) => new KubernetesNamespace(stack, 'Shop', {
     cluster: imported(stack, 'Cluster'), kubernetesNamespace: 'shop', podSecurity: levels[index],
   }));
-  expect(faults(all)).toEqual([expect.stringMatching(/`podSecurity` of the namespace shop, set by Stack3\/Shop, is 'restricted' by Stack1\/Cluster\/Namespaces, and both/)]);
+  expect(faults(all)).toEqual([expect.stringMatching(/`podSecurity` of the namespace shop is 'restricted' in Stack1\/Cluster\/Namespaces and different in Stack3\/Shop, and both/)]);
 });
 
 it('one namespace has one value of a label and of an annotation, whoever looks its cluster up', () => {
@@ -157,7 +157,7 @@ it('one namespace has one value of a label and of an annotation, whoever looks i
   all.forEach((stack, index) => new KubernetesNamespace(stack, 'Shop', {
     cluster: imported(stack, 'Cluster'), kubernetesNamespace: 'shop', labels: { team: teams[index] }, annotations: { [`only-${index}`]: 'x' },
   }));
-  expect(faults(all)).toEqual([expect.stringMatching(/`labels.team` of the namespace shop, set by Stack3\/Shop, is 'web' by Stack1\/Cluster\/Namespaces, and both/)]);
+  expect(faults(all)).toEqual([expect.stringMatching(/`labels.team` of the namespace shop is 'web' in Stack1\/Cluster\/Namespaces and different in Stack3\/Shop, and both/)]);
 });
 
 it('AWS takes one OIDC provider for an issuer', () => {
@@ -169,5 +169,5 @@ it('AWS takes one OIDC provider for an issuer', () => {
   irsa(all[0], 'web');
   irsa(all[1], 'worker');
   irsa(all[2], 'mail', 'arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-2.amazonaws.com/id/0A');
-  expect(faults(all)).toEqual([expect.stringMatching(/`oidcProviderArn` is missing, since Stack1\/.*\/OidcProvider makes the IAM OIDC provider of the issuer already/)]);
+  expect(faults(all)).toEqual([expect.stringMatching(/`oidcProviderArn` is missing, and Stack1\/.*\/OidcProvider already creates the IAM OIDC provider of the issuer/)]);
 });

@@ -121,7 +121,7 @@ describe('endpoint access', () => {
 
   it('rejects an empty list, which EKS reads as everybody', () => {
     expect(() => make({ endpoint: EndpointAccess.publicAndPrivate([]) })).toThrow(
-      'Test/ControlPlane: `endpoint` is public, but no block may reach it; EKS reads an empty list as everybody, got []. '
+      'Test/ControlPlane: `endpoint` is public with an empty list, which EKS treats as open to everyone, got []. '
       + 'Fix: list the blocks, or use EndpointAccess.privateOnly().');
   });
 
@@ -180,8 +180,8 @@ describe('logging', () => {
 
   it.each([2, -1, 91])('rejects %p days', (retentionDays) => {
     expect(() => make({ logging: { retentionDays } })).toThrow(
-      `Test/ControlPlane: \`logging.retentionDays\` is not a retention that CloudWatch knows, got ${retentionDays}. `
-      + 'Allowed: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Fix: take the next larger one.');
+      `Test/ControlPlane: \`logging.retentionDays\` is not a retention period that CloudWatch supports, got ${retentionDays}. `
+      + 'Allowed: 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653. Fix: use the next longer one.');
   });
 });
 
@@ -222,14 +222,14 @@ describe('each other option', () => {
 describe('rejects', () => {
   it.each(['-blue', 'blue green', 'b'.repeat(101), ''])('%p as a name', (clusterName) => {
     expect(() => make({ clusterName })).toThrow(
-      `Test/ControlPlane: \`clusterName\` is not valid, got '${clusterName}'. Allowed: a letter or digit, then letters, digits, - and _, 100 at most. `
+      `Test/ControlPlane: \`clusterName\` is not valid, got '${clusterName}'. Allowed: a letter or digit, then letters, digits, - and _, at most 100 characters. `
       + 'Fix: rename the cluster.');
   });
 
   it('a name that only Terraform knows', () => {
     expect(() => make({ clusterName: variable('name').stringValue })).toThrow(
-      'Test/ControlPlane: `clusterName` must be literal text, not a value that only Terraform knows. '
-      + 'Allowed: literal text, since it becomes part of tag keys and of names. Fix: pass the text itself.');
+      'Test/ControlPlane: `clusterName` must be literal text, not a value that is only known to Terraform. '
+      + 'Allowed: literal text, since it becomes part of tag keys and names. Fix: pass the text itself.');
   });
 
   // EKS takes blocks inside 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 alone.
@@ -237,8 +237,8 @@ describe('rejects', () => {
     '172.16.0.0/11', '10.100.0.0/25', '10.100.1.0/16', 'services', '8.8.0.0/16', '172.32.0.0/16', '192.169.0.0/16',
   ])('%p as the block of services', (serviceCidr) => {
     expect(() => make({ serviceCidr })).toThrow(
-      `Test/ControlPlane: \`serviceCidr\` is no block for services, got '${serviceCidr}'. Allowed: a private IPv4 block from /12 to /24, without host bits. `
-      + 'Fix: use a block apart from the VPC, such as \'172.20.0.0/16\'.');
+      `Test/ControlPlane: \`serviceCidr\` is not a valid service CIDR, got '${serviceCidr}'. Allowed: a private IPv4 block from /12 to /24, without host bits. `
+      + 'Fix: use a block that does not overlap the VPC, such as \'172.20.0.0/16\'.');
   });
 });
 

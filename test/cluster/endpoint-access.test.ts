@@ -12,8 +12,8 @@ const PRIVATE = { endpoint_private_access: true, endpoint_public_access: false }
 describe('a private API server', () => {
   it('is refused while nothing says how Terraform reaches it', () => {
     expect(() => cluster(EndpointAccess.privateOnly(), { awsProfile: 'ops' })).toThrow(
-      'Test/Platform: `controlPlane.endpoint` is private, and nothing says how Terraform reaches the API server to install Helm releases. '
-      + 'Fix: run Terraform inside the VPC and say so: EndpointAccess.privateOnly(TerraformPlace.IN_VPC); or give `kubernetesAccess` the `proxyUrl` of a proxy or the `endpoint` of a tunnel.',
+      'Test/Platform: `controlPlane.endpoint` is private, and Terraform has no configured way to reach the API server to install Helm releases. '
+      + 'Fix: if Terraform runs inside the VPC, use EndpointAccess.privateOnly(TerraformPlace.IN_VPC); otherwise set `proxyUrl` (a proxy) or `endpoint` (a tunnel) in `kubernetesAccess`.',
     );
   });
 

@@ -166,7 +166,7 @@ describe('the role that Terraform logs in as', () => {
     const cluster = new ObservableEksCluster(stack, 'Platform', { clusterName: 'p', admins, kubernetesAccess, observability: { metrics: { enabled: false }, grafana: { enabled: false } } });
     return { stack, cluster };
   };
-  const REFUSED = /Platform\/HelmProvider: `admins` does not name the role that Terraform logs in to the cluster as, so it could install nothing there/;
+  const REFUSED = /Platform\/HelmProvider: `admins` does not include the role with which Terraform logs in to the cluster, so it could not install anything there/;
 
   it.each<[string, object, KubernetesAccess | undefined]>([
     ['assumes', { assumeRole: [{ roleArn: ROLE }] }, undefined],
@@ -179,8 +179,8 @@ describe('the role that Terraform logs in as', () => {
 
   it('is another one in another path', () => {
     expect(() => synth(platform({}, { ops: OTHER }, { roleArn: ROLE }).stack)).toThrow(
-      `got ["${OTHER}"]. Allowed: ${ROLE} among them, letter by letter: account and path count, and ${OTHER} is another role. `
-      + 'Fix: add the role to `admins`, or log in as one that is there: `kubernetesAccess.roleArn`.',
+      `got ["${OTHER}"]. Allowed: ${ROLE} included, exactly as written: account and path matter, and ${OTHER} is a different role. `
+      + 'Fix: add the role to `admins`, or log in with one of them: `kubernetesAccess.roleArn`.',
     );
   });
 
@@ -199,7 +199,7 @@ describe('the role that Terraform logs in as', () => {
     new AwsProvider(other, 'Aws', { region: 'eu-west-2', assumeRole: [{ roleArn: OTHER }] });
     cluster.helmProvider(other);
     expect(() => synth(stack)).not.toThrow();
-    expect(() => synth(other)).toThrow(/does not name the role that Terraform logs in to the cluster as/);
+    expect(() => synth(other)).toThrow(/does not include the role with which Terraform logs in to the cluster/);
   });
 });
 

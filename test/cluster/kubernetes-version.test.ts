@@ -45,7 +45,7 @@ describe.each(CALENDAR.map(([version, ...days]) => [version.version, version, ..
 
   it('is offered on the last day of extended support, and not on the day after', () => {
     expect(use(version, extendedUntil)).toHaveLength(1);
-    expect(() => use(version, shift(extendedUntil, 1))).toThrow(`is no longer offered by EKS since ${extendedUntil}`);
+    expect(() => use(version, shift(extendedUntil, 1))).toThrow(`has not been supported by EKS since ${extendedUntil}`);
   });
 });
 
@@ -77,7 +77,7 @@ describe('warns', () => {
 
 describe('rejects', () => {
   it.each(['1', '1.x', 'v1.36', '1.36.1', '2.1', ''])('%p as a version', (text) => {
-    const message = `Test/Cluster: \`version\` is no Kubernetes minor version, got '${text}'. `
+    const message = `Test/Cluster: \`version\` is not a Kubernetes minor version, got '${text}'. `
       + 'Allowed: major and minor, such as 1.36, without a patch version. Fix: use a constant such as KubernetesVersion.V1_36.';
     expect(() => use(KubernetesVersion.of(text), '2026-11-26')).toThrow(message);
     expect(() => use(KubernetesVersion.unchecked(text), '2026-11-26')).toThrow(message);
@@ -85,13 +85,13 @@ describe('rejects', () => {
 
   it('a version that left extended support', () => {
     expect(() => use(KubernetesVersion.of('1.30'), '2026-11-26')).toThrow(
-      'Test/Cluster: `version` is no longer offered by EKS since 2026-07-23, got \'1.30\'. Allowed: a version that EKS supports on 2026-11-26. '
+      'Test/Cluster: `version` has not been supported by EKS since 2026-07-23, got \'1.30\'. Allowed: a version that EKS supports on 2026-11-26. '
       + 'Fix: use a later version, such as KubernetesVersion.V1_36, or KubernetesVersion.unchecked(\'1.30\') to use it anyway.');
   });
 
   it('a version older than the calendar', () => {
     expect(() => use(KubernetesVersion.of('1.28'), '2026-11-26')).toThrow(
-      'Test/Cluster: `version` is no longer offered by EKS, got \'1.28\'. Allowed: a version that EKS supports on 2026-11-26. '
+      'Test/Cluster: `version` is no longer supported by EKS, got \'1.28\'. Allowed: a version that EKS supports on 2026-11-26. '
       + 'Fix: use a later version, such as KubernetesVersion.V1_36, or KubernetesVersion.unchecked(\'1.28\') to use it anyway.');
   });
 

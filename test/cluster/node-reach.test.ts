@@ -56,10 +56,10 @@ describe('each combination of endpoint, blocks, way out and place of nodes', () 
   const { PRIVATE, PUBLIC } = SubnetPlacement;
   const EIPS = [1, 2].map((zone) => `\${NatAddress${zone}.public_ip}/32`);
   const ISOLATED = 'refused: is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes)';
-  const NO_NAT = 'refused: is PRIVATE, where nodes have no NAT gateway, and the API server is public only';
+  const NO_NAT = 'refused: is PRIVATE without NAT gateways, and the API server is public only';
   const UNKNOWN = 'warns: The API server is public only, and the public addresses of nodes in this network are unknown';
   const NOBODY_KNOWS = 'warns: The API server is public only, and nodes in public subnets get unpredictable addresses';
-  const NEVER = 'refused: is PUBLIC, where nodes get addresses that nobody knows before, and the API server is public only, to a list of blocks';
+  const NEVER = 'refused: is PUBLIC, where the addresses of nodes are unpredictable, and the API server is public only and restricted to CIDR blocks';
   const blocksOf: { [cidrs: string]: string } = { 'no list': '0.0.0.0/0', 'a list': OFFICE, 'a list of tokens': '${var.office}', 'a token': '${var.offices}' };
   const concat = (...eips: string[]) => `\${concat(var.offices, [${eips.map((eip) => `"${eip}"`).join(', ')}])}`;
 
@@ -115,8 +115,8 @@ it('the blocks of the user and the addresses of the NAT gateways are counted tog
   const make = (count: number) => new ObservableEksCluster(testStack(), 'Platform', { clusterName: 'p', controlPlane: { endpoint: EndpointAccess.publicOnly(blocks(count)) } });
   expect(() => make(38)).not.toThrow();
   expect(() => make(39)).toThrow(
-    'Test/Platform/ControlPlane: `endpoint` lists 39 blocks, and the addresses of the NAT gateways, which nodes reach the API server from, make it more than EKS takes, got 41. '
-    + 'Allowed: 40 blocks in all. Fix: join blocks, or use EndpointAccess.publicAndPrivate([...]), which keeps the blocks and lets nodes reach the API server inside the VPC.',
+    'Test/Platform/ControlPlane: `endpoint` lists 39 blocks, which with the addresses of the NAT gateways, needed by nodes to reach the API server, exceeds the EKS limit, got 41. '
+    + 'Allowed: 40 blocks in total. Fix: merge blocks, or use EndpointAccess.publicAndPrivate([...]), which keeps the blocks and lets nodes reach the API server inside the VPC.',
   );
 });
 
@@ -126,7 +126,7 @@ it('nodes of other kinds and in other networks are looked at too', () => {
   const vault = (id: string, placement: SubnetPlacement, network = cluster.network) => new ConfidentialNodeGroup(stack, id, {
     cluster, network, technology: ConfidentialTechnology.nitroEnclaves({ cpuCount: 2, memoryMib: 2048 }), instanceTypes: ['m6i.xlarge'], nodes: { placement },
   });
-  expect(() => vault('Public', SubnetPlacement.PUBLIC)).toThrow(/^Test\/Public\/Nodes: `placement` is PUBLIC, where nodes get addresses that nobody knows before/);
+  expect(() => vault('Public', SubnetPlacement.PUBLIC)).toThrow(/^Test\/Public\/Nodes: `placement` is PUBLIC, where the addresses of nodes are unpredictable/);
   expect(warnings(vault('Private', SubnetPlacement.PRIVATE))).not.toContainEqual(expect.stringContaining('cannot join'));
   const far = vault('Far', SubnetPlacement.PRIVATE, new ClusterNetwork(stack, 'Far network', { vpcCidr: '10.1.0.0/16' }));
   expect(warnings(far)).toContainEqual(expect.stringMatching(/^These nodes are in a different network than the cluster, whose API server is public only/));
@@ -140,9 +140,9 @@ describe('addresses of NAT gateways that are there', () => {
   });
 
   it.each([
-    ['a block', () => ['18.130.4.7/32'], '`natAddresses[0]` is no IPv4 address, got \'18.130.4.7/32\'. Allowed: four numbers from 0 to 255 with dots, without a prefix length. Fix: pass the public address of the NAT gateway.'],
+    ['a block', () => ['18.130.4.7/32'], '`natAddresses[0]` is not an IPv4 address, got \'18.130.4.7/32\'. Allowed: four numbers from 0 to 255 separated by dots, without a prefix length. Fix: pass the public address of the NAT gateway.'],
     ['a list that only Terraform knows', (stack: TerraformStack) => new TerraformVariable(stack, 'nat', {}).listValue,
-      '`natAddresses` is a list that only Terraform knows, and each address becomes a block of its own. Fix: list the addresses one by one; each may be a value that only Terraform knows.'],
+      '`natAddresses` is a list that is only known to Terraform, but each address becomes a separate block. Fix: list the addresses one by one; each may be a value that is only known to Terraform.'],
   ])('are not %s', (_, addresses, message) => {
     const stack = testStack();
     expect(() => existing(stack, addresses(stack))).toThrow(`Test/Existing: ${message}`);

@@ -29,10 +29,10 @@ it.each([
 });
 
 it.each([
-  [{ nodeCidrs: [] }, /remoteNetworks\.nodeCidrs.*names no block/],
-  [{ nodeCidrs: ['203.0.113.0/24'] }, /remoteNetworks\.nodeCidrs.*no block of a private network/],
-  [{ nodeCidrs: ['10.0.0.1/24'] }, /no block of a private network/],
-  [{ nodeCidrs: ['10.1.0.0/16'], podCidrs: ['100.64.0.0/16'] }, /remoteNetworks\.podCidrs.*no block of a private network/],
+  [{ nodeCidrs: [] }, /remoteNetworks\.nodeCidrs.*is empty/],
+  [{ nodeCidrs: ['203.0.113.0/24'] }, /remoteNetworks\.nodeCidrs.*contains a block that is not private/],
+  [{ nodeCidrs: ['10.0.0.1/24'] }, /contains a block that is not private/],
+  [{ nodeCidrs: ['10.1.0.0/16'], podCidrs: ['100.64.0.0/16'] }, /remoteNetworks\.podCidrs.*contains a block that is not private/],
   [{ nodeCidrs: ['10.1.0.0/16', '10.1.8.0/24'] }, /remoteNetworks\.nodeCidrs.*overlaps 10\.1\.0\.0\/16/],
   [{ nodeCidrs: ['10.1.0.0/16'], podCidrs: ['10.1.0.0/24'] }, /remoteNetworks\.podCidrs.*overlaps 10\.1\.0\.0\/16 of `remoteNetworks\.nodeCidrs`/],
   [{ nodeCidrs: ['172.20.8.0/24'] }, /remoteNetworks\.nodeCidrs.*overlaps 172\.20\.0\.0\/16 of `serviceCidr`/],
@@ -42,7 +42,7 @@ it.each([
 
 it('refuses an endpoint that is public and private, which is the default, and takes each of the two', () => {
   const networks = { nodeCidrs: ['10.1.0.0/16'] };
-  expect(() => make(networks, { endpoint: EndpointAccess.publicAndPrivate(['52.94.76.0/24']) })).toThrow(/is public and private, and outside of the VPC its name gives the public addresses alone/);
+  expect(() => make(networks, { endpoint: EndpointAccess.publicAndPrivate(['52.94.76.0/24']) })).toThrow(/is public and private: outside the VPC its name resolves only to public addresses/);
   stack = testStack();
   expect(() => make(networks, { endpoint: undefined })).toThrow(/is public and private/);
   stack = testStack();
@@ -51,7 +51,7 @@ it('refuses an endpoint that is public and private, which is the default, and ta
 
 it.each(['cn-north-1', 'us-gov-west-1'])('refuses %s, which has no hybrid nodes', (region) => {
   stack = testStack('Test', {}, region);
-  expect(() => make({ nodeCidrs: ['10.1.0.0/16'] })).toThrow(/EKS does not have in China and in the regions of the US government/);
+  expect(() => make({ nodeCidrs: ['10.1.0.0/16'] })).toThrow(/EKS does not support in China and in the AWS GovCloud \(US\) regions/);
 });
 
 it('warns where EKS may take the same addresses for services', () => {
@@ -88,12 +88,12 @@ it('takes as many blocks as EKS, of nodes and of pods', () => {
   expect(() => make({ nodeCidrs: blocks(16, 15), podCidrs: blocks(17, 15) })).not.toThrow();
   for (const remoteNetworks of [{ nodeCidrs: blocks(16, 16) }, { nodeCidrs: blocks(16, 1), podCidrs: blocks(17, 16) }]) {
     stack = testStack();
-    expect(() => make(remoteNetworks)).toThrow(/holds more blocks than a cluster takes, got 16. Allowed: up to 15/);
+    expect(() => make(remoteNetworks)).toThrow(/contains more blocks than EKS allows, got 16. Allowed: up to 15/);
   }
 });
 
 it('an imported cluster says what it was made with, under the same rules', () => {
   const remoteNetworks = { nodeCidrs: ['10.1.0.0/16'] };
   expect(ObservableEksCluster.fromClusterAttributes(stack, 'Blue', { clusterName: 'blue', remoteNetworks }).remoteNetworks).toEqual(remoteNetworks);
-  expect(() => ObservableEksCluster.fromClusterAttributes(stack, 'Green', { clusterName: 'green', remoteNetworks: { nodeCidrs: ['8.8.8.0/24'] } })).toThrow(/no block of a private network/);
+  expect(() => ObservableEksCluster.fromClusterAttributes(stack, 'Green', { clusterName: 'green', remoteNetworks: { nodeCidrs: ['8.8.8.0/24'] } })).toThrow(/contains a block that is not private/);
 });

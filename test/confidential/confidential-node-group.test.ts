@@ -378,18 +378,18 @@ describe('what a technology of one\'s own brings along', () => {
 
   it.each<[string, Partial<ConfidentialNodeGroupProps>, string]>([
     ['the taint of the group', { technology: new PeerPods({ taints: [{ key: 'confidential-computing/technology', effect: TaintEffect.NO_SCHEDULE }] }) },
-      '`technology.taints` has the key of the taint that the group has already, got {"key":"confidential-computing/technology","effect":"NO_SCHEDULE"}. '
-      + 'Fix: correct what the `bind` of the technology returns.'],
+      '`technology.taints` has the key of the taint that the group already has, got {"key":"confidential-computing/technology","effect":"NO_SCHEDULE"}. '
+      + 'Fix: correct the return value of `bind` of the technology.'],
     ['itself', { technology: new PeerPods({ taints: [TAINT, { ...TAINT, value: 'also' }] }) },
-      '`technology.taints` has a key twice with the same effect, got {"key":"peer-pods","value":"also","effect":"NO_EXECUTE"}. '
-      + 'Fix: correct what the `bind` of the technology returns.'],
+      '`technology.taints` has a key more than once with the same effect, got {"key":"peer-pods","value":"also","effect":"NO_EXECUTE"}. '
+      + 'Fix: correct the return value of `bind` of the technology.'],
     ['what the user gave', { technology: new PeerPods({ taints: [TAINT] }), nodes: { taints: [{ key: 'peer-pods', effect: TaintEffect.NO_EXECUTE }] } },
-      '`nodes.taints` has the key of a taint that the technology brings, got {"key":"peer-pods","effect":"NO_EXECUTE"}. Fix: leave it out, or give it another key.'],
+      '`nodes.taints` has the key of a taint that the technology adds, got {"key":"peer-pods","effect":"NO_EXECUTE"}. Fix: leave it out, or use another key.'],
     ['what the user gave, where a tag of an autoscaler would have to hold both', {
       technology: new PeerPods({ taints: [TAINT] }),
       size: NodeGroupSize.autoscaled({ min: 0, max: 1 }),
       nodes: { taints: [{ key: 'peer-pods', effect: TaintEffect.NO_SCHEDULE }] },
-    }, '`nodes.taints` has the key of a taint that the technology brings, got {"key":"peer-pods","effect":"NO_SCHEDULE"}. Fix: leave it out, or give it another key.'],
+    }, '`nodes.taints` has the key of a taint that the technology adds, got {"key":"peer-pods","effect":"NO_SCHEDULE"}. Fix: leave it out, or use another key.'],
   ])('may not be a taint that collides with %s', (_, props, text) => {
     expect(() => group(stack, { instanceTypes: ['m6i.large'], ...props })).toThrow(new Error(`Test/Vault: ${text}`));
   });
@@ -446,120 +446,120 @@ describe('on a cluster', () => {
 
 describe('refuses', () => {
   const types = (technology: string, examples: string) => (got: string, why: string, fix: string) =>
-    `\`instanceTypes\` has a type that cannot have ${technology}: ${why}, got ["${got}"]. Allowed: ${examples} (EC2, 2026-08-02). Fix: ${fix}.`;
+    `\`instanceTypes\` has a type that does not support ${technology}: ${why}, got ["${got}"]. Allowed: ${examples} (EC2, 2026-08-02). Fix: ${fix}.`;
   const enclaveTypes = types('Nitro Enclaves', 'm6i.xlarge, c7g.large and 925 others');
-  const sandboxTypes = types('Nitro Sandboxes, which need what Nitro Enclaves need', 'm6i.xlarge, c7g.large and 925 others');
+  const sandboxTypes = types('Nitro Sandboxes, which have the requirements of Nitro Enclaves', 'm6i.xlarge, c7g.large and 925 others');
   const snpTypes = types('AMD SEV-SNP', 'm6a.large to 8xlarge, c6a.large to 16xlarge, r6a.large to 4xlarge');
-  const NEVER = 'choose types that all can';
-  const NEWER = 'choose types that all can; for one that EC2 has learned since, set allowUnlistedInstanceTypes: true';
-  const NEWER_SNP = 'choose types that all can; for one that EC2 has learned since, set ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true })';
+  const NEVER = 'choose types that all support it';
+  const NEWER = 'choose types that all support it; for a type that is newer than this list, set allowUnlistedInstanceTypes: true';
+  const NEWER_SNP = 'choose types that all support it; for a type that is newer than this list, set ConfidentialTechnology.amdSevSnp({ allowUnlistedInstanceTypes: true })';
   const custom = (userData: string) => NodeAmi.custom({ imageId: 'ami-00000abc', userData });
 
   it.each<[string, Partial<ConfidentialNodeGroupProps>, string]>([
-    ['burstable types for enclaves', { instanceTypes: ['t3.xlarge'] }, enclaveTypes('t3.xlarge', 't3.xlarge is burstable, and burstable types never can', NEVER)],
+    ['burstable types for enclaves', { instanceTypes: ['t3.xlarge'] }, enclaveTypes('t3.xlarge', 't3.xlarge is burstable, and burstable types never support it', NEVER)],
     ['burstable types, whatever is allowed', { instanceTypes: ['t3.xlarge'], technology: enclaves({ allowUnlistedInstanceTypes: true }) },
-      enclaveTypes('t3.xlarge', 't3.xlarge is burstable, and burstable types never can', NEVER)],
-    ['bare metal for enclaves', { instanceTypes: ['m5.metal'] }, enclaveTypes('m5.metal', 'm5.metal is bare metal, which has no hypervisor that could', NEVER)],
-    ['flex types for enclaves', { instanceTypes: ['m7i-flex.xlarge'] }, enclaveTypes('m7i-flex.xlarge', 'm7i-flex.xlarge is a flex type, and flex types never can', NEVER)],
-    ['sizes that are too small for enclaves', { instanceTypes: ['m6i.large'] }, enclaveTypes('m6i.large', 'm6i.large is too small: m6i can from 4 vCPUs on', NEWER)],
-    ['families that cannot have enclaves', { instanceTypes: ['c7gn.xlarge'] }, enclaveTypes('c7gn.xlarge', 'c7gn.xlarge is of a family that cannot', NEWER)],
-    ['burstable types for SEV-SNP', { ...SNP, instanceTypes: ['t3a.large'] }, snpTypes('t3a.large', 't3a.large is burstable, and burstable types never can', NEVER)],
-    ['bare metal for SEV-SNP', { ...SNP, instanceTypes: ['m6a.metal'] }, snpTypes('m6a.metal', 'm6a.metal is bare metal, which has no hypervisor that could', NEVER)],
-    ['sizes that SEV-SNP does not have', { ...SNP, instanceTypes: ['r6a.8xlarge'] }, snpTypes('r6a.8xlarge', 'r6a.8xlarge is of a size that cannot: r6a can as large, xlarge, 2xlarge, 4xlarge', NEWER_SNP)],
-    ['families that SEV-SNP does not have', { ...SNP, instanceTypes: ['m7a.large'] }, snpTypes('m7a.large', 'm7a.large is of a family that cannot', NEWER_SNP)],
-    ['types that a sandbox does not have', { ...SANDBOX, instanceTypes: ['m6i.large'] }, sandboxTypes('m6i.large', 'm6i.large is too small: m6i can from 4 vCPUs on', NEWER)],
+      enclaveTypes('t3.xlarge', 't3.xlarge is burstable, and burstable types never support it', NEVER)],
+    ['bare metal for enclaves', { instanceTypes: ['m5.metal'] }, enclaveTypes('m5.metal', 'm5.metal is bare metal, which has no hypervisor', NEVER)],
+    ['flex types for enclaves', { instanceTypes: ['m7i-flex.xlarge'] }, enclaveTypes('m7i-flex.xlarge', 'm7i-flex.xlarge is a flex type, and flex types never support it', NEVER)],
+    ['sizes that are too small for enclaves', { instanceTypes: ['m6i.large'] }, enclaveTypes('m6i.large', 'm6i.large is too small: m6i requires at least 4 vCPUs', NEWER)],
+    ['families that cannot have enclaves', { instanceTypes: ['c7gn.xlarge'] }, enclaveTypes('c7gn.xlarge', 'c7gn.xlarge is of an unsupported family', NEWER)],
+    ['burstable types for SEV-SNP', { ...SNP, instanceTypes: ['t3a.large'] }, snpTypes('t3a.large', 't3a.large is burstable, and burstable types never support it', NEVER)],
+    ['bare metal for SEV-SNP', { ...SNP, instanceTypes: ['m6a.metal'] }, snpTypes('m6a.metal', 'm6a.metal is bare metal, which has no hypervisor', NEVER)],
+    ['sizes that SEV-SNP does not have', { ...SNP, instanceTypes: ['r6a.8xlarge'] }, snpTypes('r6a.8xlarge', 'r6a.8xlarge is of an unsupported size: r6a supports large, xlarge, 2xlarge, 4xlarge', NEWER_SNP)],
+    ['families that SEV-SNP does not have', { ...SNP, instanceTypes: ['m7a.large'] }, snpTypes('m7a.large', 'm7a.large is of an unsupported family', NEWER_SNP)],
+    ['types that a sandbox does not have', { ...SANDBOX, instanceTypes: ['m6i.large'] }, sandboxTypes('m6i.large', 'm6i.large is too small: m6i requires at least 4 vCPUs', NEWER)],
     ['half a core', { technology: enclaves({ cpuCount: 3 }), instanceTypes: ['m6i.2xlarge'] },
-      '`nitroEnclaves.cpuCount` must be whole cores, and a core of m6i.2xlarge has 2 vCPUs, got 3. Fix: use 4.'],
+      '`nitroEnclaves.cpuCount` must be a multiple of whole cores, and a core of m6i.2xlarge has 2 vCPUs, got 3. Fix: use 4.'],
     ['the core that the parent needs', { technology: enclaves({ cpuCount: 4 }) },
-      '`nitroEnclaves.cpuCount` is 4 vCPUs for one enclave, and m6i.xlarge has 4, of which its first core (2) stays with the parent, got 4. '
+      '`nitroEnclaves.cpuCount` is 4 vCPUs for one enclave, but m6i.xlarge has 4, including its first core (2), reserved for the parent, got 4. '
       + 'Allowed: up to 2 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
     ['the core that the parent needs on Graviton', { technology: enclaves({ cpuCount: 2 }), instanceTypes: ['m7g.large'] },
-      '`nitroEnclaves.cpuCount` is 2 vCPUs for one enclave, and m7g.large has 2, of which its first core (1) stays with the parent, got 2. '
+      '`nitroEnclaves.cpuCount` is 2 vCPUs for one enclave, but m7g.large has 2, including its first core (1), reserved for the parent, got 2. '
       + 'Allowed: up to 1 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
     ['more CPUs than a node has for all enclaves', { technology: enclaves({ enclavesPerNode: 4 }), instanceTypes: ['m6i.2xlarge'] },
-      '`nitroEnclaves.cpuCount` is 8 vCPUs for 4 enclaves, and m6i.2xlarge has 8, of which its first core (2) stays with the parent, got 2. '
+      '`nitroEnclaves.cpuCount` is 8 vCPUs for 4 enclaves, but m6i.2xlarge has 8, including its first core (2), reserved for the parent, got 2. '
       + 'Allowed: up to 6 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
     ['a second type that is too small', { technology: enclaves({ cpuCount: 4 }), instanceTypes: ['m6i.2xlarge', 'c6i.xlarge'] },
-      '`nitroEnclaves.cpuCount` is 4 vCPUs for one enclave, and c6i.xlarge has 4, of which its first core (2) stays with the parent, got 4. '
+      '`nitroEnclaves.cpuCount` is 4 vCPUs for one enclave, but c6i.xlarge has 4, including its first core (2), reserved for the parent, got 4. '
       + 'Allowed: up to 2 for all enclaves of a node. Fix: use fewer CPUs or enclaves, or a larger instance type.'],
     ['five enclaves', { technology: enclaves({ enclavesPerNode: 5 }) }, '`nitroEnclaves.enclavesPerNode` must be a whole number from 1 to 4, got 5. Fix: pass a number from 1 to 4.'],
     ['memory of two kinds of pages', { technology: enclaves({ memoryMib: 1536 }) },
-      '`nitroEnclaves.memoryMib` would be made of pages of two sizes for one enclave, and a pod can only ask for one, got 1536. Allowed: a multiple of 1024 (pages of 1 GiB), '
-      + 'or an even number with less than 1024 for all enclaves of a node (pages of 2 MiB). Fix: use 2048.'],
+      '`nitroEnclaves.memoryMib` would use pages of two sizes for one enclave, but a pod can request only one, got 1536. Allowed: a multiple of 1024 (pages of 1 GiB), '
+      + 'or an even number with a total below 1024 for all enclaves of a node (pages of 2 MiB). Fix: use 2048.'],
     ['small enclaves whose sum becomes large pages', { technology: enclaves({ memoryMib: 512, enclavesPerNode: 2 }), instanceTypes: ['m6i.2xlarge'] },
-      '`nitroEnclaves.memoryMib` would be made of pages of two sizes for 2 enclaves, and a pod can only ask for one, got 512. Allowed: a multiple of 1024 (pages of 1 GiB), '
-      + 'or an even number with less than 1024 for all enclaves of a node (pages of 2 MiB). Fix: use 1024.'],
+      '`nitroEnclaves.memoryMib` would use pages of two sizes for 2 enclaves, but a pod can request only one, got 512. Allowed: a multiple of 1024 (pages of 1 GiB), '
+      + 'or an even number with a total below 1024 for all enclaves of a node (pages of 2 MiB). Fix: use 1024.'],
     ['more memory than there is', { technology: enclaves({ memoryMib: 15360 }) },
-      '`nitroEnclaves.memoryMib` is 15360 MiB for all enclaves of a node, and m6i.xlarge has 16384, of which the system and the kubelet need 2048. '
+      '`nitroEnclaves.memoryMib` is 15360 MiB for all enclaves of a node, but m6i.xlarge has 16384, of which the system and the kubelet need 2048. '
       + 'Allowed: up to 14336 for all enclaves of a node. Fix: use less memory or fewer enclaves, or a larger instance type.'],
     ['Windows', { nodes: { ami: WINDOWS } },
-      '`nodes.ami` is Windows, which none of the technologies has on EKS, got \'WINDOWS_CORE_2025_x86_64\'. Allowed: Amazon Linux 2023, or a Linux image of your own. Fix: leave `nodes.ami` out.'],
+      '`nodes.ami` is Windows, which none of the technologies supports on EKS, got \'WINDOWS_CORE_2025_x86_64\'. Allowed: Amazon Linux 2023, or a custom Linux image. Fix: omit `nodes.ami`.'],
     ['Windows for SEV-SNP', { ...SNP, nodes: { ami: WINDOWS } },
-      '`nodes.ami` is Windows, which none of the technologies has on EKS, got \'WINDOWS_CORE_2025_x86_64\'. Allowed: Amazon Linux 2023, or a Linux image of your own. Fix: leave `nodes.ami` out.'],
+      '`nodes.ami` is Windows, which none of the technologies supports on EKS, got \'WINDOWS_CORE_2025_x86_64\'. Allowed: Amazon Linux 2023, or a custom Linux image. Fix: omit `nodes.ami`.'],
     ['Bottlerocket for enclaves', { nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } },
-      '`nodes.ami` does not fit, since the allocator of enclaves is set up by user data for Amazon Linux 2023, got \'BOTTLEROCKET_x86_64\'. '
-      + 'Allowed: Amazon Linux 2023, or an image of your own that is based on it. Fix: leave `nodes.ami` out.'],
+      '`nodes.ami` is not supported: user data for Amazon Linux 2023 sets up the allocator of enclaves, got \'BOTTLEROCKET_x86_64\'. '
+      + 'Allowed: Amazon Linux 2023, or a custom image based on it. Fix: omit `nodes.ami`.'],
     ['parts of user data, of a technology of one\'s own, for Bottlerocket',
       { technology: new PeerPods({ userDataParts: [{ contentType: 'text/x-shellscript', content: '#!/bin/bash' }] }), nodes: { ami: NodeAmi.BOTTLEROCKET_X86_64 } },
-      '`nodes.ami` does not fit, since the technology adds MIME parts to the user data, and Bottlerocket reads TOML alone, got \'BOTTLEROCKET_x86_64\'. '
-      + 'Allowed: Amazon Linux 2023, or an image of your own that is based on it. Fix: leave `nodes.ami` out.'],
+      '`nodes.ami` is not supported: the technology adds MIME parts to the user data, and Bottlerocket reads only TOML, got \'BOTTLEROCKET_x86_64\'. '
+      + 'Allowed: Amazon Linux 2023, or a custom image based on it. Fix: omit `nodes.ami`.'],
     ['user data that nothing can be added to', { nodes: { ami: custom('#!/bin/bash') } },
-      '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
-      + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
+      '`ami.userData` cannot be set, since the technology adds parts to the user data, which cannot be merged with your script. '
+      + 'Fix: omit `userData` and base the image on EKS\'s Amazon Linux 2023.'],
     ['user data beside the label of a sandbox', { ...SANDBOX, technology: sandbox({ ami: { imageId: 'ami-00000abc', userData: '#!/bin/bash' } }) },
-      '`ami.userData` cannot be given, since the technology adds parts to the user data, and nobody can add to a text of yours. '
-      + 'Fix: leave `userData` out and base the image on EKS\'s Amazon Linux 2023.'],
+      '`ami.userData` cannot be set, since the technology adds parts to the user data, which cannot be merged with your script. '
+      + 'Fix: omit `userData` and base the image on EKS\'s Amazon Linux 2023.'],
     ['two images', { ...SANDBOX, nodes: { ami: NodeAmi.AL2023_X86_64 } },
-      '`nodes.ami` cannot be given, since the technology brings its own image. Fix: give the image to the technology, and leave `nodes.ami` out.'],
+      '`nodes.ami` cannot be set, since the technology has its own image. Fix: set the image in the technology, and omit `nodes.ami`.'],
     ['a hop limit that reaches pods', { nodes: { metadataHopLimit: 2 } },
-      '`nodes.metadataHopLimit` must be 1, or pods could take the credentials of the node and with them what the technology protects, got 2. Fix: leave it out.'],
+      '`nodes.metadataHopLimit` must be 1, or pods could use the credentials of the node and access what the technology protects, got 2. Fix: leave it out.'],
     ['instance types in two places', { nodes: { instanceTypes: ['m6i.xlarge'] } },
-      '`nodes.instanceTypes` cannot be given, since `instanceTypes` of the group says it: EKS takes instance types in one place only, and so do we. Fix: move it to `instanceTypes`.'],
+      '`nodes.instanceTypes` cannot be set, since `instanceTypes` of the group sets it: EKS supports instance types in only one place. Fix: move it to `instanceTypes`.'],
     ['a size in two places', { nodes: { size: NodeGroupSize.fixed(2) } },
-      '`nodes.size` cannot be given, since `size` of the group says it. Fix: move it to `size`.'],
+      '`nodes.size` cannot be set, since `size` of the group sets it. Fix: move it to `size`.'],
     ['both technologies at once', { technology: new PeerPods({ nitroEnclaves: true, amdSevSnp: true }) },
-      '`technology` switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both. Fix: make two groups, one for each.'],
+      '`technology` enables both Nitro Enclaves and AMD SEV-SNP, and no EC2 instance supports both. Fix: use two groups, one for each.'],
     ['the taint of the group once more', { nodes: { taints: [{ key: 'confidential-computing/technology', value: 'mine', effect: TaintEffect.NO_SCHEDULE }] } },
-      '`nodes.taints` has the key of the taint that the group has already, got {"key":"confidential-computing/technology","value":"mine","effect":"NO_SCHEDULE"}. '
-      + 'Fix: leave it out, or give it another key.'],
+      '`nodes.taints` has the key of the taint that the group already has, got {"key":"confidential-computing/technology","value":"mine","effect":"NO_SCHEDULE"}. '
+      + 'Fix: leave it out, or use another key.'],
     ['a label of the group', { nodes: { labels: { 'confidential-computing/technology': 'none' } } },
-      '`nodes.labels["confidential-computing/technology"]` is a label of the group, which is \'nitro-enclaves\', got \'none\'. Fix: leave it out, or give it another key.'],
+      '`nodes.labels["confidential-computing/technology"]` is a label of the group, with the value \'nitro-enclaves\', got \'none\'. Fix: leave it out, or use another key.'],
     ['a taint twice', { nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', value: 'web', effect: TaintEffect.NO_EXECUTE }] } },
-      '`nodes.taints` has a key twice with the same effect, got {"key":"team","value":"web","effect":"NO_EXECUTE"}. Fix: leave it out, or give it another key.'],
+      '`nodes.taints` has a key more than once with the same effect, got {"key":"team","value":"web","effect":"NO_EXECUTE"}. Fix: leave it out, or use another key.'],
     ['taints that one tag of an autoscaler would have to hold', {
       size: NodeGroupSize.autoscaled({ min: 0, max: 1 }),
       nodes: { taints: [{ key: 'team', effect: TaintEffect.NO_EXECUTE }, { key: 'team', effect: TaintEffect.NO_SCHEDULE }] },
-    }, '`nodes.taints` has a key twice, and an autoscaler can be told of one taint for each key, got {"key":"team","effect":"NO_SCHEDULE"}. '
-      + 'Fix: leave it out, or give it another key.'],
+    }, '`nodes.taints` has a key more than once, and autoscalers support one taint per key, got {"key":"team","effect":"NO_SCHEDULE"}. '
+      + 'Fix: leave it out, or use another key.'],
     ['burstable types for a technology of one\'s own that switches SEV-SNP on', { technology: new PeerPods({ amdSevSnp: true }), instanceTypes: ['m6a.large', 't3a.large'] },
-      '`instanceTypes` has a type that can have neither Nitro Enclaves nor AMD SEV-SNP, and `technology` switches one of them on: '
-      + 't3a.large is burstable, and burstable types never can, got ["m6a.large","t3a.large"]. Fix: choose types that all can.'],
+      '`instanceTypes` has a type without Nitro Enclaves and AMD SEV-SNP, but `technology` enables one of them: '
+      + 't3a.large is burstable, and burstable types never support it, got ["m6a.large","t3a.large"]. Fix: choose types that all support it.'],
     ['labels that would break the configuration of the kubelet', { technology: new PeerPods({ kubeletLabels: { 'eks.amazonaws.com/kind': 'a",b=c' } }) },
-      '`technology.kubeletLabels["eks.amazonaws.com/kind"]` is no value that Kubernetes takes, got \'a",b=c\'. '
+      '`technology.kubeletLabels["eks.amazonaws.com/kind"]` is not a valid value in Kubernetes, got \'a",b=c\'. '
       + 'Allowed: up to 63 letters, digits, - _ and ., with a letter or digit at both ends. '
-      + 'Fix: correct the value; what is longer, or has other characters, belongs into an annotation.'],
+      + 'Fix: correct the value; use an annotation for longer values or other characters.'],
     ['a name that is no label', { groupName: 'My_Vault' },
       '`groupName` is not valid, got \'My_Vault\'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. '
-      + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
+      + 'Fix: pass a valid `groupName`; the default is the construct id in lowercase.'],
     ['a name that the device plugin has no room for', { groupName: 'a'.repeat(38) },
       `\`groupName\` is not valid, got '${'a'.repeat(38)}'. Allowed: 1 to 37 of a-z, 0-9 and -, with a letter or digit at both ends. `
-      + 'Fix: pass a `groupName` of that form; without one it is the construct id in small letters.'],
+      + 'Fix: pass a valid `groupName`; the default is the construct id in lowercase.'],
     ['a name that only Terraform knows', { groupName: Token.asString({ resolve: () => 'vault', creationStack: [] }) },
-      '`groupName` must be literal text, not a value that only Terraform knows. Allowed: literal text, since names and labels are made of it. Fix: pass the text itself.'],
+      '`groupName` must be literal text, not a value that is only known to Terraform. Allowed: literal text, since names and labels contain it. Fix: pass the text itself.'],
   ])('%s', (_, props, text) => {
     expect(() => group(stack, props)).toThrow(new Error(`Test/Vault: ${text}`));
   });
 
   it('a version beside an image of one\'s own', () => {
     expect(() => group(stack, { ...SANDBOX, nodes: { version: KubernetesVersion.V1_36 } })).toThrow(new Error(
-      'Test/Vault/Nodes: `version` cannot be given with an image of your own, which brings its version along, got \'1.36\'. Fix: remove `version`, or use an image that EKS keeps.'));
+      'Test/Vault/Nodes: `version` cannot be combined with a custom image, which determines the version, got \'1.36\'. Fix: remove `version`, or use an EKS image.'));
   });
 
   it('two groups of one technology and one name, whose pods would mix', () => {
     group(stack, { ...SNP, groupName: 'safe' }, 'One');
     expect(() => group(stack, { ...SNP, groupName: 'safe' }, 'Two')).toThrow(new Error(
-      'Test/Two: `groupName` is that of Test/One already, so a pod that asks for one group could land on the other, got \'safe\'. '
-      + 'Fix: pass another `groupName` to one of the two.'));
+      'Test/Two: `groupName` is already used by Test/One, so a pod for one group could be scheduled on the other, got \'safe\'. '
+      + 'Fix: set another `groupName` for one of them.'));
     expect(() => group(stack, { groupName: 'safe' }, 'Three')).not.toThrow();
     expect(() => group(stack, { ...SNP, groupName: 'safe', cluster: new NodeCluster(testStack()) }, 'Four')).not.toThrow();
   });
@@ -567,8 +567,8 @@ describe('refuses', () => {
   it('regions that SEV-SNP is not known in', () => {
     new NodeCluster(stack, { region: 'eu-west-2' });
     expect(() => group(stack, SNP)).toThrow(new Error(
-      'Test/Vault: `technology` is AMD SEV-SNP, and AWS is not known to offer it in this region, got \'eu-west-2\'. Allowed: us-east-2, eu-west-1. '
-      + 'Fix: use another region; where AWS offers it now, ConfidentialTechnology.amdSevSnp({ additionalRegions: [\'eu-west-2\'] }).'));
+      'Test/Vault: `technology` is AMD SEV-SNP, which AWS is not known to offer in this region, got \'eu-west-2\'. Allowed: us-east-2, eu-west-1. '
+      + 'Fix: use another region; if AWS offers it now, use ConfidentialTechnology.amdSevSnp({ additionalRegions: [\'eu-west-2\'] }).'));
   });
 
   it('those regions by the provider of the stack, where the cluster\'s is an expression', () => {
@@ -579,12 +579,12 @@ describe('refuses', () => {
   it('a Nitro Sandbox before Kubernetes 1.36', () => {
     new NodeCluster(stack, { kubernetesVersion: KubernetesVersion.V1_35 });
     expect(() => group(stack, SANDBOX)).toThrow(new Error(
-      'Test/Vault: `technology` is a Nitro Sandbox, which needs Kubernetes 1.36 or later, got \'1.35\'. Fix: upgrade the cluster first, one minor version at a time.'));
+      'Test/Vault: `technology` is a Nitro Sandbox, which requires Kubernetes 1.36 or later, got \'1.35\'. Fix: upgrade the cluster first, one minor version at a time.'));
   });
 
   it('a cluster whose pods live off the node role, made here or elsewhere', () => {
-    const text = '`cluster` lets its pods live off the node role, which takes a hop limit of 2, and these nodes have 1. '
-      + 'Fix: give pods an identity of their own first: WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa().';
+    const text = '`cluster` gives pods the node role, which requires a hop limit of 2, but these nodes have 1. '
+      + 'Fix: give pods their own identity first: WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa().';
     const identity = WorkloadIdentity.nodeRole();
     for (const cluster of [
       new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', identity }),
@@ -597,13 +597,13 @@ describe('refuses', () => {
   it('a cluster made elsewhere without network and role', () => {
     const cluster = new NodeCluster(stack, { bare: true });
     expect(() => group(stack, { cluster })).toThrow(new Error(
-      'Test/Vault: `network` is needed, since the cluster was made elsewhere and does not know it. Fix: pass `network`.'));
+      'Test/Vault: `network` is required, since the cluster was created elsewhere and does not know it. Fix: pass `network`.'));
     const { network } = new NodeCluster(testStack()).nodeDefaults!;
     expect(() => group(stack, { cluster, network }, 'Other')).toThrow(new Error(
-      'Test/Other: `nodeRoleArn` is needed, since the cluster was made elsewhere and does not know it. Fix: pass `nodeRoleArn`.'));
+      'Test/Other: `nodeRoleArn` is required, since the cluster was created elsewhere and does not know it. Fix: pass `nodeRoleArn`.'));
   });
 
   it('types of two architectures', () => {
-    expect(() => group(stack, { technology: enclaves(), instanceTypes: ['m6i.xlarge', 'm7g.xlarge'] })).toThrow(/^Test\/Vault\/Nodes: `instanceTypes` must fit the image/);
+    expect(() => group(stack, { technology: enclaves(), instanceTypes: ['m6i.xlarge', 'm7g.xlarge'] })).toThrow(/^Test\/Vault\/Nodes: `instanceTypes` must match the image/);
   });
 });

@@ -17,8 +17,8 @@ beforeEach(() => { stack = testStack(); });
 const faults = (made: ConfidentialNodeGroup) => made.node.validate();
 
 describe('the launch template, changed by an escape hatch', () => {
-  const HIBERNATION = 'Test/Vault: `nodeGroup.launchTemplate.hibernationOptions` switches hibernation on, which EC2 refuses beside Nitro Enclaves and AMD SEV-SNP, '
-    + 'and managed node groups refuse always. Fix: remove it.';
+  const HIBERNATION = 'Test/Vault: `nodeGroup.launchTemplate.hibernationOptions` enables hibernation, which EC2 rejects with Nitro Enclaves and AMD SEV-SNP, '
+    + 'and managed node groups always reject. Fix: remove it.';
 
   it.each<[string, Partial<ConfidentialNodeGroupProps>, (made: ConfidentialNodeGroup) => void, string[]]>([
     ['not at all', {}, () => {}, []],
@@ -26,10 +26,10 @@ describe('the launch template, changed by an escape hatch', () => {
     ['hibernation by an override', SNP, ({ nodeGroup }) => nodeGroup.launchTemplate.addOverride('hibernation_options', [{ configured: true }]), [HIBERNATION]],
     ['hibernation switched off', {}, ({ nodeGroup }) => nodeGroup.launchTemplate.putHibernationOptions({ configured: false }), []],
     ['SEV-SNP beside enclaves', {}, ({ nodeGroup }) => nodeGroup.launchTemplate.putCpuOptions({ amdSevSnp: 'enabled' }),
-      ['Test/Vault: `nodeGroup.launchTemplate` switches Nitro Enclaves and AMD SEV-SNP on, and EC2 has no instance with both. Fix: make two groups, one for each technology.']],
+      ['Test/Vault: `nodeGroup.launchTemplate` enables both Nitro Enclaves and AMD SEV-SNP, and no EC2 instance supports both. Fix: use two groups, one for each technology.']],
     ['a hop limit that reaches pods', {}, ({ nodeGroup }) => nodeGroup.launchTemplate.addOverride('metadata_options.http_put_response_hop_limit', 2),
-      ['Test/Vault: `nodeGroup.launchTemplate.metadataOptions.httpPutResponseHopLimit` must be 1, or pods could take the credentials of the node and with them what the '
-        + 'technology protects, got 2. Fix: leave it as it is made.']],
+      ['Test/Vault: `nodeGroup.launchTemplate.metadataOptions.httpPutResponseHopLimit` must be 1, or pods could use the credentials of the node and access what the '
+        + 'technology protects, got 2. Fix: do not change it.']],
   ])('%s', (_, props, change, expected) => {
     const made = group(stack, props);
     change(made);
@@ -43,12 +43,12 @@ describe('the launch template, changed by an escape hatch', () => {
 });
 
 describe('instance types, changed by an escape hatch', () => {
-  const twice = (got: string, list: string) => `Test/Vault: \`nodeGroup.launchTemplate.instanceType\` stands beside the instance types of the node group (${list}), `
-    + `and EKS takes them in one place only, got '${got}'. `
-    + 'Fix: remove it, and say in `instanceTypes` of the group all that it may have: one alone goes into the launch template, several into the node group.';
-  const unfit = (property: string, got: string, why: string) => `Test/Vault: \`nodeGroup.${property}\` is a type that cannot have what the technology of the group switches on: `
+  const twice = (got: string, list: string) => `Test/Vault: \`nodeGroup.launchTemplate.instanceType\` cannot be combined with the instance types of the node group (${list}): `
+    + `EKS supports them in only one place, got '${got}'. `
+    + 'Fix: remove it, and list all types in `instanceTypes` of the group: a single type goes into the launch template, several go into the node group.';
+  const unfit = (property: string, got: string, why: string) => `Test/Vault: \`nodeGroup.${property}\` is a type that does not support what the technology of the group enables: `
     + `it ${why}, got '${got}'. `
-    + 'Fix: leave it as it is made, and choose the type in `instanceTypes` of the group, where the technology can be told of newer types as well.';
+    + 'Fix: do not change it; set the type in `instanceTypes` of the group, and allow newer types in the technology.';
   const TWO = { instanceTypes: ['m6i.xlarge', 'm7i.xlarge'] };
 
   it.each<[string, Partial<ConfidentialNodeGroupProps>, (made: ConfidentialNodeGroup) => void, string[]]>([
@@ -57,14 +57,14 @@ describe('instance types, changed by an escape hatch', () => {
     ['a type beside a list', TWO, ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = 'm6i.xlarge'; }, [twice('m6i.xlarge', 'm6i.xlarge, m7i.xlarge')]],
     ['a list beside a type', {}, ({ nodeGroup }) => { nodeGroup.resource.instanceTypes = ['m7i.xlarge']; }, [twice('m6i.xlarge', 'm7i.xlarge')]],
     ['a type that is too small for enclaves', {}, ({ nodeGroup }) => nodeGroup.launchTemplate.addOverride('instance_type', 'm6i.large'),
-      [unfit('launchTemplate.instanceType', 'm6i.large', 'is too small: m6i can from 4 vCPUs on')]],
+      [unfit('launchTemplate.instanceType', 'm6i.large', 'is too small: m6i requires at least 4 vCPUs')]],
     ['a type that is too small for sandboxes', { technology: sandbox(), instanceTypes: ['m7i.xlarge'] },
       ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = 'm7i.large'; },
-      [unfit('launchTemplate.instanceType', 'm7i.large', 'is too small: m7i can from 4 vCPUs on')]],
+      [unfit('launchTemplate.instanceType', 'm7i.large', 'is too small: m7i requires at least 4 vCPUs')]],
     ['a family without SEV-SNP', SNP, ({ nodeGroup }) => { nodeGroup.launchTemplate.instanceType = 'm7a.large'; },
-      [unfit('launchTemplate.instanceType', 'm7a.large', 'is of a family that cannot')]],
+      [unfit('launchTemplate.instanceType', 'm7a.large', 'is of an unsupported family')]],
     ['a list with a burstable type', TWO, ({ nodeGroup }) => { nodeGroup.resource.instanceTypes = ['m6i.xlarge', 't3.xlarge']; },
-      [unfit('resource.instanceTypes', 't3.xlarge', 'is burstable, and burstable types never can')]],
+      [unfit('resource.instanceTypes', 't3.xlarge', 'is burstable, and burstable types never support it')]],
   ])('%s', (_, props, change, expected) => {
     const made = group(stack, props);
     change(made);
@@ -80,9 +80,9 @@ describe('instance types, changed by an escape hatch', () => {
 });
 
 describe('EKS Auto Mode, by an escape hatch', () => {
-  const text = (vault: string, path: string) => `${vault}: \`cluster\` is in EKS Auto Mode by the \`compute_config\` of ${path}: it makes nodes that have no launch template of yours, `
-    + 'and brings add-ons of its own in place of those that this group needs. '
-    + 'Fix: remove `compute_config`; for Nitro Sandboxes on Auto Mode leave this group out and set `runtimeClassName` on the pods.';
+  const text = (vault: string, path: string) => `${vault}: \`cluster\` is in EKS Auto Mode by the \`compute_config\` of ${path}: it creates nodes without your launch template, `
+    + 'and installs its own add-ons instead of those that this group needs. '
+    + 'Fix: remove `compute_config`; for Nitro Sandboxes on Auto Mode remove this group and set `runtimeClassName` on the pods.';
   const network = () => new NodeCluster(stack).nodeDefaults!.network!;
   const l1 = (id: string, enabled: boolean) => new EksCluster(stack, id, {
     name: id.toLowerCase(), roleArn: NODE_ROLE, vpcConfig: { subnetIds: ['subnet-0000000a', 'subnet-0000000b'] }, computeConfig: { enabled },
@@ -118,8 +118,8 @@ describe('EKS Auto Mode, by an escape hatch', () => {
 });
 
 describe('subnets in places without enclaves', () => {
-  const text = (path: string, got: string) => `Test/Vault: \`network\` has ${path} for the nodes, which is in a Local Zone, a Wavelength Zone or an Outpost, and no enclave starts there, `
-    + `got '${got}'. Allowed: subnets in availability zones of the region, such as eu-west-1a. Fix: pass a \`network\` without it.`;
+  const text = (path: string, got: string) => `Test/Vault: \`network\` has ${path} for the nodes, which is in a Local Zone, a Wavelength Zone or an Outpost, where enclaves cannot start, `
+    + `got '${got}'. Allowed: subnets in availability zones of the region, such as eu-west-1a. Fix: pass a \`network\` without this subnet.`;
   const OUTPOST = 'arn:aws:outposts:eu-west-2:111122223333:outpost/op-0abc';
 
   function faultsIn(place: Partial<SubnetConfig>, props: Partial<ConfidentialNodeGroupProps> = {}) {

@@ -43,14 +43,14 @@ it('has no burstable, flex or bare metal type', () => {
 });
 
 it.each([
-  ['t3.xlarge', 'is burstable, and burstable types never can', 'is burstable, and burstable types never can'],
-  ['m7i-flex.xlarge', 'is a flex type, and flex types never can', 'is a flex type, and flex types never can'],
-  ['m6a.metal', 'is bare metal, which has no hypervisor that could', 'is bare metal, which has no hypervisor that could'],
-  ['c7i.metal-24xl', 'is bare metal, which has no hypervisor that could', 'is bare metal, which has no hypervisor that could'],
-  ['m6a.large', 'is too small: m6a can from 4 vCPUs on', undefined],
-  ['m7g.medium', 'is too small: m7g can from 2 vCPUs on', 'is of a family that cannot'],
-  ['m6a.12xlarge', undefined, 'is of a size that cannot: m6a can as large, xlarge, 2xlarge, 4xlarge, 8xlarge'],
-  ['c7gn.xlarge', 'is of a family that cannot', 'is of a family that cannot'],
+  ['t3.xlarge', 'is burstable, and burstable types never support it', 'is burstable, and burstable types never support it'],
+  ['m7i-flex.xlarge', 'is a flex type, and flex types never support it', 'is a flex type, and flex types never support it'],
+  ['m6a.metal', 'is bare metal, which has no hypervisor', 'is bare metal, which has no hypervisor'],
+  ['c7i.metal-24xl', 'is bare metal, which has no hypervisor', 'is bare metal, which has no hypervisor'],
+  ['m6a.large', 'is too small: m6a requires at least 4 vCPUs', undefined],
+  ['m7g.medium', 'is too small: m7g requires at least 2 vCPUs', 'is of an unsupported family'],
+  ['m6a.12xlarge', undefined, 'is of an unsupported size: m6a supports large, xlarge, 2xlarge, 4xlarge, 8xlarge'],
+  ['c7gn.xlarge', 'is of an unsupported family', 'is of an unsupported family'],
   ['a1.xlrge', ...Array(2).fill('is of a size that a1 is not known to have: it has 2xlarge, 4xlarge, large, medium, metal, xlarge')],
   ['m66i.xlarge', ...Array(2).fill('is of a family that EC2 is not known to have')],
 ])('says why %s is not listed', (instanceType, noEnclaves, noSevSnp) => {

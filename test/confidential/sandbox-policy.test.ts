@@ -25,6 +25,6 @@ it('takes a policy that only Terraform knows, whole or in part', () => {
 
 it.each(['', '  \n', CEDAR, 'YWJj!'])('refuses %j', (text) => {
   expect(() => SandboxPolicy.fromBase64(text)).toThrow(new Error(
-    'SandboxPolicy: `encoded` is empty, or no base64. Fix: pass what eks-nitro-sandbox-genpolicy prints to stdout, or use SandboxPolicy.fromText().',
+    'SandboxPolicy: `encoded` is empty, or not base64. Fix: pass the stdout of eks-nitro-sandbox-genpolicy, or use SandboxPolicy.fromText().',
   ));
 });

@@ -224,7 +224,7 @@ describe('lists of one\'s own', () => {
     demoCluster(stack);
     new KmsKey(stack, 'Replica', { region: 'us-east-1' });
     expect(() => CostEstimate.of(stack, { priceLists: [ours({ currency: 'GBP' })] })).toThrow(new Error(
-      'Test: `priceLists` are of different currencies, which cannot be added up, got ["eu-west-2: GBP","us-east-1: USD"]. Fix: give lists of one currency for all regions, or estimate each stack by itself.',
+      'Test: `priceLists` have different currencies, which cannot be added, got ["eu-west-2: GBP","us-east-1: USD"]. Fix: use one currency for all regions, or estimate each stack separately.',
     ));
   });
 

@@ -22,7 +22,7 @@ it.each(Object.entries(EKS_CALENDAR))('says the same of %s as KubernetesVersion'
   expect(validate(standard)).not.toContain('left standard support');
   expect(validate(dayAfter(standard))).toContain(`left standard support on ${standard}`);
   expect(validate(extended)).toContain(`until ${extended}`);
-  expect(() => validate(dayAfter(extended))).toThrow(`is no longer offered by EKS since ${extended}`);
+  expect(() => validate(dayAfter(extended))).toThrow(`has not been supported by EKS since ${extended}`);
 });
 
 it('has every version that the library offers', () => {

@@ -37,14 +37,14 @@ describe('a file', () => {
 
   it('is refused when it is not there', () => {
     expect(() => PriceList.fromFile('no-such-list.json')._load(new App())).toThrow(new Error(
-      "App: `priceLists` names a file that cannot be read as JSON, got 'no-such-list.json'. Fix: correct the path or the file (ENOENT: no such file or directory, open 'no-such-list.json').",
+      "App: `priceLists` is a file that cannot be read as JSON, got 'no-such-list.json'. Fix: correct the path or the file (ENOENT: no such file or directory, open 'no-such-list.json').",
     ));
   });
 
   it('is refused when it is not JSON', () => {
     const path = join(folder, 'ours.json');
     writeFileSync(path, 'prices');
-    expect(() => PriceList.fromFile(path)._load(new App())).toThrow(`App: \`priceLists\` names a file that cannot be read as JSON, got '${path}'. Fix: correct the path or the file (`);
+    expect(() => PriceList.fromFile(path)._load(new App())).toThrow(`App: \`priceLists\` is a file that cannot be read as JSON, got '${path}'. Fix: correct the path or the file (`);
   });
 });
 
@@ -57,7 +57,7 @@ it.each<[string, object, string]>([
   [
     'no region',
     { region: undefined },
-    'PriceList.of: `attributes.region` is missing. Allowed: text. Fix: pass text.',
+    'PriceList.of: `attributes.region` is missing. Allowed: a string. Fix: pass a string.',
   ],
   [
     'a region that is none',
@@ -67,22 +67,22 @@ it.each<[string, object, string]>([
   [
     'a date that is none',
     { date: 'today' },
-    "App: `priceLists.date` is not valid, got 'today'. Allowed: the day of the prices, YYYY-MM-DD. Fix: set `date` in the price list.",
+    "App: `priceLists.date` is not valid, got 'today'. Allowed: the date of the prices, YYYY-MM-DD. Fix: set `date` in the price list.",
   ],
   [
     'no source',
     { source: '' },
-    "App: `priceLists.source` is not valid, got ''. Allowed: where the prices come from, such as a web page and the day it was read. Fix: set `source` in the price list.",
+    "App: `priceLists.source` is not valid, got ''. Allowed: the source of the prices, such as a web page and the date it was read. Fix: set `source` in the price list.",
   ],
   [
     'a number instead of text',
     { instances: { 't3.medium': 0.0472 } },
-    'PriceList.of: `attributes.instances.t3.medium` must be text, got 0.0472. Fix: pass \'0.0472\'.',
+    'PriceList.of: `attributes.instances.t3.medium` must be a string, got 0.0472. Fix: pass \'0.0472\'.',
   ],
   [
     'a price of something else',
     { hourly: { 'nat-gatway': '0.05' } },
-    "App: `priceLists.hourly` has a price for something that the estimate does not know, got 'nat-gatway'. Allowed: eks-cluster, eks-cluster-extended-support, nat-gateway, public-ipv4, application-load-balancer, network-load-balancer, classic-load-balancer, interface-endpoint, hybrid-node-vcpu. Fix: correct the name, or remove the price.",
+    "App: `priceLists.hourly` has a price for something that the estimate does not use, got 'nat-gatway'. Allowed: eks-cluster, eks-cluster-extended-support, nat-gateway, public-ipv4, application-load-balancer, network-load-balancer, classic-load-balancer, interface-endpoint, hybrid-node-vcpu. Fix: correct the name, or remove the price.",
   ],
 ])('refuses %s', (_, changes, message) => {
   expect(() => load(changes)).toThrow(new Error(message));

@@ -24,7 +24,7 @@ it('is refused in a stack that the role deploys', () => {
   const { ci, deploy, stack } = app();
   key(stack, [deploy.applyRoleArn]);
   expect(() => synth(ci)).toThrow(
-    'the role that applies could replace the policy of Platform/Key/Resource, which asks for evidence. Fix: make the key in a stack that a person applies, with `deployRoleArns`.',
+    'the apply role could replace the policy of Platform/Key/Resource, which requires evidence. Fix: create the key in a stack that a person applies, with `deployRoleArns`.',
   );
 });
 
@@ -35,7 +35,7 @@ it.each([
   const { ci, vault } = app();
   key(vault, roles);
   expect(() => synth(ci)).toThrow(
-    'the role that applies could replace the policy of Vault/Key/Resource, which asks for evidence, once it has the tags of the app. Fix: pass `applyRoleArn` to `deployRoleArns` of the key.',
+    'the apply role could replace the policy of Vault/Key/Resource, which requires evidence, once it has the tags of the app. Fix: pass `applyRoleArn` to `deployRoleArns` of the key.',
   );
 });
 
@@ -64,6 +64,6 @@ describe('a role that deploys', () => {
 
 it('takes roles alone, as elsewhere', () => {
   expect(() => key(testStack(), ['arn:aws:iam::111122223333:root'])).toThrow(
-    'Test/Key: `deployRoleArns` must name the roles that deploy, got ["arn:aws:iam::111122223333:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `applyRoleArn` of GithubDeployRoles.',
+    'Test/Key: `deployRoleArns` must list the roles that deploy, got ["arn:aws:iam::111122223333:root"]. Allowed: at least one ARN of an IAM role, without wildcards. Fix: pass the `applyRoleArn` of GithubDeployRoles.',
   );
 });

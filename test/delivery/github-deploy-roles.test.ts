@@ -143,7 +143,7 @@ describe('tags that tell what is its own', () => {
   it('are refused where the stacks lack them', () => {
     const { allow } = deployed({ props: { ownerTags: { team: 'edge' } } });
     expect(allow).toThrow(
-      "Ci/Deploy: `ownerTags.team` is not on everything that the stacks make, got 'edge'. Fix: give it to all of them: ResourceDefaults.applyTo(app, { tags: { team: 'edge' } }).",
+      "Ci/Deploy: `ownerTags.team` is missing on some resources of the stacks, got 'edge'. Fix: set it on all of them: ResourceDefaults.applyTo(app, { tags: { team: 'edge' } }).",
     );
   });
 
@@ -281,7 +281,7 @@ describe('names', () => {
     ['a policy that is attached', (stack) => new IamRolePolicyAttachment(stack, 'Any', { role: 'platform', policyArn: 'arn:aws:iam::aws:policy/*' }), '*'],
   ])('of %s hold no wildcard', (_, prepare, got) => {
     expect(allow(prepare)).toThrow(
-      `Ci/Deploy: \`stacks\` hold a name with *, which IAM would read as a wildcard: the roles could reach what others have, got '${got}'. Fix: give it a name without *, ? and \${.`,
+      `Ci/Deploy: \`stacks\` contain a name with *, which IAM would read as a wildcard: the roles could reach resources of others, got '${got}'. Fix: use a name without *, ? and \${.`,
     );
   });
 
@@ -290,7 +290,7 @@ describe('names', () => {
     const deploy = new GithubDeployRoles(ci, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
     const stack = stackBeside(ci, 'Platform');
     S3StateBucket.keepStateOf(stack, { bucketName: 'acme-state', region: 'eu-west-2', key: name });
-    expect(() => deploy.allowStacks([stack])).toThrow(`which IAM would read as a wildcard: the roles could reach what others have, got '${name}'`);
+    expect(() => deploy.allowStacks([stack])).toThrow(`which IAM would read as a wildcard: the roles could reach resources of others, got '${name}'`);
   });
 });
 
@@ -331,7 +331,7 @@ describe('imageOwners', () => {
 
   it('are accounts, or what AWS calls its own', () => {
     expect(() => synthesised({ props: { imageOwners: ['amazon', 'canonical'] } })).toThrow(
-      "Ci/Deploy: `imageOwners[1]` is not valid, got 'canonical'. Allowed: the id of an AWS account, 12 digits, or amazon, aws-marketplace, self. Fix: write an id as text, with its zeros.",
+      "Ci/Deploy: `imageOwners[1]` is not valid, got 'canonical'. Allowed: the id of an AWS account, 12 digits, or amazon, aws-marketplace, self. Fix: write the id as a string, with leading zeros.",
     );
   });
 });
@@ -355,17 +355,17 @@ describe('types of the user', () => {
 
   it('give a plan no action of every name', () => {
     expect(deployed({ prepare: withQueue, props: { actionsOfTypes: given({ read: ['sqs:*'] }) } }).allow).toThrow(
-      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.read` is not valid, got 'sqs:*'. Allowed: <service>:<Action>, of which a wildcard may stand for the end. Fix: name what Terraform calls to read it; what changes it goes into `change`.",
+      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.read` is not valid, got 'sqs:*'. Allowed: <service>:<Action>, optionally with a wildcard at the end. Fix: list the actions with which Terraform reads it; actions that change it go into `change`.",
     );
   });
 
   it('are what IAM takes', () => {
     const allowing = (more: Partial<TerraformTypeActionsOptions>) => deployed({ prepare: withQueue, props: { actionsOfTypes: given(more) } }).allow;
     expect(allowing({ change: ['CreateQueue'] })).toThrow(
-      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.change` is not valid, got 'CreateQueue'. Allowed: <service>:<Action>. Fix: name what Terraform calls to change it.",
+      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.change` is not valid, got 'CreateQueue'. Allowed: <service>:<Action>. Fix: list the actions with which Terraform changes it.",
     );
     expect(allowing({ resourceArns: ['orders-*'] })).toThrow(
-      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.resourceArns` is not valid, got 'orders-*'. Allowed: arn:<partition>:<service>:<region>:<account>:<name>. Fix: write the whole ARN; `*` may stand for any part.",
+      "Ci/Deploy: `actionsOfTypes.aws_sqs_queue.resourceArns` is not valid, got 'orders-*'. Allowed: arn:<partition>:<service>:<region>:<account>:<name>. Fix: write the full ARN; `*` is allowed in any part.",
     );
   });
 
@@ -382,10 +382,10 @@ describe('types of the user', () => {
       new SsmActivation(stack, 'Activation', { iamRole: 'machines' });
     };
     expect(deployed({ prepare }).allow).toThrow(
-      "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_ssm_activation, which deploy roles get no permissions for: AWS cannot restrict these to the tags of the app, and they let machines into the account, got []. Fix: leave the stack of HybridNodes out of `stacks`, for a person to apply, or name the IAM actions, as in actionsOfTypes: { aws_ssm_activation: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }.",
+      "Ci/Deploy: `actionsOfTypes` lacks the actions that Terraform calls for aws_ssm_activation, which deploy roles get no permissions for: AWS cannot restrict these to the tags of the app, and they let machines into the account, got []. Fix: leave the stack of HybridNodes out of `stacks`, for a person to apply, or list the IAM actions, as in actionsOfTypes: { aws_ssm_activation: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }.",
     );
     expect(deployed({ prepare: withQueue }).allow).toThrow(
-      "Ci/Deploy: `actionsOfTypes` lacks what Terraform calls for aws_sqs_queue, which this library does not make itself, got []. Fix: name the IAM actions, as in actionsOfTypes: { aws_sqs_queue: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }.",
+      "Ci/Deploy: `actionsOfTypes` lacks the actions that Terraform calls for aws_sqs_queue, which this library does not create, got []. Fix: list the IAM actions, as in actionsOfTypes: { aws_sqs_queue: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }.",
     );
   });
 });
@@ -394,54 +394,54 @@ describe('refuses', () => {
   const make = (props: Partial<GithubDeployRolesProps>) => () => deployed({ props });
 
   it('what would let other jobs in', () => {
-    expect(make({ repository: 'platform' })).toThrow("Ci/Deploy: `repository` is not valid, got 'platform'. Allowed: <owner>/<name>. Fix: write both, without an address.");
-    expect(make({ repository: 'acme/*' })).toThrow("Ci/Deploy: `repository` is not valid, got 'acme/*'. Allowed: <owner>/<name>. Fix: write both, without an address.");
-    expect(make({ environment: '*' })).toThrow("Ci/Deploy: `environment` is not valid, got '*'. Allowed: a name without * ? : $. Fix: name one environment.");
-    expect(make({ branch: 'release/*' })).toThrow("Ci/Deploy: `branch` is not valid, got 'release/*'. Allowed: a name without * ? : $. Fix: name one branch.");
+    expect(make({ repository: 'platform' })).toThrow("Ci/Deploy: `repository` is not valid, got 'platform'. Allowed: <owner>/<name>. Fix: write both owner and name, without a URL.");
+    expect(make({ repository: 'acme/*' })).toThrow("Ci/Deploy: `repository` is not valid, got 'acme/*'. Allowed: <owner>/<name>. Fix: write both owner and name, without a URL.");
+    expect(make({ environment: '*' })).toThrow("Ci/Deploy: `environment` is not valid, got '*'. Allowed: a name without * ? : $. Fix: use an environment name.");
+    expect(make({ branch: 'release/*' })).toThrow("Ci/Deploy: `branch` is not valid, got 'release/*'. Allowed: a name without * ? : $. Fix: use a branch name.");
     expect(make({ repositoryIds: { ownerId: '*', repositoryId: '1' } })).toThrow(
-      "Ci/Deploy: `repositoryIds.ownerId` is not valid, got '*'. Allowed: digits. Fix: ask GitHub: gh api repos/<owner>/<name>.",
+      "Ci/Deploy: `repositoryIds.ownerId` is not valid, got '*'. Allowed: digits. Fix: look it up: gh api repos/<owner>/<name>.",
     );
-    expect(make({ planEnvironment: '*' })).toThrow("Ci/Deploy: `planEnvironment` is not valid, got '*'. Allowed: a name without * ? : $. Fix: name one environment.");
-    expect(make({ repositoryId: 'acme' })).toThrow("Ci/Deploy: `repositoryId` is not valid, got 'acme'. Allowed: digits. Fix: ask GitHub: gh api repos/<owner>/<name> --jq .id.");
+    expect(make({ planEnvironment: '*' })).toThrow("Ci/Deploy: `planEnvironment` is not valid, got '*'. Allowed: a name without * ? : $. Fix: use an environment name.");
+    expect(make({ repositoryId: 'acme' })).toThrow("Ci/Deploy: `repositoryId` is not valid, got 'acme'. Allowed: digits. Fix: look it up: gh api repos/<owner>/<name> --jq .id.");
     expect(make({ repositoryId: '1', repositoryIds: { ownerId: '3', repositoryId: '2' } })).toThrow(
-      "Ci/Deploy: `repositoryId` is another than `repositoryIds.repositoryId`, so no job could get a role, got '1'. Fix: leave `repositoryId` out.",
+      "Ci/Deploy: `repositoryId` differs from `repositoryIds.repositoryId`, so no job could assume a role, got '1'. Fix: leave `repositoryId` out.",
     );
-    expect(make({ workflowRefs: [] })).toThrow('Ci/Deploy: `workflowRefs` names no workflow, so no job could apply, got []. Fix: name one, or leave the list out.');
+    expect(make({ workflowRefs: [] })).toThrow('Ci/Deploy: `workflowRefs` is empty, so no job could apply, got []. Fix: list at least one workflow, or omit the list.');
     for (const ref of ['deploy.yml', 'acme/platform/.github/workflows/*.yml@refs/heads/main', 'acme/platform/.github/workflows/deploy.yml@main', 'acme/platform/.github/workflows/deploy.yml@refs/heads/*']) {
       expect(make({ workflowRefs: [ref] })).toThrow(
-        `Ci/Deploy: \`workflowRefs[0]\` is not valid, got '${ref}'. Allowed: <owner>/<name>/.github/workflows/<file>.yml@refs/heads/<branch>, without wildcards. Fix: write the file and the ref that it is taken from.`,
+        `Ci/Deploy: \`workflowRefs[0]\` is not valid, got '${ref}'. Allowed: <owner>/<name>/.github/workflows/<file>.yml@refs/heads/<branch>, without wildcards. Fix: write the file and its ref.`,
       );
     }
     expect(make({ environment: 'production', branch: 'main' })).toThrow(
-      "Ci/Deploy: `branch` cannot be given beside `environment`: a job with an environment is known by that alone, got 'main'. Fix: leave `branch` out, and let the environment take deployments from that branch alone.",
+      "Ci/Deploy: `branch` cannot be combined with `environment`: the token of a job with an environment contains no branch, got 'main'. Fix: omit `branch`, and restrict the environment's deployments to that branch.",
     );
   });
 
   it('stacks that hold the roles, and stacks twice', () => {
     const { ci, deploy, allow } = deployed();
     expect(() => deploy.allowStacks([ci])).toThrow(
-      "Ci/Deploy: `stacks` hold the roles themselves: who deploys them could give himself everything, got 'Ci'. Fix: put the roles into a stack of their own, which a person applies.",
+      "Ci/Deploy: `stacks` contain the roles themselves: anyone who deploys them could gain all permissions, got 'Ci'. Fix: move the roles to a separate stack, which a person applies.",
     );
     allow();
-    expect(allow).toThrow('Ci/Deploy: `stacks` were given already. Fix: call `allowStacks` once, with all stacks.');
+    expect(allow).toThrow('Ci/Deploy: `stacks` is called more than once. Fix: call `allowStacks` once, with all stacks.');
   });
 
   it('roles that may do nothing yet', () => {
     const stack = testStack('Ci');
     new GithubDeployRoles(stack, 'Deploy', { repository: 'acme/platform', region: 'eu-west-2' });
-    expect(() => synth(stack)).toThrow('the roles may do nothing yet: call `allowStacks` once the stacks are complete');
+    expect(() => synth(stack)).toThrow('the roles have no permissions yet: call `allowStacks` once the stacks are complete');
   });
 
   it('what comes into the stacks afterwards', () => {
     const { ci, stack, allow } = deployed({ props: { actionsOfTypes: {} } });
     allow();
     new S3Bucket(stack, 'Late', { bucket: 'acme-late' });
-    expect(() => synth(ci)).toThrow('`allowStacks` was called before aws_s3_bucket came into the stacks, and gave no permissions for that. Fix: call it last.');
+    expect(() => synth(ci)).toThrow('`allowStacks` was called before aws_s3_bucket was added to the stacks, and gave no permissions for it. Fix: call it last.');
   });
 
   it('a stack of another region', () => {
     expect(deployed({ props: { region: 'eu-west-1' } }).allow).toThrow(
-      "Ci/Deploy: `region` is not that of the stack Platform, whose AWS provider works in eu-west-2: AWS would refuse it everything, got 'eu-west-1'. Fix: pass 'eu-west-2'; stacks of another region need roles of their own.",
+      "Ci/Deploy: `region` is not the region of the stack Platform, whose AWS provider uses eu-west-2: AWS would deny all its requests, got 'eu-west-1'. Fix: pass 'eu-west-2'; stacks in another region need separate roles.",
     );
   });
 
@@ -450,7 +450,7 @@ describe('refuses', () => {
     const other = stackBeside(ci, 'Other');
     new EksAddon(other, 'Addon', { clusterName: new TerraformVariable(other, 'Cluster', {}).stringValue, addonName: 'coredns' });
     expect(() => deploy.allowStacks([other])).toThrow(
-      'Ci/Deploy: `stacks` hold Other/Addon, and the name of its cluster is only known to Terraform. Fix: name the cluster literally, or deploy this stack together with that of the cluster.',
+      'Ci/Deploy: `stacks` contain Other/Addon, and the name of its cluster is only known to Terraform. Fix: use a literal cluster name, or deploy this stack together with that of the cluster.',
     );
     expect(() => deploy.allowStacks([stack, other])).not.toThrow();
   });
@@ -460,22 +460,22 @@ describe('refuses', () => {
       prepare: (stack) => void new IamRole(stack, 'Odd', { namePrefix, assumeRolePolicy: '{}', permissionsBoundary: BOUNDARY }),
     }).allow;
     expect(withRole('github-platform-apply-')).toThrow(
-      "Ci/Deploy: `stacks` hold a role whose name could be that of a deploying role, which could then change itself, got '/github-platform-apply-??????????????????????????'. Fix: rename the role, or give the stacks another `namePrefix` by ResourceDefaults.",
+      "Ci/Deploy: `stacks` contain a role whose name matches a deploying role, which could then change itself, got '/github-platform-apply-??????????????????????????'. Fix: rename the role, or set another `namePrefix` for the stacks with ResourceDefaults.",
     );
     // Names that Terraform makes of it are shorter than those of the roles.
     expect(withRole('github-')).not.toThrow();
     expect(withRole()).toThrow(
-      'Ci/Deploy: `stacks` hold Platform/Odd, whose name only Terraform knows: its permissions could not be narrowed. Fix: give it a literal `name` or `name_prefix`.',
+      'Ci/Deploy: `stacks` contain Platform/Odd, whose name is only known to Terraform: its permissions cannot be restricted. Fix: set a literal `name` or `name_prefix`.',
     );
   });
 
   it.each<[string, (stack: TerraformStack) => void, string]>([
     ['a policy that could be one of theirs', (stack) => void new IamPolicy(stack, 'Odd', { namePrefix: 'github-platform-plan-3-', policy: '{}' }),
-      "Ci/Deploy: `stacks` hold a policy whose name could be one of those of a deploying role, which could then change what it may do, got '/github-platform-plan-3-??????????????????????????'. Fix: rename the policy."],
+      "Ci/Deploy: `stacks` contain a policy whose name matches a policy of a deploying role, which could then change its own permissions, got '/github-platform-plan-3-??????????????????????????'. Fix: rename the policy."],
     ['a policy that is the boundary', (stack) => void new IamPolicy(stack, 'Odd', { name: 'edge', policy: '{}' }),
-      "Ci/Deploy: `stacks` hold a policy whose name fits the permissions boundary, which the role that applies could then change, got '/edge'. Fix: rename the policy; where it is the boundary, make it in the stack of the roles."],
+      "Ci/Deploy: `stacks` contain a policy whose name matches the permissions boundary, which the apply role could then change, got '/edge'. Fix: rename the policy; if it is the boundary, create it in the stack of the roles."],
     ['the bucket of the states', (stack) => void new S3Bucket(stack, 'Odd', { bucket: 'acme-state', tags: TAGS }),
-      "Ci/Deploy: `stacks` hold a bucket that a state is kept in, whose policy the role that applies could then change, got 'acme-state'. Fix: make the bucket in the stack of the roles, or in another one that a person applies."],
+      "Ci/Deploy: `stacks` contain a bucket that stores a state, whose policy the apply role could then change, got 'acme-state'. Fix: create the bucket in the stack of the roles, or in another stack that a person applies."],
   ])('%s', (_, prepare, message) => {
     expect(deployed({ prepare }).allow).toThrow(message);
   });

@@ -21,9 +21,9 @@ it.each(['actions', 'resources'] as const)('splits a statement by its %s and los
 
 it('refuses more than a role takes, and what no policy holds', () => {
   expect(() => packed(stack, [statement(numbered(1200, 40))])).toThrow(
-    /^Ci: `stacks` need \d\d policies, and a role takes 10\. Fix: deploy some of the stacks with roles of their own\.$/,
+    /^Ci: `stacks` need \d\d policies, and a role can have 10\. Fix: deploy some of the stacks with separate roles\.$/,
   );
   expect(() => packed(stack, [statement([`s3:${'A'.repeat(6144)}`])])).toThrow(
-    'Ci: `stacks` need the statement Look, which is longer than a policy of 6144 characters. Fix: deploy some of the stacks with roles of their own.',
+    'Ci: `stacks` need the statement Look, which exceeds the policy limit of 6144 characters. Fix: deploy some of the stacks with separate roles.',
   );
 });

@@ -141,7 +141,7 @@ describe('two in one app', () => {
   }
   const cluster = (name: string) => (scope: Construct) => void new ObservableEksCluster(scope, 'Platform', { clusterName: name, identity: WorkloadIdentity.nodeRole() });
   const refusal = (one: string, other: string, pattern: string) =>
-    `Ci/Deploy] ${one} and ${other}, which is not deployed with it, may have one name (${pattern}), so who deploys the first could change the other. Fix: give clusters names of their own in an account, or stacks another \`namePrefix\` by ResourceDefaults; accounts are told apart by \`allowedAccountIds\`, \`profile\` or \`assumeRole\` of their AWS providers.`;
+    `Ci/Deploy] ${one} and ${other}, which is not deployed with it, may have the same name (${pattern}), so deployers of one could change the other. Fix: use a unique name for each cluster of an account, or set another \`namePrefix\` for the stacks with ResourceDefaults; accounts are distinguished by \`allowedAccountIds\`, \`profile\` or \`assumeRole\` of their AWS providers.`;
 
   it('are refused where they have one name, in two regions as well: roles have none', () => {
     const errors = beside({ region: 'us-east-1', own: cluster('prod'), other: cluster('prod') }).errors();

@@ -53,7 +53,7 @@ describe('a boundary', () => {
 
   it.each(['iam:CreateRole', 'iam:*', 'sts:AssumeRole', 'kms:CreateGrant', 'lambda:CreateFunction', 'kms:Put*Policy', 'kms:PutKeyPolic?', 'kms:*grant', 'kms:ReplicateKey', 'ec2:?odifyLaunchTemplate', 'eks:*Entry', 'eks:CreateAccessEntry', 'ssm:Send*', 's3:Put*', 'secretsmanager:Put*Policy', 'codebuild:Start*', 'batch:SubmitJob', 'ecs:Execute*', 'ssm:*Association'])('refuses %s', (action) => {
     expect(() => make({ additionalActions: [action] })).toThrow(
-      `Ci/Boundary: \`additionalActions[0]\` leads to more rights than the boundary has, got '${action}'. Fix: write a policy of your own for roles that need it, and pass its ARN as \`permissionsBoundaryArn\` where they are made.`,
+      `Ci/Boundary: \`additionalActions[0]\` allows privilege escalation beyond the boundary, got '${action}'. Fix: write your own policy for roles that need it, and pass its ARN as \`permissionsBoundaryArn\` where they are created.`,
     );
   });
 
@@ -63,13 +63,13 @@ describe('a boundary', () => {
 
   it.each(['s3:*', 's3:**', 's3:?*', 'secretsmanager:*', 'dynamodb:*', 'sqs:*', 'codebuild:*', 'ec2:*', 'kms:*'])('refuses the whole service in %s', (action) => {
     expect(() => make({ additionalActions: ['s3:GetObject', action] })).toThrow(
-      `Ci/Boundary: \`additionalActions[1]\` stands for a whole service, which holds data or runs code: roles could then do all of that to what others of the account have, got '${action}'. Fix: name what your workloads call, such as 's3:GetObject' and 's3:PutObject'; a pattern may stand for a part, such as 'sqs:Receive*'.`,
+      `Ci/Boundary: \`additionalActions[1]\` allows a whole service that stores data or runs code: roles could do all of that to other resources in the account, got '${action}'. Fix: list the actions of your workloads, such as 's3:GetObject' and 's3:PutObject'; use patterns only for a part, such as 'sqs:Receive*'.`,
     );
   });
 
   it('refuses what is no action', () => {
     expect(() => make({ additionalActions: ['*'] })).toThrow(
-      "Ci/Boundary: `additionalActions[0]` is not valid, got '*'. Allowed: <service>:<Action>. Fix: write it as in 's3:GetObject'.",
+      "Ci/Boundary: `additionalActions[0]` is not valid, got '*'. Allowed: <service>:<Action>. Fix: write it like 's3:GetObject'.",
     );
   });
 });
@@ -112,25 +112,25 @@ describe('the role that applies is held to the boundary', () => {
 
   it('and a stack that only Terraform knows it in is refused', () => {
     expect(withRole((_, stack) => new TerraformVariable(stack, 'Edge', {}).stringValue).allow).toThrow(
-      "Ci/Deploy: `stacks` hold roles with a permissions boundary that only Terraform knows, so the role that applies could not be held to it, got '${var.Edge}'. Fix: pass the `policyArn` of a WorkloadBoundary, or an ARN that is written down.",
+      "Ci/Deploy: `stacks` contain roles with a permissions boundary that is only known to Terraform, so the apply role could not be restricted to it, got '${var.Edge}'. Fix: pass the `policyArn` of a WorkloadBoundary, or a literal ARN.",
     );
   });
 
   it('and not to one that it could change', () => {
     expect(withRole((_, stack) => new WorkloadBoundary(stack, 'Boundary', { region: REGION }).policyArn).allow).toThrow(
-      "Ci/Deploy: `stacks` hold a policy whose name fits the permissions boundary, which the role that applies could then change, got '/workload-boundary-??????????????????????????'. Fix: rename the policy; where it is the boundary, make it in the stack of the roles.",
+      "Ci/Deploy: `stacks` contain a policy whose name matches the permissions boundary, which the apply role could then change, got '/workload-boundary-??????????????????????????'. Fix: rename the policy; if it is the boundary, create it in the stack of the roles.",
     );
     expect(withRole((ci, stack) => {
       new IamPolicy(stack, 'Twin', { name: 'edge', policy: '{}' });
       return new WorkloadBoundary(ci, 'Boundary', { region: REGION, name: 'edge' }).policyArn;
-    }).allow).toThrow("hold a policy whose name fits the permissions boundary, which the role that applies could then change, got '/edge'");
+    }).allow).toThrow("contain a policy whose name matches the permissions boundary, which the apply role could then change, got '/edge'");
   });
 });
 
 describe('roles without a boundary', () => {
   it('are refused', () => {
     expect(withRole(() => undefined).allow).toThrow(
-      "Ci/Deploy: `stacks` hold a role without a permissions boundary, so who applies could make one that may do everything, got 'Platform/Worker'. Fix: make a WorkloadBoundary in the stack of the roles and pass its ARN: ResourceDefaults.applyTo(stack, { permissionsBoundaryArn: boundary.policyArn }); or choose `rolesWithoutBoundary: true`, and know that who approves a deployment administers the account.",
+      "Ci/Deploy: `stacks` contain a role without a permissions boundary, so the apply role could create one with all permissions, got 'Platform/Worker'. Fix: create a WorkloadBoundary in the stack of the roles and pass its ARN: ResourceDefaults.applyTo(stack, { permissionsBoundaryArn: boundary.policyArn }); or set `rolesWithoutBoundary: true`, which makes everyone who approves a deployment an administrator of the account.",
     );
   });
 

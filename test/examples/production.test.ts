@@ -404,7 +404,7 @@ describe('in the partitions of AWS', () => {
 describe('production refuses, in one line,', () => {
   it.each([
     ['an API server for everybody', ['--api-cidrs', '9.9.9.0/24,0.0.0.0/0'], /^Error: --api-cidrs holds 0\.0\.0\.0\/0, and the API server of production is not for everybody$/],
-    ['what is no block', ['--api-cidrs', 'here'], /^Error: .*`endpoint.publicCidrs\[0\]` is no IPv4 block, got 'here'\..*$/],
+    ['what is no block', ['--api-cidrs', 'here'], /^Error: .*`endpoint.publicCidrs\[0\]` is not an IPv4 block, got 'here'\..*$/],
   ])('%s', async (_, options, message) => {
     const { status, stderr } = await runExample(temporaryFolder(), '--profile', 'production', ...options);
     expect(status).toBe(1);

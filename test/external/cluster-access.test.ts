@@ -127,7 +127,7 @@ describe('refused', () => {
 
   it('a secret among the variables of a command, in whole words', () => {
     expect(refused(() => ClusterAccess.exec({ ...SERVER, apiVersion: ExecApiVersion.V1, command: 'scw', env: { SCW_SECRET_KEY: 'abc' } }))).toBe(
-      'Test/Shop: `access.env.SCW_SECRET_KEY` is a secret as it is, for everybody who reads the configuration. Fix: set the variable where Terraform runs; the command gets it from there.',
+      'Test/Shop: `access.env.SCW_SECRET_KEY` contains a secret in plain text, readable in the configuration. Fix: set the variable where Terraform runs; the command inherits it.',
     );
   });
 });

@@ -124,7 +124,7 @@ describe('a wish that would be ignored is refused', () => {
       said(platform, { [name]: value });
       return true;
     } catch (error) {
-      expect((error as Error).message).toContain(`\`loadBalancer.${name}\` cannot be had on ${platform.platformName}: `);
+      expect((error as Error).message).toContain(`\`loadBalancer.${name}\` is not supported on ${platform.platformName}: `);
       return false;
     }
   }).map(([name]) => name);
@@ -146,19 +146,19 @@ describe('a wish that would be ignored is refused', () => {
 
   it('in whole words', () => {
     expect(() => said(KubernetesPlatform.digitalOcean(), { certificate: 'shop' })).toThrow(new Error(
-      'Test/Ingress: `loadBalancer.certificate` cannot be had on DigitalOcean DOKS: its network load balancer passes connections on as they come, and its controller ignores such annotations without a word, got \'shop\'. Fix: use KubernetesPlatform.digitalOcean({ loadBalancerType: DigitalOceanLoadBalancerType.REGIONAL }).',
+      'Test/Ingress: `loadBalancer.certificate` is not supported on DigitalOcean DOKS: its network load balancer forwards connections unchanged, and its controller ignores such annotations without an error, got \'shop\'. Fix: use KubernetesPlatform.digitalOcean({ loadBalancerType: DigitalOceanLoadBalancerType.REGIONAL }).',
     ));
   });
 
   it('and so is its annotation', () => {
     const own = { [service('do-loadbalancer-certificate-id')]: '0a1b' };
-    expect(() => said(KubernetesPlatform.digitalOcean(), {}, own)).toThrow('has no effect on a network load balancer of DigitalOcean, and no error says so');
+    expect(() => said(KubernetesPlatform.digitalOcean(), {}, own)).toThrow('has no effect on a network load balancer of DigitalOcean, without an error');
     expect(said(REGIONAL, {}, own).annotations).toEqual({ [service('do-loadbalancer-type')]: 'REGIONAL' });
   });
 
   it('and so is an annotation that says something else than an option', () => {
     const own = { [service('do-loadbalancer-type')]: 'REGIONAL' };
-    expect(() => said(KubernetesPlatform.digitalOcean(), {}, own)).toThrow('says something else than the other options of the load balancer, or of the platform');
+    expect(() => said(KubernetesPlatform.digitalOcean(), {}, own)).toThrow('contradicts other options of the load balancer or of the platform');
     expect(said(REGIONAL, {}, own).annotations).toEqual(own);
   });
 
@@ -188,14 +188,14 @@ it.each(['internalAnnotations', 'proxyProtocolAnnotations'])('a platform whose %
   const cluster = (map: { [key: string]: string }) => new ExternalCluster(scope, `Cluster${Object.keys(map).length}`, {
     clusterName: 'edge', access: ClusterAccess.kubeconfig({ path: '~/kubeconfig', context: 'edge' }), platform: KubernetesPlatform.generic({ [option]: map }),
   });
-  expect(() => cluster({})).toThrow(`\`platform.${option}\` is empty, so its controller would be told nothing, got {}. Fix: write its annotations, or leave it out.`);
+  expect(() => cluster({})).toThrow(`\`platform.${option}\` is empty, so its controller would get no instructions, got {}. Fix: set its annotations, or omit it.`);
   expect(() => cluster({ 'example.com/told': 'yes' })).not.toThrow();
 });
 
 describe('addresses', () => {
   it('are refused where nothing gives them', () => {
-    expect(() => said(KubernetesPlatform.rke2(), {})).toThrow('cannot be had: nothing gives a Service an address on RKE2');
-    expect(() => said(KubernetesPlatform.generic({ givesAddresses: false }), {})).toThrow('nothing gives a Service an address on this cluster');
+    expect(() => said(KubernetesPlatform.rke2(), {})).toThrow('is not supported: nothing assigns addresses to Services on RKE2');
+    expect(() => said(KubernetesPlatform.generic({ givesAddresses: false }), {})).toThrow('nothing assigns addresses to Services on this cluster');
   });
 
   it('are taken by the Traefik of k3s, of which it warns', () => {

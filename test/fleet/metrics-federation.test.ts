@@ -108,44 +108,44 @@ describe('a federation refuses', () => {
   it.each<[string, MetricsFederationProps, string]>([
     ['plain HTTP to another cluster', member({ url: 'http://metrics.eu.example.com' }),
       '`members["europe"].url` is plain HTTP to another cluster: anyone on the path can read the metrics and the login, got \'http://metrics.eu.example.com\'. '
-      + 'Allowed: an address that starts with https://. Fix: put it behind an Ingress with a certificate (MonitoringIngress).'],
+      + 'Allowed: an address that starts with https://. Fix: expose it through an Ingress with a certificate (MonitoringIngress).'],
     ['plain HTTP to the receiver', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'http://a.example.com', login: LOGIN }) },
       '`receiver.url` is plain HTTP to another cluster: anyone on the path can read the metrics and the login, got \'http://a.example.com\'. '
-      + 'Allowed: an address that starts with https://. Fix: put it behind an Ingress with a certificate (MonitoringIngress).'],
+      + 'Allowed: an address that starts with https://. Fix: expose it through an Ingress with a certificate (MonitoringIngress).'],
     ['no login', member({ login: undefined }),
-      '`members["europe"].login` is missing, and anyone who can reach a Prometheus could read or write everything. '
-      + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`. Fix: give one of them.'],
+      '`members["europe"].login` is missing: anyone who can reach a Prometheus could read or write everything. '
+      + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a client certificate: `tls.clientSecretName`. Fix: set one of them.'],
     ['who writes without a login', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'https://a.example.com' }) },
-      '`members["shop"].login` is missing, and anyone who can reach a Prometheus could read or write everything. '
-      + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a certificate of the client: `tls.clientSecretName`. Fix: give one of them.'],
+      '`members["shop"].login` is missing: anyone who can reach a Prometheus could read or write everything. '
+      + 'Allowed: PrometheusLogin.basic(), PrometheusLogin.bearer(), or a client certificate: `tls.clientSecretName`. Fix: set one of them.'],
     ['who writes to nobody', { members: writing() },
-      '`members["shop"]` writes, and there is no receiver. '
-      + 'Fix: give a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or have it pulled: FleetMember.pulled({...}).'],
+      '`members["shop"]` uses remote write, but there is no receiver. '
+      + 'Fix: set a `receiver`, such as MetricsReceiver.globalPrometheus({ url }), or use pull: FleetMember.pulled({...}).'],
     ['a login where requests are signed', { ...amp, members: writing({ login: LOGIN }) },
-      '`members["shop"].login` is given, and Amazon Managed Service for Prometheus accepts only signed requests. Fix: leave it out: the pods sign with their role.'],
-    ['nobody', { members: {} }, '`members` is empty, and there is nothing to bring together. Fix: add a FleetMember for each cluster, or leave the federation out.'],
+      '`members["shop"].login` is not supported: Amazon Managed Service for Prometheus accepts only signed requests. Fix: leave it out: the pods sign with their role.'],
+    ['nobody', { members: {} }, '`members` is empty, so there is nothing to federate. Fix: add a FleetMember for each cluster, or remove the federation.'],
     ['two of one name', { members: { global: FleetMember.pulled(EUROPE) } },
-      '`members["global"]` is the name of the global cluster too, so that nobody could tell their series apart. Fix: rename the key, or give another `globalName`.'],
+      '`members["global"]` is also the name of the global cluster, so their series could not be told apart. Fix: rename the key, or set another `globalName`.'],
     ['two of one address', { members: { a: FleetMember.pulled(EUROPE), b: FleetMember.pulled(EUROPE) } },
-      `\`members["b"].url\` is the address of members["a"] too, got '${EUROPE.url}'. Fix: give each cluster its own.`],
+      `\`members["b"].url\` is also the address of members["a"], got '${EUROPE.url}'. Fix: use a separate address for each cluster.`],
     ['queries without a password', member({ login: PrometheusLogin.bearer('a'), queried: true }),
-      '`members["europe"].queried` needs a user and a password, with which Grafana logs in. Fix: give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out.'],
+      '`members["europe"].queried` requires a user and a password, with which Grafana logs in. Fix: use PrometheusLogin.basic() and a certificate for its host, or omit `queried`.'],
     ['one address in two spellings', { members: { a: FleetMember.pulled(EUROPE), b: FleetMember.pulled({ ...EUROPE, url: 'https://METRICS.eu.example.com:443/' }) } },
-      "`members[\"b\"].url` is the address of members[\"a\"] too, got 'https://METRICS.eu.example.com:443/'. Fix: give each cluster its own."],
+      "`members[\"b\"].url` is also the address of members[\"a\"], got 'https://METRICS.eu.example.com:443/'. Fix: use a separate address for each cluster."],
     ['the global one as a member', { members: { a: FleetMember.pulled({ ...EUROPE, url: 'https://metrics.example.com' }) }, receiver: GLOBAL },
-      "`members[\"a\"].url` is the address of the global Prometheus too, got 'https://metrics.example.com'. Fix: give each cluster its own."],
+      "`members[\"a\"].url` is also the address of the global Prometheus, got 'https://metrics.example.com'. Fix: use a separate address for each cluster."],
     ['an address with the path of federation', member({ url: 'https://a.example.com/federate/' }),
-      "`members[\"europe\"].url` ends with /federate, which is added to it, got 'https://a.example.com/federate/'. Fix: leave out /federate."],
+      "`members[\"europe\"].url` ends with /federate, which the library appends, got 'https://a.example.com/federate/'. Fix: remove /federate."],
     ['an address with the path of remote write', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'https://a.example.com/api/v1/write', login: LOGIN }) },
-      "`receiver.url` ends with /api/v1/write, which is added to it, got 'https://a.example.com/api/v1/write'. Fix: leave out /api/v1/write."],
+      "`receiver.url` ends with /api/v1/write, which the library appends, got 'https://a.example.com/api/v1/write'. Fix: remove /api/v1/write."],
     ['an address with a query', { members: writing(), receiver: MetricsReceiver.globalPrometheus({ url: 'https://a.example.com?a=b', login: LOGIN }) },
-      "`receiver.url` is not valid, got 'https://a.example.com?a=b'. Allowed: an address without a user, a query and a fragment. Fix: write scheme, host, port and path alone; a login has an option of its own."],
+      "`receiver.url` is not valid, got 'https://a.example.com?a=b'. Allowed: an address without a user, a query and a fragment. Fix: use only scheme, host, port and path; logins have their own option."],
     ['a queried name that Grafana has no UID for', { members: { Prod_EU: FleetMember.pulled({ ...EUROPE, queried: true }) } },
-      "`members[\"Prod_EU\"]` is not valid, got 'Prod_EU'. Allowed: names of up to 29 small letters, digits and dashes, which begin with a letter. "
-      + 'Fix: rename the key, or leave `queried` out and pass `exchange.queried` with another name to globalMetrics().'],
+      "`members[\"Prod_EU\"]` is not valid, got 'Prod_EU'. Allowed: up to 29 lowercase letters, digits and dashes, starting with a letter. "
+      + 'Fix: rename the key, or omit `queried` and pass `exchange.queried` with another name to globalMetrics().'],
     ['queries with a certificate of the client', member({ tls: { clientSecretName: 'a' }, queried: true }),
-      '`members["europe"].queried` is queried by Grafana only with a user and a password, not with `tls.clientSecretName` or `tls.tlsServerName`. '
-      + 'Fix: give it PrometheusLogin.basic() and a certificate of its host, or leave `queried` out.'],
+      '`members["europe"].queried` requires a user and a password for Grafana: `tls.clientSecretName` and `tls.tlsServerName` are not supported. '
+      + 'Fix: use PrometheusLogin.basic() and a certificate for its host, or omit `queried`.'],
   ])('%s', (_, props, said) => {
     expect(refused(props)).toBe(`Test/Fleet: ${said}`);
   });
@@ -153,12 +153,12 @@ describe('a federation refuses', () => {
   const withReplicas = { scale: { replicas: 2 } };
   it.each<[string, MetricsFederationProps, (fleet: MetricsFederation) => unknown, RegExp]>([
     ['a member that there is not', BOTH_WAYS, (fleet) => fleet.memberMetrics('asia'), /`memberMetrics\(\): member` .*got 'asia'\. Allowed: europe, shop/],
-    ['another label', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', { exchange: { externalLabels: { cluster: 'a' } } }), /externalLabels\.cluster` is not the name that the cluster has in the federation, got 'a'\. Allowed: shop/],
-    ['replicas that write to a Prometheus', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', withReplicas), /^Test\/Fleet: `memberMetrics\(\): scale\.replicas` is more than one, and the global Prometheus would keep the samples of both, got 2\./],
-    ['replicas that are written to', BOTH_WAYS, (fleet) => fleet.globalMetrics(withReplicas), /^Test\/Fleet: `globalMetrics\(\): scale\.replicas` is more than one, and each of them would have a part/],
+    ['another label', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', { exchange: { externalLabels: { cluster: 'a' } } }), /externalLabels\.cluster` is not the name of the cluster in the federation, got 'a'\. Allowed: shop/],
+    ['replicas that write to a Prometheus', BOTH_WAYS, (fleet) => fleet.memberMetrics('shop', withReplicas), /^Test\/Fleet: `memberMetrics\(\): scale\.replicas` is more than one: the global Prometheus would store the samples of both, got 2\./],
+    ['replicas that are written to', BOTH_WAYS, (fleet) => fleet.globalMetrics(withReplicas), /^Test\/Fleet: `globalMetrics\(\): scale\.replicas` is more than one: each shard would have only a part/],
     ['a global one without the login of the store', { members: writing({ login: LOGIN }), receiver: MetricsReceiver.store({ url: STORE.url }) }, (fleet) => fleet.globalMetrics(), /^Test\/Fleet: `receiver\.login` is missing/],
-    ['a receiver that takes nothing', BOTH_WAYS, (fleet) => fleet.globalMetrics({ remoteWriteReceiver: false }), /remoteWriteReceiver` is false, and members write to it/],
-    ['a name twice', amp, (fleet) => fleet.memberMetrics('shop', { exchange: { remoteWrite: { fleet: RemoteWrite.to({ url: 'https://a' }) } } }), /exchange\.remoteWrite\["fleet"\]` is a name that the federation uses itself/],
+    ['a receiver that takes nothing', BOTH_WAYS, (fleet) => fleet.globalMetrics({ remoteWriteReceiver: false }), /remoteWriteReceiver` is false, but members write to it/],
+    ['a name twice', amp, (fleet) => fleet.memberMetrics('shop', { exchange: { remoteWrite: { fleet: RemoteWrite.to({ url: 'https://a' }) } } }), /exchange\.remoteWrite\["fleet"\]` is a name that the federation reserves/],
   ])('%s', (_, props, ask, said) => {
     expect(refused(props, ask)).toMatch(said);
   });
@@ -203,7 +203,7 @@ it('jobs of the user stand beside those of the federation with an operator, unde
     return valuesIn(stack, 'kube-prometheus-stack').prometheus.prometheusSpec.additionalScrapeConfigs.map((job: any) => job.job_name);
   };
   expect(jobs('mine')).toEqual(expect.arrayContaining(['federate-europe', 'kubelet', 'mine']));
-  expect(() => jobs('federate-europe')).toThrow(/additionalScrapeConfigs\[0\]\.job_name` is that of an entry of the library/);
+  expect(() => jobs('federate-europe')).toThrow(/additionalScrapeConfigs\[0\]\.job_name` is the name of an entry that the library adds/);
 });
 
 it('warns of a login that Grafana would send unencrypted out of the cluster', () => {
@@ -241,7 +241,7 @@ it('has rules of a name of its own beside another federation in one workspace', 
 
 it('refuses a workspace in China, where the service is not', () => {
   const props = { ...amp, receiver: MetricsReceiver.amp({ workspaceArn: 'arn:aws-cn:aps:cn-north-1:111122223333:workspace/ws-0123abcd' }) };
-  expect(() => federation(props, testStack('China', {}, 'cn-north-1'))).toThrow('`receiver.workspaceArn` is of Amazon Managed Service for Prometheus, which AWS does not have in China');
+  expect(() => federation(props, testStack('China', {}, 'cn-north-1'))).toThrow('`receiver.workspaceArn` is an Amazon Managed Service for Prometheus workspace, which AWS does not offer in China');
 });
 
 it('always has the heartbeat arrive, by which clusters are known to be there', () => {
@@ -272,7 +272,7 @@ it('refuses shards, of which each would record its own aggregates', () => {
   const { fleet, stack } = federation({ members: { shop: FleetMember.writing() }, receiver: MetricsReceiver.store(STORE) });
   const options = { engine: MetricsEngine.operator(), scale: { shards: 2 }, exchange: { queryUrl: STORE.queryUrl } };
   expect(() => valuesWith(stack, 'shop', fleet.memberMetrics('shop', options))).toThrow(
-    '`scale.shards` leaves each server with a part of the series, of which each would record aggregates under the same names, got 2. Fix: leave it out,');
+    '`scale.shards` gives each server only a part of the series, so each would record aggregates under the same names, got 2. Fix: leave it out,');
 });
 
 it('warns where two clusters would have one label', () => {

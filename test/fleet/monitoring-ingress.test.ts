@@ -144,14 +144,14 @@ it('needs no certificate of its own where the load balancer has one', () => {
 
 it.each<[string, Parameters<typeof door>, string]>([
   ['plain HTTP', [ALL, {}, {}], '`ingress` accepts only plain HTTP: anyone on the path can read the metrics and the passwords. '
-    + 'Fix: give its load balancer a certificate (`certificateArn`), or let the controller end TLS: ClassicElbListener.TCP.'],
-  ['no certificate', [ALL, { tlsSecretName: undefined }], '`tlsSecretName` is missing, and the controller, which ends TLS, would show a certificate of its own that nobody trusts. '
-    + 'Fix: name a Secret with the certificate for the host, such as one of cert-manager.'],
+    + 'Fix: set a certificate for its load balancer (`certificateArn`), or terminate TLS in the controller: ClassicElbListener.TCP.'],
+  ['no certificate', [ALL, { tlsSecretName: undefined }], '`tlsSecretName` is missing: the controller terminates TLS and would present an untrusted self-signed certificate. '
+    + 'Fix: set a Secret with the certificate for the host, such as one from cert-manager.'],
   ['a controller that does not look', [ALL, {}, { ...TCP, watchNamespace: 'shop' }], '`ingress` serves only the Ingresses of one namespace, and this one is in monitoring, got \'shop\'. '
-    + 'Fix: leave `watchNamespace` out there.'],
-  ['nothing', [() => []], '`doors` is empty, and nothing would be let in. Fix: name what is, such as MonitoringDoor.federation(platform.metrics).'],
-  ['one door twice', [({ metrics }) => [MonitoringDoor.federation(metrics), MonitoringDoor.federation(metrics)]], '`doors[1]` lets /federate in, as doors[0] does. Fix: name each once.'],
-  ['an address for a host', [ALL, { domain: '10.0.0.1' }], '`domain` is an IP address, which Kubernetes refuses in an Ingress, got \'10.0.0.1\'. Fix: use a DNS name that points to the load balancer.'],
+    + 'Fix: omit `watchNamespace` there.'],
+  ['nothing', [() => []], '`doors` is empty, so nothing would be reachable. Fix: list at least one, such as MonitoringDoor.federation(platform.metrics).'],
+  ['one door twice', [({ metrics }) => [MonitoringDoor.federation(metrics), MonitoringDoor.federation(metrics)]], '`doors[1]` exposes /federate, like doors[0]. Fix: list each path once.'],
+  ['an address for a host', [ALL, { domain: '10.0.0.1' }], '`domain` is an IP address, which Kubernetes rejects in an Ingress, got \'10.0.0.1\'. Fix: use a DNS name that points to the load balancer.'],
   ['a host that is none', [ALL, { domain: 'https://a' }], '`domain` is not valid, got \'https://a\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'https-a\'.'],
 ])('is refused with %s', (_, given, said) => {
   expect(refusal(...given)).toBe(`Test/Door: ${said}`);
@@ -170,8 +170,8 @@ it('is refused with a name or a path of another one, and for what is in another 
     expect(() => of('A', { cluster: there.cluster })).toThrow('Test/A: `ingress` is in another cluster, got \'here\'. Allowed: there. Fix: create a MonitoringIngress in that cluster.');
     expect(() => of('B', { doors: [MonitoringDoor.federation(there.metrics)] })).toThrow('Test/B: `doors[0]` is in another cluster, got \'there\'. Allowed: here.');
     of('C', {});
-    expect(() => of('D', {})).toThrow("Test/D: `ingressName` is that of Test/C too, got 'monitoring-ingress'. Fix: add the doors to that one, or give this one another name if it has other users.");
-    expect(() => of('E', { ingressName: 'second' })).toThrow('Test/E: `doors[0]` lets /federate of a.example.com in, as Test/C does. Fix: expose it once, or give this one another `domain`.');
+    expect(() => of('D', {})).toThrow("Test/D: `ingressName` is also used by Test/C, got 'monitoring-ingress'. Fix: add the doors there, or use another name if the users differ.");
+    expect(() => of('E', { ingressName: 'second' })).toThrow('Test/E: `doors[0]` exposes /federate of a.example.com, like Test/C. Fix: expose it once, or use another `domain`.');
     expect(() => of('F', { ingressName: 'x'.repeat(54) })).toThrow(`Test/F: \`ingressName\` is not valid, got '${'x'.repeat(54)}'. Allowed: up to 53 characters, as Helm allows for releases. Fix: shorten it.`);
     of('G', { ingressName: 'queries', doors: [MonitoringDoor.queries(here.metrics)], usersSecretName: 'readers' });
     of('H', { ingressName: 'elsewhere', domain: 'b.example.com' });
@@ -198,5 +198,5 @@ it('is refused where nothing takes what is written', () => {
     const metrics = new PrometheusMetrics(stack, 'Metrics', { cluster });
     const ingress = new NginxIngress(stack, 'Nginx', { cluster, ...TCP });
     new MonitoringIngress(stack, 'Door', { cluster, ingress, domain: 'a.example.com', usersSecretName: 'users', tlsSecretName: 'tls', doors: [MonitoringDoor.remoteWrite(metrics)] });
-  })).toThrow('Test/Door: `doors[0]` lets remote write in, and that Prometheus takes none. Fix: set `remoteWriteReceiver: true` there.');
+  })).toThrow('Test/Door: `doors[0]` accepts remote write, but its Prometheus does not. Fix: set `remoteWriteReceiver: true` there.');
 });

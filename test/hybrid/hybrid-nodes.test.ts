@@ -78,7 +78,7 @@ describe('by Systems Manager, as by default', () => {
       return make({ credentials: HybridCredentials.ssm({ activation: { registrationLimit: 1, expirationDate } }) });
     };
     expect(() => at('2026-12-28T00:00:00Z')).toThrow(
-      '`credentials.activation.expirationDate` is more than 30 days ahead, which Systems Manager refuses, got \'2026-12-28T00:00:00Z\'. Fix: choose an earlier day, and a new activation when more machines come.',
+      '`credentials.activation.expirationDate` is more than 30 days ahead, which Systems Manager rejects, got \'2026-12-28T00:00:00Z\'. Fix: choose an earlier date, and create a new activation for more machines.',
     );
     const told = (expirationDate: string) => warnings(at(expirationDate)).filter((text) => text.includes('has passed'));
     expect(told('2026-12-25T12:00:00Z')).toEqual([]);
@@ -164,9 +164,9 @@ describe('by IAM Roles Anywhere', () => {
   });
 
   it('refuses the key of an authority, and what is no certificate; a token passes', () => {
-    expect(() => anywhere(HybridTrustAnchor.certificate(`${CERTIFICATE}-----BEGIN PRIVATE KEY-----\nTUlJ\n-----END PRIVATE KEY-----`))).toThrow(/holds a private key/);
+    expect(() => anywhere(HybridTrustAnchor.certificate(`${CERTIFICATE}-----BEGIN PRIVATE KEY-----\nTUlJ\n-----END PRIVATE KEY-----`))).toThrow(/contains a private key/);
     stack = testStack();
-    expect(() => anywhere(HybridTrustAnchor.certificate('acme'))).toThrow(/certificates as PEM/);
+    expect(() => anywhere(HybridTrustAnchor.certificate('acme'))).toThrow(/PEM certificates/);
     stack = testStack();
     expect(() => anywhere(HybridTrustAnchor.certificate(new TerraformVariable(stack, 'Ca', {}).stringValue))).not.toThrow();
   });
@@ -178,7 +178,7 @@ it('warns of each limit until it is acknowledged', () => {
 });
 
 it('refuses a cluster that takes no hybrid nodes', () => {
-  expect(() => make({ cluster: new FakeCluster(stack, 'Plain') })).toThrow(/has no networks that hybrid nodes could join from/);
+  expect(() => make({ cluster: new FakeCluster(stack, 'Plain') })).toThrow(/has no networks from which hybrid nodes can join/);
 });
 
 it('takes prefix, path and boundary of the settings, and two sites of a cluster have names of their own', () => {

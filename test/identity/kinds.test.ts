@@ -79,7 +79,7 @@ it.each(Object.keys(WRONG))('all refuse %s, in the same words', (what) => {
 
 it.each(WITHOUT_NODE)('only the node role refuses pods on %s, which have none; on the way from it they wait for theirs', (compute) => {
   expect(Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, refusal(kind, { options: { compute } })]))).toEqual({
-    'the node role': `\`options.compute\` has no instance metadata service, where pods take the credentials of their node, got '${compute}'. `
+    'the node role': `\`options.compute\` has no instance metadata service, from which pods get the credentials of their node, got '${compute}'. `
       + 'Fix: use WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa(), which give the service account a role.',
   });
 });

@@ -68,13 +68,13 @@ describe('the node role, for demonstrations', () => {
 
   it('warns that it is not for production', () => {
     expect(warnings(demo().cluster)).toContain(
-      'EbsCsiDriver of kube-system:ebs-csi-controller-sa is on the node role, so any pod on any node has these permissions. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().',
+      'EbsCsiDriver of kube-system:ebs-csi-controller-sa is on the node role, so any pod on any node has these permissions. Not for production; give workloads their own identity: WorkloadIdentity.podIdentity(), or on an existing cluster WorkloadIdentity.migrating().',
     );
   });
 
   it('refuses nodes that would keep pods from it', () => {
     expect(() => demo({ nodeGroups: { default: NodeGroup.of({ metadataHopLimit: 1 }) } })).toThrow(
-      'Test/Platform/NodeGroups/default: `metadataHopLimit` must be at least 2, since pods of this cluster live off the node role and could not reach its credentials, got 1. Fix: leave `metadataHopLimit` out, or give pods an identity of their own: WorkloadIdentity.podIdentity().',
+      'Test/Platform/NodeGroups/default: `metadataHopLimit` must be at least 2: pods of this cluster use the node role, and could not reach its credentials, got 1. Fix: omit `metadataHopLimit`, or give pods their own identity: WorkloadIdentity.podIdentity().',
     );
   });
 
@@ -132,7 +132,7 @@ describe('an identity of the user\'s own', () => {
     const found = synth(platform({ identity: identity() }).stack);
     expect(addonNames(found)).not.toContain('eks-pod-identity-agent');
     expect(hopLimits(found)).toEqual([3]);
-    expect(() => platform({ identity: identity(), nodeGroups: { default: NodeGroup.of({ metadataHopLimit: 2 }) } })).toThrow(/`metadataHopLimit` must be at least 3,/);
+    expect(() => platform({ identity: identity(), nodeGroups: { default: NodeGroup.of({ metadataHopLimit: 2 }) } })).toThrow(/`metadataHopLimit` must be at least 3: pods of this cluster use the node role/);
   });
 
   it('may give add-ons their role the IRSA way', () => {

@@ -50,18 +50,18 @@ describe('two ways in', () => {
 
   it.each<[string, Partial<DualIngressProps>, string]>([
     ['none', { withNginx: false, withAlb: false },
-      'Test/Ingress: `withAlb` cannot be false together with `withNginx`: nothing would be left, got false. '
-      + 'Fix: leave one of the two on, or remove the construct.'],
+      'Test/Ingress: `withAlb` cannot be false together with `withNginx`: nothing would be installed, got false. '
+      + 'Fix: enable one of them, or remove the construct.'],
     ['options of a half that is off', { withNginx: false, nginx: { replicas: 3 } },
-      'Test/Ingress: `nginx` has options, and `withNginx` switches that half off. Fix: remove one of the two.'],
+      'Test/Ingress: `nginx` has options, but `withNginx` turns off that half. Fix: remove one of them.'],
     ['options of the other half that is off', { withAlb: false, alb: { replicas: 3 } },
-      'Test/Ingress: `alb` has options, and `withAlb` switches that half off. Fix: remove one of the two.'],
+      'Test/Ingress: `alb` has options, but `withAlb` turns off that half. Fix: remove one of them.'],
     ['two default classes', { nginx: { isDefaultClass: true }, alb: { isDefaultClass: true } },
       'Test/Ingress/Nginx: `isDefaultClass` cannot be true: the cluster\'s default ingress class is \'alb\', set by Test/Ingress/Alb, got true. '
-      + 'Fix: leave it out of one of the two, and name the class in the Ingresses.'],
+      + 'Fix: remove it from one of them, and set the class in the Ingresses.'],
     ['an NLB of a controller that is off', { withAlb: false, nginx: { loadBalancer: IngressLoadBalancer.nlbWithPodTargets() } },
-      'Test/Ingress/Nginx: `loadBalancer` is an NLB that the AWS Load Balancer Controller makes, and there is none. '
-      + 'Fix: use DualIngress, pass `loadBalancerController`, or choose IngressLoadBalancer.nlb(), which needs none.'],
+      'Test/Ingress/Nginx: `loadBalancer` is an NLB created by the AWS Load Balancer Controller, which is not installed. '
+      + 'Fix: use DualIngress, pass `loadBalancerController`, or use IngressLoadBalancer.nlb(), which requires none.'],
   ])('cannot be %s', (_, props, message) => {
     expect(() => dual(props)).toThrow(new Error(message));
   });

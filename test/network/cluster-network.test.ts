@@ -204,7 +204,7 @@ describe('each option', () => {
     expect(() => make({
       vpcCidr: '10.0.0.0/24', privateSubnetCidrs: ['10.0.0.0/26', '10.0.0.64/26'], publicSubnetCidrs: ['10.0.0.128/28', '10.0.0.144/28'],
     })).not.toThrow();
-    expect(() => make({ vpcCidr: '10.0.0.0/24', privateSubnetCidrs: ['10.0.0.0/26', '10.0.0.64/26'] }, 'Half')).toThrow(/`vpcCidr` is no block that a cluster network fits into/);
+    expect(() => make({ vpcCidr: '10.0.0.0/24', privateSubnetCidrs: ['10.0.0.0/26', '10.0.0.64/26'] }, 'Half')).toThrow(/`vpcCidr` is not a suitable block for a cluster network/);
   });
 
   it('takes zones by name, looks none up, and lets Terraform see when one changes', () => {
@@ -253,15 +253,15 @@ describe('each option', () => {
 });
 
 describe('rejects', () => {
-  const vpcText = 'Allowed: a literal IPv4 block from /16 (the largest AWS takes) to /22 (room for 6 zones; smaller where `privateSubnetCidrs` and `publicSubnetCidrs` are given), without host bits. Fix: use a private block such as \'10.0.0.0/16\'.';
+  const vpcText = 'Allowed: a literal IPv4 block from /16 (the largest AWS supports) to /22 (room for 6 zones; smaller with `privateSubnetCidrs` and `publicSubnetCidrs`), without host bits. Fix: use a private block such as \'10.0.0.0/16\'.';
 
   it.each(['10.0.0.0/15', '10.0.0.0/23', '10.0.0.1/16', '10.0.0.0', '10.0.0.256/16', 'fd00::/16', '', '010.0.0.0/16'])('%p as the block of the VPC', (vpcCidr) => {
-    expect(() => make({ vpcCidr })).toThrow(`Test/Network: \`vpcCidr\` is no block that a cluster network fits into, got '${vpcCidr}'. ${vpcText}`);
+    expect(() => make({ vpcCidr })).toThrow(`Test/Network: \`vpcCidr\` is not a suitable block for a cluster network, got '${vpcCidr}'. ${vpcText}`);
   });
 
   it('a block of the VPC that only Terraform knows, since subnets are laid out in it', () => {
     const vpcCidr = new TerraformVariable(stack, 'cidr', {}).stringValue;
-    expect(() => make({ vpcCidr })).toThrow(`Test/Network: \`vpcCidr\` is no block that a cluster network fits into, got 'a value only Terraform knows'. ${vpcText}`);
+    expect(() => make({ vpcCidr })).toThrow(`Test/Network: \`vpcCidr\` is not a suitable block for a cluster network, got 'a value only Terraform knows'. ${vpcText}`);
   });
 
   it.each([[1], [7], [2.5]])('%p zones', (availabilityZones) => {
@@ -281,19 +281,19 @@ describe('rejects', () => {
 
   it.each([[['eu-west-2a', 'eu-west-2b', 'eu-west-2c'], 2], [['eu-west-2a', 'eu-west-2a'], 2]])('zone names %j for %i zones', (availabilityZoneNames, availabilityZones) => {
     expect(() => make({ availabilityZoneNames, availabilityZones })).toThrow(
-      `Test/Network: \`availabilityZoneNames\` must name 2 different zones, got ${JSON.stringify(availabilityZoneNames)}. `
-      + 'Fix: name each zone once, as many as `availabilityZones`.');
+      `Test/Network: \`availabilityZoneNames\` must list 2 different zones, got ${JSON.stringify(availabilityZoneNames)}. `
+      + 'Fix: list each zone once, as many as `availabilityZones`.');
   });
 
   it('too few blocks for subnets', () => {
     expect(() => make({ privateSubnetCidrs: ['10.0.0.0/24'] })).toThrow(
-      'Test/Network: `privateSubnetCidrs` must have one block for each of the 2 zones, got ["10.0.0.0/24"]. '
-      + 'Fix: list 2 blocks, or leave `privateSubnetCidrs` out to have them laid out.');
+      'Test/Network: `privateSubnetCidrs` must list one block for each of the 2 zones, got ["10.0.0.0/24"]. '
+      + 'Fix: list 2 blocks, or omit `privateSubnetCidrs` to have them calculated.');
   });
 
   it.each(['10.0.0.0/29', '10.0.0.8/24', 'none'])('%p as the block of a subnet', (cidr) => {
     expect(() => make({ publicSubnetCidrs: [cidr, '10.0.1.0/24'] })).toThrow(
-      `Test/Network: \`publicSubnetCidrs\` holds what is no subnet block, got '${cidr}'. Allowed: IPv4 blocks of /28 or larger, without host bits. Fix: correct the block.`);
+      `Test/Network: \`publicSubnetCidrs\` contains an invalid subnet block, got '${cidr}'. Allowed: IPv4 blocks of /28 or larger, without host bits. Fix: correct the block.`);
   });
 
   it.each(['10.1.0.0/24', '10.0.0.0/15', '9.255.255.0/24'])('%p, which is outside the VPC', (cidr) => {
@@ -303,18 +303,18 @@ describe('rejects', () => {
 
   it('subnets that overlap', () => {
     expect(() => make({ privateSubnetCidrs: ['10.0.0.0/20', '10.0.32.0/20'], publicSubnetCidrs: ['10.0.64.0/24', '10.0.32.0/24'] })).toThrow(
-      'Test/Network: `publicSubnetCidrs` overlaps 10.0.32.0/20 of `privateSubnetCidrs`, got \'10.0.32.0/24\'. Fix: choose blocks that share no address.');
+      'Test/Network: `publicSubnetCidrs` overlaps 10.0.32.0/20 of `privateSubnetCidrs`, got \'10.0.32.0/24\'. Fix: choose blocks that do not overlap.');
   });
 
   it('a VPC that overlaps a reserved block', () => {
     expect(() => make({ reservedCidrs: ['192.168.0.0/24', '10.0.128.0/24'] })).toThrow(
-      'Test/Network: `vpcCidr` overlaps 10.0.128.0/24 of `reservedCidrs`, got \'10.0.0.0/16\'. Fix: choose blocks that share no address.');
+      'Test/Network: `vpcCidr` overlaps 10.0.128.0/24 of `reservedCidrs`, got \'10.0.0.0/16\'. Fix: choose blocks that do not overlap.');
     expect(() => make({ reservedCidrs: ['10.1.0.0/16', '9.0.0.0/8'] })).not.toThrow(/overlaps/);
   });
 
   it('a reserved block that is none', () => {
     expect(() => make({ reservedCidrs: ['10.1.2.3/16'] })).toThrow(
-      'Test/Network: `reservedCidrs` holds what is no IPv4 block, got \'10.1.2.3/16\'. Allowed: blocks such as 10.0.0.0/16, without host bits. Fix: correct the block.');
+      'Test/Network: `reservedCidrs` contains a block that is not IPv4, got \'10.1.2.3/16\'. Allowed: blocks such as 10.0.0.0/16, without host bits. Fix: correct the block.');
   });
 });
 

@@ -86,9 +86,9 @@ it('let service accounts take roles of the account by their tokens', async () =>
 
 it('take ids of accounts and names of buckets', () => {
   expect(() => policies({ accounts: ['12'] })).toThrow(
-    "Test/Network/Endpoints: `endpoints.accounts[0]` is not valid, got '12'. Allowed: the id of an AWS account, 12 digits. Fix: write it as text, with its zeros.",
+    "Test/Network/Endpoints: `endpoints.accounts[0]` is not valid, got '12'. Allowed: the id of an AWS account, 12 digits. Fix: write it as a string, with leading zeros.",
   );
   expect(() => policies({ readableBuckets: ['arn:aws:s3:::a'] })).toThrow(
-    "Test/Network/Endpoints: `endpoints.readableBuckets[0]` is not valid, got 'arn:aws:s3:::a'. Allowed: the name of a bucket, `*` for any text. Fix: write the name, not the ARN.",
+    "Test/Network/Endpoints: `endpoints.readableBuckets[0]` is not valid, got 'arn:aws:s3:::a'. Allowed: a bucket name, with `*` as a wildcard. Fix: write the name, not the ARN.",
   );
 });

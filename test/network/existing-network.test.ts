@@ -92,12 +92,12 @@ describe('rejects', () => {
   it.each(['privateSubnetIds', 'controlPlaneSubnetIds'])('fewer than two of %s', (property) => {
     expect(() => make({ [property]: ['subnet-0000000a'] })).toThrow(
       `Test/Network: \`${property}\` must list at least 2 subnets in different zones, got ["subnet-0000000a"]. `
-      + 'Fix: add a subnet of another availability zone (EKS needs two zones).');
+      + 'Fix: add a subnet in another availability zone (EKS requires two zones).');
   });
 
   it.each(['privateSubnetIds', 'publicSubnetIds', 'controlPlaneSubnetIds'])('a subnet that %s lists twice', (property) => {
     expect(() => make({ [property]: ['subnet-00000005', 'subnet-00000006', 'subnet-00000005'] }))
-      .toThrow(`Test/Network: \`${property}\` lists a subnet twice, got 'subnet-00000005'. Fix: list each subnet once.`);
+      .toThrow(`Test/Network: \`${property}\` lists a subnet more than once, got 'subnet-00000005'. Fix: list each subnet once.`);
   });
 
   it('public placement without public subnets', () => {

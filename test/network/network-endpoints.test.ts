@@ -91,10 +91,10 @@ describe('private subnets without NAT gateways', () => {
 
 describe('refuses', () => {
   it.each([
-    ['no short name', ['EC2'], '`endpoints[0]` is not valid, got \'EC2\'. Allowed: the short name of a service, such as ecr.api or logs. Fix: take what follows the region in the name of the endpoint service.'],
-    ['a full name', ['com.amazonaws.eu-west-2.logs'], '`endpoints[0]` is a full name, or is there twice, got \'com.amazonaws.eu-west-2.logs\'. Allowed: short names, each once. Fix: remove or shorten it.'],
-    ['a service twice', ['logs', 'logs'], '`endpoints[1]` is a full name, or is there twice, got \'logs\'. Allowed: short names, each once. Fix: remove or shorten it.'],
-    ['S3', ['s3'], '`endpoints[0]` is s3, which has a gateway endpoint already, got \'s3\'. Allowed: short names, each once. Fix: remove or shorten it.'],
+    ['no short name', ['EC2'], '`endpoints[0]` is not valid, got \'EC2\'. Allowed: the short name of a service, such as ecr.api or logs. Fix: use the last part of the endpoint service name, after the region.'],
+    ['a full name', ['com.amazonaws.eu-west-2.logs'], '`endpoints[0]` is a full name, or is listed more than once, got \'com.amazonaws.eu-west-2.logs\'. Allowed: unique short names. Fix: remove or shorten it.'],
+    ['a service twice', ['logs', 'logs'], '`endpoints[1]` is a full name, or is listed more than once, got \'logs\'. Allowed: unique short names. Fix: remove or shorten it.'],
+    ['S3', ['s3'], '`endpoints[0]` is s3, which already has a gateway endpoint, got \'s3\'. Allowed: unique short names. Fix: remove or shorten it.'],
   ])('%s', (_, services, message) => {
     expect(() => network({ endpoints: VpcEndpoints.of(services) })).toThrow(`Test/Network/Endpoints: ${message}`);
   });

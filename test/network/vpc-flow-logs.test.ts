@@ -52,7 +52,7 @@ describe('flow logs', () => {
   });
 
   it('refuse a retention that CloudWatch does not know, and other traffic', () => {
-    expect(() => network({ retentionDays: 100 })).toThrow(/^Test\/Network\/FlowLogs: `retentionDays` is not a retention that CloudWatch knows, got 100\. Allowed: 0, 1, 3, .*, 3653\. Fix: take the next larger one\.$/);
+    expect(() => network({ retentionDays: 100 })).toThrow(/^Test\/Network\/FlowLogs: `retentionDays` is not a retention period that CloudWatch supports, got 100\. Allowed: 0, 1, 3, .*, 3653\. Fix: use the next longer one\.$/);
     expect(() => network({ traffic: 'SOME' as FlowLogTraffic })).toThrow(
       'Test/Network: `flowLogs.traffic` must be a FlowLogTraffic, got \'SOME\'. Fix: pass FlowLogTraffic.ALL or FlowLogTraffic.ACCEPT or FlowLogTraffic.REJECT.',
     );

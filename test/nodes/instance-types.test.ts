@@ -37,20 +37,20 @@ describe('the table', () => {
 describe('rejects', () => {
   it('a size that a family does not have, and says which it has', () => {
     expect(() => requireInstanceType(testStack(), 'instanceTypes', 't2.metal')).toThrow(
-      'Test: `instanceTypes` names an instance type that EC2 does not have, got \'t2.metal\'. '
+      'Test: `instanceTypes` is not a known EC2 instance type, got \'t2.metal\'. '
       + `Allowed: t2 in the sizes ${table.x86_64.t2.split(' ').join(', ')}. `
-      + 'Fix: correct the type; for one that is newer than this release of the library set `allowUnknownInstanceTypes`.');
+      + 'Fix: correct the type; for one newer than this release of the library set `allowUnknownInstanceTypes`.');
   });
 
   it('a family that EC2 does not have', () => {
     expect(() => requireInstanceType(testStack(), 'instanceTypes', 'x0.large')).toThrow(
-      'Test: `instanceTypes` names an instance type that EC2 does not have, got \'x0.large\'. '
+      'Test: `instanceTypes` is not a known EC2 instance type, got \'x0.large\'. '
       + `Allowed: a type that EC2 listed on ${table.date}, such as t3.medium or m7g.large. `
-      + 'Fix: correct the type; for one that is newer than this release of the library set `allowUnknownInstanceTypes`.');
+      + 'Fix: correct the type; for one newer than this release of the library set `allowUnknownInstanceTypes`.');
   });
 
   it.each(['mac2.metal', 'mac-m4.metal', 'mac1.metal'])('%s, which runs macOS', (instanceType) => {
     expect(() => requireInstanceType(testStack(), 'instanceTypes', instanceType)).toThrow(
-      `Test: \`instanceTypes\` runs macOS alone, and EKS has no image for it, got '${instanceType}'. Fix: choose a type that runs Linux, such as t3.medium or m7g.large.`);
+      `Test: \`instanceTypes\` runs only macOS, for which EKS has no image, got '${instanceType}'. Fix: choose a type that runs Linux, such as t3.medium or m7g.large.`);
   });
 });

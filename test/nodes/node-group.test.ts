@@ -162,8 +162,8 @@ describe('size', () => {
     [NodeGroupSize.autoscaled({ min: -1, max: 2 }), '{"min":-1,"desired":1,"max":2}'],
   ])('rejects %j', (size, text) => {
     expect(() => make({ size })).toThrow(
-      `${PATH}: \`size\` is no size of a node group, got ${text}. Allowed: whole numbers with 0 <= min <= desired <= max and max >= 1. `
-      + 'Fix: correct the bounds, as in NodeGroupSize.autoscaled({ min: 2, max: 6 }).');
+      `${PATH}: \`size\` is not a valid size of a node group, got ${text}. Allowed: whole numbers with 0 <= min <= desired <= max and max >= 1. `
+      + 'Fix: correct the limits, as in NodeGroupSize.autoscaled({ min: 2, max: 6 }).');
   });
 });
 
@@ -185,12 +185,12 @@ describe('instance types and image', () => {
     [['t4g.medium'], NodeAmi.custom({ imageId: 'ami-00000001' }), 'x86_64', 't4g.medium is arm64'],
   ])('rejects %j on an image of another architecture', (instanceTypes, ami, built, mismatch) => {
     expect(() => make({ instanceTypes, ami })).toThrow(
-      `${PATH}: \`instanceTypes\` must fit the image, which is built for ${built}; ${mismatch}, got ${JSON.stringify(instanceTypes)}. `
-      + 'Fix: choose types of one architecture, or another `ami`; a second group can have the other architecture.');
+      `${PATH}: \`instanceTypes\` must match the image, which is built for ${built}; ${mismatch}, got ${JSON.stringify(instanceTypes)}. `
+      + 'Fix: choose types of one architecture, or another `ami`; use a second group for the other architecture.');
   });
 
   it('rejects a type that EC2 does not have, and takes it where asked to', () => {
-    expect(() => make({ instanceTypes: ['m99.large'] })).toThrow(/^Test\/Group: `instanceTypes` names an instance type that EC2 does not have, got 'm99\.large'\./);
+    expect(() => make({ instanceTypes: ['m99.large'] })).toThrow(/^Test\/Group: `instanceTypes` is not a known EC2 instance type, got 'm99\.large'\./);
     stack = testStack();
     expect(group({ instanceTypes: ['m99.large'], allowUnknownInstanceTypes: true }).instance_types).toEqual(['m99.large']);
   });
@@ -213,8 +213,8 @@ describe('an image of one\'s own', () => {
 
   it('rejects a version', () => {
     expect(() => make({ ami: NodeAmi.custom({ imageId: 'ami-00000abc' }), version: KubernetesVersion.V1_35 })).toThrow(
-      `${PATH}: \`version\` cannot be given with an image of your own, which brings its version along, got '1.35'. `
-      + 'Fix: remove `version`, or use an image that EKS keeps.');
+      `${PATH}: \`version\` cannot be combined with a custom image, which determines the version, got '1.35'. `
+      + 'Fix: remove `version`, or use an EKS image.');
   });
 
   describeWithCli('its user data, as Terraform writes it', () => {
@@ -376,25 +376,25 @@ describe('rejects', () => {
 
   it('one hop where pods live off the node role', () => {
     expect(() => make({ metadataHopLimit: 1 }, { identityHopLimit: 2 })).toThrow(
-      `${PATH}: \`metadataHopLimit\` must be at least 2, since pods of this cluster live off the node role and could not reach its credentials, got 1. `
-      + 'Fix: leave `metadataHopLimit` out, or give pods an identity of their own: WorkloadIdentity.podIdentity().');
+      `${PATH}: \`metadataHopLimit\` must be at least 2: pods of this cluster use the node role, and could not reach its credentials, got 1. `
+      + 'Fix: omit `metadataHopLimit`, or give pods their own identity: WorkloadIdentity.podIdentity().');
   });
 
   it.each([['1.32'], ['1.37']])('version %s under a control plane of 1.36', (version) => {
     expect(() => make({ version: KubernetesVersion.of(version) })).toThrow(
-      `${PATH}: \`version\` does not fit the control plane (1.36), got '${version}'. Allowed: that version, or up to 3 minors older. `
-      + 'Fix: leave `version` out to follow the control plane.');
+      `${PATH}: \`version\` is not compatible with the control plane (1.36), got '${version}'. Allowed: that version, or up to 3 minor versions older. `
+      + 'Fix: omit `version` to follow the control plane.');
   });
 
   it('a version that is none', () => {
-    expect(() => make({ version: KubernetesVersion.of('1.36.1') })).toThrow(/^Test\/Group: `version` is no Kubernetes minor version, got '1\.36\.1'\./);
+    expect(() => make({ version: KubernetesVersion.of('1.36.1') })).toThrow(/^Test\/Group: `version` is not a Kubernetes minor version, got '1\.36\.1'\./);
   });
 
   it('private subnets without a way out', () => {
     const network = new ClusterNetwork(stack, 'Made', { natGateways: NatGateways.NONE });
     expect(() => make({}, { network })).toThrow(
       `${PATH}: \`placement\` is PRIVATE, but private subnets have no way out (no NAT gateway and no endpoints for nodes), so nodes could not join, got 'PRIVATE'. `
-      + 'Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; where they have another way out, name it in `otherWayOut` of the network.');
+      + 'Fix: use NatGateways.SINGLE or ONE_PER_ZONE, VpcEndpoints.forNodes(), or SubnetPlacement.PUBLIC; if there is another way out, describe it in `otherWayOut` of the network.');
   });
 
   it('unless another way leads out of them', () => {

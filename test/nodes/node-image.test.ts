@@ -58,8 +58,8 @@ describe('the default image', () => {
   it('is none for types that need different ones, until somebody chooses', () => {
     const instanceTypes = ['g5.xlarge', 'm7i.large'];
     expect(() => make({ instanceTypes })).toThrow(refused(
-      '`instanceTypes` mixes types that need different images: with NVIDIA GPUs, with AWS Neuron, or without either, got ["g5.xlarge","m7i.large"]. '
-      + 'Fix: make a group for each, or choose in `ami` the image that all of them shall have.',
+      '`instanceTypes` mixes types that require different images: with NVIDIA GPUs, with AWS Neuron, or without either, got ["g5.xlarge","m7i.large"]. '
+      + 'Fix: use a separate group for each, or set one image for all in `ami`.',
     ));
     stack = testStack();
     expect(amiType({ instanceTypes, ami: NodeAmi.AL2023_X86_64_NVIDIA })).toBe('AL2023_x86_64_NVIDIA');
@@ -99,7 +99,7 @@ describe('an image that was chosen', () => {
     expect(warnings(stack)).toEqual([expect.stringContaining('The nodes use Amazon Linux 2, whose images EKS has not updated since 2025-11-26')]);
     stack = testStack();
     expect(() => make(options, KubernetesVersion.V1_33)).toThrow(refused(
-      `\`ami\` is not made for Kubernetes 1.33: EKS made Amazon Linux 2 for versions up to 1.32, got '${type}'. Fix: use Amazon Linux 2023 (leave \`ami\` out) or Bottlerocket.`,
+      `\`ami\` does not support Kubernetes 1.33: EKS built Amazon Linux 2 only up to 1.32, got '${type}'. Fix: use Amazon Linux 2023 (omit \`ami\`) or Bottlerocket.`,
     ));
   });
 
@@ -119,20 +119,20 @@ describe('an image that was chosen', () => {
 
   it.each(['AL2023', 'al2023_x86_64_standard', 'ami-0abc', '', 'AL2023_amd64_STANDARD'])('is refused as %j', (type) => {
     expect(() => make({ ami: NodeAmi.of(type, X86_64) })).toThrow(refused(
-      `\`ami\` is no type of image that EKS has, got '${type}'. Allowed: ${Object.keys(AMI_TYPES).join(', ')}. Fix: correct the type, or use a constant such as NodeAmi.AL2023_X86_64.`,
+      `\`ami\` is not an AMI type of EKS, got '${type}'. Allowed: ${Object.keys(AMI_TYPES).join(', ')}. Fix: correct the type, or use a constant such as NodeAmi.AL2023_X86_64.`,
     ));
   });
 
   it.each(['CORE_2019', 'FULL_2022', 'CORE_2025', 'FULL_2031'])('is refused as Windows %s, in one line', (edition) => {
     expect(() => make({ ami: NodeAmi.of(`WINDOWS_${edition}_x86_64`, X86_64) })).toThrow(refused(
-      '`ami` is Windows, which this library does not set up: its nodes need a role, an access entry and address management of their own, '
-      + `got 'WINDOWS_${edition}_x86_64'. Fix: use a Linux image; nodes with Windows can be made beside this group with the AWS provider's own resources.`,
+      '`ami` is Windows, which this library does not support: its nodes need a separate role, access entry and address management, '
+      + `got 'WINDOWS_${edition}_x86_64'. Fix: use a Linux image; create Windows nodes next to this group with the resources of the AWS provider.`,
     ));
   });
 
   it('is refused as CUSTOM, which has a method of its own', () => {
     expect(() => make({ ami: NodeAmi.of('CUSTOM', X86_64) })).toThrow(refused(
-      '`ami` is the type of images of your own, got \'CUSTOM\'. Fix: use NodeAmi.custom({ imageId: ... }).',
+      '`ami` is the type for custom images, got \'CUSTOM\'. Fix: use NodeAmi.custom({ imageId: ... }).',
     ));
   });
 
@@ -142,7 +142,7 @@ describe('an image that was chosen', () => {
     ['AL2027_ARM_64_STANDARD', X86_64, 'arm64', 'ARM64'],
   ])('is refused as %s for another architecture', (type, architecture, built, constant) => {
     expect(() => make({ ami: NodeAmi.of(type, architecture), instanceTypes: [typeFor(architecture)] })).toThrow(refused(
-      `\`ami.architecture\` does not fit the image ${type}, which is built for ${built}, got '${architecture}'. Fix: pass NodeArchitecture.${constant}.`,
+      `\`ami.architecture\` does not match the image ${type}, which is built for ${built}, got '${architecture}'. Fix: pass NodeArchitecture.${constant}.`,
     ));
   });
 

@@ -37,8 +37,8 @@ function doubts(made: ObservableEksCluster): string[] {
   return warnings(made).filter((text) => text.startsWith('All node groups have taints'));
 }
 
-const refused = (names: string) => `[Test/Platform] All node groups have taints, and ${names} would wait for a node for ever: they tolerate those of none. `
-  + 'Fix: leave one group without taints, give them `tolerations` (`helmValues` of each), or say in `otherNodes` what other nodes take them.';
+const refused = (names: string) => `[Test/Platform] All node groups have taints, and ${names} would wait for a node forever: they tolerate the taints of no group. `
+  + 'Fix: leave one group without taints, set their `tolerations` (`helmValues` of each), or describe other nodes in `otherNodes`.';
 const DOUBT = 'All node groups have taints: pods that do not tolerate them stay pending. If this is intended, explain why in `otherNodes`.';
 
 describe('groups that all have taints', () => {
@@ -102,7 +102,7 @@ describe('groups that all have taints', () => {
 
   it('need words for that', () => {
     expect(() => cluster([[TEAM]], { otherNodes: 'yes' })).toThrow(new Error(
-      'Test/Platform: `otherNodes` is not valid, got \'yes\'. Allowed: a sentence of 10 characters or more. Fix: say what other nodes take pods, as in \'Karpenter makes them\'.',
+      'Test/Platform: `otherNodes` is not valid, got \'yes\'. Allowed: a sentence of 10 characters or more. Fix: describe the other nodes, such as \'Karpenter creates them\'.',
     ));
   });
 });

@@ -120,11 +120,11 @@ describe('refuses', () => {
   }
   const list = Token.asList(ref('var.list'));
   const numbers = Token.asNumberList(ref('var.numbers'));
-  const plain = 'Fix: pass text, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.';
-  const spread = 'is an element of a list that only Terraform knows. Fix: pass the list as a whole, or use Fn.element or Fn.concat.';
+  const plain = 'Fix: pass strings, numbers, booleans, lists, maps or tokens, and HelmValue.NONE for null.';
+  const spread = 'is an element of a list that is only known to Terraform. Fix: pass the list as a whole, or use Fn.element or Fn.concat.';
   const lazy = 'is a Lazy value. Fix: pass the value itself, or an attribute that Terraform resolves.';
-  const foreign = 'has a token that this program did not make. Fix: pass a token of this program, or literal text.';
-  const tokenKey = 'has a key that only Terraform knows, so two keys could become one. ' +
+  const foreign = 'contains a token that this program did not create. Fix: pass a token of this program, or literal text.';
+  const tokenKey = 'has a key that is only known to Terraform, so two keys could collide. ' +
     'Fix: use literal keys, or build the whole map with Fn.zipmap or Fn.merge.';
   const character = 'has a character that Terraform or YAML cannot carry. ' +
     'Fix: replace half a surrogate pair, or a symbol beyond U+FFFF that normalisation rewrites or that joins the next character.';
@@ -135,7 +135,7 @@ describe('refuses', () => {
     ['a bigint', () => 1n, `is a bigint. ${plain}`],
     ['NaN', () => NaN, 'is NaN. Fix: pass a finite number.'],
     ['Infinity', () => -Infinity, 'is -Infinity. Fix: pass a finite number.'],
-    ['a whole number beyond 2^53', () => 2 ** 53, 'is a whole number beyond 2^53, which has lost digits before it came here. Fix: pass it as text.'],
+    ['a whole number beyond 2^53', () => 2 ** 53, 'is an integer beyond 2^53, which JavaScript has already rounded. Fix: pass it as a string.'],
     ['bytes', () => Buffer.from('a'), `is an instance of Buffer. ${plain}`],
     ['a Map', () => new Map(), `is an instance of Map. ${plain}`],
     ['a Set', () => new Set(), `is an instance of Set. ${plain}`],
@@ -161,7 +161,7 @@ describe('refuses', () => {
     ['a map token that is unknown', () => ({ '&{TfToken[nobody.1]}': '' }), foreign],
     ['a number that cdktf would take for a token', () => -8.3e298, foreign],
     ['the text of a number that cdktf would take for a token', () => 'at -8.3e+298', foreign],
-    ['null inside text', () => `x${Token.asString(Token.nullValue())}`, 'has a list, a map or null inside text. Fix: use Fn.jsonencode or Fn.join to make text of it.'],
+    ['null inside text', () => `x${Token.asString(Token.nullValue())}`, 'contains a list, a map or null inside a string. Fix: use Fn.jsonencode or Fn.join to convert it to a string.'],
     ['a control character', () => 'a\u0085b', 'has a control character that Helm cannot carry. Fix: remove it (U+007F to U+009F, U+FFFE, U+FFFF).'],
     ['half a surrogate pair', () => 'x\ud83d', character],
     ['a symbol that normalisation rewrites', () => '\u{1d15e}', character],
@@ -174,7 +174,7 @@ describe('refuses', () => {
   });
 
   it('a circle, where it closes', () => {
-    expect(() => render(circle)).toThrow('stack: `helmValues.self[0]` contains itself. Fix: break the circle.');
+    expect(() => render(circle)).toThrow('stack: `helmValues.self[0]` contains itself. Fix: remove the circular reference.');
   });
 
   it('undefined and holes in a list', () => {

@@ -14,7 +14,7 @@ it.each(['default', 'Batch-1', 'a.b_c', 'kube-system:ebs-csi-controller-sa', '0'
 
 it.each(['', ' ', 'a b', 'a/b', '-a', '.a', 'ä', 'a\n', '${x}'])('rejects the key %p', (key) => {
   expect(() => idFromKey(stack, 'nodeGroups', key)).toThrow(
-    `Test: \`nodeGroups\` has a key that cannot name a construct, got '${key}'. `
+    `Test: \`nodeGroups\` has a key that is not a valid construct id, got '${key}'. `
     + 'Allowed: a letter or digit, then letters, digits and . _ : -. Fix: rename the key.');
 });
 
@@ -22,7 +22,7 @@ it('rejects a key that only Terraform knows', () => {
   const { stringValue } = new TerraformVariable(stack, 'name', {});
   for (const key of [stringValue, `a-${stringValue}`]) {
     expect(() => idFromKey(stack, 'nodeGroups', key)).toThrow(
-      'Test: `nodeGroups` has a key that is only known to Terraform. Allowed: literal text, since the key becomes part of the resource address. '
+      'Test: `nodeGroups` has a key that is only known to Terraform. Allowed: a literal string, since the key becomes part of the resource address. '
       + 'Fix: write the key as a literal and put the token into the value.');
   }
 });

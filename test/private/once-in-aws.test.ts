@@ -38,7 +38,7 @@ function faults(of: TerraformStack = stack): string[] {
     synth(of);
     return [];
   } catch (error) {
-    return (error as Error).message.split('\n').filter((line) => line.includes('of which AWS has one')).map((line) => line.trim());
+    return (error as Error).message.split('\n').filter((line) => line.includes('which can exist only once in AWS')).map((line) => line.trim());
   }
 }
 
@@ -125,7 +125,7 @@ it('says what both are, and what to do', () => {
   roles(stack, 'One');
   roles(stackBeside(stack, 'Other'), 'Two');
   expect(faults()).toEqual([
-    '[Test/One] Test/One/Provider and Other/Two/Provider are both the IAM OIDC provider of https://token.actions.githubusercontent.com, of which AWS has one. Fix: pass the ARN of one as `oidcProviderArn` where the other is made; accounts are told apart by `allowedAccountIds`, `profile` or `assumeRole` of their AWS providers.',
+    '[Test/One] Test/One/Provider and Other/Two/Provider are both the IAM OIDC provider of https://token.actions.githubusercontent.com, which can exist only once in AWS. Fix: pass the ARN of one as `oidcProviderArn` to the other; accounts are distinguished by `allowedAccountIds`, `profile` or `assumeRole` of their AWS providers.',
   ]);
 });
 
@@ -143,7 +143,7 @@ describe('the library itself makes nothing twice', () => {
 
   it('in two regions of a partition either, where all of the partition shares the names', () => {
     [stack, stackBeside(stack, 'Dublin', 'eu-west-1')].forEach(bucket);
-    expect(faults()).toEqual([expect.stringMatching(/State\/Resource are both the bucket acme-terraform-state, of which AWS has one\. Fix: give each bucket a name of its own/)]);
+    expect(faults()).toEqual([expect.stringMatching(/State\/Resource are both the bucket acme-terraform-state, which can exist only once in AWS\. Fix: use a different name for each bucket/)]);
   });
 
   it('in two regions of an account either, where it is of the whole account', () => {

@@ -35,7 +35,7 @@ it('does not drop a condition when a second has its operator and key', () => {
     { operator: 'StringEquals', key: 'aws:SourceAccount', values: ['2'] },
   ];
   expect(() => policyDocument(testStack(), [{ ...read, conditions }])).toThrow(
-    'Test: `conditions` has StringEquals on aws:SourceAccount twice, got [["1"],["2"]]. Fix: merge the two into one list of values, of which one must match.',
+    'Test: `conditions` has StringEquals on aws:SourceAccount more than once, got [["1"],["2"]]. Fix: merge them into one list of values; one of them has to match.',
   );
 });
 

@@ -7,7 +7,7 @@ import { FakeCluster } from '../helpers/fake-cluster';
 import { stackBeside, testStack, warnings } from '../helpers/synth';
 
 const SHARED = 'arn:aws:iam::111122223333:role/shared';
-const TOO_LONG = /makes the inline policies of its role longer than the 10240 characters that a role takes, got 1\d{4}\./;
+const TOO_LONG = /makes the inline policies of its role longer than 10240 characters, the limit of a role, got 1\d{4}\./;
 
 let stack: TerraformStack;
 
@@ -94,8 +94,8 @@ describe('the managed policies of a role are counted together', () => {
       'With B0, its role has 11 managed policies, and the default quota of AWS is 10. Request a quota increase, or replace managed policies by statements.',
     ]);
     expect(() => identity.grant(stack, account('web'), managed('C', 11))).toThrow(
-      'Test/payments:web: `awsManagedPolicies` gives its role more managed policies than a role can have, got 26. '
-      + 'Allowed: 10, and up to 25 where AWS has raised the quota. Fix: put what they allow into statements, or give the workloads service accounts with roles of their own.',
+      'Test/payments:web: `awsManagedPolicies` adds more managed policies than a role can have, got 26. '
+      + 'Allowed: 10, and up to 25 with an increased quota. Fix: move their permissions into statements, or give the workloads their own service accounts and roles.',
     );
   });
 });

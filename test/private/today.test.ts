@@ -42,5 +42,5 @@ it.each([
 ])('is refused as %p', (day, got) => {
   expect(() => today(stackOn(day))).toThrow(
     `Test: \`context["cdktf-observable-eks/today"]\` must be a date, got ${got}. Allowed: YYYY-MM-DD. `
-    + 'Fix: write it as in new App({ context: { \'cdktf-observable-eks/today\': \'2026-11-26\' } }).');
+    + 'Fix: write it like new App({ context: { \'cdktf-observable-eks/today\': \'2026-11-26\' } }).');
 });

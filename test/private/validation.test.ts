@@ -55,7 +55,7 @@ describe('one of some values', () => {
   });
 });
 
-describe('a value that only Terraform knows', () => {
+describe('a value that is only known to Terraform', () => {
   it('passes all checks of the value, also as a part of text', () => {
     const text = variable.stringValue;
     for (const value of [text, `App_${text}`]) {
@@ -70,7 +70,7 @@ describe('a value that only Terraform knows', () => {
     expect(() => requireLiteral(stack, 'name', 'text', 'it is a key')).not.toThrow();
     for (const value of [variable.stringValue, `a-${variable.stringValue}`]) {
       expect(() => requireLiteral(stack, 'name', value, 'it is a key')).toThrow(
-        'Test: `name` must be literal text, not a value that only Terraform knows. Allowed: literal text, since it is a key. Fix: pass the text itself.');
+        'Test: `name` must be literal text, not a value that is only known to Terraform. Allowed: literal text, since it is a key. Fix: pass the text itself.');
     }
   });
 });

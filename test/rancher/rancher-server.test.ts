@@ -96,7 +96,7 @@ it.each<[string | undefined, KubernetesVersion, string | undefined]>([
 });
 
 it('refuses a password in the values, and a name that is none', () => {
-  expect(() => make({ helmValues: { bootstrapPassword: 'admin' } })).toThrow(/`helmValues.bootstrapPassword` is a secret as it is.*Fix: leave it out: Rancher makes one/);
+  expect(() => make({ helmValues: { bootstrapPassword: 'admin' } })).toThrow(/`helmValues.bootstrapPassword` contains a secret in plain text.*Fix: leave it out: Rancher generates one/);
   stack = testStack();
   expect(() => make({ hostname: 'https://rancher.example.com' })).toThrow(/`hostname`/);
 });
@@ -115,8 +115,8 @@ it('refuses an address as its name, which no Ingress takes', () => {
 it('refuses names of clusters that Rancher keeps for itself, and takes others', () => {
   const server = make();
   const attempt = (importedName: string) => () => new RancherImport(stack, `Import-${stack.node.children.length}`, { server, importedName });
-  expect(attempt('local')).toThrow(/is a name that Rancher keeps for itself/);
-  expect(attempt('c-ab12e')).toThrow(/is a name that Rancher keeps for itself/);
+  expect(attempt('local')).toThrow(/is a name that Rancher reserves/);
+  expect(attempt('c-ab12e')).toThrow(/is a name that Rancher reserves/);
   ['c-abc', 'c-abcdef', 'local-two', 'a'.repeat(63)].forEach((name) => expect(attempt(name)).not.toThrow());
   expect(attempt(new TerraformVariable(stack, 'Name', {}).stringValue)).not.toThrow();
 });

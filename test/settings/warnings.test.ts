@@ -73,7 +73,7 @@ describe('app.synth() without the cdktf CLI', () => {
   it('takes true and false in the context', () => {
     const { app } = setUp({ [CONTEXT]: 'no' });
     expect(() => app.synth()).toThrow(
-      `App: \`context["${CONTEXT}"]\` must be true or false, got 'no'. Fix: write it as in new App({ context: { '${CONTEXT}': false } }).`,
+      `App: \`context["${CONTEXT}"]\` must be true or false, got 'no'. Fix: write it like new App({ context: { '${CONTEXT}': false } }).`,
     );
   });
 });

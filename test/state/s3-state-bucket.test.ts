@@ -80,7 +80,7 @@ describe('S3StateBucket', () => {
 
     test('names administrators by their ARNs', () => {
       expect(() => bucket({ administratorArns: ['admin'] })).toThrow(
-        "state/State: `administratorArns[0]` is not valid, got 'admin'. Allowed: the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/admin. Fix: write the whole ARN; that of a role, not of a session; for IAM Identity Center 'arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<set>_*'.",
+        "state/State: `administratorArns[0]` is not valid, got 'admin'. Allowed: the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/admin. Fix: write the full ARN, of a role and not of a session; for IAM Identity Center 'arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_<set>_*'.",
       );
       expect(() => bucket({ administratorArns: ['arn:aws:iam::111122223333:user/ops', Token.asString({ resolve: () => 'a' })] })).not.toThrow();
     });
@@ -113,7 +113,7 @@ describe('S3StateBucket', () => {
 
   test.each(['ab', 'Acme', 'acme_state', '-acme', 'acme..state', 'xn--acme', 'acme-s3alias', 'acme--ol-s3', 'acme.mrap', 'acme--x-s3', 'acme--table-s3'])('refuses the name %s', (bucketName) => {
     expect(() => bucket({ bucketName })).toThrow(
-      `state/State: \`bucketName\` is not valid, got '${bucketName}'. Allowed: 3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, no IP address, and neither a start nor an end that AWS reserves. Fix: choose a name that is yours alone, such as <company>-terraform-state.`,
+      `state/State: \`bucketName\` is not valid, got '${bucketName}'. Allowed: 3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, not an IP address, and without a prefix or suffix that AWS reserves. Fix: choose a globally unique name, such as <company>-terraform-state.`,
     );
   });
 });
@@ -149,7 +149,7 @@ describe('S3StateBucket.keepStateOf', () => {
 
   test('refuses a bucket name that only Terraform knows', () => {
     expect(() => backend({ bucketName: Token.asString({ resolve: () => 'x' }) })).toThrow(
-      'platform: `bucketName` must be literal text, not a value that only Terraform knows. Allowed: literal text, since Terraform reads the name before it reads anything else. Fix: pass the text itself.',
+      'platform: `bucketName` must be literal text, not a value that is only known to Terraform. Allowed: literal text, since Terraform reads the name before evaluating the configuration. Fix: pass the text itself.',
     );
   });
 });
@@ -161,7 +161,7 @@ describe('S3StateBucket.keepStateOf, in an app', () => {
     const app = new App();
     S3StateBucket.keepStateOf(new TerraformStack(app, 'one'), { ...place, key: 'platform.tfstate' });
     expect(() => S3StateBucket.keepStateOf(new TerraformStack(app, 'two'), { ...place, key: 'platform.tfstate' })).toThrow(
-      'two: `key` is that of the stack one, got \'acme-terraform-state/platform.tfstate\'. Fix: give each stack a key of its own, once.',
+      'two: `key` is already used by the stack one, got \'acme-terraform-state/platform.tfstate\'. Fix: use a unique key for each stack, once.',
     );
   });
 
@@ -174,7 +174,7 @@ describe('S3StateBucket.keepStateOf, in an app', () => {
     const stack = new TerraformStack(new App(), 'one');
     S3StateBucket.keepStateOf(stack, place);
     expect(() => S3StateBucket.keepStateOf(stack, place)).toThrow(
-      'one: `key` was given to this stack already, got \'acme-terraform-state/one.tfstate\'. Fix: give each stack a key of its own, once.',
+      'one: `key` is already set for this stack, got \'acme-terraform-state/one.tfstate\'. Fix: use a unique key for each stack, once.',
     );
   });
 
@@ -182,7 +182,7 @@ describe('S3StateBucket.keepStateOf, in an app', () => {
     const stack = testStack('state');
     new S3StateBucket(stack, 'State', { bucketName: place.bucketName });
     expect(() => S3StateBucket.keepStateOf(stack, place)).toThrow(
-      'state: `bucketName` cannot keep the state of the stack that makes the bucket: there is none when Terraform starts, got \'acme-terraform-state/state.tfstate\'. Fix: put the bucket into a stack of its own, which keeps its state in a file.',
+      'state: `bucketName` cannot store the state of the stack that creates the bucket: it does not exist yet when Terraform starts, got \'acme-terraform-state/state.tfstate\'. Fix: move the bucket to a separate stack, whose state is in a file.',
     );
   });
 

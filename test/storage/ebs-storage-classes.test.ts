@@ -53,16 +53,16 @@ describe('refuses', () => {
     const made = cluster();
     new ObservabilityPlatform(other, 'Observability', { cluster: made });
     expect(() => made.ebsStorage.addStorageClasses(other)).toThrow(
-      'Other: `addStorageClasses` was called after something had asked for the storage classes and taken the default class of the cluster. '
-      + 'Fix: call it before charts that keep data are made.',
+      'Other: `addStorageClasses` was called after another construct used the storage classes and got the default class of the cluster. '
+      + 'Fix: call it before creating charts that store data.',
     );
   });
 
   it('classes that are there already', () => {
     const made = new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform' });
     expect(() => made.ebsStorage.addStorageClasses(other)).toThrow(
-      'Other: `addStorageClasses` was called, and the storage classes are there already, made by Test/Platform/Storage/StorageClasses. '
-      + 'Fix: call it once; `withStorageClasses: false` leaves out those that the cluster makes itself.',
+      'Other: `addStorageClasses` was called, but Test/Platform/Storage/StorageClasses already created the storage classes. '
+      + 'Fix: call it once; `withStorageClasses: false` omits the classes that the cluster creates.',
     );
   });
 });

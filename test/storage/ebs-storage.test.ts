@@ -99,11 +99,11 @@ describe('the driver', () => {
 
   it('is not of a version that leaves volumes without the mark, unless it lives off the node role', () => {
     expect(() => storage({ driver: { helmValues: { controller: { k8sTagClusterId: 'mine' } } } })).toThrow(new Error(
-      'Test/Storage: `helmValues.controller.k8sTagClusterId` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.',
+      'Test/Storage: `helmValues.controller.k8sTagClusterId` is set by the library, and other parts depend on it, got \'mine\'. Fix: remove it.',
     ));
     const old = { driver: { addonVersion: 'v1.57.9-eksbuild.1' } };
     expect(() => storage(old)).toThrow(
-      "Test/Storage: `driver.addonVersion` is too old: it does not mark volumes as those of its cluster, which its permissions ask for, got 'v1.57.9-eksbuild.1'. Allowed: v1.58.0 and later. Fix: leave it out, or take a later one.",
+      "Test/Storage: `driver.addonVersion` is too old: it does not tag volumes with their cluster, which its permissions require, got 'v1.57.9-eksbuild.1'. Allowed: v1.58.0 and later. Fix: leave it out, or use a later one.",
     );
     expect(() => storage(old, { identity: 'node' })).not.toThrow();
   });

@@ -45,7 +45,7 @@ export function differences(stack: string, findings: Finding[], waivers: Waiver[
   return [
     ...findings.filter((finding) => !waivers.some(same(finding))).map(({ check, resource }) => `${stack}: ${check} ${resource}: has no reason`),
     ...waivers.filter((waiver) => !findings.some(same(waiver))).map(({ check, resource }) => `${stack}: ${check} ${resource}: is not found any more`),
-    ...twice.map(({ check, resource }) => `${stack}: ${check} ${resource}: is there twice`),
+    ...twice.map(({ check, resource }) => `${stack}: ${check} ${resource}: is used more than once`),
     ...waivers.filter(({ reason }) => (reason ?? '').length < 20).map(({ check, resource }) => `${stack}: ${check} ${resource}: says no reason`),
   ];
 }

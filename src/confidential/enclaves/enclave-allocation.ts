@@ -40,7 +40,7 @@ export function requireEnclaveAllocation(
   { enclaves, cpusEach, memoryMibEach }: Omit<EnclaveAllocation, 'pageSize'>,
 ): EnclaveAllocation {
   for (const [name, value] of Object.entries({ cpuCount: cpusEach, memoryMib: memoryMibEach, enclavesPerNode: enclaves })) {
-    requireLiteralNumber(scope, `nitroEnclaves.${name}`, value, 'nodes and pods are told the same figure');
+    requireLiteralNumber(scope, `nitroEnclaves.${name}`, value, 'nodes and pods must use the same figure');
   }
   requireInteger(scope, 'nitroEnclaves.enclavesPerNode', enclaves, 1, MOST_ENCLAVES);
   requireInteger(scope, 'nitroEnclaves.cpuCount', cpusEach, 1, MOST_VCPUS);
@@ -68,9 +68,9 @@ function requirePages(scope: IConstruct, memoryMib: number, enclaves: number): s
   }
   throw new ValidationError(scope, {
     property: 'nitroEnclaves.memoryMib',
-    problem: `would be made of pages of two sizes for ${describe(enclaves)}, and a pod can only ask for one`,
+    problem: `would use pages of two sizes for ${describe(enclaves)}, but a pod can request only one`,
     got: memoryMib,
-    allowed: 'a multiple of 1024 (pages of 1 GiB), or an even number with less than 1024 for all enclaves of a node (pages of 2 MiB)',
+    allowed: 'a multiple of 1024 (pages of 1 GiB), or an even number with a total below 1024 for all enclaves of a node (pages of 2 MiB)',
     fix: `use ${Math.ceil(memoryMib / GIB) * GIB}`,
   });
 }
@@ -79,7 +79,7 @@ function requireCpus(scope: IConstruct, instanceType: string, host: EnclaveHost,
   if (cpusEach % host.threadsPerCore !== 0) {
     throw new ValidationError(scope, {
       property: 'nitroEnclaves.cpuCount',
-      problem: `must be whole cores, and a core of ${instanceType} has ${host.threadsPerCore} vCPUs`,
+      problem: `must be a multiple of whole cores, and a core of ${instanceType} has ${host.threadsPerCore} vCPUs`,
       got: cpusEach,
       fix: `use ${cpusEach + host.threadsPerCore - cpusEach % host.threadsPerCore}`,
     });
@@ -88,7 +88,7 @@ function requireCpus(scope: IConstruct, instanceType: string, host: EnclaveHost,
   if (cpusEach * enclaves > most) {
     throw new ValidationError(scope, {
       property: 'nitroEnclaves.cpuCount',
-      problem: `is ${cpusEach * enclaves} vCPUs for ${describe(enclaves)}, and ${instanceType} has ${host.vcpus}, of which its first core (${host.threadsPerCore}) stays with the parent`,
+      problem: `is ${cpusEach * enclaves} vCPUs for ${describe(enclaves)}, but ${instanceType} has ${host.vcpus}, including its first core (${host.threadsPerCore}), reserved for the parent`,
       got: cpusEach,
       allowed: `up to ${most} for all enclaves of a node`,
       fix: 'use fewer CPUs or enclaves, or a larger instance type',
@@ -101,7 +101,7 @@ function requireMemory(scope: IConstruct, instanceType: string, host: EnclaveHos
   if (memoryMib > most) {
     throw new ValidationError(scope, {
       property: 'nitroEnclaves.memoryMib',
-      problem: `is ${memoryMib} MiB for all enclaves of a node, and ${instanceType} has ${host.memoryMib}, of which the system and the kubelet need ${PARENT_MEMORY_MIB}`,
+      problem: `is ${memoryMib} MiB for all enclaves of a node, but ${instanceType} has ${host.memoryMib}, of which the system and the kubelet need ${PARENT_MEMORY_MIB}`,
       allowed: `up to ${most} for all enclaves of a node`,
       fix: 'use less memory or fewer enclaves, or a larger instance type',
     });

@@ -105,7 +105,7 @@ function conditionsOf({ imageSha384 = [], pcrs = {} }: AttestedMeasurements): { 
 function requireMeasurements(scope: IConstruct, { imageSha384 = [], pcrs = {} }: AttestedMeasurements): void {
   requireValues(scope, 'measurements.imageSha384', imageSha384);
   for (const [register, values] of sortedEntries(pcrs)) {
-    requirePattern(scope, 'measurements.pcrs', register, /^([0-9]|[12][0-9]|3[01])$/, 'the number of a register, 0 to 31', 'write the number alone, as in { \'8\': [\'...\'] }');
+    requirePattern(scope, 'measurements.pcrs', register, /^([0-9]|[12][0-9]|3[01])$/, 'the number of a register, 0 to 31', "write only the number, as in { '8': ['...'] }");
     requireValues(scope, `measurements.pcrs.${register}`, values);
   }
   const registers = Object.keys(pcrs).filter((register) => pcrs[register].length > 0);
@@ -115,20 +115,20 @@ function requireMeasurements(scope: IConstruct, { imageSha384 = [], pcrs = {} }:
   if (!registers.includes(SANDBOX_POLICY)) {
     throw new ValidationError(scope, {
       property: 'measurements',
-      problem: 'names no image, so whatever code runs in an enclave could decrypt',
+      problem: 'contains no image, so any code in an enclave could decrypt',
       got: { imageSha384, pcrs },
-      allowed: '`imageSha384`, or `pcrs` with the register 0 (image), 8 (certificate that signed it) or 17 (policy of a sandbox)',
-      fix: 'add the PCR0 that nitro-cli build-enclave printed',
+      allowed: '`imageSha384`, or `pcrs` with the register 0 (image), 8 (signing certificate) or 17 (sandbox policy)',
+      fix: 'add the PCR0 from the output of nitro-cli build-enclave',
     });
   }
   Annotations.of(scope).addWarning(
     'The key policy checks only PCR17, which is written from inside the enclave: other code in an enclave with the credentials of one of the roles can write the same value. '
-    + 'Add the PCR0 of the sandbox image as `imageSha384` if you know it, and let nobody else start enclaves that can use these roles.',
+    + 'Add the PCR0 of the sandbox image as `imageSha384` if you know it, and do not allow others to start enclaves that can use these roles.',
   );
 }
 
 function requireValues(scope: IConstruct, property: string, values: string[]): void {
-  requireLiteralList(scope, property, values, 'a key policy is text that each value is put into; a value by itself may be one that only Terraform knows');
+  requireLiteralList(scope, property, values, 'the key policy contains each value; a single value may be known only to Terraform');
   values.forEach((value, index) => requireMeasurement(scope, `${property}[${index}]`, value));
 }
 
@@ -137,15 +137,15 @@ function requireMeasurement(scope: IConstruct, property: string, value: string):
   if (!isToken(value) && /^0+$/.test(value)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is all zeros, which is what every enclave in debug mode has, whoever built it',
+      problem: 'is all zeros, the value of every enclave in debug mode, whoever built it',
       got: value,
-      fix: 'start the enclave without --debug-mode, and use the value that was printed when its image was built',
+      fix: 'start the enclave without --debug-mode, and use the value printed when its image was built',
     });
   }
 }
 
 function requireRoles(scope: IConstruct, property: string, roleArns: string[]): void {
-  requireLiteralList(scope, property, roleArns, 'a key policy is text that each ARN is put into; an ARN by itself may be a value that only Terraform knows');
+  requireLiteralList(scope, property, roleArns, 'the key policy contains each ARN; a single ARN may be known only to Terraform');
   if (!roleArns.every(isOneRole)) {
     throw refusedRoles(scope, property, roleArns);
   }
@@ -162,9 +162,9 @@ function isOneRole(arn: string): boolean {
 function refusedRoles(scope: IConstruct, property: string, roleArns: string[]): ValidationError {
   return new ValidationError(scope, {
     property,
-    problem: `must name the roles that ${property.replace('RoleArns', '')}`,
+    problem: `must list the roles that ${property.replace('RoleArns', '')}`,
     got: roleArns,
-    allowed: 'ARNs of IAM roles, at least one, without wildcards',
-    fix: property === 'deployRoleArns' ? 'pass the `applyRoleArn` of GithubDeployRoles' : 'pass the `roleArn` of the workload\'s grant',
+    allowed: 'at least one ARN of an IAM role, without wildcards',
+    fix: property === 'deployRoleArns' ? 'pass the `applyRoleArn` of GithubDeployRoles' : "pass the `roleArn` of the workload's grant",
   });
 }

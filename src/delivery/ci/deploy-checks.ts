@@ -20,9 +20,9 @@ export function requireStacks(scope: IConstruct, stacks: TerraformStack[], regio
   if (stacks.includes(TerraformStack.of(scope))) {
     throw new ValidationError(scope, {
       property: 'stacks',
-      problem: 'hold the roles themselves: who deploys them could give himself everything',
+      problem: 'contain the roles themselves: anyone who deploys them could gain all permissions',
       got: TerraformStack.of(scope).node.id,
-      fix: 'put the roles into a stack of their own, which a person applies',
+      fix: 'move the roles to a separate stack, which a person applies',
     });
   }
   for (const stack of stacks) {
@@ -30,9 +30,9 @@ export function requireStacks(scope: IConstruct, stacks: TerraformStack[], regio
     if (other !== undefined && other !== region) {
       throw new ValidationError(scope, {
         property: 'region',
-        problem: `is not that of the stack ${stack.node.id}, whose AWS provider works in ${other}: AWS would refuse it everything`,
+        problem: `is not the region of the stack ${stack.node.id}, whose AWS provider uses ${other}: AWS would deny all its requests`,
         got: region,
-        fix: `pass '${other}'; stacks of another region need roles of their own`,
+        fix: `pass '${other}'; stacks in another region need separate roles`,
       });
     }
   }
@@ -40,9 +40,9 @@ export function requireStacks(scope: IConstruct, stacks: TerraformStack[], regio
 
 /** Refuses what EC2 names no owner of images. */
 export function requireImageOwners(scope: IConstruct, owners: string[] = []): void {
-  requireLiteralList(scope, 'imageOwners', owners, 'each becomes part of the policies');
+  requireLiteralList(scope, 'imageOwners', owners, 'each is part of the policies');
   owners.forEach((owner, index) => requirePattern(scope, `imageOwners[${index}]`, owner, /^(\d{12}|amazon|aws-marketplace|self)$/,
-    'the id of an AWS account, 12 digits, or amazon, aws-marketplace, self', 'write an id as text, with its zeros'));
+    'the id of an AWS account, 12 digits, or amazon, aws-marketplace, self', 'write the id as a string, with leading zeros'));
 }
 
 /** Tags that tell what is the app's own: those that were chosen, or all that it has in common. */
@@ -52,9 +52,9 @@ export function ownerTagsOf(scope: IConstruct, app: DeployedApp, chosen: { [key:
     if (common[name] !== value) {
       throw new ValidationError(scope, {
         property: `ownerTags.${name}`,
-        problem: 'is not on everything that the stacks make',
+        problem: 'is missing on some resources of the stacks',
         got: value,
-        fix: `give it to all of them: ResourceDefaults.applyTo(app, { tags: { ${name}: '${value}' } })`,
+        fix: `set it on all of them: ResourceDefaults.applyTo(app, { tags: { ${name}: '${value}' } })`,
       });
     }
   }
@@ -67,10 +67,10 @@ export function boundaryArns(scope: IConstruct, app: DeployedApp, site: DeploySi
   if (unbounded !== undefined && !withoutBoundary) {
     throw new ValidationError(scope, {
       property: 'stacks',
-      problem: 'hold a role without a permissions boundary, so who applies could make one that may do everything',
+      problem: 'contain a role without a permissions boundary, so the apply role could create one with all permissions',
       got: unbounded,
-      fix: 'make a WorkloadBoundary in the stack of the roles and pass its ARN: ResourceDefaults.applyTo(stack, { permissionsBoundaryArn: boundary.policyArn }); '
-        + 'or choose `rolesWithoutBoundary: true`, and know that who approves a deployment administers the account',
+      fix: 'create a WorkloadBoundary in the stack of the roles and pass its ARN: ResourceDefaults.applyTo(stack, { permissionsBoundaryArn: boundary.policyArn }); '
+        + 'or set `rolesWithoutBoundary: true`, which makes everyone who approves a deployment an administrator of the account',
     });
   }
   return unbounded === undefined ? [...new Set(app.boundaries.map(({ given, text, isKnown }) => {
@@ -78,9 +78,9 @@ export function boundaryArns(scope: IConstruct, app: DeployedApp, site: DeploySi
     if (!isKnown && !ofAccount) {
       throw new ValidationError(scope, {
         property: 'stacks',
-        problem: 'hold roles with a permissions boundary that only Terraform knows, so the role that applies could not be held to it',
+        problem: 'contain roles with a permissions boundary that is only known to Terraform, so the apply role could not be restricted to it',
         got: text,
-        fix: 'pass the `policyArn` of a WorkloadBoundary, or an ARN that is written down',
+        fix: 'pass the `policyArn` of a WorkloadBoundary, or a literal ARN',
       });
     }
     return ofAccount ? iamArn(site, ofAccount[1]) : given;
@@ -103,23 +103,23 @@ export function requireOthers(scope: IConstruct, app: DeployedApp, { roles, poli
   };
   refuse(
     rolePatterns(app).find(isOneOf(roles)),
-    'hold a role whose name could be that of a deploying role, which could then change itself',
-    'rename the role, or give the stacks another `namePrefix` by ResourceDefaults',
+    'contain a role whose name matches a deploying role, which could then change itself',
+    'rename the role, or set another `namePrefix` for the stacks with ResourceDefaults',
   );
   refuse(
     policyPatterns(app).find(isOneOf(policies)),
-    'hold a policy whose name could be one of those of a deploying role, which could then change what it may do',
+    'contain a policy whose name matches a policy of a deploying role, which could then change its own permissions',
     'rename the policy',
   );
   refuse(
     policyPatterns(app).find((pattern) => app.boundaries.some(({ path, isMadeHere }) => isMadeHere || mayBeOne(pattern, path))),
-    'hold a policy whose name fits the permissions boundary, which the role that applies could then change',
-    'rename the policy; where it is the boundary, make it in the stack of the roles',
+    'contain a policy whose name matches the permissions boundary, which the apply role could then change',
+    'rename the policy; if it is the boundary, create it in the stack of the roles',
   );
   refuse(
     bucketPatterns(app).find((pattern) => app.allStates.some(({ bucket }) => mayBeOne(pattern, bucket))),
-    'hold a bucket that a state is kept in, whose policy the role that applies could then change',
-    'make the bucket in the stack of the roles, or in another one that a person applies',
+    'contain a bucket that stores a state, whose policy the apply role could then change',
+    'create the bucket in the stack of the roles, or in another stack that a person applies',
   );
 }
 
@@ -127,10 +127,10 @@ export function requireOthers(scope: IConstruct, app: DeployedApp, { roles, poli
 export function attestedKeyErrors(app: DeployedApp, applyRoleArn: string): string[] {
   return app.attestedKeys.flatMap(({ key, isMadeHere, policy }) => {
     if (isMadeHere) {
-      return [`the role that applies could replace the policy of ${key.node.path}, which asks for evidence. Fix: make the key in a stack that a person applies, with \`deployRoleArns\`.`];
+      return [`the apply role could replace the policy of ${key.node.path}, which requires evidence. Fix: create the key in a stack that a person applies, with \`deployRoleArns\`.`];
     }
     return isRefused(policy, String(resolve(key, applyRoleArn))) ? [] : [
-      `the role that applies could replace the policy of ${key.node.path}, which asks for evidence, once it has the tags of the app. Fix: pass \`applyRoleArn\` to \`deployRoleArns\` of the key.`,
+      `the apply role could replace the policy of ${key.node.path}, which requires evidence, once it has the tags of the app. Fix: pass \`applyRoleArn\` to \`deployRoleArns\` of the key.`,
     ];
   });
 }

@@ -115,8 +115,8 @@ export class DeployedApp {
       if (pattern === undefined) {
         throw new ValidationError(this.scope, {
           property: 'stacks',
-          problem: `hold ${element.node.path}, whose ${attribute} only Terraform knows: its permissions could not be narrowed`,
-          fix: `give it a literal \`${attribute}\` or \`${attribute}_prefix\``,
+          problem: `contain ${element.node.path}, whose ${attribute} is only known to Terraform: its permissions cannot be restricted`,
+          fix: `set a literal \`${attribute}\` or \`${attribute}_prefix\``,
         });
       }
       return this.plain(pattern);
@@ -145,8 +145,8 @@ export class DeployedApp {
     if (parts.length > 0 && names.length === 0) {
       throw new ValidationError(this.scope, {
         property: 'stacks',
-        problem: `hold ${parts[0].node.path}, and the name of its cluster is only known to Terraform`,
-        fix: 'name the cluster literally, or deploy this stack together with that of the cluster',
+        problem: `contain ${parts[0].node.path}, and the name of its cluster is only known to Terraform`,
+        fix: 'use a literal cluster name, or deploy this stack together with that of the cluster',
       });
     }
     return names.map((name) => this.plain(name));
@@ -251,9 +251,9 @@ export class DeployedApp {
     if (wildcard !== undefined) {
       throw new ValidationError(this.scope, {
         property: 'stacks',
-        problem: `hold a name with ${wildcard}, which IAM would read as a wildcard: the roles could reach what others have`,
+        problem: `contain a name with ${wildcard}, which IAM would read as a wildcard: the roles could reach resources of others`,
         got: name,
-        fix: 'give it a name without *, ? and ${',
+        fix: 'use a name without *, ? and ${',
       });
     }
     return name;
@@ -302,15 +302,15 @@ export class DeployedApp {
         `actionsOfTypes.${type}.read`,
         action,
         /^[a-z0-9-]+:[A-Za-z]+[A-Za-z*?]*$/,
-        '<service>:<Action>, of which a wildcard may stand for the end',
-        'name what Terraform calls to read it; what changes it goes into `change`',
+        '<service>:<Action>, optionally with a wildcard at the end',
+        'list the actions with which Terraform reads it; actions that change it go into `change`',
       );
     }
     for (const action of change) {
-      requirePattern(this.scope, `actionsOfTypes.${type}.change`, action, /^[a-z0-9-]+:[A-Za-z*?]+$/, '<service>:<Action>', 'name what Terraform calls to change it');
+      requirePattern(this.scope, `actionsOfTypes.${type}.change`, action, /^[a-z0-9-]+:[A-Za-z*?]+$/, '<service>:<Action>', 'list the actions with which Terraform changes it');
     }
     for (const arn of resourceArns) {
-      requirePattern(this.scope, `actionsOfTypes.${type}.resourceArns`, arn, /^arn:[^:]*(:[^:]*){3}:.+$/, 'arn:<partition>:<service>:<region>:<account>:<name>', 'write the whole ARN; `*` may stand for any part');
+      requirePattern(this.scope, `actionsOfTypes.${type}.resourceArns`, arn, /^arn:[^:]*(:[^:]*){3}:.+$/, 'arn:<partition>:<service>:<region>:<account>:<name>', 'write the full ARN; `*` is allowed in any part');
       requirePartition(this.scope, `actionsOfTypes.${type}.resourceArns`, arn);
     }
   }
@@ -322,9 +322,9 @@ export class DeployedApp {
       const types = leftOut ? unknown.filter((type) => LEFT_OUT[type] === leftOut) : unknown;
       throw new ValidationError(this.scope, {
         property: 'actionsOfTypes',
-        problem: `lacks what Terraform calls for ${types.join(', ')}, which ${leftOut ? `deploy roles get no permissions for: ${leftOut.why}` : 'this library does not make itself'}`,
+        problem: `lacks the actions that Terraform calls for ${types.join(', ')}, which ${leftOut ? `deploy roles get no permissions for: ${leftOut.why}` : 'this library does not create'}`,
         got: Object.keys(this.ownTypes),
-        fix: `${leftOut ? `leave the stack of ${leftOut.madeBy} out of \`stacks\`, for a person to apply, or ` : ''}name the IAM actions, as in actionsOfTypes: { ${types[0]}: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }`,
+        fix: `${leftOut ? `leave the stack of ${leftOut.madeBy} out of \`stacks\`, for a person to apply, or ` : ''}list the IAM actions, as in actionsOfTypes: { ${types[0]}: TerraformTypeActions.of({ read: ['<service>:<Action>'], change: ['<service>:<Action>'] }) }`,
       });
     }
   }

@@ -194,7 +194,7 @@ export class GithubDeployRoles extends Construct {
     jobWarnings(jobs).forEach((text) => Annotations.of(this).addWarning(text));
     requireTags(this, 'ownerTags', props.ownerTags);
     requireImageOwners(this, props.imageOwners);
-    requireLiteral(this, 'region', props.region, 'it becomes part of the policies');
+    requireLiteral(this, 'region', props.region, 'it is part of the policies');
     requireRegion(this, 'region', props.region);
     requireArnIfGiven(this, 'oidcProviderArn', 'oidcProvider', props.oidcProviderArn);
     this.partition = new DataAwsPartition(this, 'Partition').partition;
@@ -234,7 +234,7 @@ export class GithubDeployRoles extends Construct {
   public allowStacks(stacks: TerraformStack[]): void {
     checkCall('GithubDeployRoles.allowStacks', [stacks], this);
     if (this.app) {
-      throw new ValidationError(this, { property: 'stacks', problem: 'were given already', fix: 'call `allowStacks` once, with all stacks' });
+      throw new ValidationError(this, { property: 'stacks', problem: 'is called more than once', fix: 'call `allowStacks` once, with all stacks' });
     }
     requireStacks(this, stacks, this.props.region);
     const app = new DeployedApp(this, stacks, this.props.actionsOfTypes ?? {});
@@ -313,11 +313,11 @@ export class GithubDeployRoles extends Construct {
 
   private unfinished(): string[] {
     if (!this.app) {
-      return ['the roles may do nothing yet: call `allowStacks` once the stacks are complete'];
+      return ['the roles have no permissions yet: call `allowStacks` once the stacks are complete'];
     }
     const late = this.app.typesSince;
     return [
-      ...(late.length === 0 ? namesOfOthers(this, this.stacks) : [`\`allowStacks\` was called before ${late.join(', ')} came into the stacks, and gave no permissions for that. Fix: call it last.`]),
+      ...(late.length === 0 ? namesOfOthers(this, this.stacks) : [`\`allowStacks\` was called before ${late.join(', ')} was added to the stacks, and gave no permissions for it. Fix: call it last.`]),
       ...attestedKeyErrors(this.app, this.applyRoleArn),
     ];
   }

@@ -23,15 +23,15 @@ export interface GithubJobs {
 /** Refuses what would let other jobs in than those that are meant. */
 export function requireJobs(scope: IConstruct, jobs: GithubJobs): void {
   const { repository, ids, repositoryId, environment, planEnvironment, branch, workflowRefs } = jobs;
-  requireText(scope, 'repository', repository, /^[\w.-]+\/[\w.-]+$/, '<owner>/<name>', 'write both, without an address');
+  requireText(scope, 'repository', repository, /^[\w.-]+\/[\w.-]+$/, '<owner>/<name>', 'write both owner and name, without a URL');
   for (const [name, id] of Object.entries(ids ?? {})) {
-    requireText(scope, `repositoryIds.${name}`, id, /^\d+$/, 'digits', 'ask GitHub: gh api repos/<owner>/<name>');
+    requireText(scope, `repositoryIds.${name}`, id, /^\d+$/, 'digits', 'look it up: gh api repos/<owner>/<name>');
   }
-  requireText(scope, 'repositoryId', repositoryId ?? '0', /^\d+$/, 'digits', 'ask GitHub: gh api repos/<owner>/<name> --jq .id');
+  requireText(scope, 'repositoryId', repositoryId ?? '0', /^\d+$/, 'digits', 'look it up: gh api repos/<owner>/<name> --jq .id');
   if (ids !== undefined && repositoryId !== ids.repositoryId) {
     throw new ValidationError(scope, {
       property: 'repositoryId',
-      problem: 'is another than `repositoryIds.repositoryId`, so no job could get a role',
+      problem: 'differs from `repositoryIds.repositoryId`, so no job could assume a role',
       got: repositoryId,
       fix: 'leave `repositoryId` out',
     });
@@ -39,15 +39,15 @@ export function requireJobs(scope: IConstruct, jobs: GithubJobs): void {
   if (environment !== undefined && branch !== undefined) {
     throw new ValidationError(scope, {
       property: 'branch',
-      problem: 'cannot be given beside `environment`: a job with an environment is known by that alone',
+      problem: 'cannot be combined with `environment`: the token of a job with an environment contains no branch',
       got: branch,
-      fix: 'leave `branch` out, and let the environment take deployments from that branch alone',
+      fix: "omit `branch`, and restrict the environment's deployments to that branch",
     });
   }
   for (const [name, value] of Object.entries({ environment, planEnvironment })) {
-    requireText(scope, name, value ?? 'production', /^[^*?:$]+$/, 'a name without * ? : $', 'name one environment');
+    requireText(scope, name, value ?? 'production', /^[^*?:$]+$/, 'a name without * ? : $', 'use an environment name');
   }
-  requireText(scope, 'branch', branch ?? 'main', /^[^*?:$\s]+$/, 'a name without * ? : $', 'name one branch');
+  requireText(scope, 'branch', branch ?? 'main', /^[^*?:$\s]+$/, 'a name without * ? : $', 'use a branch name');
   requireWorkflows(scope, workflowRefs);
 }
 
@@ -104,9 +104,9 @@ function requireWorkflows(scope: IConstruct, workflowRefs: string[] | undefined)
   if (workflowRefs === undefined) {
     return;
   }
-  requireLiteralList(scope, 'workflowRefs', workflowRefs, 'it decides who may take the roles');
+  requireLiteralList(scope, 'workflowRefs', workflowRefs, 'it decides who may assume the roles');
   if (workflowRefs.length === 0) {
-    throw new ValidationError(scope, { property: 'workflowRefs', problem: 'names no workflow, so no job could apply', got: workflowRefs, fix: 'name one, or leave the list out' });
+    throw new ValidationError(scope, { property: 'workflowRefs', problem: 'is empty, so no job could apply', got: workflowRefs, fix: 'list at least one workflow, or omit the list' });
   }
   workflowRefs.forEach((ref, index) => requireText(
     scope,
@@ -114,7 +114,7 @@ function requireWorkflows(scope: IConstruct, workflowRefs: string[] | undefined)
     ref,
     WORKFLOW_REF,
     '<owner>/<name>/.github/workflows/<file>.yml@refs/heads/<branch>, without wildcards',
-    'write the file and the ref that it is taken from',
+    'write the file and its ref',
   ));
 }
 
@@ -125,6 +125,6 @@ function nameOf({ repository, ids }: GithubJobs): string {
 }
 
 function requireText(scope: IConstruct, property: string, value: string, pattern: RegExp, allowed: string, fix: string): void {
-  requireLiteral(scope, property, value, 'it decides who may take the roles');
+  requireLiteral(scope, property, value, 'it decides who may assume the roles');
   requirePattern(scope, property, value, pattern, allowed, fix);
 }

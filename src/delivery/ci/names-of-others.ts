@@ -46,7 +46,7 @@ export function namesOfOthers(scope: IConstruct, stacks: TerraformStack[]): stri
     return named.filter(isOwn).flatMap(({ resource, pattern }) => {
       const other = others.find((one) => mayBeOne(pattern, one.pattern) && mayMeet(resource, one.resource, isRegional));
       return other === undefined ? [] : [
-        `${resource.node.path} and ${other.resource.node.path}, which is not deployed with it, may have one name (${pattern}), so who deploys the first could change the other. Fix: give clusters names of their own in an account, or stacks another \`namePrefix\` by ResourceDefaults; accounts are told apart by \`allowedAccountIds\`, \`profile\` or \`assumeRole\` of their AWS providers.`,
+        `${resource.node.path} and ${other.resource.node.path}, which is not deployed with it, may have the same name (${pattern}), so deployers of one could change the other. Fix: use a unique name for each cluster of an account, or set another \`namePrefix\` for the stacks with ResourceDefaults; accounts are distinguished by \`allowedAccountIds\`, \`profile\` or \`assumeRole\` of their AWS providers.`,
       ];
     });
   });

@@ -30,8 +30,8 @@ export function addPlanAccess(scope: Construct, { clusterName, roleArn, tags, na
     owner: scope,
     refusal: ({ owner }) => ({
       property: 'planRoleArn',
-      problem: `has an access entry by ${owner.node.path} already; EKS takes one for each principal`,
-      fix: 'leave the role that plans out of `admins`, and call `allowPlanIn` once for a cluster',
+      problem: `already has an access entry from ${owner.node.path}; EKS allows one per principal`,
+      fix: 'remove the plan role from `admins`, and call `allowPlanIn` once per cluster',
     }),
   }]);
   const entry = new EksAccessEntry(scope, 'AccessEntry', { clusterName, principalArn: roleArn, tags });

@@ -22,8 +22,8 @@ export function packed(scope: IConstruct, statements: DocumentStatement[]): Docu
   if (policies.length > MOST_POLICIES) {
     throw new ValidationError(scope, {
       property: 'stacks',
-      problem: `need ${policies.length} policies, and a role takes ${MOST_POLICIES}`,
-      fix: 'deploy some of the stacks with roles of their own',
+      problem: `need ${policies.length} policies, and a role can have ${MOST_POLICIES}`,
+      fix: 'deploy some of the stacks with separate roles',
     });
   }
   return policies;
@@ -39,8 +39,8 @@ function halved(scope: IConstruct, statement: DocumentStatement): DocumentStatem
   if (values.length < 2) {
     throw new ValidationError(scope, {
       property: 'stacks',
-      problem: `need the statement ${statement.sid}, which is longer than a policy of ${POLICY_LENGTH} characters`,
-      fix: 'deploy some of the stacks with roles of their own',
+      problem: `need the statement ${statement.sid}, which exceeds the policy limit of ${POLICY_LENGTH} characters`,
+      fix: 'deploy some of the stacks with separate roles',
     });
   }
   const middle = Math.ceil(values.length / 2);

@@ -104,7 +104,7 @@ export class WorkloadBoundary extends Construct {
     checkStruct(this, 'WorkloadBoundaryProps', props);
     guardOnceInAws(this);
     const { name, region, additionalActions = [] } = props;
-    requireLiteral(this, 'region', region, 'it becomes part of the policy');
+    requireLiteral(this, 'region', region, 'it is part of the policy');
     requireRegion(this, 'region', region);
     requirePattern(this, 'name', name ?? 'none', /^[\w+=,.@-]{1,128}$/, '1 to 128 letters, digits and _ + = , . @ -', 'correct the name');
     this.requireActions(additionalActions);
@@ -124,24 +124,24 @@ export class WorkloadBoundary extends Construct {
   }
 
   private requireActions(actions: string[]): void {
-    requireLiteralList(this, 'additionalActions', actions, 'each is looked at');
+    requireLiteralList(this, 'additionalActions', actions, 'each is checked');
     actions.forEach((action, index) => {
       const property = `additionalActions[${index}]`;
-      requirePattern(this, property, action, /^[a-z0-9-]+:[A-Za-z0-9*?]+$/, '<service>:<Action>', "write it as in 's3:GetObject'");
+      requirePattern(this, property, action, /^[a-z0-9-]+:[A-Za-z0-9*?]+$/, '<service>:<Action>', "write it like 's3:GetObject'");
       if (WHOLE_SERVICE.test(action)) {
         throw new ValidationError(this, {
           property,
-          problem: 'stands for a whole service, which holds data or runs code: roles could then do all of that to what others of the account have',
+          problem: 'allows a whole service that stores data or runs code: roles could do all of that to other resources in the account',
           got: action,
-          fix: "name what your workloads call, such as 's3:GetObject' and 's3:PutObject'; a pattern may stand for a part, such as 'sqs:Receive*'",
+          fix: "list the actions of your workloads, such as 's3:GetObject' and 's3:PutObject'; use patterns only for a part, such as 'sqs:Receive*'",
         });
       }
       if (LEADS_FURTHER.test(action) || FURTHER_ACTIONS.some((other) => fits(action, other))) {
         throw new ValidationError(this, {
           property,
-          problem: 'leads to more rights than the boundary has',
+          problem: 'allows privilege escalation beyond the boundary',
           got: action,
-          fix: 'write a policy of your own for roles that need it, and pass its ARN as `permissionsBoundaryArn` where they are made',
+          fix: 'write your own policy for roles that need it, and pass its ARN as `permissionsBoundaryArn` where they are created',
         });
       }
     });

@@ -39,10 +39,10 @@ function commonStart(scope: IConstruct, name: string, urls: string[]): string {
   if (start.length < 3) {
     throw new ValidationError(scope, {
       property: 'credentialsSecretName',
-      problem: 'is the login of repositories on several hosts, or by several ways to log in, and Argo CD finds one by the start of their addresses',
+      problem: 'is the login for repositories on several hosts or with several login methods, but Argo CD selects a login by a common URL prefix',
       got: name,
-      allowed: `one host and one way for a Secret, and not ${urls.join(' and ')}`,
-      fix: 'name a Secret for each',
+      allowed: `one host and one login method per Secret, and not ${urls.join(' and ')}`,
+      fix: 'use a separate Secret for each',
     });
   }
   // Without the slash it would be the login of `acme-else` as well.

@@ -33,12 +33,12 @@ function forFolders(
   scope: IConstruct, property: string, { source, team }: FolderApplicationSetOptions, teams: PlannedTeam[],
 ): GeneratedApplications {
   if (team !== undefined && !teams.some(({ name }) => name === team)) {
-    throw new ValidationError(scope, { property: `${property}.team`, problem: 'is none of `teams`', got: team, fix: 'add the team, or name an existing one' });
+    throw new ValidationError(scope, { property: `${property}.team`, problem: 'is not in `teams`', got: team, fix: 'add the team, or use an existing one' });
   }
   const path = folderOf(source);
   // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/#exclude-directories, #root-of-git-repo (2026-11-30)
   requirePattern(
-    scope, `${property}.source.path`, path, /^(?!(.*\/)?\.)/, 'folders below the top of the repository, none of which starts with a dot: Argo CD passes over these',
+    scope, `${property}.source.path`, path, /^(?!(.*\/)?\.)/, 'folders below the top of the repository whose names do not start with a dot, which Argo CD ignores',
     "write a pattern such as 'apps/*', or '*' for all at the top",
   );
   return {
@@ -52,11 +52,11 @@ function forFolders(
 function forClusters(scope: IConstruct, property: string, options: ClusterApplicationSetOptions): GeneratedApplications {
   const { source, kubernetesNamespace, clusterLabels, helmParameters } = options;
   requireDnsLabel(scope, `${property}.kubernetesNamespace`, kubernetesNamespace);
-  literalEntries(scope, `${property}.clusterLabels`, clusterLabels, 'they stand beside one of the library');
+  literalEntries(scope, `${property}.clusterLabels`, clusterLabels, 'they are merged with one of the library');
   requireLabels(scope, `${property}.clusterLabels`, clusterLabels);
-  const parameters = literalEntries(scope, `${property}.helmParameters`, helmParameters, 'each name is a value of the chart').map(([name, fact]) => {
+  const parameters = literalEntries(scope, `${property}.helmParameters`, helmParameters, 'each name is a chart value').map(([name, fact]) => {
     requirePattern(
-      scope, memberPath(`${property}.helmParameters`, name), fact, /^[a-z][a-z0-9_]*$/, 'the name of a fact, such as aws_region', 'take it from `values` of the facts',
+      scope, memberPath(`${property}.helmParameters`, name), fact, /^[a-z][a-z0-9_]*$/, 'the name of a fact, such as aws_region', 'use one from `values` of the facts',
     );
     return { name, value: `{{ index .metadata.annotations "${fact}" }}`, forceString: true };
   });

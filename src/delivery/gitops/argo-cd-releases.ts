@@ -72,7 +72,7 @@ function refuseSubstitution(scope: Construct, name: string, substituteFacts: boo
   if (substituteFacts) {
     throw new ValidationError(scope, {
       property: `${memberPath('applications', name)}.substituteFacts`,
-      problem: 'is what Flux does; Argo CD hands facts to ApplicationSets',
+      problem: 'is supported only by Flux; Argo CD passes facts to ApplicationSets',
       fix: 'use ArgoCdApplicationSet.forEachCluster() with `helmParameters`',
     });
   }

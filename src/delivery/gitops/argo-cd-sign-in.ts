@@ -109,11 +109,11 @@ export class ArgoCdSignIn {
     const { issuerUrl, clientId, secretName, adminGroups = [], viewerGroups = [], groupsClaim, scopes = [], buttonText } = this.options;
     requireUrl(scope, 'signIn.issuerUrl', issuerUrl, ['https']);
     requireDnsSubdomain(scope, 'signIn.secretName', secretName);
-    const word = (property: string, text: string) => requirePattern(scope, `signIn.${property}`, text, /^[^\s"\\$]+$/, 'text without spaces, quotes, backslashes and $', 'take these out');
+    const word = (property: string, text: string) => requirePattern(scope, `signIn.${property}`, text, /^[^\s"\\$]+$/, 'text without spaces, quotes, backslashes and $', 'remove these characters');
     word('clientId', clientId);
     word('groupsClaim', groupsClaim ?? 'groups');
     scopes.forEach((text, index) => word(`scopes[${index}]`, text));
-    requirePattern(scope, 'signIn.buttonText', buttonText ?? 'Sign in', /^[^\s"\\$][^\n\r"\\$]*$/, 'text on one line without quotes, backslashes and $', 'take these out');
+    requirePattern(scope, 'signIn.buttonText', buttonText ?? 'Sign in', /^[^\s"\\$][^\n\r"\\$]*$/, 'text on one line without quotes, backslashes and $', 'remove these characters');
     adminGroups.forEach((group, index) => requireGroup(scope, `signIn.adminGroups[${index}]`, group));
     viewerGroups.forEach((group, index) => requireGroup(scope, `signIn.viewerGroups[${index}]`, group));
     if (adminGroups.length === 0) {

@@ -209,7 +209,7 @@ export class ArgoCd extends Construct {
     }
     const needing = Object.entries({ ingressClassName, signIn }).find(([, option]) => option !== undefined);
     if (domain === undefined && needing) {
-      throw new ValidationError(this, { property: 'domain', problem: `is missing, which \`${needing[0]}\` needs`, fix: 'pass the name that browsers use' });
+      throw new ValidationError(this, { property: 'domain', problem: `is missing, but \`${needing[0]}\` requires it`, fix: 'pass the host name used by browsers' });
     }
     if (signIn === undefined && Object.values(teams).some(({ _options }) => (_options.groups ?? []).length > 0)) {
       Annotations.of(this).addWarning('`groups` of a team have no effect without a sign-in. Pass `signIn`.');

@@ -199,8 +199,8 @@ export class EksArgoCdCapability extends Construct {
   private refuseTeam(property: string): never {
     throw new ValidationError(this, {
       property,
-      problem: 'asks for a project of its own, and EKS takes one for each cluster',
-      fix: 'use ArgoCd, or deploy it as one of the cluster',
+      problem: 'requires a separate project, but EKS supports only one per cluster',
+      fix: 'use ArgoCd, or deploy it as an application of the cluster',
     });
   }
 
@@ -208,10 +208,10 @@ export class EksArgoCdCapability extends Construct {
     if (reached && !reached.includes(kubernetesNamespace)) {
       throw new ValidationError(this, {
         property: `${memberPath('applications', name)}.kubernetesNamespace`,
-        problem: 'is none that Argo CD may change',
+        problem: 'is a namespace that Argo CD may not change',
         got: kubernetesNamespace,
         allowed: reached.join(', '),
-        fix: 'name one of `kubernetesNamespaces`, or add it there',
+        fix: 'use one of `kubernetesNamespaces`, or add it there',
       });
     }
   }

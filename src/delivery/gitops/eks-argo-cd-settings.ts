@@ -29,13 +29,13 @@ export function requireIdentities(scope: IConstruct, access: CapabilityAccess): 
     for (const kind of ['groupIds', 'userIds'] as const) {
       access[role]?.[kind]?.forEach((id, index) => requirePattern(
         scope, `${role}.${kind}[${index}]`, id, /^([0-9a-f]{10}-)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, 'the id of a group or user, not its name',
-        'take it from `aws identitystore list-groups` or `list-users`',
+        'use one shown by `aws identitystore list-groups` or `list-users`',
       ));
     }
   }
   if (roles.every((role) => identitiesOf(access[role]).length === 0)) {
     throw new ValidationError(scope, {
-      property: 'admins', problem: 'is missing, as are `editors` and `viewers`: nobody could sign in', fix: 'name a group of IAM Identity Center',
+      property: 'admins', problem: 'is missing, and so are `editors` and `viewers`: no user could sign in', fix: 'list a group of IAM Identity Center',
     });
   }
 }
@@ -44,15 +44,15 @@ export function requireIdentities(scope: IConstruct, access: CapabilityAccess): 
 export function requireReachable(scope: IConstruct, kubernetesNamespaces: string[] | undefined): void {
   const property = 'kubernetesNamespaces';
   if (kubernetesNamespaces?.length === 0) {
-    throw new ValidationError(scope, { property, problem: 'is empty, so nothing could be deployed', fix: 'name a namespace, or leave it out for the whole cluster' });
+    throw new ValidationError(scope, { property, problem: 'is empty, so nothing could be deployed', fix: 'list a namespace, or omit it for the whole cluster' });
   }
   kubernetesNamespaces?.forEach((namespace, index) => {
-    requireLiteral(scope, `${property}[${index}]`, namespace, 'the namespace is made before what lives in it');
+    requireLiteral(scope, `${property}[${index}]`, namespace, 'the namespace is created before its contents');
     requireDnsLabel(scope, `${property}[${index}]`, namespace);
   });
   const repeated = findRepeated(kubernetesNamespaces ?? []);
   if (repeated !== undefined) {
-    throw new ValidationError(scope, { property, problem: 'names a namespace twice', got: repeated, fix: 'remove one of the two' });
+    throw new ValidationError(scope, { property, problem: 'lists a namespace more than once', got: repeated, fix: 'remove one of them' });
   }
   if (kubernetesNamespaces?.includes('kube-system')) {
     Annotations.of(scope).addWarning('`kubernetesNamespaces` contains kube-system. Write access to this namespace gives control of the cluster to Argo CD and to everyone with write access to one of its repositories.');

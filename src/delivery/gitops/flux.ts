@@ -121,7 +121,7 @@ export class Flux extends Construct {
 
   private requireFacts({ name, substituteFacts }: PlannedApplication, facts: PlatformFacts | undefined): void {
     if (substituteFacts && !facts) {
-      throw new ValidationError(this, { property: 'facts', problem: `are missing, which \`${memberPath('applications', name)}.substituteFacts\` needs`, fix: 'pass PlatformFacts' });
+      throw new ValidationError(this, { property: 'facts', problem: `are missing, but \`${memberPath('applications', name)}.substituteFacts\` requires them`, fix: 'pass PlatformFacts' });
     }
   }
 }

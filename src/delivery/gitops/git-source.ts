@@ -46,19 +46,19 @@ export function requireGitSource(scope: IConstruct, property: string, source: Gi
   const { repositoryUrl, path, branch, tag, credentialsSecretName } = source;
   requirePattern(
     scope, `${property}.repositoryUrl`, repositoryUrl, /^(?![^\s/:]+:(?!\/\/))/, 'an address that starts with https:// or ssh://',
-    'write the short form of SSH in full: git@github.com:acme/shop is ssh://git@github.com/acme/shop',
+    'write the SSH short form as a URL: git@github.com:acme/shop is ssh://git@github.com/acme/shop',
   );
   requireUrl(scope, `${property}.repositoryUrl`, repositoryUrl, ['https', 'ssh', 'http']);
   requirePattern(
     scope, `${property}.repositoryUrl`, repositoryUrl, /^[^/]+:\/\/[^/]+\/[^*?#]*[^*?#/][^*?#]*$/, 'one repository: a path after the host, without *, ? and #',
-    'write the address that `git clone` takes',
+    'write the URL as for `git clone`',
   );
   requirePattern(
     scope, `${property}.path`, path, /^(?!\/)(?!(.*\/)?\.\.(\/|$))[^\s\\]+$/, 'a folder from the top of the repository, without .. and spaces',
-    'write it as `deploy/production`, or `.` for the top',
+    'write it like `deploy/production`, or `.` for the top',
   );
   if (branch !== undefined && tag !== undefined) {
-    throw new ValidationError(scope, { property: `${property}.tag`, problem: 'is given together with `branch`', got: tag, fix: 'remove one of the two' });
+    throw new ValidationError(scope, { property: `${property}.tag`, problem: 'cannot be combined with `branch`', got: tag, fix: 'remove one of them' });
   }
   for (const [option, ref] of Object.entries({ branch, tag })) {
     requireRef(scope, `${property}.${option}`, ref);
@@ -67,7 +67,7 @@ export function requireGitSource(scope: IConstruct, property: string, source: Gi
     requireDnsSubdomain(scope, `${property}.credentialsSecretName`, credentialsSecretName);
   } else if (!isToken(repositoryUrl) && repositoryUrl.startsWith('ssh://')) {
     throw new ValidationError(scope, {
-      property: `${property}.credentialsSecretName`, problem: 'is missing: nobody reads a repository over SSH without a key', fix: 'name the Secret with the key, or use the https:// address',
+      property: `${property}.credentialsSecretName`, problem: 'is missing: a repository over SSH requires a key', fix: 'set the Secret with the key, or use the https:// address',
     });
   }
   if (!isToken(repositoryUrl) && repositoryUrl.startsWith('http://')) {
@@ -101,7 +101,7 @@ export function folderOf({ path }: GitSource): string {
 /** https://git-scm.com/docs/git-check-ref-format (2026-11-30) */
 function requireRef(scope: IConstruct, property: string, ref: string | undefined): void {
   requirePattern(
-    scope, property, ref ?? 'main', /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\.lock(\/|$)|\/\.))[^\s~^:?*[\\\x00-\x1f\x7f]+(?<![./])$/, 'the name of a branch or tag, as `git check-ref-format --branch` takes it',
-    'write the name alone, without refs/heads/',
+    scope, property, ref ?? 'main', /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\.lock(\/|$)|\/\.))[^\s~^:?*[\\\x00-\x1f\x7f]+(?<![./])$/, 'a branch or tag name that `git check-ref-format --branch` accepts',
+    'write only the name, without refs/heads/',
   );
 }

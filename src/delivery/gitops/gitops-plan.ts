@@ -89,26 +89,26 @@ function planTeam(scope: IConstruct, name: string, options: GitOpsTeamOptions, e
   const property = memberPath('teams', name);
   requireDnsLabel(scope, 'teams', name);
   if (['default', 'cluster'].includes(name)) {
-    throw new ValidationError(scope, { property, problem: 'has a name that the engine needs itself', got: name, fix: 'use another one' });
+    throw new ValidationError(scope, { property, problem: 'has a name that the engine reserves', got: name, fix: 'use another name' });
   }
   const { kubernetesNamespaces, repositoryUrls = [], groups = [], clusterRoleName } = options;
   if (kubernetesNamespaces.length === 0) {
-    throw new ValidationError(scope, { property: `${property}.kubernetesNamespaces`, problem: 'is empty', fix: 'name one namespace at least' });
+    throw new ValidationError(scope, { property: `${property}.kubernetesNamespaces`, problem: 'is empty', fix: 'list at least one namespace' });
   }
   kubernetesNamespaces.forEach((namespace, index) => {
     const place = `${property}.kubernetesNamespaces[${index}]`;
-    requireLiteral(scope, place, namespace, 'the namespace is made before what lives in it');
+    requireLiteral(scope, place, namespace, 'the namespace is created before its contents');
     requireDnsLabel(scope, place, namespace);
     refuseOwned(scope, place, namespace, engineNamespace, owners.get(namespace));
     owners.set(namespace, name);
   });
   repositoryUrls.forEach((url, index) => requirePattern(
-    scope, `${property}.repositoryUrls[${index}]`, url, /^(https|ssh):\/\/[^\s@:/*]+(@[^\s@:/*]+)?(:\d+)?\/\S+$/, 'an address that starts with https:// or ssh://, with * in its path alone',
-    'write the address with its host',
+    scope, `${property}.repositoryUrls[${index}]`, url, /^(https|ssh):\/\/[^\s@:/*]+(@[^\s@:/*]+)?(:\d+)?\/\S+$/, 'an address that starts with https:// or ssh://, with * only in its path',
+    'write the full address with the host',
   ));
   groups.forEach((group, index) => requireGroup(scope, `${property}.groups[${index}]`, group));
   requirePattern(
-    scope, `${property}.clusterRoleName`, clusterRoleName ?? 'admin', /^(?!\.\.?$)[^\s/%]+$/, 'the name of a ClusterRole', 'take it from `kubectl get clusterroles`',
+    scope, `${property}.clusterRoleName`, clusterRoleName ?? 'admin', /^(?!\.\.?$)[^\s/%]+$/, 'the name of a ClusterRole', 'use one listed by `kubectl get clusterroles`',
   );
   return { ...options, name };
 }
@@ -116,15 +116,15 @@ function planTeam(scope: IConstruct, name: string, options: GitOpsTeamOptions, e
 function refuseOwned(scope: IConstruct, property: string, namespace: string, engineNamespace: string, owner: string | undefined): void {
   if (owner !== undefined) {
     throw new ValidationError(scope, {
-      property, problem: `is a namespace that the team ${owner} has already`, got: namespace, fix: 'give each namespace to one team',
+      property, problem: `is a namespace that already belongs to the team ${owner}`, got: namespace, fix: 'assign each namespace to one team',
     });
   }
   if ([...OF_THE_CLUSTER, engineNamespace].includes(namespace)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is a namespace whose owner rules the cluster, which is what no team should',
+      problem: 'is a namespace whose owner controls the cluster, which no team should',
       got: namespace,
-      fix: 'give the team a namespace of its own, or use GitOpsApplication.ofCluster()',
+      fix: 'use a separate namespace for the team, or GitOpsApplication.ofCluster()',
     });
   }
 }
@@ -138,10 +138,10 @@ function planApplication(scope: IConstruct, name: string, application: GitOpsApp
   if (key !== undefined && team === undefined) {
     throw new ValidationError(scope, {
       property: `${property}.team`,
-      problem: 'is none of `teams`',
+      problem: 'is not in `teams`',
       got: key,
       allowed: teams.map((one) => one.name).join(', ') || undefined,
-      fix: 'add the team, or name an existing one',
+      fix: 'add the team, or use an existing one',
     });
   }
   const kubernetesNamespace = options.kubernetesNamespace ?? team?.kubernetesNamespaces[0] ?? 'default';
@@ -150,10 +150,10 @@ function planApplication(scope: IConstruct, name: string, application: GitOpsApp
   if (team && !team.kubernetesNamespaces.includes(kubernetesNamespace)) {
     throw new ValidationError(scope, {
       property: `${property}.kubernetesNamespace`,
-      problem: `is none of the team ${team.name}`,
+      problem: `is not a namespace of the team ${team.name}`,
       got: kubernetesNamespace,
       allowed: team.kubernetesNamespaces.join(', '),
-      fix: 'name one of the team, or give it to the team',
+      fix: 'use a namespace of the team, or add it to the team',
     });
   }
   const { prune = true, substituteFacts = false } = options;
@@ -162,5 +162,5 @@ function planApplication(scope: IConstruct, name: string, application: GitOpsApp
 
 /** Refuses the name of a group that would be more than a name in a policy of Argo CD, which is a line of CSV. */
 export function requireGroup(scope: IConstruct, property: string, group: string): void {
-  requirePattern(scope, property, isToken(group) ? 'group' : group, /^[^\s",#][^",#\n\r]*$/, 'the name of a group, without commas, quotes and #', 'write its name as the provider has it');
+  requirePattern(scope, property, isToken(group) ? 'group' : group, /^[^\s",#][^",#\n\r]*$/, 'the name of a group, without commas, quotes and #', 'write the name as in the provider');
 }

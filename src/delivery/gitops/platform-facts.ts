@@ -138,7 +138,7 @@ export class PlatformFacts {
     const { ingressClasses, roleArns, additionalFacts, labels } = options;
     const addresses = { metricsUrl, metricsRemoteWriteUrl, logsUrl, tracesUrl, otlpGrpcUrl, otlpHttpUrl };
     Object.entries(addresses).forEach(([option, url]) => requireUrl(cluster, option, url));
-    const ownLabels = literalEntries(cluster, 'labels', labels, 'they stand beside those of the library');
+    const ownLabels = literalEntries(cluster, 'labels', labels, 'they are merged with those of the library');
     requireLabels(cluster, 'labels', labels);
     refuseSecrets(cluster, additionalFacts);
     knownEntries(cluster, 'roleArns', roleArns).forEach(([name, arn]) => requireArn(cluster, memberPath('roleArns', name), 'role', arn));
@@ -176,7 +176,7 @@ export class PlatformFacts {
     const { cluster_name: ownName } = this.values;
     if (ownName !== clusterName && !isToken(ownName) && !isToken(clusterName)) {
       throw new ValidationError(scope, {
-        property: 'facts', problem: 'are those of another cluster than `cluster`', got: ownName, allowed: clusterName, fix: 'pass the facts of the cluster that the engine runs in',
+        property: 'facts', problem: 'are facts of a different cluster than `cluster`', got: ownName, allowed: clusterName, fix: 'pass the facts of the cluster that the engine runs in',
       });
     }
   }
@@ -198,8 +198,8 @@ function refuseSecrets(scope: IConstruct, additionalFacts: { [name: string]: str
   if (secret !== undefined) {
     throw new ValidationError(scope, {
       property: secret,
-      problem: 'is a secret, and facts are read by everybody who reads the state of Terraform, the release or the objects of an engine',
-      fix: 'keep it in a Secret of the cluster, and name that in the manifests',
+      problem: 'is a secret, but facts are readable in the Terraform state, in the release and in the objects of an engine',
+      fix: 'store it in a Secret of the cluster, and reference the Secret in the manifests',
     });
   }
 }
@@ -208,7 +208,7 @@ function joined(scope: IConstruct, known: { [name: string]: string }, more: Name
   const facts = { ...known };
   for (const { property, name, value } of more) {
     if (Object.hasOwn(facts, name)) {
-      throw new ValidationError(scope, { property, problem: `is the fact ${name}, which is told already`, got: value, fix: 'rename it, or remove one of the two' });
+      throw new ValidationError(scope, { property, problem: `is the fact ${name}, which is already defined`, got: value, fix: 'rename it, or remove one of them' });
     }
     facts[name] = value;
   }
@@ -223,9 +223,9 @@ function told(facts: { [name: string]: string | undefined }): { [name: string]: 
 function named(
   scope: IConstruct, property: string, map: { [name: string]: string } | undefined, nameOf: (key: string) => string,
 ): NamedFact[] {
-  return literalEntries(scope, property, map, 'each name is one of a fact').map(([key, value]) => {
+  return literalEntries(scope, property, map, 'each name is the name of a fact').map(([key, value]) => {
     requirePattern(
-      scope, memberPath(property, key), nameOf(key), NAME, 'a name of 1 to 63 of a-z, 0-9 and _, with a letter first and no _ last, together with what is put around it', 'rename the key',
+      scope, memberPath(property, key), nameOf(key), NAME, '1 to 63 of a-z, 0-9 and _, starting with a letter and not ending with _, including the prefix and suffix', 'rename the key',
     );
     return { property: memberPath(property, key), name: nameOf(key), value };
   });

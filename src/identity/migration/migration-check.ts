@@ -11,9 +11,9 @@ export function requireSteady(scope: IConstruct, current: IdentityOptions, targe
     if (before[key] !== after[key]) {
       throw new ValidationError(scope, {
         property: `existingRoles.${key}`,
-        problem: 'differs between `current` and `target`, so pods would lose the policies of the role that they have taken',
+        problem: 'differs between `current` and `target`, so pods would lose the policies of the role that they have assumed',
         got: [before[key], after[key]],
-        fix: 'give both the same; another role can follow, as a change by itself',
+        fix: 'use the same in both; change the role later, separately',
       });
     }
   }
@@ -21,15 +21,15 @@ export function requireSteady(scope: IConstruct, current: IdentityOptions, targe
   if (current.oidcProviderArn !== target.oidcProviderArn && (target.oidcProviderArn !== undefined || staysOnIrsa)) {
     throw new ValidationError(scope, {
       property: 'oidcProviderArn',
-      problem: 'differs between `current` and `target`, so pods that take a token to AWS would be refused',
+      problem: 'differs between `current` and `target`, so AWS would reject pods that use a token',
       got: [current.oidcProviderArn, target.oidcProviderArn],
-      fix: 'give both the same',
+      fix: 'use the same in both',
     });
   }
   if (current.installPodIdentityAgent && !target.installPodIdentityAgent) {
     throw new ValidationError(scope, {
       property: 'installPodIdentityAgent',
-      problem: 'is left out of `target`, so the agent would go with the last phase',
+      problem: 'is missing in `target`, so the last phase would remove the agent',
       fix: 'set it in both',
     });
   }

@@ -18,10 +18,10 @@ export function guardAgent(owner: Construct, cluster: IEksCluster, installed: Ek
     const agents = (app.resources('aws_eks_addon') as EksAddon[])
       .filter((addon) => addon.addonNameInput === AGENT && isOfCluster(app, addon, addon.clusterNameInput, cluster));
     if (agents.length === 0 && isNeeded() && isMadeHere(app, owner, cluster)) {
-      return ['Pod Identity needs the EKS Pod Identity Agent, which this cluster does not have, so pods would be without credentials. Fix: set `installPodIdentityAgent`, or `addons: { podIdentityAgent: {} }` of the cluster.'];
+      return ['Pod Identity needs the EKS Pod Identity Agent, which this cluster does not have, so pods would have no credentials. Fix: set `installPodIdentityAgent`, or `addons: { podIdentityAgent: {} }` of the cluster.'];
     }
     return (installed ? agents : []).filter((agent) => agent !== installed)
-      .map((agent) => `${agent.node.path} installs the EKS Pod Identity Agent as well, and EKS takes one for each cluster. Fix: leave \`installPodIdentityAgent\` out.`);
+      .map((agent) => `${agent.node.path} also installs the EKS Pod Identity Agent, and EKS allows one per cluster. Fix: omit \`installPodIdentityAgent\`.`);
   });
 }
 

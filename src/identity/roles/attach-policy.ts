@@ -32,9 +32,9 @@ export function attachPolicy(
   if (scope.node.tryFindChild(policy.policyName)) {
     throw new ValidationError(scope, {
       property: 'policyName',
-      problem: 'was granted to this service account already',
+      problem: 'is already granted to this service account',
       got: policy.policyName,
-      fix: 'give the second policy another name, or put its statements into the first',
+      fix: 'rename the second policy, or merge its statements into the first',
     });
   }
   const document = policyDocument(scope, policy.statements);

@@ -129,8 +129,8 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     if (props.previousMode !== undefined && props.phase === undefined) {
       throw new ValidationError(this, {
         property: 'phase',
-        problem: 'is missing beside `previousMode`: without it the old way would go at once',
-        fix: 'begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both',
+        problem: 'is required with `previousMode`: without it the old identity would be removed immediately',
+        fix: 'start with MigrationPhase.ADD; after MigrationPhase.FINISH remove both',
       });
     }
     for (const property of ['overrides', 'previousOverrides', 'existingRoles'] as const) {
@@ -175,7 +175,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     if (role.node.scope !== scope) {
       throw new ValidationError(scope, {
         property: 'serviceAccount',
-        problem: `already has a role, made by ${role.node.scope?.node.path}; EKS takes one for each service account`,
+        problem: `already has a role from ${role.node.scope?.node.path}; EKS allows one per service account`,
         got: serviceAccount.key,
         fix: 'grant both policies from the same scope, or give the workloads different service accounts',
       });
@@ -197,7 +197,7 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
   private strayKeys(property: 'overrides' | 'existingRoles'): string[] {
     const granted = [...this.roles.keys()];
     return sortedEntries<string>(this.props[property] ?? {}).filter(([key]) => !granted.includes(key)).map(([key]) =>
-      `\`${property}\` names ${key}, which is granted nothing here. Granted: ${granted.join(', ') || 'nothing'}. Fix: correct the name, or remove it.`);
+      `\`${property}\` contains ${key}, which has no grants here. Granted: ${granted.join(', ') || 'nothing'}. Fix: correct the name, or remove it.`);
   }
 
   private modeOf(scope: Construct, serviceAccount: ServiceAccount, options: GrantOptions): IdentityMode {
@@ -207,9 +207,9 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     if (reason && override) {
       throw new ValidationError(scope, {
         property: `overrides.${serviceAccount.key}`,
-        problem: `cannot be served: ${reason}`,
+        problem: `is not supported: ${reason}`,
         got: override,
-        fix: 'use IdentityMode.IRSA for this service account, or leave the override out, which comes to the same',
+        fix: 'use IdentityMode.IRSA for this service account, or remove the override, which has the same result',
       });
     }
     if (reason) {
@@ -224,8 +224,8 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     if (this.modes.get(key) !== mode) {
       throw new ValidationError(scope, {
         property: 'options',
-        problem: `lead ${key} to its role by ${mode}, and an earlier grant by ${this.modes.get(key)}: its pods take one way`,
-        fix: 'give all grants of a service account the same `compute` and `sdk`',
+        problem: `select ${mode} for ${key}, but an earlier grant selected ${this.modes.get(key)}: pods can use only one`,
+        fix: 'use the same `compute` and `sdk` in all grants of a service account',
       });
     }
   }
@@ -244,9 +244,9 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     if (scope.node.tryFindChild(serviceAccount.key)) {
       throw new ValidationError(scope, {
         property: 'serviceAccount',
-        problem: 'has something of that name here already, such as its role in another cluster',
+        problem: 'already contains a construct with that id, such as its role in another cluster',
         got: serviceAccount.key,
-        fix: 'grant from a scope for each cluster, such as new Construct(stack, \'Second\')',
+        fix: "use a separate scope for each cluster, such as new Construct(stack, 'Second')",
       });
     }
     claimServiceAccount(scope, this, this.cluster, serviceAccount);
@@ -256,9 +256,9 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
       // With an association, EKS gives pods no token; without it, those that run have neither.
       throw new ValidationError(scope, {
         property: `overrides.${serviceAccount.key}`,
-        problem: 'cannot go from Pod Identity to IRSA: its pods would be without credentials from the last phase until they are restarted',
+        problem: 'cannot change from Pod Identity to IRSA: its pods would have no credentials from the last phase until they restart',
         got: mode,
-        fix: 'leave it on Pod Identity, or give the workload another service account',
+        fix: 'keep Pod Identity, or use another service account for the workload',
       });
     }
     const modes = previousMode && previousMode !== mode && phase !== MigrationPhase.FINISH ? [previousMode, mode] : [mode];
@@ -289,10 +289,10 @@ export class IrsaHardening extends Construct implements IWorkloadIdentity {
     if (!/^[a-z0-9-]+:[a-z0-9.-]+$/.test(key)) {
       throw new ValidationError(this, {
         property,
-        problem: 'has a key that names no service account',
+        problem: 'has a key that is not a service account',
         got: key,
         allowed: '<namespace>:<service account>, such as payments:worker',
-        fix: 'write both names',
+        fix: 'write both namespace and name',
       });
     }
   }

@@ -53,7 +53,7 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     this.isMigrating = props.isMigrating ?? false;
     this.cure = props.isMigrating
       ? 'It stays there until MigrationPhase.FINISH.'
-      : 'Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().';
+      : 'Not for production; give workloads their own identity: WorkloadIdentity.podIdentity(), or on an existing cluster WorkloadIdentity.migrating().';
   }
 
   /**
@@ -80,9 +80,9 @@ export class NodeRoleIdentity extends Construct implements IWorkloadIdentity {
     if (roles.length === 0) {
       throw new ValidationError(scope, {
         property: 'nodeRoleArns',
-        problem: 'names no role, so there is none to put permissions on',
+        problem: 'is empty, so there is no role for the permissions',
         got: [],
-        fix: 'name the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
+        fix: 'list the node roles of the cluster, or use WorkloadIdentity.podIdentity()',
       });
     }
     stateGrant(this.cluster, serviceAccount.key, policy, []);

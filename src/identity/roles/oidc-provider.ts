@@ -31,8 +31,8 @@ export function oidcProviderOf(scope: Construct, cluster: IEksCluster): IamOpeni
     owner: made,
     refusal: (first) => ({
       property: 'oidcProviderArn',
-      problem: `is missing, since ${first.owner.node.path} makes the IAM OIDC provider of the issuer already`,
-      fix: 'pass the ARN of that one',
+      problem: `is missing, and ${first.owner.node.path} already creates the IAM OIDC provider of the issuer`,
+      fix: 'pass its ARN',
     }),
   }]);
   return made;

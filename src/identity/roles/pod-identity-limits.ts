@@ -24,15 +24,15 @@ const FIRST_WITH_POD_IDENTITY: { [kind in AwsSdkKind]: string } = {
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html#pod-id-restrictions, read 2026-11. */
 const COMPUTE: { [compute in WorkloadCompute]?: string } = {
-  EC2_WINDOWS: 'Pod Identity does not serve Windows pods',
-  FARGATE: 'Pod Identity does not serve Fargate, which has no agent',
-  HYBRID_NODES: 'Pod Identity serves hybrid nodes only with a DaemonSet of its agent that is off by default',
+  EC2_WINDOWS: 'Pod Identity does not support Windows pods',
+  FARGATE: 'Pod Identity does not support Fargate, which has no agent',
+  HYBRID_NODES: 'Pod Identity supports hybrid nodes only with an agent DaemonSet that is off by default',
 };
 
 /** Refuses a version of an SDK that no version could be compared with. */
 export function requireSdk(scope: IConstruct, { sdk }: GrantOptions): void {
   if (sdk) {
-    requirePattern(scope, 'options.sdk.version', sdk.version, /\d+[.-]\d+/, 'a version such as 1.34.41, or a day such as 2024-03-13', 'look it up in what the workload is built with');
+    requirePattern(scope, 'options.sdk.version', sdk.version, /\d+[.-]\d+/, 'a version such as 1.34.41, or a date such as 2024-03-13', 'look it up in the dependencies of the workload');
   }
 }
 
@@ -43,7 +43,7 @@ export function whyNoPodIdentity({ compute, sdk }: GrantOptions): string | undef
 
 function whyTooOld({ kind, version }: AwsSdk): string | undefined {
   const first = FIRST_WITH_POD_IDENTITY[kind];
-  return isOlder(version, first) ? `the SDK ${kind} knows Pod Identity from ${first} on, and this is ${version}` : undefined;
+  return isOlder(version, first) ? `the SDK ${kind} supports Pod Identity from ${first}, and this is ${version}` : undefined;
 }
 
 function isOlder(version: string, first: string): boolean {
@@ -63,7 +63,7 @@ export function requireNodeOfEc2(scope: IConstruct, { compute = WorkloadCompute.
   if (compute === WorkloadCompute.FARGATE || compute === WorkloadCompute.HYBRID_NODES) {
     throw new ValidationError(scope, {
       property: 'options.compute',
-      problem: 'has no instance metadata service, where pods take the credentials of their node',
+      problem: 'has no instance metadata service, from which pods get the credentials of their node',
       got: compute,
       fix: 'use WorkloadIdentity.podIdentity() or WorkloadIdentity.irsa(), which give the service account a role',
     });

@@ -23,9 +23,9 @@ export function claimServiceAccount(scope: Construct, owner: IConstruct, cluster
   const other = claims.get(key) ?? owner;
   const refusal = (first: IConstruct) => ({
     property: 'serviceAccount',
-    problem: `gets its role from ${first.node.path} already`,
+    problem: `already gets its role from ${first.node.path}`,
     got: key,
-    fix: 'grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating()',
+    fix: 'grant both policies through the same identity; to change the identity use WorkloadIdentity.migrating()',
   });
   if (other !== owner) {
     throw new ValidationError(scope, refusal(other));
@@ -41,7 +41,7 @@ export function guardServiceAccounts(owner: Construct, cluster: IEksCluster): vo
     return (app.resources('aws_eks_pod_identity_association') as EksPodIdentityAssociation[])
       .filter((node) => claims.get(keyOf(node)) === owner && !isOurs(node) && isOfCluster(app, node, node.clusterNameInput, cluster))
       .map((node) =>
-        `${node.node.path} associates the service account ${keyOf(node)} with a role, and it has one of its own by ${owner.node.path}. Fix: remove the association; one that is there already is brought into the state with terraform import.`);
+        `${node.node.path} associates the service account ${keyOf(node)} with a role, but it already has one from ${owner.node.path}. Fix: remove the association; import an existing one into the state with terraform import.`);
   });
 }
 

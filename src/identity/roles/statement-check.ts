@@ -35,9 +35,9 @@ export function requireStatements(scope: IConstruct, { policyName, statements = 
     if (statements.findIndex(({ sid }) => sid === statement.sid) !== index) {
       throw new ValidationError(scope, {
         property: `${property}.sid`,
-        problem: 'is that of another statement of the policy',
+        problem: 'is also the sid of another statement of the policy',
         got: statement.sid,
-        fix: 'give each statement a name of its own',
+        fix: 'use a unique sid for each statement',
       });
     }
     requireParts(scope, property, statement);
@@ -45,26 +45,26 @@ export function requireStatements(scope: IConstruct, { policyName, statements = 
 }
 
 function requireParts(scope: IConstruct, property: string, { actions, resources, conditions = [] }: PolicyStatement): void {
-  requireSome(scope, `${property}.actions`, actions, 'name an action, such as s3:GetObject');
-  requireSome(scope, `${property}.resources`, resources, 'name an ARN');
+  requireSome(scope, `${property}.actions`, actions, 'list an action, such as s3:GetObject');
+  requireSome(scope, `${property}.resources`, resources, 'list an ARN');
   for (const action of actions) {
     requireLiteral(scope, `${property}.actions`, action, 'what is allowed is checked');
-    requirePattern(scope, `${property}.actions`, action, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, '<service>:<Action>', 'write it as IAM does, such as s3:GetObject');
+    requirePattern(scope, `${property}.actions`, action, /^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$/, '<service>:<Action>', 'write it as in IAM, such as s3:GetObject');
   }
   for (const resource of resources) {
     requirePattern(scope, `${property}.resources`, resource, /^(\*|arn:[^:]*(:[^:]*){3}:.+|arn:\*)$/, "an ARN, or '*'", 'pass the ARN, not the name');
     requirePartition(scope, `${property}.resources`, resource);
   }
   for (const { operator, key, values } of conditions) {
-    requirePattern(scope, `${property}.conditions.operator`, operator, OPERATOR, 'an operator such as StringEquals', 'write it as IAM does');
-    requirePattern(scope, `${property}.conditions.key`, key, /^[^\s:]+:\S(.*\S)?$/, '<service>:<key>', 'write it as IAM does, such as aws:ResourceTag/team');
-    requireSome(scope, `${property}.conditions, ${operator} ${key}`, values, 'name a value, or leave the condition out');
+    requirePattern(scope, `${property}.conditions.operator`, operator, OPERATOR, 'an operator such as StringEquals', 'write it as in IAM');
+    requirePattern(scope, `${property}.conditions.key`, key, /^[^\s:]+:\S(.*\S)?$/, '<service>:<key>', 'write it as in IAM, such as aws:ResourceTag/team');
+    requireSome(scope, `${property}.conditions, ${operator} ${key}`, values, 'set a value, or remove the condition');
   }
 }
 
 function requireSome(scope: IConstruct, property: string, values: string[], fix: string): void {
   if (values.length === 0) {
-    throw new ValidationError(scope, { property, problem: 'is empty, which IAM refuses', got: values, fix });
+    throw new ValidationError(scope, { property, problem: 'is empty, which IAM rejects', got: values, fix });
   }
 }
 
@@ -92,10 +92,10 @@ export function requireReasons(scope: IConstruct, policy: WorkloadPolicy): void 
     if (problem && (statement.reason ?? '').trim().length < MIN_REASON) {
       throw new ValidationError(scope, {
         property: `${policy.policyName}.${statement.sid}`,
-        problem: `${problem}, and gives no reason`,
+        problem: `${problem}, but has no reason`,
         ...(statement.reason !== undefined && { got: statement.reason }),
-        allowed: `a \`reason\` of ${MIN_REASON} characters or more`,
-        fix: 'name actions and resources, or add a condition; where that cannot be, say why in `reason`',
+        allowed: `a \`reason\` of at least ${MIN_REASON} characters`,
+        fix: 'list actions and resources, or add a condition; if that is impossible, explain why in `reason`',
       });
     }
   }
@@ -105,7 +105,7 @@ export function requireReasons(scope: IConstruct, policy: WorkloadPolicy): void 
 export function whyWide(actions: string[], resources: string[], hasConditions: boolean): string | undefined {
   const wildcards = actions.filter((action) => /[*?]/.test(action));
   if (wildcards.length > 0) {
-    return `allows ${wildcards.join(', ')}, which is more than it names`;
+    return `allows ${wildcards.join(', ')}, which matches actions that it does not list`;
   }
   const writes = actions.filter((action) => !isLooking(action));
   return writes.length > 0 && resources.some((resource) => EVERY_RESOURCE.test(resource)) && !hasConditions

@@ -143,7 +143,7 @@ export class WorkloadRole extends Construct {
     const [here, there] = [this, cluster].map((construct) => providerRegionOf(TerraformStack.of(construct)));
     const isElsewhere = here !== undefined && there !== undefined && here !== there;
     return isElsewhere && this.association?.provider === undefined
-      ? [`The AWS provider of this stack works in ${here}, and that of the cluster in ${there}, where the association of ${this.serviceAccount.key} has to be. Fix: grant from a stack of ${there}, or give \`association.provider\` an AWS provider of that region.`]
+      ? [`The AWS provider of this stack uses ${here}, but the cluster is in ${there}, where the association of ${this.serviceAccount.key} must be. Fix: grant from a stack in ${there}, or set \`association.provider\` to an AWS provider of that region.`]
       : [];
   }
 }

@@ -37,7 +37,7 @@ export class ExistingSecretsIdentity extends Construct implements IWorkloadIdent
       requireCredentialsSecret(this, `secrets[${index}]`, secret);
       if (this.secrets.has(key)) {
         throw new ValidationError(this, {
-          property: `secrets[${index}].serviceAccount`, problem: 'has a Secret already', got: key, fix: 'remove one of the two; the keys of one Secret have to allow all that the pods do',
+          property: `secrets[${index}].serviceAccount`, problem: 'already has a Secret', got: key, fix: 'remove one of them; the keys of one Secret have to allow all that the pods do',
         });
       }
       this.secrets.set(key, secret);
@@ -61,18 +61,18 @@ export class ExistingSecretsIdentity extends Construct implements IWorkloadIdent
     if (options.associatedByAddon) {
       throw new ValidationError(scope, {
         property: 'identity',
-        problem: `gives ${key} a Secret, and an add-on of EKS takes a role alone`,
-        fix: 'use WorkloadIdentity.podIdentity() or irsa() on a cluster of EKS; elsewhere the add-on does not exist, and neither do EBS volumes and the VPC CNI',
+        problem: `sets a Secret for ${key}, but an EKS add-on supports only a role`,
+        fix: 'use WorkloadIdentity.podIdentity() or irsa() on an EKS cluster; elsewhere the add-on, EBS volumes and the VPC CNI do not exist',
       });
     }
     const secret = this.secrets.get(key);
     if (secret === undefined) {
       throw new ValidationError(scope, {
         property: 'identity',
-        problem: `names no Secret for ${key}, which has to call AWS, and on this cluster pods get no role`,
+        problem: `has no Secret for ${key}, which calls AWS, and pods of this cluster get no role`,
         got: [...this.secrets.keys()],
         allowed: `a Secret in the namespace ${kubernetesNamespace} with keys that allow ${actionsOf(policy)}`,
-        fix: `make it, and name it: WorkloadIdentity.existingSecrets([{ serviceAccount: ServiceAccount.of('${kubernetesNamespace}', '${serviceAccount.serviceAccountName}'), secretName: '...' }]); or choose what needs nothing of AWS, such as ObjectStorage.s3Compatible({ ... }) or ObjectStorage.volume()`,
+        fix: `create it, and reference it: WorkloadIdentity.existingSecrets([{ serviceAccount: ServiceAccount.of('${kubernetesNamespace}', '${serviceAccount.serviceAccountName}'), secretName: '...' }]); or use storage outside AWS, such as ObjectStorage.s3Compatible({ ... }) or ObjectStorage.volume()`,
       });
     }
     return {

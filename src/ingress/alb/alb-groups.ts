@@ -26,7 +26,7 @@ export class AlbGroups {
     checkCall('AlbGroups.one', [groupName]);
     // https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#group.name (2026-11-30)
     requirePattern('AlbGroups.one', 'groupName', groupName, /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
-      'up to 63 of a-z, 0-9, - and ., with a letter or digit at both ends', 'choose a name such as \'shared\'');
+      'up to 63 of a-z, 0-9, - and ., with a letter or digit at both ends', "use a name such as 'shared'");
     return new AlbGroups(true, groupName);
   }
 

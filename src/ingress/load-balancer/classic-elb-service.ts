@@ -59,7 +59,7 @@ function requireFit(scope: IConstruct, options: ClassicElbOptions, listener: Cla
   if (options.proxyProtocol && listener === ClassicElbListener.HTTP) {
     throw new ValidationError(scope, {
       property: 'loadBalancer.proxyProtocol',
-      problem: 'cannot be true with an HTTP listener, which sends the client\'s address in X-Forwarded-For',
+      problem: "cannot be true with an HTTP listener, which sends the client's address in X-Forwarded-For",
       got: true,
       fix: 'leave it out, or set `listener` to ClassicElbListener.TCP',
     });
@@ -67,19 +67,19 @@ function requireFit(scope: IConstruct, options: ClassicElbOptions, listener: Cla
   if (options.certificateArn && listener === ClassicElbListener.TCP) {
     throw new ValidationError(scope, {
       property: 'loadBalancer.certificateArn',
-      problem: 'cannot be given with a TCP listener: it would end TLS and tell nobody, so redirects to HTTPS would never end',
+      problem: 'cannot be combined with a TCP listener: it would terminate TLS without forwarded headers, so redirects to HTTPS would loop',
       got: options.certificateArn,
-      fix: 'use ClassicElbListener.HTTP, or leave TLS to the controller',
+      fix: 'use ClassicElbListener.HTTP, or terminate TLS in the controller',
     });
   }
   requireAwsOptions(scope, options, IPV4_ALONE);
   if (OTHERS_POLICIES.test(options.sslPolicy ?? '')) {
     throw new ValidationError(scope, {
       property: 'loadBalancer.sslPolicy',
-      problem: 'is one of Application and Network Load Balancers, which a Classic ELB does not know',
+      problem: 'is a policy of Application and Network Load Balancers, which a Classic ELB does not support',
       got: options.sslPolicy,
       allowed: 'a policy of Classic ELBs, such as ELBSecurityPolicy-TLS-1-2-2017-01',
-      fix: 'name one of these, leave it out, or use IngressLoadBalancer.nlb()',
+      fix: 'use one of these, leave it out, or use IngressLoadBalancer.nlb()',
     });
   }
   if (options.idleTimeoutSeconds !== undefined) {

@@ -34,9 +34,9 @@ function saidNowhere(scope: IConstruct, { sourceRanges, ...wishes }: LoadBalance
   if (unsaid !== undefined) {
     throw new ValidationError(scope, {
       property: `loadBalancer.${unsaid[0]}`,
-      problem: 'cannot be said to a cluster that has no `platform`',
+      problem: 'requires a cluster with a `platform`',
       got: unsaid[1],
-      fix: 'use an ExternalCluster with a KubernetesPlatform, or say it in `annotations`, in the words of the cloud; on EKS use IngressLoadBalancer.nlb({ ... }) or classicElb({ ... })',
+      fix: "use an ExternalCluster with a KubernetesPlatform, or set the cloud's own `annotations`; on EKS use IngressLoadBalancer.nlb({ ... }) or classicElb({ ... })",
     });
   }
   return { annotations: {}, sourceRanges, replacementKey: 'of the cluster' };

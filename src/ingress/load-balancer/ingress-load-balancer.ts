@@ -88,7 +88,7 @@ export abstract class IngressLoadBalancer {
     if (platform !== undefined && this.kind !== LoadBalancerKind.OTHER) {
       throw new ValidationError(scope, {
         property: 'loadBalancer',
-        problem: `is one of AWS, and the cluster stands on ${platform.platformName}`,
+        problem: `is an AWS load balancer, but the cluster runs on ${platform.platformName}`,
         fix: 'leave it out, or use IngressLoadBalancer.ofCluster({ ... })',
       });
     }

@@ -46,10 +46,10 @@ export function refuseAnnotations(scope: IConstruct, helmValues: Record<string, 
       if (Object.hasOwn(OPTIONS, name) && !Object.hasOwn(service.annotations, annotation)) {
         throw new ValidationError(scope, {
           property: memberPath(`helmValues.${place.join('.')}`, annotation),
-          problem: 'makes another load balancer than the one in `loadBalancer`, and nothing else would follow',
+          problem: 'changes the type of the load balancer set in `loadBalancer`, but nothing else would follow',
           got: value,
           fix: name === 'type' || name === 'nlb-target-type'
-            ? 'remove it, and choose the kind in `loadBalancer`, as in IngressLoadBalancer.nlb()'
+            ? 'remove it, and choose the type in `loadBalancer`, as in IngressLoadBalancer.nlb()'
             : `remove it, and use \`${OPTIONS[name]}\` of the load balancer, as in IngressLoadBalancer.classicElb({ ${OPTIONS[name]}: ... })`,
         });
       }

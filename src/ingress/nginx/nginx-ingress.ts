@@ -239,8 +239,8 @@ export class NginxIngress extends Construct {
     if (loadBalancer.needsLoadBalancerController && !controller) {
       throw new ValidationError(this, {
         property: 'loadBalancer',
-        problem: 'is an NLB that the AWS Load Balancer Controller makes, and there is none',
-        fix: 'use DualIngress, pass `loadBalancerController`, or choose IngressLoadBalancer.nlb(), which needs none',
+        problem: 'is an NLB created by the AWS Load Balancer Controller, which is not installed',
+        fix: 'use DualIngress, pass `loadBalancerController`, or use IngressLoadBalancer.nlb(), which requires none',
       });
     }
   }
@@ -249,9 +249,9 @@ export class NginxIngress extends Construct {
     if (tls === IngressTls.LOAD_BALANCER && clientAddress !== ClientAddress.FORWARDED_FOR) {
       throw new ValidationError(this, {
         property: 'loadBalancer',
-        problem: 'ends TLS without telling anybody, since it adds no X-Forwarded headers, so redirects to HTTPS would never end',
+        problem: 'terminates TLS without X-Forwarded headers, so redirects to HTTPS would loop',
         got: { tls, clientAddress },
-        fix: 'return IngressTls.REENCRYPTED and let the load balancer encrypt again, or ClientAddress.FORWARDED_FOR if it does add them',
+        fix: 'return IngressTls.REENCRYPTED if the load balancer encrypts again, or ClientAddress.FORWARDED_FOR if it does add them',
       });
     }
   }

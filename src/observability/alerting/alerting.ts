@@ -52,7 +52,7 @@ export function allGroups(scope: IConstruct, { rules = [AlertRules.eks()], servi
 function requireRecorded(scope: IConstruct, { serviceLevels = {} }: AlertingOptions, { isRecorded }: AlertingContext): void {
   if (!isRecorded && Object.keys(serviceLevels).length > 0) {
     throw new ValidationError(scope, {
-      property: 'alerting.serviceLevels', problem: 'is given, and no Prometheus of the platform is there to record them', fix: 'leave it out, or have an ObservabilityPlatform with `metrics`',
+      property: 'alerting.serviceLevels', problem: 'requires a Prometheus of the platform to record them', fix: 'leave it out, or use an ObservabilityPlatform with `metrics`',
     });
   }
 }
@@ -64,12 +64,12 @@ function requireAsked(scope: IConstruct, groups: RuleGroup[], options: AlertingO
   const byGrafana = options.contactPoints !== undefined || options.evaluator !== AlertEvaluator.PROMETHEUS;
   if (options.evaluator === AlertEvaluator.PROMETHEUS && !context.isRecorded) {
     throw new ValidationError(scope, {
-      property: 'alerting.evaluator', problem: 'is Prometheus, and no Prometheus of the platform is there to be told of rules', fix: 'leave it out, or have an ObservabilityPlatform with `metrics`',
+      property: 'alerting.evaluator', problem: 'is Prometheus, but the platform has no Prometheus that could evaluate rules', fix: 'leave it out, or use an ObservabilityPlatform with `metrics`',
     });
   }
   if (options.deadMansSwitch !== undefined && options.evaluator !== AlertEvaluator.PROMETHEUS && !asks.PROMETHEUS) {
     throw new ValidationError(scope, {
-      property: 'alerting.deadMansSwitch', problem: 'is given, and there is no Prometheus, which Watchdog asks', got: options.deadMansSwitch, fix: 'set `prometheus`, or `metrics` of a platform, or leave it out',
+      property: 'alerting.deadMansSwitch', problem: 'requires a Prometheus, which Watchdog queries', got: options.deadMansSwitch, fix: 'set `prometheus`, or `metrics` of a platform, or leave it out',
     });
   }
   const byPrometheus = options.evaluator === AlertEvaluator.PROMETHEUS;
@@ -79,7 +79,7 @@ function requireAsked(scope: IConstruct, groups: RuleGroup[], options: AlertingO
     const { asks: what, option } = SERVERS[lost.source];
     throw new ValidationError(scope, {
       property: 'alerting.rules',
-      problem: `has ${lost.name}, which asks ${what}, and ${asks[lost.source] ? 'there are no contact points: Grafana would not evaluate it' : 'this Grafana has none'}`,
+      problem: `has ${lost.name}, which queries ${what}, but ${asks[lost.source] ? 'there are no contact points: Grafana would not evaluate it' : 'this Grafana has none'}`,
       fix: `add ${asks[lost.source] ? '`contactPoints`' : option}, or remove the rule`,
     });
   }
@@ -116,7 +116,7 @@ export function bindAlerting(scope: IConstruct, options: AlertingOptions, contex
   const mail = receivers.find(({ needsSmtp }) => needsSmtp);
   if (mail && !smtp && !context.smtpElsewhere) {
     throw new ValidationError(scope, {
-      property: 'alerting.smtp', problem: `is missing, and the contact point ${mail.name} sends e-mail`, fix: 'say which server sends e-mail',
+      property: 'alerting.smtp', problem: `is missing, but the contact point ${mail.name} sends e-mail`, fix: 'set the server that sends e-mail',
     });
   }
   const variables = receivers.flatMap(({ name, secrets }) => sortedEntries(secrets).map(([setting, { secretName, key }]) =>
@@ -178,7 +178,7 @@ function notificationFiles(scope: IConstruct, options: AlertingOptions, groups: 
 function missingLabel(groups: RuleGroup[], { otherLabels = [] }: AlertingOptions): Names['missingLabel'] {
   const labels = labelsOf(groups);
   const known = [...labels ?? [], ...otherLabels];
-  return (label) => labels === undefined || known.includes(label) ? undefined : `those of \`rules\` have ${known.sort().join(', ')}`;
+  return (label) => labels === undefined || known.includes(label) ? undefined : `alerts of \`rules\` have ${known.sort().join(', ')}`;
 }
 
 /** The first route: each minute, whatever else there is. */
@@ -186,12 +186,12 @@ function withDeadMansSwitch(scope: IConstruct, contactPoint: string, tree: Tree,
   requireName(scope, 'alerting.deadMansSwitch', contactPoint, names, 'contactPoints');
   if (options.evaluator === AlertEvaluator.PROMETHEUS) {
     throw new ValidationError(scope, {
-      property: 'alerting.deadMansSwitch', problem: 'is given, and Grafana does not evaluate the rules', got: contactPoint, fix: 'have your Alertmanager send the alert Watchdog, or leave it out',
+      property: 'alerting.deadMansSwitch', problem: 'is set, but Grafana does not evaluate the rules', got: contactPoint, fix: 'send the alert Watchdog with your Alertmanager, or leave it out',
     });
   }
   if (!allGroups(scope, options).some((group) => group.rules.some(({ name }) => name === WATCHDOG.name))) {
     throw new ValidationError(scope, {
-      property: 'alerting.deadMansSwitch', problem: 'is given, and there is no rule Watchdog', got: contactPoint, fix: 'add AlertRules.eks() to `rules`, which has it',
+      property: 'alerting.deadMansSwitch', problem: 'is set, but there is no rule Watchdog', got: contactPoint, fix: 'add AlertRules.eks() to `rules`, which contains it',
     });
   }
   const route = {
@@ -205,7 +205,7 @@ function requireNothingElse(scope: IConstruct, options: AlertingOptions): void {
   for (const option of ['policy', 'muteTimings', 'templates', 'smtp', 'deadMansSwitch'] as const) {
     if (options[option] !== undefined) {
       throw new ValidationError(scope, {
-        property: `alerting.${option}`, problem: 'is given, and there are no contact points', fix: 'add `contactPoints`, or leave it out and configure your Alertmanager',
+        property: `alerting.${option}`, problem: 'is set, but there are no contact points', fix: 'add `contactPoints`, or leave it out and configure your Alertmanager',
       });
     }
   }
@@ -236,11 +236,11 @@ function bindPoint(scope: IConstruct, property: string, point: ContactPoint, tem
 function policyOf(scope: IConstruct, { contactPoints = {}, policy, deadMansSwitch }: AlertingOptions): NotificationPolicy {
   const [contactPoint, ...more] = Object.keys(contactPoints).sort().filter((name, _, all) => all.length === 1 || policy || name !== deadMansSwitch);
   if (contactPoint === undefined) {
-    throw new ValidationError(scope, { property: 'alerting.contactPoints', problem: 'is empty, and nobody would be notified', got: {}, fix: 'add a contact point, or leave `alerting` out' });
+    throw new ValidationError(scope, { property: 'alerting.contactPoints', problem: 'is empty, so no one would be notified', got: {}, fix: 'add a contact point, or remove `alerting`' });
   }
   if (!policy && more.length > 0) {
     throw new ValidationError(scope, {
-      property: 'alerting.policy', problem: 'is missing, and there are several contact points', allowed: [contactPoint, ...more].join(', '), fix: 'define which alerts go to which of them',
+      property: 'alerting.policy', problem: 'is missing, but there are several contact points', allowed: [contactPoint, ...more].join(', '), fix: 'define which alerts go to which contact point',
     });
   }
   return policy ?? { contactPoint };
@@ -252,8 +252,8 @@ function refuseUnused(scope: IConstruct, names: Names): void {
     if (unused !== undefined) {
       throw new ValidationError(scope, {
         property: memberPath(`alerting.${option}`, unused),
-        problem: option === 'contactPoints' ? 'receives nothing: no policy names it' : 'is never used: no route names it',
-        fix: 'name it in `policy`, or remove it',
+        problem: option === 'contactPoints' ? 'receives nothing: no policy uses it' : 'is never used: no route uses it',
+        fix: 'use it in `policy`, or remove it',
       });
     }
   }
@@ -277,9 +277,9 @@ function variableOf(name: string, setting: string): string {
 }
 
 function smtpValues(scope: IConstruct, { host, port = 587, fromAddress, secretName }: SmtpOptions): Record<string, unknown> {
-  requirePattern(scope, 'alerting.smtp.host', host, /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a DNS name or an IPv4 address', 'write the name alone, without scheme and port');
+  requirePattern(scope, 'alerting.smtp.host', host, /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a DNS name or an IPv4 address', 'write only the name, without scheme and port');
   requireInteger(scope, 'alerting.smtp.port', port, 1, 65535);
-  requirePattern(scope, 'alerting.smtp.fromAddress', fromAddress, /^[^\s@;,<>]+@[^\s@;,<>]+$/, 'an address such as grafana@example.com', 'write the address alone, without a name');
+  requirePattern(scope, 'alerting.smtp.fromAddress', fromAddress, /^[^\s@;,<>]+@[^\s@;,<>]+$/, 'an address such as grafana@example.com', 'write only the address, without a display name');
   if (secretName !== undefined) {
     requireDnsSubdomain(scope, 'alerting.smtp.secretName', secretName);
   }

@@ -99,7 +99,7 @@ export class AutoInstrumentation extends Construct {
     checkStruct(this, 'AutoInstrumentationProps', props);
     const { cluster, operator, kubernetesNamespace, instrumentationName = 'default' } = props;
     requireDnsLabel(this, 'kubernetesNamespace', kubernetesNamespace);
-    requireLiteral(this, 'instrumentationName', instrumentationName, 'the release is named after it');
+    requireLiteral(this, 'instrumentationName', instrumentationName, 'it is part of the release name');
     requireDnsSubdomain(this, 'instrumentationName', instrumentationName);
     this.reference = `${kubernetesNamespace}/${instrumentationName}`;
     this.manifests = new KubernetesManifests(this, 'Objects', {
@@ -131,7 +131,7 @@ export class AutoInstrumentation extends Construct {
     for (const [name, value] of Object.entries(resourceAttributes)) {
       // They become one variable of the environment: `a=b,c=d`.
       requirePattern(this, 'resourceAttributes', name, /^[a-z][A-Za-z0-9_.-]*$/, 'names such as deployment.environment.name', 'rename the key');
-      requirePattern(this, `resourceAttributes["${name}"]`, value, /^[^,=\s"\\]+$/, 'text without spaces, commas, quotes and =', 'write it without them');
+      requirePattern(this, `resourceAttributes["${name}"]`, value, /^[^,=\s"\\]+$/, 'text without spaces, commas, quotes and =', 'remove these characters');
     }
     return {
       exporter: { endpoint: this.endpoint(collector) },
@@ -152,7 +152,7 @@ export class AutoInstrumentation extends Construct {
     requireUrl(this, 'collector.httpUrl', httpUrl);
     if (httpUrl === undefined) {
       throw new ValidationError(this, {
-        property: 'collector.httpUrl', problem: 'is missing, and is what every language sends to', fix: 'give the `endpoint` of an OpenTelemetryGateway',
+        property: 'collector.httpUrl', problem: 'is missing, but all languages send data to it', fix: 'set the `endpoint` of an OpenTelemetryGateway',
       });
     }
     return httpUrl;

@@ -39,7 +39,7 @@ export function s3Binding(
 ): LogOutputBinding {
   const { name, bufferMiB } = request;
   requirePlace(scope, request, { bucketArn: ['bucket', bucketArn], kmsKeyArn: ['key', kmsKeyArn] }, region);
-  requirePattern(scope, `outputs["${name}"].prefix`, prefix, /^[\w!.*'()-]+(\/[\w!.*'()-]+)*$/, 'names with slashes between them', 'leave out slashes at the ends, spaces and $');
+  requirePattern(scope, `outputs["${name}"].prefix`, prefix, /^[\w!.*'()-]+(\/[\w!.*'()-]+)*$/, 'names separated by slashes', 'remove slashes at the ends, spaces and $');
   return granted(scope, request, s3WritePolicy({ bucketArn, prefix, kmsKeyArn }, policyName(request)), {
     Name: 's3',
     region,

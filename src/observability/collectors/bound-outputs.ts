@@ -20,12 +20,12 @@ export function bindOutputs(
   if (Object.keys(outputs).length === 0) {
     throw new ValidationError(scope, {
       property: 'outputs',
-      problem: 'are none, so that lines would be read for nobody',
-      fix: 'add one, such as `loki: LogOutput.loki(logs.endpoint)`, or leave the collector out',
+      problem: 'are empty, so the logs would go nowhere',
+      fix: 'add one, such as `loki: LogOutput.loki(logs.endpoint)`, or remove the collector',
     });
   }
   return Object.fromEntries(sortedEntries(outputs).map(([name, output]) => {
-    requirePattern(scope, 'outputs', name, /^[a-z][A-Za-z0-9]{0,49}$/, 'names of up to 50 letters and digits, which begin with a small letter', 'rename the key');
+    requirePattern(scope, 'outputs', name, /^[a-z][A-Za-z0-9]{0,49}$/, 'up to 50 letters and digits, starting with a lowercase letter', 'rename the key');
     const binding = output.bind(scope, { ...request, name: idFromKey(scope, 'outputs', name) });
     requireBinding(scope, name, binding);
     return [name, binding];
@@ -42,9 +42,9 @@ function requireBinding(scope: IConstruct, name: string, binding: LogOutputBindi
     warnOfPlainLogin(scope, `outputs["${name}"].url`, binding.url);
   }
   for (const [key, value] of Object.entries(binding.properties)) {
-    requirePattern(scope, `outputs["${name}"].properties`, key, /^[\w.-]+$/, 'names of letters, digits, _ . and -', 'write it as Fluent Bit documents it');
+    requirePattern(scope, `outputs["${name}"].properties`, key, /^[\w.-]+$/, 'names of letters, digits, _ . and -', 'write it as in the documentation of Fluent Bit');
     if (!isToken(value)) {
-      requirePattern(scope, `outputs["${name}"].properties["${key}"]`, value, /^[^\n\r]+$/, 'text of one line', 'take the line break out');
+      requirePattern(scope, `outputs["${name}"].properties["${key}"]`, value, /^[^\n\r]+$/, 'a single line of text', 'remove the line break');
     }
   }
 }
@@ -54,7 +54,7 @@ export function requireDropPatterns(scope: IConstruct, dropPatterns: string[]): 
   // Fluent Bit takes `${` for the start of a variable of its environment.
   dropPatterns.forEach((pattern, index) => {
     requirePattern(
-      scope, `dropPatterns[${index}]`, pattern, /^(?!.*\$\{)\S(.*\S)?$/, 'one line, without spaces at the ends and without ${', 'write each expression as an item of its own, and [$]{ for ${',
+      scope, `dropPatterns[${index}]`, pattern, /^(?!.*\$\{)\S(.*\S)?$/, 'one line, without spaces at the ends and without ${', 'write each expression as a separate item, and [$]{ for ${',
     );
     requireClosedBrackets(scope, `dropPatterns[${index}]`, pattern);
   });

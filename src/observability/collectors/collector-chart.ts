@@ -46,7 +46,7 @@ const OFF = { enabled: false };
 /** The release of a collector. */
 export function collectorChart(scope: Construct, input: CollectorChartInput): HelmChart {
   const { cluster, releaseName, kubernetesNamespace, props, memoryMiB } = input;
-  requireLiteralNumber(scope, 'memoryMiB', memoryMiB, 'a share of it is asked for');
+  requireLiteralNumber(scope, 'memoryMiB', memoryMiB, 'a percentage of it is requested');
   requireInteger(scope, 'memoryMiB', memoryMiB, 128, 1024 * 1024);
   return new HelmChart(scope, 'Chart', {
     cluster,

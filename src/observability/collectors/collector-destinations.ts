@@ -32,8 +32,8 @@ export function exportersOf(scope: IConstruct, destinations: CollectorDestinatio
   if (used.length === 0) {
     throw new ValidationError(scope, {
       property: 'logs, metrics, traces, collector',
-      problem: 'are none, so that what is taken would go nowhere',
-      fix: 'give one of them, such as the `endpoint` of a TempoTraces as `traces`, or leave the collector out',
+      problem: 'are not set, so the collected data would go nowhere',
+      fix: 'set one of them, such as the `endpoint` of a TempoTraces as `traces`, or remove the collector',
     });
   }
   return Object.fromEntries(used);
@@ -84,18 +84,18 @@ function requireAddresses(scope: IConstruct, { logs, metrics, traces, collector 
   if (metrics && metrics.otlpUrl === undefined && metrics.remoteWriteUrl === undefined) {
     throw new ValidationError(scope, {
       property: 'metrics',
-      problem: 'has no address that takes metrics',
-      fix: 'set `otlpReceiver: true` of PrometheusMetrics, or give `otlpUrl` or `remoteWriteUrl`',
+      problem: 'has no address for metrics',
+      fix: 'set `otlpReceiver: true` in PrometheusMetrics, or set `otlpUrl` or `remoteWriteUrl`',
     });
   }
   if (traces?.loginSecretName !== undefined && traces.otlpHttpUrl === undefined) {
     throw new ValidationError(scope, {
-      property: 'traces.loginSecretName', problem: 'is given, and spans that go over gRPC log in nowhere', fix: 'give `otlpHttpUrl`, or leave it out',
+      property: 'traces.loginSecretName', problem: 'is not supported for spans sent over gRPC', fix: 'set `otlpHttpUrl`, or leave it out',
     });
   }
   if (traces && traces.otlpGrpcUrl === undefined && traces.otlpHttpUrl === undefined) {
     throw new ValidationError(scope, {
-      property: 'traces', problem: 'has no address that takes spans', fix: 'give `otlpGrpcUrl`, such as http://tempo.monitoring.svc:4317',
+      property: 'traces', problem: 'has no address for spans', fix: 'set `otlpGrpcUrl`, such as http://tempo.monitoring.svc:4317',
     });
   }
 }

@@ -66,11 +66,11 @@ export class CollectorSidecar extends Construct {
     checkStruct(this, 'CollectorSidecarProps', props);
     const { cluster, operator, kubernetesNamespace, collector, sidecarName = 'sidecar', memoryMiB = 128 } = props;
     requireDnsLabel(this, 'kubernetesNamespace', kubernetesNamespace);
-    requireLiteral(this, 'sidecarName', sidecarName, 'the release is named after it');
+    requireLiteral(this, 'sidecarName', sidecarName, 'it is part of the release name');
     requireDnsLabel(this, 'sidecarName', sidecarName);
     requireUrl(this, 'collector.grpcUrl', collector.grpcUrl);
     requireUrl(this, 'collector.httpUrl', collector.httpUrl);
-    requireLiteralNumber(this, 'memoryMiB', memoryMiB, 'a share of it is asked for');
+    requireLiteralNumber(this, 'memoryMiB', memoryMiB, 'a percentage of it is requested');
     requireInteger(this, 'memoryMiB', memoryMiB, 64, 1024 * 1024);
     this.podAnnotations = { 'sidecar.opentelemetry.io/inject': `${kubernetesNamespace}/${sidecarName}` };
     this.manifests = new KubernetesManifests(this, 'Objects', {

@@ -158,25 +158,25 @@ export class FluentBitSidecar extends Construct {
     if (other !== undefined) {
       throw new ValidationError(this, {
         property: 'serviceAccount',
-        problem: `is that of another sidecar that writes to AWS, ${other}, and a service account has one role`,
+        problem: `is also that of another sidecar that writes to AWS, ${other}, and a service account can have only one role`,
         got: serviceAccount.key,
-        fix: 'give the pods of the two a service account each; of two containers in one pod, let one sidecar read the files of both (`files`)',
+        fix: 'use a separate service account for the pods of each; in one pod, use one sidecar for the files of both containers (`files`)',
       });
     }
     writers.set(serviceAccount.key, this.node.path);
   }
 
   private requireFiles(logFolder: string, files: string[]): void {
-    requirePattern(this, 'logFolder', logFolder, /^(\/[\w.-]+)+$/, 'the absolute path of a folder', 'write it without a slash at the end, such as /var/log/app');
+    requirePattern(this, 'logFolder', logFolder, /^(\/[\w.-]+)+$/, 'the absolute path of a folder', 'write it without a trailing slash, such as /var/log/app');
     if (logFolder === STATE_FOLDER || logFolder.startsWith(`${STATE_FOLDER}/`) || logFolder.startsWith('/fluent-bit')) {
       throw new ValidationError(this, {
-        property: 'logFolder', problem: 'is where Fluent Bit has its own files', got: logFolder, fix: `take another one, such as ${DEFAULT_FOLDER}`,
+        property: 'logFolder', problem: "is a folder of Fluent Bit's own files", got: logFolder, fix: `use another folder, such as ${DEFAULT_FOLDER}`,
       });
     }
     if (files.length === 0) {
-      throw new ValidationError(this, { property: 'files', problem: 'are none, so that nothing would be read', fix: "name some, such as '*.log'" });
+      throw new ValidationError(this, { property: 'files', problem: 'are empty, so no file would be read', fix: "list at least one, such as '*.log'" });
     }
-    files.forEach((file, index) => requirePattern(this, `files[${index}]`, file, /^[\w.*-]+$/, 'the name of a file, in which * stands for any text', 'leave out the folder, spaces and commas'));
+    files.forEach((file, index) => requirePattern(this, `files[${index}]`, file, /^[\w.*-]+$/, 'a file name, with * as a wildcard', 'remove the folder, spaces and commas'));
   }
 }
 

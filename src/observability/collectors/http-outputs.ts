@@ -95,7 +95,7 @@ export function httpBinding(scope: IConstruct, { name }: LogOutputRequest, { url
 function serverOf(scope: IConstruct, property: string, url: string, takesQuery: boolean = false): Record<string, string> {
   requireHostAndPath(scope, property, url, takesQuery);
   if (isToken(url)) {
-    throw new ValidationError(scope, { property, problem: 'is only known to Terraform, and host and port are told apart here', fix: 'write the address as a literal' });
+    throw new ValidationError(scope, { property, problem: 'is only known to Terraform, but the library must separate host and port', fix: 'write the address as a literal' });
   }
   const { hostname, port, protocol } = new URL(url);
   const isTls = protocol === 'https:';
@@ -108,13 +108,13 @@ function serverOf(scope: IConstruct, property: string, url: string, takesQuery: 
 
 /** Fluent Bit takes a list of texts between commas, without quotes, in which `$` stands for a part of the record. */
 function streamLabels(scope: IConstruct, property: string, labels: { [name: string]: string } | undefined): Array<[string, string]> {
-  return literalEntries(scope, property, labels, 'they are one text for Fluent Bit').map(([label, value]): [string, string] => {
+  return literalEntries(scope, property, labels, 'Fluent Bit reads them as one string').map(([label, value]): [string, string] => {
     const place = memberPath(property, label);
-    requirePattern(scope, place, label, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'names of letters, digits and _, which do not begin with a digit', 'rename the label');
+    requirePattern(scope, place, label, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, not starting with a digit', 'rename the label');
     if (OF_PODS.some(([own]) => own === label)) {
-      throw new ValidationError(scope, { property: place, problem: 'is a label that the lines have of their pod', got: value, fix: 'take another name' });
+      throw new ValidationError(scope, { property: place, problem: 'is a label that lines already have from their pod', got: value, fix: 'use another name' });
     }
-    requirePattern(scope, place, value, /^[\w.-]+$/, 'letters, digits, _, . and -', 'take another value');
+    requirePattern(scope, place, value, /^[\w.-]+$/, 'letters, digits, _, . and -', 'use another value');
     return [label, value];
   });
 }

@@ -150,7 +150,7 @@ export class OpenTelemetryAgent extends Construct {
     checkStruct(this, 'OpenTelemetryAgentProps', props);
     const { cluster, excludedNamespaces = [], bufferMiB = DEFAULT_BUFFER_MIB, memoryMiB = DEFAULT_MEMORY_MIB } = props;
     excludedNamespaces.forEach((name, index) => requireDnsLabel(this, `excludedNamespaces[${index}]`, name));
-    requireLiteralNumber(this, 'bufferMiB', bufferMiB, 'the queue is told in bytes');
+    requireLiteralNumber(this, 'bufferMiB', bufferMiB, 'the queue is set in bytes');
     requireInteger(this, 'bufferMiB', bufferMiB, 16, 1024 * 1024);
     const exporters = exportersOf(this, props);
     const sources = this.sources(props, exporters);
@@ -178,7 +178,7 @@ export class OpenTelemetryAgent extends Construct {
     const wanted: [string, boolean, Signal][] = [['podLogs', podLogs, 'logs'], ['nodeMetrics', host || kubelet, 'metrics']];
     for (const [property, isWanted, signal] of wanted) {
       if (isWanted && !exporters[signal]) {
-        throw new ValidationError(this, { property, problem: `would be for nobody, since ${signal} have no place to go`, fix: `give \`${signal}\` or \`collector\`, or leave it out` });
+        throw new ValidationError(this, { property, problem: `has no effect: ${signal} are not sent anywhere`, fix: `set \`${signal}\` or \`collector\`, or leave it out` });
       }
     }
     return { logs: podLogs, host, kubelet, verifyKubelets };

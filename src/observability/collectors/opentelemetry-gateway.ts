@@ -118,7 +118,7 @@ export class OpenTelemetryGateway extends Construct {
     super(scope, id);
     checkStruct(this, 'OpenTelemetryGatewayProps', props);
     const { cluster, replicas = 2, memoryMiB = DEFAULT_MEMORY_MIB } = props;
-    requireLiteralNumber(this, 'replicas', replicas, 'with one there is no budget, and nothing to meet');
+    requireLiteralNumber(this, 'replicas', replicas, 'a single one gets no PodDisruptionBudget');
     requireInteger(this, 'replicas', replicas, 1, 1000);
     const exporters = exportersOf(this, props);
     const sampling = props.tailSampling && tailSampling(this, props.tailSampling);

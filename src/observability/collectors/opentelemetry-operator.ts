@@ -65,7 +65,7 @@ export class OpenTelemetryOperator extends Construct {
     super(scope, id);
     checkStruct(this, 'OpenTelemetryOperatorProps', props);
     const { cluster, replicas = 2, certManager = false } = props;
-    requireLiteralNumber(this, 'replicas', replicas, 'one alone has no budget');
+    requireLiteralNumber(this, 'replicas', replicas, 'a single one gets no PodDisruptionBudget');
     requireInteger(this, 'replicas', replicas, 1, 10);
     this.chart = new HelmChart(this, 'Chart', {
       cluster,

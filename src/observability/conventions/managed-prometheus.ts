@@ -22,9 +22,9 @@ export function requireWorkspaceRegion(scope: IConstruct, property: string, regi
   if (region !== undefined && !isToken(region) && region.startsWith('cn-')) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is of Amazon Managed Service for Prometheus, which AWS does not have in China',
+      problem: 'is an Amazon Managed Service for Prometheus workspace, which AWS does not offer in China',
       got: region,
-      fix: 'write to a server of your own, such as Mimir: RemoteWrite.to({...})',
+      fix: 'write to your own server, such as Mimir: RemoteWrite.to({...})',
     });
   }
 }

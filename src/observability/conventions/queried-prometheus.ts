@@ -4,7 +4,7 @@ import { requirePattern } from '../../private/validation';
 
 /** Refuses names that are no part of the UID of a data source (40 characters, of which ours begins with `prometheus-`) and of a variable. */
 export function requireQueriedName(scope: IConstruct, property: string, name: string, fix = 'rename the key'): void {
-  requirePattern(scope, property, name, /^[a-z]([a-z0-9-]{0,27}[a-z0-9])?$/, 'names of up to 29 small letters, digits and dashes, which begin with a letter', fix);
+  requirePattern(scope, property, name, /^[a-z]([a-z0-9-]{0,27}[a-z0-9])?$/, 'up to 29 lowercase letters, digits and dashes, starting with a letter', fix);
 }
 
 /** A Prometheus of another cluster, or a compatible server, that Grafana queries. */

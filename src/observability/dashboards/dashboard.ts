@@ -122,7 +122,7 @@ export function requireDashboard(scope: IConstruct, property: string, dashboard:
   );
   requirePattern(
     scope, `${property}.folder`, dashboard.folder, /^[A-Za-z0-9]+([ -][A-Za-z0-9]+)*$/,
-    'letters, digits, and single spaces or dashes between them', 'rename the folder',
+    'letters and digits, separated by single spaces or dashes', 'rename the folder',
   );
   for (const [name, value] of sortedEntries(dashboard.inputs ?? {})) {
     requirePattern(
@@ -158,7 +158,7 @@ class GitHubFile extends DashboardAddress {
     );
     requirePattern(
       scope, `${property}.path`, this.path, /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*\.json$/,
-      'the path of a .json file in the repository, without a slash in front', 'pass the path of the file',
+      'the path of a .json file in the repository, without a leading slash', 'pass the path of the file',
     );
     return { helmValues: { url: `https://raw.githubusercontent.com/${this.repository}/${this.commit}/${this.path}` } };
   }
@@ -194,17 +194,17 @@ const MOST_BYTES = 1024 * 1024;
 
 function requireBoard(scope: IConstruct, property: string, json: string): void {
   const refuse = (problem: string, got: unknown, fix: string) => {
-    throw new ValidationError(scope, { property, problem, got, allowed: 'an object with a `title`, as Grafana exports it', fix });
+    throw new ValidationError(scope, { property, problem, got, allowed: 'an object with a `title`, as exported by Grafana', fix });
   };
   let board: unknown;
   try {
     board = JSON.parse(json);
   } catch (error) {
-    refuse(`is not JSON (${(error as Error).message})`, json.slice(0, 40), 'pass the text of the file, and not its path');
+    refuse(`is not JSON (${(error as Error).message})`, json.slice(0, 40), 'pass the content of the file, not its path');
   }
   const { title, uid } = isPlainObject(board) ? board : {};
   if (typeof title !== 'string' || title === '') {
-    refuse('is no dashboard', json.slice(0, 40), 'export the dashboard: Export > JSON');
+    refuse('is not a dashboard', json.slice(0, 40), 'export the dashboard: Export > JSON');
   }
   if (uid !== undefined && uid !== null) {
     requirePattern(scope, `${property}.uid`, uid as string, /^[A-Za-z0-9_-]{1,40}$/, 'up to 40 letters, digits, - and _', 'shorten the `uid` of the JSON');
@@ -212,7 +212,7 @@ function requireBoard(scope: IConstruct, property: string, json: string): void {
   const size = Buffer.byteLength(json);
   if (size > MOST_BYTES) {
     throw new ValidationError(scope, {
-      property, problem: `has ${size} bytes, and a ConfigMap at most ${MOST_BYTES}`, fix: 'split it into two dashboards, or keep it at an address (`DashboardAddress.github`)',
+      property, problem: `has ${size} bytes, but a ConfigMap can have at most ${MOST_BYTES}`, fix: 'split it into two dashboards, or load it from a URL (`DashboardAddress.github`)',
     });
   }
 }

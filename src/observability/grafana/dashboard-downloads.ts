@@ -35,7 +35,7 @@ export function urlOf(scope: IConstruct, property: string, { url, gnetId, revisi
       problem: 'is not valid',
       got: url,
       allowed: 'an address with http:// or https://, without spaces, quotes, backslashes and braces',
-      fix: 'encode such characters, as in %20',
+      fix: 'encode these characters, for example as %20',
     });
   }
   return url as string;

@@ -21,7 +21,7 @@ export function refuseSideDoors(scope: IConstruct, helmValues: Record<string, un
   if (isPlainObject(admin) && admin.existingSecret) {
     throw new ValidationError(scope, {
       property: 'helmValues.admin.existingSecret',
-      problem: 'is given where `adminPasswordCommand` does not see it',
+      problem: 'cannot be set here: `adminPasswordCommand` would show another password',
       got: admin.existingSecret,
       fix: 'remove it, and use `adminSecretName`',
     });
@@ -41,9 +41,9 @@ function requireBeside(scope: IConstruct, property: string, entry: DataSourceEnt
     if (entry[key] !== undefined && ours.some((own) => own[key] === entry[key])) {
       throw new ValidationError(scope, {
         property: `${property}.${key}`,
-        problem: 'is that of a data source of the library, which one of the two would replace',
+        problem: 'is also the uid of a data source of the library, which would be overwritten',
         got: entry[key],
-        fix: 'give it another one',
+        fix: 'use another one',
       });
     }
   }
@@ -51,9 +51,9 @@ function requireBeside(scope: IConstruct, property: string, entry: DataSourceEnt
   if (own && entry.isDefault === true) {
     throw new ValidationError(scope, {
       property: `${property}.isDefault`,
-      problem: `cannot be true: the default is ${own.name}, and Grafana does not start with two`,
+      problem: `cannot be true: the default is ${own.name}, and Grafana does not start with two defaults`,
       got: true,
-      fix: 'leave it out, and choose the data source in the dashboards',
+      fix: 'leave it out, and select the data source in the dashboards',
     });
   }
 }

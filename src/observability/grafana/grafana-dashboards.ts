@@ -91,7 +91,7 @@ function bind(
     const file = `${providerOf(folder)}/${name}`;
     if (seen.has(file)) {
       throw new ValidationError(scope, {
-        property: `${property}.name`, problem: `is there twice in the folder ${folder}`, got: name, fix: 'remove one of the two, or give it another name or folder',
+        property: `${property}.name`, problem: `is used more than once in the folder ${folder}`, got: name, fix: 'remove one of them, or rename it or folder',
       });
     }
     seen.add(file);
@@ -111,7 +111,7 @@ function claimIdentity(scope: IConstruct, property: string, folder: string, json
   const { uid, title } = typeof json === 'string' && !isToken(json) ? identityOf(json) : {};
   const refuseTwice = (key: string, problem: string, got: string, option: string) => {
     if (claimed.has(key)) {
-      throw new ValidationError(scope, { property, problem, got, fix: `remove one of the two, or give it another \`${option}\`` });
+      throw new ValidationError(scope, { property, problem, got, fix: `remove one of them, or give it another \`${option}\`` });
     }
     claimed.add(key);
   };
@@ -119,7 +119,7 @@ function claimIdentity(scope: IConstruct, property: string, folder: string, json
     refuseTwice(`uid ${uid}`, 'has the uid of another dashboard', uid, 'uid');
   }
   if (title !== undefined) {
-    refuseTwice(`title ${folder}/${title}`, `has the title of another dashboard of the folder ${folder}`, title, 'title');
+    refuseTwice(`title ${folder}/${title}`, `has the title of another dashboard in the folder ${folder}`, title, 'title');
   }
 }
 
@@ -160,10 +160,10 @@ function requireDataSource(scope: IConstruct, property: string, { name, dataSour
   if (!sources.includes(dataSource)) {
     throw new ValidationError(scope, {
       property: `${property}.dataSource`,
-      problem: 'is one that this Grafana does not have',
+      problem: 'is not a data source of this Grafana',
       got: dataSource,
-      allowed: sources.join(', ') || 'none, as there is no data source',
-      fix: `set \`${OPTIONS_OF_SOURCES[dataSource]}\`, or leave the dashboard ${name} out`,
+      allowed: sources.join(', ') || 'none, since there is no data source',
+      fix: `set \`${OPTIONS_OF_SOURCES[dataSource]}\`, or remove the dashboard ${name}`,
     });
   }
 }

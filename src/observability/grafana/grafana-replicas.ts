@@ -13,15 +13,15 @@ export function replicasOf(scope: IConstruct, replicas: number | undefined, { ta
   if (replicas === undefined) {
     return takesSeveral ? 2 : 1;
   }
-  requireLiteralNumber(scope, 'replicas', replicas, 'whether Grafanas have to find each other depends on it');
+  requireLiteralNumber(scope, 'replicas', replicas, 'several replicas of Grafana must find each other');
   requireInteger(scope, 'replicas', replicas, 1, 100);
   if (replicas > 1 && !takesSeveral) {
     throw new ValidationError(scope, {
       property: 'replicas',
-      problem: 'is more than one, and only one Grafana can write to the embedded database',
+      problem: 'is more than one, but only one Grafana can write to the embedded database',
       got: replicas,
       allowed: '1 with GrafanaDatabase.embedded()',
-      fix: 'set `database` to GrafanaDatabase.managedPostgres({...}), .postgres({...}) or .mysql({...}), or leave `replicas` out',
+      fix: 'set `database` to GrafanaDatabase.managedPostgres({...}), .postgres({...}) or .mysql({...}), or omit `replicas`',
     });
   }
   return replicas;

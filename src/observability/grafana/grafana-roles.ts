@@ -45,13 +45,13 @@ export class GrafanaRoles {
     checkCall('GrafanaRoles.groups', [groups]);
     const { admins = [], editors = [], viewers, claim = 'groups' } = groups;
     const at = 'GrafanaRoles.groups';
-    requirePattern(at, 'claim', claim, /^[^"\\\n\r]+$/, 'the name of a claim, without quotes and backslashes', 'write its name alone, such as cognito:groups');
+    requirePattern(at, 'claim', claim, /^[^"\\\n\r]+$/, 'the name of a claim, without quotes and backslashes', 'write only its name, such as cognito:groups');
     const roles: Array<[string, string[]]> = [['Admin', admins], ['Editor', editors], ['Viewer', viewers ?? []]];
     roles.forEach(([, names], index) => names.forEach((name, place) =>
       requirePattern(at, `${['admins', 'editors', 'viewers'][index]}[${place}]`, name, /^[^'\\\n\r]+$/, 'the name of a group, without single quotes and backslashes', 'use GrafanaRoles.expression() for such a name')));
     if (roles.every(([, names]) => names.length === 0)) {
       throw new ValidationError(at, {
-        property: 'groups', problem: 'names no group, so everybody is a Viewer', fix: 'name one in `admins`, `editors` or `viewers`, or leave `roles` out',
+        property: 'groups', problem: 'contains no group, so every user is a Viewer', fix: 'add one to `admins`, `editors` or `viewers`, or omit `roles`',
       });
     }
     // A claim that is missing, or is no list, has no groups: `contains` would look for a part of a text.

@@ -185,13 +185,13 @@ class OidcSignIn extends GrafanaSignIn {
     requireText(scope, 'signIn.buttonText', texts.buttonText);
     requirePattern(
       scope, 'signIn.groupsClaim', texts.groupsClaim ?? 'groups', /^[^\s"\\`{}#;]+$/, 'the name of a claim, without spaces, quotes, backslashes, braces, # and ;',
-      'write its name alone, such as cognito:groups',
+      'write only its name, such as cognito:groups',
     );
     const lists = { scopes: texts.scopes, allowedDomains: texts.allowedDomains, allowedGroups: texts.allowedGroups };
     for (const [option, list] of Object.entries(lists)) {
       if (list?.length === 0) {
         throw new ValidationError(scope, {
-          property: `signIn.${option}`, problem: 'is empty, which Grafana treats as no limit', fix: 'name at least one, or leave it out',
+          property: `signIn.${option}`, problem: 'is empty, which Grafana treats as no limit', fix: 'list at least one, or leave it out',
         });
       }
       list?.forEach((text, index) => requireText(scope, `signIn.${option}[${index}]`, text));
@@ -203,7 +203,7 @@ class OidcSignIn extends GrafanaSignIn {
 function requireText(scope: IConstruct, property: string, text: string | undefined): void {
   requirePattern(
     scope, property, text ?? 'none', /^(?!.*(\{\{|\$\{|\$__| [#;]))[^\s"`\\][^\n\r"`\\]*$/,
-    'text on one line without quotes, backslashes, {{, ${, $__, and # or ; after a space', 'take these out',
+    'text on one line without quotes, backslashes, {{, ${, $__, and # or ; after a space', 'remove these characters',
   );
 }
 

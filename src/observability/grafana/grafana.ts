@@ -319,8 +319,8 @@ export class Grafana extends Construct {
     if (options.region === undefined) {
       throw new ValidationError(this, {
         property: 'cloudWatch.region',
-        problem: 'is missing, and this cluster does not say in which region it is',
-        fix: 'name the region to ask, such as the `region` of an EKS cluster',
+        problem: 'is missing, and the region of this cluster is unknown',
+        fix: 'set the region to query, such as the `region` of an EKS cluster',
       });
     }
     requireRegion(this, 'cloudWatch.region', options.region);

@@ -143,9 +143,9 @@ export class ManagedPostgres extends Construct {
   private check(): void {
     const { kmsKeyArn, logKmsKeyArn, nodesSecurityGroupId } = this.options;
     const { engineVersion, instanceClass, storageGiB, backupDays, logRetentionDays } = { ...DEFAULTS, ...this.options };
-    requireLiteral(this, 'database.engineVersion', engineVersion, 'the group of parameters is of that version');
-    requirePattern(this, 'database.engineVersion', engineVersion, /^1[3-9](\.\d{1,2})?$/, 'a version of PostgreSQL such as 17 or 17.6', 'take one of `aws rds describe-db-engine-versions --engine postgres`');
-    requirePattern(this, 'database.instanceClass', instanceClass, /^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance class of RDS such as db.t4g.small', 'begin it with `db.`');
+    requireLiteral(this, 'database.engineVersion', engineVersion, 'the parameter group depends on the version');
+    requirePattern(this, 'database.engineVersion', engineVersion, /^1[3-9](\.\d{1,2})?$/, 'a version of PostgreSQL such as 17 or 17.6', 'use one listed by `aws rds describe-db-engine-versions --engine postgres`');
+    requirePattern(this, 'database.instanceClass', instanceClass, /^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'an instance class of RDS such as db.t4g.small', 'start it with `db.`');
     requireInteger(this, 'database.storageGiB', storageGiB, 20, 65536);
     // Without backups there is no way back from a mistake, and none to an earlier moment.
     requireInteger(this, 'database.backupDays', backupDays, 1, 35);
@@ -164,16 +164,16 @@ export class ManagedPostgres extends Construct {
     if (network === undefined || nodesSecurityGroupId === undefined) {
       throw new ValidationError(this, {
         property: network === undefined ? 'database.network' : 'database.nodesSecurityGroupId',
-        problem: 'is missing, and this cluster does not say it',
-        fix: network === undefined ? 'pass the network that the nodes stand in' : 'pass the security group of the nodes, which reach the database',
+        problem: 'is required: this cluster does not provide it',
+        fix: network === undefined ? 'pass the network of the nodes' : 'pass the security group of the nodes, which connect to the database',
       });
     }
     if (!isToken(network.privateSubnetIds) && network.privateSubnetIds.length < 2) {
       throw new ValidationError(this, {
         property: 'database.network',
-        problem: 'has fewer than two private subnets, and RDS asks for subnets in two zones',
+        problem: 'has fewer than two private subnets, but RDS requires subnets in two zones',
         got: network.privateSubnetIds,
-        fix: 'pass a network with private subnets in two zones or more',
+        fix: 'pass a network with private subnets in at least two zones',
       });
     }
     return { network, nodesSecurityGroupId };

@@ -21,7 +21,7 @@ const PUBLIC_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 /** Checks what a server is called by. */
 export function requireServer(scope: IConstruct, server: DatabaseServer): void {
   const name = (property: string, value: string | undefined) => value === undefined || requirePattern(
-    scope, property, value, /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, 'up to 63 letters, digits, _, . and -, of which the first is no . or -',
+    scope, property, value, /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, 'up to 63 letters, digits, _, . and -, not starting with . or -',
     'rename it on the server',
   );
   requireHost(scope, server.host);
@@ -32,7 +32,7 @@ export function requireServer(scope: IConstruct, server: DatabaseServer): void {
   requireCaSecret(scope, server.caSecretName);
   if (server.caSecretName !== undefined && server.tls === DatabaseTls.OFF) {
     throw new ValidationError(scope, {
-      property: 'database.caSecretName', problem: 'is given together with DatabaseTls.OFF and would not be used', got: server.caSecretName, fix: 'remove one of the two',
+      property: 'database.caSecretName', problem: 'cannot be combined with DatabaseTls.OFF, which does not use it', got: server.caSecretName, fix: 'remove one of them',
     });
   }
   requirePool(scope, server.pool ?? {});
@@ -47,7 +47,7 @@ export function requireCaSecret(scope: IConstruct, caSecretName: string | undefi
 export function requireHost(scope: IConstruct, host: string | undefined): void {
   requirePattern(
     scope, 'database.host', host ?? 'none', /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/,
-    'a DNS name or an IPv4 address', 'write the name alone, without scheme, port and path',
+    'a DNS name or an IPv4 address', 'write only the name, without scheme, port and path',
   );
 }
 

@@ -143,7 +143,7 @@ export abstract class LokiDeployment {
   public abstract bind(scope: Construct, request: LokiDeploymentRequest): LokiDeploymentBinding;
 }
 
-const ONE_VOLUME_EACH = 'each pod has a volume, which the estimate counts';
+const ONE_VOLUME_EACH = 'each pod has a volume, which the cost estimate counts';
 
 const NO_POD = { replicas: 0 };
 const SCALABLE = ['write', 'read', 'backend'];
@@ -253,10 +253,10 @@ function requireBucket(scope: Construct, kind: string, { hasBucket }: LokiDeploy
   if (!hasBucket) {
     throw new ValidationError(scope, {
       property: 'deployment',
-      problem: 'needs a bucket, and the storage is a volume, which attaches to one node',
+      problem: 'requires a bucket, but the storage is a volume, which attaches to one node',
       got: kind,
       allowed: 'LokiDeployment.monolithic() with a volume',
-      fix: 'take `storage: ObjectStorage.s3()`, or another kind with a bucket',
+      fix: 'use `storage: ObjectStorage.s3()`, or another kind with a bucket',
     });
   }
 }

@@ -195,8 +195,8 @@ export class LokiLogs extends Construct {
     if (!hasGateway) {
       throw new ValidationError(this, {
         property: 'gatewayLogin',
-        problem: 'needs a gateway, which alone asks for a login, and the deployment has none',
-        fix: 'have `bind` of your LokiDeployment make one, and answer `hasGateway: true`, where the request says `needsGateway`',
+        problem: 'requires a gateway, which handles the login, but the deployment has none',
+        fix: 'create a gateway in `bind` of your LokiDeployment if the request has `needsGateway`, and return `hasGateway: true`',
       });
     }
     if (cluster.isolateNamespaces !== true) {

@@ -22,19 +22,19 @@ export interface Federation extends HttpClient {
 
 export function bindFederation(scope: Construct, property: string, { _options: options }: FederatedPrometheus): Federation {
   const { url, match, scrapeIntervalSeconds, clusterName } = options;
-  requireLiteral(scope, `${property}.url`, url, 'host and path are told apart here');
+  requireLiteral(scope, `${property}.url`, url, 'host and path are separated here');
   requireHostAndPath(scope, `${property}.url`, url);
   requireWithoutPath(scope, `${property}.url`, url, '/federate');
   if (match.length === 0) {
     throw new ValidationError(scope, {
-      property: `${property}.match`, problem: 'is empty, and Prometheus takes nothing without one', fix: 'select series, such as \'{__name__=~"job:.*"}\'',
+      property: `${property}.match`, problem: 'is empty, but Prometheus federation requires a selector', fix: 'select series, such as \'{__name__=~"job:.*"}\'',
     });
   }
   match.forEach((selector, index) => {
     // Prometheus parses it in full; what is no selector at all is found here.
     requirePattern(
       scope, `${property}.match[${index}]`, selector, /^([a-zA-Z_:][a-zA-Z0-9_:]*(\s*\{[^]*\})?|\{[^]*[^\s{}][^]*\})$/,
-      'a selector of PromQL, such as {__name__=~"job:.*"}', 'write a name, or what is to match in braces',
+      'a selector of PromQL, such as {__name__=~"job:.*"}', 'write a name, or matchers in braces',
     );
     if (EVERYTHING.test(selector)) {
       Annotations.of(scope).addWarning(

@@ -121,7 +121,7 @@ function replicasOf(scope: Construct, { replicas }: MetricsScaleOptions): number
   if (replicas === undefined) {
     return undefined;
   }
-  requireLiteralNumber(scope, 'scale.replicas', replicas, 'each has a volume, which the estimate counts');
+  requireLiteralNumber(scope, 'scale.replicas', replicas, 'each has a volume, which the cost estimate counts');
   requireInteger(scope, 'scale.replicas', replicas, 1, 10);
   return replicas;
 }
@@ -131,30 +131,30 @@ function shardsOf(scope: Construct, { scale = {}, exchange = {} }: PlanOptions, 
   if (shards === undefined) {
     return undefined;
   }
-  requireLiteralNumber(scope, 'scale.shards', shards, 'each has volumes, which the estimate counts');
+  requireLiteralNumber(scope, 'scale.shards', shards, 'each has volumes, which the cost estimate counts');
   requireInteger(scope, 'scale.shards', shards, 1, 100);
   if (shards === 1) {
     return undefined;
   }
   if (!hasShards) {
     throw new ValidationError(scope, {
-      property: 'scale.shards', problem: 'needs an engine that shares targets out', got: shards, fix: 'set `engine: MetricsEngine.operator()`, or leave it out',
+      property: 'scale.shards', problem: 'requires an engine that shards targets', got: shards, fix: 'set `engine: MetricsEngine.operator()`, or leave it out',
     });
   }
   if (exchange.aggregates ?? (exchange.clusters ?? []).length > 0) {
     throw new ValidationError(scope, {
       property: 'scale.shards',
-      problem: 'leaves each server with a part of the series, of which each would record aggregates under the same names',
+      problem: 'gives each server only a part of the series, so each would record aggregates under the same names',
       got: shards,
-      fix: 'leave it out, or leave out `exchange.aggregates` and `exchange.clusters` (MetricsFederation sets them), and aggregate in the store',
+      fix: 'leave it out, or remove `exchange.aggregates` and `exchange.clusters` (set by MetricsFederation), and aggregate in the store',
     });
   }
   if (exchange.queryUrl === undefined || Object.keys(exchange.remoteWrite ?? {}).length === 0) {
     throw new ValidationError(scope, {
       property: 'scale.shards',
-      problem: 'leaves each server with a part of the series, and nobody who has all of them',
+      problem: 'gives each server only a part of the series, and no server has all of them',
       got: shards,
-      fix: 'write to a store (`exchange.remoteWrite`), and name its address for queries (`exchange.queryUrl`)',
+      fix: 'write to a store (`exchange.remoteWrite`), and set its address for queries (`exchange.queryUrl`)',
     });
   }
   return shards;
@@ -164,12 +164,12 @@ function retentionMibOf(scope: Construct, { retentionSizeGiB }: MetricsScaleOpti
   if (retentionSizeGiB === undefined) {
     return Math.floor(sizeGiB * 1024 * 0.8);
   }
-  requireLiteralNumber(scope, 'scale.retentionSizeGiB', retentionSizeGiB, 'it has to fit the volume');
+  requireLiteralNumber(scope, 'scale.retentionSizeGiB', retentionSizeGiB, 'it must fit the volume');
   requireInteger(scope, 'scale.retentionSizeGiB', retentionSizeGiB, 1, 65536);
   if (!isToken(sizeGiB) && retentionSizeGiB >= sizeGiB) {
     throw new ValidationError(scope, {
       property: 'scale.retentionSizeGiB',
-      problem: `must be less than the volume has (${sizeGiB}): it would be full before the oldest metrics go, and Prometheus would stop`,
+      problem: `must be less than the volume size (${sizeGiB}): the volume would be full before the oldest metrics are deleted, and Prometheus would stop`,
       got: retentionSizeGiB,
       fix: `lower it to ${Math.max(1, Math.floor(sizeGiB * 0.8))}, or raise \`volume.sizeGiB\``,
     });
@@ -196,12 +196,12 @@ function federationsOf(scope: Construct, sources: Named<FederatedPrometheus>): N
 function clustersOf(scope: Construct, clusters: string[]): string[] {
   requireLiteralList(scope, 'exchange.clusters', clusters, 'there is a rule for each');
   clusters.forEach((name, index) => {
-    requireLiteral(scope, `exchange.clusters[${index}]`, name, 'it stands in rules');
+    requireLiteral(scope, `exchange.clusters[${index}]`, name, 'it is used in rules');
     requireClusterName(scope, `exchange.clusters[${index}]`, name);
   });
   const twice = findRepeated(clusters);
   if (twice !== undefined) {
-    throw new ValidationError(scope, { property: 'exchange.clusters', problem: 'names a cluster twice', got: twice, fix: 'name it once' });
+    throw new ValidationError(scope, { property: 'exchange.clusters', problem: 'lists a cluster more than once', got: twice, fix: 'list it once' });
   }
   return clusters;
 }
@@ -216,7 +216,7 @@ function outOfOrderWindowOf(catchesUp: boolean, otlpReceiver: boolean): string |
 
 function named<T, R>(scope: Construct, property: string, map: Named<T>, bind: (property: string, value: T, name: string) => R): Named<R> {
   return Object.fromEntries(sortedEntries(map).map(([name, value]) => {
-    requirePattern(scope, property, name, /^[a-z][A-Za-z0-9]{0,49}$/, 'names of up to 50 letters and digits, which begin with a small letter', 'rename the key');
+    requirePattern(scope, property, name, /^[a-z][A-Za-z0-9]{0,49}$/, 'up to 50 letters and digits, starting with a lowercase letter', 'rename the key');
     return [name, bind(`${property}["${name}"]`, value, idFromKey(scope, property, name))];
   }));
 }

@@ -27,7 +27,7 @@ export function requireRemoteWrite(scope: IConstruct, property: string, binding:
   requireClient(scope, property, binding);
   if (binding.login && binding.sigV4Region !== undefined) {
     throw new ValidationError(scope, {
-      property: `${property}.login`, problem: 'is given together with `sigV4Region`, and Prometheus logs in one way alone', fix: 'remove one of the two',
+      property: `${property}.login`, problem: 'cannot be combined with `sigV4Region`: Prometheus supports only one login method', fix: 'remove one of them',
     });
   }
   requireSending(scope, `${property}.sending`, binding.sending ?? {});
@@ -64,7 +64,7 @@ function requireSending(scope: IConstruct, property: string, sending: RemoteWrit
   for (const option of ['keptMetrics', 'droppedMetrics'] as const) {
     sending[option]?.forEach((expression, index) => {
       const place = `${property}.${option}[${index}]`;
-      requirePattern(scope, place, expression, /^\S+$/, 'a regular expression for names of metrics, which have no spaces', 'write it without spaces');
+      requirePattern(scope, place, expression, /^\S+$/, 'a regular expression for metric names, which contain no spaces', 'remove the spaces');
       requireClosedBrackets(scope, place, expression);
     });
   }
@@ -75,9 +75,9 @@ function requireSending(scope: IConstruct, property: string, sending: RemoteWrit
   if (!isToken(samplesPerRequest) && !isToken(waitingSamples) && waitingSamples < samplesPerRequest) {
     throw new ValidationError(scope, {
       property: `${property}.waitingSamples`,
-      problem: `must be at least as many as are in one request (${samplesPerRequest}), which would never be full`,
+      problem: `must be at least the number of samples per request (${samplesPerRequest}), or no request would be full`,
       got: waitingSamples,
-      fix: 'raise it, or lower `samplesPerRequest`',
+      fix: 'increase it, or lower `samplesPerRequest`',
     });
   }
 }

@@ -16,8 +16,8 @@ export const REPLICA_LABEL = '__replica__';
 
 /** Labels that the user wants on all series, as Prometheus reads them: it takes `$` for the start of a variable. */
 export function externalLabels(scope: IConstruct, property: string, given: { [name: string]: string } | undefined): Record<string, string> {
-  return Object.fromEntries(literalEntries(scope, property, given, 'each name is looked at').map(([name, value]) => {
-    requirePattern(scope, memberPath(property, name), name, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'names of letters, digits and _, which do not begin with a digit', 'rename the label');
+  return Object.fromEntries(literalEntries(scope, property, given, 'each name is checked').map(([name, value]) => {
+    requirePattern(scope, memberPath(property, name), name, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, not starting with a digit', 'rename the label');
     if (name === REPLICA_LABEL) {
       throw new ValidationError(scope, {
         property: memberPath(property, name), problem: 'is the label of a replica, and they would all have the same', got: value, fix: 'leave it out: each replica has its own',

@@ -53,11 +53,11 @@ export class TempoDeployment {
     checkCall('TempoDeployment.distributed', [options]);
     const { ingesters = 3, frontends = 2, queriers = 2, cacheMiB = 256 } = options;
     return new TempoDeployment((scope) => {
-      requireLiteralNumber(scope, 'deployment.ingesters', ingesters, 'each pod has a volume, which the estimate counts');
+      requireLiteralNumber(scope, 'deployment.ingesters', ingesters, 'each pod has a volume, which the cost estimate counts');
       requireInteger(scope, 'deployment.ingesters', ingesters, 3, 1000);
       requireInteger(scope, 'deployment.frontends', frontends, 1, 1000);
       requireInteger(scope, 'deployment.queriers', queriers, 1, 1000);
-      requireLiteralNumber(scope, 'deployment.cacheMiB', cacheMiB, 'the memory of the pod is a fifth more');
+      requireLiteralNumber(scope, 'deployment.cacheMiB', cacheMiB, 'the memory of the pod is 20 % larger');
       requireInteger(scope, 'deployment.cacheMiB', cacheMiB, 64, 1024 * 1024);
       return distributedChart({ ingesters, frontends, queriers, cacheMiB });
     });

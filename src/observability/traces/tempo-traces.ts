@@ -174,9 +174,9 @@ export class TempoTraces extends Construct {
     if (needsBucket && !bucket) {
       throw new ValidationError(this, {
         property: 'deployment',
-        problem: 'needs a bucket, and the storage is a volume',
+        problem: 'requires a bucket, but the storage is a volume',
         got: 'TempoDeployment.distributed()',
-        fix: 'take ObjectStorage.s3(), .existingS3({...}) or .s3Compatible({...}), or TempoDeployment.monolithic()',
+        fix: 'use ObjectStorage.s3(), .existingS3({...}) or .s3Compatible({...}), or TempoDeployment.monolithic()',
       });
     }
     const major = chartVersion !== undefined && !isToken(chartVersion) ? Number(chartVersion.split('.')[0]) : 0;
@@ -184,10 +184,10 @@ export class TempoTraces extends Construct {
     if (kafkaFrom !== undefined && major >= kafkaFrom && kafka === undefined) {
       throw new ValidationError(this, {
         property: 'chartVersion',
-        problem: `is of Tempo ${kafkaFrom}, whose parts pass spans on by Kafka, and no Kafka is named`,
+        problem: `is of Tempo ${kafkaFrom}, whose components require Kafka to pass spans on, and no Kafka is set`,
         got: chartVersion,
         allowed: `versions before ${kafkaFrom}, such as ${chart.chartVersion}`,
-        fix: 'leave it out, or name a Kafka that is there: `helmValues: { ingest: { kafka: { address: \'<host>:9092\' } } }`',
+        fix: "leave it out, or set an existing Kafka: `helmValues: { ingest: { kafka: { address: '<host>:9092' } } }`",
       });
     }
   }

@@ -44,8 +44,8 @@ const RTTI = Symbol.for('jsii.rtti');
 
 /** A cluster, and none of EKS. */
 const OUTSIDE_AWS = {
-  problem: 'must be a cluster of EKS: Application Load Balancers, EBS volumes, add-ons, node groups, Pod Identity and IRSA are to be had there alone',
-  fix: 'outside of AWS use NginxIngress with IngressLoadBalancer.ofCluster(), the storage classes of the KubernetesPlatform, and WorkloadIdentity.existingSecrets()',
+  problem: 'requires an EKS cluster: Application Load Balancers, EBS volumes, add-ons, node groups, Pod Identity and IRSA exist only there',
+  fix: 'outside AWS use NginxIngress with IngressLoadBalancer.ofCluster(), the storage classes of the KubernetesPlatform, and WorkloadIdentity.existingSecrets()',
 };
 
 /** What refuses, and where a value stands in what it was given. */
@@ -107,7 +107,7 @@ function valueAt(place: Place, type: string, value: unknown): void {
 function refuseCircle(place: Place, value: unknown): void {
   const way = wayToCircle(value, new Set());
   if (way !== undefined) {
-    throw new ValidationError(place.scope, { property: `${place.property}${way}`, problem: 'contains itself', fix: 'break the circle' });
+    throw new ValidationError(place.scope, { property: `${place.property}${way}`, problem: 'contains itself', fix: 'remove the circular reference' });
   }
 }
 
@@ -135,8 +135,8 @@ function refuseMapToken(place: Place, value: unknown): void {
   if (isToken(value) && Object.keys(value as object).some((key) => isToken(key))) {
     throw new ValidationError(place.scope, {
       property: place.property,
-      problem: 'is a map that only Terraform knows',
-      allowed: 'a map with literal keys; its values may be known to Terraform alone',
+      problem: 'is a map that is only known to Terraform',
+      allowed: 'a map with literal keys; its values may be known only to Terraform',
       fix: 'write the keys, each with Fn.lookup(map, key)',
     });
   }
@@ -197,7 +197,7 @@ function requireThat(place: Place, type: string, value: unknown, holds: boolean)
     throw new ValidationError(place.scope, {
       property: place.property,
       problem: `must be ${expected(type)}`,
-      got: isToken(value) ? 'a value that only Terraform knows' : value,
+      got: isToken(value) ? 'a value that is only known to Terraform' : value,
       fix: fixFor(type, value),
       ...(type === 'IEksCluster' && isOf('IKubernetesCluster', value) && OUTSIDE_AWS),
     });
@@ -206,12 +206,12 @@ function requireThat(place: Place, type: string, value: unknown, holds: boolean)
 
 function expected(type: string): string {
   if (type.endsWith('[]')) {
-    return `a list of ${({ 'string[]': 'texts', 'any[]': 'maps' })[type] ?? type.slice(0, -2)}`;
+    return `a list of ${({ 'string[]': 'strings', 'any[]': 'maps' })[type] ?? type.slice(0, -2)}`;
   }
   if (type.startsWith('{')) {
     return 'a map';
   }
-  const simple: Record<string, string> = { string: 'text', number: 'a number', boolean: 'true or false', Construct: 'a construct', IConstruct: 'a construct' };
+  const simple: Record<string, string> = { string: 'a string', number: 'a number', boolean: 'true or false', Construct: 'a construct', IConstruct: 'a construct' };
   return simple[type] ?? (type in STRUCTS ? `an object with the options of ${type}` : `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`);
 }
 

@@ -17,8 +17,8 @@ export function requireUrl(scope: IConstruct | string, property: string, url: st
   if (url !== undefined && !isToken(url) && PASSWORD_IN_URL.test(url)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'has a password in it, for everybody who reads the code, the state of Terraform or the release in the cluster',
-      fix: 'take the login out of the address, and put it into a Secret of the cluster that the option for the login, or a value of the chart, names',
+      problem: 'contains a password, readable in the code, in the Terraform state or in the Helm release',
+      fix: 'remove the login from the address, and store it in a Secret of the cluster; reference the Secret in the option for the login or in a chart value',
     });
   }
 }
@@ -42,7 +42,7 @@ export function requireHostAndPath(scope: IConstruct, property: string, url: str
   requireUrl(scope, property, url);
   requirePattern(
     scope, property, url, new RegExp(`^https?://${HOST}${PORT}${takesQuery ? REST : String.raw`(/[^\s?#]*)?`}$`),
-    `an address without a user${takesQuery ? '' : ', a query and a fragment'}`, 'write scheme, host, port and path alone; a login has an option of its own',
+    `an address without a user${takesQuery ? '' : ', a query and a fragment'}`, 'use only scheme, host, port and path; logins have their own option',
   );
 }
 
@@ -65,7 +65,7 @@ export function warnOfPlainLogin(scope: IConstruct, property: string, url: strin
 export function requireWithoutPath(scope: IConstruct, property: string, url: string, path: string): void {
   if (!isToken(url) && url.replace(/\/+$/, '').endsWith(path)) {
     throw new ValidationError(scope, {
-      property, problem: `ends with ${path}, which is added to it`, got: url, fix: `leave out ${path}`,
+      property, problem: `ends with ${path}, which the library appends`, got: url, fix: `remove ${path}`,
     });
   }
 }
@@ -92,7 +92,7 @@ export function requireApiAddress(scope: IConstruct | string, property: string, 
 export function requireIngressHost(scope: IConstruct | string, property: string, host: string): void {
   requireDnsSubdomain(scope, property, host);
   if (isIPv4(host)) {
-    throw new ValidationError(scope, { property, problem: 'is an IP address, which Kubernetes refuses in an Ingress', got: host, fix: 'use a DNS name that points to the load balancer' });
+    throw new ValidationError(scope, { property, problem: 'is an IP address, which Kubernetes rejects in an Ingress', got: host, fix: 'use a DNS name that points to the load balancer' });
   }
 }
 
@@ -101,7 +101,7 @@ export function requireServerName(scope: IConstruct | string, property: string, 
   if (name !== undefined) {
     requirePattern(
       scope, property, name, /^([A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)$/,
-      'the name of a host, or its address', 'leave out scheme, port and path',
+      'a host name or an IP address', 'remove scheme, port and path',
     );
   }
 }
@@ -115,7 +115,7 @@ export function requireChartRepository(scope: IConstruct, property: string, repo
   if (repository !== undefined) {
     requirePattern(
       scope, property, repository, new RegExp(`^[a-z][a-z0-9+.-]*://${USER}${HOST}${PORT}${REST}$`),
-      'an address that starts with https:// or oci://', 'write the address of the repository in full, without the name of the chart',
+      'an address that starts with https:// or oci://', 'write the full address of the repository, without the chart name',
     );
   }
 }
@@ -129,7 +129,7 @@ export function requireContainerImage(scope: IConstruct, property: string, image
   if (image !== undefined) {
     requirePattern(
       scope, property, image, CONTAINER_IMAGE,
-      'registry/path:tag or registry/path@sha256:digest; the path in small letters', 'write it as `docker pull` takes it, without a scheme',
+      'registry/path:tag or registry/path@sha256:digest, with a lowercase path', 'write it as for `docker pull`, without a scheme',
     );
   }
 }

@@ -47,14 +47,14 @@ const KINDS = {
   cluster: {
     pattern: `eks${PLACE}cluster/[0-9A-Za-z][0-9A-Za-z_-]{0,99}`,
     allowed: 'the ARN of a cluster, arn:aws:eks:<region>:<account>:cluster/<name>',
-    fix: 'pass the ARN, or leave it out to have it looked up',
+    fix: 'pass the ARN, or omit it to have it looked up',
     isRegional: true,
   },
   role: { pattern: `iam::\\d{12}:role/${NAME_OF_IAM}`, allowed: OF_ROLE, fix: 'pass the ARN, not the name or the address' },
   principal: {
     pattern: `iam::\\d{12}:(user|role)/${NAME_OF_IAM}`,
     allowed: `the ARN of an IAM role or user, ${OF_ROLE}`,
-    fix: 'pass the ARN of the role, not of a session that assumed it (arn:aws:sts::...:assumed-role/...)',
+    fix: 'pass the ARN of the role, not of an assumed-role session (arn:aws:sts::...:assumed-role/...)',
   },
   oidcProvider: {
     pattern: 'iam::\\d{12}:oidc-provider/.+',
@@ -121,7 +121,7 @@ export function requirePartition(scope: IConstruct, property: string, arn: strin
   if (here !== undefined && !isToken(arn) && /^aws(-[a-z]+)*$/.test(partition) && partition !== here) {
     throw new ValidationError(scope, {
       property,
-      problem: `is of the partition ${partition}, and ${region} is in ${here}: nothing of one is known in the other`,
+      problem: `belongs to the partition ${partition}, but ${region} is in ${here}: partitions share no resources`,
       got: arn,
       fix: `pass an ARN that starts with arn:${here}:`,
     });
@@ -137,13 +137,13 @@ function requirePlace(scope: IConstruct, property: string, arn: string, region: 
   if (place !== '' && place !== region && kinds.some((kind) => (KINDS[kind] as ArnKind).isRegional)) {
     throw new ValidationError(scope, {
       property,
-      problem: `is in ${place}, and works in that region alone; this stack is in ${region}`,
+      problem: `is in ${place} and works only there, but this stack is in ${region}`,
       got: arn,
-      fix: `pass one of ${region}`,
+      fix: `pass one in ${region}`,
     });
   }
 }
 
 function like(pattern: string, example: string): ArnKind {
-  return { pattern, allowed: `an ARN such as ${example}`, fix: 'pass the ARN of the resource itself; for anything wider write a policy of your own' };
+  return { pattern, allowed: `an ARN such as ${example}`, fix: 'pass the ARN of the resource itself; for broader access write your own policy' };
 }

@@ -7,7 +7,7 @@ import { requirePattern } from '../validation';
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html (name, read 2026-11-30)
  */
 export function requireClusterName(scope: IConstruct | string, property: string, clusterName: string, fix = 'rename the cluster'): void {
-  requirePattern(scope, property, clusterName, /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'a letter or digit, then letters, digits, - and _, 100 at most', fix);
+  requirePattern(scope, property, clusterName, /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'a letter or digit, then letters, digits, - and _, at most 100 characters', fix);
 }
 
 /**
@@ -28,7 +28,7 @@ export function requireNamePart(scope: IConstruct, property: string, name: strin
 export function requireEndpointService(scope: IConstruct | string, property: string, service: string): void {
   requirePattern(
     scope, property, service, /^(?!com\.amazonaws\.|cn\.com\.amazonaws\.)[a-z0-9][a-z0-9._-]*$/, 'the short name of a service, such as ecr.api or logs',
-    'take what follows the region in the name of the endpoint service',
+    'use the last part of the endpoint service name, after the region',
   );
 }
 
@@ -39,7 +39,7 @@ export function requireEndpointService(scope: IConstruct | string, property: str
  */
 export function requireDeviceName(scope: IConstruct, property: string, device: string | undefined): void {
   if (device !== undefined) {
-    requirePattern(scope, property, device, /^(\/dev\/)?[a-z][a-z0-9]*$/, 'the name of a device, such as /dev/xvda', 'take it from `aws ec2 describe-images`: BlockDeviceMappings');
+    requirePattern(scope, property, device, /^(\/dev\/)?[a-z][a-z0-9]*$/, 'the name of a device, such as /dev/xvda', 'use one shown by `aws ec2 describe-images`: BlockDeviceMappings');
   }
 }
 
@@ -47,7 +47,7 @@ export function requireDeviceName(scope: IConstruct, property: string, device: s
 export function requireAwsManagedPolicy(scope: IConstruct, property: string, policy: string): void {
   requirePattern(
     scope, property, policy, /^([\w+=,.@-]+\/)*[\w+=,.@-]+$/, 'path and name of an AWS managed policy, such as service-role/AmazonEBSCSIDriverPolicy',
-    'leave out what comes before them in its ARN; what a policy of your own allows goes into `statements`',
+    'remove the start of the ARN; put your own permissions into `statements`',
   );
 }
 
@@ -58,7 +58,7 @@ export function requireBucketName(scope: IConstruct, property: string, bucketNam
     property,
     bucketName,
     /^(?!xn--|sthree-|amzn-s3-demo-|(\d+\.){3}\d+$)[a-z0-9](?!.*\.\.)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9.-]{1,61}[a-z0-9]$/,
-    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, no IP address, and neither a start nor an end that AWS reserves',
-    'choose a name that is yours alone, such as <company>-terraform-state',
+    '3 to 63 of a-z, 0-9, - and ., with a letter or digit at both ends, not an IP address, and without a prefix or suffix that AWS reserves',
+    'choose a globally unique name, such as <company>-terraform-state',
   );
 }

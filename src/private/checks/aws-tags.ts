@@ -23,7 +23,7 @@ export interface AddedTags {
 
 /** Checks tags of AWS resources. */
 export function requireTags(scope: IConstruct | string, property: string, tags: { [key: string]: string } | undefined): void {
-  const entries = literalEntries(scope, property, tags, 'its keys are joined with those of others');
+  const entries = literalEntries(scope, property, tags, 'its keys are merged with other tags');
   for (const [key, value] of entries) {
     const place = memberPath(property, key);
     requireTagText(scope, place, 'key', key, LONGEST_KEY);
@@ -31,9 +31,9 @@ export function requireTags(scope: IConstruct | string, property: string, tags: 
     if (/^aws:/i.test(key)) {
       throw new ValidationError(scope, {
         property,
-        problem: 'holds a key that starts with aws:, which AWS keeps to itself',
+        problem: 'contains a key that starts with aws:, which AWS reserves',
         got: key,
-        fix: 'give it another start',
+        fix: 'use a different prefix',
       });
     }
     if (typeof scope !== 'string' && /^aws:/i.test(value)) {
@@ -50,12 +50,12 @@ export function requireRoomForTags(
   const others = added?.count ?? 0;
   const count = Object.keys(tags ?? {}).length;
   if (count + others > MOST_TAGS) {
-    const why = added ? `, since ${added.to} gets ${others} more and AWS takes ${MOST_TAGS} in all` : ', which is what AWS takes for a resource';
+    const why = added ? `, since ${added.to} gets ${others} more and AWS allows ${MOST_TAGS}` : ', the AWS limit for a resource';
     throw new ValidationError(scope, {
       property,
-      problem: `must hold ${MOST_TAGS - others} tags at most${why}`,
+      problem: `must have at most ${MOST_TAGS - others} tags${why}`,
       got: count,
-      fix: 'leave some out, or join several into one value',
+      fix: 'remove some, or combine several into one value',
     });
   }
 }
@@ -66,22 +66,22 @@ export function requireRoomForTags(
  * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/pkg/driver/validation.go (read 2026-11-30)
  */
 export function requireVolumeTags(scope: IConstruct, property: string, tags: { [key: string]: string } | undefined): void {
-  for (const [key, value] of literalEntries(scope, property, tags, 'its keys are joined with those of others')) {
+  for (const [key, value] of literalEntries(scope, property, tags, 'its keys are merged with other tags')) {
     const reserved = RESERVED_FOR_VOLUMES.find((name) => name.endsWith('*') ? key.startsWith(name.slice(0, -1)) : key === name);
     if (reserved !== undefined) {
       throw new ValidationError(scope, {
         property,
-        problem: `holds a key that the EBS CSI driver keeps to itself (${reserved}): with it the driver does not start`,
+        problem: `contains a key that the EBS CSI driver reserves (${reserved}): with it the driver does not start`,
         got: key,
-        fix: 'give the tag another key, or put it on what needs it alone',
+        fix: 'rename the key, or set the tag only on the resources that need it',
       });
     }
     if (!isToken(value) && /,/.test(key + value)) {
       throw new ValidationError(scope, {
         property: memberPath(property, key),
-        problem: 'holds a comma, which ends a tag on the command line of the EBS CSI driver',
+        problem: 'contains a comma, which separates tags on the command line of the EBS CSI driver',
         got: value,
-        fix: 'write it without a comma',
+        fix: 'remove the comma',
       });
     }
   }
@@ -97,7 +97,7 @@ function requireTagText(scope: IConstruct | string, property: string, part: 'key
   if (length > longest || (part === 'key' && length === 0) || !CHARACTERS.test(text)) {
     throw new ValidationError(scope, {
       property,
-      problem: `has a ${part} that AWS does not take`,
+      problem: `has a ${part} that AWS rejects`,
       got: text,
       allowed: `${part === 'key' ? '1' : '0'} to ${longest} letters, digits, spaces and _ . : / = + - @`,
       fix: `correct the ${part}`,
@@ -116,9 +116,9 @@ export function requireKeysOfRoles(scope: IConstruct | string, property: string,
   if (same !== undefined) {
     throw new ValidationError(scope, {
       property,
-      problem: 'holds two keys that differ in capitals alone, which IAM takes for one',
+      problem: 'contains two keys that differ only in case, which IAM treats as the same key',
       got: same,
-      fix: 'remove one of the two',
+      fix: 'remove one of them',
     });
   }
 }

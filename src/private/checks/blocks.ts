@@ -18,9 +18,9 @@ export function requireClientBlocks(scope: IConstruct, property: string, blocks:
   if (blocks.length === 0) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is empty, which would let everybody in',
+      problem: 'is empty, which would allow access from everywhere',
       got: blocks,
-      fix: 'list the blocks, or leave it out to let everybody in',
+      fix: 'list the blocks, or omit it to allow access from everywhere',
     });
   }
   knownElements(scope, property, blocks).forEach((block, index) => {
@@ -28,7 +28,7 @@ export function requireClientBlocks(scope: IConstruct, property: string, blocks:
     if (!isToken(block) && !parseIpv4Block(block) && (!isIpv6 || whyIpv4 !== undefined)) {
       throw new ValidationError(scope, {
         property: `${property}[${index}]`,
-        problem: isIpv6 ? `is an IPv6 block, and ${whyIpv4}` : 'is no block of addresses',
+        problem: isIpv6 ? `is an IPv6 block, and ${whyIpv4}` : 'is not a CIDR block',
         got: block,
         allowed: `CIDR notation without host bits, such as 10.0.0.0/8${whyIpv4 === undefined ? ' or 2600:1f18::/32' : ''}`,
         fix: 'correct the block',
@@ -40,7 +40,7 @@ export function requireClientBlocks(scope: IConstruct, property: string, blocks:
 /** Refuses what is no IPv4 block of a VPC that exists. */
 export function requireVpcBlock(scope: IConstruct, property: string, cidr: string): void {
   if (!isToken(cidr) && !parseIpv4Block(cidr)) {
-    throw new ValidationError(scope, { property, problem: 'is no IPv4 block', got: cidr, allowed: 'CIDR notation without host bits, such as 10.0.0.0/16', fix: 'pass the block of the VPC' });
+    throw new ValidationError(scope, { property, problem: 'is not an IPv4 block', got: cidr, allowed: 'CIDR notation without host bits, such as 10.0.0.0/16', fix: 'pass the block of the VPC' });
   }
 }
 
@@ -59,7 +59,7 @@ export function requireVpcPlace(scope: IConstruct, property: string, cidr: strin
   if (reserved) {
     throw new ValidationError(scope, {
       property,
-      problem: `lies in ${reserved.block}, which is for ${reserved.use}; AWS takes it for no VPC`,
+      problem: `lies in ${reserved.block}, which is reserved for ${reserved.use}; AWS rejects it for a VPC`,
       got: cidr,
       fix: "use a private block such as '10.0.0.0/16'",
     });

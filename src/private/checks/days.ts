@@ -11,6 +11,6 @@ export function isDay(text: unknown): text is string {
 /** Refuses what is no day. */
 export function requireDay(scope: IConstruct, property: string, day: string | undefined): void {
   if (day !== undefined && !isToken(day) && !isDay(day)) {
-    throw new ValidationError(scope, { property, problem: 'is no day', got: day, allowed: 'YYYY-MM-DD', fix: 'write it as in 2026-11-30' });
+    throw new ValidationError(scope, { property, problem: 'is not a date', got: day, allowed: 'YYYY-MM-DD', fix: 'write it like 2026-11-30' });
   }
 }

@@ -33,7 +33,7 @@ function requireVariables(scope: IConstruct, property: string, env: unknown): vo
   for (const [path, value] of variables) {
     if (typeof value === 'number' || typeof value === 'boolean') {
       if (!isToken(value)) {
-        throw new ValidationError(scope, { property: path, problem: 'must be text, as all of an environment', got: value, fix: `write '${value}'` });
+        throw new ValidationError(scope, { property: path, problem: 'must be a string, like every environment variable', got: value, fix: `write '${value}'` });
       }
     }
   }

@@ -16,7 +16,7 @@ const NESTED_CLASS = /\[[^\]]*\[(?!:)/;
 export function requireClosedBrackets(scope: IConstruct, property: string, expression: string): void {
   if (!isToken(expression) && !QUOTED.test(expression) && !isClosed(expression.replace(ESCAPED, ''))) {
     throw new ValidationError(scope, {
-      property, problem: 'has a bracket or a backslash without its other half, and what reads it would not start', got: expression, fix: 'close it, or write a backslash before it',
+      property, problem: 'has an unmatched bracket or backslash, so its consumer would not start', got: expression, fix: 'close it, or escape it with a backslash',
     });
   }
 }

@@ -14,7 +14,7 @@ const NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const PREFIX = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const MOST_ANNOTATION_BYTES = 256 * 1024;
 
-const KEY_ALLOWED = 'up to 63 letters, digits, - _ and ., with a letter or digit at both ends; before it, if at all, a DNS name and a slash (example.com/team)';
+const KEY_ALLOWED = 'up to 63 letters, digits, - _ and ., with a letter or digit at both ends; optionally prefixed by a DNS name and a slash (example.com/team)';
 const VALUE_ALLOWED = 'up to 63 letters, digits, - _ and ., with a letter or digit at both ends';
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html (keys of labels and taints), read 2026-11-30 */
@@ -55,9 +55,9 @@ export function requireAnnotations(scope: IConstruct, property: string, annotati
   if (bytes > MOST_ANNOTATION_BYTES) {
     throw new ValidationError(scope, {
       property,
-      problem: `must hold ${MOST_ANNOTATION_BYTES} bytes at most, keys and values together`,
+      problem: `must have at most ${MOST_ANNOTATION_BYTES} bytes, keys and values together`,
       got: bytes,
-      fix: 'put what is long into a ConfigMap',
+      fix: 'move long values to a ConfigMap',
     });
   }
 }
@@ -69,10 +69,10 @@ export function requireKubeletLabels(scope: IConstruct, property: string, labels
     if (!isToken(key) && isOf(KUBERNETES_DOMAINS, key) && !isOf(KUBELET_DOMAINS, key) && !KUBELET_LABELS.includes(key)) {
       throw new ValidationError(scope, {
         property,
-        problem: 'holds a label of Kubernetes that no kubelet may give its own node, so that the node does not start',
+        problem: 'contains a Kubernetes label that a kubelet may not set on its own node: the node would not start',
         got: key,
-        allowed: `keys outside of ${KUBERNETES_DOMAINS.join(' and ')}, or inside of ${KUBELET_DOMAINS.join(' and ')}`,
-        fix: 'use a prefix of your own, such as example.com/, or label the nodes from inside of the cluster',
+        allowed: `keys outside ${KUBERNETES_DOMAINS.join(' and ')}, or inside ${KUBELET_DOMAINS.join(' and ')}`,
+        fix: 'use your own prefix, such as example.com/, or label the nodes from inside the cluster',
       });
     }
   }
@@ -89,15 +89,15 @@ export function requireNodeLabels(scope: IConstruct, property: string, labels: {
     if (!isToken(key) && isOf(['eks.amazonaws.com'], key)) {
       throw new ValidationError(scope, {
         property,
-        problem: 'holds a label with the prefix eks.amazonaws.com/, which EKS keeps to itself',
+        problem: 'contains a label with the prefix eks.amazonaws.com/, which EKS reserves',
         got: key,
-        fix: 'use a prefix of your own, such as example.com/',
+        fix: 'use your own prefix, such as example.com/',
       });
     }
     if (value === '') {
       throw new ValidationError(scope, {
         property: memberPath(property, key),
-        problem: 'is empty, which EKS refuses',
+        problem: 'is empty, which EKS rejects',
         got: value,
         allowed: `1 to 63 characters: ${VALUE_ALLOWED}`,
         fix: "give the label a value, such as 'true'",
@@ -124,18 +124,18 @@ export function requireTaints(scope: IConstruct, property: string, taints: reado
     if (first < index) {
       throw new ValidationError(scope, {
         property: place,
-        problem: `has the key and the effect of \`${property}[${first}]\`, and Kubernetes takes the two together once`,
+        problem: `has the same key and effect as \`${property}[${first}]\`, which Kubernetes rejects`,
         got: { key, value, effect },
-        fix: 'remove one of the two, or change its key or effect',
+        fix: 'remove one of them, or change its key or effect',
       });
     }
   });
   if (known.length > MOST_TAINTS) {
     throw new ValidationError(scope, {
       property,
-      problem: `must list ${MOST_TAINTS} taints at most`,
+      problem: `must list at most ${MOST_TAINTS} taints`,
       got: known.length,
-      fix: 'leave some out; one taint for each kind of workload is enough',
+      fix: 'remove some; one taint per kind of workload is enough',
     });
   }
 }
@@ -152,7 +152,7 @@ export function requireLabelKey(scope: IConstruct, property: string, key: string
   if (typeof key !== 'string' || !NAME.test(name) || parts.length > 1 || (parts.length === 1 && !PREFIX.test(prefix))) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is no key that Kubernetes takes',
+      problem: 'is not a valid key in Kubernetes',
       got: key,
       allowed: KEY_ALLOWED,
       fix: 'correct the key',
@@ -165,10 +165,10 @@ function requireLabelValue(scope: IConstruct, property: string, value: string): 
   if (!isToken(value) && value !== '' && !(typeof value === 'string' && NAME.test(value))) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is no value that Kubernetes takes',
+      problem: 'is not a valid value in Kubernetes',
       got: value,
       allowed: VALUE_ALLOWED,
-      fix: 'correct the value; what is longer, or has other characters, belongs into an annotation',
+      fix: 'correct the value; use an annotation for longer values or other characters',
     });
   }
 }

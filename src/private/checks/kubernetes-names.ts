@@ -11,7 +11,7 @@ import { requirePattern } from '../validation';
  */
 export function requireServiceKey(scope: IConstruct, property: string, key: string): void {
   const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-  requirePattern(scope, property, key, new RegExp(`^${label}/${label}$`), '<namespace>/<name>', 'write both names, as `kubectl get services --all-namespaces` shows them');
+  requirePattern(scope, property, key, new RegExp(`^${label}/${label}$`), '<namespace>/<name>', 'write both namespace and name, as `kubectl get services --all-namespaces` shows them');
 }
 
 /** Refuses what is no absolute path in a container; a colon parts paths there. */
@@ -29,7 +29,7 @@ export function requireQuantities(scope: IConstruct, property: string, resources
     requireLabelKey(scope, property, resource);
     requirePattern(
       scope, memberPath(property, resource), quantity, /^(\d+(\.\d*)?|\.\d+)([EPTGM]i?|Ki|k|m|[eE][+-]?\d+)?$/,
-      'an amount such as 1, 500m or 2Gi', 'write it as Kubernetes does, in `resources` of a container',
+      'an amount such as 1, 500m or 2Gi', 'write it as in `resources` of a container',
     );
   }
 }

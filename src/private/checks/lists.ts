@@ -27,8 +27,8 @@ export function refuseListPart(scope: IConstruct | string, property: string, val
   if (isListTokenMarker(value)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is part of a list that only Terraform knows, which the program cannot take apart',
-      fix: 'take one element with Fn.element(list, 0), or join lists with Token.asList(Fn.concat([list, [\'...\']])), and pass the result alone',
+      problem: 'is part of a list that is only known to Terraform, so the program cannot split it',
+      fix: "take one element with Fn.element(list, 0), or join lists with Token.asList(Fn.concat([list, ['...']])), and pass only the result",
     });
   }
 }

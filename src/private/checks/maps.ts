@@ -6,7 +6,7 @@ import { sortedEntries } from '../maps';
 import { isPlainObject, isToken } from '../tokens';
 
 /**
- * The entries of a map of texts that can be looked at, by key: none of a map that only Terraform knows as a whole. Values may be tokens;
+ * The entries of a map of strings that can be looked at, by key: none of a map that only Terraform knows as a whole. Values may be tokens;
  * an entry without a value is none.
  *
  * @throws when it is no map, joins a map that only Terraform knows with other entries, or holds a value that is no text
@@ -18,12 +18,12 @@ export function knownEntries(scope: IConstruct | string, property: string, map: 
   if (isToken(map)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'joins a map that only Terraform knows with other entries, which the program cannot do',
-      fix: 'join them with Token.asStringMap(Fn.merge([...])) and pass the result alone',
+      problem: 'merges a map that is only known to Terraform with other entries, which the program cannot do',
+      fix: 'merge them with Token.asStringMap(Fn.merge([...])) and pass only the result',
     });
   }
   if (!isPlainObject(map)) {
-    throw new ValidationError(scope, { property, problem: 'must be a map of texts', got: map, fix: 'pass an object such as { \'team\': \'platform\' }' });
+    throw new ValidationError(scope, { property, problem: 'must be a map of strings', got: map, fix: 'pass an object such as { \'team\': \'platform\' }' });
   }
   const entries = sortedEntries(map).filter(([, value]) => value !== undefined);
   for (const [key, value] of entries) {
@@ -39,8 +39,8 @@ export function literalEntries(
   if (isToken(map)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'must be a literal map, not one that only Terraform knows',
-      allowed: `a literal map, since ${why}; its values may be known to Terraform alone`,
+      problem: 'must be a literal map, not one that is only known to Terraform',
+      allowed: `a literal map, since ${why}; its values may be known only to Terraform`,
       fix: 'write the keys into the map',
     });
   }
@@ -49,7 +49,7 @@ export function literalEntries(
 
 function requireText(scope: IConstruct | string, property: string, value: unknown): void {
   if (typeof value !== 'string' && !isToken(value)) {
-    throw new ValidationError(scope, { property, problem: 'must be text', got: value, fix: `write it as text: '${String(value)}'` });
+    throw new ValidationError(scope, { property, problem: 'must be a string', got: value, fix: `write it as a string: '${String(value)}'` });
   }
   refuseListPart(scope, property, value);
 }

@@ -28,7 +28,7 @@ const RESERVED: Array<{ readonly block: string; readonly use: string }> = [
   { block: '240.0.0.0/4', use: 'for future use' },
 ];
 
-const ALLOWED = 'IPv4 blocks of public addresses, without host bits; /32 for one address';
+const ALLOWED = 'public IPv4 blocks without host bits; /32 for one address';
 
 /**
  * Checks the blocks that may reach a public API server: EKS takes no reserved addresses.
@@ -44,14 +44,14 @@ export function requirePublicCidrs(scope: IConstruct, property: string, cidrs: s
   });
   const repeated = findRepeated(known);
   if (repeated !== undefined) {
-    throw new ValidationError(scope, { property, problem: 'lists a block twice', got: repeated, fix: 'list each block once' });
+    throw new ValidationError(scope, { property, problem: 'lists a block more than once', got: repeated, fix: 'list each block once' });
   }
   if (known.length > MOST_PUBLIC_CIDRS) {
     throw new ValidationError(scope, {
       property,
-      problem: `must list ${MOST_PUBLIC_CIDRS} blocks at most`,
+      problem: `must list at most ${MOST_PUBLIC_CIDRS} blocks`,
       got: known.length,
-      fix: 'join blocks that lie side by side, or let clients come through a VPN with one address',
+      fix: 'merge adjacent blocks, or let clients connect through a VPN with one address',
     });
   }
 }
@@ -61,7 +61,7 @@ function requirePublicBlock(scope: IConstruct, property: string, cidr: string): 
   if (!block) {
     throw new ValidationError(scope, {
       property,
-      problem: 'is no IPv4 block',
+      problem: 'is not an IPv4 block',
       got: cidr,
       allowed: ALLOWED,
       fix: 'correct the block',
@@ -71,10 +71,10 @@ function requirePublicBlock(scope: IConstruct, property: string, cidr: string): 
   if (around && cidr !== ANYWHERE) {
     throw new ValidationError(scope, {
       property,
-      problem: `lies in ${around.block}, which is reserved ${around.use}; EKS refuses it`,
+      problem: `lies in ${around.block}, which is reserved ${around.use}; EKS rejects it`,
       got: cidr,
       allowed: ALLOWED,
-      fix: 'name the public address that clients come from (https://checkip.amazonaws.com shows yours), or use EndpointAccess.privateOnly() where they come from inside the VPC',
+      fix: 'use the public address of your clients (https://checkip.amazonaws.com shows yours), or EndpointAccess.privateOnly() if they connect from inside the VPC',
     });
   }
   const inside = RESERVED.find((reserved) => blocksOverlap(block, blockOf(reserved)));

@@ -37,7 +37,7 @@ export function isRegion(text: unknown): text is string {
 
 export function requireRegion(scope: IConstruct | string, property: string, region: string): void {
   const isZone = typeof region === 'string' && ZONE.test(region);
-  requirePattern(scope, property, region, WHOLE_REGION, 'a region such as eu-west-2', isZone ? 'name the region, without the letter of the zone' : 'name the region');
+  requirePattern(scope, property, region, WHOLE_REGION, 'a region such as eu-west-2', isZone ? 'use the region, without the letter of the zone' : 'name the region');
 }
 
 /**
@@ -61,9 +61,9 @@ export function requireZones(scope: IConstruct, property: string, zones: string[
     if (region !== undefined && found[1] !== region) {
       throw new ValidationError(scope, {
         property: place,
-        problem: `is a zone of another region than that of the AWS provider (${region})`,
+        problem: `is a zone outside the region of the AWS provider (${region})`,
         got: zone,
-        fix: `name a zone of ${region}`,
+        fix: `use a zone of ${region}`,
       });
     }
   });
@@ -71,16 +71,16 @@ export function requireZones(scope: IConstruct, property: string, zones: string[
 
 function wrongZone(zone: unknown): { readonly problem: string; readonly fix: string } {
   if (ZONE_ID.test(String(zone))) {
-    return { problem: 'is the id of a zone, and names are asked for', fix: 'aws ec2 describe-availability-zones shows the names that your account has for them' };
+    return { problem: 'is a zone id, but a zone name is required', fix: 'aws ec2 describe-availability-zones shows the zone names of your account' };
   }
   if (isRegion(zone)) {
     return { problem: 'is a region', fix: `add the letter of a zone: ${zone}a` };
   }
   if (SMALL_ZONE.test(String(zone))) {
     return {
-      problem: 'is a Local Zone or a Wavelength Zone, where EKS takes no subnets for a control plane or a managed node group',
-      fix: 'name an availability zone of the region',
+      problem: 'is a Local Zone or a Wavelength Zone, where EKS supports no control plane subnets and no managed node groups',
+      fix: 'use an availability zone of the region',
     };
   }
-  return { problem: 'is no availability zone', fix: 'correct the name' };
+  return { problem: 'is not an availability zone', fix: 'correct the name' };
 }

@@ -12,9 +12,9 @@ export function requireUserData(scope: IConstruct, property: string, userData: s
   if (typeof userData !== 'string' || userData.trim() === '') {
     throw new ValidationError(scope, {
       property,
-      problem: 'is empty, so that no node would join the cluster',
+      problem: 'is empty, so no node would join the cluster',
       got: userData,
-      fix: 'leave it out: an image based on EKS\'s Amazon Linux 2023 gets what it needs; or write what makes a node of yours join',
+      fix: "omit it: an image based on EKS's Amazon Linux 2023 gets what it needs; or write a script that joins your nodes",
     });
   }
   const known = isToken(userData) ? splitTokens(userData).filter((part) => typeof part === 'string').join('') : userData;
@@ -22,9 +22,9 @@ export function requireUserData(scope: IConstruct, property: string, userData: s
   if (bytes > MOST_BYTES) {
     throw new ValidationError(scope, {
       property,
-      problem: `must have ${MOST_BYTES} bytes at most`,
+      problem: `must have at most ${MOST_BYTES} bytes`,
       got: bytes,
-      fix: 'load what is long from S3 or the image, and leave a short start here',
+      fix: 'load long scripts from S3 or the image, and start them here',
     });
   }
 }

@@ -9,7 +9,7 @@ import { requirePattern } from '../validation';
 const ONE_CHART = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 
 export function requireChartVersion(scope: IConstruct, property: string, version: string): void {
-  requirePattern(scope, property, version, ONE_CHART, 'one version such as 1.20.0, no range and no word', 'name the version in full');
+  requirePattern(scope, property, version, ONE_CHART, 'an exact version such as 1.20.0, not a range', 'write the full version');
 }
 
 /**
@@ -24,6 +24,6 @@ export function requireAddonVersion(scope: IConstruct, property: string, version
     version,
     /^v\d+\.\d+\.\d+(-[a-z0-9.]+)?-eksbuild\.\d+$/,
     'a version such as v1.20.0-eksbuild.1',
-    'take one that `aws eks describe-addon-versions --addon-name <name>` lists, or leave it out',
+    'use one listed by `aws eks describe-addon-versions --addon-name <name>`, or leave it out',
   );
 }

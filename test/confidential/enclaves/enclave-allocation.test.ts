@@ -32,7 +32,7 @@ describe('on each of the 927 types that can have enclaves', () => {
       const most = vcpus - threadsPerCore;
       expect([instanceType, refusal(instanceType, { cpusEach: most })]).toEqual([instanceType, undefined]);
       expect(refusal(instanceType, { cpusEach: most + threadsPerCore })).toContain(
-        `\`nitroEnclaves.cpuCount\` is ${most + threadsPerCore} vCPUs for one enclave, and ${instanceType} has ${vcpus}, of which its first core (${threadsPerCore}) stays with the parent`);
+        `\`nitroEnclaves.cpuCount\` is ${most + threadsPerCore} vCPUs for one enclave, but ${instanceType} has ${vcpus}, including its first core (${threadsPerCore}), reserved for the parent`);
     }
   });
 
@@ -40,7 +40,7 @@ describe('on each of the 927 types that can have enclaves', () => {
     for (const { instanceType, threadsPerCore } of hosts) {
       const half = refusal(instanceType, { cpusEach: 1 });
       if (threadsPerCore === 2) {
-        expect(half).toContain(`\`nitroEnclaves.cpuCount\` must be whole cores, and a core of ${instanceType} has 2 vCPUs, got 1. Fix: use 2.`);
+        expect(half).toContain(`\`nitroEnclaves.cpuCount\` must be a multiple of whole cores, and a core of ${instanceType} has 2 vCPUs, got 1. Fix: use 2.`);
       } else {
         expect([instanceType, half]).toEqual([instanceType, undefined]);
       }

@@ -100,7 +100,7 @@ describe('kms:Decrypt', () => {
   ])('warns of what can be written from inside: %s', (_, measurements, times) => {
     expect(warnings(make({ measurements }))).toEqual(Array(times).fill(
       'The key policy checks only PCR17, which is written from inside the enclave: other code in an enclave with the credentials of one of the roles can write the same value. '
-      + 'Add the PCR0 of the sandbox image as `imageSha384` if you know it, and let nobody else start enclaves that can use these roles.'));
+      + 'Add the PCR0 of the sandbox image as `imageSha384` if you know it, and do not allow others to start enclaves that can use these roles.'));
   });
 
   it('stays closed when somebody adds a statement that allows it', async () => {
@@ -164,42 +164,42 @@ it('takes roles that Terraform knows in part', () => {
 describe('refuses', () => {
   it.each<[string, Partial<AttestedKeyProps>, string]>([
     ['measurements of no image', { measurements: { pcrs: { 3: [IMAGE] } } },
-      `\`measurements\` names no image, so whatever code runs in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"3":["${IMAGE}"]}}. `
-      + 'Allowed: `imageSha384`, or `pcrs` with the register 0 (image), 8 (certificate that signed it) or 17 (policy of a sandbox). Fix: add the PCR0 that nitro-cli build-enclave printed.'],
+      `\`measurements\` contains no image, so any code in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"3":["${IMAGE}"]}}. `
+      + 'Allowed: `imageSha384`, or `pcrs` with the register 0 (image), 8 (signing certificate) or 17 (sandbox policy). Fix: add the PCR0 from the output of nitro-cli build-enclave.'],
     ['the image of debug mode', { measurements: { imageSha384: [ZERO] } },
-      `\`measurements.imageSha384[0]\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
-      + 'Fix: start the enclave without --debug-mode, and use the value that was printed when its image was built.'],
+      `\`measurements.imageSha384[0]\` is all zeros, the value of every enclave in debug mode, whoever built it, got '${ZERO}'. `
+      + 'Fix: start the enclave without --debug-mode, and use the value printed when its image was built.'],
     ['a digest that is too short', { measurements: { imageSha384: [IMAGE, 'abc'] } },
       '`measurements.imageSha384[1]` is not valid, got \'abc\'. Allowed: 96 hexadecimal digits (SHA-384). Fix: copy it from the output of nitro-cli build-enclave or eks-nitro-sandbox-genpolicy.'],
     ['a register of debug mode', { measurements: { imageSha384: [IMAGE], pcrs: { 8: [ZERO] } } },
-      `\`measurements.pcrs.8[0]\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
-      + 'Fix: start the enclave without --debug-mode, and use the value that was printed when its image was built.'],
+      `\`measurements.pcrs.8[0]\` is all zeros, the value of every enclave in debug mode, whoever built it, got '${ZERO}'. `
+      + 'Fix: start the enclave without --debug-mode, and use the value printed when its image was built.'],
     ['a sandbox in debug mode', { measurements: { pcrs: { 17: [IMAGE, ZERO] } } },
-      `\`measurements.pcrs.17[1]\` is all zeros, which is what every enclave in debug mode has, whoever built it, got '${ZERO}'. `
-      + 'Fix: start the enclave without --debug-mode, and use the value that was printed when its image was built.'],
+      `\`measurements.pcrs.17[1]\` is all zeros, the value of every enclave in debug mode, whoever built it, got '${ZERO}'. `
+      + 'Fix: start the enclave without --debug-mode, and use the value printed when its image was built.'],
     ['a register by another number, before it is called no image', { measurements: { pcrs: { '08': [IMAGE] } } },
-      '`measurements.pcrs` is not valid, got \'08\'. Allowed: the number of a register, 0 to 31. Fix: write the number alone, as in { \'8\': [\'...\'] }.'],
+      '`measurements.pcrs` is not valid, got \'08\'. Allowed: the number of a register, 0 to 31. Fix: write only the number, as in { \'8\': [\'...\'] }.'],
     ['registers without a value', { measurements: { pcrs: { 8: [] } } },
-      '`measurements` names no image, so whatever code runs in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"8":[]}}. '
-      + 'Allowed: `imageSha384`, or `pcrs` with the register 0 (image), 8 (certificate that signed it) or 17 (policy of a sandbox). Fix: add the PCR0 that nitro-cli build-enclave printed.'],
+      '`measurements` contains no image, so any code in an enclave could decrypt, got {"imageSha384":[],"pcrs":{"8":[]}}. '
+      + 'Allowed: `imageSha384`, or `pcrs` with the register 0 (image), 8 (signing certificate) or 17 (sandbox policy). Fix: add the PCR0 from the output of nitro-cli build-enclave.'],
     ['images that are a list of Terraform', { measurements: { imageSha384: LIST_KNOWN_LATER } },
-      '`measurements.imageSha384` must be a literal list, not a value that only Terraform knows. Allowed: a literal list, since a key policy is text that each value is put into; '
-      + 'a value by itself may be one that only Terraform knows. Fix: pass the list itself.'],
+      '`measurements.imageSha384` must be a literal list, not a value that is only known to Terraform. Allowed: a literal list, since the key policy contains each value; '
+      + 'a single value may be known only to Terraform. Fix: pass the list itself.'],
     ['a register by another name', { measurements: { imageSha384: [IMAGE], pcrs: { PCR8: [IMAGE] } } },
-      '`measurements.pcrs` is not valid, got \'PCR8\'. Allowed: the number of a register, 0 to 31. Fix: write the number alone, as in { \'8\': [\'...\'] }.'],
+      '`measurements.pcrs` is not valid, got \'PCR8\'. Allowed: the number of a register, 0 to 31. Fix: write only the number, as in { \'8\': [\'...\'] }.'],
     ['everybody', { decryptRoleArns: [`arn:aws:iam::${ACCOUNT}:role/*`] },
-      `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:role/*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
+      `\`decryptRoleArns\` must list the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:role/*"]. Allowed: at least one ARN of an IAM role, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
     ['the account', { decryptRoleArns: [`arn:aws:iam::${ACCOUNT}:root`] },
-      `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
+      `\`decryptRoleArns\` must list the roles that decrypt, got ["arn:aws:iam::${ACCOUNT}:root"]. Allowed: at least one ARN of an IAM role, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
     ['everybody of an account that only Terraform knows', { decryptRoleArns: [`arn:aws:iam::${KNOWN_LATER}:root`] },
-      `\`decryptRoleArns\` must name the roles that decrypt, got ["arn:aws:iam::${KNOWN_LATER}:root"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
+      `\`decryptRoleArns\` must list the roles that decrypt, got ["arn:aws:iam::${KNOWN_LATER}:root"]. Allowed: at least one ARN of an IAM role, without wildcards. Fix: pass the \`roleArn\` of the workload's grant.`],
     ['everybody who encrypts', { encryptRoleArns: ['*'] },
-      '`encryptRoleArns` must name the roles that encrypt, got ["*"]. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
+      '`encryptRoleArns` must list the roles that encrypt, got ["*"]. Allowed: at least one ARN of an IAM role, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
     ['a list that only Terraform knows', { decryptRoleArns: LIST_KNOWN_LATER },
-      '`decryptRoleArns` must be a literal list, not a value that only Terraform knows. Allowed: a literal list, since a key policy is text that each ARN is put into; '
-      + 'an ARN by itself may be a value that only Terraform knows. Fix: pass the list itself.'],
+      '`decryptRoleArns` must be a literal list, not a value that is only known to Terraform. Allowed: a literal list, since the key policy contains each ARN; '
+      + 'a single ARN may be known only to Terraform. Fix: pass the list itself.'],
     ['nobody', { decryptRoleArns: [] },
-      '`decryptRoleArns` must name the roles that decrypt, got []. Allowed: ARNs of IAM roles, at least one, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
+      '`decryptRoleArns` must list the roles that decrypt, got []. Allowed: at least one ARN of an IAM role, without wildcards. Fix: pass the `roleArn` of the workload\'s grant.'],
     ['a key that is gone tomorrow', { deletionWindowDays: 1 },
       '`deletionWindowDays` must be a whole number from 7 to 30, got 1. Fix: pass a number from 7 to 30.'],
   ])('%s', (_, props, text) => {

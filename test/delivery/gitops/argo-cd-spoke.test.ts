@@ -126,7 +126,7 @@ describe('is refused:', () => {
     ['the name of its own cluster', () => fleet({}, (cluster) => ({ ...eks(cluster), spokeName: 'in-cluster' })),
       "Shop/Spoke: `spokeName` is the cluster that Argo CD runs in, which it reaches anyway, got 'in-cluster'. Fix: use another name."],
     ['facts of another cluster', () => fleet({}, (cluster, stack) => ({ ...eks(cluster), facts: PlatformFacts.ofEks(new FakeCluster(stack, 'Other', { clusterName: 'other' })) })),
-      'Shop/Spoke: `facts` are those of another cluster'],
+      'Shop/Spoke: `facts` are facts of a different cluster'],
     ['roles of nodes', () => fleet({}, eks, (stack) => hubCluster(stack, 'nodeRole')),
       "Test/ArgoCd: `hub.eksClusters` needs roles for the pods of Argo CD alone, which this cluster does not give, got 'NODE_ROLE'. Allowed: WorkloadIdentity.podIdentity() or .irsa(). "
       + 'Fix: set it to false, and use tokens, or run Argo CD in a cluster with one of these.'],

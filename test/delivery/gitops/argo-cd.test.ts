@@ -146,8 +146,8 @@ describe('a login for several repositories', () => {
 
   it('is refused for several hosts', () => {
     expect(() => commandsFor('https://github.com/acme/shop', 'https://gitlab.com/acme/shop')).toThrow(new Error(
-      "Test/Engine: `credentialsSecretName` is the login of repositories on several hosts, or by several ways to log in, and Argo CD finds one by the start of their addresses, got 'login'."
-      + ' Allowed: one host and one way for a Secret, and not https://github.com/acme/shop and https://gitlab.com/acme/shop. Fix: name a Secret for each.',
+      "Test/Engine: `credentialsSecretName` is the login for repositories on several hosts or with several login methods, but Argo CD selects a login by a common URL prefix, got 'login'."
+      + ' Allowed: one host and one login method per Secret, and not https://github.com/acme/shop and https://gitlab.com/acme/shop. Fix: use a separate Secret for each.',
     ));
   });
 });
@@ -192,16 +192,16 @@ it('keeps its ids for ever', () => {
 });
 
 it.each<[string, Partial<ArgoCdProps>, string]>([
-  ['an address as domain', { domain: '10.0.0.1' }, 'Test/Engine: `domain` is an IP address, which Kubernetes refuses in an Ingress, got \'10.0.0.1\'. Fix: use a DNS name that points to the load balancer.'],
+  ['an address as domain', { domain: '10.0.0.1' }, 'Test/Engine: `domain` is an IP address, which Kubernetes rejects in an Ingress, got \'10.0.0.1\'. Fix: use a DNS name that points to the load balancer.'],
   ['an Ingress without a domain', { ingressClassName: 'nginx' },
-    'Test/Engine: `domain` is missing, which `ingressClassName` needs. Fix: pass the name that browsers use.'],
-  ['a sign-in without a domain', { signIn: SIGN_IN }, 'Test/Engine: `domain` is missing, which `signIn` needs. Fix: pass the name that browsers use.'],
+    'Test/Engine: `domain` is missing, but `ingressClassName` requires it. Fix: pass the host name used by browsers.'],
+  ['a sign-in without a domain', { signIn: SIGN_IN }, 'Test/Engine: `domain` is missing, but `signIn` requires it. Fix: pass the host name used by browsers.'],
   ['substitution, which it does not do', { applications: { web: GitOpsApplication.ofCluster({ source: SOURCE, substituteFacts: true }) } },
-    'Test/Engine: `applications.web.substituteFacts` is what Flux does; Argo CD hands facts to ApplicationSets. Fix: use ArgoCdApplicationSet.forEachCluster() with `helmParameters`.'],
+    'Test/Engine: `applications.web.substituteFacts` is supported only by Flux; Argo CD passes facts to ApplicationSets. Fix: use ArgoCdApplicationSet.forEachCluster() with `helmParameters`.'],
   ['a set of a team that is not there', { applicationSets: SETS },
-    "Test/Engine: `applicationSets.previews.team` is none of `teams`, got 'shop'. Fix: add the team, or name an existing one."],
+    "Test/Engine: `applicationSets.previews.team` is not in `teams`, got 'shop'. Fix: add the team, or use an existing one."],
   ['a fact that is no name', { applicationSets: { dns: ArgoCdApplicationSet.forEachCluster({ source: SOURCE, kubernetesNamespace: 'dns', helmParameters: { a: 'x"}}' } }) } },
-    "Test/Engine: `applicationSets.dns.helmParameters.a` is not valid, got 'x\"}}'. Allowed: the name of a fact, such as aws_region. Fix: take it from `values` of the facts."],
+    "Test/Engine: `applicationSets.dns.helmParameters.a` is not valid, got 'x\"}}'. Allowed: the name of a fact, such as aws_region. Fix: use one from `values` of the facts."],
 ])('refuses %s', (_, options, message) => {
   expect(() => argoCd(options)).toThrow(new Error(message));
 });
@@ -215,8 +215,8 @@ it.each<[string, object]>([
 
 it('takes values of the chart beside its own, and refuses secrets', () => {
   expect(valuesIn(argoCd({ helmValues: { server: { ingress: { annotations: { a: 'b' } } } } }).stack, 'argocd').server.ingress).toEqual({ annotations: { a: 'b' } });
-  expect(() => argoCd({ helmValues: { configs: { secret: { argocdServerAdminPassword: 'hunter2' } } } })).toThrow(/is a secret as it is.* Fix: leave it out: Argo CD makes its own/);
-  expect(() => argoCd({ helmValues: { configs: { repositories: { shop: { url: 'https://github.com/acme/shop', password: 'x' } } } } })).toThrow(/is a secret as it is.* Fix: use the option `credentialsSecretName`/);
+  expect(() => argoCd({ helmValues: { configs: { secret: { argocdServerAdminPassword: 'hunter2' } } } })).toThrow(/contains a secret in plain text.* Fix: leave it out: Argo CD generates its own/);
+  expect(() => argoCd({ helmValues: { configs: { repositories: { shop: { url: 'https://github.com/acme/shop', password: 'x' } } } } })).toThrow(/contains a secret in plain text.* Fix: use the option `credentialsSecretName`/);
 });
 
 it('warns of groups without a sign-in, and of one without administrators', () => {

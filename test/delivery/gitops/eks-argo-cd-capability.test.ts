@@ -97,17 +97,17 @@ it('registers the cluster by its ARN, with one project, and makes objects that t
 
 it.each<[string, Partial<EksArgoCdCapabilityProps>, string]>([
   ['nobody who signs in', { admins: {} },
-    'Test/ArgoCd: `admins` is missing, as are `editors` and `viewers`: nobody could sign in. Fix: name a group of IAM Identity Center.'],
+    'Test/ArgoCd: `admins` is missing, and so are `editors` and `viewers`: no user could sign in. Fix: list a group of IAM Identity Center.'],
   ['an application of a team', { applications: { web: APPLICATIONS.web } },
-    'Test/ArgoCd: `applications.web.team` asks for a project of its own, and EKS takes one for each cluster. Fix: use ArgoCd, or deploy it as one of the cluster.'],
+    'Test/ArgoCd: `applications.web.team` requires a separate project, but EKS supports only one per cluster. Fix: use ArgoCd, or deploy it as an application of the cluster.'],
   ['a set of a team', { applicationSets: { previews: SETS.previews } },
-    'Test/ArgoCd: `applicationSets.previews.team` asks for a project of its own, and EKS takes one for each cluster. Fix: use ArgoCd, or deploy it as one of the cluster.'],
+    'Test/ArgoCd: `applicationSets.previews.team` requires a separate project, but EKS supports only one per cluster. Fix: use ArgoCd, or deploy it as an application of the cluster.'],
   ['no namespace at all', { kubernetesNamespaces: [] },
-    'Test/ArgoCd: `kubernetesNamespaces` is empty, so nothing could be deployed. Fix: name a namespace, or leave it out for the whole cluster.'],
+    'Test/ArgoCd: `kubernetesNamespaces` is empty, so nothing could be deployed. Fix: list a namespace, or omit it for the whole cluster.'],
   ['a namespace twice', { kubernetesNamespaces: ['shop', 'dns', 'shop'] },
-    "Test/ArgoCd: `kubernetesNamespaces` names a namespace twice, got 'shop'. Fix: remove one of the two."],
+    "Test/ArgoCd: `kubernetesNamespaces` lists a namespace more than once, got 'shop'. Fix: remove one of them."],
   ['an application outside of its namespaces', { kubernetesNamespaces: ['shop'], applications: { web: GitOpsApplication.ofCluster({ source: SOURCE }) } },
-    "Test/ArgoCd: `applications.web.kubernetesNamespace` is none that Argo CD may change, got 'default'. Allowed: shop. Fix: name one of `kubernetesNamespaces`, or add it there."],
+    "Test/ArgoCd: `applications.web.kubernetesNamespace` is a namespace that Argo CD may not change, got 'default'. Allowed: shop. Fix: use one of `kubernetesNamespaces`, or add it there."],
 ])('refuses %s', (_, options, message) => {
   expect(() => capability(options)).toThrow(new Error(message));
 });

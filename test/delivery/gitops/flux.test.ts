@@ -101,7 +101,7 @@ it('is one release when nothing else is asked for', () => {
 
 it.each<[string, Partial<FluxProps>, RegExp]>([
   ['substitution without facts', { applications: { web: GitOpsApplication.ofCluster({ source: SOURCE, substituteFacts: true }) } },
-    /^Test\/Engine: `facts` are missing, which `applications.web.substituteFacts` needs. Fix: pass PlatformFacts.$/],
+    /^Test\/Engine: `facts` are missing, but `applications.web.substituteFacts` requires them. Fix: pass PlatformFacts.$/],
   ['teams that reach each other', { helmValues: { multitenancy: { enabled: false } } }, /`helmValues.multitenancy.enabled` is set by the library/],
 ])('refuses %s', (_, options, message) => {
   expect(() => flux(options)).toThrow(message);

@@ -11,15 +11,15 @@ const team = (...kubernetesNamespaces: string[]) => GitOpsTeam.of({ kubernetesNa
 
 describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as const)('with %s', (_, engine, own) => {
   it.each<[string, { [name: string]: GitOpsTeam }, string]>([
-    ['without a namespace', { shop: team() }, 'Test/Engine: `teams.shop.kubernetesNamespaces` is empty. Fix: name one namespace at least.'],
+    ['without a namespace', { shop: team() }, 'Test/Engine: `teams.shop.kubernetesNamespaces` is empty. Fix: list at least one namespace.'],
     ['that shares one', { shop: team('shop'), web: team('web', 'shop') },
-      "Test/Engine: `teams.web.kubernetesNamespaces[1]` is a namespace that the team shop has already, got 'shop'. Fix: give each namespace to one team."],
+      "Test/Engine: `teams.web.kubernetesNamespaces[1]` is a namespace that already belongs to the team shop, got 'shop'. Fix: assign each namespace to one team."],
     ['that would rule the engine', { shop: team(own) },
-      `Test/Engine: \`teams.shop.kubernetesNamespaces[0]\` is a namespace whose owner rules the cluster, which is what no team should, got '${own}'. Fix: give the team a namespace of its own, or use GitOpsApplication.ofCluster().`],
+      `Test/Engine: \`teams.shop.kubernetesNamespaces[0]\` is a namespace whose owner controls the cluster, which no team should, got '${own}'. Fix: use a separate namespace for the team, or GitOpsApplication.ofCluster().`],
     ...['kube-system', 'argocd', 'flux-system', 'cattle-system'].map((namespace): [string, { [name: string]: GitOpsTeam }, string] =>
       [`that would rule the cluster from ${namespace}`, { shop: team(namespace) }, '']),
     ['with the name of what is not a team', { cluster: team('shop') },
-      "Test/Engine: `teams.cluster` has a name that the engine needs itself, got 'cluster'. Fix: use another one."],
+      "Test/Engine: `teams.cluster` has a name that the engine reserves, got 'cluster'. Fix: use another name."],
     ['with a group that is more than a name', { shop: GitOpsTeam.of({ kubernetesNamespaces: ['shop'], groups: ['a, role:admin'] }) }, ''],
   ])('refuses a team %s', (_name, teams, message) => {
     expect(() => engine({ teams })).toThrow(message === '' ? /^Test\/Engine: `teams\.shop\./ : new Error(message));
@@ -27,9 +27,9 @@ describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as 
 
   it.each<[string, GitOpsApplication, string]>([
     ['of a team that is not there', GitOpsApplication.ofTeam({ team: 'bank', source: SOURCE }),
-      "Test/Engine: `applications.web.team` is none of `teams`, got 'bank'. Allowed: shop. Fix: add the team, or name an existing one."],
+      "Test/Engine: `applications.web.team` is not in `teams`, got 'bank'. Allowed: shop. Fix: add the team, or use an existing one."],
     ['outside of its team', GitOpsApplication.ofTeam({ team: 'shop', kubernetesNamespace: 'bank', source: SOURCE }),
-      "Test/Engine: `applications.web.kubernetesNamespace` is none of the team shop, got 'bank'. Allowed: shop, shop-jobs. Fix: name one of the team, or give it to the team."],
+      "Test/Engine: `applications.web.kubernetesNamespace` is not a namespace of the team shop, got 'bank'. Allowed: shop, shop-jobs. Fix: use a namespace of the team, or add it to the team."],
   ])('refuses an application %s', (_name, web, message) => {
     expect(() => engine({ teams: TEAMS, applications: { web } })).toThrow(new Error(message));
   });
@@ -82,11 +82,11 @@ describe('a source', () => {
     ['a pattern of repositories', { repositoryUrl: 'https://github.com/acme/*' }, /repositoryUrl` is not valid.* one repository/],
     ['a page in a repository', { repositoryUrl: 'https://github.com/acme/shop?tab=readme' }, /repositoryUrl` is not valid.* one repository/],
     ['the address of an image', { repositoryUrl: 'oci://ghcr.io/acme/shop' }, /repositoryUrl` is not valid/],
-    ['a login in the address', { repositoryUrl: 'https://me:secret@github.com/acme/shop' }, /has a password in it/],
+    ['a login in the address', { repositoryUrl: 'https://me:secret@github.com/acme/shop' }, /contains a password/],
     ['SSH without a key', { repositoryUrl: 'ssh://git@github.com/acme/shop' }, /`applications.web.source.credentialsSecretName` is missing/],
     ['an absolute folder', { path: '/deploy' }, /`applications.web.source.path` is not valid/],
     ['a folder outside', { path: 'deploy/../../etc' }, /`applications.web.source.path` is not valid/],
-    ['branch and tag', { branch: 'main', tag: 'v1' }, /`applications.web.source.tag` is given together with `branch`/],
+    ['branch and tag', { branch: 'main', tag: 'v1' }, /`applications.web.source.tag` cannot be combined with `branch`/],
     ['a branch with its path', { branch: 'a..b' }, /`applications.web.source.branch` is not valid/],
     ['a Secret that is none', { credentialsSecretName: 'My_Secret' }, /`applications.web.source.credentialsSecretName` is not valid/],
   ];
@@ -141,7 +141,7 @@ describe('facts', () => {
     ['with a secret by its name', { additionalFacts: { database_password: 'hunter2' } }],
     ['with a secret in an address', { additionalFacts: { database: 'postgres://me:hunter2@db.example.com' } }],
   ])('are refused %s', (_, options) => {
-    expect(() => PlatformFacts.ofEks(completeCluster(testStack()), options)).toThrow(/is not valid|is no value that Kubernetes takes|must be a literal map|is told already|is a secret/);
+    expect(() => PlatformFacts.ofEks(completeCluster(testStack()), options)).toThrow(/is not valid|is not a valid value in Kubernetes|must be a literal map|is already defined|is a secret/);
   });
 
   const external = (clusterName: string) => new ExternalCluster(testStack(), 'Cluster', { clusterName, access: ClusterAccess.kubeconfig({ path: '~/kubeconfig', context: 'edge' }) });
@@ -158,7 +158,7 @@ describe('facts', () => {
     const cluster = external('edge');
     const facts = PlatformFacts.ofKubernetes(external('shop'));
     expect(() => new Engine(TerraformStack.of(cluster), 'Engine', { cluster, facts })).toThrow(
-      "Engine: `facts` are those of another cluster than `cluster`, got 'shop'. Allowed: edge. Fix: pass the facts of the cluster that the engine runs in.",
+      "Engine: `facts` are facts of a different cluster than `cluster`, got 'shop'. Allowed: edge. Fix: pass the facts of the cluster that the engine runs in.",
     );
   });
 });

@@ -159,7 +159,7 @@ describe('there is no way', () => {
     ['from one to itself', WorkloadIdentity.irsa(), WorkloadIdentity.irsa(), 'from irsa() to irsa()'],
   ])('%s', (_, current, target, way) => {
     expect(() => WorkloadIdentity.migrating({ current, target, phase: ADD })).toThrow(
-      `WorkloadIdentity.migrating: \`current\` has no way ${way}. Allowed: from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself where \`overrides\` differ. Fix: name one of these; what has to go back gets another service account.`,
+      `WorkloadIdentity.migrating: \`current\` cannot migrate ${way}. Allowed: from nodeRole() to podIdentity() or irsa(), from irsa() to podIdentity(), and from either to itself with different \`overrides\`. Fix: use one of these; to go back, use another service account.`,
     );
   });
 });
@@ -204,15 +204,15 @@ describe('on the way, nothing is taken from pods by', () => {
 
   it.each<[string, IdentityOptions, IdentityOptions, string]>([
     ['a role that is named no more', { existingRoles: ROLES }, {},
-      'Test/Legacy: `existingRoles.payments:worker` differs between `current` and `target`, so pods would lose the policies of the role that they have taken, got ["arn:aws:iam::111122223333:role/worker",null]. Fix: give both the same; another role can follow, as a change by itself.'],
+      'Test/Legacy: `existingRoles.payments:worker` differs between `current` and `target`, so pods would lose the policies of the role that they have assumed, got ["arn:aws:iam::111122223333:role/worker",null]. Fix: use the same in both; change the role later, separately.'],
     ['a role that is named from now on', {}, { existingRoles: ROLES }, '`existingRoles.payments:worker` differs between `current` and `target`'],
     ['a provider that is named from now on', {}, { oidcProviderArn: PROVIDER },
-      `Test/Legacy: \`oidcProviderArn\` differs between \`current\` and \`target\`, so pods that take a token to AWS would be refused, got [null,"${PROVIDER}"]. Fix: give both the same.`],
+      `Test/Legacy: \`oidcProviderArn\` differs between \`current\` and \`target\`, so AWS would reject pods that use a token, got [null,"${PROVIDER}"]. Fix: use the same in both.`],
     ['a provider that is named no more, and still needed', { oidcProviderArn: PROVIDER }, { overrides: { 'payments:worker': IdentityMode.IRSA } }, '`oidcProviderArn` differs'],
     ['an agent that is installed no more', { installPodIdentityAgent: true, overrides: { 'payments:worker': IdentityMode.POD_IDENTITY } }, {},
-      'Test/Legacy: `installPodIdentityAgent` is left out of `target`, so the agent would go with the last phase. Fix: set it in both.'],
+      'Test/Legacy: `installPodIdentityAgent` is missing in `target`, so the last phase would remove the agent. Fix: set it in both.'],
     ['an override that leads back to IRSA', { overrides: { 'payments:worker': IdentityMode.POD_IDENTITY } }, { overrides: { 'payments:worker': IdentityMode.IRSA } },
-      "Test: `overrides.payments:worker` cannot go from Pod Identity to IRSA: its pods would be without credentials from the last phase until they are restarted, got 'IRSA'. Fix: leave it on Pod Identity, or give the workload another service account."],
+      "Test: `overrides.payments:worker` cannot change from Pod Identity to IRSA: its pods would have no credentials from the last phase until they restart, got 'IRSA'. Fix: keep Pod Identity, or use another service account for the workload."],
   ])('%s', (_, current, target, message) => {
     expect(bound(current, target)).toThrow(message);
     expect(bound(current, target, MOVE)).toThrow(message);

@@ -356,7 +356,7 @@ describe('what reads and writes a table', () => decides('dynamoDbReadWrite', {
 }));
 
 describe('an ARN', () => {
-  const wider = 'Fix: pass the ARN of the resource itself; for anything wider write a policy of your own.';
+  const wider = 'Fix: pass the ARN of the resource itself; for broader access write your own policy.';
 
   it.each<[string, () => WorkloadPolicy, string]>([
     ['of a bucket', () => Policies.s3Read({ bucketArn: '*' }), `S3Read: \`bucketArn\` is not valid, got '*'. Allowed: an ARN such as arn:aws:s3:::invoices. ${wider}`],

@@ -27,7 +27,7 @@ beforeEach(() => {
 describe('the node role', () => {
   const platform = (nodeRole?: NodeRoleOptions, identity?: WorkloadIdentity) =>
     new ObservableEksCluster(stack, 'Platform', { clusterName: 'platform', nodeRole, identity });
-  const refused = (where: string) => `${where} puts a policy on the node role Test/Platform/NodeRole, where whoever gets at a node's credentials has it. Fix: grant it to the service account that needs it (workloadIdentity.grant), or name an AWS managed policy with its reason in \`nodeRole.additionalAwsManagedPolicies\`.`;
+  const refused = (where: string) => `${where} attaches a policy to the node role Test/Platform/NodeRole, so everyone with access to a node's credentials has its permissions. Fix: grant it to the service account that needs it (workloadIdentity.grant), or list an AWS managed policy with its reason in \`nodeRole.additionalAwsManagedPolicies\`.`;
 
   it('takes no policy of anybody else', () => {
     const { nodeRole } = platform();
@@ -109,7 +109,7 @@ describe('the node role', () => {
 
   it('takes nothing without a reason', () => {
     expect(() => platform({ additionalAwsManagedPolicies: { ReadOnlyAccess: 'yes' } })).toThrow(
-      "Test/Platform/NodeRole: `additionalAwsManagedPolicies.ReadOnlyAccess` is not valid, got 'yes'. Allowed: a reason of 10 characters or more. Fix: say why nodes need the policy.",
+      "Test/Platform/NodeRole: `additionalAwsManagedPolicies.ReadOnlyAccess` is not valid, got 'yes'. Allowed: a reason of 10 characters or more. Fix: explain why nodes need the policy.",
     );
   });
 
@@ -130,7 +130,7 @@ describe('a service account', () => {
     const cluster = new FakeCluster(stack);
     new IrsaHardening(stack, 'One', { cluster }).grant(stack, WORKER, READ);
     expect(() => new IrsaHardening(stack, 'Two', { cluster }).grant(stackBeside(stack, 'Other'), WORKER, READ)).toThrow(
-      "Other: `serviceAccount` gets its role from Test/One already, got 'payments:worker'. Fix: grant both policies through one of the two; to go from one identity to another use WorkloadIdentity.migrating().",
+      "Other: `serviceAccount` already gets its role from Test/One, got 'payments:worker'. Fix: grant both policies through the same identity; to change the identity use WorkloadIdentity.migrating().",
     );
   });
 
@@ -141,7 +141,7 @@ describe('a service account', () => {
     hardening.grant(stack, WORKER, READ, one);
     const [first, second] = isFirst ? ['IRSA', 'POD_IDENTITY'] : ['POD_IDENTITY', 'IRSA'];
     expect(() => hardening.grant(stack, WORKER, { ...READ, policyName: 'More' }, two)).toThrow(
-      `Test: \`options\` lead payments:worker to its role by ${second}, and an earlier grant by ${first}: its pods take one way. Fix: give all grants of a service account the same \`compute\` and \`sdk\`.`,
+      `Test: \`options\` select ${second} for payments:worker, but an earlier grant selected ${first}: pods can use only one. Fix: use the same \`compute\` and \`sdk\` in all grants of a service account.`,
     );
     expect(() => hardening.grant(stack, WORKER, { ...READ, policyName: 'More' }, one)).not.toThrow();
   });
@@ -152,8 +152,8 @@ describe('a service account', () => {
     hardening.grant(stack, WORKER, READ);
     const web = ServiceAccount.of('payments', 'web');
     expect(() => hardening.grant(stack, web, READ)).toThrow(
-      "Test/payments:web: `policyName` is that of a policy which Test/payments:worker puts on the same role, and a role has one inline policy of a name, got 'Read'. "
-      + 'Fix: give the second policy another name.',
+      "Test/payments:web: `policyName` is also used by Test/payments:worker on the same role, and the names of a role's inline policies must be unique, got 'Read'. "
+      + 'Fix: rename the second policy.',
     );
     expect(() => hardening.grant(stack, web, { ...READ, policyName: 'ReadToo' })).not.toThrow();
   });
@@ -162,7 +162,7 @@ describe('a service account', () => {
     const [one, two] = ['One', 'Two'].map((id) => new IrsaHardening(stack, id, { cluster: new FakeCluster(stack, `Cluster${id}`, { clusterName: id }) }));
     one.grant(stack, WORKER, READ);
     expect(() => two.grant(stack, WORKER, READ)).toThrow(
-      "Test: `serviceAccount` has something of that name here already, such as its role in another cluster, got 'payments:worker'. Fix: grant from a scope for each cluster, such as new Construct(stack, 'Second').",
+      "Test: `serviceAccount` already contains a construct with that id, such as its role in another cluster, got 'payments:worker'. Fix: use a separate scope for each cluster, such as new Construct(stack, 'Second').",
     );
     two.grant(new Construct(stack, 'Second'), WORKER, READ);
     expect(synth(stack).resources('aws_iam_role').map(({ assume_role_policy: trust }) => /cluster\/(\w+)/.exec(trust)?.[1]).sort()).toEqual(['One', 'Two']);
@@ -179,7 +179,7 @@ describe('a service account', () => {
   it('with a role of ours is not associated with another one', () => {
     associated();
     expect(() => synth(stack)).toThrow(
-      'Test/Mine associates the service account payments:worker with a role, and it has one of its own by Test/Hardening. Fix: remove the association; one that is there already is brought into the state with terraform import.',
+      'Test/Mine associates the service account payments:worker with a role, but it already has one from Test/Hardening. Fix: remove the association; import an existing one into the state with terraform import.',
     );
   });
 
@@ -224,7 +224,7 @@ describe('the Pod Identity Agent', () => {
   it('is not installed twice', () => {
     new IrsaHardening(stack, 'Hardening', { cluster: platform(), installPodIdentityAgent: true });
     expect(() => synth(stack)).toThrow(
-      'Test/Platform/Addons/PodIdentityAgent installs the EKS Pod Identity Agent as well, and EKS takes one for each cluster. Fix: leave `installPodIdentityAgent` out.',
+      'Test/Platform/Addons/PodIdentityAgent also installs the EKS Pod Identity Agent, and EKS allows one per cluster. Fix: omit `installPodIdentityAgent`.',
     );
   });
 
@@ -232,7 +232,7 @@ describe('the Pod Identity Agent', () => {
     new IrsaHardening(stack, 'Hardening', { cluster: platform(WorkloadIdentity.irsa()), installPodIdentityAgent }).grant(stack, WORKER, READ);
     const check = expect(() => synth(stack));
     return installPodIdentityAgent ? check.not.toThrow() : check.toThrow(
-      'Pod Identity needs the EKS Pod Identity Agent, which this cluster does not have, so pods would be without credentials. Fix: set `installPodIdentityAgent`, or `addons: { podIdentityAgent: {} }` of the cluster.',
+      'Pod Identity needs the EKS Pod Identity Agent, which this cluster does not have, so pods would have no credentials. Fix: set `installPodIdentityAgent`, or `addons: { podIdentityAgent: {} }` of the cluster.',
     );
   });
 
@@ -251,7 +251,7 @@ describe('what is there already', () => {
     ['a mode', { overrides: { 'payments:worker': 'irsa' as IdentityMode } }, "Test/Hardening: `overrides.payments:worker` must be an IdentityMode, got 'irsa'. Fix: pass IdentityMode.POD_IDENTITY or IdentityMode.IRSA."],
     ['a phase', { previousMode: IdentityMode.IRSA, phase: 'add' as MigrationPhase }, "Test/Hardening: `phase` must be a MigrationPhase, got 'add'. Fix: pass MigrationPhase.ADD or MigrationPhase.MOVE or MigrationPhase.FINISH."],
     ['how far it is', { previousMode: IdentityMode.IRSA },
-      'Test/Hardening: `phase` is missing beside `previousMode`: without it the old way would go at once. Fix: begin with MigrationPhase.ADD; after MigrationPhase.FINISH leave out both.'],
+      'Test/Hardening: `phase` is required with `previousMode`: without it the old identity would be removed immediately. Fix: start with MigrationPhase.ADD; after MigrationPhase.FINISH remove both.'],
   ])('is named as it has to be: %s', (_, props, message) => {
     expect(() => new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), ...props })).toThrow(message);
   });
@@ -263,7 +263,7 @@ it('a grant from a stack of another region is refused, unless its association go
   new AwsProvider(other, 'Aws', { region: 'us-east-1' });
   new IrsaHardening(stack, 'Hardening', { cluster }).grant(other, WORKER, READ);
   expect(() => synth(other)).toThrow(
-    'The AWS provider of this stack works in us-east-1, and that of the cluster in eu-west-2, where the association of payments:worker has to be. Fix: grant from a stack of eu-west-2, or give `association.provider` an AWS provider of that region.',
+    'The AWS provider of this stack uses us-east-1, but the cluster is in eu-west-2, where the association of payments:worker must be. Fix: grant from a stack in eu-west-2, or set `association.provider` to an AWS provider of that region.',
   );
   (other.node.findChild(WORKER.key) as WorkloadRole).association!.provider = new AwsProvider(other, 'London', { region: 'eu-west-2', alias: 'london' });
   expect(() => synth(other)).not.toThrow();
@@ -273,7 +273,7 @@ it.each(['overrides', 'existingRoles'])('a service account that %s names is gran
   const given = { overrides: IdentityMode.IRSA, existingRoles: 'arn:aws:iam::111122223333:role/worker' }[property];
   new IrsaHardening(stack, 'Hardening', { cluster: new FakeCluster(stack), [property]: { 'payments:workr': given } }).grant(stack, WORKER, READ);
   expect(() => synth(stack)).toThrow(
-    `\`${property}\` names payments:workr, which is granted nothing here. Granted: payments:worker. Fix: correct the name, or remove it.`,
+    `\`${property}\` contains payments:workr, which has no grants here. Granted: payments:worker. Fix: correct the name, or remove it.`,
   );
 });
 
@@ -284,10 +284,10 @@ describe('a statement', () => {
       policyName: 'Orders', statements: [{ sid: 'Some', actions: ['sqs:SendMessage'], resources: ['*'], ...statement }],
     });
   };
-  const cure = 'Allowed: a `reason` of 10 characters or more. Fix: name actions and resources, or add a condition; where that cannot be, say why in `reason`.';
+  const cure = 'Allowed: a `reason` of at least 10 characters. Fix: list actions and resources, or add a condition; if that is impossible, explain why in `reason`.';
 
   it('that lets something be changed everywhere says why', () => {
-    expect(granted({})).toThrow(`Test/payments:worker: \`Orders.Some\` allows sqs:SendMessage on every resource without a condition, and gives no reason. ${cure}`);
+    expect(granted({})).toThrow(`Test/payments:worker: \`Orders.Some\` allows sqs:SendMessage on every resource without a condition, but has no reason. ${cure}`);
   });
 
   it.each(['arn:aws:sqs:eu-west-2:111122223333:*', 'arn:*:*:*:*:*'])('that does so on %s, which is everywhere, says why', (resource) => {
@@ -300,7 +300,7 @@ describe('a statement', () => {
 
   it.each([['sqs:*'], ['*'], ['sqs:Get*'], ['sqs:????Message']])('with a wildcard such as %s says why', (action) => {
     expect(granted({ actions: [action], resources: ['arn:aws:sqs:eu-west-2:111122223333:orders'] })).toThrow(
-      `Test/payments:worker: \`Orders.Some\` allows ${action}, which is more than it names, and gives no reason. ${cure}`,
+      `Test/payments:worker: \`Orders.Some\` allows ${action}, which matches actions that it does not list, but has no reason. ${cure}`,
     );
   });
 
@@ -322,18 +322,18 @@ describe('a statement', () => {
 
   it.each<[string, Partial<PolicyStatement>, string]>([
     ['without a name', { sid: 'a b' }, "Test/payments:worker: `Orders.statements[0].sid` is not valid, got 'a b'. Allowed: letters and digits. Fix: write it in PascalCase, such as ReadInvoices."],
-    ['without actions', { actions: [] }, 'Test/payments:worker: `Orders.statements[0].actions` is empty, which IAM refuses, got []. Fix: name an action, such as s3:GetObject.'],
-    ['without resources', { resources: [] }, 'Test/payments:worker: `Orders.statements[0].resources` is empty, which IAM refuses, got []. Fix: name an ARN.'],
-    ['with an action of no service', { actions: ['SendMessage'] }, "Test/payments:worker: `Orders.statements[0].actions` is not valid, got 'SendMessage'. Allowed: <service>:<Action>. Fix: write it as IAM does, such as s3:GetObject."],
+    ['without actions', { actions: [] }, 'Test/payments:worker: `Orders.statements[0].actions` is empty, which IAM rejects, got []. Fix: list an action, such as s3:GetObject.'],
+    ['without resources', { resources: [] }, 'Test/payments:worker: `Orders.statements[0].resources` is empty, which IAM rejects, got []. Fix: list an ARN.'],
+    ['with an action of no service', { actions: ['SendMessage'] }, "Test/payments:worker: `Orders.statements[0].actions` is not valid, got 'SendMessage'. Allowed: <service>:<Action>. Fix: write it as in IAM, such as s3:GetObject."],
     ['with a name for an ARN', { resources: ['orders'] }, "Test/payments:worker: `Orders.statements[0].resources` is not valid, got 'orders'. Allowed: an ARN, or '*'. Fix: pass the ARN, not the name."],
-    ['with a condition without values', { conditions: [{ operator: 'StringEquals', key: 'aws:SourceVpc', values: [] }] }, 'Test/payments:worker: `Orders.statements[0].conditions, StringEquals aws:SourceVpc` is empty, which IAM refuses, got []. Fix: name a value, or leave the condition out.'],
+    ['with a condition without values', { conditions: [{ operator: 'StringEquals', key: 'aws:SourceVpc', values: [] }] }, 'Test/payments:worker: `Orders.statements[0].conditions, StringEquals aws:SourceVpc` is empty, which IAM rejects, got []. Fix: set a value, or remove the condition.'],
   ])('%s is refused', (_, statement, message) => {
     expect(granted({ resources: ['arn:aws:sqs:eu-west-2:111122223333:orders'], ...statement })).toThrow(message);
   });
 
   it('hides no action from the checks', () => {
     expect(granted({ actions: [new TerraformVariable(stack, 'Action', {}).stringValue] })).toThrow(
-      'Test/payments:worker: `Orders.statements[0].actions` must be literal text, not a value that only Terraform knows. Allowed: literal text, since what is allowed is checked. Fix: pass the text itself.',
+      'Test/payments:worker: `Orders.statements[0].actions` must be literal text, not a value that is only known to Terraform. Allowed: literal text, since what is allowed is checked. Fix: pass the text itself.',
     );
   });
 });
@@ -352,7 +352,7 @@ describe('a policy', () => {
 
   it('names each statement once', () => {
     expect(grant({ policyName: 'Orders', statements: [send, send] })).toThrow(
-      "Test/payments:worker: `Orders.statements[1].sid` is that of another statement of the policy, got 'Send'. Fix: give each statement a name of its own.",
+      "Test/payments:worker: `Orders.statements[1].sid` is also the sid of another statement of the policy, got 'Send'. Fix: use a unique sid for each statement.",
     );
   });
 
@@ -363,13 +363,13 @@ describe('a policy', () => {
     expect(grant(long('A'))).not.toThrow();
     stack = testStack();
     expect(grant(long('A'), long('B'))).toThrow(
-      /^Test\/payments:worker: `ManyB` makes the inline policies of its role longer than the 10240 characters that a role takes, got \d{5}\. Fix: name fewer resources, by a common start with a \* at the end, or give the workloads service accounts with roles of their own\.$/,
+      /^Test\/payments:worker: `ManyB` makes the inline policies of its role longer than 10240 characters, the limit of a role, got \d{5}\. Fix: list fewer resources, use a common prefix that ends with \*, or give the workloads their own service accounts and roles\.$/,
     );
   });
 
   it('of AWS is named without what comes before in its ARN', () => {
     expect(grant({ policyName: 'Read', awsManagedPolicies: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'] })).toThrow(
-      "Test/payments:worker: `awsManagedPolicies` is not valid, got 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'. Allowed: path and name of an AWS managed policy, such as service-role/AmazonEBSCSIDriverPolicy. Fix: leave out what comes before them in its ARN; what a policy of your own allows goes into `statements`.",
+      "Test/payments:worker: `awsManagedPolicies` is not valid, got 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'. Allowed: path and name of an AWS managed policy, such as service-role/AmazonEBSCSIDriverPolicy. Fix: remove the start of the ARN; put your own permissions into `statements`.",
     );
   });
 

@@ -191,7 +191,7 @@ describe('rejects', () => {
     const [first, second] = ['First', 'Second'].map((id) => new Construct(stack, id));
     hardening.grant(first, WORKER, READ);
     expect(() => hardening.grant(second, WORKER, MANAGED)).toThrow(
-      'Test/Second: `serviceAccount` already has a role, made by Test/First; EKS takes one for each service account, got \'payments:worker\'. Fix: grant both policies from the same scope, or give the workloads different service accounts.',
+      'Test/Second: `serviceAccount` already has a role from Test/First; EKS allows one per service account, got \'payments:worker\'. Fix: grant both policies from the same scope, or give the workloads different service accounts.',
     );
   });
 
@@ -213,7 +213,7 @@ describe('rejects', () => {
   ])('a %s that only Terraform knows', (_, account) => {
     const token = new TerraformVariable(stack, 'Name', { type: 'string' }).stringValue;
     expect(() => hardening.grant(stack, account(token), READ)).toThrow(
-      'Test: `serviceAccount` has a key that is only known to Terraform. Allowed: literal text, since the key becomes part of the resource address. Fix: write the key as a literal and put the token into the value.',
+      'Test: `serviceAccount` has a key that is only known to Terraform. Allowed: a literal string, since the key becomes part of the resource address. Fix: write the key as a literal and put the token into the value.',
     );
   });
 

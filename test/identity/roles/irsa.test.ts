@@ -138,7 +138,7 @@ describe('what is there already', () => {
 
   it('a key that names no service account is refused', () => {
     expect(() => harden({ existingRoles: { worker: 'arn:aws:iam::111122223333:role/worker' } })).toThrow(
-      "Test/Hardening: `existingRoles` has a key that names no service account, got 'worker'. Allowed: <namespace>:<service account>, such as payments:worker. Fix: write both names.",
+      "Test/Hardening: `existingRoles` has a key that is not a service account, got 'worker'. Allowed: <namespace>:<service account>, such as payments:worker. Fix: write both namespace and name.",
     );
   });
 });
@@ -169,7 +169,7 @@ describe('what Pod Identity cannot serve', () => {
   it('is refused with the reason where Pod Identity was asked for by name', () => {
     const hardening = pods({ overrides: { 'payments:worker': IdentityMode.POD_IDENTITY } });
     expect(() => hardening.grant(stack, WORKER, READ, { compute: WorkloadCompute.FARGATE })).toThrow(
-      "Test: `overrides.payments:worker` cannot be served: Pod Identity does not serve Fargate, which has no agent, got 'POD_IDENTITY'. Fix: use IdentityMode.IRSA for this service account, or leave the override out, which comes to the same.",
+      "Test: `overrides.payments:worker` is not supported: Pod Identity does not support Fargate, which has no agent, got 'POD_IDENTITY'. Fix: use IdentityMode.IRSA for this service account, or remove the override, which has the same result.",
     );
   });
 });

@@ -47,7 +47,7 @@ it('warns of each policy, and says who has it now', () => {
   nodes.grant(stack, WORKER, READ);
   nodes.grant(stack, OTHER, WRITE);
   expect(warnings(stack)).toEqual([['Read', 'payments:worker'], ['Write', 'shop:web']].map(([policy, account]) =>
-    `${policy} of ${account} is on the node role, so any pod on any node has these permissions. Not for production; give workloads an identity of their own: WorkloadIdentity.podIdentity(), and where the cluster runs already by WorkloadIdentity.migrating().`,
+    `${policy} of ${account} is on the node role, so any pod on any node has these permissions. Not for production; give workloads their own identity: WorkloadIdentity.podIdentity(), or on an existing cluster WorkloadIdentity.migrating().`,
   ));
 });
 
@@ -72,6 +72,6 @@ it('keeps the policies of two workloads apart that have the same name', () => {
 it('rejects a cluster whose node roles are not known', () => {
   const { stack, nodes } = identity([]);
   expect(() => nodes.grant(stack, WORKER, READ)).toThrow(
-    'Test: `nodeRoleArns` names no role, so there is none to put permissions on, got []. Fix: name the node roles of the cluster, or use WorkloadIdentity.podIdentity().',
+    'Test: `nodeRoleArns` is empty, so there is no role for the permissions, got []. Fix: list the node roles of the cluster, or use WorkloadIdentity.podIdentity().',
   );
 });

@@ -21,13 +21,13 @@ test('a grant says which Secret, with which keys, and makes nothing', () => {
 test.each([
   [[{ secretName: 'Keys' }], 'secrets[0].secretName', 'is not valid'],
   [[{ secretName: 'keys', accessKeyIdKey: 'a b' }], 'secrets[0].accessKeyIdKey', 'is not valid'],
-  [[{ secretName: 'keys' }, { secretName: 'others' }], 'secrets[1].serviceAccount', 'has a Secret already'],
+  [[{ secretName: 'keys' }, { secretName: 'others' }], 'secrets[1].serviceAccount', 'already has a Secret'],
 ])('what cannot be is refused: %#', (secrets, property, problem) => {
   expect(() => identity(...secrets)).toThrow(`\`${property}\` ${problem}`);
 });
 
 test('an add-on, which takes a role alone, is refused', () => {
-  expect(() => identity({ secretName: 'keys' }).grant(stack, LOKI, POLICY, { associatedByAddon: true })).toThrow('an add-on of EKS takes a role alone');
+  expect(() => identity({ secretName: 'keys' }).grant(stack, LOKI, POLICY, { associatedByAddon: true })).toThrow('an EKS add-on supports only a role');
 });
 
 test('a service account that has no Secret is refused with what the keys have to allow', () => {

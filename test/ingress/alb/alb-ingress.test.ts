@@ -77,10 +77,10 @@ describe('the AWS Load Balancer Controller', () => {
   });
 
   it.each<[AlbIngressOptions, string]>([
-    [{ helmValues: { enableServiceMutatorWebhook: true } }, 'enableServiceMutatorWebhook` is set by the library, whose other parts rely on it, got true. Fix: remove it.'],
-    [{ helmValues: { serviceAccount: { name: 'mine' } } }, 'serviceAccount.name` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
-    [{ helmValues: { ingressClass: 'mine' } }, 'ingressClass` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
-    [{ helmValues: { enableWafv2: true } }, 'enableWafv2` is set by the library, whose other parts rely on it, got true. Fix: remove it, and use `waf`.'],
+    [{ helmValues: { enableServiceMutatorWebhook: true } }, 'enableServiceMutatorWebhook` is set by the library, and other parts depend on it, got true. Fix: remove it.'],
+    [{ helmValues: { serviceAccount: { name: 'mine' } } }, 'serviceAccount.name` is set by the library, and other parts depend on it, got \'mine\'. Fix: remove it.'],
+    [{ helmValues: { ingressClass: 'mine' } }, 'ingressClass` is set by the library, and other parts depend on it, got \'mine\'. Fix: remove it.'],
+    [{ helmValues: { enableWafv2: true } }, 'enableWafv2` is set by the library, and other parts depend on it, got true. Fix: remove it, and use `waf`.'],
     [{ replicas: 3, helmValues: { replicaCount: 1 } }, 'replicaCount` contradicts `replicas`, got 1. Fix: remove it, and use `replicas`.'],
     [{ internetFacingByDefault: false, helmValues: { defaultLoadBalancerScheme: 'internet-facing' } },
       'defaultLoadBalancerScheme` contradicts `internetFacingByDefault`, got \'internet-facing\'. Fix: remove it, and use `internetFacingByDefault`.'],
@@ -182,7 +182,7 @@ describe('scheme and group', () => {
 
   it.each(['', 'Shared', 'a_b', '-a', 'a.', 'a'.repeat(64)])('cannot have a group that the controller refuses: %j', (name) => {
     expect(() => AlbGroups.one(name)).toThrow(new Error(
-      `AlbGroups.one: \`groupName\` is not valid, got '${name}'. Allowed: up to 63 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: choose a name such as 'shared'.`,
+      `AlbGroups.one: \`groupName\` is not valid, got '${name}'. Allowed: up to 63 of a-z, 0-9, - and ., with a letter or digit at both ends. Fix: use a name such as 'shared'.`,
     ));
   });
 
@@ -192,7 +192,7 @@ describe('scheme and group', () => {
 
   it('are said in one place', () => {
     const said = (path: string, got: string, option: string) => new Error(
-      `Test/Alb/Release: \`helmValues.${path}\` is set by the library, whose other parts rely on it, got ${got}. Fix: remove it, and use \`${option}\`.`,
+      `Test/Alb/Release: \`helmValues.${path}\` is set by the library, and other parts depend on it, got ${got}. Fix: remove it, and use \`${option}\`.`,
     );
     expect(() => alb({ fixedScheme: true, helmValues: { ingressClassParams: { spec: { scheme: 'internet-facing' } } } }))
       .toThrow(said('ingressClassParams.spec.scheme', '\'internet-facing\'', 'fixedScheme'));
@@ -211,7 +211,7 @@ describe('the default class', () => {
     new AlbIngress(stack, 'Alb', { cluster: made, isDefaultClass: true });
     expect(() => new AlbIngress(stack, 'Other', { cluster: made, isDefaultClass: true })).toThrow(new Error(
       'Test/Other: `isDefaultClass` cannot be true: the cluster\'s default ingress class is \'alb\', set by Test/Alb, got true. '
-      + 'Fix: leave it out of one of the two, and name the class in the Ingresses.',
+      + 'Fix: remove it from one of them, and set the class in the Ingresses.',
     ));
   });
 

@@ -56,15 +56,15 @@ describe('a Classic ELB', () => {
       'Test: `loadBalancer.proxyProtocol` cannot be true with an HTTP listener, which sends the client\'s address in X-Forwarded-For, got true. '
       + 'Fix: leave it out, or set `listener` to ClassicElbListener.TCP.'],
     ['a certificate with TCP', { listener: ClassicElbListener.TCP, certificateArn: CERTIFICATE },
-      'Test: `loadBalancer.certificateArn` cannot be given with a TCP listener: it would end TLS and tell nobody, so redirects to HTTPS would never end, '
-      + `got '${CERTIFICATE}'. Fix: use ClassicElbListener.HTTP, or leave TLS to the controller.`],
+      'Test: `loadBalancer.certificateArn` cannot be combined with a TCP listener: it would terminate TLS without forwarded headers, so redirects to HTTPS would loop, '
+      + `got '${CERTIFICATE}'. Fix: use ClassicElbListener.HTTP, or terminate TLS in the controller.`],
     ['a policy for TLS without a certificate', { sslPolicy: 'Other' },
-      'Test: `loadBalancer.sslPolicy` is for TLS at the load balancer, which there is none of without `certificateArn`, got \'Other\'. '
-      + 'Fix: give a certificate, or leave it out.'],
+      'Test: `loadBalancer.sslPolicy` applies to TLS at the load balancer, which requires `certificateArn`, got \'Other\'. '
+      + 'Fix: set a certificate, or leave it out.'],
     ['an idle timeout that is too long', { idleTimeoutSeconds: 4001 },
       'Test: `loadBalancer.idleTimeoutSeconds` must be a whole number from 1 to 4000, got 4001. Fix: pass a number from 1 to 4000.'],
     ['a source range with host bits', { sourceRanges: ['8.8.8.1/24'] },
-      'Test: `loadBalancer.sourceRanges[0]` is no block of addresses, got \'8.8.8.1/24\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. '
+      'Test: `loadBalancer.sourceRanges[0]` is not a CIDR block, got \'8.8.8.1/24\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8. '
       + 'Fix: correct the block.'],
   ])('refuses %s', (_, options, message) => {
     expect(() => bind(elb(options))).toThrow(new Error(message));
@@ -149,7 +149,7 @@ describe('a load balancer outside AWS', () => {
     ['as NLB with pods', IngressLoadBalancer.nlbWithPodTargets, ' or 2600:1f18::/32'],
   ])('%s refuses what is no block', (_, factory, more) => {
     expect(() => bind(factory({ sourceRanges: ['everybody'] }))).toThrow(new Error(
-      `Test: \`loadBalancer.sourceRanges[0]\` is no block of addresses, got 'everybody'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8${more}. Fix: correct the block.`,
+      `Test: \`loadBalancer.sourceRanges[0]\` is not a CIDR block, got 'everybody'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8${more}. Fix: correct the block.`,
     ));
   });
 
@@ -159,7 +159,7 @@ describe('a load balancer outside AWS', () => {
 
   it.each([['Classic ELB', IngressLoadBalancer.classicElb], ['NLB', IngressLoadBalancer.nlb]])('the cloud controller takes no IPv6 client for a %s', (_, factory) => {
     expect(() => bind(factory({ sourceRanges: ['2600:1f18::/32'] }))).toThrow(
-      /^Test: `loadBalancer\.sourceRanges\[0\]` is an IPv6 block, and the cloud controller of EKS, .* takes IPv4 alone; IngressLoadBalancer\.nlbWithPodTargets\(\) takes both/,
+      /^Test: `loadBalancer\.sourceRanges\[0\]` is an IPv6 block, and the cloud controller of EKS, .* supports only IPv4; IngressLoadBalancer\.nlbWithPodTargets\(\) supports both/,
     );
   });
 });
@@ -197,8 +197,8 @@ describe('all load balancers of AWS', () => {
   it.each(['ELBSecurityPolicy-TLS13-1-2-2021-06', 'ELBSecurityPolicy-FS-1-2-Res-2020-10', 'ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04', 'ELBSecurityPolicy-TLS-1-2-Ext-2018-06'])(
     'but a Classic ELB take %s', (sslPolicy) => {
       expect(said({ certificateArn: CERTIFICATE, sslPolicy })).toEqual([
-        `Test: \`loadBalancer.sslPolicy\` is one of Application and Network Load Balancers, which a Classic ELB does not know, got '${sslPolicy}'. `
-        + 'Allowed: a policy of Classic ELBs, such as ELBSecurityPolicy-TLS-1-2-2017-01. Fix: name one of these, leave it out, or use IngressLoadBalancer.nlb().',
+        `Test: \`loadBalancer.sslPolicy\` is a policy of Application and Network Load Balancers, which a Classic ELB does not support, got '${sslPolicy}'. `
+        + 'Allowed: a policy of Classic ELBs, such as ELBSecurityPolicy-TLS-1-2-2017-01. Fix: use one of these, leave it out, or use IngressLoadBalancer.nlb().',
         'taken', 'taken',
       ]);
     },

@@ -76,21 +76,21 @@ describe('the controller', () => {
   const BLOCKS = ['10.1.0.0/16'];
   it.each<[string, NginxIngressOptions, string]>([
     ['the name of the Service', { helmValues: { service: { nameOverride: 'mine' } } },
-      'Test/Nginx/Release: `helmValues.service.nameOverride` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
+      'Test/Nginx/Release: `helmValues.service.nameOverride` is set by the library, and other parts depend on it, got \'mine\'. Fix: remove it.'],
     ['the number of pods, which an option says too', { replicas: 3, helmValues: { deployment: { replicas: 4 } } },
       'Test/Nginx/Release: `helmValues.deployment.replicas` contradicts `replicas`, got 4. Fix: remove it, and use `replicas`.'],
     ['who reaches it', {
       loadBalancer: IngressLoadBalancer.classicElb({ sourceRanges: BLOCKS }), helmValues: { service: { spec: { loadBalancerSourceRanges: ['0.0.0.0/0'] } } },
-    }, 'Test/Nginx/Release: `helmValues.service.spec.loadBalancerSourceRanges` is set by the library, whose other parts rely on it, got ["0.0.0.0/0"]. Fix: remove it, and use `loadBalancer`.'],
+    }, 'Test/Nginx/Release: `helmValues.service.spec.loadBalancerSourceRanges` is set by the library, and other parts depend on it, got ["0.0.0.0/0"]. Fix: remove it, and use `loadBalancer`.'],
     ['who reaches it, for ingress-nginx', {
       controller: NginxController.ingressNginx(), helmValues: { controller: { service: { loadBalancerSourceRanges: BLOCKS } } },
-    }, 'Test/Nginx/Release: `helmValues.controller.service.loadBalancerSourceRanges` is set by the library, whose other parts rely on it, got ["10.1.0.0/16"]. Fix: remove it, and use `loadBalancer`.'],
+    }, 'Test/Nginx/Release: `helmValues.controller.service.loadBalancerSourceRanges` is set by the library, and other parts depend on it, got ["10.1.0.0/16"]. Fix: remove it, and use `loadBalancer`.'],
     ['an annotation that makes it internal', { helmValues: { service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-internal': 'true' } } } },
-      'Test/Nginx: `helmValues.service.annotations["service.beta.kubernetes.io/aws-load-balancer-internal"]` makes another load balancer than the one in `loadBalancer`, and nothing else would follow, '
+      'Test/Nginx: `helmValues.service.annotations["service.beta.kubernetes.io/aws-load-balancer-internal"]` changes the type of the load balancer set in `loadBalancer`, but nothing else would follow, '
       + 'got \'true\'. Fix: remove it, and use `internal` of the load balancer, as in IngressLoadBalancer.classicElb({ internal: ... }).'],
     ['an annotation that makes it an NLB', { helmValues: { service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' } } } },
-      'Test/Nginx: `helmValues.service.annotations["service.beta.kubernetes.io/aws-load-balancer-type"]` makes another load balancer than the one in `loadBalancer`, and nothing else would follow, '
-      + 'got \'nlb\'. Fix: remove it, and choose the kind in `loadBalancer`, as in IngressLoadBalancer.nlb().'],
+      'Test/Nginx: `helmValues.service.annotations["service.beta.kubernetes.io/aws-load-balancer-type"]` changes the type of the load balancer set in `loadBalancer`, but nothing else would follow, '
+      + 'got \'nlb\'. Fix: remove it, and choose the type in `loadBalancer`, as in IngressLoadBalancer.nlb().'],
   ])('refuses values that contradict an option or a wiring: %s', (_, options, said) => {
     expect(() => nginx(options)).toThrow(new Error(said));
   });
@@ -147,7 +147,7 @@ describe('the controller', () => {
       'Test/Nginx: `watchNamespace` is not valid, got \'Shop\'. Allowed: 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends (RFC 1123 label). Fix: use a name such as \'shop\'.',
     ));
     expect(() => nginx({ watchNamespace: 'shop', helmValues: { rbac: { namespaced: false } } })).toThrow(new Error(
-      'Test/Nginx/Release: `helmValues.rbac.namespaced` is set by the library, whose other parts rely on it, got false. Fix: remove it, and use `watchNamespace`.',
+      'Test/Nginx/Release: `helmValues.rbac.namespaced` is set by the library, and other parts depend on it, got false. Fix: remove it, and use `watchNamespace`.',
     ));
   });
 
@@ -185,7 +185,7 @@ describe('the address of a client', () => {
 
   it('cannot be taken from what is no block', () => {
     expect(() => nginx({ trustedProxyCidrs: ['10.1.0.0/16', '10.1.2.3'] })).toThrow(new Error(
-      'Test/Nginx: `trustedProxyCidrs[1]` is no block of addresses, got \'10.1.2.3\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8 or 2600:1f18::/32. Fix: correct the block.',
+      'Test/Nginx: `trustedProxyCidrs[1]` is not a CIDR block, got \'10.1.2.3\'. Allowed: CIDR notation without host bits, such as 10.0.0.0/8 or 2600:1f18::/32. Fix: correct the block.',
     ));
   });
 });
@@ -224,8 +224,8 @@ describe('the load balancer', () => {
 
   it('of the AWS Load Balancer Controller needs one', () => {
     expect(() => nginx({ loadBalancer: IngressLoadBalancer.nlbWithPodTargets() })).toThrow(new Error(
-      'Test/Nginx: `loadBalancer` is an NLB that the AWS Load Balancer Controller makes, and there is none. '
-      + 'Fix: use DualIngress, pass `loadBalancerController`, or choose IngressLoadBalancer.nlb(), which needs none.',
+      'Test/Nginx: `loadBalancer` is an NLB created by the AWS Load Balancer Controller, which is not installed. '
+      + 'Fix: use DualIngress, pass `loadBalancerController`, or use IngressLoadBalancer.nlb(), which requires none.',
     ));
   });
 
@@ -275,8 +275,8 @@ describe('the load balancer', () => {
     }
     for (const clientAddress of [ClientAddress.CONNECTION, ClientAddress.PROXY_PROTOCOL]) {
       expect(() => nginx({ loadBalancer: new Silent(clientAddress) })).toThrow(new Error(
-        'Test/Nginx: `loadBalancer` ends TLS without telling anybody, since it adds no X-Forwarded headers, so redirects to HTTPS would never end, '
-        + `got {"tls":"load-balancer","clientAddress":"${clientAddress}"}. Fix: return IngressTls.REENCRYPTED and let the load balancer encrypt again, `
+        'Test/Nginx: `loadBalancer` terminates TLS without X-Forwarded headers, so redirects to HTTPS would loop, '
+        + `got {"tls":"load-balancer","clientAddress":"${clientAddress}"}. Fix: return IngressTls.REENCRYPTED if the load balancer encrypts again, `
         + 'or ClientAddress.FORWARDED_FOR if it does add them.',
       ));
     }
@@ -303,6 +303,6 @@ it('the default class is one of a cluster', () => {
   new AlbIngress(stack, 'Alb', { cluster: made, isDefaultClass: true });
   expect(() => new NginxIngress(stack, 'Nginx', { cluster: made, isDefaultClass: true })).toThrow(new Error(
     'Test/Nginx: `isDefaultClass` cannot be true: the cluster\'s default ingress class is \'alb\', set by Test/Alb, got true. '
-    + 'Fix: leave it out of one of the two, and name the class in the Ingresses.',
+    + 'Fix: remove it from one of them, and set the class in the Ingresses.',
   ));
 });

@@ -96,7 +96,7 @@ describe('a contact point', () => {
 
   it('of e-mail needs a server, the library\'s or the chart\'s', () => {
     const mail = only(ContactPoint.email({ addresses: ['a@example.com'] }));
-    expect(errorFor(mail)).toBe('Test/Grafana: `alerting.smtp` is missing, and the contact point ops sends e-mail. Fix: say which server sends e-mail.');
+    expect(errorFor(mail)).toBe('Test/Grafana: `alerting.smtp` is missing, but the contact point ops sends e-mail. Fix: set the server that sends e-mail.');
     expect(() => made(mail, { helmValues: { 'grafana.ini': { smtp: { enabled: true, host: 'localhost:25' } } } })).not.toThrow();
     const values = valuesIn(made({ ...mail, smtp: { host: 'smtp.example.com', fromAddress: 'g@example.com', secretName: 'smtp' } }).stack, 'grafana');
     expect(values.smtp).toEqual({ existingSecret: 'smtp', userKey: 'username', passwordKey: 'password' });
@@ -104,12 +104,12 @@ describe('a contact point', () => {
   });
 
   it.each<[string, ContactPoint, string]>([
-    ['a channel that is none', ContactPoint.slackApp({ token: entry('t'), channel: 'on call' }), '`alerting.contactPoints.ops.channel` is not valid, got \'on call\'. Allowed: the name of a channel, or its id. Fix: copy it from Slack.'],
-    ['nobody\'s address', ContactPoint.email({ addresses: [] }), '`alerting.contactPoints.ops.addresses` is empty, and nobody would be notified, got []. Fix: name an address.'],
+    ['a channel that is none', ContactPoint.slackApp({ token: entry('t'), channel: 'on call' }), '`alerting.contactPoints.ops.channel` is not valid, got \'on call\'. Allowed: the name or the id of a channel. Fix: copy it from Slack.'],
+    ['nobody\'s address', ContactPoint.email({ addresses: [] }), '`alerting.contactPoints.ops.addresses` is empty, so no one would be notified, got []. Fix: add an address.'],
     ['two logins', ContactPoint.webhook({ url: 'https://example.com', loginSecretName: 'a', bearerToken: entry('b') }),
-      '`alerting.contactPoints.ops.bearerToken` is given together with `loginSecretName`, and one request has one login. Fix: remove one of the two.'],
+      '`alerting.contactPoints.ops.bearerToken` cannot be combined with `loginSecretName`: a request has one login. Fix: remove one of them.'],
     ['a template that does not close', ContactPoint.pagerDuty({ integrationKey: entry('k'), title: '{{ .Status }' }),
-      '`alerting.contactPoints.ops.title` has {{ without its }}, and Grafana would not start, got \'{{ .Status }\'. Fix: close it; for {{ as text write {{ "{{" }}.'],
+      '`alerting.contactPoints.ops.title` has an unclosed {{, and Grafana would not start, got \'{{ .Status }\'. Fix: close it; for a literal {{ write {{ "{{" }}.'],
   ])('%s is refused', (_, point, text) => {
     expect(errorFor(only(point))).toBe(`Test/Grafana: ${text}`);
   });
@@ -123,7 +123,7 @@ describe('a contact point', () => {
     ['a key in an address', ContactPoint.webhook({ url: 'https://example.com/hook?token=abc' }), 'url'],
     ['a token in a text', ContactPoint.pagerDuty({ integrationKey: entry('k'), message: `curl -H ${TOKEN}` }), 'message'],
   ])('%s is refused, and not repeated', (_, point, option) => {
-    expect(errorFor(only(point))).toBe(`Test/Grafana: \`alerting.contactPoints.ops.${option}\` looks like a secret, and everybody would have it who reads the code, the state of Terraform or the release in the cluster. Fix: put it into a Secret of the namespace monitoring, and name that: { secretName: '...', key: '...' }.`);
+    expect(errorFor(only(point))).toBe(`Test/Grafana: \`alerting.contactPoints.ops.${option}\` looks like a secret: it would be readable in the code, in the Terraform state and in the Helm release. Fix: store it in a Secret of the namespace monitoring, and reference it: { secretName: '...', key: '...' }.`);
   });
 
   it.each(['alertmanager-notification-keys', 'pagerduty', 'a'.repeat(32), 'https.key'])('%s is no secret', (name) => {
@@ -163,7 +163,7 @@ describe('texts', () => {
     const began = process.cpuUsage().user;
     const { templates } = files({ ...only(SLACK), templates: { ours: `{{/* }} {{ */}}{{- /* b */ -}}${'{{/**/}}'.repeat(2000)}` } });
     expect(templates).toHaveLength(1);
-    expect(errorFor({ ...only(SLACK), templates: { ours: `{{ ${'/**/'.repeat(2000)}` } })).toContain('has {{ without its }}');
+    expect(errorFor({ ...only(SLACK), templates: { ours: `{{ ${'/**/'.repeat(2000)}` } })).toContain('has an unclosed {{');
     expect(process.cpuUsage().user - began).toBeLessThan(20_000_000);
   });
 
@@ -226,17 +226,17 @@ describe('a policy', () => {
   });
 
   it.each<[string, AlertingOptions, string]>([
-    ['without contact points', { contactPoints: {} }, '`alerting.contactPoints` is empty, and nobody would be notified, got {}. Fix: add a contact point, or leave `alerting` out.'],
+    ['without contact points', { contactPoints: {} }, '`alerting.contactPoints` is empty, so no one would be notified, got {}. Fix: add a contact point, or remove `alerting`.'],
     ['that has to choose, and is not there', { contactPoints: { slack: SLACK, pager: PAGER } },
-      '`alerting.policy` is missing, and there are several contact points. Allowed: pager, slack. Fix: define which alerts go to which of them.'],
+      '`alerting.policy` is missing, but there are several contact points. Allowed: pager, slack. Fix: define which alerts go to which contact point.'],
     ['to a contact point that there is not', { contactPoints: { slack: SLACK }, policy: { contactPoint: 'slak' } },
-      '`alerting.policy.contactPoint` names a contact point that does not exist: nobody would be notified, got \'slak\'. Allowed: slack. Fix: use one of these, or add it to `contactPoints`.'],
+      '`alerting.policy.contactPoint` is a contact point that does not exist: no one would be notified, got \'slak\'. Allowed: slack. Fix: use one of these, or add it to `contactPoints`.'],
     ['that leaves a contact point out', { contactPoints: { slack: SLACK, pager: PAGER }, policy: { contactPoint: 'slack' } },
-      '`alerting.contactPoints.pager` receives nothing: no policy names it. Fix: name it in `policy`, or remove it.'],
+      '`alerting.contactPoints.pager` receives nothing: no policy uses it. Fix: use it in `policy`, or remove it.'],
     ['that leaves a timing out', { contactPoints: { slack: SLACK }, muteTimings: { nights: MuteTiming.of([{ times: ['22:00-24:00'] }]) } },
-      '`alerting.muteTimings.nights` is never used: no route names it. Fix: name it in `policy`, or remove it.'],
+      '`alerting.muteTimings.nights` is never used: no route uses it. Fix: use it in `policy`, or remove it.'],
     ['muted in a timing that there is not', { contactPoints: { slack: SLACK }, policy: { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'slack', mutedIn: ['nights'] }] } },
-      '`alerting.policy.routes[0].mutedIn[0]` names a mute timing that does not exist, got \'nights\'. Allowed: none, as there are no `muteTimings`. Fix: use one of these, or add it to `muteTimings`.'],
+      '`alerting.policy.routes[0].mutedIn[0]` is a mute timing that does not exist, got \'nights\'. Allowed: none, since `muteTimings` is not set. Fix: use one of these, or add it to `muteTimings`.'],
     ['with a name that is none', { contactPoints: { 'On Call': SLACK } },
       '`alerting.contactPoints["On Call"]` is not valid, got \'On Call\'. Allowed: 1 to 40 of a-z, 0-9 and -, with a letter or digit at both ends. Fix: rename it.'],
   ])('%s is refused', (_, alerting, text) => {
@@ -245,19 +245,19 @@ describe('a policy', () => {
 
   it.each<[string, NotificationPolicy, string]>([
     ['a route of a route without a receiver', { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'pager', routes: [{ matchers: [CRITICAL] } as never] }] },
-      'Test/Grafana: `alerting.policy.routes[0].routes[0].contactPoint` is missing. Allowed: text. Fix: pass text.'],
+      'Test/Grafana: `alerting.policy.routes[0].routes[0].contactPoint` is missing. Allowed: a string. Fix: pass a string.'],
     ['a route without matchers', { contactPoint: 'slack', routes: [{ matchers: [], contactPoint: 'pager' }] },
-      'Test/Grafana: `alerting.policy.routes[0].matchers` is empty, so that this route would take every alert, got []. Fix: say which alerts it is for, or name its contact point in the policy around it.'],
+      'Test/Grafana: `alerting.policy.routes[0].matchers` is empty, so this route would match every alert, got []. Fix: set which alerts it matches, or set its contact point in the parent policy.'],
     ['a repetition within an interval', { contactPoint: 'slack', repeatIntervalSeconds: 60, routes: [{ matchers: [CRITICAL], contactPoint: 'pager' }] },
-      'Test/Grafana: `alerting.policy.repeatIntervalSeconds` does not fit: a group is looked at every 300 seconds, and cannot be repeated after 60, got 60. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
+      'Test/Grafana: `alerting.policy.repeatIntervalSeconds` is not compatible: a group is evaluated every 300 seconds, and cannot be repeated after 60, got 60. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
     ['an interval that does not fit the repetition around it', { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'pager', groupIntervalSeconds: 86400 }] },
-      'Test/Grafana: `alerting.policy.routes[0].groupIntervalSeconds` does not fit: a group is looked at every 86400 seconds, and cannot be repeated after 14400, got 86400. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
+      'Test/Grafana: `alerting.policy.routes[0].groupIntervalSeconds` is not compatible: a group is evaluated every 86400 seconds, and cannot be repeated after 14400, got 86400. Fix: make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`.'],
     ['an expression that does not close', { contactPoint: 'slack', routes: [{ matchers: [AlertMatcher.fits('namespace', '(a')], contactPoint: 'pager' }] },
-      'Test/Grafana: `alerting.policy.routes[0].matchers[0].expression` has a bracket or a backslash without its other half, and what reads it would not start, got \'(a\'. Fix: close it, or write a backslash before it.'],
+      'Test/Grafana: `alerting.policy.routes[0].matchers[0].expression` has an unmatched bracket or backslash, so its consumer would not start, got \'(a\'. Fix: close it, or escape it with a backslash.'],
     ['a label beside all of them', { contactPoint: 'slack', groupBy: ['...', 'alertname'], routes: [{ matchers: [CRITICAL], contactPoint: 'pager' }] },
-      'Test/Grafana: `alerting.policy.groupBy` names labels beside `...`, which is all of them, got ["...","alertname"]. Fix: remove one of them.'],
+      'Test/Grafana: `alerting.policy.groupBy` combines labels with `...`, which stands for all labels, got ["...","alertname"]. Fix: remove one of them.'],
     ['a label twice', { contactPoint: 'slack', routes: [{ matchers: [CRITICAL], contactPoint: 'pager', groupBy: ['alertname', 'alertname'] }] },
-      'Test/Grafana: `alerting.policy.routes[0].groupBy` names a label twice, got \'alertname\'. Fix: remove one of them.'],
+      'Test/Grafana: `alerting.policy.routes[0].groupBy` lists a label more than once, got \'alertname\'. Fix: remove one of them.'],
   ])('%s is refused', (_, policy, text) => {
     expect(policyError(policy)).toBe(text);
   });
@@ -298,7 +298,7 @@ describe('a mute timing', () => {
 
   it('at no time is refused', () => {
     expect(errorFor({ ...timing({}), muteTimings: { some: MuteTiming.of([]) } }))
-      .toBe('Test/Grafana: `alerting.muteTimings.some.intervals` is empty, and would be at no time, got []. Fix: add an interval, or leave the timing out.');
+      .toBe('Test/Grafana: `alerting.muteTimings.some.intervals` is empty, so it would never apply, got []. Fix: add an interval, or remove the timing.');
   });
 });
 
@@ -319,9 +319,9 @@ describe('a platform', () => {
 
   it('is told of it once, and has somebody to do it', () => {
     expect(() => platform({ alerting: only(SLACK), grafana: { alerting: only(SLACK) } }))
-      .toThrow('Test/Observability: `grafana.alerting` is given together with `alerting`, which is the same of a platform. Fix: remove one of the two.');
+      .toThrow('Test/Observability: `grafana.alerting` cannot be combined with `alerting`, which is the same for a platform. Fix: remove one of them.');
     expect(() => platform({ alerting: only(SLACK), grafana: { enabled: false } }))
-      .toThrow('Test/Observability: `alerting` is given, and Grafana, which tells of alerts, is switched off. Fix: leave `alerting` out, or `grafana.enabled`.');
+      .toThrow('Test/Observability: `alerting` is set, but Grafana, which sends the alerts, is disabled. Fix: leave `alerting` out, or enable `grafana.enabled`.');
   });
 
   it('has no alerting, and nothing in its values of it, by default', () => {

@@ -138,17 +138,17 @@ describe('rules that Prometheus evaluates', () => {
 
   it.each<[string, AlertingOptions, ObservabilityOptions, string]>([
     ['a dead man\'s switch', { ...alerting, contactPoints: OPS, deadMansSwitch: 'ops' }, {},
-      'Test/Observability/Grafana: `alerting.deadMansSwitch` is given, and Grafana does not evaluate the rules, got \'ops\'. Fix: have your Alertmanager send the alert Watchdog, or leave it out.'],
+      'Test/Observability/Grafana: `alerting.deadMansSwitch` is set, but Grafana does not evaluate the rules, got \'ops\'. Fix: send the alert Watchdog with your Alertmanager, or leave it out.'],
     ['a rule for Loki without anybody', { evaluator: AlertEvaluator.PROMETHEUS, rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, source: AlertSource.LOKI }] })] }, VOLUMES,
-      'Test/Observability/Grafana: `alerting.rules` has OrdersStopped, which asks Loki, and there are no contact points: Grafana would not evaluate it. Fix: add `contactPoints`, or remove the rule.'],
+      'Test/Observability/Grafana: `alerting.rules` has OrdersStopped, which queries Loki, but there are no contact points: Grafana would not evaluate it. Fix: add `contactPoints`, or remove the rule.'],
     ['a rule for Prometheus without one', { contactPoints: OPS, rules: [AlertRules.of({ groupName: 'shop', rules: [RULE] })] }, { ...VOLUMES, metrics: { enabled: false }, traces: undefined },
-      'Test/Observability/Grafana: `alerting.rules` has OrdersStopped, which asks Prometheus, and this Grafana has none. Fix: add `prometheus`, or `metrics` of a platform, or remove the rule.'],
+      'Test/Observability/Grafana: `alerting.rules` has OrdersStopped, which queries Prometheus, but this Grafana has none. Fix: add `prometheus`, or `metrics` of a platform, or remove the rule.'],
     ['a dead man\'s switch without Prometheus', { contactPoints: OPS, deadMansSwitch: 'ops' }, { ...VOLUMES, metrics: { enabled: false }, traces: undefined },
-      'Test/Observability/Grafana: `alerting.deadMansSwitch` is given, and there is no Prometheus, which Watchdog asks, got \'ops\'. Fix: set `prometheus`, or `metrics` of a platform, or leave it out.'],
+      'Test/Observability/Grafana: `alerting.deadMansSwitch` requires a Prometheus, which Watchdog queries, got \'ops\'. Fix: set `prometheus`, or `metrics` of a platform, or leave it out.'],
     ['a policy without anybody', { ...alerting, policy: { contactPoint: 'ops' } }, {},
-      'Test/Observability/Grafana: `alerting.policy` is given, and there are no contact points. Fix: add `contactPoints`, or leave it out and configure your Alertmanager.'],
+      'Test/Observability/Grafana: `alerting.policy` is set, but there are no contact points. Fix: add `contactPoints`, or leave it out and configure your Alertmanager.'],
     ['no Prometheus', alerting, { metrics: { enabled: false } },
-      'Test/Observability: `alerting.evaluator` is Prometheus, which is switched off. Fix: leave it out, or `metrics.enabled`.'],
+      'Test/Observability: `alerting.evaluator` is Prometheus, which is disabled. Fix: leave it out, or enable `metrics.enabled`.'],
   ])('refuse %s', (_, options, more, text) => {
     expect(errorFor(options, more)).toBe(text);
   });
@@ -163,22 +163,22 @@ it('nobody asked: there is a warning that nobody is notified', () => {
 describe('rules of one\'s own', () => {
   it.each<[string, Partial<AlertRule>, object, string]>([
     ['a time within which nobody looks', { forSeconds: 30 }, {},
-      '`alerting.rules[0].rules[0].forSeconds` does not fit the interval of its group: within 30 seconds it is looked at once at most, every 60 seconds, got 30. Allowed: 0, or 60 and more. Fix: pass 60, or make `intervalSeconds` shorter.'],
+      '`alerting.rules[0].rules[0].forSeconds` is too short for the interval of its group: within 30 seconds it is evaluated at most once, every 60 seconds, got 30. Allowed: 0, or at least 60. Fix: pass 60, or shorten `intervalSeconds`.'],
     ['an interval that Grafana does not have', {}, { intervalSeconds: 15 },
       '`alerting.rules[0].intervalSeconds` is not a multiple of 10 seconds, the evaluation interval of Grafana, got 15. Fix: pass 20.'],
-    ['no rules', {}, { rules: [] }, '`alerting.rules[0].rules` is empty, got []. Fix: add a rule, or leave the group out.'],
+    ['no rules', {}, { rules: [] }, '`alerting.rules[0].rules` is empty, got []. Fix: add a rule, or remove the group.'],
     ['a bracket that does not close', { expr: 'sum(up' }, {},
-      '`alerting.rules[0].rules[0].expr` has an unbalanced bracket or quote, and the evaluator would not start, got \'sum(up\'. Fix: write the query in full.'],
+      '`alerting.rules[0].rules[0].expr` has an unbalanced bracket or quote, so the evaluator would not start, got \'sum(up\'. Fix: write a complete query.'],
     ['lines, of which there is no number', { source: AlertSource.LOKI, expr: ' ({shop="a"} |= "x")' }, {},
-      '`alerting.rules[0].rules[0].expr` returns log lines, and an alert needs numbers, got \' ({shop="a"} |= "x")\'. Fix: count them: sum by (namespace) (count_over_time(... [5m])) > 0.'],
+      '`alerting.rules[0].rules[0].expr` returns log lines, but an alert requires numbers, got \' ({shop="a"} |= "x")\'. Fix: count them: sum by (namespace) (count_over_time(... [5m])) > 0.'],
     ['a question to Loki, where there is none', { source: AlertSource.LOKI }, {},
-      '`alerting.rules` has OrdersStopped, which asks Loki, and this Grafana has none. Fix: add `logs`, or remove the rule.'],
+      '`alerting.rules` has OrdersStopped, which queries Loki, but this Grafana has none. Fix: add `logs`, or remove the rule.'],
     ['a secret in a label', { labels: { token: 'xoxb-1234567890-abcdefghij' } }, {},
-      '`alerting.rules[0].rules[0].labels.token` looks like a secret, and everybody would have it who reads the code, the state of Terraform or the release in the cluster. '
-      + 'Fix: put it into a Secret of the namespace monitoring, and name that: { secretName: \'...\', key: \'...\' }.'],
+      '`alerting.rules[0].rules[0].labels.token` looks like a secret: it would be readable in the code, in the Terraform state and in the Helm release. '
+      + 'Fix: store it in a Secret of the namespace monitoring, and reference it: { secretName: \'...\', key: \'...\' }.'],
     ['a label that each alert has', { labels: { severity: 'high' } }, {},
       '`alerting.rules[0].rules[0].labels.severity` is a label that every alert already has, got \'high\'. Fix: rename the label.'],
-    ['two of one name', {}, { rules: [RULE, RULE] }, '`alerting.rules` has two rules of one name, got \'OrdersStopped\'. Fix: rename one of the two, or remove it.'],
+    ['two of one name', {}, { rules: [RULE, RULE] }, '`alerting.rules` has two rules with the same name, got \'OrdersStopped\'. Fix: rename one of them, or remove it.'],
   ])('%s is refused', (_, rule, group, text) => {
     expect(customError(rule, group)).toMatch(new RegExp(`^Test/Observability(/Grafana)?: ${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
   });
@@ -210,7 +210,7 @@ describe('a matcher', () => {
   const ours = (rule: Partial<AlertRule> = {}) => ({ rules: [AlertRules.of({ groupName: 'shop', rules: [{ ...RULE, ...rule }] })] });
 
   it('of a label that no rule has is refused, and so is a group by it', () => {
-    const text = (where: string) => `Test/Observability/Grafana: \`alerting.policy.${where}\` is a label that no alert has: those of \`rules\` have alertname, grafana_folder, severity, shop, got 'tier'. Fix: use one of these, give it to a rule, or name it in \`otherLabels\` if rules have it that are made elsewhere.`;
+    const text = (where: string) => `Test/Observability/Grafana: \`alerting.policy.${where}\` is a label that no alert has: alerts of \`rules\` have alertname, grafana_folder, severity, shop, got 'tier'. Fix: use one of these, add it to a rule, or list it in \`otherLabels\` if rules created elsewhere have it.`;
     expect(errorFor(route('tier', ours()))).toBe(text('routes[0].matchers[0].label'));
     expect(errorFor({ contactPoints: OPS, policy: { contactPoint: 'ops', groupBy: ['shop', 'tier'] }, ...ours() })).toBe(text('groupBy[1]'));
   });
@@ -227,7 +227,7 @@ describe('a matcher', () => {
   it.each([
     'sum by (shop) (a) > 1 or on (shop) sum by (shop) (b)', 'histogram_quantile(0.9, sum by (shop, le) (rate(a_bucket[5m]))) > 1', 'absent(up{shop="a"}) # or up', '(sum(a) or vector(0)) / sum by (shop) (b)',
   ])('of another label than those of %s is refused', (expr) => {
-    expect(errorFor(route('tier', ours({ expr })))).toContain('those of `rules` have alertname, grafana_folder, severity, shop, got \'tier\'');
+    expect(errorFor(route('tier', ours({ expr })))).toContain('alerts of `rules` have alertname, grafana_folder, severity, shop, got \'tier\'');
   });
 
   it('of a severity or name that no rule has is warned of', () => {

@@ -58,10 +58,10 @@ describe('a service level', () => {
   });
 
   it.each<[string, ServiceLevelOptions, string]>([
-    ['a promise that nobody keeps', { availabilityPercent: 100 }, '`x.checkout.availabilityPercent` must be 50 or more, and less than 100, got 100. Fix: promise what can be kept: 99.9.'],
-    ['a part of no time', { latencyPercent: 99 }, '`x.checkout.latencyPercent` is given without `latencySeconds`, and promises nothing, got 99. Fix: set `latencySeconds`, or leave it out.'],
+    ['a promise that nobody keeps', { availabilityPercent: 100 }, '`x.checkout.availabilityPercent` must be at least 50 and less than 100, got 100. Fix: use an objective that you can meet: 99.9.'],
+    ['a part of no time', { latencyPercent: 99 }, '`x.checkout.latencyPercent` requires `latencySeconds`, got 99. Fix: set `latencySeconds`, or leave it out.'],
     ['a bound that is not counted by', { latencySeconds: 0.3 },
-      '`x.checkout.latencySeconds` is not a histogram bound of the controller, got 0.3. Allowed: 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10. Fix: take the next one.'],
+      '`x.checkout.latencySeconds` is not a histogram bucket of the controller, got 0.3. Allowed: 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10. Fix: use the next one.'],
   ])('refuses %s', (_, options, text) => {
     expect(() => levelGroups(testStack(), 'x', { checkout: ServiceLevel.nginx('shop', 'checkout', options) }, '')).toThrow(`Test: ${text}`);
   });
@@ -93,9 +93,9 @@ describe('a platform with service levels', () => {
     });
     const config = JSON.stringify(synth(platform({}, [mine('mine', 'Alerts', {})])).resources('helm_release').find(({ name }: any) => name === 'grafana-dashboards'));
     expect(['mine', 'service-levels'].filter((name) => !config.includes(`grafana-dashboard-alerts-${name}`))).toEqual([]);
-    expect(() => platform({}, [mine('service-levels', 'Alerts', {})])).toThrow('`dashboards[0].name` is there twice in the folder Alerts, got \'service-levels\'');
+    expect(() => platform({}, [mine('service-levels', 'Alerts', {})])).toThrow('`dashboards[0].name` is used more than once in the folder Alerts, got \'service-levels\'');
     expect(() => platform({}, [mine('mine', 'Shop', { uid: 'service-levels' })])).toThrow('`dashboards[0].address` has the uid of another dashboard, got \'service-levels\'');
-    expect(() => platform({}, [mine('mine', 'Alerts', { title: 'Service levels' })])).toThrow('`dashboards[0].address` has the title of another dashboard of the folder Alerts');
+    expect(() => platform({}, [mine('mine', 'Alerts', { title: 'Service levels' })])).toThrow('`dashboards[0].address` has the title of another dashboard in the folder Alerts');
   });
 
   it('has all of it in Prometheus where that evaluates', () => {
@@ -106,7 +106,7 @@ describe('a platform with service levels', () => {
   it('has to be there: nobody else records them', () => {
     const stack = testStack();
     expect(() => new Grafana(stack, 'Grafana', { cluster: completeCluster(stack), prometheus: { url: 'http://p' }, alerting: { contactPoints: OPS, serviceLevels: LEVELS } })).toThrow(
-      'Test/Grafana: `alerting.serviceLevels` is given, and no Prometheus of the platform is there to record them. Fix: leave it out, or have an ObservabilityPlatform with `metrics`.');
+      'Test/Grafana: `alerting.serviceLevels` requires a Prometheus of the platform to record them. Fix: leave it out, or use an ObservabilityPlatform with `metrics`.');
   });
 });
 

@@ -39,8 +39,8 @@ describe('two sidecars of one service account', () => {
 
   it('are told what to do where both write to AWS', () => {
     expect(() => two({}, {})).toThrow(
-      'Test/Other: `serviceAccount` is that of another sidecar that writes to AWS, Test/One, and a service account has one role, got \'shop:web\'. '
-      + 'Fix: give the pods of the two a service account each; of two containers in one pod, let one sidecar read the files of both (`files`).');
+      'Test/Other: `serviceAccount` is also that of another sidecar that writes to AWS, Test/One, and a service account can have only one role, got \'shop:web\'. '
+      + 'Fix: use a separate service account for the pods of each; in one pod, use one sidecar for the files of both containers (`files`).');
   });
 
   it.each<[string, Options, Options]>([
@@ -151,13 +151,13 @@ describe('permissions', () => {
 });
 
 it.each<[string, Options, RegExp]>([
-  ['nobody who takes the lines', { outputs: {} }, /`outputs` are none/],
-  ['no files', { files: [] }, /`files` are none/],
+  ['nobody who takes the lines', { outputs: {} }, /`outputs` are empty/],
+  ['no files', { files: [] }, /`files` are empty/],
   ['a file in another folder', { files: ['../secrets'] }, /`files\[0\]`/],
   ['two files in one', { files: ['a.log,/etc/passwd'] }, /`files\[0\]`/],
   ['a folder that is relative', { logFolder: 'logs' }, /`logFolder`/],
-  ['the folder of Fluent Bit', { logFolder: '/var/lib/fluent-bit/app' }, /`logFolder` is where Fluent Bit has its own files/],
-  ['the configuration of Fluent Bit', { logFolder: '/fluent-bit' }, /`logFolder` is where Fluent Bit has its own files/],
+  ['the folder of Fluent Bit', { logFolder: '/var/lib/fluent-bit/app' }, /`logFolder` is a folder of Fluent Bit's own files/],
+  ['the configuration of Fluent Bit', { logFolder: '/fluent-bit' }, /`logFolder` is a folder of Fluent Bit's own files/],
   ['a container name that is none', { containerName: 'Web App' }, /`containerName`/],
   ['an image that is none', { image: 'a b' }, /`image`/],
   ['no room', { bufferMiB: 1 }, /`bufferMiB`/],

@@ -89,8 +89,8 @@ describe('the configuration', () => {
     expect(of.Labels).toMatch(/^job=fluent-bit, namespace=\$kubernetes\['namespace_name'\], pod=.*, container=.*, cluster=eu-1$/);
     expect(of).toMatchObject({ 'Tenant_ID': 'team-a', 'Host': 'logs.example.com', 'tls': 'On', 'tls.verify': 'On' });
     expect(toLoki({})).not.toHaveProperty('Tenant_ID');
-    expect(() => toLoki({ labels: { pod: 'a' } })).toThrow('`outputs["loki"].labels.pod` is a label that the lines have of their pod, got \'a\'. Fix: take another name.');
-    expect(() => toLoki({ labels: { team: 'a,b' } })).toThrow('`outputs["loki"].labels.team` is not valid, got \'a,b\'. Allowed: letters, digits, _, . and -. Fix: take another value.');
+    expect(() => toLoki({ labels: { pod: 'a' } })).toThrow('`outputs["loki"].labels.pod` is a label that lines already have from their pod, got \'a\'. Fix: use another name.');
+    expect(() => toLoki({ labels: { team: 'a,b' } })).toThrow('`outputs["loki"].labels.team` is not valid, got \'a,b\'. Allowed: letters, digits, _, . and -. Fix: use another value.');
   });
 
   it('logs in with a Secret that no value holds', () => {
@@ -212,23 +212,23 @@ class Strange extends LogOutput {
 }
 
 it.each<[string, FluentBitOptions, RegExp]>([
-  ['nobody who takes the lines', {}, /`outputs` are none/],
+  ['nobody who takes the lines', {}, /`outputs` are empty/],
   ['a namespace that is none', { outputs: { loki: LOKI }, excludedNamespaces: ['kube system'] }, /`excludedNamespaces\[0\]`/],
   ['an expression of two lines', { outputs: { loki: LOKI }, dropPatterns: ['a\n[OUTPUT]'] }, /`dropPatterns\[0\]`/],
   ['an expression with a variable', { outputs: { loki: LOKI }, dropPatterns: ['${HOME}'] }, /`dropPatterns\[0\]`/],
-  ['an expression that does not close', { outputs: { loki: LOKI }, dropPatterns: ['GET (/healthz'] }, /`dropPatterns\[0\]` has a bracket/],
+  ['an expression that does not close', { outputs: { loki: LOKI }, dropPatterns: ['GET (/healthz'] }, /`dropPatterns\[0\]` has an unmatched bracket/],
   ['an expression that is empty', { outputs: { loki: LOKI }, dropPatterns: [''] }, /`dropPatterns\[0\]`/],
   ['no room', { outputs: { loki: LOKI }, bufferMiB: 1 }, /`bufferMiB`/],
   ['a name with a space', { outputs: { 'a b': LOKI } }, /`outputs`/],
   ['a Loki without an address', { outputs: { loki: LogOutput.loki({ url: 'loki' }) } }, /`outputs\["loki"\]\.url`/],
   ['a query that would be lost', { outputs: { loki: LogOutput.loki({ url: 'https://logs.example.com?tenant=a' }) } }, /`outputs\["loki"\]\.url` is not valid.*without a user, a query and a fragment/],
   ['a user that would be lost', { outputs: { a: LogOutput.http({ url: 'https://me@logs.example.com/in?x=y' }) } }, /`outputs\["a"\]\.url` is not valid.*Allowed: an address without a user\. Fix/],
-  ['a password in an address', { outputs: { a: LogOutput.http({ url: 'https://me:secret@logs.example.com' }) } }, /`outputs\["a"\]\.url` has a password in it/],
+  ['a password in an address', { outputs: { a: LogOutput.http({ url: 'https://me:secret@logs.example.com' }) } }, /`outputs\["a"\]\.url` contains a password/],
   ['a log group by its name', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: '/acme/pods', region: 'eu-west-2' }) } }, /`outputs\["logs"\]\.logGroupArn`/],
   ['a zone as region', { outputs: { logs: LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-2a' }) } }, /`outputs\["logs"\]\.region`/],
   ['an output of its own that brings another section', { outputs: { mine: new Broken() } }, /`outputs\["mine"\]\.properties\["Host"\]`/],
   ['an output of its own with a section for a property', { outputs: { mine: new Strange() } }, /`outputs\["mine"\]\.properties` is not valid/],
-  ['a stream of another region', { outputs: { a: LogOutput.kinesis({ streamArn: STREAM, region: 'eu-west-1' }) } }, /`outputs\["a"\]\.streamArn` is in eu-west-2, and works in that region alone/],
+  ['a stream of another region', { outputs: { a: LogOutput.kinesis({ streamArn: STREAM, region: 'eu-west-1' }) } }, /`outputs\["a"\]\.streamArn` is in eu-west-2 and works only there/],
   ['a log group of another region', { outputs: { a: LogOutput.cloudWatch({ logGroupArn: GROUP, region: 'eu-west-1' }) } }, /`outputs\["a"\]\.logGroupArn` is in eu-west-2/],
   ['a bucket by its name', { outputs: { a: LogOutput.s3({ bucketArn: 'acme-pods', region: 'eu-west-2' }) } }, /`outputs\["a"\]\.bucketArn`/],
   ['a key format in the prefix', { outputs: { a: LogOutput.s3({ bucketArn: BUCKET, region: 'eu-west-2', prefix: '$TAG' }) } }, /`outputs\["a"\]\.prefix`/],

@@ -193,7 +193,7 @@ describe('a gateway', () => {
     expect(config.service.pipelines.traces.exporters).toEqual(['otlp_http/traces']);
     expect(extraVolumes).toContainEqual({ name: 'login-traces', secret: { secretName: 'fleet-login' } });
     expect(() => gateway({ traces: { url: 'https://a', otlpGrpcUrl: 'https://a:4317', loginSecretName: 'fleet-login' } }))
-      .toThrow('`traces.loginSecretName` is given, and spans that go over gRPC log in nowhere. Fix: give `otlpHttpUrl`, or leave it out.');
+      .toThrow('`traces.loginSecretName` is not supported for spans sent over gRPC. Fix: set `otlpHttpUrl`, or leave it out.');
   });
 
   it('passes addresses on as they are', () => {
@@ -318,9 +318,9 @@ describe('in a platform', () => {
 });
 
 it.each<[string, () => unknown, RegExp]>([
-  ['a gateway that sends nowhere', () => gateway({}), /`logs, metrics, traces, collector` are none/],
-  ['a Prometheus that takes nothing', () => gateway({ metrics: { url: METRICS.url } }), /`metrics` has no address that takes metrics.*otlpReceiver/],
-  ['a Tempo that takes nothing', () => gateway({ traces: { url: TRACES.url } }), /`traces` has no address that takes spans/],
+  ['a gateway that sends nowhere', () => gateway({}), /`logs, metrics, traces, collector` are not set/],
+  ['a Prometheus that takes nothing', () => gateway({ metrics: { url: METRICS.url } }), /`metrics` has no address for metrics.*otlpReceiver/],
+  ['a Tempo that takes nothing', () => gateway({ traces: { url: TRACES.url } }), /`traces` has no address for spans/],
   ['no address', () => agent({ collector: { grpcUrl: 'gateway' } }), /`collector\.grpcUrl`/],
   ['a login by a name that no Secret has', () => gateway({ logs: { ...LOGS, loginSecretName: 'Loki login' } }), /`logs\.loginSecretName`/],
   ['no pods', () => gateway({ traces: TRACES, replicas: 0 }), /`replicas`/],
@@ -331,8 +331,8 @@ it.each<[string, () => unknown, RegExp]>([
     traces: TRACES, tailSampling: { percentage: 1 }, helmValues: { alternateConfig: { processors: { tail_sampling: { decision_wait: '1m' } } } },
   }), /contradicts `tailSampling`/],
   ['another mode by a side door', () => gateway({ traces: TRACES, helmValues: { mode: 'daemonset' } }), /`helmValues\.mode` is set by the library/],
-  ['lines for nobody', () => agent({ traces: TRACES, podLogs: true }), /`podLogs` would be for nobody, since logs have no place to go/],
-  ['metrics for nobody', () => agent({ logs: LOGS, nodeMetrics: { host: true } }), /`nodeMetrics` would be for nobody/],
+  ['lines for nobody', () => agent({ traces: TRACES, podLogs: true }), /`podLogs` has no effect: logs are not sent anywhere/],
+  ['metrics for nobody', () => agent({ logs: LOGS, nodeMetrics: { host: true } }), /`nodeMetrics` has no effect/],
   ['a namespace that is none', () => agent({ logs: LOGS, excludedNamespaces: ['a b'] }), /`excludedNamespaces\[0\]`/],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(message);

@@ -66,12 +66,12 @@ describe('a server that is there already', () => {
   });
 
   it.each<[Partial<DatabaseServer>, string]>([
-    [{ host: 'https://db.example.com' }, '`database.host` is not valid, got \'https://db.example.com\'. Allowed: a DNS name or an IPv4 address. Fix: write the name alone, without scheme, port and path.'],
-    [{ host: 'db.example.com:5432' }, '`database.host` is not valid, got \'db.example.com:5432\'. Allowed: a DNS name or an IPv4 address. Fix: write the name alone, without scheme, port and path.'],
-    [{ tls: DatabaseTls.OFF, caSecretName: 'ca' }, '`database.caSecretName` is given together with DatabaseTls.OFF and would not be used, got \'ca\'. Fix: remove one of the two.'],
+    [{ host: 'https://db.example.com' }, '`database.host` is not valid, got \'https://db.example.com\'. Allowed: a DNS name or an IPv4 address. Fix: write only the name, without scheme, port and path.'],
+    [{ host: 'db.example.com:5432' }, '`database.host` is not valid, got \'db.example.com:5432\'. Allowed: a DNS name or an IPv4 address. Fix: write only the name, without scheme, port and path.'],
+    [{ tls: DatabaseTls.OFF, caSecretName: 'ca' }, '`database.caSecretName` cannot be combined with DatabaseTls.OFF, which does not use it, got \'ca\'. Fix: remove one of them.'],
     [{ port: 0 }, '`database.port` must be a whole number from 1 to 65535, got 0. Fix: pass a number from 1 to 65535.'],
-    [{ user: 'graf ana' }, '`database.user` is not valid, got \'graf ana\'. Allowed: up to 63 letters, digits, _, . and -, of which the first is no . or -. Fix: rename it on the server.'],
-    [{ databaseName: 'a\'b' }, '`database.databaseName` is not valid, got \'a\'b\'. Allowed: up to 63 letters, digits, _, . and -, of which the first is no . or -. Fix: rename it on the server.'],
+    [{ user: 'graf ana' }, '`database.user` is not valid, got \'graf ana\'. Allowed: up to 63 letters, digits, _, . and -, not starting with . or -. Fix: rename it on the server.'],
+    [{ databaseName: 'a\'b' }, '`database.databaseName` is not valid, got \'a\'b\'. Allowed: up to 63 letters, digits, _, . and -, not starting with . or -. Fix: rename it on the server.'],
     [{ pool: { maxOpen: 0 } }, '`database.pool.maxOpen` must be a whole number from 1 to 10000, got 0. Fix: pass a number from 1 to 10000.'],
     [{ pool: { lifetimeSeconds: 0 } }, '`database.pool.lifetimeSeconds` must be a whole number from 1 to 86400, got 0. Fix: pass a number from 1 to 86400.'],
   ])('refuses %j', (options, said) => {
@@ -111,8 +111,8 @@ describe('several Grafanas', () => {
 
   it('need a database that takes them', () => {
     expect(() => made({ replicas: 2 })).toThrow(new Error(
-      'Test/Grafana: `replicas` is more than one, and only one Grafana can write to the embedded database, got 2. Allowed: 1 with GrafanaDatabase.embedded(). '
-      + 'Fix: set `database` to GrafanaDatabase.managedPostgres({...}), .postgres({...}) or .mysql({...}), or leave `replicas` out.',
+      'Test/Grafana: `replicas` is more than one, but only one Grafana can write to the embedded database, got 2. Allowed: 1 with GrafanaDatabase.embedded(). '
+      + 'Fix: set `database` to GrafanaDatabase.managedPostgres({...}), .postgres({...}) or .mysql({...}), or omit `replicas`.',
     ));
     expect(() => made({ replicas: 1 })).not.toThrow();
     expect(() => made({ replicas: 0 })).toThrow('Test/Grafana: `replicas` must be a whole number from 1 to 100, got 0.');

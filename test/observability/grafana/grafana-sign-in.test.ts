@@ -113,7 +113,7 @@ describe('roles', () => {
   });
 
   it.each<[() => GrafanaRoles, string]>([
-    [() => GrafanaRoles.groups({}), 'GrafanaRoles.groups: `groups` names no group, so everybody is a Viewer. Fix: name one in `admins`, `editors` or `viewers`, or leave `roles` out.'],
+    [() => GrafanaRoles.groups({}), 'GrafanaRoles.groups: `groups` contains no group, so every user is a Viewer. Fix: add one to `admins`, `editors` or `viewers`, or omit `roles`.'],
     [() => GrafanaRoles.groups({ editors: ['a', 'o\'brien'] }), 'GrafanaRoles.groups: `editors[1]` is not valid, got \'o\'brien\'. Allowed: the name of a group, without single quotes and backslashes. Fix: use GrafanaRoles.expression() for such a name.'],
     [() => GrafanaRoles.expression(' '), 'GrafanaRoles.expression: `expression` is not valid, got \' \'. Allowed: an expression in JMESPath, on one line. Fix: put it on one line.'],
   ])('refuse what says nothing', (roles, said) => {
@@ -122,7 +122,7 @@ describe('roles', () => {
 });
 
 it.each(['allowedGroups', 'allowedDomains', 'scopes'])('refuses a list of %s with nobody in it, which Grafana takes for no limit', (option) => {
-  expect(() => made({ [option]: [] })).toThrow(`Test/Grafana: \`signIn.${option}\` is empty, which Grafana treats as no limit. Fix: name at least one, or leave it out.`);
+  expect(() => made({ [option]: [] })).toThrow(`Test/Grafana: \`signIn.${option}\` is empty, which Grafana treats as no limit. Fix: list at least one, or leave it out.`);
 });
 
 it.each<[Partial<OidcSignInOptions>, string]>([

@@ -175,13 +175,13 @@ describe('the administrator', () => {
 
   it('cannot have the check for passwords switched off', () => {
     expect(() => valuesFor({ ...BOTH, helmValues: { assertNoLeakedSecrets: false } })).toThrow(new Error(
-      'Test/Grafana/Chart: `helmValues.assertNoLeakedSecrets` is set by the library, whose other parts rely on it, got false. Fix: remove it.',
+      'Test/Grafana/Chart: `helmValues.assertNoLeakedSecrets` is set by the library, and other parts depend on it, got false. Fix: remove it.',
     ));
   });
 
   it('is not given a Secret past the option that the command reads', () => {
     expect(() => valuesFor({ ...BOTH, helmValues: { admin: { existingSecret: 'mine' } } })).toThrow(new Error(
-      'Test/Grafana: `helmValues.admin.existingSecret` is given where `adminPasswordCommand` does not see it, got \'mine\'. Fix: remove it, and use `adminSecretName`.',
+      'Test/Grafana: `helmValues.admin.existingSecret` cannot be set here: `adminPasswordCommand` would show another password, got \'mine\'. Fix: remove it, and use `adminSecretName`.',
     ));
   });
 });
@@ -195,9 +195,9 @@ describe('data sources of the user', () => {
   });
 
   it.each([
-    [{ uid: 'prometheus' }, 'uid` is that of a data source of the library, which one of the two would replace, got \'prometheus\'. Fix: give it another one.'],
-    [{ name: 'CloudWatch' }, 'name` is that of a data source of the library, which one of the two would replace, got \'CloudWatch\'. Fix: give it another one.'],
-    [{ isDefault: true }, 'isDefault` cannot be true: the default is Prometheus, and Grafana does not start with two, got true. Fix: leave it out, and choose the data source in the dashboards.'],
+    [{ uid: 'prometheus' }, 'uid` is also the uid of a data source of the library, which would be overwritten, got \'prometheus\'. Fix: use another one.'],
+    [{ name: 'CloudWatch' }, 'name` is also the uid of a data source of the library, which would be overwritten, got \'CloudWatch\'. Fix: use another one.'],
+    [{ isDefault: true }, 'isDefault` cannot be true: the default is Prometheus, and Grafana does not start with two defaults, got true. Fix: leave it out, and select the data source in the dashboards.'],
   ])('do not take the place of ours: %j', (entry, said) => {
     expect(() => valuesFor(more({ name: 'Mine', uid: 'mine', type: 'prometheus', ...entry }))).toThrow(new Error(
       `Test/Grafana: \`helmValues.datasources["more.yaml"].datasources[0].${said}`,
@@ -206,7 +206,7 @@ describe('data sources of the user', () => {
 
   it('do not stand in our file', () => {
     expect(() => valuesFor({ ...BOTH, helmValues: { datasources: { 'datasources.yaml': { datasources: [] } } } })).toThrow(new Error(
-      'Test/Grafana/Chart: `helmValues.datasources["datasources.yaml"].datasources` is set by the library, whose other parts rely on it, got []. '
+      'Test/Grafana/Chart: `helmValues.datasources["datasources.yaml"].datasources` is set by the library, and other parts depend on it, got []. '
       + 'Fix: remove it, and use `datasources["more.yaml"]`.',
     ));
   });
@@ -383,10 +383,10 @@ describe('dashboards', () => {
 
   it.each([
     ['boards/mine.json', 'is not JSON ('],
-    ['[]', 'is no dashboard, got \'[]\'. Allowed: an object with a `title`, as Grafana exports it. Fix: export the dashboard: Export > JSON.'],
-    ['{"panels":[]}', 'is no dashboard'],
+    ['[]', 'is not a dashboard, got \'[]\'. Allowed: an object with a `title`, as exported by Grafana. Fix: export the dashboard: Export > JSON.'],
+    ['{"panels":[]}', 'is not a dashboard'],
     ['{"title":"Mine","uid":"a b"}', '.uid` is not valid, got \'a b\'. Allowed: up to 40 letters, digits, - and _. Fix: shorten the `uid` of the JSON.'],
-    [JSON.stringify({ title: 'Mine', text: 'x'.repeat(1024 * 1024) }), 'has 1048602 bytes, and a ConfigMap at most 1048576. Fix: split it into two dashboards, or keep it at an address (`DashboardAddress.github`).'],
+    [JSON.stringify({ title: 'Mine', text: 'x'.repeat(1024 * 1024) }), 'has 1048602 bytes, but a ConfigMap can have at most 1048576. Fix: split it into two dashboards, or load it from a URL (`DashboardAddress.github`).'],
   ])('that are no JSON of a dashboard are refused: %.30s', (json, said) => {
     const mine = { name: 'mine', folder: 'Team', address: DashboardAddress.json(json), dataSource: DashboardDataSource.PROMETHEUS };
     expect(errorFor({ ...BOTH, dashboards: [mine] })).toContain('Test/Grafana: `dashboards[0].address.json');
@@ -397,10 +397,10 @@ describe('dashboards', () => {
     const mine = (name: string, uid: string, title = name) => ({ name, folder: 'Team', address: DashboardAddress.json(`{"title":"${title}","uid":"${uid}"}`), dataSource: DashboardDataSource.PROMETHEUS });
     const [pods] = Dashboards.kubernetes().filter(({ name }) => name === 'pods');
     expect(errorFor({ ...BOTH, dashboards: [mine('a', 'one'), mine('b', 'two'), mine('c', 'one')] })).toBe(
-      'Test/Grafana: `dashboards[2].address` has the uid of another dashboard, got \'one\'. Fix: remove one of the two, or give it another `uid`.',
+      'Test/Grafana: `dashboards[2].address` has the uid of another dashboard, got \'one\'. Fix: remove one of them, or give it another `uid`.',
     );
     expect(errorFor({ ...BOTH, dashboards: [mine('a', 'one', 'Queue'), mine('b', 'two', 'Queue')] })).toBe(
-      'Test/Grafana: `dashboards[1].address` has the title of another dashboard of the folder Team, got \'Queue\'. Fix: remove one of the two, or give it another `title`.',
+      'Test/Grafana: `dashboards[1].address` has the title of another dashboard in the folder Team, got \'Queue\'. Fix: remove one of them, or give it another `title`.',
     );
     expect(() => made({ ...BOTH, dashboards: [mine('a', 'one', 'Queue'), { ...mine('b', 'two', 'Queue'), folder: 'Other' }] })).not.toThrow();
     expect(errorFor({ ...BOTH, dashboards: [pods, { ...pods, folder: 'Copies' }] })).toContain('got \'eks-pods\'');
@@ -415,7 +415,7 @@ describe('dashboards', () => {
       dataSource: DashboardDataSource.PROMETHEUS,
     }));
     const { stack } = made({ ...BOTH, dashboards: random });
-    expect(() => synth(stack)).toThrow('Test/Grafana/Dashboards: `dashboards` makes a release of about');
+    expect(() => synth(stack)).toThrow('Test/Grafana/Dashboards: `dashboards` results in a release of about');
   });
 
   it('all come from a commit or a revision', () => {
@@ -458,7 +458,7 @@ describe('dashboards', () => {
   it('have no secret in what stands beside them', () => {
     const env = [{ name: 'API_TOKEN', value: 'abc' }];
     expect(() => made({ ...BOTH, helmValues: { extraInitContainers: [{ name: 'own', env }] } })).toThrow(
-      'Test/Grafana: `helmValues.extraInitContainers[0].env[0].value` is a secret as it is',
+      'Test/Grafana: `helmValues.extraInitContainers[0].env[0].value` contains a secret in plain text',
     );
   });
 
@@ -484,7 +484,7 @@ describe('dashboards', () => {
     const mine = Dashboards.of({ name: 'mine', folder: 'Team', address: new Quoted(), dataSource: DashboardDataSource.PROMETHEUS });
     expect(() => made({ ...BOTH, dashboards: [mine] })).toThrow(new Error(
       'Test/Grafana: `dashboards[0].address.url` is not valid, got \'https://example.com/\'; ls\'. Allowed: an address with http:// or https://, without spaces, quotes, backslashes and braces. '
-      + 'Fix: encode such characters, as in %20.',
+      + 'Fix: encode these characters, for example as %20.',
     ));
   });
 
@@ -498,21 +498,21 @@ describe('dashboards', () => {
     ['a repository without owner', { ...BOTH, dashboards: [github('b', COMMIT, 'x.json')] },
       'Test/Grafana: `dashboards[0].address.repository` is not valid, got \'b\'. Allowed: owner/name. Fix: pass owner and name of the repository.'],
     ['a path that leaves the repository', { ...BOTH, dashboards: [github('a/b', COMMIT, '../x.json')] },
-      'Test/Grafana: `dashboards[0].address.path` is not valid, got \'../x.json\'. Allowed: the path of a .json file in the repository, without a slash in front. Fix: pass the path of the file.'],
+      'Test/Grafana: `dashboards[0].address.path` is not valid, got \'../x.json\'. Allowed: the path of a .json file in the repository, without a leading slash. Fix: pass the path of the file.'],
     ['revision 0', { ...BOTH, dashboards: [{ ...ours, address: DashboardAddress.grafanaCom(1860, 0) }] },
       'Test/Grafana: `dashboards[0].address.revision` must be a whole number from 1 to 10000, got 0. Fix: pass a number from 1 to 10000.'],
     ['a name that the shell would read', { ...BOTH, dashboards: [{ ...github('a/b', COMMIT, 'x.json'), name: 'a; b' }] },
       'Test/Grafana: `dashboards[0].name` is not valid, got \'a; b\'. Allowed: a-z, 0-9 and -, with a letter or digit at both ends. Fix: rename the dashboard.'],
     ['a folder that no ConfigMap can be named after', { ...BOTH, dashboards: [{ ...github('a/b', COMMIT, 'x.json'), folder: 'A/B' }] },
-      'Test/Grafana: `dashboards[0].folder` is not valid, got \'A/B\'. Allowed: letters, digits, and single spaces or dashes between them. Fix: rename the folder.'],
+      'Test/Grafana: `dashboards[0].folder` is not valid, got \'A/B\'. Allowed: letters and digits, separated by single spaces or dashes. Fix: rename the folder.'],
     ['an input that sed would read', { ...BOTH, dashboards: [{ ...github('a/b', COMMIT, 'x.json'), inputs: { DS: 'a/b' } }] },
       'Test/Grafana: `dashboards[0].inputs.DS` is not valid, got \'a/b\'. Allowed: letters, digits, _ and -. Fix: pass the uid of a data source.'],
-    ['a dashboard that is there twice', { ...BOTH, dashboards: [Dashboards.nginx(), Dashboards.nginx()] },
-      'Test/Grafana: `dashboards[1].name` is there twice in the folder Ingress, got \'nginx\'. Fix: remove one of the two, or give it another name or folder.'],
+    ['a dashboard that is used more than once', { ...BOTH, dashboards: [Dashboards.nginx(), Dashboards.nginx()] },
+      'Test/Grafana: `dashboards[1].name` is used more than once in the folder Ingress, got \'nginx\'. Fix: remove one of them, or rename it or folder.'],
     ['a dashboard without its data source', { prometheus: PROMETHEUS, dashboards: [Dashboards.alb()] },
-      'Test/Grafana: `dashboards[0].dataSource` is one that this Grafana does not have, got \'CLOUDWATCH\'. Allowed: PROMETHEUS. Fix: set `cloudWatch`, or leave the dashboard aws-elb-application-lb out.'],
+      'Test/Grafana: `dashboards[0].dataSource` is not a data source of this Grafana, got \'CLOUDWATCH\'. Allowed: PROMETHEUS. Fix: set `cloudWatch`, or remove the dashboard aws-elb-application-lb.'],
     ['CloudWatch without a region', { cloudWatch: {} },
-      'Test/Grafana: `cloudWatch.region` is missing, and this cluster does not say in which region it is. Fix: name the region to ask, such as the `region` of an EKS cluster.'],
+      'Test/Grafana: `cloudWatch.region` is missing, and the region of this cluster is unknown. Fix: set the region to query, such as the `region` of an EKS cluster.'],
     ['a Secret that cannot be one', { ...BOTH, adminSecretName: 'Ops_Admin' },
       'Test/Grafana: `adminSecretName` is not valid, got \'Ops_Admin\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'ops-admin\'.'],
     ['a volume without room', { ...BOTH, database: GrafanaDatabase.embedded({ sizeGiB: 0 }) },

@@ -171,9 +171,9 @@ describe('is refused', () => {
   it.each<[ManagedPostgresOptions, string]>([
     [{ backupDays: 0 }, '`database.backupDays` must be a whole number from 1 to 35, got 0. Fix: pass a number from 1 to 35.'],
     [{ storageGiB: 10 }, '`database.storageGiB` must be a whole number from 20 to 65536, got 10. Fix: pass a number from 20 to 65536.'],
-    [{ instanceClass: 't4g.small' }, '`database.instanceClass` is not valid, got \'t4g.small\'. Allowed: an instance class of RDS such as db.t4g.small. Fix: begin it with `db.`.'],
-    [{ engineVersion: 'latest' }, '`database.engineVersion` is not valid, got \'latest\'. Allowed: a version of PostgreSQL such as 17 or 17.6. Fix: take one of `aws rds describe-db-engine-versions --engine postgres`.'],
-    [{ logRetentionDays: 8 }, '`database.logRetentionDays` is not a retention that CloudWatch knows, got 8.'],
+    [{ instanceClass: 't4g.small' }, '`database.instanceClass` is not valid, got \'t4g.small\'. Allowed: an instance class of RDS such as db.t4g.small. Fix: start it with `db.`.'],
+    [{ engineVersion: 'latest' }, '`database.engineVersion` is not valid, got \'latest\'. Allowed: a version of PostgreSQL such as 17 or 17.6. Fix: use one listed by `aws rds describe-db-engine-versions --engine postgres`.'],
+    [{ logRetentionDays: 8 }, '`database.logRetentionDays` is not a retention period that CloudWatch supports, got 8.'],
     [{ nodesSecurityGroupId: 'nodes' }, '`database.nodesSecurityGroupId` is not valid'],
   ])('%j', (options, said) => {
     expect(() => made(options)).toThrow(`Test/Grafana/Database: ${said}`);
@@ -186,8 +186,8 @@ describe('is refused', () => {
     });
     const network = Object.create(known, { privateSubnetIds: { value: [] } }) as ExistingNetwork;
     expect(() => grafanaIn(stack, completeCluster(stack), { network })).toThrow(new Error(
-      'Test/Grafana/Database: `database.network` has fewer than two private subnets, and RDS asks for subnets in two zones, got []. '
-      + 'Fix: pass a network with private subnets in two zones or more.',
+      'Test/Grafana/Database: `database.network` has fewer than two private subnets, but RDS requires subnets in two zones, got []. '
+      + 'Fix: pass a network with private subnets in at least two zones.',
     ));
   });
 
@@ -195,7 +195,7 @@ describe('is refused', () => {
     const stack = testStack();
     const database = GrafanaDatabase.managedPostgres();
     expect(() => new Grafana(stack, 'Grafana', { cluster: plainCluster(stack), prometheus: { url: 'http://prometheus' }, database })).toThrow(new Error(
-      'Test/Grafana/Database: `database.network` is missing, and this cluster does not say it. Fix: pass the network that the nodes stand in.',
+      'Test/Grafana/Database: `database.network` is required: this cluster does not provide it. Fix: pass the network of the nodes.',
     ));
   });
 });

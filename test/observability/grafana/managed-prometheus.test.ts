@@ -91,8 +91,8 @@ describe('in China there is none', () => {
     ['one that is named', RemoteWrite.existingAmp({ workspaceArn: ARN.replace('arn:aws:aps:eu-west-2', 'arn:aws-cn:aps:cn-north-1') }), 'exchange.remoteWrite["amp"].workspaceArn'],
   ])('%s', (_, remoteWrite, property) => {
     expect(inChina(remoteWrite)).toThrow(
-      `Test/Observability/Metrics: \`${property}\` is of Amazon Managed Service for Prometheus, which AWS does not have in China, got 'cn-north-1'. `
-      + 'Fix: write to a server of your own, such as Mimir: RemoteWrite.to({...}).');
+      `Test/Observability/Metrics: \`${property}\` is an Amazon Managed Service for Prometheus workspace, which AWS does not offer in China, got 'cn-north-1'. `
+      + 'Fix: write to your own server, such as Mimir: RemoteWrite.to({...}).');
   });
 
   it('but a server of one\'s own', () => {

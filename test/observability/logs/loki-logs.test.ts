@@ -115,16 +115,16 @@ describe('logs of a platform', () => {
   });
 
   it.each<[string, LokiLogsOptions, RegExp]>([
-    ['parts on a volume', { storage: ObjectStorage.volume(), deployment: LokiDeployment.distributed() }, /`deployment` needs a bucket.*got 'LokiDeployment\.distributed\(\)'/],
-    ['three parts on a volume', { storage: ObjectStorage.volume(), deployment: LokiDeployment.simpleScalable() }, /`deployment` needs a bucket/],
-    ['two volumes', { storage: ObjectStorage.volume(), volume: { sizeGiB: 5 } }, /`volume` is given beside a storage that is a volume itself/],
+    ['parts on a volume', { storage: ObjectStorage.volume(), deployment: LokiDeployment.distributed() }, /`deployment` requires a bucket.*got 'LokiDeployment\.distributed\(\)'/],
+    ['three parts on a volume', { storage: ObjectStorage.volume(), deployment: LokiDeployment.simpleScalable() }, /`deployment` requires a bucket/],
+    ['two volumes', { storage: ObjectStorage.volume(), volume: { sizeGiB: 5 } }, /`volume` cannot be combined with a storage that is already a volume/],
     ['two ingesters, of which three keep each line', { storage: S3, deployment: LokiDeployment.distributed({ ingesters: 2 }) }, /`deployment\.ingesters`/],
     ['fewer queriers at most than at least', { storage: S3, deployment: LokiDeployment.distributed({ queriers: 3, maxQueriers: 2 }) }, /`deployment\.maxQueriers`/],
     ['no days', { storage: S3, retentionDays: 0 }, /`retentionDays`/],
     ['a limit of nothing', { storage: S3, limits: { maxStreams: 0 } }, /`limits\.maxStreams`/],
     ['another schema by a side door', { storage: S3, helmValues: { loki: { schemaConfig: { configs: [] } } } }, /schemaConfig/],
     ['a login by a name that no Secret has', { storage: S3, gatewayLogin: { ...LOGIN, htpasswdSecretName: 'Loki users' } }, /`gatewayLogin\.htpasswdSecretName`/],
-    ['a login that nobody asks for', { storage: S3, gatewayLogin: LOGIN, deployment: new WithoutGateway() }, /`gatewayLogin` needs a gateway, which alone asks for a login, and the deployment has none\. Fix: .*needsGateway/],
+    ['a login that nobody asks for', { storage: S3, gatewayLogin: LOGIN, deployment: new WithoutGateway() }, /`gatewayLogin` requires a gateway, which handles the login, but the deployment has none\. Fix: .*needsGateway/],
     ['no login by a side door', { storage: S3, gatewayLogin: LOGIN, helmValues: { gateway: { basicAuth: { enabled: false } } } }, /gateway\.basicAuth\.enabled.*gatewayLogin/],
     ['another service account by a side door', { storage: S3, helmValues: { serviceAccount: { name: 'other' } } }, /serviceAccount\.name/],
   ])('refuse %s', (_, logs, message) => {

@@ -118,7 +118,7 @@ describe('the pods of Loki', () => {
     expect(claims(KINDS[3][1])).toEqual([['loki-compactor', 'gp3', '10Gi', gone], ['loki-ingester', 'gp3', '10Gi', gone]]);
   });
 
-  it('have budgets where there is more than one, and spread over zones', () => {
+  it('have budgets where there is more than one: spread over zones', () => {
     const objects = render(KINDS[3][1]);
     const budgets = objects.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ metadata, spec }) => `${metadata.name} ${spec.maxUnavailable}`).sort();
     expect(budgets).toEqual(expect.arrayContaining(['loki-distributor 1', 'loki-ingester 1', 'loki-querier 1', 'loki-query-frontend 1', 'loki-gateway 1']));

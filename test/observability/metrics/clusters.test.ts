@@ -81,13 +81,13 @@ describe('a Prometheus with series of other clusters', () => {
 
   const later = Token.asString({ resolve: () => 'later', creationStack: [] });
   it.each<[string, PrometheusMetricsOptions['exchange'], string]>([
-    ['a name that is none', { clusters: ['a b'] }, '`exchange.clusters[0]` is not valid, got \'a b\'. Allowed: a letter or digit, then letters, digits, - and _, 100 at most. Fix: rename the cluster.'],
-    ['a cluster twice', { clusters: ['a', 'a'] }, '`exchange.clusters` names a cluster twice, got \'a\'. Fix: name it once.'],
-    ['a name that is not known yet', { clusters: [later] }, '`exchange.clusters[0]` must be literal text, not a value that only Terraform knows. Allowed: literal text, since it stands in rules. Fix: pass the text itself.'],
+    ['a name that is none', { clusters: ['a b'] }, '`exchange.clusters[0]` is not valid, got \'a b\'. Allowed: a letter or digit, then letters, digits, - and _, at most 100 characters. Fix: rename the cluster.'],
+    ['a cluster twice', { clusters: ['a', 'a'] }, '`exchange.clusters` lists a cluster more than once, got \'a\'. Fix: list it once.'],
+    ['a name that is not known yet', { clusters: [later] }, '`exchange.clusters[0]` must be literal text, not a value that is only known to Terraform. Allowed: literal text, since it is used in rules. Fix: pass the text itself.'],
     ['a job that could be none', { federate: { 'a b': FederatedPrometheus.of({ url: 'https://a.example.com', match: ['up'] }) } },
-      '`exchange.federate` is not valid, got \'a b\'. Allowed: a letter or digit, then letters, digits, - and _, 100 at most. Fix: rename the key.'],
+      '`exchange.federate` is not valid, got \'a b\'. Allowed: a letter or digit, then letters, digits, - and _, at most 100 characters. Fix: rename the key.'],
     ['a label that is none', { federate: { a: FederatedPrometheus.of({ url: 'https://a.example.com', match: ['up'], clusterName: '-a' }) } },
-      '`exchange.federate["a"].clusterName` is not valid, got \'-a\'. Allowed: a letter or digit, then letters, digits, - and _, 100 at most. Fix: rename the cluster.'],
+      '`exchange.federate["a"].clusterName` is not valid, got \'-a\'. Allowed: a letter or digit, then letters, digits, - and _, at most 100 characters. Fix: rename the cluster.'],
   ])('refuses %s', (_, exchange, said) => {
     expect(errorFor({ exchange })).toBe(`Test/Metrics: ${said}`);
   });

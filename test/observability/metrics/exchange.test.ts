@@ -63,20 +63,20 @@ describe('remote write', () => {
     ['an address that is none', { remoteWrite: { mimir: RemoteWrite.to({ url: 'mimir' }) } },
       '`exchange.remoteWrite["mimir"].url` is not valid, got \'mimir\'. Allowed: an address that starts with https:// or http://. Fix: write it in full, with the host.'],
     ['a password in an address', { remoteWrite: { mimir: RemoteWrite.to({ url: 'https://me:secret@mimir.example.com' }) } },
-      '`exchange.remoteWrite["mimir"].url` has a password in it, for everybody who reads the code, the state of Terraform or the release in the cluster. '
-      + 'Fix: take the login out of the address, and put it into a Secret of the cluster that the option for the login, or a value of the chart, names.'],
+      '`exchange.remoteWrite["mimir"].url` contains a password, readable in the code, in the Terraform state or in the Helm release. '
+      + 'Fix: remove the login from the address, and store it in a Secret of the cluster; reference the Secret in the option for the login or in a chart value.'],
     ['an expression that does not close', { remoteWrite: { mimir: RemoteWrite.to({ ...MIMIR, sending: { droppedMetrics: ['up', 'go_('] } }) } },
-      '`exchange.remoteWrite["mimir"].sending.droppedMetrics[1]` has a bracket or a backslash without its other half, and what reads it would not start, got \'go_(\'. Fix: close it, or write a backslash before it.'],
+      '`exchange.remoteWrite["mimir"].sending.droppedMetrics[1]` has an unmatched bracket or backslash, so its consumer would not start, got \'go_(\'. Fix: close it, or escape it with a backslash.'],
     ['a name that could be no id', { remoteWrite: { 'my mimir': RemoteWrite.to(MIMIR) } },
-      '`exchange.remoteWrite` is not valid, got \'my mimir\'. Allowed: names of up to 50 letters and digits, which begin with a small letter. Fix: rename the key.'],
+      '`exchange.remoteWrite` is not valid, got \'my mimir\'. Allowed: up to 50 letters and digits, starting with a lowercase letter. Fix: rename the key.'],
     ['a queue that never fills a request', { remoteWrite: { mimir: RemoteWrite.to({ ...MIMIR, sending: { waitingSamples: 100 } }) } },
-      '`exchange.remoteWrite["mimir"].sending.waitingSamples` must be at least as many as are in one request (2000), which would never be full, got 100. Fix: raise it, or lower `samplesPerRequest`.'],
+      '`exchange.remoteWrite["mimir"].sending.waitingSamples` must be at least the number of samples per request (2000), or no request would be full, got 100. Fix: increase it, or lower `samplesPerRequest`.'],
     ['a Secret that cannot be one', { remoteWrite: { mimir: RemoteWrite.to({ ...MIMIR, login: PrometheusLogin.bearer('A_b') }) } },
       '`exchange.remoteWrite["mimir"].login.secretName` is not valid, got \'A_b\'. Allowed: up to 253 of a-z, 0-9, - and ., with a letter or digit at both ends of each part (RFC 1123 subdomain). Fix: use a name such as \'a-b\'.'],
     ['a label of all replicas', { externalLabels: { __replica__: 'a' } },
       '`exchange.externalLabels.__replica__` is the label of a replica, and they would all have the same, got \'a\'. Fix: leave it out: each replica has its own.'],
     ['a label that is none', { externalLabels: { 'a-b': 'a' } },
-      '`exchange.externalLabels.a-b` is not valid, got \'a-b\'. Allowed: names of letters, digits and _, which do not begin with a digit. Fix: rename the label.'],
+      '`exchange.externalLabels.a-b` is not valid, got \'a-b\'. Allowed: letters, digits and _, not starting with a digit. Fix: rename the label.'],
   ])('refuses %s', (_, exchange, said) => {
     expect(refused(exchange)).toBe(`Test/Metrics: ${said}`);
   });
@@ -102,7 +102,7 @@ describe('remote write', () => {
       }
     }
     expect(refused({ remoteWrite: { mine: new Mine() } })).toBe(
-      'Test/Metrics: `exchange.remoteWrite["mine"].login` is given together with `sigV4Region`, and Prometheus logs in one way alone. Fix: remove one of the two.',
+      'Test/Metrics: `exchange.remoteWrite["mine"].login` cannot be combined with `sigV4Region`: Prometheus supports only one login method. Fix: remove one of them.',
     );
   });
 });
@@ -154,7 +154,7 @@ describe('Amazon Managed Service for Prometheus', () => {
   it('refuses what is no workspace, and a name that is none', () => {
     expect(refused({ remoteWrite: { amp: RemoteWrite.existingAmp({ workspaceArn: 'ws-0123abcd' }) } })).toBe(
       'Test/Metrics: `exchange.remoteWrite["amp"].workspaceArn` is not valid, got \'ws-0123abcd\'. Allowed: an ARN such as arn:aws:aps:eu-west-2:111122223333:workspace/ws-0123abcd.'
-      + ' Fix: pass the ARN of the resource itself; for anything wider write a policy of your own.',
+      + ' Fix: pass the ARN of the resource itself; for broader access write your own policy.',
     );
     expect(refused({ remoteWrite: { amp: RemoteWrite.amp({ workspaceName: '' }) } }))
       .toMatch(/^Test\/Metrics: `exchange.remoteWrite\["amp"\].workspaceName` is not valid, got ''/);

@@ -119,8 +119,8 @@ describe('metrics by the Prometheus Operator', () => {
   });
 
   it.each<[PrometheusMetricsOptions, string]>([
-    [{ helmValues: { crds: { enabled: true } } }, '`helmValues.crds.enabled` is set by the library, whose other parts rely on it, got true. Fix: remove it.'],
-    [{ helmValues: { grafana: { enabled: true } } }, '`helmValues.grafana.enabled` is set by the library, whose other parts rely on it, got true. Fix: remove it.'],
+    [{ helmValues: { crds: { enabled: true } } }, '`helmValues.crds.enabled` is set by the library, and other parts depend on it, got true. Fix: remove it.'],
+    [{ helmValues: { grafana: { enabled: true } } }, '`helmValues.grafana.enabled` is set by the library, and other parts depend on it, got true. Fix: remove it.'],
     [{ retentionDays: 30, helmValues: { prometheus: { prometheusSpec: { retention: '1d' } } } },
       '`helmValues.prometheus.prometheusSpec.retention` contradicts `retentionDays`, got \'1d\'. Fix: remove it, and use `retentionDays`.'],
     [{ scale: { replicas: 2 }, helmValues: { prometheus: { prometheusSpec: { replicas: 3 } } } },
@@ -160,8 +160,8 @@ describe('shards', () => {
   });
 
   it.each<[PrometheusMetricsOptions, string]>([
-    [{ scale: { shards: 2 }, exchange: STORE }, '`scale.shards` needs an engine that shares targets out, got 2. Fix: set `engine: MetricsEngine.operator()`, or leave it out.'],
-    [{ engine, scale: { shards: 2 } }, '`scale.shards` leaves each server with a part of the series, and nobody who has all of them, got 2. Fix: write to a store (`exchange.remoteWrite`), and name its address for queries (`exchange.queryUrl`).'],
+    [{ scale: { shards: 2 }, exchange: STORE }, '`scale.shards` requires an engine that shards targets, got 2. Fix: set `engine: MetricsEngine.operator()`, or leave it out.'],
+    [{ engine, scale: { shards: 2 } }, '`scale.shards` gives each server only a part of the series, and no server has all of them, got 2. Fix: write to a store (`exchange.remoteWrite`), and set its address for queries (`exchange.queryUrl`).'],
     [{ engine, scale: { shards: 0 } }, '`scale.shards` must be a whole number from 1 to 100, got 0. Fix: pass a number from 1 to 100.'],
   ])('refuse %j', (options, said) => {
     expect(errorFor(options)).toBe(`Test/Metrics: ${said}`);

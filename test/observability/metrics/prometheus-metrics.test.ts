@@ -111,8 +111,8 @@ describe('metrics', () => {
   });
 
   it.each<[PrometheusMetricsOptions, string]>([
-    [{ helmValues: { server: { fullnameOverride: 'mine' } } }, 'server.fullnameOverride` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
-    [{ helmValues: { 'prometheus-node-exporter': { namespaceOverride: 'mine' } } }, 'prometheus-node-exporter.namespaceOverride` is set by the library, whose other parts rely on it, got \'mine\'. Fix: remove it.'],
+    [{ helmValues: { server: { fullnameOverride: 'mine' } } }, 'server.fullnameOverride` is set by the library, and other parts depend on it, got \'mine\'. Fix: remove it.'],
+    [{ helmValues: { 'prometheus-node-exporter': { namespaceOverride: 'mine' } } }, 'prometheus-node-exporter.namespaceOverride` is set by the library, and other parts depend on it, got \'mine\'. Fix: remove it.'],
     [{ retentionDays: 30, helmValues: { server: { retention: '1d' } } }, 'server.retention` contradicts `retentionDays`, got \'1d\'. Fix: remove it, and use `retentionDays`.'],
     [{ volume: {}, helmValues: { server: { persistentVolume: { enabled: false } } } }, 'server.persistentVolume.enabled` contradicts `volume`, got false. Fix: remove it, and use `volume`.'],
     [{ helmValues: { server: { global: { scrape_interval: '60s' } } } }, 'server.global.scrape_interval` contradicts `scrapeIntervalSeconds`, got \'60s\'. Fix: remove it, and use `scrapeIntervalSeconds`.'],

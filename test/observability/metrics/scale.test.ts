@@ -52,7 +52,7 @@ describe('replicas of Prometheus', () => {
 
   it('never are without a volume', () => {
     expect(errorFor({ scale: { replicas: 2 }, helmValues: { server: { persistentVolume: { enabled: false } } } })).toBe(
-      'Test/Metrics/Chart: `helmValues.server.persistentVolume.enabled` is set by the library, whose other parts rely on it, got false. Fix: remove it, and use `volume`.',
+      'Test/Metrics/Chart: `helmValues.server.persistentVolume.enabled` is set by the library, and other parts depend on it, got false. Fix: remove it, and use `volume`.',
     );
     expect(valuesFor({ helmValues: { server: { persistentVolume: { enabled: false } } } }).server.persistentVolume.enabled).toBe(false);
   });
@@ -65,7 +65,7 @@ describe('the room that metrics take up', () => {
   });
 
   it.each<[MetricsScaleOptions, string]>([
-    [{ retentionSizeGiB: 20 }, '`scale.retentionSizeGiB` must be less than the volume has (20): it would be full before the oldest metrics go, and Prometheus would stop, got 20. Fix: lower it to 16, or raise `volume.sizeGiB`.'],
+    [{ retentionSizeGiB: 20 }, '`scale.retentionSizeGiB` must be less than the volume size (20): the volume would be full before the oldest metrics are deleted, and Prometheus would stop, got 20. Fix: lower it to 16, or raise `volume.sizeGiB`.'],
     [{ retentionSizeGiB: 0 }, '`scale.retentionSizeGiB` must be a whole number from 1 to 65536, got 0. Fix: pass a number from 1 to 65536.'],
     [{ replicas: 0 }, '`scale.replicas` must be a whole number from 1 to 10, got 0. Fix: pass a number from 1 to 10.'],
   ])('%j is refused', (scale, said) => {

@@ -65,9 +65,9 @@ describe('TempoDeployment.distributed()', () => {
 
   it.each<[string, Partial<TempoTracesOptions>, string]>([
     ['a volume', { storage: ObjectStorage.volume() },
-      '`deployment` needs a bucket, and the storage is a volume, got \'TempoDeployment.distributed()\'. Fix: take ObjectStorage.s3(), .existingS3({...}) or .s3Compatible({...}), or TempoDeployment.monolithic().'],
+      '`deployment` requires a bucket, but the storage is a volume, got \'TempoDeployment.distributed()\'. Fix: use ObjectStorage.s3(), .existingS3({...}) or .s3Compatible({...}), or TempoDeployment.monolithic().'],
     ['a version whose parts need Kafka', { chartVersion: '3.3.0' },
-      '`chartVersion` is of Tempo 3, whose parts pass spans on by Kafka, and no Kafka is named, got \'3.3.0\'. Allowed: versions before 3, such as 2.26.2. Fix: leave it out, or name a Kafka that is there: `helmValues: { ingest: { kafka: { address: \'<host>:9092\' } } }`.'],
+      '`chartVersion` is of Tempo 3, whose components require Kafka to pass spans on, and no Kafka is set, got \'3.3.0\'. Allowed: versions before 3, such as 2.26.2. Fix: leave it out, or set an existing Kafka: `helmValues: { ingest: { kafka: { address: \'<host>:9092\' } } }`.'],
     ['fewer ingesters than copies', { deployment: TempoDeployment.distributed({ ingesters: 2 }) }, '`deployment.ingesters` must be'],
     ['a cache that is none', { deployment: TempoDeployment.distributed({ cacheMiB: 32 }) }, '`deployment.cacheMiB` must be'],
   ])('refuses %s', (_, options, message) => {

@@ -129,7 +129,7 @@ describe('traces of a platform', () => {
 
   it.each<[string, TempoTracesOptions, RegExp]>([
     ['no days', { storage: COMPATIBLE, retentionDays: 0 }, /`retentionDays`/],
-    ['two volumes', { storage: ObjectStorage.volume(), volume: { sizeGiB: 5 } }, /`volume` is given beside/],
+    ['two volumes', { storage: ObjectStorage.volume(), volume: { sizeGiB: 5 } }, /`volume` cannot be combined with/],
     ['an address that is none', { storage: COMPATIBLE, remoteWriteUrl: 'prometheus' }, /`remoteWriteUrl`/],
     ['another backend by a side door', { storage: COMPATIBLE, helmValues: { tempo: { storage: { trace: { backend: 'gcs' } } } } }, /backend/],
   ])('refuse %s', (_, traces, message) => {

@@ -47,9 +47,9 @@ describe('an option of another type is refused with the call that makes the righ
     ['a struct for a node group', () => platform({ nodeGroups: { big: { instanceTypes: ['m7g.large'] } } }),
       'Test/Platform: `nodeGroups.big` must be a NodeGroup, got {"instanceTypes":["m7g.large"]}. Fix: pass NodeGroup.of({ ... }).'],
     ['text for a list', () => NodeGroup.of({ instanceTypes: untyped('m7g.large') }),
-      'NodeGroup.of: `options.instanceTypes` must be a list of texts, got \'m7g.large\'. Fix: pass [\'m7g.large\'].'],
+      'NodeGroup.of: `options.instanceTypes` must be a list of strings, got \'m7g.large\'. Fix: pass [\'m7g.large\'].'],
     ['text for a list of a factory', () => EndpointAccess.publicOnly(untyped('52.94.76.0/24')),
-      'EndpointAccess.publicOnly: `publicCidrs` must be a list of texts, got \'52.94.76.0/24\'. Fix: pass [\'52.94.76.0/24\'].'],
+      'EndpointAccess.publicOnly: `publicCidrs` must be a list of strings, got \'52.94.76.0/24\'. Fix: pass [\'52.94.76.0/24\'].'],
     ['text of a number', () => NodeGroupSize.fixed(untyped('2')),
       'NodeGroupSize.fixed: `count` must be a number, got \'2\'. Fix: pass 2.'],
     ['a word for a choice of two', () => network({ natGateways: 'single' }),
@@ -63,11 +63,11 @@ describe('an option of another type is refused with the call that makes the righ
     ['a construct that has no address', () => platform({ existingNetwork: untyped(new Construct(testStack(), 'Some')) }),
       /^Test\/Platform: `existingNetwork` must be an IClusterNetwork, got /],
     ['null', () => network({ vpcCidr: null }),
-      'Test/Network: `vpcCidr` must be text, got null. Fix: pass text.'],
+      'Test/Network: `vpcCidr` must be a string, got null. Fix: pass a string.'],
     ['nothing, where a value is needed', () => ServiceAccount.of('shop', untyped(undefined)),
-      'ServiceAccount.of: `serviceAccountName` is missing. Allowed: text. Fix: pass text.'],
+      'ServiceAccount.of: `serviceAccountName` is missing. Allowed: a string. Fix: pass a string.'],
     ['a lazy value', () => network({ vpcCidr: Lazy.anyValue({ produce: () => '10.0.0.0/16' }) }),
-      'Test/Network: `vpcCidr` must be text, got \'a value that only Terraform knows\'. Fix: pass Token.asString(...).'],
+      'Test/Network: `vpcCidr` must be a string, got \'a value that is only known to Terraform\'. Fix: pass Token.asString(...).'],
   ])('%s', (_, call, text) => {
     expect(call).toThrow(text);
   });
@@ -87,7 +87,7 @@ describe('an option of another type is refused with the call that makes the righ
     const stack = testStack();
     const list = new TerraformVariable(stack, 'Ids', { type: 'list(string)' }).listValue;
     const id = (vpcId: string) => new ExistingNetwork(stack, 'Network', { vpcId, privateSubnetIds: list });
-    expect(() => id(list[0])).toThrow(/^Test\/Network: `vpcId` is part of a list that only Terraform knows/);
+    expect(() => id(list[0])).toThrow(/^Test\/Network: `vpcId` is part of a list that is only known to Terraform/);
   });
 });
 

@@ -24,21 +24,21 @@ describe('tags', () => {
   ])('can be %j', (given) => expect(tags(given)).toBe('accepted'));
 
   it.each<[object, string]>([
-    [{ 'aws:team': 'a' }, 'holds a key that starts with aws:'], [{ 'AWS:x': 'a' }, 'holds a key that starts with aws:'], [{ 'aWs:x': 'a' }, 'holds a key that starts with aws:'],
-    [{ '': 'a' }, 'has a key that AWS does not take'], [{ ['k'.repeat(129)]: 'a' }, 'has a key that AWS does not take'], [{ 'a,b': 'c' }, 'has a key that AWS does not take'],
-    [{ a: 'v'.repeat(257) }, 'has a value that AWS does not take'], [{ a: 'b,c' }, 'has a value that AWS does not take'], [{ a: 'b\nc' }, 'has a value that AWS does not take'],
-    [{ a: 'x(y)' }, 'has a value that AWS does not take'], [{ a: 7 }, 'must be text'], [{ a: null }, 'must be text'], [many(51), 'must hold 50 tags at most'],
-    [['a'], 'must be a map of texts'], ['team=a' as any, 'must be a map of texts'],
+    [{ 'aws:team': 'a' }, 'contains a key that starts with aws:'], [{ 'AWS:x': 'a' }, 'contains a key that starts with aws:'], [{ 'aWs:x': 'a' }, 'contains a key that starts with aws:'],
+    [{ '': 'a' }, 'has a key that AWS rejects'], [{ ['k'.repeat(129)]: 'a' }, 'has a key that AWS rejects'], [{ 'a,b': 'c' }, 'has a key that AWS rejects'],
+    [{ a: 'v'.repeat(257) }, 'has a value that AWS rejects'], [{ a: 'b,c' }, 'has a value that AWS rejects'], [{ a: 'b\nc' }, 'has a value that AWS rejects'],
+    [{ a: 'x(y)' }, 'has a value that AWS rejects'], [{ a: 7 }, 'must be a string'], [{ a: null }, 'must be a string'], [many(51), 'must have at most 50 tags'],
+    [['a'], 'must be a map of strings'], ['team=a' as any, 'must be a map of strings'],
   ])('cannot be %j', (given, problem) => expect(tags(given)).toContain(problem));
 
   it('have values that only Terraform knows, and keys that the program knows', () => {
     expect(tags({ team: variable().stringValue, [`a-${variable().stringValue}`]: 'x' })).toBe('accepted');
     expect(tags(Token.asStringMap(variable().value))).toBe(
-      'Test: `tags` must be a literal map, not one that only Terraform knows. Allowed: a literal map, since its keys are joined with those of others; its values may be known to Terraform alone. '
+      'Test: `tags` must be a literal map, not one that is only known to Terraform. Allowed: a literal map, since its keys are merged with other tags; its values may be known only to Terraform. '
       + 'Fix: write the keys into the map.',
     );
     expect(tags({ ...Token.asStringMap(variable().value), a: 'b' })).toContain('must be a literal map');
-    expect(tags({ a: variable().listValue[0] })).toContain('`tags.a` is part of a list that only Terraform knows');
+    expect(tags({ a: variable().listValue[0] })).toContain('`tags.a` is part of a list that is only known to Terraform');
   });
 
   it('have values that AWS may keep to itself, with a warning', () => {
@@ -53,8 +53,8 @@ describe('tags of volumes', () => {
   // kubernetes-sigs/aws-ebs-csi-driver, pkg/driver/validation_test.go
   it.each([{ 'extra-tag-key': 'x' }, { 'ebs.csi.aws.com': 'x' }, { 'my.kubernetes.io/x': 'x' }, { CSIVolume: 'x' }, { a: 'b=c' }])('can be %j', (given) => expect(volume(given as any)).toBe('accepted'));
   it.each(['CSIVolumeName', 'CSIVolumeSnapshotName', 'kubernetes.io/cluster', 'kubernetes.io', 'kubernetes.iox', 'ebs.csi.aws.com/cluster-name', 'ebs.csi.aws.com/cluster'])(
-    'cannot have the key %s', (key) => expect(volume({ [key]: 'x' })).toMatch('`tags` holds a key that the EBS CSI driver keeps to itself'));
-  it('hold no comma', () => expect(volume({ a: 'b,c' })).toContain('holds a comma'));
+    'cannot have the key %s', (key) => expect(volume({ [key]: 'x' })).toMatch('`tags` contains a key that the EBS CSI driver reserves'));
+  it('hold no comma', () => expect(volume({ a: 'b,c' })).toContain('contains a comma'));
 });
 
 // Wherever tags are given, by whatever name.
@@ -81,7 +81,7 @@ describe('every entry of tags refuses what AWS keeps to itself', () => {
   it('what comes along is counted', () => {
     const room = (at: (given: Tags) => unknown, most: number) => {
       expect(outcome(() => at(many(most)))).toBe('accepted');
-      expect(outcome(() => at(many(most + 1)))).toContain(`must hold ${most} tags at most`);
+      expect(outcome(() => at(many(most + 1)))).toContain(`must have at most ${most} tags`);
     };
     room((given) => nodes(given), 44);
     room((given) => nodes({}, { tags: given }), 44);
@@ -100,16 +100,16 @@ describe('every entry of tags refuses what AWS keeps to itself', () => {
       ResourceDefaults.applyTo(stack, { tags: below });
     });
     expect(levels({ Team: 'a' }, { Team: 'b' })).toBe('accepted');
-    expect(levels({ Team: 'a' }, { team: 'b' })).toBe('Test: `tags` holds two keys that differ in capitals alone, which IAM takes for one, got \'team\'. Fix: remove one of the two.');
-    expect(levels(many(50), { other: 'b' })).toContain('must hold 50 tags at most');
+    expect(levels({ Team: 'a' }, { team: 'b' })).toBe('Test: `tags` contains two keys that differ only in case, which IAM treats as the same key, got \'team\'. Fix: remove one of them.');
+    expect(levels(many(50), { other: 'b' })).toContain('must have at most 50 tags');
   });
 
   it('volumes get them from the settings and from the values of the driver', () => {
     const storage = (settings: object, extraVolumeTags?: Tags) => outcome(() => new EbsStorage(testStack(), 'Storage', {
       cluster: cluster(settings), withStorageClasses: false, driver: { helmValues: { controller: { extraVolumeTags } } },
     }));
-    expect(storage({ tags: { 'kubernetes.io/cluster/a': 'owned' } })).toContain('`resourceSettings.tags` holds a key that the EBS CSI driver keeps to itself (kubernetes.io*)');
-    expect(storage({}, { CSIVolumeName: 'a' })).toContain('`driver.helmValues.controller.extraVolumeTags` holds a key that the EBS CSI driver keeps to itself');
+    expect(storage({ tags: { 'kubernetes.io/cluster/a': 'owned' } })).toContain('`resourceSettings.tags` contains a key that the EBS CSI driver reserves (kubernetes.io*)');
+    expect(storage({}, { CSIVolumeName: 'a' })).toContain('`driver.helmValues.controller.extraVolumeTags` contains a key that the EBS CSI driver reserves');
     expect(storage({ tags: { team: 'a' } }, { other: 'b' })).toBe('accepted');
   });
 });

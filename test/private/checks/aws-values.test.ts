@@ -65,21 +65,21 @@ describe('what only Terraform knows', () => {
   it.each(TEXTS)('passes as %s, and an element of a list of it is refused by name', (_, check) => {
     const variable = new TerraformVariable(testStack(), 'later', { type: 'string' });
     expect(() => check(testStack(), variable.stringValue)).not.toThrow();
-    expect(() => check(testStack(), variable.listValue[0])).toThrow(/^Test: `value` is part of a list that only Terraform knows/);
+    expect(() => check(testStack(), variable.listValue[0])).toThrow(/^Test: `value` is part of a list that is only known to Terraform/);
   });
 
   it.each(ROWS.filter(([name]) => ['subnets', 'zones'].includes(name)))('passes as %s', (_, check) => {
     const variable = new TerraformVariable(testStack(), 'later', { type: 'list(string)' });
     expect(() => check(testStack(), variable.listValue)).not.toThrow();
     expect(() => check(testStack(), [variable.stringValue])).not.toThrow();
-    expect(() => check(testStack(), [variable.stringValue, ...variable.listValue])).toThrow(/^Test: `value\[1\]` is part of a list that only Terraform knows/);
+    expect(() => check(testStack(), [variable.stringValue, ...variable.listValue])).toThrow(/^Test: `value\[1\]` is part of a list that is only known to Terraform/);
   });
 });
 
 it('the place is checked against the region that is named, or not where there is none', () => {
   const foreign = `arn:aws:kms:us-east-1:111122223333:key/${UUID}`;
   expect(() => requireArn(testStack(), 'kmsKeyArn', 'key', foreign)).toThrow(
-    `Test: \`kmsKeyArn\` is in us-east-1, and works in that region alone; this stack is in eu-west-2, got '${foreign}'. Fix: pass one of eu-west-2.`,
+    `Test: \`kmsKeyArn\` is in us-east-1 and works only there, but this stack is in eu-west-2, got '${foreign}'. Fix: pass one in eu-west-2.`,
   );
   expect(() => requireArn(testStack(), 'kmsKeyArn', 'key', foreign, 'us-east-1')).not.toThrow();
   expect(() => requireArn('Policy', 'kmsKeyArn', 'key', foreign)).not.toThrow();

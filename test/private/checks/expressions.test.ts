@@ -15,6 +15,6 @@ it('takes what only Terraform knows', () => {
 
 it.each(['(', 'a)', ')(', '[', '[a', 'a\\', '((a)', '\\\\('])('refuses %s', (expression) => {
   expect(() => requireClosedBrackets(testStack(), 'option', expression)).toThrow(
-    `\`option\` has a bracket or a backslash without its other half, and what reads it would not start, got '${expression}'. Fix: close it, or write a backslash before it.`,
+    `\`option\` has an unmatched bracket or backslash, so its consumer would not start, got '${expression}'. Fix: close it, or escape it with a backslash.`,
   );
 });

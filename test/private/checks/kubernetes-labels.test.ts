@@ -28,11 +28,11 @@ describe.each<[string, Check]>([
   });
 
   it.each(BAD_KEYS)('cannot have the key %j', (key) => {
-    expect(refusal(check, { [key]: 'x' })).toMatch(/^Test: `labels` is no key that Kubernetes takes, got '/);
+    expect(refusal(check, { [key]: 'x' })).toMatch(/^Test: `labels` is not a valid key in Kubernetes, got '/);
   });
 
   it.each([1, true, null, ['a'], { a: 'b' }])('cannot have the value %j, which is no text', (value) => {
-    expect(refusal(check, { pool: value })).toMatch(/^Test: `labels\.pool` must be text, got /);
+    expect(refusal(check, { pool: value })).toMatch(/^Test: `labels\.pool` must be a string, got /);
   });
 
   it('can be known to Terraform alone, as a whole or in part', () => {
@@ -43,27 +43,27 @@ describe.each<[string, Check]>([
 
   it('cannot join what only Terraform knows with the rest', () => {
     expect(refusal(check, { ...Token.asStringMap(variable().value), pool: 'x' })).toBe(
-      'Test: `labels` joins a map that only Terraform knows with other entries, which the program cannot do. Fix: join them with Token.asStringMap(Fn.merge([...])) and pass the result alone.',
+      'Test: `labels` merges a map that is only known to Terraform with other entries, which the program cannot do. Fix: merge them with Token.asStringMap(Fn.merge([...])) and pass only the result.',
     );
-    expect(refusal(check, { pool: variable().listValue[0] })).toMatch(/^Test: `labels\.pool` is part of a list that only Terraform knows/);
+    expect(refusal(check, { pool: variable().listValue[0] })).toMatch(/^Test: `labels\.pool` is part of a list that is only known to Terraform/);
   });
 
   it.each([['text'], [[]], [null], [7]])('cannot be %j', (labels) => {
-    expect(refusal(check, labels as object)).toMatch(/^Test: `labels` must be a map of texts, got /);
+    expect(refusal(check, labels as object)).toMatch(/^Test: `labels` must be a map of strings, got /);
   });
 });
 
 describe.each<[string, Check]>([['labels', requireLabels], ['labels of the kubelet', requireKubeletLabels], ['labels of a node group', requireNodeLabels]])('the values of %s', (_, check) => {
   it.each(['a', 'A_b.c-1', text(63), '1.36'])('can be %s', (value) => expect(refusal(check, { pool: value })).toBe('accepted'));
   it.each(BAD_VALUES)('cannot be %j', (value) => {
-    expect(refusal(check, { 'example.com/pool': value })).toMatch(/^Test: `labels\["example\.com\/pool"\]` is no value that Kubernetes takes, got '/);
+    expect(refusal(check, { 'example.com/pool': value })).toMatch(/^Test: `labels\["example\.com\/pool"\]` is not a valid value in Kubernetes, got '/);
   });
 });
 
 it('an annotation has any text, and all of them fit into 256 KiB', () => {
   expect(refusal(requireAnnotations, { note: 'a b\nö/:' })).toBe('accepted');
   expect(refusal(requireAnnotations, { a: text(262143) })).toBe('accepted');
-  expect(refusal(requireAnnotations, { a: text(262144) })).toMatch(/^Test: `labels` must hold 262144 bytes at most, keys and values together, got 262145\./);
+  expect(refusal(requireAnnotations, { a: text(262144) })).toMatch(/^Test: `labels` must have at most 262144 bytes, keys and values together, got 262145\./);
 });
 
 // https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
@@ -77,7 +77,7 @@ describe('what a kubelet may say of its node', () => {
   });
   it.each(REFUSED)('not %s', (key) => {
     for (const check of [requireKubeletLabels, requireNodeLabels]) {
-      expect(refusal(check, { [key]: 'x' })).toMatch(`Test: \`labels\` holds a label of Kubernetes that no kubelet may give its own node, so that the node does not start, got '${key}'.`);
+      expect(refusal(check, { [key]: 'x' })).toMatch(`Test: \`labels\` contains a Kubernetes label that a kubelet may not set on its own node: the node would not start, got '${key}'.`);
     }
     expect(refusal(requireLabels, { [key]: 'x' })).toBe('accepted');
   });
@@ -86,13 +86,13 @@ describe('what a kubelet may say of its node', () => {
 describe('a managed node group', () => {
   it.each(['eks.amazonaws.com/nodegroup', 'compute.eks.amazonaws.com/x'])('leaves %s to EKS, a kubelet does not', (key) => {
     expect(refusal(requireNodeLabels, { [key]: 'x' })).toBe(
-      `Test: \`labels\` holds a label with the prefix eks.amazonaws.com/, which EKS keeps to itself, got '${key}'. Fix: use a prefix of your own, such as example.com/.`,
+      `Test: \`labels\` contains a label with the prefix eks.amazonaws.com/, which EKS reserves, got '${key}'. Fix: use your own prefix, such as example.com/.`,
     );
     expect(refusal(requireKubeletLabels, { [key]: 'x' })).toBe('accepted');
   });
 
   it('gives each label a value', () => {
-    expect(refusal(requireNodeLabels, { pool: '' })).toMatch(/^Test: `labels\.pool` is empty, which EKS refuses, got ''\./);
+    expect(refusal(requireNodeLabels, { pool: '' })).toMatch(/^Test: `labels\.pool` is empty, which EKS rejects, got ''\./);
     expect(refusal(requireKubeletLabels, { pool: '' })).toBe('accepted');
   });
 
@@ -117,8 +117,8 @@ describe('taints', () => {
 
   it('have one key and effect once, whatever the value', () => {
     expect(taints({ key: 'a', value: '1', effect: 'NO_SCHEDULE' }, { key: 'a', value: '2', effect: 'NO_SCHEDULE' })).toBe(
-      'Test: `taints[1]` has the key and the effect of `taints[0]`, and Kubernetes takes the two together once, got {"key":"a","value":"2","effect":"NO_SCHEDULE"}. '
-      + 'Fix: remove one of the two, or change its key or effect.',
+      'Test: `taints[1]` has the same key and effect as `taints[0]`, which Kubernetes rejects, got {"key":"a","value":"2","effect":"NO_SCHEDULE"}. '
+      + 'Fix: remove one of them, or change its key or effect.',
     );
   });
 
@@ -126,12 +126,12 @@ describe('taints', () => {
     expect(taints({ key: 'a', effect })).toMatch(/^Test: `taints\[0\]\.effect` is not a known value, got .+Allowed: NO_SCHEDULE, PREFER_NO_SCHEDULE, NO_EXECUTE\./);
   });
 
-  it.each(BAD_KEYS)('do not have the key %j', (key) => expect(taints({ key, effect: 'NO_SCHEDULE' })).toMatch(/^Test: `taints\[0\]\.key` is no key/));
-  it.each(BAD_VALUES)('do not have the value %j', (value) => expect(taints({ key: 'a', value, effect: 'NO_SCHEDULE' })).toMatch(/^Test: `taints\[0\]\.value` is no value/));
+  it.each(BAD_KEYS)('do not have the key %j', (key) => expect(taints({ key, effect: 'NO_SCHEDULE' })).toMatch(/^Test: `taints\[0\]\.key` is not a valid key/));
+  it.each(BAD_VALUES)('do not have the value %j', (value) => expect(taints({ key: 'a', value, effect: 'NO_SCHEDULE' })).toMatch(/^Test: `taints\[0\]\.value` is not a valid value/));
 
   it('are 50 at most', () => {
     expect(taints(...many(50))).toBe('accepted');
-    expect(taints(...many(51))).toMatch(/^Test: `taints` must list 50 taints at most, got 51\./);
+    expect(taints(...many(51))).toMatch(/^Test: `taints` must list at most 50 taints, got 51\./);
   });
 
   it('may be known to Terraform alone', () => {

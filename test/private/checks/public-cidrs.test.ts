@@ -18,14 +18,14 @@ describe('who may reach the API server', () => {
     '172.16.0.0/12', '172.31.0.0/16', '192.168.1.0/24', '192.0.2.0/24', '198.51.100.7/32', '203.0.113.0/24', '203.0.113.128/25', '198.18.0.0/16',
     '198.19.0.0/16', '224.0.0.0/4', '239.1.1.1/32', '240.0.0.0/4', '255.255.255.255/32',
   ])('is not %s, which is reserved', (cidr) => {
-    expect(() => cluster(['8.8.8.8/32', cidr])).toThrow(new RegExp(`^${PATH.replace('.', '\\.')}\\[1\\]\` lies in .+, which is reserved .+; EKS refuses it, got '${cidr}'\\. `));
+    expect(() => cluster(['8.8.8.8/32', cidr])).toThrow(new RegExp(`^${PATH.replace('.', '\\.')}\\[1\\]\` lies in .+, which is reserved for .+; EKS rejects it, got '${cidr}'\\. `));
   });
 
   it('reads why and what to do', () => {
     expect(() => cluster(['203.0.113.0/24'])).toThrow(
-      `${PATH}[0]\` lies in 203.0.113.0/24, which is reserved for documentation; EKS refuses it, got '203.0.113.0/24'. `
-      + 'Allowed: IPv4 blocks of public addresses, without host bits; /32 for one address. '
-      + 'Fix: name the public address that clients come from (https://checkip.amazonaws.com shows yours), or use EndpointAccess.privateOnly() where they come from inside the VPC.',
+      `${PATH}[0]\` lies in 203.0.113.0/24, which is reserved for documentation; EKS rejects it, got '203.0.113.0/24'. `
+      + 'Allowed: public IPv4 blocks without host bits; /32 for one address. '
+      + 'Fix: use the public address of your clients (https://checkip.amazonaws.com shows yours), or EndpointAccess.privateOnly() if they connect from inside the VPC.',
     );
   });
 
@@ -44,15 +44,15 @@ describe('who may reach the API server', () => {
   });
 
   it('is no more than 40 blocks', () => {
-    expect(() => cluster(many(41))).toThrow(`${PATH}\` must list 40 blocks at most, got 41. Fix: join blocks that lie side by side, or let clients come through a VPN with one address.`);
+    expect(() => cluster(many(41))).toThrow(`${PATH}\` must list at most 40 blocks, got 41. Fix: merge adjacent blocks, or let clients connect through a VPN with one address.`);
   });
 
   it('is no block twice', () => {
-    expect(() => cluster(['8.8.8.0/24', '9.9.9.9/32', '8.8.8.0/24'])).toThrow(`${PATH}\` lists a block twice, got '8.8.8.0/24'. Fix: list each block once.`);
+    expect(() => cluster(['8.8.8.0/24', '9.9.9.9/32', '8.8.8.0/24'])).toThrow(`${PATH}\` lists a block more than once, got '8.8.8.0/24'. Fix: list each block once.`);
   });
 
   it.each(['8.8.8.7', '8.8.8.7/24', '8.8.8.0/33', 'office', '2001:db8::/32', '::/0', ''])('is not %p', (cidr) => {
-    expect(() => cluster([cidr])).toThrow(new RegExp(`^${PATH.replace('.', '\\.')}\\[0\\]\` is no IPv4 block, got .+ Allowed: IPv4 blocks of public addresses`));
+    expect(() => cluster([cidr])).toThrow(new RegExp(`^${PATH.replace('.', '\\.')}\\[0\\]\` is not an IPv4 block, got .+ Allowed: public IPv4 blocks`));
   });
 
   it('is warned of where a block is so large that it holds reserved addresses', () => {
@@ -76,8 +76,8 @@ describe('who may reach the API server', () => {
     const stack = testStack();
     const offices = new TerraformVariable(stack, 'offices', { type: 'list(string)' }).listValue;
     expect(() => cluster(['8.8.8.8/32', ...offices], stack)).toThrow(
-      'EndpointAccess.publicAndPrivate: `publicCidrs[1]` is part of a list that only Terraform knows, which the program cannot take apart. '
-      + 'Fix: take one element with Fn.element(list, 0), or join lists with Token.asList(Fn.concat([list, [\'...\']])), and pass the result alone.',
+      'EndpointAccess.publicAndPrivate: `publicCidrs[1]` is part of a list that is only known to Terraform, so the program cannot split it. '
+      + 'Fix: take one element with Fn.element(list, 0), or join lists with Token.asList(Fn.concat([list, [\'...\']])), and pass only the result.',
     );
   });
 });

@@ -37,12 +37,12 @@ describe('findings and reasons', () => {
     expect(differences('base', [{ check: 'CKV_1', resource: 'A' }, { check: 'CKV2_AWS_2', resource: 'A' }], ofCheckov(waivers))).toEqual([]);
   });
 
-  it('differ where either is missing, a reason is no sentence, or is there twice', () => {
+  it('differ where either is missing, a reason is no sentence, or is used more than once', () => {
     const findings = [{ check: 'CKV_1', resource: 'A' }, { check: 'CKV_2', resource: 'A' }];
     expect(differences('base', findings, [waiver('CKV_2', 'A', 'ok'), waiver('CKV_2', 'B'), waiver('CKV_2', 'A')])).toEqual([
       'base: CKV_1 A: has no reason',
       'base: CKV_2 B: is not found any more',
-      'base: CKV_2 A: is there twice',
+      'base: CKV_2 A: is used more than once',
       'base: CKV_2 A: says no reason',
     ]);
   });

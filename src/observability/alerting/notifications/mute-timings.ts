@@ -17,7 +17,7 @@ const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)$|^24:00$/;
  */
 export function timeIntervals(scope: IConstruct, property: string, { _intervals: intervals }: MuteTiming): object[] {
   if (intervals.length === 0) {
-    throw new ValidationError(scope, { property: `${property}.intervals`, problem: 'is empty, and would be at no time', got: [], fix: 'add an interval, or leave the timing out' });
+    throw new ValidationError(scope, { property: `${property}.intervals`, problem: 'is empty, so it would never apply', got: [], fix: 'add an interval, or remove the timing' });
   }
   return intervals.map((interval, index) => {
     warnOfAlways(scope, `${property}.intervals[${index}]`, interval);
@@ -28,10 +28,10 @@ export function timeIntervals(scope: IConstruct, property: string, { _intervals:
 function timeInterval(scope: IConstruct, property: string, { times, weekdays, daysOfMonth, months, years, timeZone }: TimeInterval): object {
   const each = (name: string, list: string[] | undefined, place: (word: string) => number, allowed: string) =>
     list?.forEach((text, index) => requireRange(scope, `${property}.${name}[${index}]`, text, place, allowed));
-  each('weekdays', weekdays, (word) => placeOf(DAYS, word), 'a day such as monday, or two with a colon between them, the earlier one first: sunday comes before monday');
-  each('daysOfMonth', daysOfMonth, dayOfMonth, '1 to 31, or -31 to -1 from the end of the month, or two with a colon between them, the earlier one first in each month: 20:-1, but not 28:-1 or -3:31');
-  each('months', months, (word) => /^([1-9]|1[0-2])$/.test(word) ? Number(word) : placeOf(MONTHS, word) + 1, 'a month such as march, or 3, or two with a colon between them, the earlier one first');
-  each('years', years, (word) => /^\d{4}$/.test(word) ? Number(word) : 0, 'a year such as 2027, or two with a colon between them, the earlier one first');
+  each('weekdays', weekdays, (word) => placeOf(DAYS, word), 'a day such as monday, or two separated by a colon, the earlier one first: sunday comes before monday');
+  each('daysOfMonth', daysOfMonth, dayOfMonth, '1 to 31, or -31 to -1 from the end of the month, or two separated by a colon, the earlier one first in each month: 20:-1, but not 28:-1 or -3:31');
+  each('months', months, (word) => /^([1-9]|1[0-2])$/.test(word) ? Number(word) : placeOf(MONTHS, word) + 1, 'a month such as march, or 3, or two separated by a colon, the earlier one first');
+  each('years', years, (word) => /^\d{4}$/.test(word) ? Number(word) : 0, 'a year such as 2027, or two separated by a colon, the earlier one first');
   if (timeZone !== undefined) {
     requireTimeZone(scope, `${property}.timeZone`, timeZone);
   }
@@ -67,7 +67,7 @@ function warnOfAlways(scope: IConstruct, property: string, { timeZone, ...times 
 }
 
 function requireRange(scope: IConstruct, property: string, text: string, place: (word: string) => number, allowed: string): void {
-  requireLiteral(scope, property, text, 'Grafana does not start with one that is none');
+  requireLiteral(scope, property, text, 'Grafana does not start with an invalid value');
   const parts = text.split(':');
   const [first, last = first] = parts.map(place);
   if (parts.length > 2 || (text.startsWith('-') && /:\d/.test(text)) || !(first >= 0) || !(last >= first) || (allowed.startsWith('a month') && first < 1) || (allowed.startsWith('a year') && first < 1)) {
@@ -76,22 +76,22 @@ function requireRange(scope: IConstruct, property: string, text: string, place: 
 }
 
 function hours(scope: IConstruct, property: string, text: string): object {
-  requireLiteral(scope, property, text, 'Grafana does not start with one that is none');
+  requireLiteral(scope, property, text, 'Grafana does not start with an invalid value');
   const [start, end, ...rest] = text.split('-');
   if (!CLOCK.test(start) || !CLOCK.test(end ?? '') || rest.length > 0 || start >= end) {
     throw new ValidationError(scope, {
       property,
       problem: 'is not valid',
       got: text,
-      allowed: 'two times of one day, the earlier one first, such as 09:00-17:30, up to 24:00',
-      fix: 'write hours and minutes with two digits each; what goes over midnight is two: 22:00-24:00 and 00:00-06:00',
+      allowed: 'two times on the same day, the earlier one first, such as 09:00-17:30, up to 24:00',
+      fix: 'write hours and minutes with two digits each; split a range across midnight: 22:00-24:00 and 00:00-06:00',
     });
   }
   return { start_time: start, end_time: end };
 }
 
 function requireTimeZone(scope: IConstruct, property: string, timeZone: string): void {
-  requirePattern(scope, property, timeZone, /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'a name of the time zone database, such as Europe/Berlin or UTC', 'write continent and city');
+  requirePattern(scope, property, timeZone, /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'a name of the time zone database, such as Europe/Berlin or UTC', 'write it like Europe/Berlin');
   if (!isToken(timeZone) && !isKnown(timeZone)) {
     Annotations.of(scope).addWarning(`\`${property}\` is ${timeZone}, which is unknown to Node.js; if it is unknown to Grafana too, Grafana does not start. Fix: copy the name from the time zone database.`);
   }

@@ -55,7 +55,7 @@ function routeOf(scope: IConstruct, property: string, route: NotificationRoute, 
   }
   if (route.matchers.length === 0) {
     throw new ValidationError(scope, {
-      property: `${property}.matchers`, problem: 'is empty, so that this route would take every alert', got: [], fix: 'say which alerts it is for, or name its contact point in the policy around it',
+      property: `${property}.matchers`, problem: 'is empty, so this route would match every alert', got: [], fix: 'set which alerts it matches, or set its contact point in the parent policy',
     });
   }
   const times = timesOf(scope, property, route, around);
@@ -76,9 +76,9 @@ export function requireName(scope: IConstruct, property: string, name: string, n
   if (!names[option].includes(name)) {
     throw new ValidationError(scope, {
       property,
-      problem: option === 'contactPoints' ? 'names a contact point that does not exist: nobody would be notified' : 'names a mute timing that does not exist',
+      problem: option === 'contactPoints' ? 'is a contact point that does not exist: no one would be notified' : 'is a mute timing that does not exist',
       got: name,
-      allowed: names[option].join(', ') || `none, as there are no \`${option}\``,
+      allowed: names[option].join(', ') || `none, since \`${option}\` is not set`,
       fix: `use one of these, or add it to \`${option}\``,
     });
   }
@@ -92,7 +92,7 @@ function matcherOf(scope: IConstruct, property: string, { _label: label, _operat
       property: `${property}.label`,
       problem: `is a label that no alert has: ${missing}`,
       got: label,
-      fix: 'use one of these, give it to a rule, or name it in `otherLabels` if rules have it that are made elsewhere',
+      fix: 'use one of these, add it to a rule, or list it in `otherLabels` if rules created elsewhere have it',
     });
   }
   if (operator.includes('~')) {
@@ -107,8 +107,8 @@ function matcherOf(scope: IConstruct, property: string, { _label: label, _operat
 }
 
 export function requireLabel(scope: IConstruct, property: string, label: string): void {
-  requireLiteral(scope, property, label, 'it is compared with those that rules have');
-  requirePattern(scope, property, label, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, of which the first is no digit', 'write the name of a label');
+  requireLiteral(scope, property, label, 'it is compared with the labels of the rules');
+  requirePattern(scope, property, label, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, not starting with a digit', 'write a label name');
 }
 
 /** Times of a policy and of those around it; refused where one does not fit another. */
@@ -123,7 +123,7 @@ function timesOf(scope: IConstruct, property: string, own: NotificationTimings, 
     const name = own.repeatIntervalSeconds === undefined ? 'groupIntervalSeconds' : 'repeatIntervalSeconds';
     throw new ValidationError(scope, {
       property: `${property}.${name}`,
-      problem: `does not fit: a group is looked at every ${interval} seconds, and cannot be repeated after ${repeat}`,
+      problem: `is not compatible: a group is evaluated every ${interval} seconds, and cannot be repeated after ${repeat}`,
       got: times[name],
       fix: 'make `repeatIntervalSeconds` a multiple of `groupIntervalSeconds`',
     });
@@ -142,7 +142,7 @@ function timings(scope: IConstruct, property: string, own: NotificationTimings, 
         property: `${property}.groupBy[${unknown}]`,
         problem: `is a label that no alert has: ${names.missingLabel(groupBy![unknown])}`,
         got: groupBy![unknown],
-        fix: 'use one of these, give it to a rule, or name it in `otherLabels` if rules have it that are made elsewhere',
+        fix: 'use one of these, add it to a rule, or list it in `otherLabels` if rules created elsewhere have it',
       });
     }
   }
@@ -160,7 +160,7 @@ function requireGroups(scope: IConstruct, property: string, labels: string[] = [
   const twice = findRepeated(labels);
   if (twice !== undefined || (labels.includes('...') && labels.length > 1)) {
     throw new ValidationError(scope, {
-      property, problem: twice === undefined ? 'names labels beside `...`, which is all of them' : 'names a label twice', got: twice ?? labels, fix: 'remove one of them',
+      property, problem: twice === undefined ? 'combines labels with `...`, which stands for all labels' : 'lists a label more than once', got: twice ?? labels, fix: 'remove one of them',
     });
   }
 }

@@ -41,7 +41,7 @@ export function slackSettings(options: SlackContactOptions): Receiver {
 export function slackAppSettings(scope: IConstruct, property: string, options: SlackAppContactOptions): Receiver {
   const { token, channel } = options;
   // https://docs.slack.dev/reference/objects/conversation-object/ (2026-11-30)
-  requirePattern(scope, `${property}.channel`, channel, /^#?[^\s#@,:;A-Z]{1,80}$|^[CGUD][A-Z0-9]{5,}$/, 'the name of a channel, or its id', 'copy it from Slack');
+  requirePattern(scope, `${property}.channel`, channel, /^#?[^\s#@,:;A-Z]{1,80}$|^[CGUD][A-Z0-9]{5,}$/, 'the name or the id of a channel', 'copy it from Slack');
   return { type: 'slack', settings: { recipient: channel, ...texts(options, { title: 'title', message: 'text' }) }, secrets: { token } };
 }
 
@@ -67,13 +67,13 @@ export function jiraSettings(scope: IConstruct, property: string, options: JiraS
 
 export function emailSettings(scope: IConstruct, property: string, options: EmailContactOptions): Receiver {
   if (!isToken(options.addresses) && options.addresses.length === 0) {
-    throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty, and nobody would be notified', got: [], fix: 'name an address' });
+    throw new ValidationError(scope, { property: `${property}.addresses`, problem: 'is empty, so no one would be notified', got: [], fix: 'add an address' });
   }
   if (isToken(options.addresses)) {
     return email(options, Fn.join(';', options.addresses));
   }
   options.addresses.forEach((address, index) => requirePattern(
-    scope, `${property}.addresses[${index}]`, address, /^[^\s@;,<>]+@[^\s@;,<>]+$/, 'an address such as ops@example.com', 'write the address alone, without a name',
+    scope, `${property}.addresses[${index}]`, address, /^[^\s@;,<>]+@[^\s@;,<>]+$/, 'an address such as ops@example.com', 'write only the address, without a display name',
   ));
   return email(options, options.addresses.join(';'));
 }
@@ -120,7 +120,7 @@ function webhook(scope: IConstruct, property: string, options: WebhookLoginOptio
     requireDnsSubdomain(scope, `${property}.loginSecretName`, secretName);
     if (bearerToken) {
       throw new ValidationError(scope, {
-        property: `${property}.bearerToken`, problem: 'is given together with `loginSecretName`, and one request has one login', fix: 'remove one of the two',
+        property: `${property}.bearerToken`, problem: 'cannot be combined with `loginSecretName`: a request has one login', fix: 'remove one of them',
       });
     }
   }

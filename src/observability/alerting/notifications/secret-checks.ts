@@ -25,8 +25,8 @@ export function refuseLiteralSecret(scope: IConstruct, property: string, text: s
   if (text !== undefined && !isToken(text) && looksSecret(text)) {
     throw new ValidationError(scope, {
       property,
-      problem: 'looks like a secret, and everybody would have it who reads the code, the state of Terraform or the release in the cluster',
-      fix: 'put it into a Secret of the namespace monitoring, and name that: { secretName: \'...\', key: \'...\' }',
+      problem: 'looks like a secret: it would be readable in the code, in the Terraform state and in the Helm release',
+      fix: "store it in a Secret of the namespace monitoring, and reference it: { secretName: '...', key: '...' }",
     });
   }
 }
@@ -34,9 +34,9 @@ export function refuseLiteralSecret(scope: IConstruct, property: string, text: s
 /** Refuses what no Secret is called, and the secret itself in its place. */
 export function requireSecretEntry(scope: IConstruct, property: string, { secretName, key }: SecretEntry): void {
   refuseLiteralSecret(scope, `${property}.secretName`, secretName);
-  requireLiteral(scope, `${property}.key`, key, 'Kubernetes finds the value by it');
+  requireLiteral(scope, `${property}.key`, key, 'Kubernetes looks the value up by it');
   refuseLiteralSecret(scope, `${property}.key`, key);
   requireDnsSubdomain(scope, `${property}.secretName`, secretName);
   // https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data (2026-11-30)
-  requirePattern(scope, `${property}.key`, key, /^[-._a-zA-Z0-9]{1,253}$/, 'up to 253 letters, digits, -, _ and .', 'name the key, not what is under it');
+  requirePattern(scope, `${property}.key`, key, /^[-._a-zA-Z0-9]{1,253}$/, 'up to 253 letters, digits, -, _ and .', 'use the key, not its value');
 }

@@ -11,7 +11,7 @@ export function requireTemplate(scope: IConstruct, property: string, template: s
   const rest = template.replace(/\{\{(?:-\s)?\/\*[^]*?\*\/(?:\s-)?\}\}|\{\{(?:`[^`]*`|"(?:\\.|[^"\\\n])*"|(?!\{\{|\}\})[^`"])*\}\}/g, '');
   if (rest.includes('{{')) {
     throw new ValidationError(scope, {
-      property, problem: 'has {{ without its }}, and Grafana would not start', got: template, fix: 'close it; for {{ as text write {{ "{{" }}',
+      property, problem: 'has an unclosed {{, and Grafana would not start', got: template, fix: 'close it; for a literal {{ write {{ "{{" }}',
     });
   }
 }

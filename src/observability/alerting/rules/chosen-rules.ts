@@ -9,7 +9,7 @@ export function groupsOf(scope: IConstruct, property: string, rules: readonly Al
   const refuseTwice = (names: string[], what: string) => {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) {
-      throw new ValidationError(scope, { property, problem: `has two ${what} of one name`, got: twice, fix: 'rename one of the two, or remove it' });
+      throw new ValidationError(scope, { property, problem: `has two ${what} with the same name`, got: twice, fix: 'rename one of them, or remove it' });
     }
   };
   refuseTwice(groups.map(({ name }) => name), 'groups');

@@ -16,7 +16,7 @@ const RESERVED = ['alertname', 'severity', 'grafana_folder'];
 
 /** A group of the user, checked: what one of the evaluators would not start with is refused. */
 export function requireGroup(scope: IConstruct, property: string, { groupName, intervalSeconds = 60, rules }: AlertRuleGroup): RuleGroup {
-  requireLiteral(scope, `${property}.groupName`, groupName, 'no other group may have it');
+  requireLiteral(scope, `${property}.groupName`, groupName, 'it must be unique among the groups');
   requirePattern(
     scope, `${property}.groupName`, groupName, /^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/, '1 to 50 of a-z, 0-9 and -, with a letter or digit at both ends', 'rename the group',
   );
@@ -29,15 +29,15 @@ export function requireGroup(scope: IConstruct, property: string, { groupName, i
     });
   }
   if (rules.length === 0) {
-    throw new ValidationError(scope, { property: `${property}.rules`, problem: 'is empty', got: [], fix: 'add a rule, or leave the group out' });
+    throw new ValidationError(scope, { property: `${property}.rules`, problem: 'is empty', got: [], fix: 'add a rule, or remove the group' });
   }
   return { name: groupName, intervalSeconds, rules: rules.map((rule, index) => requireRule(scope, `${property}.rules[${index}]`, rule, intervalSeconds)) };
 }
 
 function requireRule(scope: IConstruct, property: string, rule: AlertRule, intervalSeconds: number): Rule {
   const { alertName, expr, source = AlertSource.PROMETHEUS, forSeconds = 0, severity, summary, description = '', runbookUrl, labels } = rule;
-  requireLiteral(scope, `${property}.alertName`, alertName, 'no other rule may have it');
-  requirePattern(scope, `${property}.alertName`, alertName, /^[A-Z][A-Za-z0-9]{0,39}$/, 'up to 40 letters and digits, the first of them a capital', 'rename the alert');
+  requireLiteral(scope, `${property}.alertName`, alertName, 'it must be unique among the rules');
+  requirePattern(scope, `${property}.alertName`, alertName, /^[A-Z][A-Za-z0-9]{0,39}$/, 'up to 40 letters and digits, starting with a capital letter', 'rename the alert');
   requireExpression(scope, `${property}.expr`, expr);
   refuseLines(scope, `${property}.expr`, expr, source);
   requireFor(scope, `${property}.forSeconds`, forSeconds, intervalSeconds);
@@ -59,7 +59,7 @@ function requireExpression(scope: IConstruct, property: string, expr: string): v
   const open = bracketsOf(expr);
   if (expr.trim() === '' || open === undefined) {
     throw new ValidationError(scope, {
-      property, problem: expr.trim() === '' ? 'is empty' : 'has an unbalanced bracket or quote, and the evaluator would not start', got: expr, fix: 'write the query in full',
+      property, problem: expr.trim() === '' ? 'is empty' : 'has an unbalanced bracket or quote, so the evaluator would not start', got: expr, fix: 'write a complete query',
     });
   }
 }
@@ -68,7 +68,7 @@ function requireExpression(scope: IConstruct, property: string, expr: string): v
 function refuseLines(scope: IConstruct, property: string, expr: string, source: AlertSource): void {
   if (source === AlertSource.LOKI && !isToken(expr) && /^[\s(]*\{/.test(expr)) {
     throw new ValidationError(scope, {
-      property, problem: 'returns log lines, and an alert needs numbers', got: expr, fix: 'count them: sum by (namespace) (count_over_time(... [5m])) > 0',
+      property, problem: 'returns log lines, but an alert requires numbers', got: expr, fix: 'count them: sum by (namespace) (count_over_time(... [5m])) > 0',
     });
   }
 }
@@ -89,10 +89,10 @@ function requireFor(scope: IConstruct, property: string, forSeconds: number, int
   if (forSeconds > 0 && forSeconds < intervalSeconds) {
     throw new ValidationError(scope, {
       property,
-      problem: `does not fit the interval of its group: within ${forSeconds} seconds it is looked at once at most, every ${intervalSeconds} seconds`,
+      problem: `is too short for the interval of its group: within ${forSeconds} seconds it is evaluated at most once, every ${intervalSeconds} seconds`,
       got: forSeconds,
-      allowed: `0, or ${intervalSeconds} and more`,
-      fix: `pass ${intervalSeconds}, or make \`intervalSeconds\` shorter`,
+      allowed: `0, or at least ${intervalSeconds}`,
+      fix: `pass ${intervalSeconds}, or shorten \`intervalSeconds\``,
     });
   }
   if (forSeconds % intervalSeconds !== 0) {
@@ -105,7 +105,7 @@ function requireFor(scope: IConstruct, property: string, forSeconds: number, int
 
 export function requireLabels(scope: IConstruct, property: string, labels: { [name: string]: string } | undefined): void {
   for (const [name, value] of literalEntries(scope, property, labels, 'policies are compared with them')) {
-    requirePattern(scope, memberPath(property, name), name, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, of which the first is no digit', 'rename the label');
+    requirePattern(scope, memberPath(property, name), name, /^[a-zA-Z_][a-zA-Z0-9_]*$/, 'letters, digits and _, not starting with a digit', 'rename the label');
     if (RESERVED.includes(name)) {
       throw new ValidationError(scope, { property: memberPath(property, name), problem: 'is a label that every alert already has', got: value, fix: 'rename the label' });
     }

@@ -71,23 +71,23 @@ function thresholdsOf(scope: IConstruct, property: string, { thresholds = {} }: 
 /** Minutes become a duration of Grafana; all else is a number in an expression. */
 function requireThreshold(scope: IConstruct, property: string, name: string, value: number): void {
   if (name === 'pendingMinutes') {
-    requireLiteralNumber(scope, property, value, 'Grafana is told of it in seconds');
+    requireLiteralNumber(scope, property, value, 'Grafana needs it in seconds');
     requireInteger(scope, property, value, 1, 10080);
     return;
   }
   const most = /Percent$/.test(name) && name !== 'growthPercent' ? 100 : Infinity;
   if (!isToken(value) && !(value > 0 && value <= most)) {
     throw new ValidationError(scope, {
-      property, problem: most === 100 ? 'must be more than 0, and 100 at most' : 'must be more than 0', got: value, fix: 'pass such a number, or leave the rule out: `without`',
+      property, problem: most === 100 ? 'must be greater than 0 and at most 100' : 'must be greater than 0', got: value, fix: 'pass a valid number, or remove the rule with `without`',
     });
   }
 }
 
 function requireWithout(scope: IConstruct, property: string, without: string[]): void {
-  requireLiteralList(scope, property, without, 'it decides which rules there are');
+  requireLiteralList(scope, property, without, 'it selects the rules');
   without.forEach((name, index) => requireOneOf(scope, `${property}[${index}]`, name, eksRuleNames()));
   const twice = findRepeated(without);
   if (twice !== undefined) {
-    throw new ValidationError(scope, { property, problem: 'names a rule twice', got: twice, fix: 'name it once' });
+    throw new ValidationError(scope, { property, problem: 'lists a rule more than once', got: twice, fix: 'list it once' });
   }
 }

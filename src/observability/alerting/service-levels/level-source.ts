@@ -72,7 +72,7 @@ export function requireLevel(scope: IConstruct, property: string, served: Served
   if (latencySeconds === undefined) {
     if (options.latencyPercent !== undefined) {
       throw new ValidationError(scope, {
-        property: `${property}.latencyPercent`, problem: 'is given without `latencySeconds`, and promises nothing', got: latencyPercent, fix: 'set `latencySeconds`, or leave it out',
+        property: `${property}.latencyPercent`, problem: 'requires `latencySeconds`', got: latencyPercent, fix: 'set `latencySeconds`, or leave it out',
       });
     }
     return { promises: [availability] };
@@ -88,17 +88,17 @@ export function requireLevel(scope: IConstruct, property: string, served: Served
 }
 
 function budgetOf(scope: IConstruct, property: string, percent: number): number {
-  requireLiteralNumber(scope, property, percent, 'what may fail is computed of it');
+  requireLiteralNumber(scope, property, percent, 'the allowed failures are calculated from it');
   if (!(percent >= 50 && percent < 100)) {
-    throw new ValidationError(scope, { property, problem: 'must be 50 or more, and less than 100', got: percent, fix: 'promise what can be kept: 99.9' });
+    throw new ValidationError(scope, { property, problem: 'must be at least 50 and less than 100', got: percent, fix: 'use an objective that you can meet: 99.9' });
   }
   // Without the noise of binary fractions.
   return Number((1 - percent / 100).toFixed(8));
 }
 
 function requireBound(scope: IConstruct, property: string, seconds: number, bounds: readonly number[]): void {
-  requireLiteralNumber(scope, property, seconds, 'it is a bound that the controller counts by');
+  requireLiteralNumber(scope, property, seconds, 'it is a histogram bucket of the controller');
   if (!isToken(seconds) && !bounds.includes(seconds)) {
-    throw new ValidationError(scope, { property, problem: 'is not a histogram bound of the controller', got: seconds, allowed: bounds.join(', '), fix: 'take the next one' });
+    throw new ValidationError(scope, { property, problem: 'is not a histogram bucket of the controller', got: seconds, allowed: bounds.join(', '), fix: 'use the next one' });
   }
 }
