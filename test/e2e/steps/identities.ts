@@ -15,16 +15,16 @@ const WORKLOADS: readonly [namespace: string, serviceAccount: string, action: st
   ['monitoring', 'grafana', 'cloudwatch:GetMetricData'],
 ];
 
-/** What production has besides. */
-const OF_PRODUCTION: typeof WORKLOADS = [['monitoring', 'loki', 's3:PutObject'], ['monitoring', 'tempo', 's3:PutObject']];
+/** What logs and traces need, which an earlier release did not have. */
+const OF_BUCKETS: typeof WORKLOADS = [['monitoring', 'loki', 's3:PutObject'], ['monitoring', 'tempo', 's3:PutObject']];
 
 /** What Grafana needs for a database that is made for it. */
 const OF_DATABASE: typeof WORKLOADS = [['monitoring', 'grafana', 'secretsmanager:GetSecretValue']];
 
 function workloadsOf({ deployment, profile: { stacks } }: World): typeof WORKLOADS {
   if (!stacks.includes('worktest-platform')) return WORKLOADS;
-  const hasDatabase = deployment.configOf('worktest-platform').resource?.aws_db_instance !== undefined;
-  return [...WORKLOADS, ...OF_PRODUCTION, ...(hasDatabase ? OF_DATABASE : [])];
+  const { resource = {} } = deployment.configOf('worktest-platform');
+  return [...WORKLOADS, ...(resource.aws_s3_bucket ? OF_BUCKETS : []), ...(resource.aws_db_instance ? OF_DATABASE : [])];
 }
 
 /** How a workload comes to credentials, and whether they allow what it needs. */
