@@ -106,8 +106,8 @@ describe('is refused:', () => {
   const tempo = (tenants: TempoTenants, helmValues?: any) => refusal((props, stack) => new TempoTraces(stack, 'Traces', { ...props, tenants, helmValues }));
 
   it('a tenant twice, one without a data source, and values that say another thing', () => {
-    expect(loki({ own: 'a', others: { a: LokiTenant.of() } })).toThrow('Test/Logs: `tenants.others.a` is `tenants.own` too. Fix: rename one of the two, or set its limits as `limits` of Loki.');
-    expect(tempo({ own: 'a', others: { a: TempoTenant.of() } })).toThrow('Test/Traces: `tenants.others.a` is `tenants.own` too. Fix: rename one of the two.');
+    expect(loki({ own: 'a', others: { a: LokiTenant.of() } })).toThrow('Test/Logs: `tenants.others.a` is also `tenants.own`. Fix: rename one of them, or remove this one: the limits and retention of the store apply to its own tenant.');
+    expect(tempo({ own: 'a', others: { a: TempoTenant.of() } })).toThrow('Test/Traces: `tenants.others.a` is also `tenants.own`. Fix: rename one of them, or remove this one: the limits and retention of the store apply to its own tenant.');
     expect(loki({ own: 'a b' })).toThrow(
       "Test/Logs: `tenants.own` is not valid, got 'a b'. Allowed: up to 34 letters, digits, _ and -, as in the UID of a data source. Fix: rename the tenant.");
     expect(tempo({ own: 'a', others: { 'b.c': TempoTenant.of() } })).toThrow(/`tenants\.others\["b\.c"\]` is not valid/);
@@ -120,8 +120,8 @@ describe('is refused:', () => {
   it('others than none, and one twice, in an endpoint', () => {
     const grafana = (logs: object) => refusal(({ cluster }, stack) => new Grafana(stack, 'Grafana', { cluster, logs: { url: 'https://a.example.com', ...logs } }));
     expect(grafana({ otherTenants: ['a'] })).toThrow(
-      'Test/Grafana: `logs.otherTenants` are given, and no `tenant` that they are others than, got ["a"]. Fix: give the first one as `tenant`.');
-    expect(grafana({ tenant: 'a', otherTenants: ['b', 'a'] })).toThrow("Test/Grafana: `logs.otherTenants[1]` is there twice, got 'a'. Fix: name each tenant once.");
+      'Test/Grafana: `logs.otherTenants` requires `tenant`, got ["a"]. Fix: set the first one as `tenant`.');
+    expect(grafana({ tenant: 'a', otherTenants: ['b', 'a'] })).toThrow("Test/Grafana: `logs.otherTenants[1]` is listed twice, got 'a'. Fix: list each tenant once.");
     expect(grafana({ tenant: 'a/b' })).toThrow(/`logs\.tenant` is not valid/);
     expect(grafana({ tenant: 'a(b)' })).not.toThrow();
   });

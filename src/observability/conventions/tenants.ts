@@ -1,5 +1,7 @@
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/errors';
+import { memberPath } from '../../private/helm-values';
+import { sortedEntries } from '../../private/maps';
 import { requireLiteral, requireLiteralList, requirePattern } from '../../private/validation';
 
 /** The header that says whose something is: https://grafana.com/docs/loki/latest/operations/multi-tenancy/ (2026-11-30) */
@@ -24,6 +26,35 @@ export function requireTenantName(scope: IConstruct, property: string, tenant: s
   requirePattern(scope, property, tenant, /^[\w-]{1,34}$/, 'up to 34 letters, digits, _ and -, as in the UID of a data source', 'rename the tenant');
 }
 
+/** What holds for a tenant, in the words of its store. */
+export interface KnownTenant<Limits> {
+  readonly name: string;
+  readonly retentionDays: number;
+  readonly limits: Limits;
+}
+
+/** All tenants of a store, its own first, which has what holds for all; none where the store has none. */
+export function tenantsOf<Limits, Options>(
+  scope: IConstruct,
+  tenants: { readonly own: string; readonly others?: { readonly [tenant: string]: { readonly _options: Options } } } | undefined,
+  ofAll: Omit<KnownTenant<Limits>, 'name'>,
+  ofOther: (property: string, options: Options) => Omit<KnownTenant<Limits>, 'name'>,
+): KnownTenant<Limits>[] {
+  if (!tenants) {
+    return [];
+  }
+  const { own, others = {} } = tenants;
+  requireTenantName(scope, 'tenants.own', own);
+  return [{ name: own, ...ofAll }, ...sortedEntries(others).map(([name, { _options: options }]) => {
+    const property = memberPath('tenants.others', name);
+    requireTenantName(scope, property, name);
+    if (name === own) {
+      throw new ValidationError(scope, { property, problem: 'is also `tenants.own`', fix: 'rename one of them, or remove this one: the limits and retention of the store apply to its own tenant' });
+    }
+    return { name, ...ofOther(property, options) };
+  })];
+}
+
 export function requireTenants(scope: IConstruct, property: string, { tenant, otherTenants = [] }: Tenants): void {
   requireLiteralList(scope, `${property}.otherTenants`, otherTenants, 'data sources are named after them');
   if (otherTenants.length === 0) {
@@ -31,14 +62,14 @@ export function requireTenants(scope: IConstruct, property: string, { tenant, ot
     return;
   }
   if (tenant === undefined) {
-    throw new ValidationError(scope, { property: `${property}.otherTenants`, problem: 'are given, and no `tenant` that they are others than', got: otherTenants, fix: 'give the first one as `tenant`' });
+    throw new ValidationError(scope, { property: `${property}.otherTenants`, problem: 'requires `tenant`', got: otherTenants, fix: 'set the first one as `tenant`' });
   }
   const names = [tenant, ...otherTenants];
   names.forEach((name, index) => {
     const place = index === 0 ? `${property}.tenant` : `${property}.otherTenants[${index - 1}]`;
     requireTenantName(scope, place, name);
     if (names.indexOf(name) !== index) {
-      throw new ValidationError(scope, { property: place, problem: 'is there twice', got: name, fix: 'name each tenant once' });
+      throw new ValidationError(scope, { property: place, problem: 'is listed twice', got: name, fix: 'list each tenant once' });
     }
   });
 }

@@ -1,19 +1,10 @@
 import { IConstruct } from 'constructs';
 import { LokiLimits, LokiTenantOptions, LokiTenants } from './loki-tenant-options';
-import { ValidationError } from '../../private/errors';
-import { memberPath } from '../../private/helm-values';
-import { sortedEntries } from '../../private/maps';
 import { isToken } from '../../private/tokens';
 import { requireInteger } from '../../private/validation';
-import { requireTenantName } from '../conventions/tenants';
+import { KnownTenant, tenantsOf } from '../conventions/tenants';
 
-/** What is known of a tenant. */
-export interface KnownLokiTenant {
-  readonly name: string;
-  readonly retentionDays: number;
-  /** In the words of Loki. */
-  readonly limits: { readonly [limit: string]: unknown };
-}
+export type KnownLokiTenant = KnownTenant<{ readonly [limit: string]: unknown }>;
 
 /** The limits in the words of Loki. */
 export function lokiLimits(scope: IConstruct, property: string, limits: LokiLimits, retentionDays: number): { [limit: string]: unknown } {
@@ -32,21 +23,9 @@ export function lokiLimits(scope: IConstruct, property: string, limits: LokiLimi
   };
 }
 
-/** All tenants, the own one first; none where Loki has none. */
 export function lokiTenants(scope: IConstruct, tenants: LokiTenants | undefined, retentionDays: number): KnownLokiTenant[] {
-  if (!tenants) {
-    return [];
-  }
-  const { own, others = {} } = tenants;
-  requireTenantName(scope, 'tenants.own', own);
-  return [{ name: own, retentionDays, limits: {} }, ...sortedEntries(others).map(([name, { _options: options }]) => {
-    const property = memberPath('tenants.others', name);
-    requireTenantName(scope, property, name);
-    if (name === own) {
-      throw new ValidationError(scope, { property, problem: 'is `tenants.own` too', fix: 'rename one of the two, or set its limits as `limits` of Loki' });
-    }
-    return { name, ...limitsOf(scope, property, options, retentionDays) };
-  })];
+  return tenantsOf(scope, tenants, { retentionDays, limits: {} }, (property, options: LokiTenantOptions) =>
+    limitsOf(scope, property, options, retentionDays));
 }
 
 function limitsOf(

@@ -1,42 +1,22 @@
 import { IConstruct } from 'constructs';
 import { TempoTenantOptions, TempoTenants } from './tempo-tenant-options';
-import { ValidationError } from '../../private/errors';
-import { memberPath } from '../../private/helm-values';
-import { sortedEntries } from '../../private/maps';
 import { requireInteger, requireLiteralNumber } from '../../private/validation';
-import { requireTenantName } from '../conventions/tenants';
+import { KnownTenant, tenantsOf } from '../conventions/tenants';
 
-/** What is known of a tenant. */
-export interface KnownTempoTenant {
-  readonly name: string;
-  readonly retentionDays: number;
-  /** In the words of Tempo. */
-  readonly limits: { readonly [part: string]: object };
-}
+export type KnownTempoTenant = KnownTenant<{ readonly [part: string]: object }>;
 
 /** Label of metrics that Tempo makes of spans: those of two tenants would be one series. */
 export const TENANT_LABEL = 'tenant';
 
 const MB = 1_000_000;
 
-/** All tenants, the own one first; none where Tempo has none. */
 export function tempoTenants(scope: IConstruct, tenants: TempoTenants | undefined, retentionDays: number): KnownTempoTenant[] {
-  if (!tenants) {
-    return [];
-  }
-  const { own, others = {} } = tenants;
-  requireTenantName(scope, 'tenants.own', own);
-  return [{ name: own, retentionDays, limits: {} }, ...sortedEntries(others).map(([name, { _options: options }]) => {
-    const property = memberPath('tenants.others', name);
-    requireTenantName(scope, property, name);
-    if (name === own) {
-      throw new ValidationError(scope, { property, problem: 'is `tenants.own` too', fix: 'rename one of the two' });
-    }
+  return tenantsOf(scope, tenants, { retentionDays, limits: {} }, (property, options: TempoTenantOptions) => {
     requireInteger(scope, `${property}.retentionDays`, options.retentionDays ?? retentionDays, 1, 3650);
     requireLiteralNumber(scope, `${property}.ingestionRateMb`, options.ingestionRateMb ?? 15, 'Tempo is told in bytes');
     requireInteger(scope, `${property}.ingestionRateMb`, options.ingestionRateMb ?? 15, 1, 10000);
-    return { name, retentionDays: options.retentionDays ?? retentionDays, limits: limitsOf(options) };
-  })];
+    return { retentionDays: options.retentionDays ?? retentionDays, limits: limitsOf(options) };
+  });
 }
 
 /** @see https://grafana.com/docs/tempo/latest/configuration/#overrides (2026-11-30) */
