@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { everything } from './7-destroy';
 import { imports, Rewrite, writeChangedApp } from './changed-app';
-import { controllerPods, expectAllowed, expectIdentities } from './identities';
+import { ControllerPod, controllerPods, expectAllowed, expectIdentities, Identity } from './identities';
 import { DEMO_STACK, expectEqual, Step } from './step';
 import { runProcess } from '../../../tools/terraform';
 import { eventually } from '../checks';
@@ -80,7 +80,7 @@ async function upgradeOf(world: World, { name, rewrites, onTheWay, hasRoles }: D
   expectEqual('What the upgrade would delete or replace', Object.fromEntries(gone.filter((one) => !isExpected(one))), {});
   if (hasRoles) expectEqual('Whether roles of workloads get other names', gone.some(([address]) => address.startsWith('aws_iam_role.')), true);
   // The CNI lived off the nodes.
-  const workloads = hasRoles ? (await expectAllowed(world, 'before the upgrade')).filter(({ via }) => via === 'POD_IDENTITY').map(({ roleArn }) => roleArn) : [];
+  const workloads = hasRoles ? (await expectAllowed(world, 'before the upgrade')).filter(({ via }) => via === 'POD_IDENTITY') : [];
   await (hasRoles ? watched(world, () => deployment.apply(DEMO_STACK), workloads, say) : deployment.apply(DEMO_STACK));
   if (onTheWay) {
     await eventually('The deployment on the way', 60, () => world.view().problems());
@@ -91,7 +91,7 @@ async function upgradeOf(world: World, { name, rewrites, onTheWay, hasRoles }: D
   await eventually('The deployment after the upgrade', 60, () => world.view().problems());
   const after = await idsOf(world);
   expectEqual('The plan after the upgrade', await deployment.planned(DEMO_STACK), {});
-  const roles = workloads.map((arn) => `role ${arn.split('/').pop()}`);
+  const roles = workloads.map(roleOf);
   expectEqual('What was there before the upgrade', before.filter((one) => !after.includes(one) && !roles.includes(one)), []);
   if (hasRoles) await expectIdentities(world, 'after the upgrade', 'POD_IDENTITY');
   if (hasRoles) expectEqual('Roles whose names say of no cluster', roles.filter((one) => after.includes(one)), []);
@@ -103,7 +103,7 @@ async function upgradeOf(world: World, { name, rewrites, onTheWay, hasRoles }: D
  * While an upgrade is applied, each workload has a role that may do its work, and that which running pods took their credentials from is there
  * until they were restarted.
  */
-async function watched(world: World, apply: () => Promise<unknown>, roles: readonly string[], say: (line: string) => void): Promise<void> {
+async function watched(world: World, apply: () => Promise<unknown>, workloads: readonly Identity[], say: (line: string) => void): Promise<void> {
   const pods = await controllerPods(world);
   let isApplied = false;
   const applied = apply().finally(() => { isApplied = true; });
@@ -112,9 +112,9 @@ async function watched(world: World, apply: () => Promise<unknown>, roles: reado
     while (!isApplied) {
       await expectAllowed(world, 'during the upgrade');
       const present = await everything(world);
-      const gone = roles.filter((arn) => !present.includes(`role ${arn.split('/').pop()}`));
-      const left = gone.length > 0 ? (await controllerPods(world)).filter((pod) => pods.includes(pod)) : [];
-      expectEqual('Pods that hold credentials of a role that is gone', left, []);
+      const gone = workloads.filter((workload) => !present.includes(roleOf(workload)));
+      const running = gone.length > 0 ? await controllerPods(world) : [];
+      expectEqual('Pods that hold credentials of a role that is gone', holdersOf(gone, pods, running), []);
       looks += 1;
     }
   } finally {
@@ -122,6 +122,14 @@ async function watched(world: World, apply: () => Promise<unknown>, roles: reado
   }
   expectEqual('Whether the upgrade was looked at while it went on', looks > 1, true);
   say(`looked ${looks} times while it was applied: every workload had its role`);
+}
+
+/** As the inventory names it. */
+const roleOf = ({ roleArn }: Pick<Identity, 'roleArn'>) => `role ${roleArn.split('/').pop()}`;
+
+/** The pods that took credentials from roles that are gone, and still run. Another workload's role may go later, after its own pods. */
+export function holdersOf(gone: readonly Pick<Identity, 'name'>[], before: readonly ControllerPod[], running: readonly ControllerPod[]): ControllerPod[] {
+  return running.filter(({ id, serviceAccount }) => before.some((pod) => pod.id === id) && gone.some(({ name }) => name === serviceAccount));
 }
 
 /** By id: what AWS has, the cluster and its parts among it, and the claims with the volumes that hold their data. */

@@ -112,13 +112,20 @@ export async function expectNodesStillMay(world: World, when: string): Promise<v
   }
 }
 
-/** The pods of the controllers, by their ids: they are others after a restart. */
-export async function controllerPods(world: World): Promise<string[]> {
+/** A pod that took its credentials when it started. */
+export interface ControllerPod {
+  readonly serviceAccount: string;
+  /** Another one after a restart. */
+  readonly id: string;
+}
+
+/** The pods of the controllers. One that is ending does no work any more. */
+export async function controllerPods(world: World): Promise<ControllerPod[]> {
   const pods = await world.view().list('pods');
   return pods
-    .filter(({ spec }) => ['aws-load-balancer-controller', 'grafana'].includes(spec.serviceAccountName))
-    .map(({ metadata }) => metadata.uid as string)
-    .sort();
+    .filter(({ metadata, spec }) => ['aws-load-balancer-controller', 'grafana'].includes(spec.serviceAccountName) && !metadata.deletionTimestamp)
+    .map(({ metadata, spec }) => ({ serviceAccount: spec.serviceAccountName as string, id: metadata.uid as string }))
+    .sort((a, b) => a.id.localeCompare(b.id));
 }
 
 async function nodeRoles(world: World): Promise<string[]> {
