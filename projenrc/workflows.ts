@@ -55,34 +55,52 @@ export function secureRelease(project: cdktf.ConstructLibraryCdktf): void {
   workflow.addDeletionOverride(`jobs.release_npm.steps.${PUBLISHING_STEPS.npm}.env.NPM_REGISTRY`);
 }
 
-/** The edition for CDK Terrain goes out with the same tag. It is on npm alone: see decisions/ADR-05-cdktf-and-cdktn.md. */
+interface EditionJob {
+  readonly title: string;
+  readonly setup: readonly github.workflows.Step[];
+  readonly env: { readonly [name: string]: string };
+}
+
+/** Registries that have the edition for CDK Terrain, and what their jobs are given. */
+const EDITION: { readonly [registry: string]: EditionJob } = {
+  npm: { title: 'npm', setup: [], env: { NPM_DIST_TAG: 'latest', NPM_CONFIG_PROVENANCE: 'true', NPM_TRUSTED_PUBLISHER: 'true' } },
+  pypi: {
+    title: 'PyPI',
+    setup: [{ name: 'Setup Python', uses: 'actions/setup-python', with: { 'python-version': '3.x' } }],
+    env: { PYPI_TRUSTED_PUBLISHER: 'true' },
+  },
+};
+
+/** The edition for CDK Terrain goes out with the same tag. It is on npm and PyPI: see decisions/ADR-05-cdktf-and-cdktn.md. */
 export function releaseEdition(project: cdktf.ConstructLibraryCdktf): void {
   const { WorkflowSteps } = github;
   const { JobPermission } = github.workflows;
-  const ID = 'release_npm_cdktn';
-  project.release!.addJobs({
-    [ID]: {
-      name: 'Publish the edition for CDK Terrain to npm',
-      needs: ['release'],
-      runsOn: ['ubuntu-latest'],
-      permissions: { idToken: JobPermission.WRITE, contents: JobPermission.READ },
-      environment: 'release',
-      if: "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha",
-      steps: [
-        { name: 'Setup Node.js', uses: 'actions/setup-node', with: { ...NODE_SETUP, 'node-version': '24' } },
-        WorkflowSteps.downloadArtifact({
-          name: 'Download build artifacts', with: { artifactIds: ['${{ needs.release.outputs.artifact_id }}'], path: 'dist' },
-        }),
-        WorkflowSteps.checkout({ with: { path: '.repo' } }),
-        { name: 'Install Dependencies', run: 'cd .repo && npm ci' },
-        {
-          name: 'Release',
-          env: { NPM_DIST_TAG: 'latest', NPM_CONFIG_PROVENANCE: 'true', NPM_TRUSTED_PUBLISHER: 'true', PUBLIB_DRYRUN: '${{ inputs.dry_run }}' },
-          run: '.repo/node_modules/.bin/publib-npm dist/cdktn-js',
-        },
-      ],
-    },
-  });
-  const workflow = project.tryFindObjectFile('.github/workflows/release.yml')!;
-  workflow.addToArray('jobs.release_github.needs', ID);
+  for (const [registry, { title, setup, env }] of Object.entries(EDITION)) {
+    const id = `release_${registry}_cdktn`;
+    project.release!.addJobs({
+      [id]: {
+        name: `Publish the edition for CDK Terrain to ${title}`,
+        needs: ['release'],
+        runsOn: ['ubuntu-latest'],
+        permissions: { idToken: JobPermission.WRITE, contents: JobPermission.READ },
+        environment: 'release',
+        if: "needs.release.outputs.tag_exists != 'true' && needs.release.outputs.latest_commit == github.sha",
+        steps: [
+          { name: 'Setup Node.js', uses: 'actions/setup-node', with: { ...NODE_SETUP, 'node-version': '24' } },
+          ...setup,
+          WorkflowSteps.downloadArtifact({
+            name: 'Download build artifacts', with: { artifactIds: ['${{ needs.release.outputs.artifact_id }}'], path: 'dist' },
+          }),
+          WorkflowSteps.checkout({ with: { path: '.repo' } }),
+          { name: 'Install Dependencies', run: 'cd .repo && npm ci' },
+          {
+            name: 'Release',
+            env: { ...env, PUBLIB_DRYRUN: '${{ inputs.dry_run }}' },
+            run: `.repo/node_modules/.bin/publib-${registry} dist/cdktn-${registry}`,
+          },
+        ],
+      },
+    });
+    project.tryFindObjectFile('.github/workflows/release.yml')!.addToArray('jobs.release_github.needs', id);
+  }
 }

@@ -1,8 +1,8 @@
 /**
  * `npm run edition:cdktn`: makes the package `cdktn-observable-eks` in dist/cdktn from the same source, for apps of CDK Terrain, and shows that the
  * reference deployment is the same with both, and that Terraform takes it. Names of modules are rewritten, and nothing else. `-- --test` runs the
- * tests against it as well, and hands on what follows to jest. `-- --python` runs the programs in Python with its package for Python. `-- --release` makes it in the version of dist/version.txt and leaves the packed
- * package in dist/cdktn-js alone.
+ * tests against it as well, and hands on what follows to jest. `-- --python` runs the programs in Python with its package for Python. `-- --release` makes it in the version of dist/version.txt, and leaves what npm and
+ * PyPI get in dist/cdktn-npm and dist/cdktn-pypi alone.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -193,6 +193,14 @@ function compare(scratch: string): string[] {
   });
 }
 
+/** The wheel and the source of the package for Python, built where nobody may publish: the build installs its tools from PyPI. */
+function packPython(scratch: string): void {
+  const to = join(root, 'dist', 'cdktn-pypi');
+  run(process.execPath, [require.resolve('tsx/cli'), join(root, 'tools', 'language-package.ts'), '--package', folder, '--outdir', scratch, 'python'], root);
+  cpSync(join(scratch, 'python'), to, { recursive: true });
+  readdirSync(to).forEach((name) => console.log(join(relative(root, to), name)));
+}
+
 /** Whether Terraform takes what the edition made, with the providers of this machine. */
 async function validate(scratch: string): Promise<void> {
   for (const profile of Object.keys(PROFILES)) {
@@ -210,7 +218,7 @@ async function main(): Promise<void> {
   const [option, ...jestArguments] = process.argv.slice(2);
   if (!['--test', '--python', '--release', undefined].includes(option)) throw new Error(`unknown option ${option}; there is: --test [arguments of jest], --python, --release`);
   const isRelease = option === '--release';
-  const packed = isRelease ? join(root, 'dist', 'cdktn-js') : join(root, 'dist');
+  const packed = isRelease ? join(root, 'dist', 'cdktn-npm') : join(root, 'dist');
   const scratch = mkdtempSync(join(tmpdir(), 'edition-'));
   try {
     build(prepare(), isRelease ? readFileSync(join(root, 'dist', 'version.txt'), 'utf8').trim() : undefined);
@@ -218,6 +226,7 @@ async function main(): Promise<void> {
     console.log(join(relative(root, packed), run('npm', ['pack', '--silent', '--pack-destination', packed], folder).trim()));
     const problems = compare(scratch);
     await validate(scratch);
+    if (isRelease) packPython(scratch);
     if (option === '--test') testEdition({ root, folder, rewritten }, jestArguments);
     if (option === '--python') problems.push(...testPython({ root, folder, rewritten }, FOR_PYTHON));
     problems.forEach((problem) => console.error(problem));

@@ -39,7 +39,7 @@ describe('what projen generates', () => {
   test('one release is one tag for all languages', () => {
     const release = readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf-8');
     expect([...release.matchAll(/^ {2}(release_\w+):$/gm)].map((match) => match[1]).sort()).toEqual([
-      'release_github', 'release_golang', 'release_maven', 'release_npm', 'release_npm_cdktn', 'release_nuget', 'release_pypi',
+      'release_github', 'release_golang', 'release_maven', 'release_npm', 'release_npm_cdktn', 'release_nuget', 'release_pypi', 'release_pypi_cdktn',
     ]);
   });
 

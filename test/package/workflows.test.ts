@@ -35,7 +35,7 @@ test('no workflow runs the code of a pull request beside secrets', () => {
 describe('a release', () => {
   test('comes from main alone, and each job that publishes waits for it and for the reviewers of an environment', () => {
     expect(release.jobs.release.if).toBe("github.ref == 'refs/heads/main'");
-    expect(publishing.map(([id]) => id).sort()).toEqual(['release_github', 'release_golang', 'release_maven', 'release_npm', 'release_npm_cdktn', 'release_nuget', 'release_pypi']);
+    expect(publishing.map(([id]) => id).sort()).toEqual(['release_github', 'release_golang', 'release_maven', 'release_npm', 'release_npm_cdktn', 'release_nuget', 'release_pypi', 'release_pypi_cdktn']);
     for (const [, job] of publishing) {
       expect([job.needs].flat()).toContain('release');
       expect(job.environment).toBe('release');
@@ -49,7 +49,7 @@ describe('a release', () => {
     expect(packages['node_modules/publib'].integrity).toMatch(/^sha512-/);
     for (const [id, job] of publishing.filter(([name]) => name !== 'release_github')) {
       const [, registry, edition] = /^release_([a-z]+)(?:_([a-z]+))?$/.exec(id)!;
-      expect(job.steps.at(-1)!.run).toBe(`.repo/node_modules/.bin/publib-${registry}${edition ? ` dist/${edition}-js` : ''}`);
+      expect(job.steps.at(-1)!.run).toBe(`.repo/node_modules/.bin/publib-${registry}${edition ? ` dist/${edition}-${registry}` : ''}`);
       expect(existsSync(join(ROOT, 'node_modules/.bin', `publib-${registry}`))).toBe(true);
       expect(job.steps.filter(({ run }) => /npx\s+('-p'|-p|--package)/.test(run ?? ''))).toEqual([]);
     }
@@ -68,11 +68,12 @@ describe('a release', () => {
     expect(secretsOf('pypi')).toEqual([]);
     // A profile's name.
     expect(secretsOf('nuget')).toEqual(['NUGET_USERNAME']);
-    for (const id of ['npm', 'pypi', 'nuget']) {
+    for (const id of ['npm_cdktn', 'pypi_cdktn']) expect(secretsOf(id)).toEqual([]);
+    for (const id of ['npm', 'npm_cdktn', 'pypi', 'pypi_cdktn', 'nuget']) {
       expect(release.jobs[`release_${id}`].permissions).toMatchObject({ 'id-token': 'write' });
     }
     for (const id of ['release_npm', 'release_npm_cdktn']) expect(release.jobs[id].steps.at(-1)!.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' });
-    expect(secretsOf('npm_cdktn')).toEqual([]);
+    for (const id of ['release_pypi', 'release_pypi_cdktn']) expect(release.jobs[id].steps.at(-1)!.env).toMatchObject({ PYPI_TRUSTED_PUBLISHER: 'true' });
   });
 
   test('has the edition for CDK Terrain, made before there are rights to publish it', () => {
@@ -81,8 +82,12 @@ describe('a release', () => {
     const uploaded = release.jobs.release.steps.findIndex(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
     expect(built).toBeGreaterThan(-1);
     expect([built, made, uploaded]).toEqual([built, made, uploaded].sort((a, b) => a - b));
-    expect(release.jobs.release_npm_cdktn.steps.flatMap(({ run }) => run ?? [])).toEqual(['cd .repo && npm ci', '.repo/node_modules/.bin/publib-npm dist/cdktn-js']);
-    expect(release.jobs.release_github.needs).toContain('release_npm_cdktn');
+    for (const registry of ['npm', 'pypi']) {
+      const id = `release_${registry}_cdktn`;
+      // What is built beside those rights could be changed by what the build installs.
+      expect(release.jobs[id].steps.flatMap(({ run }) => run ?? [])).toEqual(['cd .repo && npm ci', `.repo/node_modules/.bin/publib-${registry} dist/cdktn-${registry}`]);
+      expect(release.jobs.release_github.needs).toContain(id);
+    }
   });
 
   test('steps outside the last see no secret', () => {
