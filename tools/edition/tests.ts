@@ -14,7 +14,7 @@ export interface Edition {
 /** Tests, what they import, and programs in pages: they get the names of the edition. */
 const REWRITTEN = ['test', 'examples', 'tools', 'projenrc', 'docs', 'README.md', 'rosetta'];
 /** What else tests import or read. Dashboards have one name in both editions. */
-const AS_IT_IS = ['dashboards', 'decisions', 'editions', 'LICENSE', 'tsconfig.dev.json', '.projenrc.ts'];
+const AS_IT_IS = ['.github', 'dashboards', 'decisions', 'editions', 'LICENSE', 'tsconfig.dev.json', '.projenrc.ts'];
 /** Pages that others lead to. */
 const PAGE = /^(?!README).*\.md$/;
 
