@@ -12,6 +12,9 @@ import { join, posix, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pacmak, TargetName } from 'jsii-pacmak';
 import { Target } from 'jsii-pacmak/lib/target';
+import { TranslatedSnippet, TypeScriptSnippet } from 'jsii-rosetta';
+import { pythonIn } from './edition/python';
+import { rewritten } from './edition-cdktn';
 import { complete, Manifest, TARGET_FRAMEWORK } from './languages/metadata';
 
 const root = resolve(__dirname, '..');
@@ -47,8 +50,13 @@ export function corrected(target: string, source: string): string {
   return target === 'python' ? source.replace(/\blibrary\.(?=[A-Z])/g, '').replace(/_gi_b\b/g, '_gib') : source;
 }
 
+interface Snippet {
+  readonly translations: { [target: string]: { source: string } };
+  readonly location: { readonly api: { readonly api: string; readonly fqn?: string } };
+}
+
 interface Tablet {
-  readonly snippets: { readonly [key: string]: { readonly translations: { [target: string]: { source: string } } } };
+  readonly snippets: { readonly [key: string]: Snippet };
 }
 
 function run(program: string, args: readonly string[]): void {
@@ -56,8 +64,21 @@ function run(program: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}\n${`${stdout}\n${stderr}`.trim().slice(-4000)}`);
 }
 
-/** The examples of the docstrings in all languages. */
-function translate(scratch: string): string {
+/** The translations for a package: rosetta finds an example by its text and the type that it belongs to, and an edition has other names in both. */
+export function tabletOf(tablet: Tablet, name: string): Tablet {
+  const isEdition = name.startsWith('cdktn');
+  const renamed = Object.values(tablet.snippets).map(({ location: { api, ...place }, translations: { $, python, ...others }, ...snippet }) => {
+    const location = { ...place, api: api.fqn ? { ...api, fqn: api.fqn.replace(/^[^.]+/, name) } : api };
+    const source = isEdition ? rewritten($.source, '.') : $.source;
+    const translated = python && { python: isEdition ? { ...python, source: pythonIn(python.source) } : python };
+    const { key } = TranslatedSnippet.fromTypeScript({ location, visibleSource: source } as unknown as TypeScriptSnippet);
+    return [key, { ...snippet, location, translations: { $: { ...$, source }, ...translated, ...others } }] as const;
+  });
+  return { ...tablet, snippets: Object.fromEntries(renamed) };
+}
+
+/** The examples of the docstrings in all languages, for the types of a package. */
+function translate(scratch: string, name: string): string {
   run('tsx', ['projenrc/example-fixture.ts']);
   const file = join(scratch, 'examples.tabl.json');
   run('jsii-rosetta', ['extract', '--compile', '--strict', '--output', file]);
@@ -65,8 +86,12 @@ function translate(scratch: string): string {
   for (const { translations } of Object.values(tablet.snippets)) {
     for (const [target, translation] of Object.entries(translations)) translation.source = corrected(target, translation.source);
   }
-  writeFileSync(file, JSON.stringify(tablet));
+  writeFileSync(file, JSON.stringify(tabletOf(tablet, name)));
   return file;
+}
+
+function nameOf(source: string): string {
+  return (JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest).name;
 }
 
 /** The package as it is for one language. */
@@ -117,7 +142,7 @@ async function main(): Promise<void> {
   const outputDirectory = resolve(values.outdir ?? join(root, 'dist', ...codeOnly ? ['bindings'] : []));
   const scratch = mkdtempSync(join(tmpdir(), 'language-package-'));
   try {
-    const tablet = !values.untranslated && targets.some((target) => TRANSLATED.includes(target)) ? translate(scratch) : undefined;
+    const tablet = !values.untranslated && targets.some((target) => TRANSLATED.includes(target)) ? translate(scratch, nameOf(source)) : undefined;
     for (const target of targets) {
       const rosettaTablet = TRANSLATED.includes(target) ? tablet : undefined;
       await pacmak({ inputDirectories: [stage(source, target)], outputDirectory, targets: [target as TargetName], codeOnly, rosettaTablet });
