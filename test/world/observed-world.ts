@@ -11,6 +11,7 @@ import { askAll, Watch } from './proof/observe';
 import { Prometheus } from './proof/prometheus';
 import { alertResults, failures, isFilled, Observed, page, panelResults } from './proof/report';
 import type { RealWorld } from './real-world';
+import { count, missed, strays } from './size/size';
 import { object, SHOP } from './trouble/objects';
 import { GONE, OutsideTrouble } from './trouble/outside';
 import { PROTECTED, trouble } from './trouble/trouble';
@@ -71,6 +72,9 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
     const filled = panelResults(results).filter(isFilled).length;
     say(`${filled} of ${panelResults(results).length} panels have data, ${[...watch.seen.values()].filter((state) => state === 'firing').length} of ${watch.rules.length} alerts have fired`);
   }
+  const counts = await count(prometheus);
+  problems.push(...missed(counts), ...strays(await kube.list('pods')));
+  for (const { what, seen } of counts) say(`${what}: ${seen}`);
   await takePictures(boards(), prometheus, join(folder, 'pictures'));
   const followed = await followTrace(world);
   say(followed.problem ?? `a line and its trace have come through ${followed.stations.length} stations`);
@@ -78,7 +82,7 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
   outside.stop();
   await giveBack(world, watch, say);
   problems.push(...await destroyed(world, deployed, say), ...followed.problem ? [followed.problem] : []);
-  const observed = { problems, panels: panelResults(results), others: panelResults(ofOthers), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch), followed };
+  const observed = { problems, panels: panelResults(results), others: panelResults(ofOthers), alerts: alertResults(watch.rules.filter(({ name }) => name !== 'Broken'), watch), followed, counts };
   writeFileSync(join(folder, 'report.json'), JSON.stringify(observed, null, 2));
   return observed;
 }

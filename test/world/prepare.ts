@@ -37,7 +37,7 @@ const NAMES = [...PARTS, ...NODE_PARTS, 'standin', 'coredns', 'otelcol', ...Obje
 
 /** Programs that a folder does not hold. */
 export function missingPrograms(folder: string): string[] {
-  return NAMES.filter((name) => name !== 'kwok' && !existsSync(join(folder, name)));
+  return NAMES.filter((name) => !existsSync(join(folder, name)));
 }
 
 /** A module that needs another one. */

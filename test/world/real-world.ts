@@ -6,6 +6,8 @@ import { startRegistry } from './images/registry';
 import { coreDns, startResolver } from './node/dns';
 import { namespaceCommands, NODE_ADDRESS } from './node/network';
 import { Node } from './node/node';
+import { joinFakeNodes } from './size/size';
+import { WAREHOUSE, warehouse } from './size/workloads';
 import { ClusterView } from '../e2e/checks';
 import type { Log } from '../e2e/contract';
 import { ControlPlane } from '../e2e/kubernetes/control-plane';
@@ -34,6 +36,7 @@ export class RealWorld {
     options.say('control plane is up');
     const world = new RealWorld(options, plane);
     await world.startNode();
+    await world.startFakeNodes();
     return world;
   }
 
@@ -85,6 +88,14 @@ export class RealWorld {
     await this.podsReady('default', 60);
     say(`a pod ${(await this.view.kubectl(['logs', '--namespace', 'default', 'look'])).trim()}`);
     this.programs.forEach((program) => program.requireRunning());
+  }
+
+  /** What a cluster has more of than one machine holds. */
+  private async startFakeNodes(): Promise<void> {
+    const nodes = await joinFakeNodes(this.plane, this.options.log);
+    await this.apply('warehouse', warehouse());
+    const pods = await this.podsReady(WAREHOUSE, 60);
+    this.options.say(`${nodes.length} nodes without containers have joined, in ${new Set(nodes.map(({ zone }) => zone)).size} zones, with ${pods} pods`);
   }
 }
 

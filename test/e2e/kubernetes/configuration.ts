@@ -46,12 +46,20 @@ export function egressConfig(socket: string): object {
 /** Set on a pod when a kubelet could start it; see `kubelet.ts`. */
 export const STARTABLE = 'e2e/startable';
 
+/** Addresses that KWOK gives to pods, but for those of the network of their node. */
+export const FAKE_POD_ADDRESSES = '10.240.0.1/16';
+
+/** On nodes that KWOK is to manage where not all are its own. `nodeObject` has it. */
+export const FAKE_NODE = { name: 'kwok.x-k8s.io/node', value: 'fake' };
+
 /**
  * What KWOK does with pods on fake nodes (https://kwok.sigs.k8s.io/docs/user/stages-configuration/). A pod becomes
  * Ready when what it mounts is there. Pods of Jobs are not in here: the stand-in for Jobs carries them out and sets
  * their status, so a Job never completes before its effect is there.
+ *
+ * @param startable which pods it starts: those alone that are marked, or all
  */
-export function kwokStages(): object[] {
+export function kwokStages(startable: 'marked' | 'all' = 'marked'): object[] {
   const pod = { apiGroup: 'v1', kind: 'Pod' };
   const stage = (name: string, spec: object) => ({
     apiVersion: 'kwok.x-k8s.io/v1alpha1',
@@ -62,7 +70,7 @@ export function kwokStages(): object[] {
   return [
     stage('run', {
       selector: {
-        matchAnnotations: { [STARTABLE]: 'true' },
+        ...(startable === 'marked' && { matchAnnotations: { [STARTABLE]: 'true' } }),
         matchExpressions: [
           { key: '.metadata.deletionTimestamp', operator: 'DoesNotExist' },
           { key: '.status.podIP', operator: 'DoesNotExist' },

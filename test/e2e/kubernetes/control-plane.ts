@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CertificatePair, CertificateRequest, makeCertificate, makeSigningKey } from './certificates';
-import { egressConfig, kubeconfigOf, kwokStages, tokenReviewConfig } from './configuration';
+import { egressConfig, FAKE_NODE, FAKE_POD_ADDRESSES, kubeconfigOf, kwokStages, tokenReviewConfig } from './configuration';
 import { Kube, KubeLogin } from './kube';
 import { freePorts, Program, until } from './processes';
 import type { Log } from '../contract';
@@ -16,7 +16,7 @@ export interface ControlPlaneOptions {
   readonly folder: string;
   /** Who knows the tokens of EKS. @default - nobody: certificates and service accounts are known alone */
   readonly tokenReviewUrl?: string;
-  /** Address of a real node that runs pods, in a network namespace of its own. @default - nodes of KWOK, everything on loopback */
+  /** Address of a real node that runs pods, in a network namespace of its own; nodes of KWOK may be beside it. @default - nodes of KWOK alone, everything on loopback */
   readonly realNode?: string;
   readonly log: Log;
 }
@@ -67,7 +67,7 @@ export class ControlPlane {
     this.write('kubelet-client.key', admin.key);
     if (options.tokenReviewUrl) this.write('review.json', tokenReviewConfig(options.tokenReviewUrl));
     this.write('egress.json', egressConfig(this.serviceSocket));
-    this.write('kwok.yaml', kwokStages().map((stage) => JSON.stringify(stage)).join('\n---\n'));
+    this.write('kwok.yaml', kwokStages(options.realNode ? 'all' : 'marked').map((stage) => JSON.stringify(stage)).join('\n---\n'));
   }
 
   /** A certificate of the cluster's authority. */
@@ -116,16 +116,16 @@ export class ControlPlane {
       '--controllers=*,-persistentvolume-attach-detach-controller',
     ]);
     this.run('kube-scheduler', ['--kubeconfig', this.kubeconfig, '--leader-elect=false', '--secure-port', '0']);
-    if (!this.options.realNode) {
-      this.run('kwok', [
-        '--kubeconfig', this.kubeconfig,
-        '--config', this.file('kwok.yaml'),
-        '--manage-all-nodes=true',
-        '--node-lease-duration-seconds', '40',
-        '--cidr', '10.240.0.1/16',
-        '--node-ip', '10.0.0.10',
-      ]);
-    }
+    this.run('kwok', [
+      '--kubeconfig', this.kubeconfig,
+      '--config', this.file('kwok.yaml'),
+      ...(this.options.realNode
+        ? ['--manage-all-nodes=false', '--manage-nodes-with-annotation-selector', `${FAKE_NODE.name}=${FAKE_NODE.value}`]
+        : ['--manage-all-nodes=true']),
+      '--node-lease-duration-seconds', '40',
+      '--cidr', FAKE_POD_ADDRESSES,
+      '--node-ip', '10.0.0.10',
+    ]);
     // A pod is refused while its namespace has no default service account, which the controller manager makes.
     await until('controller manager', 30, async () => {
       this.programs.forEach((program) => program.requireRunning());

@@ -5,7 +5,7 @@ import { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { makeCertificate } from './certificates';
-import { kubeconfigOf, kwokStages } from './configuration';
+import { FAKE_POD_ADDRESSES, kubeconfigOf, kwokStages } from './configuration';
 import type { Plane } from './host';
 import { Kube, KubeLogin, KubeObject } from './kube';
 import { freePorts, Program } from './processes';
@@ -167,7 +167,7 @@ export class NamedCluster implements Plane {
         '--manage-all-nodes=false',
         '--manage-nodes-with-label-selector', OUR_NODES,
         '--node-lease-duration-seconds', '40',
-        '--cidr', '10.240.0.1/16',
+        '--cidr', FAKE_POD_ADDRESSES,
         '--node-ip', '10.0.0.10',
       ],
     });

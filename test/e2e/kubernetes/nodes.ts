@@ -1,3 +1,4 @@
+import { FAKE_NODE } from './configuration';
 import { Kube, KubeError, KubeObject, pathOf } from './kube';
 import { until } from './processes';
 import type { FakeNode, Log } from '../contract';
@@ -18,7 +19,7 @@ export function nodeObject(node: FakeNode): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: node.name, labels: nodeLabels(node), annotations: { 'kwok.x-k8s.io/node': 'fake', [ENCLAVE_CPUS]: String(node.enclaves?.cpus ?? 0) } },
+    metadata: { name: node.name, labels: nodeLabels(node), annotations: { [FAKE_NODE.name]: FAKE_NODE.value, [ENCLAVE_CPUS]: String(node.enclaves?.cpus ?? 0) } },
     spec: {
       providerID: `aws:///${node.zone}/i-${Buffer.from(node.name).toString('hex').slice(-17).padStart(17, '0')}`,
       taints: node.taints.map((taint) => ({ ...taint })),

@@ -1,3 +1,5 @@
+import { FAKE_POD_ADDRESSES } from '../../e2e/kubernetes/configuration';
+
 /** Addresses of the world; nothing of it leaves its namespace, which has no way out. */
 export const NODE_ADDRESS = '10.0.0.10';
 /** Resolver of a VPC: the second address of its network. */
@@ -5,6 +7,10 @@ export const RESOLVER_ADDRESS = '10.0.0.2';
 export const POD_NETWORK = '10.244.0.0/24';
 export const SERVICE_NETWORK = '10.100.0.0/16';
 export const DNS_ADDRESS = '10.100.0.10';
+
+/** Of nodes without containers, and of the pods on them. */
+export const FAKE_NODE_NETWORK = '10.0.1.0/24';
+export const FAKE_POD_NETWORK = FAKE_POD_ADDRESSES.replace('.0.1/', '.0.0/');
 
 /** Host names of nodes on EKS. It is the name in metrics of node-exporter, too. */
 export const NODE_NAME = 'ip-10-0-0-10.eu-west-2.compute.internal';
@@ -29,6 +35,8 @@ export function namespaceCommands(folder: string): string[][] {
     ['ip', 'link', 'add', 'services', 'type', 'bridge'],
     ['ip', 'link', 'set', 'services', 'up'],
     ['ip', 'route', 'add', SERVICE_NETWORK, 'dev', 'services', 'src', NODE_ADDRESS],
+    // All of their addresses are here, and whoever listens on every address answers for them.
+    ...[FAKE_NODE_NETWORK, FAKE_POD_NETWORK].map((network) => ['ip', 'route', 'add', 'local', network, 'dev', 'lo']),
     ['sysctl', '-q', '-w', 'net.ipv4.ip_forward=1'],
   ];
 }

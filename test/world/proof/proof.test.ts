@@ -47,8 +47,9 @@ test('a panel is filled when each of its queries of Prometheus has data; others 
   expect(failures(results, alerts)).toEqual(['Nodes, CPU: nothing for y', 'Nodes, Broken: parse error', 'the alert A is not over', 'the alert C did not come about']);
   const [watchdog] = alertResults([{ name: 'Watchdog', group: 'g' }], { seen: new Map([['Watchdog', 'firing']]), told: new Set(), ended: new Set() });
   expect([watchdog.why, failures([], [watchdog])]).toEqual(['it always fires: that is what it is for', []]);
-  const text = page({ problems: [], panels: results, alerts, others: results.slice(0, 1), followed: { stations: [{ where: 'Loki', seen: 'a|b' }] } }, '2026-11-30');
+  const text = page({ problems: [], panels: results, alerts, others: results.slice(0, 1), followed: { stations: [{ where: 'Loki', seen: 'a|b' }] }, counts: [{ what: 'nodes', query: 'x', wanted: 13, seen: 12 }] }, '2026-11-30');
   expect(text).toContain('| Nodes | CPU | 1 of 2 | nothing in this run brought it about |');
+  expect(text).toContain('| nodes | 13 | 12 |');
   expect(text).toContain('| Loki | `a\\|b` |');
   expect(text).toContain('| Nodes | 1 of 3 | 0 |');
   expect(text).toContain('| A | g | fired | yes |  |  |');
@@ -60,7 +61,7 @@ test('of a dashboard of others that is empty for one reason, the table has one r
     of('Requests', 'rate(nginx_ingress_controller_requests[2m])'), of('Reloads', 'nginx_ingress_controller_success'),
     { ...of('Throttled', 'node_cpu_core_throttles_total'), board: 'Nodes' },
   ]);
-  const text = page({ problems: [], panels: [], alerts: [], others, followed: { stations: [] } }, '2026-11-30');
+  const text = page({ problems: [], panels: [], alerts: [], others, followed: { stations: [] }, counts: [] }, '2026-11-30');
   expect(text.split('\n').filter((line) => /^\| (NGINX|Nodes) \|/.test(line)).slice(2)).toEqual([
     '| NGINX | all 2 | all | ingress-nginx is not run; here Traefik serves its class |',
     '| Nodes | Throttled | 1 of 1 | thermal throttling, which virtual machines do not tell of |',

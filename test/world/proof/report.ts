@@ -1,6 +1,7 @@
 import type { QueryResult } from './boards';
 import { EMPTY_PANELS, EMPTY_QUERIES, LASTING_ALERTS, NOT_ASKED, SILENT_ALERTS } from './exceptions';
 import type { Followed } from '../follow/follow';
+import type { Counted } from '../size/size';
 
 /** A panel, and whether it shows something. */
 export interface PanelResult {
@@ -26,6 +27,8 @@ export interface Observed {
   /** Of dashboards of others. */
   readonly others: PanelResult[];
   readonly followed: Followed;
+  /** How much of the size of the cluster Prometheus knows. */
+  readonly counts: readonly Counted[];
 }
 
 /** An alert, and whether it came about. */
@@ -121,7 +124,7 @@ ${rows.join('\n')}
 }
 
 /** The page of the docs. */
-export function page({ panels, alerts, others, followed: { stations, problem } }: Observed, day: string): string {
+export function page({ panels, alerts, others, counts, followed: { stations, problem } }: Observed, day: string): string {
   const rows = panels.map(({ board, panel, asks, queries, series, milliseconds, empty, why }) =>
     `| ${cell(board)} | ${cell(panel)} | ${asks.join(', ')} | ${queries - empty.length} of ${queries} | ${series} | ${(milliseconds / 1000).toFixed(2)} | ${cell(why ?? '')} |`);
   return `# What a run with a real node showed
@@ -132,6 +135,15 @@ themselves is replayed from recordings by a stand-in: those panels show that suc
 ## Dashboards
 
 ${countsOf(panels)}
+
+## Size
+
+Pods run on one node. Beside it are nodes without containers, which [KWOK](https://kwok.sigs.k8s.io) keeps, in three zones, with pods of their own and the agents that are on every node. A stand-in answers for their kubelets:
+what their containers use is made up. What node-exporter says of them is what the real one says of the machine. Other numbers, such as those of kube-state-metrics, are real.
+
+| what Prometheus counts | there are | seen |
+|---|---|---|
+${counts.map(({ what, wanted, seen }) => `| ${cell(what)} | ${wanted} | ${seen} |`).join('\n')}
 
 ## One line and its trace
 

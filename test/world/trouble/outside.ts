@@ -30,7 +30,7 @@ export class OutsideTrouble {
     this.every(5000, () => this.stranger.request('GET', '/api/v1/namespaces/default'));
     this.every(5000, async () => {
       const node = await this.plane.kube.find('nodes', { name: GONE });
-      const capacity = { ...CAPACITY, ...(Date.now() - began > GROWS_AFTER_SECONDS * 1000 && { cpu: '16' }) };
+      const capacity = { ...CAPACITY, ...(Date.now() - began > GROWS_AFTER_SECONDS * 1000 && { cpu: '64' }) };
       if (node) await this.plane.kube.patchStatus('nodes', node, { addresses: [{ type: 'InternalIP', address: NOBODY }], conditions: conditions(), capacity, allocatable: capacity });
     });
   }
