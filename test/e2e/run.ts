@@ -34,6 +34,7 @@ import { printed } from './strict/print';
 import { useTemporaryFolder } from './temporary';
 import { World } from './world';
 import { cliVersion } from '../../tools/terraform';
+import { hostFacts, whyNot } from '../world/host';
 
 const ROOT = resolve(__dirname, '..', '..');
 const STEPS: Record<string, Step[]> = {
@@ -91,6 +92,9 @@ async function main(): Promise<boolean> {
 
 /** `npm run world`, which has its own way to end what it starts. */
 async function runOnRealNode({ charts, keep }: Arguments): Promise<boolean> {
+  // There it is skipped, and nothing would be proven of what was asked for here.
+  const reason = whyNot(hostFacts());
+  if (reason) throw new Error(`--nodes real cannot run here: ${reason}`);
   const options = [...charts === undefined ? [] : ['--charts', charts], ...keep ? ['--keep'] : []];
   const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'test', 'world', 'run.ts'), ...options], { stdio: 'inherit' });
   endOnSignals(async () => void child.kill('SIGINT'));

@@ -23,6 +23,9 @@ function hierarchiesHere(): Hierarchies {
 /** The cgroup of the run's own processes, which are no pods. It has to be empty before the others are: a kubelet makes them anew. */
 const runOf = (name: string) => `${name}-run`;
 
+/** All pods together would count as one process otherwise, and on a busy machine they would answer no probe in time. */
+const SHARES = { 'cpu.shares': 16 * 1024, 'cpu.weight': 16 * 100 };
+
 /**
  * Makes a cgroup of this name in each hierarchy, beside those of the machine, which are left alone.
  *
@@ -39,6 +42,9 @@ export function makeCgroups(name: string): string {
     // A new set of CPUs is empty, and takes no process.
     for (const file of ['cpuset.cpus', 'cpuset.mems']) {
       if (existsSync(join(folder, file)) && existsSync(join(hierarchy, file))) writeFileSync(join(folder, file), readFileSync(join(hierarchy, file), 'utf8'));
+    }
+    for (const [file, shares] of Object.entries(SHARES)) {
+      if (existsSync(join(folder, file))) writeFileSync(join(folder, file), String(shares));
     }
   }
   return join(run, 'cgroup.procs');

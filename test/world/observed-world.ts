@@ -67,8 +67,9 @@ export async function observe(options: ObservedOptions): Promise<Observed> {
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     await sleep(LOOK_SECONDS * 1000);
     await watch.look();
-    results = await askAll(prometheus, dashboards, results);
-    ofOthers = await askAll(prometheus, others, ofOthers);
+    // What is away for a moment answers the next time; for how long it may be away, the watch knows.
+    results = await askAll(prometheus, dashboards, results).catch(() => results);
+    ofOthers = await askAll(prometheus, others, ofOthers).catch(() => ofOthers);
     const filled = panelResults(results).filter(isFilled).length;
     say(`${filled} of ${panelResults(results).length} panels have data, ${[...watch.seen.values()].filter((state) => state === 'firing').length} of ${watch.rules.length} alerts have fired`);
   }

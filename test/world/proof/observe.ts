@@ -2,6 +2,9 @@ import { askBoard, QueryResult } from './boards';
 import { LASTING_ALERTS } from './exceptions';
 import type { AlertingRule, Prometheus } from './prometheus';
 
+/** How long Prometheus may be away: a kubelet starts anew what answers its probes too late, and waits longer each time. */
+const PATIENCE_SECONDS = 300;
+
 /** What alerts were seen during a run, at their worst. */
 export class Watch {
   public readonly seen = new Map<string, 'firing' | 'pending'>();
@@ -9,12 +12,13 @@ export class Watch {
   /** Those that were over again. */
   public readonly ended = new Set<string>();
   public rules: AlertingRule[] = [];
+  private answered?: number;
 
   public constructor(private readonly prometheus: Prometheus, private readonly alertmanager: string) {}
 
-  /** Has Prometheus read its configuration. */
+  /** Has Prometheus read its configuration. That nobody answers shows at the next look. */
   public async reload(): Promise<void> {
-    await this.prometheus.reload();
+    await this.prometheus.reload().catch(() => undefined);
   }
 
   /** Those that fire still, though they need not. */
@@ -22,7 +26,20 @@ export class Watch {
     return [...this.seen].filter(([name, state]) => state === 'firing' && !this.ended.has(name) && LASTING_ALERTS[name] === undefined).map(([name]) => name);
   }
 
-  public async look(): Promise<void> {
+  /** What nobody answers is looked at the next time, but not for ever. */
+  public async look(now: number = Date.now()): Promise<void> {
+    this.answered ??= now;
+    try {
+      await this.see();
+      this.answered = now;
+    } catch (error) {
+      const { message, cause } = error as Error;
+      if (now - this.answered <= PATIENCE_SECONDS * 1000) return;
+      throw new Error(`Prometheus and Alertmanager have not both answered for ${PATIENCE_SECONDS} s: ${cause instanceof Error ? cause.message : message}`, { cause: error });
+    }
+  }
+
+  private async see(): Promise<void> {
     this.rules = await this.prometheus.rules();
     for (const { name, state } of this.rules) {
       if (state === 'inactive' && this.seen.get(name) === 'firing') this.ended.add(name);
