@@ -98,8 +98,7 @@ export function addTasks(project: cdktf.ConstructLibraryCdktf): void {
   const prepareWorld = project.addTask('world:prepare', { description: 'Build what a node and its pods run, once, into .e2e' });
   prepareWorld.exec('tsx test/world/prepare.ts', { receiveArgs: true });
   const world = project.addTask('world', { description: 'Run what the library renders as pods of a real node, and look at dashboards and alerts' });
-  world.spawn(compileIfNeeded);
-  // tsx itself kills what does not take a signal within some milliseconds, which has things to put in order first.
+  // It compiles by itself, if there are charts. tsx itself kills what does not take a signal within some milliseconds, which has things to put in order first.
   world.exec('node --import tsx test/world/run.ts', { receiveArgs: true });
 
   const api = project.addTask('api', { description: 'Check the public API against the house rules (also part of test)' });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { compileIfNeeded } from './compile';
 import { helmReleases, readStacks, type Stack } from './manifest';
 import { runProcess, TerraformError } from './terraform';
 import { Failure, parseOptions, USAGE, type Context, type Options } from './worktest-options';
@@ -113,17 +114,11 @@ function showAnnotations(profile: string, stacks: Stack[], { print }: Context): 
   if (errors.length > 0) throw new Failure(`the example has errors: ${errors.length}`);
 }
 
-/** The task runner prints each of its steps: it is heard only where one fails. */
-async function compileIfNeeded(root: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await runProcess(process.execPath, [require.resolve('projen/bin/projen'), 'compile:if-needed'], { cwd: root });
-  if (exitCode !== 0) throw new Failure(`the library does not compile:\n${stdout}${stderr}`);
-}
-
 /** Checks an example with the library as it is now; what a reader can act on is said without a stack trace. */
 export async function runCommand(example: string, options: () => Options): Promise<void> {
   const root = resolve(__dirname, '..');
   try {
-    await compileIfNeeded(root);
+    await compileIfNeeded(root).catch((error: Error) => { throw new Failure(error.message); });
     await worktest(options(), { root, app: join(root, 'examples', example, 'main.ts'), print: (line) => console.log(line) });
   } catch (error) {
     const expected = error instanceof Failure || error instanceof TerraformError;

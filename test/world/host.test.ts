@@ -47,5 +47,7 @@ test('nothing of the machine is under the mounts of a node but what it hides, an
     'mount --bind /x/agent /var/lib/opentelemetry-agent', 'mount --make-rshared /var/lib/opentelemetry-agent',
     'mount --bind /x/fluent-bit /var/lib/fluent-bit', 'mount --make-rshared /var/lib/fluent-bit',
   ]);
-  expect(commands.filter((line) => /route/.test(line))).toEqual(['ip route add 10.100.0.0/16 dev services src 10.0.0.10']);
+  expect(commands.filter((line) => /route/.test(line))).toEqual([
+    'ip route add 10.100.0.0/16 dev services src 10.0.0.10', 'ip route add local 10.0.1.0/24 dev lo', 'ip route add local 10.240.0.0/16 dev lo',
+  ]);
 });

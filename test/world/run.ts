@@ -15,6 +15,7 @@ import { missingPrograms } from './prepare';
 import { noteTunables, restoreTunables } from './tunables';
 import { endStale, ProcessGroup } from '../e2e/kubernetes/groups';
 import { claim, endOnSignals, endWithCallers } from '../e2e/kubernetes/processes';
+import { compileIfNeeded } from '../../tools/compile';
 import { useTemporaryFolder } from '../e2e/temporary';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -65,6 +66,8 @@ async function main(): Promise<number> {
     return 0;
   }
   if (missing.length > 0) throw new Error(`Not there: ${missing.join(', ')}. Run \`npm run world:prepare\``);
+  // The program that is deployed imports the library as its users do, compiled.
+  if (values.charts) await compileIfNeeded(ROOT);
   return runInside({
     binaries,
     folder: join(ROOT, '.e2e', 'world'),

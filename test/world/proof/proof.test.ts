@@ -1,3 +1,5 @@
+import { Watch } from './observe';
+import type { Prometheus } from './prometheus';
 import { alertResults, failures, isFilled, page, panelResults } from './report';
 import { filled, valuesOf } from './variables';
 import { bytesOf } from '../deployed/cloud';
@@ -53,6 +55,13 @@ test('a panel is filled when each of its queries of Prometheus has data; others 
   expect(text).toContain('| Loki | `a\\|b` |');
   expect(text).toContain('| Nodes | 1 of 3 | 0 |');
   expect(text).toContain('| A | g | fired | yes |  |  |');
+});
+
+test('what does not answer is asked again, for some minutes', async () => {
+  const nobody = new Watch({ rules: async () => { throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 10.100.1.2:80') }); } } as unknown as Prometheus, 'http://127.0.0.1:1');
+  await nobody.look(0);
+  await nobody.look(300_000);
+  await expect(nobody.look(300_001)).rejects.toThrow('have not both answered for 300 s: connect ECONNREFUSED 10.100.1.2:80');
 });
 
 test('of a dashboard of others that is empty for one reason, the table has one row', () => {
