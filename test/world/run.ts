@@ -13,9 +13,9 @@ import { hostFacts, whyNot } from './host';
 import type { Inside } from './inside';
 import { missingPrograms } from './prepare';
 import { noteTunables, restoreTunables } from './tunables';
+import { compileIfNeeded } from '../../tools/compile';
 import { endStale, ProcessGroup } from '../e2e/kubernetes/groups';
 import { claim, endOnSignals, endWithCallers } from '../e2e/kubernetes/processes';
-import { compileIfNeeded } from '../../tools/compile';
 import { useTemporaryFolder } from '../e2e/temporary';
 
 const ROOT = resolve(__dirname, '..', '..');

@@ -19,7 +19,11 @@ export function nodeObject(node: FakeNode): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: node.name, labels: nodeLabels(node), annotations: { [FAKE_NODE.name]: FAKE_NODE.value, [ENCLAVE_CPUS]: String(node.enclaves?.cpus ?? 0) } },
+    metadata: {
+      name: node.name,
+      labels: nodeLabels(node),
+      annotations: { [FAKE_NODE.name]: FAKE_NODE.value, [ENCLAVE_CPUS]: String(node.enclaves?.cpus ?? 0) },
+    },
     spec: {
       providerID: `aws:///${node.zone}/i-${Buffer.from(node.name).toString('hex').slice(-17).padStart(17, '0')}`,
       taints: node.taints.map((taint) => ({ ...taint })),
