@@ -97,8 +97,13 @@ async function runOnRealNode({ charts, keep }: Arguments): Promise<boolean> {
   if (reason) throw new Error(`--nodes real cannot run here: ${reason}`);
   const options = [...charts === undefined ? [] : ['--charts', charts], ...keep ? ['--keep'] : []];
   const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'test', 'world', 'run.ts'), ...options], { stdio: 'inherit' });
-  endOnSignals(async () => void child.kill('SIGINT'));
-  const [code] = await once(child, 'exit');
+  const ended = once(child, 'exit');
+  // Whoever ended it may start another one at once.
+  endOnSignals(async () => {
+    child.kill('SIGINT');
+    await ended;
+  });
+  const [code] = await ended;
   return code === 0;
 }
 
