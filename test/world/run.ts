@@ -13,6 +13,7 @@ import { hostFacts, whyNot } from './host';
 import type { Inside } from './inside';
 import { missingPrograms } from './prepare';
 import { noteTunables, restoreTunables } from './tunables';
+import { SKIPPED } from '../../tools/ci/skipped';
 import { compileIfNeeded } from '../../tools/compile';
 import { endStale, ProcessGroup } from '../e2e/kubernetes/groups';
 import { claim, endOnSignals, endWithCallers } from '../e2e/kubernetes/processes';
@@ -28,7 +29,7 @@ const USAGE = `Starts a cluster with a node on which pods run, in namespaces of 
   --seconds N       how long dashboards and alerts are watched (default: 240)
   --write           write docs/observability-run.md, and a picture of each dashboard into docs/pictures
   --boards FOLDER   dashboards of others, as JSON, to be looked at as well
-  --if-prepared     skip it where \`npm run world:prepare\` has not been run
+  --if-prepared     skip it where \`npm run world:prepare\` has not been run; the exit code of what is skipped is then 77
   --keep            leave all running at the end, until Ctrl-C
   --help            this text
 
@@ -57,13 +58,13 @@ async function main(): Promise<number> {
   const reason = whyNot(hostFacts());
   if (reason) {
     console.log(`skipped: ${reason}`);
-    return 0;
+    return values['if-prepared'] ? SKIPPED : 0;
   }
   const binaries = join(process.env.E2E_CACHE ?? join(ROOT, '.e2e'), 'bin');
   const missing = missingPrograms(binaries);
   if (missing.length > 0 && values['if-prepared']) {
     console.log(`skipped: ${missing.join(', ')} are not there (\`npm run world:prepare\`)`);
-    return 0;
+    return SKIPPED;
   }
   if (missing.length > 0) throw new Error(`Not there: ${missing.join(', ')}. Run \`npm run world:prepare\``);
   // The program that is deployed imports the library as its users do, compiled.

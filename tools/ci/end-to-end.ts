@@ -1,10 +1,11 @@
 /**
  * The end-to-end run as far as `.ci/run` does it: steps 1 to 3 and 7 of the demo, when every part is there or can be had
- * within ten minutes. Where it cannot, a line says what is missing, and that is no failure. Ends all that it started.
+ * within ten minutes. Where it cannot, a line says what is missing, and the exit code is that of what is skipped. Ends all that it started.
  */
 import { ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SKIPPED } from './skipped';
 import { endStale } from '../../test/e2e/kubernetes/groups';
 
 const MINUTE = 60_000;
@@ -84,7 +85,7 @@ async function main(): Promise<number> {
 
 function skipped({ lastLine, timedOut }: Outcome, late: string): number {
   console.log(`skipped: ${timedOut ? late : lastLine.replace('Not ready: ', '')}; \`npm run e2e:prepare\` says more`);
-  return 0;
+  return SKIPPED;
 }
 
 main().then(
