@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join, resolve } from 'node:path';
 import { Log } from './contract';
 import { inGroup, ProcessGroup } from './kubernetes/groups';
+import { shortenedPlans } from './shortened-plans';
 import { StackConfig } from '../../tools/manifest';
 import { findSchemaGaps } from '../../tools/schema-gaps';
 import { init, outputs, ProcessResult, ProviderSchemas, providersSchema, run, runProcess, TerraformOptions } from '../../tools/terraform';
@@ -197,7 +198,7 @@ export class Deployment {
   }
 
   private terraform(options: TerraformOptions = {}): TerraformOptions {
-    return this.inGroup({ onOutput: this.options.log, ...options, env: { ...this.environment(), ...options.env } });
+    return this.inGroup({ onOutput: shortenedPlans(this.options.log), ...options, env: { ...this.environment(), ...options.env } });
   }
 
   private inGroup<T extends TerraformOptions>(options: T): T {
