@@ -17,7 +17,7 @@ interface StackIndex {
 export class AppIndex {
   private readonly root: IConstruct;
   private readonly stacks = new Map<TerraformStack, StackIndex>();
-  private all?: TerraformStack[];
+  private stacksOfApp?: TerraformStack[];
 
   /** @param scope any construct of the app */
   constructor(scope: IConstruct, private readonly onLook: (stack: TerraformStack) => void = () => undefined) {
@@ -30,6 +30,11 @@ export class AppIndex {
       const { byKind } = this.look(stack);
       return types.flatMap((type) => (byKind.get(type) ?? []) as TerraformResource[]);
     });
+  }
+
+  /** All resources, data sources, providers and locals of a stack, kind by kind. */
+  public all(stack: TerraformStack): TerraformElement[] {
+    return [...this.look(stack).byKind.values()].flat();
   }
 
   /** What Terraform is given for a resource, a data source or a provider; the `value` of a local. */
@@ -75,13 +80,13 @@ export class AppIndex {
   /** Looks at a stack again when it is next asked for. */
   public forget(stack: TerraformStack): void {
     this.stacks.delete(stack);
-    this.all = undefined;
+    this.stacksOfApp = undefined;
   }
 
   private allStacks(): TerraformStack[] {
     const withInner = (stack: TerraformStack): TerraformStack[] => [stack, ...this.look(stack).inner.flatMap(withInner)];
-    this.all ??= outerStacks(this.root).flatMap(withInner);
-    return this.all;
+    this.stacksOfApp ??= outerStacks(this.root).flatMap(withInner);
+    return this.stacksOfApp;
   }
 
   private look(stack: TerraformStack): StackIndex {

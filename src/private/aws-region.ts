@@ -5,6 +5,16 @@ import { awsProviderOf, providerConfig } from './aws-provider';
 import { Attributes } from './resolve';
 import { isToken } from './tokens';
 
+/** The name of a region of any partition: eu-west-2, us-gov-west-1, us-isob-east-1, eusc-de-east-1. */
+export const REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}';
+
+export const WHOLE_REGION = new RegExp(`^${REGION}$`);
+
+/** Whether text is the name of a region. */
+export function isRegion(text: unknown): text is string {
+  return typeof text === 'string' && WHOLE_REGION.test(text);
+}
+
 /** The region of a cluster, or else that of the stack that a construct stands in, where it is written down: undefined where only Terraform knows. */
 export function literalRegionOf(scope: IConstruct, clusterRegion: string): string | undefined {
   return isToken(clusterRegion) ? providerRegionOf(TerraformStack.of(scope)) : clusterRegion;
@@ -22,7 +32,8 @@ export function providerRegionOf(stack: TerraformStack): string | undefined {
   const given = provider?.region;
   // Most checks ask for it, and to render the whole configuration takes long.
   const region = isToken(given) || overrides(provider).region !== undefined ? providerConfig(provider).region : given;
-  return typeof region === 'string' && !region.includes('${') ? region : undefined;
+  // What is no region is refused at synthesis, and leads to no other error before.
+  return isRegion(region) ? region : undefined;
 }
 
 /** What `addOverride` has written over the arguments of a provider. */

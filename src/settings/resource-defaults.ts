@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Warnings } from './warnings';
 import { checkCall } from '../private/arguments/check-arguments';
+import { guardAwsProviders } from '../private/aws-provider-guard';
 import { requireArnIfGiven } from '../private/checks/aws-arn';
 import { requireKeysOfRoles, requireRoomForTags, requireTags } from '../private/checks/aws-tags';
 import { warnIfLate } from '../private/late';
@@ -85,6 +86,7 @@ export class ResourceDefaults {
   public static of(scope: IConstruct): ResourceSettings {
     // All constructs of the library ask for their settings, or claim the name of a release.
     Warnings._printAtSynthesis(scope);
+    guardAwsProviders(scope);
     return scope.node.scopes
       .map((ancestor) => (ancestor as Carrier)[SETTINGS] ?? {})
       .reduce((above, own) => ResourceDefaults.merge(above, own), {});

@@ -8,6 +8,7 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SsmActivation } from '@cdktf/provider-aws/lib/ssm-activation';
@@ -138,6 +139,14 @@ describe('tags that tell what is its own', () => {
     const remove = { action: 'ec2:DeleteVpc', resource: ec2('vpc/vpc-1'), context: { ...OWN, 'aws:ResourceTag/release': '6' } };
     expect(await allows(common, remove)).toBe(false);
     expect(await allows(chosen, remove)).toBe(true);
+  });
+
+  it('are those of the AWS provider too', async () => {
+    const provider = (stack: TerraformStack) => { (stack.node.findChild('Aws') as AwsProvider).defaultTags = [{ tags: { team: 'edge', project: 'default' } }]; };
+    const { apply: policies } = synthesised({ props: { ownerTags: { ...TAGS, team: 'edge' } }, prepare: provider });
+    const remove = (team: string) => allows(policies, { action: 'ec2:DeleteVpc', resource: ec2('vpc/vpc-1'), context: { ...OWN, 'aws:ResourceTag/team': team } });
+    expect(await remove('edge')).toBe(true);
+    expect(await remove('other')).toBe(false);
   });
 
   it('are refused where the stacks lack them', () => {

@@ -9,6 +9,7 @@ import { requirePartition } from '../../private/checks/aws-arn';
 import { ValidationError } from '../../private/errors';
 import { sortedEntries } from '../../private/maps';
 import { Attributes, resolve } from '../../private/resolve';
+import { tagsAtAws } from '../../private/tags-at-aws';
 import { requirePattern } from '../../private/validation';
 
 /** Where a stack keeps its state. */
@@ -211,8 +212,7 @@ export class DeployedApp {
 
   /** The tags that everything has whose deletion can be held to them. */
   public get commonTags(): { [key: string]: string } {
-    const all = TAGGED_TYPES.flatMap((type) => this.of(type))
-      .map((element) => this.index.attributesOf(element).tags as Record<string, unknown> | undefined ?? {});
+    const all = TAGGED_TYPES.flatMap((type) => this.of(type)).map((element) => tagsAtAws(this.index, element));
     return Object.fromEntries(Object.entries(all[0] ?? {})
       .filter((tag): tag is [string, string] => tag[0] !== 'Name' && isLiteral(tag[1]) && all.every((tags) => tags[tag[0]] === tag[1])));
   }

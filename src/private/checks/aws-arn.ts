@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
-import { partitionOf, REGION } from './regions-and-zones';
-import { regionAt } from '../aws-region';
+import { partitionOf } from './regions-and-zones';
+import { REGION, regionAt } from '../aws-region';
 import { ValidationError } from '../errors';
 import { isToken } from '../tokens';
 import { requirePattern } from '../validation';

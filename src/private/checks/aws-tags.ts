@@ -11,7 +11,8 @@ import { isToken } from '../tokens';
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
-const MOST_TAGS = 50;
+/** What a resource of AWS takes, but for a few types that the library does not make. */
+export const MOST_TAGS = 50;
 
 /** Tags that come with a resource, beside those of the user. */
 export interface AddedTags {
@@ -37,7 +38,7 @@ export function requireTags(scope: IConstruct | string, property: string, tags: 
       });
     }
     if (typeof scope !== 'string' && /^aws:/i.test(value)) {
-      Annotations.of(scope).addWarning(`\`${place}\` starts with aws:, which is reserved for AWS: some services reject it. Use a different prefix.`);
+      warnOnce(scope, `\`${place}\` starts with aws:, which is reserved for AWS: some services reject it. Use a different prefix.`);
     }
   }
   requireRoomForTags(scope, property, tags);
@@ -84,6 +85,13 @@ export function requireVolumeTags(scope: IConstruct, property: string, tags: { [
         fix: 'remove the comma',
       });
     }
+  }
+}
+
+/** A provider is checked at each synthesis. */
+function warnOnce(scope: IConstruct, text: string): void {
+  if (!scope.node.metadata.some(({ data }) => data === text)) {
+    Annotations.of(scope).addWarning(text);
   }
 }
 

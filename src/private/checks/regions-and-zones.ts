@@ -1,14 +1,10 @@
 import { IConstruct } from 'constructs';
 import { knownElements } from './lists';
-import { regionAt } from '../aws-region';
+import { isRegion, REGION, regionAt, WHOLE_REGION } from '../aws-region';
 import { ValidationError } from '../errors';
 import { isToken } from '../tokens';
 import { requirePattern } from '../validation';
 
-/** The name of a region of any partition: eu-west-2, us-gov-west-1, us-isob-east-1, eusc-de-east-1. */
-export const REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}';
-
-const WHOLE_REGION = new RegExp(`^${REGION}$`);
 const ZONE = new RegExp(`^(${REGION})[a-z]$`);
 const ZONE_ID = /^[a-z]{2,5}\d+-az\d+$/;
 /** us-west-2-lax-1a, us-east-1-wl1-bos-wlz-1: https://docs.aws.amazon.com/local-zones/latest/ug/available-local-zones.html */
@@ -28,11 +24,6 @@ const PARTITIONS: Array<[start: string, partition: string]> = [
 export function partitionOf(region: string): string | undefined {
   const known = PARTITIONS.find(([start]) => region.startsWith(start));
   return known ? known[1] : /^[a-z]{2}-(?!iso|gov)/.test(region) ? 'aws' : undefined;
-}
-
-/** Whether text is the name of a region. */
-export function isRegion(text: unknown): text is string {
-  return typeof text === 'string' && WHOLE_REGION.test(text);
 }
 
 export function requireRegion(scope: IConstruct | string, property: string, region: string): void {
