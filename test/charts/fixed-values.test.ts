@@ -24,6 +24,9 @@ const INSTALLED: Record<string, (cluster: FakeCluster, helmValues: Values) => un
   'Prometheus': (cluster, helmValues) => new PrometheusMetrics(cluster, 'Made', { cluster, helmValues }),
   'Prometheus operator': (cluster, helmValues) => new PrometheusMetrics(cluster, 'Made', { cluster, helmValues, engine: MetricsEngine.operator() }),
   'Tempo': (cluster, helmValues) => new TempoTraces(cluster, 'Made', { cluster, storage, helmValues }),
+  'Tempo in parts': (cluster, helmValues) => new TempoTraces(cluster, 'Made', {
+    cluster, deployment: TempoDeployment.distributed(), storage: ObjectStorage.s3Compatible({ endpoint: 'https://minio', bucketName: 'acme', secretName: 'keys' }), helmValues,
+  }),
   'Traefik': (cluster, helmValues) => new NginxIngress(cluster, 'Made', { cluster, helmValues }),
 };
 
@@ -49,10 +52,17 @@ it.each<[string, Values, string]>([
   ['ingress-nginx', { fullnameOverride: 'mine' }, 'fullnameOverride'],
   ['ingress-nginx', { controller: { service: { enabled: false } } }, 'controller.service.enabled'],
   ['Loki', { loki: { server: { http_listen_port: 80 } } }, 'loki.server.http_listen_port'],
+  ['Loki', { loki: { server: { http_path_prefix: '/loki' } } }, 'loki.server.http_path_prefix'],
+  ['Loki', { loki: { structuredConfig: { server: { http_path_prefix: '/loki' } } } }, 'loki.structuredConfig.server.http_path_prefix'],
+  ['Loki', { loki: { structuredConfig: { server: { http_listen_port: 80 } } } }, 'loki.structuredConfig.server.http_listen_port'],
   ['Prometheus', { server: { service: { enabled: false } } }, 'server.service.enabled'],
+  ['Prometheus', { server: { prefixURL: '/prometheus' } }, 'server.prefixURL'],
   ['Prometheus', { 'kube-state-metrics': { namespaceOverride: 'mine' } }, 'kube-state-metrics.namespaceOverride'],
   ['Prometheus operator', { prometheus: { prometheusSpec: { routePrefix: '/metrics' } } }, 'prometheus.prometheusSpec.routePrefix'],
   ['Tempo', { tempo: { server: { http_listen_port: 80 } } }, 'tempo.server.http_listen_port'],
+  ['Tempo', { tempo: { server: { http_path_prefix: '/tempo' } } }, 'tempo.server.http_path_prefix'],
+  ['Tempo in parts', { tempo: { structuredConfig: { http_api_prefix: '/tempo' } } }, 'tempo.structuredConfig.http_api_prefix'],
+  ['Tempo in parts', { server: { httpListenPort: 80 } }, 'server.httpListenPort'],
   ['Traefik', { service: { enabled: false } }, 'service.enabled'],
 ])('values for %s leave addresses and names that others know: %j', (name, helmValues, path) => {
   expect(install(name, helmValues)).toThrow(`\`helmValues.${path}\` changes what other parts of the library rely on, got `);

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { EngineChart } from './engine-chart';
 import { MetricsEngine } from './metrics-engine';
 import { MetricsPlan, metricsPlan } from './metrics-plan';
+import { refusePaths } from './path-of-server';
 import { MetricsExchangeOptions, MetricsScaleOptions } from './prometheus-options';
 import { ChartCatalog } from '../../charts/chart-catalog';
 import { HelmChart, HelmChartOptions } from '../../charts/helm-chart';
@@ -153,6 +154,7 @@ export class PrometheusMetrics extends Construct {
   constructor(scope: Construct, id: string, props: PrometheusMetricsProps) {
     super(scope, id);
     checkStruct(this, 'PrometheusMetricsProps', props);
+    refusePaths(this, props.helmValues);
     const engine = props.engine ?? MetricsEngine.prometheus();
     const chart = engine._chart;
     const plan = metricsPlan(this, props, chart.hasShards);
