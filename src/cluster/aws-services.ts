@@ -8,7 +8,7 @@ import { registryOn } from '../private/registry';
 
 /**
  * Services that pods call where a policy lets them, by the prefix of the actions. Left out: services without an endpoint in a VPC
- * (IAM, pricing, Shield), S3, which has its gateway, DynamoDB, which has one of its own, and KMS, which other services call for the pod.
+ * (IAM, pricing), S3, which has its gateway, DynamoDB, which has one of its own, and KMS, which other services call for the pod.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html, read 2026-11-30.
  */
 const ENDPOINTS: { readonly [prefix: string]: string[] } = {
@@ -48,6 +48,12 @@ const ENDPOINTS: { readonly [prefix: string]: string[] } = {
   'xray': ['xray'],
 };
 
+/**
+ * Services that pods cannot do without where a policy lets them call these, and that AWS has no endpoints for: WAF Classic has none beside that of `wafv2`,
+ * and Shield is in one region alone. The AWS Load Balancer Controller asks each of the two about every load balancer.
+ */
+const WITHOUT_ENDPOINT = ['shield', 'waf-regional'];
+
 const usedBy = (cluster: IConstruct) => registryOn<Set<string>>(cluster, 'AwsServices');
 
 /** The AWS services that the workloads of a cluster call. A network whose private subnets reach nothing but endpoints is checked against it. */
@@ -79,7 +85,7 @@ function stateServices(cluster: IConstruct, user: string, services: string[]): v
 /** States what a grant means: the way to the credentials, and what the policy is for. */
 export function stateGrant(cluster: IEksCluster, serviceAccount: string, policy: WorkloadPolicy, credentials: string[]): void {
   const prefixes = (policy.statements ?? []).flatMap(({ actions }) => actions.map((action) => action.split(':')[0]));
-  const called = policy.awsServices ?? prefixes.flatMap((prefix) => ENDPOINTS[prefix] ?? []);
+  const called = policy.awsServices ?? prefixes.flatMap((prefix) => ENDPOINTS[prefix] ?? (WITHOUT_ENDPOINT.includes(prefix) ? [prefix] : []));
   stateServices(cluster, serviceAccount, [...credentials, ...called]);
 }
 
@@ -90,10 +96,15 @@ export function missingServices(cluster: IEksCluster, scope: IConstruct, reached
     return [];
   }
   const names = missing.map(([service]) => service);
+  const [none, some] = [true, false].map((isNone) => names.filter((name) => WITHOUT_ENDPOINT.includes(name) === isNone));
+  const fixes = [
+    ...some.length > 0 ? [`add ${some.map((name) => `'${name}'`).join(', ')} to the list of VpcEndpoints`] : [],
+    ...none.length > 0 ? [`turn off what calls ${none.join(' and ')}, for which AWS has no endpoint, such as \`shield\` and \`waf\` of the AWS Load Balancer Controller`] : [],
+  ];
   return [new ValidationError(scope, {
     property: 'network.endpoints',
     problem: `lacks endpoints for services called from private subnets, which have no other way to reach AWS: ${missing.map(([service, users]) => `${service} (${[...users].sort().join(', ')})`).join('; ')}`,
     got: reached,
-    fix: `add ${names.map((name) => `'${name}'`).join(', ')} to the list of VpcEndpoints, or add NAT gateways`,
+    fix: `${fixes.join(', and ')}, or add NAT gateways`,
   }).message];
 }

@@ -1,7 +1,8 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import {
-  AlbIngress, AttestedKey, AwsServiceUse, ClusterNetworkOptions, IdentityMode, NatGateways, NodeGroup, NodeRoleOptions, ObservableEksCluster,
+  AlbIngress, AlbIngressOptions, AttestedKey, AwsServiceUse, ClusterNetworkOptions, IdentityMode, NatGateways, NodeGroup, NodeRoleOptions,
+  ObservableEksCluster,
   ServiceAccount,
   SubnetPlacement, VpcEndpoints, WorkloadIdentity,
 } from '../../src';
@@ -91,6 +92,22 @@ describe('a network without another way to AWS has to have endpoints', () => {
       'Test/Platform/NodeGroups/group0: `network.endpoints` lacks endpoints for services called from private subnets, which have no other way to reach AWS: '
       + 'eks-auth (kube-system:aws-node, kube-system:ebs-csi-controller-sa), got ["s3","ec2","ecr.api","ecr.dkr","sts"]. '
       + 'Fix: add \'eks-auth\' to the list of VpcEndpoints, or add NAT gateways.',
+    );
+  });
+
+  it('and says so of what has no endpoint', () => {
+    const behindAlb = (options: AlbIngressOptions) => {
+      const cluster = platform([...NODES, 'eks-auth', 'elasticloadbalancing', 'wafv2']);
+      new AlbIngress(cluster, 'Alb', { cluster, ...options });
+      return cluster;
+    };
+    const controller = '(kube-system:aws-load-balancer-controller)';
+    expect(missing(behindAlb({}))).toEqual([]);
+    expect(missing(behindAlb({ shield: true }))).toEqual([`shield ${controller}`]);
+    expect(missing(behindAlb({ waf: true }))).toEqual([`waf-regional ${controller}`]);
+    expect(missing(behindAlb({ cognito: true }))).toEqual([`cognito-idp ${controller}`]);
+    expect(() => synth(TerraformStack.of(behindAlb({ shield: true, cognito: true })))).toThrow(
+      "Fix: add 'cognito-idp' to the list of VpcEndpoints, and turn off what calls shield, for which AWS has no endpoint, such as `shield` and `waf` of the AWS Load Balancer Controller, or add NAT gateways.",
     );
   });
 

@@ -60,7 +60,8 @@ export interface AlbIngressOptions extends HelmChartOptions {
   readonly waf?: boolean;
 
   /**
-   * Whether Ingresses can use AWS Shield Advanced. The controller gets the permission only then.
+   * Whether Ingresses can use AWS Shield Advanced. The controller gets the permission only then. Requires a way to the internet: Shield has no VPC
+   * endpoint.
    *
    * @default false
    */
