@@ -272,5 +272,5 @@ test('two clusters of one name are one cluster, so a release is refused twice', 
 test('the estimate does not take its volumes for those of EBS', () => {
   new AwsProvider(stack, 'Aws', { region: 'eu-west-2' });
   new ObservabilityPlatform(stack, 'Observability', { cluster: external({ platform: KubernetesPlatform.linode() }) });
-  expect(CostEstimate.of(stack).additionalRows).toEqual([expect.objectContaining({ item: 'Volumes of claims', perHour: undefined, unknownBecause: 'they are not of AWS' })]);
+  expect(CostEstimate.of(stack).additionalRows).toEqual([expect.objectContaining({ item: 'Volumes of claims', perHour: undefined, unknownBecause: 'they are not in AWS' })]);
 });

@@ -52,7 +52,7 @@ export function loadBalancerUsage(
     ...place,
     kind: UsageKind.LOAD_BALANCER_ADDRESS,
     price: { table: 'hourly', name: 'public-ipv4' },
-    ...(addressesEach === undefined ? { unknown: 'the public subnets are not in this app, or of several networks' } : { quantity: count * addressesEach }),
+    ...(addressesEach === undefined ? { unknown: 'the public subnets are outside this app, or belong to several networks' } : { quantity: count * addressesEach }),
   };
   return [
     { ...place, kind: KINDS[kind], quantity: count, price: { table: 'hourly', name: `${kind}-load-balancer` } },
@@ -98,7 +98,7 @@ function announcedLoadBalancers(construct: IConstruct, tree: ResourceTree): Usag
   const kind = String(loadBalancerKind).toLowerCase();
   const place = placeOf(construct, tree);
   if (!isKind(kind) || isToken(expectedLoadBalancers)) {
-    return [{ ...place, kind: UsageKind.OTHER_LOAD_BALANCER, unknown: 'kind or number are not known here' }];
+    return [{ ...place, kind: UsageKind.OTHER_LOAD_BALANCER, unknown: 'kind or number is unknown' }];
   }
   const count = expectedLoadBalancers ?? 0;
   return count === 0 ? [] : loadBalancerUsage(kind, count, loadBalancersAreInternal ? 0 : publicZonesAt(construct, tree), place);
@@ -108,10 +108,10 @@ function announcedVolumes(construct: IConstruct, tree: ResourceTree): Usage[] {
   const sizes = (construct as Announcement).volumeSizesGiB ?? [];
   const place = placeOf(construct, tree);
   if (isOutsideAws(construct)) {
-    return sizes.length === 0 ? [] : [{ ...place, kind: UsageKind.CLAIMED_VOLUME, unknown: 'they are not of AWS' }];
+    return sizes.length === 0 ? [] : [{ ...place, kind: UsageKind.CLAIMED_VOLUME, unknown: 'they are not in AWS' }];
   }
   if (isToken(sizes) || sizes.some(isToken)) {
-    return [{ ...place, kind: UsageKind.CLAIMED_VOLUME, detail: 'gp3', unknown: 'only Terraform knows the size' }];
+    return [{ ...place, kind: UsageKind.CLAIMED_VOLUME, detail: 'gp3', unknown: 'the size is only known to Terraform' }];
   }
   return sizes.length === 0 ? [] : [claimedVolumeUsage(sizes, place)];
 }
@@ -123,9 +123,9 @@ function announcedVcpus(construct: IConstruct, tree: ResourceTree): Usage[] {
     kind: UsageKind.HYBRID_VCPU,
     detail: 'vCPU',
     price: { table: 'hourly', name: 'hybrid-node-vcpu' },
-    note: 'the first tier of the price, which falls with many',
+    note: 'the price of the first tier; further tiers cost less',
   };
-  return [quantity === undefined || isToken(quantity) ? { ...usage, unknown: 'nobody said how many vCPUs they have (`expectedVcpus`)' } : { ...usage, quantity }];
+  return [quantity === undefined || isToken(quantity) ? { ...usage, unknown: 'the number of vCPUs is not set (`expectedVcpus`)' } : { ...usage, quantity }];
 }
 
 function placeOf(construct: IConstruct, tree: ResourceTree): Pick<Usage, 'path' | 'region'> {

@@ -55,7 +55,7 @@ function eksClusterUsage(cluster: TreeResource, _: ResourceTree, day: string): U
   const usages = [controlPlaneUsage(cluster, day)];
   const autoMode = block(cluster.attributes.compute_config).enabled;
   if (autoMode !== undefined && autoMode !== false) {
-    usages.push({ ...placeOf(cluster), kind: UsageKind.OTHER, detail: 'EKS Auto Mode nodes', unknown: 'EKS decides how many' });
+    usages.push({ ...placeOf(cluster), kind: UsageKind.OTHER, detail: 'EKS Auto Mode nodes', unknown: 'EKS determines their number' });
   }
   return usages;
 }
@@ -65,7 +65,7 @@ function controlPlaneUsage(cluster: TreeResource, day: string): Usage {
   const standard = countedUsage(cluster, UsageKind.EKS, 'eks-cluster');
   const tier = block(cluster.attributes.control_plane_scaling_config).tier;
   if (tier !== undefined && tier !== 'standard') {
-    return { ...standard, price: undefined, unknown: 'the control plane is provisioned, which is priced apart' };
+    return { ...standard, price: undefined, unknown: 'the control plane is provisioned, which has a separate price' };
   }
   // Without a version EKS takes its newest, and with this policy it upgrades before extended support begins.
   if (version === undefined || block(cluster.attributes.upgrade_policy).support_type === 'STANDARD') {
@@ -86,8 +86,8 @@ function controlPlaneUsage(cluster: TreeResource, day: string): Usage {
         ...standard,
         price: undefined,
         unknown: literal === undefined
-          ? 'only Terraform knows the version, and extended support costs more'
-          : `the support of Kubernetes ${literal} on ${day} is not known here, and extended support costs more`,
+          ? 'the version is only known to Terraform, and extended support costs more'
+          : `whether Kubernetes ${literal} is in extended support on ${day} is unknown, and extended support costs more`,
       };
   }
 }
@@ -101,7 +101,7 @@ function loadBalancerUsage(resource: TreeResource): Usage[] {
   const type = resource.attributes.load_balancer_type ?? 'application';
   const kind = KINDS_OF_LB[String(type)];
   if (kind === undefined) {
-    return [{ ...placeOf(resource), kind: UsageKind.OTHER_LOAD_BALANCER, quantity: resource.count, unknown: 'its type has no price here' }];
+    return [{ ...placeOf(resource), kind: UsageKind.OTHER_LOAD_BALANCER, quantity: resource.count, unknown: 'there is no price for its type' }];
   }
   const mappings = entries(resource.attributes.subnet_mapping);
   const subnets = entries(resource.attributes.subnets);
@@ -141,7 +141,7 @@ function addressUsage(resource: TreeResource, zones: number | undefined): Usage[
 function natGatewayUsage(resource: TreeResource): Usage[] {
   const usage = countedUsage(resource, UsageKind.NAT_GATEWAY, 'nat-gateway');
   return resource.attributes.availability_mode === 'regional'
-    ? [{ ...usage, quantity: undefined, unknown: 'AWS decides in how many zones a regional one stands' }]
+    ? [{ ...usage, quantity: undefined, unknown: 'AWS determines the number of zones of a regional one' }]
     : [usage];
 }
 
@@ -199,7 +199,7 @@ function countedUsage(resource: TreeResource, kind: UsageKind, price: string): U
 
 function timesCount(resource: TreeResource, each: number | undefined): Pick<Usage, 'quantity' | 'unknown'> {
   const quantity = literalCount(each !== undefined && resource.count !== undefined ? each * resource.count : undefined);
-  return quantity === undefined ? { quantity, unknown: 'only Terraform knows how many' } : { quantity };
+  return quantity === undefined ? { quantity, unknown: 'the number is only known to Terraform' } : { quantity };
 }
 
 function placeOf(resource: TreeResource): Pick<Usage, 'path' | 'region'> {

@@ -65,9 +65,9 @@ function moneyOf({ table, percent = 100 }: PriceName, amount: string): Money {
 
 function missing(region: string | undefined, book: PriceBook): string {
   if (region === undefined) {
-    return 'only Terraform knows the region';
+    return 'the region is only known to Terraform';
   }
-  return book.has(region) ? `the price list of ${region} does not have it` : `there is no price list of ${region}`;
+  return book.has(region) ? `the price list of ${region} has no price for it` : `there is no price list of ${region}`;
 }
 
 function sum(quantities: Array<number | undefined>): number | undefined {

@@ -34,7 +34,7 @@ export function nodeGroupUsage(group: TreeResource, tree: ResourceTree): Usage[]
 
 type Own = Pick<Usage, 'region' | 'path' | 'note'>;
 
-const NUMBER_UNKNOWN = 'only Terraform knows how many';
+const NUMBER_UNKNOWN = 'the number is only known to Terraform';
 
 function instanceTypesOf(group: TreeResource, template: TreeResource | undefined): unknown[] {
   const given = group.attributes.instance_types ?? template?.attributes.instance_type;
@@ -48,7 +48,7 @@ function sevSnpSurcharge(group: TreeResource, template: TreeResource | undefined
   const type = literalText(instanceTypesOf(group, template)[0]);
   const usage = { ...own, kind: UsageKind.SEV_SNP, detail: type ?? 'nodes', quantity: nodes, note: undefined };
   if (type === undefined) {
-    return [{ ...usage, unknown: 'only Terraform knows the instance type' }];
+    return [{ ...usage, unknown: 'the instance type is only known to Terraform' }];
   }
   return [{
     ...usage,
@@ -66,7 +66,7 @@ function instances(group: TreeResource, template: TreeResource | undefined, node
     return { ...usage, detail: `${type ?? 'nodes'} spot`, unknown: 'spot prices vary' };
   }
   if (type === undefined) {
-    return { ...usage, detail: 'nodes', unknown: 'only Terraform knows the instance type' };
+    return { ...usage, detail: 'nodes', unknown: 'the instance type is only known to Terraform' };
   }
   // EKS orders on-demand nodes in the order of the list, and the next type only where there is none of the first.
   const others = types.slice(1).map((other) => literalText(other) ?? 'another').join(', ');
@@ -85,7 +85,7 @@ function volumes(template: TreeResource | undefined, nodes: number | undefined, 
     .map((mapping) => block(block(mapping).ebs))
     .filter((ebs) => Object.keys(ebs).length > 0);
   if (disks.length === 0) {
-    return [{ ...usage, unknown: 'size and type are those of the image' }];
+    return [{ ...usage, unknown: 'size and type are determined by the image' }];
   }
   return disks.map((ebs) => volumeUsage(usage, ebs.volume_type, ebs, ebs.volume_size, nodes));
 }
@@ -102,10 +102,10 @@ export function volumeUsage(
   const type = literalText(volumeType);
   const volume = { ...usage, detail: type, quantity: size === undefined || count === undefined ? undefined : size * count };
   if (type === undefined || volume.quantity === undefined) {
-    return { ...volume, unknown: 'size, type or number are not known here' };
+    return { ...volume, unknown: 'size, type or number is unknown' };
   }
   if (isBeyondIncluded(type, settings)) {
-    return { ...volume, unknown: 'operations or throughput are priced as well' };
+    return { ...volume, unknown: 'operations or throughput are charged in addition' };
   }
   return { ...volume, price: { table: 'gibMonthly', name: type } };
 }
@@ -128,7 +128,7 @@ function addresses(
   }
   const usage = { ...own, kind: UsageKind.NODE_ADDRESS, note: undefined };
   if (isPublic === undefined) {
-    return [{ ...usage, unknown: 'the subnets are not in this app, or differ' }];
+    return [{ ...usage, unknown: 'the subnets are outside this app, or only some are public' }];
   }
   return [{
     ...usage,

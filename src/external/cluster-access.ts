@@ -182,7 +182,7 @@ function execAccess(scope: IConstruct, options: ExecAccessOptions): BoundAccess 
 
 function serverOf(scope: IConstruct, { host, ca, proxyUrl, tlsServerName }: ApiServerOptions): HelmProviderKubernetes {
   requireApiAddress(scope, 'access.host', host);
-  requirePattern(scope, 'access.ca', ca, /^[A-Za-z0-9+/=\s]+$/, 'base64 of a PEM', "pass it as in the cloud's output or the kubeconfig (`certificate-authority-data`); encode a PEM with Fn.base64encode");
+  requirePattern(scope, 'access.ca', ca, /^[A-Za-z0-9+/=\s]+$/, 'a PEM certificate, base64-encoded', "pass it as in the cloud's output or the kubeconfig (`certificate-authority-data`); encode a PEM with Fn.base64encode");
   requireProxyUrl(scope, 'access.proxyUrl', proxyUrl);
   requireServerName(scope, 'access.tlsServerName', tlsServerName);
   return { host, clusterCaCertificate: Fn.base64decode(ca), proxyUrl, tlsServerName };

@@ -87,7 +87,7 @@ export function claimRulesName(scope: IConstruct, rulesName: string, workspaceAr
   const key = `${referenceKey(scope, workspaceArn)} ${rulesName}`;
   const other = names.get(key);
   if (other !== undefined) {
-    throw new ValidationError(scope, { property: 'receiver.rulesName', problem: `is that of ${other} too, and both are in one workspace`, got: rulesName, fix: 'give one of the two another name' });
+    throw new ValidationError(scope, { property: 'receiver.rulesName', problem: `is also the name of ${other}, and both are in one workspace`, got: rulesName, fix: 'give one of the two another name' });
   }
   names.set(key, scope.node.path);
 }

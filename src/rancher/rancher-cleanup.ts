@@ -60,7 +60,7 @@ export class RancherCleanup extends Construct {
       key: RELEASE_NAME,
       owner: this,
       refusal: ({ owner }) => ({
-        property: 'cluster', problem: `is freed of Rancher by ${owner.node.path} already`, fix: 'leave this one out: a cluster needs one, and a RancherServer has its own (`cleanup`)',
+        property: 'cluster', problem: `already has a RancherCleanup (${owner.node.path})`, fix: 'leave this one out: a cluster needs one, and a RancherServer has its own (`cleanup`)',
       }),
     });
     this.release = new KubernetesManifests(this, 'Release', {

@@ -310,14 +310,14 @@ function claimBucket(scope: Construct, { bucketName, endpoint = '' }: ObjectStor
   if (other) {
     throw new ValidationError(scope, {
       property: 'storage',
-      problem: `has the bucket of ${other.path}, which keeps ${contents} too: each would mix up and delete the data of the other`,
+      problem: `uses the same bucket as ${other.path}, which also stores ${contents}: each would mix up and delete the data of the other`,
       got: bucketName,
       fix: 'give each a bucket of its own',
     });
   }
   if (others.length > 0) {
     Annotations.of(scope).addWarning(
-      `\`storage\` has the bucket of ${others[0].path}: pods of both can read and delete the data of the other. Give each a bucket of its own.`,
+      `\`storage\` uses the same bucket as ${others[0].path}: pods of both can read and delete the data of the other. Give each a bucket of its own.`,
     );
   }
 }

@@ -52,12 +52,12 @@ it('counts no addresses of internal ones', () => {
 it('does not price a kind that it does not know, nor one outside AWS', () => {
   announce({ loadBalancerKind: 'other', expectedLoadBalancers: 1 });
   announce({ expectedLoadBalancers: 1 }, stack, 'Nameless');
-  expect(rowsOf(stack)).toEqual([['Load balancers (?)', 'unknown: kind or number are not known here']]);
+  expect(rowsOf(stack)).toEqual([['Load balancers (?)', 'unknown: kind or number is unknown']]);
 });
 
 it('does not guess a number', () => {
   announce({ loadBalancerKind: 'network', expectedLoadBalancers: new TerraformVariable(stack, 'Number', {}).numberValue });
-  expect(rowsOf(stack)).toEqual([['Load balancers (?)', 'unknown: kind or number are not known here']]);
+  expect(rowsOf(stack)).toEqual([['Load balancers (?)', 'unknown: kind or number is unknown']]);
 });
 
 describe('the public subnets', () => {
@@ -80,7 +80,7 @@ describe('the public subnets', () => {
   it.each([['are not in the app', 0], ['are of two networks', 2]])('are unknown when they %s', (_, networks) => {
     for (let n = 0; n < networks; n++) network(new Construct(stack, `Network${n}`), 2);
     announce({ loadBalancerKind: 'network', expectedLoadBalancers: 1 });
-    expect(addresses()).toEqual([['Public IPv4 addresses of load balancers (?)', 'unknown: the public subnets are not in this app, or of several networks']]);
+    expect(addresses()).toEqual([['Public IPv4 addresses of load balancers (?)', 'unknown: the public subnets are outside this app, or belong to several networks']]);
   });
 });
 
@@ -93,7 +93,7 @@ it('counts the volumes of claims', () => {
 
 it('does not guess the size of a volume', () => {
   announce({ volumeSizesGiB: [new TerraformVariable(stack, 'Size', {}).numberValue] });
-  expect(rowsOf(stack)).toEqual([['Volumes of claims (gp3)', 'unknown: only Terraform knows the size']]);
+  expect(rowsOf(stack)).toEqual([['Volumes of claims (gp3)', 'unknown: the size is only known to Terraform']]);
 });
 
 it('lets a construct speak for those below it', () => {
@@ -105,19 +105,19 @@ it('lets a construct speak for those below it', () => {
 
 it('does not know the region of what stands in no stack', () => {
   announce({ volumeSizesGiB: [8] }, stack.node.root as Construct);
-  expect(shown(CostEstimate.of(stack.node.root).additionalRows)).toEqual([['Volumes of claims (8 GiB gp3)', 'unknown: only Terraform knows the region']]);
+  expect(shown(CostEstimate.of(stack.node.root).additionalRows)).toEqual([['Volumes of claims (8 GiB gp3)', 'unknown: the region is only known to Terraform']]);
 });
 
 describe('hybrid nodes', () => {
-  const NOTE = 'the first tier of the price, which falls with many';
+  const NOTE = 'the price of the first tier; further tiers cost less';
 
   it.each([
     [16, 'EKS Hybrid Nodes (16 vCPU)', '0.32'],
-    [undefined, 'EKS Hybrid Nodes (? vCPU)', 'unknown: nobody said how many vCPUs they have (`expectedVcpus`)'],
+    [undefined, 'EKS Hybrid Nodes (? vCPU)', 'unknown: the number of vCPUs is not set (`expectedVcpus`)'],
   ])('cost by the vCPU: %s', (expectedVcpus, item, price) => {
     const cluster = new FakeCluster(stack, 'Cluster', { remoteNetworks: { nodeCidrs: ['10.1.0.0/16'] } });
     new HybridNodes(stack, 'Site', { cluster, expectedVcpus });
     expect(rowsOf(stack)).toEqual([[item, price, NOTE]]);
-    expect(CostEstimate.of(stack).notIncluded).toContain('the line to hybrid nodes (VPN, Direct Connect, transit gateway), and what goes over it');
+    expect(CostEstimate.of(stack).notIncluded).toContain('the connection to hybrid nodes (VPN, Direct Connect, transit gateway) and its traffic');
   });
 });

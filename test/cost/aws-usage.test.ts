@@ -47,19 +47,19 @@ describe('a control plane', () => {
 
   it('has no price when only Terraform knows the version', () => {
     byHand({ version: variable().stringValue });
-    expect(eksRows()).toEqual([['EKS', 'unknown: only Terraform knows the version, and extended support costs more']]);
+    expect(eksRows()).toEqual([['EKS', 'unknown: the version is only known to Terraform, and extended support costs more']]);
   });
 
   it('has no price when the calendar does not tell its support', () => {
     byHand({ version: '1.25' });
-    expect(eksRows()).toEqual([['EKS', 'unknown: the support of Kubernetes 1.25 on 2026-11-26 is not known here, and extended support costs more']]);
+    expect(eksRows()).toEqual([['EKS', 'unknown: whether Kubernetes 1.25 is in extended support on 2026-11-26 is unknown, and extended support costs more']]);
   });
 
   it('has no price when its capacity is provisioned, nor have nodes that EKS itself makes', () => {
     byHand({ controlPlaneScalingConfig: { tier: 'tier-xl' }, computeConfig: { enabled: true } });
     expect(eksRows()).toEqual([
-      ['EKS', 'unknown: the control plane is provisioned, which is priced apart'],
-      ['EKS Auto Mode nodes (?)', 'unknown: EKS decides how many'],
+      ['EKS', 'unknown: the control plane is provisioned, which has a separate price'],
+      ['EKS Auto Mode nodes (?)', 'unknown: EKS determines their number'],
     ]);
   });
 
@@ -98,8 +98,8 @@ describe('a load balancer made by hand', () => {
     new Lb(stack, 'Internal', { internal: variable('Second').booleanValue, subnets: ['subnet-0000000a'] });
     expect(rowsOf(stack)).toEqual([
       ['ALB (2)', '0.05292'],
-      ['Load balancer', 'unknown: its type has no price here'],
-      ['Public IPv4 addresses of load balancers (?)', 'unknown: only Terraform knows how many'],
+      ['Load balancer', 'unknown: there is no price for its type'],
+      ['Public IPv4 addresses of load balancers (?)', 'unknown: the number is only known to Terraform'],
     ]);
   });
 });
@@ -117,9 +117,9 @@ describe('a NAT gateway made by hand', () => {
     new NatGateway(stack, 'Some', { subnetId: 'subnet-0000000a' }).addOverride('count', '${var.gateways}');
     new Eip(stack, 'Addresses', {}).addOverride('for_each', '${var.zones}');
     expect(rowsOf(stack)).toEqual([
-      ['NAT gateways (?)', 'unknown: AWS decides in how many zones a regional one stands'],
-      ['NAT gateways (?)', 'unknown: only Terraform knows how many'],
-      ['EIP (?)', 'unknown: only Terraform knows how many'],
+      ['NAT gateways (?)', 'unknown: AWS determines the number of zones of a regional one'],
+      ['NAT gateways (?)', 'unknown: the number is only known to Terraform'],
+      ['EIP (?)', 'unknown: the number is only known to Terraform'],
     ]);
   });
 });
@@ -139,7 +139,7 @@ it('counts interface endpoints in each zone, and no gateway endpoints', () => {
 it('says that no source gave the price of interface endpoints in Ireland', () => {
   const ireland = stackIn('eu-west-1');
   new VpcEndpoint(ireland, 'Ecr', { vpcId: 'vpc-00000abc', serviceName: 'ecr', vpcEndpointType: 'Interface', subnetIds: ['subnet-0000000a'] });
-  expect(rowsOf(ireland)).toEqual([['Interface endpoint, one zone', 'unknown: the price list of eu-west-1 does not have it']]);
+  expect(rowsOf(ireland)).toEqual([['Interface endpoint, one zone', 'unknown: the price list of eu-west-1 has no price for it']]);
 });
 
 it('counts volumes and keys', () => {
@@ -150,7 +150,7 @@ it('counts volumes and keys', () => {
   expect(rowsOf(stack)).toEqual([
     ['EBS volumes (100 GiB gp3)', '0.012712'],
     ['EBS volumes (100 GiB gp2)', '0.01589'],
-    ['EBS volumes (gp3)', 'unknown: size, type or number are not known here'],
+    ['EBS volumes (gp3)', 'unknown: size, type or number is unknown'],
     ['KMS key', '0.00137'],
   ]);
 });
@@ -174,7 +174,7 @@ describe('a database of RDS', () => {
   });
 
   it('has no price where no list has it, and of another engine none at all', () => {
-    expect(database('eu-west-2', { instanceClass: 'db.x2g.large', storageType: 'io2' }).map(([, price]) => price)).toEqual(Array(2).fill('unknown: the price list of eu-west-2 does not have it'));
+    expect(database('eu-west-2', { instanceClass: 'db.x2g.large', storageType: 'io2' }).map(([, price]) => price)).toEqual(Array(2).fill('unknown: the price list of eu-west-2 has no price for it'));
     expect(database('us-east-1', { engine: 'oracle-ee' })).toEqual([['aws_db_instance', 'unknown: not priced by this estimate']]);
   });
 });

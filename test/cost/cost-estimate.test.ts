@@ -70,10 +70,10 @@ describe('the demo in eu-west-2', () => {
 
 Not in these figures:
   data transfer to the internet, between zones and between regions
-  what load balancers process (capacity units, or GB)
-  what NAT gateways process (GB)
+  data processed by load balancers (capacity units or GB)
+  data processed by NAT gateways (GB)
   CPU credits beyond the baseline of burstable instances
-  what an autoscaler or Kubernetes adds later, snapshots, taxes, discounts and free tiers
+  resources that an autoscaler or Kubernetes adds later, snapshots, taxes, discounts and free tiers
 Prices:
   eu-west-2, 2026-10-15: AWS price list of AmazonEC2 (Linux, shared tenancy, on demand), published 2026-10-15, as packed in costwatch 1.0.4
 `);
@@ -192,7 +192,7 @@ describe('the region', () => {
   it('can be given where only Terraform knows it, and has no prices otherwise', () => {
     const somewhere = stackIn('${var.region}');
     new KmsKey(somewhere, 'Key', {});
-    expect(rowsOf(somewhere)).toEqual([['KMS key', 'unknown: only Terraform knows the region']]);
+    expect(rowsOf(somewhere)).toEqual([['KMS key', 'unknown: the region is only known to Terraform']]);
     expect(rowsOf(somewhere, { region: 'eu-west-1' })).toEqual([['KMS key', '0.00137']]);
   });
 
@@ -209,7 +209,7 @@ describe('lists of one\'s own', () => {
   it('are taken instead of the list of their region', () => {
     demoCluster(stack);
     const estimate = CostEstimate.of(stack, { priceLists: [ours({ currency: 'GBP' })] });
-    expect(shown(estimate.rows).slice(0, 2)).toEqual([['EKS', '0.08'], ['EC2 (2 t3.medium)', 'unknown: the price list of eu-west-2 does not have it']]);
+    expect(shown(estimate.rows).slice(0, 2)).toEqual([['EKS', '0.08'], ['EC2 (2 t3.medium)', 'unknown: the price list of eu-west-2 has no price for it']]);
     expect(estimate.currency).toBe('GBP');
     expect(estimate.toTable()).toContain('Prices:\n  eu-west-2, 2026-11-01: our contract\n');
   });
@@ -268,10 +268,10 @@ it('names what it cannot know, as far as there can be any of it', () => {
   expect(CostEstimate.of(stack).notIncluded).toEqual([
     'data transfer to the internet, between zones and between regions',
     'logs in CloudWatch (GB)',
-    'what S3 buckets hold and answer',
-    'samples that workspaces of Amazon Managed Service for Prometheus take, keep and answer with',
+    'storage and requests of S3 buckets',
+    'samples ingested, stored and queried in workspaces of Amazon Managed Service for Prometheus',
     'requests to KMS keys, and key material kept by rotation',
-    'what an autoscaler or Kubernetes adds later, snapshots, taxes, discounts and free tiers',
+    'resources that an autoscaler or Kubernetes adds later, snapshots, taxes, discounts and free tiers',
   ]);
 });
 

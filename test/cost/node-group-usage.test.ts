@@ -73,7 +73,7 @@ it('does not price spot nodes, but their volumes', () => {
 
 it('does not price a type that the list does not have', () => {
   expect(groups({ old: nodes({ instanceTypes: ['m4.large'] }) })[0])
-    .toEqual(['EC2 (2 m4.large)', 'unknown: the price list of eu-west-2 does not have it']);
+    .toEqual(['EC2 (2 m4.large)', 'unknown: the price list of eu-west-2 has no price for it']);
 });
 
 it('does not price a type, a number or a size that only Terraform knows', () => {
@@ -82,10 +82,10 @@ it('does not price a type, a number or a size that only Terraform knows', () => 
     byType: nodes({ instanceTypes: [stringValue], ami: NodeAmi.AL2023_X86_64 }),
     number: nodes({ size: NodeGroupSize.fixed(numberValue) }),
   })).toEqual([
-    ['EC2 (2 nodes)', 'unknown: only Terraform knows the instance type'],
-    ['EC2 (? t3.medium)', 'unknown: only Terraform knows how many'],
+    ['EC2 (2 nodes)', 'unknown: the instance type is only known to Terraform'],
+    ['EC2 (? t3.medium)', 'unknown: the number is only known to Terraform'],
     ['Node volumes (100 GiB gp3)', '0.012712'],
-    ['Node volumes (gp3)', 'unknown: size, type or number are not known here'],
+    ['Node volumes (gp3)', 'unknown: size, type or number is unknown'],
   ]);
 });
 
@@ -126,7 +126,7 @@ describe('a group made by hand', () => {
   });
 
   it('has volumes of unknown size when no launch template gives one', () => {
-    expect(byHand()).toContainEqual(['Node volumes', 'unknown: size and type are those of the image']);
+    expect(byHand()).toContainEqual(['Node volumes', 'unknown: size and type are determined by the image']);
   });
 
   it.each([
@@ -134,7 +134,7 @@ describe('a group made by hand', () => {
     ['gp3', { volumeSize: 30, volumeType: 'gp3', throughput: 250 }],
     ['io2', { volumeSize: 30, volumeType: 'io2', iops: 100 }],
   ])('has %s volumes of unknown price when operations are paid for: %j', (type, ebs) => {
-    expect(byHand({}, disk(ebs))).toContainEqual([`Node volumes (60 GiB ${type})`, 'unknown: operations or throughput are priced as well']);
+    expect(byHand({}, disk(ebs))).toContainEqual([`Node volumes (60 GiB ${type})`, 'unknown: operations or throughput are charged in addition']);
   });
 
   it('pays for no operations that gp3 includes', () => {
@@ -143,7 +143,7 @@ describe('a group made by hand', () => {
 
   it('may stand in subnets that are not in the app', () => {
     expect(byHand({ subnetIds: ['subnet-0000000a', 'subnet-0000000b'] }))
-      .toContainEqual(['Public IPv4 addresses of nodes (?)', 'unknown: the subnets are not in this app, or differ']);
+      .toContainEqual(['Public IPv4 addresses of nodes (?)', 'unknown: the subnets are outside this app, or only some are public']);
   });
 
   it('asks its launch template before its subnets', () => {
@@ -180,6 +180,6 @@ describe('AMD SEV-SNP', () => {
 
   it('is unknown where the type is', () => {
     const [, surcharge] = byHand({ instanceTypes: [variable().stringValue] }, template);
-    expect(surcharge).toEqual(['EC2, AMD SEV-SNP surcharge (2 nodes)', 'unknown: only Terraform knows the instance type']);
+    expect(surcharge).toEqual(['EC2, AMD SEV-SNP surcharge (2 nodes)', 'unknown: the instance type is only known to Terraform']);
   });
 });

@@ -232,7 +232,7 @@ it('has rules of a name of its own beside another federation in one workspace', 
   const { stack } = federation(amp);
   const beside = (id: string, rulesName?: string, workspaceArn = WORKSPACE) =>
     new MetricsFederation(stack, id, { ...amp, receiver: MetricsReceiver.amp({ workspaceArn, rulesName }) });
-  expect(() => beside('Second')).toThrow("Test/Second: `receiver.rulesName` is that of Test/Fleet too, and both are in one workspace, got 'fleet'. Fix: give one of the two another name.");
+  expect(() => beside('Second')).toThrow("Test/Second: `receiver.rulesName` is also the name of Test/Fleet, and both are in one workspace, got 'fleet'. Fix: give one of the two another name.");
   expect(() => beside('Third', '..')).toThrow("Test/Third: `receiver.rulesName` is not valid, got '..'. Allowed: 1 to 128 of A-Z, a-z, 0-9, -, . and _, of which one is a letter or digit. Fix: rename it.");
   beside('Fourth', 'asia');
   beside('Elsewhere', undefined, WORKSPACE.replace('0123', '4567'));

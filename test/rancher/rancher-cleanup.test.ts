@@ -65,7 +65,7 @@ it('is needed once in a cluster, and says so: a RancherServer has its own', () =
   const cluster = new FakeCluster(stack, 'Cluster');
   new RancherServer(stack, 'Rancher', { cluster, hostname: 'rancher.example.com', certificate: RancherCertificate.secret() });
   expect(() => new RancherCleanup(stack, 'Second', { cluster })).toThrow(
-    'Test/Second: `cluster` is freed of Rancher by Test/Rancher/Cleanup already. Fix: leave this one out: a cluster needs one, and a RancherServer has its own (`cleanup`).',
+    'Test/Second: `cluster` already has a RancherCleanup (Test/Rancher/Cleanup). Fix: leave this one out: a cluster needs one, and a RancherServer has its own (`cleanup`).',
   );
   expect(() => new RancherCleanup(stack, 'Third', { cluster: new FakeCluster(stack, 'Other', { clusterName: 'other' }) })).not.toThrow();
 });

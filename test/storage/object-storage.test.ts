@@ -80,14 +80,14 @@ describe('a bucket that several share', () => {
 
   it('is refused for the same kind of data, which each would delete, also of another cluster', () => {
     expect(() => bindAs('Second', 'logs', existing('acme'))).toThrow(
-      "Test/Second: `storage` has the bucket of Test/First, which keeps logs too: each would mix up and delete the data of the other, got 'acme'. Fix: give each a bucket of its own.",
+      "Test/Second: `storage` uses the same bucket as Test/First, which also stores logs: each would mix up and delete the data of the other, got 'acme'. Fix: give each a bucket of its own.",
     );
-    expect(() => bindAs('Third', 'logs', minio('https://minio/'))).toThrow(/has the bucket of Test\/Minio, /);
+    expect(() => bindAs('Third', 'logs', minio('https://minio/'))).toThrow(/uses the same bucket as Test\/Minio, /);
   });
 
   it('is warned of for different kinds', () => {
     expect(bindAs('Traces', 'traces', existing('acme'))).toEqual([
-      '`storage` has the bucket of Test/First: pods of both can read and delete the data of the other. Give each a bucket of its own.',
+      '`storage` uses the same bucket as Test/First: pods of both can read and delete the data of the other. Give each a bucket of its own.',
     ]);
   });
 

@@ -92,7 +92,7 @@ function lateRoles(roleArns: string[]): object {
     lifecycle: {
       precondition: late.map((arn) => ({
         condition: `\${can(regex("${ONE_ROLE}", "${arn}"))}`,
-        errorMessage: 'A role of the key policy is not the ARN of one IAM role. Look at the state that it comes from before anything is applied.',
+        errorMessage: 'A role of the key policy is not the ARN of one IAM role. Check the state that it comes from before you apply.',
       })),
     },
   };

@@ -40,7 +40,7 @@ export function hubGrants(scope: Construct, cluster: IKubernetesCluster, hub: Ar
   if (unfit) {
     throw new ValidationError(scope, {
       property: 'hub.eksClusters',
-      problem: 'needs roles for the pods of Argo CD alone, which this cluster does not give',
+      problem: 'requires a separate role for the pods of Argo CD, which this cluster does not provide',
       got: unfit[1].association,
       allowed: 'WorkloadIdentity.podIdentity() or .irsa()',
       fix: 'set it to false, and use tokens, or run Argo CD in a cluster with one of these',

@@ -42,7 +42,7 @@ export interface SpokeBinding {
 export function bindEks(scope: Construct, cluster: IEksCluster, { kubernetesNamespaces }: EksSpokeOptions, { hubRoles }: SpokeRequest): SpokeBinding {
   const { clusterName, certificateAuthorityData: caData } = cluster;
   if (Object.keys(hubRoles).length === 0) {
-    throw new ValidationError(scope, { property: 'argoCd', problem: 'has no IAM roles that an EKS cluster could admit', fix: 'set `hub: {}` there' });
+    throw new ValidationError(scope, { property: 'argoCd', problem: 'has no IAM roles to which an EKS cluster could give access', fix: 'set `hub: {}` there' });
   }
   requireReachable(scope, kubernetesNamespaces);
   guardOnceInAws(scope);
@@ -84,7 +84,7 @@ function rightsIn(scope: Construct, cluster: IEksCluster, kubernetesNamespaces: 
 export function bindToken(
   scope: Construct, { certificateAuthorityData: caData }: TokenSpokeOptions, { spokeName, hasTokens }: SpokeRequest,
 ): SpokeBinding {
-  requirePattern(scope, 'access.certificateAuthorityData', caData, /^[A-Za-z0-9+/=\s]+$/, 'base64 of a PEM', 'take it from `certificate-authority-data` of a kubeconfig');
+  requirePattern(scope, 'access.certificateAuthorityData', caData, /^[A-Za-z0-9+/=\s]+$/, 'a PEM certificate, base64-encoded', 'take it from `certificate-authority-data` of a kubeconfig');
   if (!hasTokens) {
     throw new ValidationError(scope, { property: 'argoCd', problem: 'has no Secret with tokens', fix: 'set `hub: { tokensSecretName: ... }` there' });
   }

@@ -76,7 +76,7 @@ function refuseSame(scope: Construct, applications: PlannedApplication[]): void 
     if (other !== undefined) {
       throw new ValidationError(scope, {
         property: memberPath('applications', name),
-        problem: `deploys what ${memberPath('applications', other)} deploys, to the same namespace`,
+        problem: `deploys the same folder as ${memberPath('applications', other)}, to the same namespace`,
         got: path,
         fix: 'remove one of the two, or give it another folder or namespace',
       });

@@ -34,7 +34,7 @@ function attachedStatements(app: AppIndex, attachment: TerraformResource, policy
   if (/:iam::aws:policy\//.test(policyArn)) {
     return known
       ? known.statements.map(({ sid, ...statement }) => ({ ...statement, policy: `${name} ${known.version}, ${sid}`, isManaged: true }))
-      : [unknown(`${name}, an AWS managed policy that this report does not know`, true)];
+      : [unknown(`${name}, an AWS managed policy whose actions this report does not list`, true)];
   }
   const own = referredBy(app, attachment, policyArn, 'aws_iam_policy');
   return own
@@ -49,7 +49,7 @@ function statementsOf(name: string, document: string, reason: (sid: string) => s
   try {
     parsed = JSON.parse(readable) as { Statement?: unknown };
   } catch {
-    return [unknown(`${name}, which only Terraform knows`, false)];
+    return [unknown(`${name}, which is only known to Terraform`, false)];
   }
   return list(parsed.Statement).flatMap((statement, index) => {
     const { Sid, Effect, Action, NotAction, Resource, NotResource, Condition } = statement as Record<string, unknown>;
@@ -66,7 +66,7 @@ function statementsOf(name: string, document: string, reason: (sid: string) => s
 }
 
 function allBut(values: unknown): string[] | undefined {
-  return values === undefined ? undefined : [`* but ${list(values).join(', ')}`];
+  return values === undefined ? undefined : [`* except ${list(values).join(', ')}`];
 }
 
 const ARN_PARTS: { [index: string]: string } = { 1: 'partition', 3: 'region', 4: 'account' };

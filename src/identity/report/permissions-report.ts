@@ -112,9 +112,9 @@ export class PermissionsReport {
     const lines = (title: string, actions: string[]) => [`## ${title}: ${actions.length}`, '', ...actions.map((action) => `- ${action}`), ''];
     const [then, now] = [before.nodeActions, this.nodeActions];
     return [
-      '# What a stolen credential of a node can do',
+      '# What stolen node credentials allow',
       '',
-      `Any pod could take it before: ${before.anyPodActions.length > 0 ? 'yes' : 'no'}. Now: ${this.anyPodActions.length > 0 ? 'yes' : 'no'}.`,
+      `Available to any pod before: ${before.anyPodActions.length > 0 ? 'yes' : 'no'}. Now: ${this.anyPodActions.length > 0 ? 'yes' : 'no'}.`,
       '',
       ...lines('No longer', then.filter((action) => !now.includes(action))),
       ...lines('Still', now.filter((action) => then.includes(action))),
@@ -142,7 +142,7 @@ export class PermissionsReport {
       '',
       `Used by ${rows[0].usedBy}${rows.some(({ anyPod }) => anyPod) ? ', and by any pod' : ''}.`,
       '',
-      '| policy | actions | on | if | why |',
+      '| policy | actions | resources | conditions | reason |',
       '|---|---|---|---|---|',
       ...rows.map(({ policy, actions, resources, conditions, why }) =>
         `| ${[policy, actions.join('<br>'), resources.join('<br>'), conditions.join('<br>'), why].map(inCell).join(' | ')} |`),
@@ -161,14 +161,14 @@ function rowsOf({ principal, usedBy, serviceAccount, anyPod }: Principal, statem
     actions: statement.actions,
     resources: statement.resources,
     conditions: statement.conditions,
-    why: statement.reason ?? (statement.isManaged ? `AWS keeps it for ${usedBy}` : `what ${usedBy} need`),
+    why: statement.reason ?? (statement.isManaged ? `maintained by AWS for ${usedBy}` : `required by ${usedBy}`),
     anyPod,
     isUnexplained: isWiderThanSaid(statement),
   }));
 }
 
 function isWiderThanSaid({ isManaged, reason, actions, resources, conditions }: GrantedStatement): boolean {
-  const named = resources.map((resource) => resource.replace(/^\* but .*$/, '*'));
+  const named = resources.map((resource) => resource.replace(/^\* except .*$/, '*'));
   return !isManaged && !reason && whyWide(actions, named, conditions.length > 0) !== undefined;
 }
 
@@ -195,7 +195,7 @@ function principalOf(
   const serviceAccount = policy.node.scopes.map((around) => (around as { serviceAccount?: ServiceAccount }).serviceAccount).find(Boolean);
   return serviceAccount
     ? { principal, usedBy: `pods of ${serviceAccount.key}`, serviceAccount, anyPod: false }
-    : { principal, usedBy: ofRole?.usedBy ?? 'whom it trusts', anyPod: false };
+    : { principal, usedBy: ofRole?.usedBy ?? 'the principals in its trust policy', anyPod: false };
 }
 
 /** What each role of the app is for. */
@@ -231,7 +231,7 @@ function trusted(app: AppIndex, role: TerraformResource): string {
   }
   const services = [...trust.matchAll(/"Service"\s*[:=]\s*(\[[^\]]*\]|"[^"]*")/g)]
     .flatMap(([, written]) => [...written.matchAll(/"([^"]+)"/g)].map(([, service]) => SERVICES[service] ?? service));
-  return services.includes(NODES) ? NODES : [...new Set(services)].join(', ') || 'whom it trusts';
+  return services.includes(NODES) ? NODES : [...new Set(services)].join(', ') || 'the principals in its trust policy';
 }
 
 /** Without a limit of one's own EKS's default counts, which is 2. A limit that only Terraform knows may be as high. */

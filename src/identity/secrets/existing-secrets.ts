@@ -37,7 +37,7 @@ export class ExistingSecretsIdentity extends Construct implements IWorkloadIdent
       requireCredentialsSecret(this, `secrets[${index}]`, secret);
       if (this.secrets.has(key)) {
         throw new ValidationError(this, {
-          property: `secrets[${index}].serviceAccount`, problem: 'already has a Secret', got: key, fix: 'remove one of them; the keys of one Secret have to allow all that the pods do',
+          property: `secrets[${index}].serviceAccount`, problem: 'already has a Secret', got: key, fix: 'remove one of them; the keys of one Secret must allow everything that the pods do',
         });
       }
       this.secrets.set(key, secret);

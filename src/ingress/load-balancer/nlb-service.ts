@@ -67,10 +67,10 @@ function requireNlbOptions(scope: IConstruct, options: AwsLoadBalancerOptions, w
   if (OF_CLASSIC_ELBS.test(options.sslPolicy ?? '')) {
     throw new ValidationError(scope, {
       property: 'loadBalancer.sslPolicy',
-      problem: 'is one of Classic ELBs, which a Network Load Balancer does not know',
+      problem: 'is a policy of Classic ELBs, which a Network Load Balancer does not support',
       got: options.sslPolicy,
-      allowed: 'a policy that `aws elbv2 describe-ssl-policies` lists, such as ELBSecurityPolicy-TLS13-1-2-2021-06',
-      fix: 'name one of these, or leave it out',
+      allowed: 'a policy listed by `aws elbv2 describe-ssl-policies`, such as ELBSecurityPolicy-TLS13-1-2-2021-06',
+      fix: 'use one of these, or leave it out',
     });
   }
 }

@@ -13,7 +13,7 @@ const MB = 1_000_000;
 export function tempoTenants(scope: IConstruct, tenants: TempoTenants | undefined, retentionDays: number): KnownTempoTenant[] {
   return tenantsOf(scope, tenants, { retentionDays, limits: {} }, (property, options: TempoTenantOptions) => {
     requireInteger(scope, `${property}.retentionDays`, options.retentionDays ?? retentionDays, 1, 3650);
-    requireLiteralNumber(scope, `${property}.ingestionRateMb`, options.ingestionRateMb ?? 15, 'Tempo is told in bytes');
+    requireLiteralNumber(scope, `${property}.ingestionRateMb`, options.ingestionRateMb ?? 15, 'Tempo requires it in bytes');
     requireInteger(scope, `${property}.ingestionRateMb`, options.ingestionRateMb ?? 15, 1, 10000);
     return { retentionDays: options.retentionDays ?? retentionDays, limits: limitsOf(options) };
   });

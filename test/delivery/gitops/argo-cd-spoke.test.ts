@@ -120,7 +120,7 @@ it('gets its roles by annotations of service accounts with IRSA', () => {
 describe('is refused:', () => {
   const eks = (cluster: FakeCluster) => ({ access: ArgoCdSpokeAccess.eks(cluster) });
   it.each<[string, () => unknown, string]>([
-    ['an Argo CD without roles', () => fleet(undefined, eks), 'Shop/Spoke: `argoCd` has no IAM roles that an EKS cluster could admit. Fix: set `hub: {}` there.'],
+    ['an Argo CD without roles', () => fleet(undefined, eks), 'Shop/Spoke: `argoCd` has no IAM roles to which an EKS cluster could give access. Fix: set `hub: {}` there.'],
     ['one without tokens', () => fleet({}, (cluster) => ({ access: ArgoCdSpokeAccess.token(cluster, { certificateAuthorityData: CA }) })),
       'Shop/Spoke: `argoCd` has no Secret with tokens. Fix: set `hub: { tokensSecretName: ... }` there.'],
     ['the name of its own cluster', () => fleet({}, (cluster) => ({ ...eks(cluster), spokeName: 'in-cluster' })),
@@ -128,7 +128,7 @@ describe('is refused:', () => {
     ['facts of another cluster', () => fleet({}, (cluster, stack) => ({ ...eks(cluster), facts: PlatformFacts.ofEks(new FakeCluster(stack, 'Other', { clusterName: 'other' })) })),
       'Shop/Spoke: `facts` are facts of a different cluster'],
     ['roles of nodes', () => fleet({}, eks, (stack) => hubCluster(stack, 'nodeRole')),
-      "Test/ArgoCd: `hub.eksClusters` needs roles for the pods of Argo CD alone, which this cluster does not give, got 'NODE_ROLE'. Allowed: WorkloadIdentity.podIdentity() or .irsa(). "
+      "Test/ArgoCd: `hub.eksClusters` requires a separate role for the pods of Argo CD, which this cluster does not provide, got 'NODE_ROLE'. Allowed: WorkloadIdentity.podIdentity() or .irsa(). "
       + 'Fix: set it to false, and use tokens, or run Argo CD in a cluster with one of these.'],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(message);

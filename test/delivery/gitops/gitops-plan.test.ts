@@ -37,7 +37,7 @@ describe.each([['Argo CD', argoCd, 'argocd'], ['Flux', flux, 'flux-system']] as 
   it('refuses two applications that are one, and takes those that differ', () => {
     const of = (source: GitSource = SOURCE, kubernetesNamespace = 'shop') => GitOpsApplication.ofCluster({ source, kubernetesNamespace });
     expect(() => engine({ applications: { a: of(), b: of() } })).toThrow(new Error(
-      `Test/Engine: \`applications.b\` deploys what applications.a deploys, to the same namespace, got '${SOURCE.path}'. Fix: remove one of the two, or give it another folder or namespace.`,
+      `Test/Engine: \`applications.b\` deploys the same folder as applications.a, to the same namespace, got '${SOURCE.path}'. Fix: remove one of the two, or give it another folder or namespace.`,
     ));
     expect(() => engine({ applications: { a: of(), b: of(SOURCE, 'bank'), c: of({ ...SOURCE, path: 'other' }), d: of({ ...SOURCE, branch: 'next' }) } })).not.toThrow();
   });

@@ -84,7 +84,7 @@ describe('the demonstration', () => {
   it('shows what hardening takes from a thief', () => {
     const before = reportOf(WorkloadIdentity.nodeRole()).report;
     const text = reportOf().report.differenceTo(before);
-    expect(text).toContain('Any pod could take it before: yes. Now: no.');
+    expect(text).toContain('Available to any pod before: yes. Now: no.');
     const [, noLonger, still, onlyNow] = text.split('\n## ');
     expect(noLonger).toMatch(/^No longer: \d+\n[^]*- ec2:DeleteVolume\n/);
     expect(still).toContain('- eks-auth:AssumeRoleForPodIdentity');
@@ -104,7 +104,7 @@ describe('roles of the user', () => {
     new IamRolePolicyAttachment(stack, 'Admin', { role: mine.name, policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' });
     const { rows } = PermissionsReport.of(stack);
     expect(rows.map(({ principal, usedBy, policy, actions, isUnexplained }) => ({ principal, usedBy, policy, actions, isUnexplained }))).toEqual([
-      { principal: 'Test/Mine', usedBy: 'nodes', policy: 'AdministratorAccess, an AWS managed policy that this report does not know', actions: ['(not known)'], isUnexplained: false },
+      { principal: 'Test/Mine', usedBy: 'nodes', policy: 'AdministratorAccess, an AWS managed policy whose actions this report does not list', actions: ['(not known)'], isUnexplained: false },
       { principal: 'Test/Mine', usedBy: 'nodes', policy: 'inline, 1', actions: ['sqs:*'], isUnexplained: true },
       { principal: 'Test/Mine', usedBy: 'nodes', policy: 'Own, Get', actions: ['s3:GetObject'], isUnexplained: false },
     ]);
@@ -114,7 +114,7 @@ describe('roles of the user', () => {
     const stack = testStack();
     const mine = role(stack, '{"Statement":[{"Principal":{"Federated":"x"},"Condition":{"StringEquals":{"x:sub":"system:serviceaccount:shop:web"}}}]}');
     new IamRolePolicy(stack, 'Inline', { role: mine.id, policy: '${data.aws_iam_policy_document.x.json}' });
-    expect(PermissionsReport.of(stack).rows).toEqual([expect.objectContaining({ usedBy: 'pods of shop:web', policy: 'Inline, which only Terraform knows' })]);
+    expect(PermissionsReport.of(stack).rows).toEqual([expect.objectContaining({ usedBy: 'pods of shop:web', policy: 'Inline, which is only known to Terraform' })]);
   });
 
   it('of the same address in two stacks are told apart', () => {
@@ -161,7 +161,7 @@ describe('no way to a permission is missed', () => {
     new IamRolePolicy(stack, 'Wide', { role, policy: '{"Statement":[{"Effect":"Allow","NotAction":["iam:PassRole"],"Resource":"*"}]}' });
     new IamRolePolicy(stack, 'Elsewhere', { role, policy: '{"Statement":[{"Effect":"Allow","Action":["s3:PutObject"],"NotResource":"arn:aws:s3:::a/*"}]}' });
     expect(PermissionsReport.of(stack).unexplained.map(({ actions: allowed, resources }) => [allowed, resources])).toEqual(expect.arrayContaining([
-      [['* but iam:PassRole'], ['*']], [['s3:PutObject'], ['* but arn:aws:s3:::a/*']],
+      [['* except iam:PassRole'], ['*']], [['s3:PutObject'], ['* except arn:aws:s3:::a/*']],
     ]));
   });
 

@@ -205,8 +205,8 @@ describe('all load balancers of AWS', () => {
   );
 
   it.each(['ELBSecurityPolicy-2011-08', 'ELBSecurityPolicy-2014-10', 'ELBSecurityPolicy-2015-03'])('but a Network Load Balancer take %s', (sslPolicy) => {
-    const refused = `Test: \`loadBalancer.sslPolicy\` is one of Classic ELBs, which a Network Load Balancer does not know, got '${sslPolicy}'. `
-      + 'Allowed: a policy that `aws elbv2 describe-ssl-policies` lists, such as ELBSecurityPolicy-TLS13-1-2-2021-06. Fix: name one of these, or leave it out.';
+    const refused = `Test: \`loadBalancer.sslPolicy\` is a policy of Classic ELBs, which a Network Load Balancer does not support, got '${sslPolicy}'. `
+      + 'Allowed: a policy listed by `aws elbv2 describe-ssl-policies`, such as ELBSecurityPolicy-TLS13-1-2-2021-06. Fix: use one of these, or leave it out.';
     expect(said({ certificateArn: CERTIFICATE, sslPolicy })).toEqual(['taken', refused, refused]);
   });
 });
