@@ -50,7 +50,8 @@ const ENDPOINTS: { readonly [prefix: string]: string[] } = {
 
 /**
  * Services that pods cannot do without where a policy lets them call these, and that AWS has no endpoints for: WAF Classic has none beside that of `wafv2`,
- * and Shield is in one region alone. The AWS Load Balancer Controller asks each of the two about every load balancer.
+ * and Shield is in one region alone. The AWS Load Balancer Controller asks each of the two about every load balancer. Who knows of an endpoint lists it.
+ * https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html, read 2026-12-01, wants both off.
  */
 const WITHOUT_ENDPOINT = ['shield', 'waf-regional'];
 
